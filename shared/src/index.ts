@@ -1,0 +1,19 @@
+export {
+  CostError,
+  ERROR_CODES,
+  type ErrorBody,
+  type ErrorCode,
+  type ErrorDetail,
+} from "./errors.ts";
+export { DAY_MS, formatInstant, HOUR_MS, hourOf, type Instant, MINUTE_MS } from "./instant.ts";
+export { formatNano, NANO_PER_UNIT, parseNano } from "./money.ts";
+export { PERMISSIONS, type Permission, ROLE_PERMISSIONS, ROLES, type Role, roleGrants } from "./roles.ts";
+export { splitNano } from "./split-nano.ts";
+export * from "./wire/audit.ts";
+export * from "./wire/clusters.ts";
+export * from "./wire/cost-answer.ts";
+export * from "./wire/cost-figures.ts";
+export * from "./wire/cost-query.ts";
+export * from "./wire/metrics.ts";
+export * from "./wire/system.ts";
+export * from "./wire/window.ts";

@@ -1,0 +1,153 @@
+import * as z from "zod";
+import { type CostFigures, CostFiguresSchema, costFigureFields } from "./cost-figures.ts";
+import { type AnswerWindow, AnswerWindowSchema, type Coverage, CoverageSchema } from "./window.ts";
+
+export const PRICE_SOURCES = ["custom", "exporter", "default"] as const;
+/** Where a price came from: a price list of one's own, the cluster's exporter, or our defaults (a guess). */
+export type PriceSource = (typeof PRICE_SOURCES)[number];
+
+/** Share of the answer's cost by the source of its prices; sources without a share are left out. */
+export type PriceSourceShares = { [source in PriceSource]?: number | undefined };
+
+/** An answer in money. `totals` are over all pages. */
+export interface MoneyAnswer<Row, Totals = CostFigures> {
+  window: AnswerWindow;
+  /** ISO 4217 code of every amount in the answer. */
+  currency: string;
+  coverage: Coverage;
+  /** Changes whenever an hour of a cluster in the answer was written anew. */
+  dataVersion: string;
+  priceSources: PriceSourceShares;
+  rows: Row[];
+  totals: Totals;
+  /** Hand it back as `cursor` for the next page; null on the last one. */
+  nextCursor: string | null;
+}
+
+/** What a whole cluster cost. Each amount includes idle, unobserved and the fee. */
+export interface ClusterCostRow extends CostFigures {
+  cluster: string;
+  /** Contained in the costs above: nodes, volumes and load balancers in minutes nobody saw. */
+  unobservedCost: string;
+  /** Contained in `sharedCost`: what the provider takes for running the cluster. */
+  feeCost: string;
+  /** The same money counted the other way: capacity × time × price of everything there was. */
+  assetCost: string;
+  /** `totalCost` of the window of the same length before this one. */
+  previousTotalCost: string;
+  changeCost: string;
+  /** Change as a share of the previous total; null where that was zero. */
+  changeRatio: number | null;
+}
+
+/** What a namespace cost; `__idle__`, `__unobserved__` and `__fee__` only with `idle: "show"`. */
+export interface NamespaceCostRow extends CostFigures {
+  cluster: string;
+  namespace: string;
+}
+
+/** What a workload cost. Load balancers stand under the kind `Service`. */
+export interface WorkloadCostRow extends CostFigures {
+  cluster: string;
+  namespace: string;
+  /** The topmost owner's kind; "" for a bare pod. */
+  controllerKind: string;
+  controller: string;
+}
+
+/** What a pod cost. */
+export interface PodCostRow extends CostFigures {
+  cluster: string;
+  namespace: string;
+  pod: string;
+  uid: string;
+  node: string;
+}
+
+/** What a node cost: `totalCost` is allocated + idle + unobserved. */
+export interface NodeCostRow extends CostFigures {
+  cluster: string;
+  node: string;
+  instanceType: string;
+  pool: string;
+  spot: boolean;
+  /** What pods took of it. */
+  allocatedCost: string;
+  /** What it cost in minutes nobody saw. */
+  unobservedCost: string;
+}
+
+/** What a stretch of time cost. */
+export interface TimeseriesRow extends CostFigures {
+  /** Where the stretch begins, UTC. */
+  start: string;
+}
+
+const text = z.string();
+
+function moneyAnswer<Row, Totals = CostFigures>(
+  row: z.ZodType<Row>,
+  totals: z.ZodType<Totals>,
+): z.ZodType<MoneyAnswer<Row, Totals>> {
+  return z.object({
+    window: AnswerWindowSchema,
+    currency: z.string(),
+    coverage: CoverageSchema,
+    dataVersion: z.string(),
+    priceSources: z.object({
+      custom: z.number().optional(),
+      exporter: z.number().optional(),
+      default: z.number().optional(),
+    }),
+    rows: z.array(row),
+    totals,
+    nextCursor: z.string().nullable(),
+  });
+}
+
+const clusterTotalFields = {
+  unobservedCost: text,
+  feeCost: text,
+  assetCost: text,
+  previousTotalCost: text,
+  changeCost: text,
+  changeRatio: z.number().nullable(),
+};
+
+/** Totals over clusters: a cluster's row without its name. */
+export type ClusterCostTotals = Omit<ClusterCostRow, "cluster">;
+/** Totals over nodes: a node's amounts without what names it. */
+export type NodeCostTotals = Omit<NodeCostRow, "cluster" | "node" | "instanceType" | "pool" | "spot">;
+
+export const ClusterCostAnswerSchema: z.ZodType<MoneyAnswer<ClusterCostRow, ClusterCostTotals>> = moneyAnswer(
+  z.object({ cluster: text, ...costFigureFields, ...clusterTotalFields }),
+  z.object({ ...costFigureFields, ...clusterTotalFields }),
+);
+export const NamespaceCostAnswerSchema: z.ZodType<MoneyAnswer<NamespaceCostRow>> = moneyAnswer(
+  z.object({ cluster: text, namespace: text, ...costFigureFields }),
+  CostFiguresSchema,
+);
+export const WorkloadCostAnswerSchema: z.ZodType<MoneyAnswer<WorkloadCostRow>> = moneyAnswer(
+  z.object({ cluster: text, namespace: text, controllerKind: text, controller: text, ...costFigureFields }),
+  CostFiguresSchema,
+);
+export const PodCostAnswerSchema: z.ZodType<MoneyAnswer<PodCostRow>> = moneyAnswer(
+  z.object({ cluster: text, namespace: text, pod: text, uid: text, node: text, ...costFigureFields }),
+  CostFiguresSchema,
+);
+const nodeTotalFields = { ...costFigureFields, allocatedCost: text, unobservedCost: text };
+export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTotals>> = moneyAnswer(
+  z.object({
+    cluster: text,
+    node: text,
+    instanceType: text,
+    pool: text,
+    spot: z.boolean(),
+    ...nodeTotalFields,
+  }),
+  z.object(nodeTotalFields),
+);
+export const TimeseriesAnswerSchema: z.ZodType<MoneyAnswer<TimeseriesRow>> = moneyAnswer(
+  z.object({ start: text, ...costFigureFields }),
+  CostFiguresSchema,
+);

@@ -1,0 +1,17 @@
+import * as z from "zod";
+
+// Characters that no Kubernetes name holds and that PostgreSQL, logs or terminals stumble over:
+// controls, lone halves of surrogate pairs, and marks that turn the direction of the text around.
+const UNCLEAN = /[\p{Cc}\p{Surrogate}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/u;
+
+/** A name as Kubernetes has them: one line of clean text, at most 253 characters. */
+export const NameSchema = z
+  .string()
+  .min(1)
+  .max(253)
+  .refine((text) => !UNCLEAN.test(text), { error: "must be one line of clean text" });
+
+/** One name or several; several mean any of them. */
+export const NamesSchema = z
+  .union([NameSchema, z.array(NameSchema).min(1).max(100)])
+  .transform((names) => (typeof names === "string" ? [names] : names));
