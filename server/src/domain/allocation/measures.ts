@@ -1,0 +1,72 @@
+/**
+ * Everything that is summed over rows: money in nano-units, quantities in nano-hours, bytes and seconds.
+ * All are integers, so that sums do not depend on their order and rollups equal the rows they are made of.
+ */
+export const MEASURES = [
+  "cpuNano",
+  "ramNano",
+  "gpuNano",
+  "volumeNano",
+  "networkNano",
+  "loadBalancerNano",
+  /** Part of the money above that custom and default prices made; the rest is the exporter's. */
+  "customNano",
+  "defaultNano",
+  /** Billed: the greater of request and usage, minute by minute. */
+  "cpuNanoCoreHours",
+  "cpuRequestNanoCoreHours",
+  "cpuUsageNanoCoreHours",
+  "ramNanoGibHours",
+  "ramRequestNanoGibHours",
+  "ramUsageNanoGibHours",
+  "gpuNanoHours",
+  "volumeNanoGibHours",
+  "networkBytes",
+  "ranSeconds",
+] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export type Measures = { -readonly [measure in Measure]: bigint };
+
+/** The six kinds of money that make a row's total. */
+export const MONEY_MEASURES = [
+  "cpuNano",
+  "ramNano",
+  "gpuNano",
+  "volumeNano",
+  "networkNano",
+  "loadBalancerNano",
+] as const satisfies readonly Measure[];
+
+export function noMeasures(): Measures {
+  return {
+    cpuNano: 0n,
+    ramNano: 0n,
+    gpuNano: 0n,
+    volumeNano: 0n,
+    networkNano: 0n,
+    loadBalancerNano: 0n,
+    customNano: 0n,
+    defaultNano: 0n,
+    cpuNanoCoreHours: 0n,
+    cpuRequestNanoCoreHours: 0n,
+    cpuUsageNanoCoreHours: 0n,
+    ramNanoGibHours: 0n,
+    ramRequestNanoGibHours: 0n,
+    ramUsageNanoGibHours: 0n,
+    gpuNanoHours: 0n,
+    volumeNanoGibHours: 0n,
+    networkBytes: 0n,
+    ranSeconds: 0n,
+  };
+}
+
+/** Adds `more` into `sum`, in place. */
+export function addMeasures(sum: Measures, more: Readonly<Measures>): void {
+  for (const measure of MEASURES) sum[measure] += more[measure];
+}
+
+/** All money of a row, in nano-units. */
+export function totalNano(measures: Readonly<Measures>): bigint {
+  return MONEY_MEASURES.reduce((sum, measure) => sum + measures[measure], 0n);
+}

@@ -1,0 +1,31 @@
+/** Most keys that one pod's label set may hold; the first ones in alphabetical order stay. */
+const MAX_LABELS_PER_POD = 32;
+
+/** Labels that every rollout or job invents anew, so that keeping them would make a label set per pod. */
+const CHURNING_LABELS = new Set([
+  "pod_template_hash",
+  "controller_revision_hash",
+  "controller_uid",
+  "job_name",
+  "batch_kubernetes_io_controller_uid",
+  "batch_kubernetes_io_job_name",
+  "batch_kubernetes_io_job_completion_index",
+  "statefulset_kubernetes_io_pod_name",
+  "apps_kubernetes_io_pod_index",
+  "pod_template_generation",
+  "rollouts_pod_template_hash",
+]);
+
+/** The label's name as Prometheus writes it: everything but letters, digits and `_` becomes `_`. */
+export function sanitizedLabelName(name: string): string {
+  return name.replaceAll(/[^a-zA-Z0-9_]/g, "_");
+}
+
+/** The labels worth keeping, by sanitized name, in alphabetical order. */
+export function keptLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(labels)
+    .map(([name, value]) => [sanitizedLabelName(name), value] as const)
+    .filter(([name]) => !CHURNING_LABELS.has(name))
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(entries.slice(0, MAX_LABELS_PER_POD));
+}

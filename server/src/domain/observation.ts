@@ -1,0 +1,166 @@
+import type { Instant } from "@kubecent/shared";
+
+export const MINUTES_PER_HOUR = 60;
+
+/** One value for each minute of an hour; index 0 is the hour's first minute. */
+export type PerMinute = Float64Array;
+
+export type SourceKind = "prometheus" | "opencost" | "demo";
+
+/**
+ * What a source saw of one cluster in one hour. It is the contract between sources and allocation:
+ * quantities and facts, no money but the prices that the source itself reports.
+ * Shares of minutes are between 0 and 1. Sources never repeat a pod, node, volume or service.
+ */
+export interface Observation {
+  /** Start of the hour, UTC. */
+  readonly hour: Instant;
+  readonly source: SourceKind;
+  readonly nodes: readonly NodeObservation[];
+  readonly pods: readonly PodObservation[];
+  readonly volumes: readonly VolumeObservation[];
+  readonly loadBalancers: readonly LoadBalancerObservation[];
+  /** Traffic by pod, or null where nobody measures it: that is not the same as no traffic. */
+  readonly network: readonly NetworkObservation[] | null;
+  /** Prices of traffic as the source reports them, per GiB, or null where it reports none. */
+  readonly networkPrices: NetworkPrices | null;
+  /** What the provider takes for running the cluster, or null where the source knows of none. */
+  readonly fee: FeeObservation | null;
+  /** Share of each minute in which the source saw the cluster at all. */
+  readonly seenMinutes: PerMinute;
+  /** Why minutes are missing from `seenMinutes`; in order, half-open, within the hour. */
+  readonly gaps: readonly Gap[];
+}
+
+export type GapReason = "source_down" | "not_scraped" | "beyond_retention" | "not_collected";
+
+/** A stretch of time that was not seen. */
+export interface Gap {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly reason: GapReason;
+}
+
+export interface NodeObservation {
+  readonly name: string;
+  /** The cloud's own id, instance type, region and node pool; "" where unknown. */
+  readonly providerId: string;
+  readonly instanceType: string;
+  readonly region: string;
+  readonly pool: string;
+  readonly spot: boolean;
+  /** Share of each minute in which the node was seen to exist. */
+  readonly seenMinutes: PerMinute;
+  /** Share of each minute in which it stood unseen inside a gap of three hours or less. */
+  readonly unobservedMinutes: PerMinute;
+  /** Capacity and price, in order of `fromMinute`; the first starts at 0. One entry unless either changed. */
+  readonly spans: readonly NodeSpan[];
+}
+
+export interface NodeSpan {
+  readonly fromMinute: number;
+  readonly cpuCores: number;
+  readonly ramBytes: number;
+  readonly gpus: number;
+  /** What the source says the node costs, or null where it says nothing. */
+  readonly price: ReportedNodePrice | null;
+}
+
+/** A node's price as a source reports it: by part, or in total, in units of the cluster's currency an hour. */
+export interface ReportedNodePrice {
+  readonly perCpuCoreHour?: number;
+  readonly perRamGibHour?: number;
+  readonly perGpuHour?: number;
+  readonly perNodeHour?: number;
+}
+
+export interface PodObservation {
+  readonly namespace: string;
+  readonly name: string;
+  /** "" where the source has none. */
+  readonly uid: string;
+  /** Name of the node that the pod ran on. */
+  readonly node: string;
+  /** The topmost owner: Deployment, StatefulSet, DaemonSet, CronJob …; "" and "" for a bare pod. */
+  readonly controllerKind: string;
+  readonly controller: string;
+  /** Labels without those that every rollout or job invents anew (see `keptLabels`). */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly containers: readonly ContainerObservation[];
+}
+
+export interface ContainerObservation {
+  readonly name: string;
+  /** Share of each minute in which it ran: not pending, not finished. */
+  readonly ranMinutes: PerMinute;
+  readonly cpuRequestCores: PerMinute;
+  readonly ramRequestBytes: PerMinute;
+  /** May be a fraction where GPUs are shared. */
+  readonly gpuRequest: PerMinute;
+  /** NaN in minutes in which nobody measured it. */
+  readonly cpuUsageCores: PerMinute;
+  /** Working set; NaN in minutes in which nobody measured it. */
+  readonly ramUsageBytes: PerMinute;
+}
+
+export interface VolumeObservation {
+  /** Name of the persistent volume. */
+  readonly name: string;
+  /** Namespace and name of the claim that holds it; "" where it is not claimed. */
+  readonly namespace: string;
+  readonly claim: string;
+  readonly storageClass: string;
+  readonly providerId: string;
+  readonly capacityBytes: number;
+  readonly perGibHour: number | null;
+  readonly seenMinutes: PerMinute;
+  readonly unobservedMinutes: PerMinute;
+  readonly mounts: readonly VolumeMount[];
+}
+
+export interface VolumeMount {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid: string;
+  /** Share of each minute in which the pod had it mounted. */
+  readonly mountedMinutes: PerMinute;
+}
+
+export interface LoadBalancerObservation {
+  readonly namespace: string;
+  readonly service: string;
+  readonly perHour: number | null;
+  readonly seenMinutes: PerMinute;
+  readonly unobservedMinutes: PerMinute;
+}
+
+/** Bytes that a pod sent in the hour, by how far they went. Traffic within a zone is free and not listed. */
+export interface NetworkObservation {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid: string;
+  readonly zoneBytes: number;
+  readonly regionBytes: number;
+  readonly internetBytes: number;
+}
+
+export interface NetworkPrices {
+  readonly perZoneGib: number;
+  readonly perRegionGib: number;
+  readonly perInternetGib: number;
+}
+
+export interface FeeObservation {
+  readonly perHour: number;
+  readonly seenMinutes: PerMinute;
+  readonly unobservedMinutes: PerMinute;
+}
+
+/** Where observations come from. A source does nothing else: it neither prices nor stores. */
+export interface Source {
+  readonly kind: SourceKind;
+  /** The first hour that the source still remembers, or null when it has nothing at all. Throws when it is down. */
+  earliestHour(signal: AbortSignal): Promise<Instant | null>;
+  /** Observes the hour that starts at `hour`. Throws when the source is down or answers nonsense. */
+  observe(hour: Instant, signal: AbortSignal): Promise<Observation>;
+}

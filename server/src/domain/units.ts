@@ -1,0 +1,20 @@
+import { MINUTES_PER_HOUR, type PerMinute } from "./observation.ts";
+
+export const BYTES_PER_GIB = 1_073_741_824;
+
+const NANO = 1e9;
+
+/** Brings a quantity to the integer nano-units in which quantities are billed, stored and summed. */
+export function toNano(quantity: number): bigint {
+  if (!(quantity >= 0 && Number.isFinite(quantity))) {
+    throw new RangeError(`A quantity must be finite and not negative; found ${quantity}`);
+  }
+  return BigInt(Math.round(quantity * NANO));
+}
+
+/** Hours that a share of each minute adds up to, from `fromMinute` up to `toMinute`. */
+export function hoursOf(minutes: PerMinute, fromMinute = 0, toMinute = MINUTES_PER_HOUR): number {
+  let share = 0;
+  for (let minute = fromMinute; minute < toMinute; minute++) share += minutes[minute] ?? 0;
+  return share / MINUTES_PER_HOUR;
+}
