@@ -1,0 +1,136 @@
+import type { Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { SourceKind } from "../domain/observation.ts";
+import { inTransaction } from "./transaction.ts";
+
+/** A cluster to be collected: made known before its first hour, so that its status can be asked for. */
+export interface KnownCluster {
+  readonly name: string;
+  readonly source: SourceKind;
+  readonly currency: string;
+}
+
+/** An hour that is stored, and whether it waits for late samples. */
+export interface StoredHourStatus {
+  readonly hour: Instant;
+  readonly closed: boolean;
+  readonly collectedAt: Instant;
+}
+
+const HOUR_TABLES = [
+  "container_hour",
+  "namespace_hour",
+  "controller_hour",
+  "node_usage_hour",
+  "node_hour",
+  "asset_hour",
+  "cluster_hour",
+];
+
+/**
+ * Makes a cluster known and returns its id. Invented hours never stand beside real ones: when a demo
+ * cluster gets a real source its demo hours go, and a cluster with real hours is never given demo ones.
+ */
+export function registerCluster(pool: pg.Pool, cluster: KnownCluster): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await client.query(
+      `insert into cluster (name, source, currency) values ($1, $2, $3) on conflict (name) do nothing`,
+      [cluster.name, cluster.source, cluster.currency],
+    );
+    const { rows } = await client.query<{ cluster_id: number; source: SourceKind }>(
+      `select cluster_id, source from cluster where name = $1 for update`,
+      [cluster.name],
+    );
+    const [row] = rows;
+    if (!row) throw new Error(`The cluster ${cluster.name} vanished while it was being registered`);
+    if (row.source !== cluster.source) await changeSource(client, row, cluster);
+    return row.cluster_id;
+  });
+}
+
+async function changeSource(
+  client: pg.PoolClient,
+  stored: { readonly cluster_id: number; readonly source: SourceKind },
+  cluster: KnownCluster,
+): Promise<void> {
+  if (cluster.source === "demo") {
+    throw new Error(
+      `The cluster ${cluster.name} holds hours from ${stored.source}; demo hours are not mixed into them. Set CLUSTER_NAME to another name, or PROMETHEUS_URL to go on collecting.`,
+    );
+  }
+  if (stored.source === "demo") {
+    for (const table of HOUR_TABLES) {
+      await client.query(`delete from ${table} where cluster_id = $1`, [stored.cluster_id]);
+    }
+  }
+  await client.query(
+    `update cluster set source = $2, currency = $3, data_version = data_version + 1 where cluster_id = $1`,
+    [stored.cluster_id, cluster.source, cluster.currency],
+  );
+}
+
+/** The hours of a cluster that are stored, from `start` up to `end`. */
+export function readStoredHours(
+  pool: pg.Pool,
+  clusterId: number,
+  start: Instant,
+  end: Instant,
+): Promise<StoredHourStatus[]> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ hour: Date; status: string; collected_at: Date }>(
+      `select hour, status, collected_at from cluster_hour where cluster_id = $1 and hour >= $2 and hour < $3`,
+      [clusterId, new Date(start), new Date(end)],
+    );
+    return rows.map((row) => ({
+      hour: row.hour.getTime(),
+      closed: row.status === "closed",
+      collectedAt: row.collected_at.getTime(),
+    }));
+  });
+}
+
+/** How far a collection is; shown to whoever asks for the cluster's status. */
+export interface CollectionProgress {
+  readonly startedAt: Instant;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Keeps how far a collection is. */
+export function saveProgress(pool: pg.Pool, clusterId: number, progress: CollectionProgress): Promise<void> {
+  return inTransaction(pool, async (client) => {
+    await client.query(
+      `insert into collection (cluster_id, started_at, done, total) values ($1, $2, $3, $4)
+       on conflict (cluster_id) do update set started_at = excluded.started_at, done = excluded.done, total = excluded.total`,
+      [clusterId, new Date(progress.startedAt), progress.done, progress.total],
+    );
+  });
+}
+
+/** What a source last failed with, or null once it answers again. */
+export interface CollectionError {
+  readonly at: Instant;
+  readonly hour: Instant | null;
+  readonly message: string;
+}
+
+/** Keeps what the source last failed with. */
+export function saveCollectionError(
+  pool: pg.Pool,
+  clusterId: number,
+  error: CollectionError | null,
+): Promise<void> {
+  return inTransaction(pool, async (client) => {
+    await client.query(
+      `insert into collection (cluster_id, error_at, error_hour, error_message) values ($1, $2, $3, $4)
+       on conflict (cluster_id) do update set error_at = excluded.error_at, error_hour = excluded.error_hour,
+         error_message = excluded.error_message`,
+      [
+        clusterId,
+        error ? new Date(error.at) : null,
+        error && error.hour !== null ? new Date(error.hour) : null,
+        error?.message ?? null,
+      ],
+    );
+  });
+}

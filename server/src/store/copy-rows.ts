@@ -1,0 +1,43 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+
+type Cell = bigint | number | boolean | string | null;
+
+/** Rows to a chunk: large enough that a chunk fills a few network packets. */
+const ROWS_PER_CHUNK = 500;
+
+/** Loads rows by COPY, which is several times as fast as INSERT. Returns when all are in. */
+export async function copyRows(
+  client: pg.PoolClient,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const target = client.query(copyFrom(`copy ${table} (${columns.join(", ")}) from stdin`));
+  await pipeline(Readable.from(chunks(rows)), target);
+}
+
+function* chunks(rows: readonly (readonly Cell[])[]): Generator<string> {
+  for (let first = 0; first < rows.length; first += ROWS_PER_CHUNK) {
+    yield rows
+      .slice(first, first + ROWS_PER_CHUNK)
+      .map((row) => `${row.map(copyText).join("\t")}\n`)
+      .join("");
+  }
+}
+
+function copyText(cell: Cell): string {
+  if (cell === null) return "\\N";
+  if (typeof cell !== "string") return String(cell);
+  return cell.replaceAll(/[\\\t\n\r]/g, (character) => COPY_ESCAPES[character] ?? character);
+}
+
+const COPY_ESCAPES: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+};

@@ -1,0 +1,120 @@
+import type pg from "pg";
+
+/** Where the ids of one dimension are kept: its table, the id's column, and the columns that tell rows apart. */
+export interface Dimension {
+  readonly table: string;
+  readonly id: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+export type KeyCell = string | bigint | boolean;
+/** Finds the id of a key. Throws when it was not among those resolved. */
+export type Ids = (...key: KeyCell[]) => bigint;
+
+const text = (name: string): { name: string; type: string } => ({ name, type: "text" });
+const id = (name: string): { name: string; type: string } => ({ name, type: "bigint" });
+
+export const NAMESPACE: Dimension = { table: "namespace", id: "namespace_id", columns: [text("name")] };
+export const CONTROLLER: Dimension = {
+  table: "controller",
+  id: "controller_id",
+  columns: [id("namespace_id"), text("kind"), text("name")],
+};
+export const POD: Dimension = {
+  table: "pod",
+  id: "pod_id",
+  columns: [id("namespace_id"), text("uid"), text("name")],
+};
+export const CONTAINER: Dimension = { table: "container", id: "container_id", columns: [text("name")] };
+export const NODE: Dimension = {
+  table: "node",
+  id: "node_id",
+  columns: [
+    text("name"),
+    text("provider_id"),
+    text("instance_type"),
+    text("region"),
+    text("pool"),
+    { name: "spot", type: "boolean" },
+  ],
+};
+export const LABEL_SET: Dimension = {
+  table: "label_set",
+  id: "label_set_id",
+  columns: [{ name: "labels", type: "jsonb" }, text("digest")],
+};
+export const ASSET: Dimension = {
+  table: "asset",
+  id: "asset_id",
+  columns: [text("kind"), text("namespace"), text("name")],
+};
+
+/** Finds the ids of keys in a dimension, and makes those that are new. */
+export async function resolveIds(
+  client: pg.PoolClient,
+  clusterId: number,
+  dimension: Dimension,
+  keys: readonly KeyCell[][],
+): Promise<Ids> {
+  const wanted = [...new Map(keys.map((key) => [keyText(key), key])).values()];
+  const found = await selectIds(client, clusterId, dimension, wanted);
+  const missing = wanted.filter((key) => !found.has(keyText(key)));
+  if (missing.length > 0) {
+    await insertKeys(client, clusterId, dimension, missing);
+    for (const [key, value] of await selectIds(client, clusterId, dimension, missing)) found.set(key, value);
+  }
+  return (...key) => {
+    const value = found.get(keyText(key));
+    if (value === undefined) throw new Error(`No ${dimension.table} was made for ${keyText(key)}`);
+    return value;
+  };
+}
+
+function keyText(key: readonly KeyCell[]): string {
+  return key.map(String).join("\u0000");
+}
+
+/** jsonb does not keep its text, so a label set is found by its digest; other keys by every column. */
+function matchedColumns(dimension: Dimension): Dimension["columns"] {
+  return dimension === LABEL_SET ? dimension.columns.slice(1) : dimension.columns;
+}
+
+async function selectIds(
+  client: pg.PoolClient,
+  clusterId: number,
+  dimension: Dimension,
+  keys: readonly KeyCell[][],
+): Promise<Map<string, bigint>> {
+  const arrays = columnArrays(dimension, keys);
+  const unnested = dimension.columns.map((column, index) => `$${index + 2}::${column.type}[]`).join(", ");
+  const names = dimension.columns.map((column) => column.name).join(", ");
+  const match = matchedColumns(dimension)
+    .map(({ name }) => `dimension.${name} = wanted.${name}`)
+    .join(" and ");
+  const { rows } = await client.query<{ place: bigint; id: bigint }>(
+    `select wanted.place, dimension.${dimension.id} as id
+     from unnest(${unnested}) with ordinality as wanted(${names}, place)
+     join ${dimension.table} dimension on dimension.cluster_id = $1 and ${match}`,
+    [clusterId, ...arrays],
+  );
+  return new Map(rows.map((row) => [keyText(keys[Number(row.place) - 1] ?? []), row.id]));
+}
+
+async function insertKeys(
+  client: pg.PoolClient,
+  clusterId: number,
+  dimension: Dimension,
+  keys: readonly KeyCell[][],
+): Promise<void> {
+  const names = dimension.columns.map((column) => column.name).join(", ");
+  const unnested = dimension.columns.map((column, index) => `$${index + 2}::${column.type}[]`).join(", ");
+  await client.query(
+    `insert into ${dimension.table} (cluster_id, ${names})
+     select $1, * from unnest(${unnested}) on conflict do nothing`,
+    [clusterId, ...columnArrays(dimension, keys)],
+  );
+}
+
+function columnArrays(dimension: Dimension, keys: readonly KeyCell[][]): KeyCell[][] {
+  return dimension.columns.map((_, index) => keys.map((key) => key[index] ?? ""));
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import type pg from "pg";
+import type { CostRow, HourCosts } from "../domain/allocation/hour-costs.ts";
+import {
+  ASSET,
+  CONTAINER,
+  CONTROLLER,
+  type Dimension,
+  type Ids,
+  type KeyCell,
+  LABEL_SET,
+  NAMESPACE,
+  NODE,
+  POD,
+  resolveIds,
+} from "./dimensions.ts";
+
+/** The id of what is not there: a load balancer has no pod, a pod's volume no container. */
+const NONE = 0n;
+
+/** Ids of everything that an hour's rows point to. */
+export interface HourIds {
+  readonly row: (row: CostRow) => RowIds;
+  readonly node: (name: string) => bigint;
+  readonly asset: Ids;
+}
+
+export interface RowIds {
+  readonly namespace: bigint;
+  readonly controller: bigint;
+  readonly pod: bigint;
+  readonly container: bigint;
+  readonly node: bigint;
+  readonly labelSet: bigint;
+}
+
+/** Finds the ids of all that an hour names, and makes those that are new. */
+export async function hourIds(client: pg.PoolClient, clusterId: number, hour: HourCosts): Promise<HourIds> {
+  const resolve = (dimension: Dimension, keys: KeyCell[][]): Promise<Ids> =>
+    resolveIds(client, clusterId, dimension, keys);
+  const { rows } = hour;
+  const namespaces = await resolve(
+    NAMESPACE,
+    rows.map((row) => [row.namespace]),
+  );
+  const controllers = await resolve(
+    CONTROLLER,
+    rows.map((row) => [namespaces(row.namespace), row.controllerKind, row.controller]),
+  );
+  const podRows = rows.filter((row) => row.pod !== "");
+  const pods = await resolve(
+    POD,
+    podRows.map((row) => [namespaces(row.namespace), row.podUid, row.pod]),
+  );
+  const containers = await resolve(
+    CONTAINER,
+    rows.filter((row) => row.container !== "").map((row) => [row.container]),
+  );
+  const labelSets = await resolve(
+    LABEL_SET,
+    podRows.map((row) => labelKey(row.labels)),
+  );
+  const node = await nodeIds(resolve, hour);
+  const asset = await resolve(
+    ASSET,
+    hour.assets.map((each) => [each.kind, each.namespace, each.name]),
+  );
+  return {
+    node,
+    asset,
+    row: (row) => {
+      const namespace = namespaces(row.namespace);
+      return {
+        namespace,
+        controller: controllers(namespace, row.controllerKind, row.controller),
+        pod: row.pod === "" ? NONE : pods(namespace, row.podUid, row.pod),
+        container: row.container === "" ? NONE : containers(row.container),
+        node: row.node === "" ? NONE : node(row.node),
+        labelSet: row.pod === "" ? NONE : labelSets(...labelKey(row.labels)),
+      };
+    },
+  };
+}
+
+/** Nodes are told apart by all that describes them; within one hour a name is enough. */
+async function nodeIds(
+  resolve: (dimension: Dimension, keys: KeyCell[][]) => Promise<Ids>,
+  hour: HourCosts,
+): Promise<(name: string) => bigint> {
+  const keys = new Map<string, KeyCell[]>();
+  // A pod's traffic may name a node on which no container ran in this hour.
+  for (const row of hour.rows) if (row.node !== "") keys.set(row.node, [row.node, "", "", "", "", false]);
+  for (const node of hour.nodes) {
+    keys.set(node.name, [node.name, node.providerId, node.instanceType, node.region, node.pool, node.spot]);
+  }
+  const ids = await resolve(NODE, [...keys.values()]);
+  return (name) => ids(...(keys.get(name) ?? []));
+}
+
+function labelKey(labels: Readonly<Record<string, string>>): [string, string] {
+  const canonical = JSON.stringify(
+    Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  );
+  return [canonical, createHash("sha256").update(canonical).digest("hex")];
+}

@@ -1,0 +1,88 @@
+import { CostError, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { SourceKind } from "../../domain/observation.ts";
+import { run, sql } from "../sql.ts";
+
+/** A cluster as the store knows it. */
+export interface StoredCluster {
+  readonly clusterId: number;
+  readonly name: string;
+  readonly source: SourceKind;
+  readonly currency: string;
+  readonly dataVersion: bigint;
+}
+
+interface ClusterRecord {
+  cluster_id: number;
+  name: string;
+  source: SourceKind;
+  currency: string;
+  data_version: bigint;
+}
+
+/** The clusters that a question is about, by name; a name that does not exist finds nothing. */
+export async function findClusters(
+  client: pg.ClientBase,
+  wanted: { readonly names?: readonly string[] | undefined; readonly currency?: string | undefined },
+): Promise<StoredCluster[]> {
+  const byName = wanted.names ? sql`name = any(${wanted.names})` : sql`true`;
+  const byCurrency = wanted.currency ? sql`currency = ${wanted.currency}` : sql`true`;
+  const records = await run<ClusterRecord>(
+    client,
+    sql`select cluster_id, name, source, currency, data_version from cluster
+      where ${byName} and ${byCurrency} order by name`,
+  );
+  return records.map((record) => ({
+    clusterId: record.cluster_id,
+    name: record.name,
+    source: record.source,
+    currency: record.currency,
+    dataVersion: record.data_version,
+  }));
+}
+
+/** Currency of an answer that has no cluster in it. */
+const NO_CURRENCY = "USD";
+
+/** The one currency of an answer. Throws CostError MIXED_CURRENCIES when its clusters have several. */
+export function soleCurrency(clusters: readonly StoredCluster[]): string {
+  const currencies = [...new Set(clusters.map((cluster) => cluster.currency))];
+  if (currencies.length > 1) {
+    throw new CostError(
+      "MIXED_CURRENCIES",
+      `The question spans clusters in ${currencies.join(" and ")}. Narrow it with cluster or currency.`,
+    );
+  }
+  return currencies[0] ?? NO_CURRENCY;
+}
+
+/** A text that changes whenever an hour of one of the clusters was written anew. */
+export function dataVersionOf(clusters: readonly StoredCluster[]): string {
+  return clusters.map((cluster) => `${cluster.clusterId}.${cluster.dataVersion}`).join("-") || "0";
+}
+
+/** First and last stored hour of a cluster, and how many there are. */
+export interface StoredExtent {
+  readonly clusterId: number;
+  readonly firstHour: Instant | null;
+  readonly lastHour: Instant | null;
+  readonly hours: number;
+}
+
+/** How much is stored of each cluster. */
+export async function readExtents(
+  client: pg.ClientBase,
+  clusterIds: readonly number[],
+): Promise<StoredExtent[]> {
+  const records = await run<{ cluster_id: number; first: Date; last: Date; hours: bigint }>(
+    client,
+    sql`select cluster_id, min(hour) as first, max(hour) as last, count(*) as hours
+      from cluster_hour where cluster_id = any(${clusterIds}) group by cluster_id`,
+  );
+  return records.map((record) => ({
+    clusterId: record.cluster_id,
+    firstHour: record.first.getTime(),
+    lastHour: record.last.getTime(),
+    hours: Number(record.hours),
+  }));
+}

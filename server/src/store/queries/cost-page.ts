@@ -1,0 +1,174 @@
+import type { MoneyColumn } from "@kubecent/shared";
+import type pg from "pg";
+import { MEASURES, type Measures, MONEY_MEASURES } from "../../domain/allocation/measures.ts";
+import { columnOf, MEASURE_COLUMNS } from "../columns.ts";
+import { type Fragment, run, sql } from "../sql.ts";
+import { costRelation, keyName } from "./relation.ts";
+import type { CostKey, CostSelection, StepSelection } from "./selection.ts";
+import { hasSpecialRows, SPECIAL_COLUMNS, specialRows } from "./special-rows.ts";
+
+/** A question whose answer is rows of cost. */
+export interface CostPageQuestion {
+  readonly selection: CostSelection;
+  readonly keys: readonly CostKey[];
+  readonly step: StepSelection | null;
+  /** Adds what the cluster as a whole cost beside its namespaces. */
+  readonly special: boolean;
+  readonly order: CostOrder;
+  readonly limit: number;
+  /** Where the page before ended, or null for the first page. */
+  readonly after: PagePosition | null;
+}
+
+/** By a money column, largest or smallest first, then by the keys; or by the keys alone. */
+export type CostOrder = { readonly by: MoneyColumn; readonly descending: boolean } | { readonly by: "keys" };
+
+/** The last row of a page: its value in the order's column (none when ordered by keys), and its keys. */
+export interface PagePosition {
+  readonly nano: bigint | null;
+  readonly keys: readonly string[];
+}
+
+/** Sums of a row: every measure, and the money that only idle, fee and shares have. */
+export interface CostSums extends Measures {
+  sharedNano: bigint;
+  idleNano: bigint;
+}
+
+export interface SummedRow {
+  /** Values of the question's keys, in their order; a `start` as RFC 3339. */
+  readonly keys: readonly string[];
+  readonly sums: CostSums;
+}
+
+export interface CostPage {
+  readonly rows: readonly SummedRow[];
+  readonly totals: CostSums;
+  readonly next: PagePosition | null;
+}
+
+const SUM_COLUMNS = [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS];
+
+const TOTAL_NANO = sql.join(
+  [...MONEY_MEASURES.map(columnOf), ...SPECIAL_COLUMNS].map((column) => sql.ref(column)),
+  sql` + `,
+);
+
+const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
+  cpuCost: sql`cpu_nano`,
+  ramCost: sql`ram_nano`,
+  gpuCost: sql`gpu_nano`,
+  volumeCost: sql`volume_nano`,
+  networkCost: sql`network_nano`,
+  loadBalancerCost: sql`load_balancer_nano`,
+  sharedCost: sql`shared_nano`,
+  idleCost: sql`idle_nano`,
+  totalCost: sql`total_nano`,
+};
+
+type SummedRecord = Record<string, bigint | string>;
+
+/** Reads one page of rows, and the totals over all pages. */
+export async function readCostPage(client: pg.ClientBase, question: CostPageQuestion): Promise<CostPage> {
+  const relation = summedRelation(question);
+  const found = await run<SummedRecord>(
+    client,
+    sql`select *, ${orderColumn(question.order)} as order_nano from (${relation}) page
+      where ${positionCondition(question)} order by ${ordering(question)} limit ${question.limit + 1}`,
+  );
+  const [totals] = await run<SummedRecord>(
+    client,
+    sql`select ${sumList(SUM_COLUMNS)} from (${relation}) page`,
+  );
+  const shown = found.slice(0, question.limit);
+  const last = found.length > question.limit ? shown.at(-1) : undefined;
+  return {
+    rows: shown.map((record) => ({ keys: keysOf(record, question.keys), sums: sumsOf(record) })),
+    totals: sumsOf(totals ?? {}),
+    next: last ? position(last, question) : null,
+  };
+}
+
+/** The totals of a question alone: one row of sums. */
+export async function readCostTotals(
+  client: pg.ClientBase,
+  selection: CostSelection,
+  special: boolean,
+): Promise<CostSums> {
+  const relation = summedRelation({ selection, keys: ["cluster"], step: null, special });
+  const [totals] = await run<SummedRecord>(
+    client,
+    sql`select ${sumList(SUM_COLUMNS)} from (${relation}) page`,
+  );
+  return sumsOf(totals ?? {});
+}
+
+function summedRelation(
+  question: Pick<CostPageQuestion, "selection" | "keys" | "step" | "special">,
+): Fragment {
+  const { selection, keys, step } = question;
+  const names = sql.join(keys.map(keyName));
+  const plain = sql`select ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
+    0::bigint as shared_nano, 0::bigint as idle_nano from (${costRelation(selection, keys, step)}) plain`;
+  const special = question.special && hasSpecialRows(selection) ? specialRows(selection, keys, step) : [];
+  const all = sql.join([plain, ...special], sql` union all `);
+  return sql`select ${names}, ${sumList(SUM_COLUMNS)}, sum(${TOTAL_NANO})::bigint as total_nano
+    from (${all}) parts group by ${names}`;
+}
+
+function sumList(columns: readonly string[]): Fragment {
+  return sql.join(
+    columns.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`),
+  );
+}
+
+function orderColumn(order: CostOrder): Fragment {
+  return order.by === "keys" ? sql`0::bigint` : ORDER_COLUMNS[order.by];
+}
+
+function ordering({ order, keys }: CostPageQuestion): Fragment {
+  const byKeys = sql.join(keys.map((key) => sql`page.${keyName(key)}`));
+  if (order.by === "keys") return byKeys;
+  return sql`${ORDER_COLUMNS[order.by]} ${order.descending ? sql`desc` : sql`asc`}, ${byKeys}`;
+}
+
+/** Keyset paging: rows after the last one of the page before, which stays right when new data comes in. */
+function positionCondition({ after, order, keys }: CostPageQuestion): Fragment {
+  if (!after) return sql`true`;
+
+  const names = sql.join(keys.map((key) => sql`page.${keyName(key)}`));
+  const values = sql.join(
+    after.keys.map((value, index) => (keys[index] === "start" ? sql`${value}::timestamptz` : sql`${value}`)),
+  );
+  const afterKeys = sql`(${names}) > (${values})`;
+  if (order.by === "keys" || after.nano === null) return afterKeys;
+
+  const column = ORDER_COLUMNS[order.by];
+  const beyond = order.descending ? sql`${column} < ${after.nano}` : sql`${column} > ${after.nano}`;
+  return sql`(${beyond} or (${column} = ${after.nano} and ${afterKeys}))`;
+}
+
+function position(record: SummedRecord, question: CostPageQuestion): PagePosition {
+  const nano = question.order.by === "keys" ? null : BigInt(record["order_nano"] ?? 0);
+  return { nano, keys: keysOf(record, question.keys) };
+}
+
+function keysOf(record: SummedRecord, keys: readonly CostKey[]): string[] {
+  return keys.map((key) => {
+    const value: unknown = record[key];
+    return value instanceof Date ? value.toISOString() : String(value);
+  });
+}
+
+function sumsOf(record: SummedRecord): CostSums {
+  const measures = Object.fromEntries(
+    MEASURES.map((measure) => [measure, BigInt(record[columnOf(measure)] ?? 0)]),
+  );
+  const sums = {
+    ...measures,
+    sharedNano: BigInt(record["shared_nano"] ?? 0),
+    idleNano: BigInt(record["idle_nano"] ?? 0),
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every measure was put in just above
+  return sums as CostSums;
+}

@@ -1,0 +1,150 @@
+import type { MoneyColumn } from "@kubecent/shared";
+import type pg from "pg";
+import { MEASURES, type Measures } from "../../domain/allocation/measures.ts";
+import { columnOf, MEASURE_COLUMNS } from "../columns.ts";
+import { type Fragment, run, sql } from "../sql.ts";
+import type { CostOrder, PagePosition } from "./cost-page.ts";
+import { nodeCondition } from "./relation.ts";
+import type { CostSelection } from "./selection.ts";
+
+/** Columns of node_hour that are summed up. */
+const ASSET_COLUMNS = [
+  "cpu_capacity_nano_core_hours",
+  "ram_capacity_nano_gib_hours",
+  "gpu_capacity_nano_hours",
+  "cpu_asset_nano",
+  "ram_asset_nano",
+  "gpu_asset_nano",
+  "cpu_allocated_nano",
+  "ram_allocated_nano",
+  "gpu_allocated_nano",
+  "cpu_idle_nano",
+  "ram_idle_nano",
+  "gpu_idle_nano",
+  "cpu_unobserved_nano",
+  "ram_unobserved_nano",
+  "gpu_unobserved_nano",
+  "node_custom_nano",
+  "node_default_nano",
+] as const;
+type AssetColumn = (typeof ASSET_COLUMNS)[number];
+
+/** What a node had and cost (columns of its assets), and what its pods billed, requested and used. */
+export interface NodeSums {
+  readonly asset: Readonly<Record<AssetColumn, bigint>>;
+  readonly usage: Measures;
+}
+
+export interface SummedNode extends NodeSums {
+  readonly cluster: string;
+  readonly node: string;
+  readonly instanceType: string;
+  readonly pool: string;
+  readonly spot: boolean;
+}
+
+export interface NodePage {
+  readonly rows: readonly SummedNode[];
+  readonly totals: NodeSums;
+  readonly next: PagePosition | null;
+}
+
+export interface NodePageQuestion {
+  readonly selection: CostSelection;
+  readonly order: CostOrder;
+  readonly limit: number;
+  readonly after: PagePosition | null;
+}
+
+const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
+  cpuCost: sql`cpu_allocated_nano + cpu_unobserved_nano`,
+  ramCost: sql`ram_allocated_nano + ram_unobserved_nano`,
+  gpuCost: sql`gpu_allocated_nano + gpu_unobserved_nano`,
+  volumeCost: sql`0::bigint`,
+  networkCost: sql`0::bigint`,
+  loadBalancerCost: sql`0::bigint`,
+  sharedCost: sql`0::bigint`,
+  idleCost: sql`cpu_idle_nano + ram_idle_nano + gpu_idle_nano`,
+  totalCost: sql`cpu_asset_nano + ram_asset_nano + gpu_asset_nano`,
+};
+
+type NodeRecord = Record<string, bigint | string | boolean>;
+
+/** Reads one page of nodes, and the totals over all pages. */
+export async function readNodePage(client: pg.ClientBase, question: NodePageQuestion): Promise<NodePage> {
+  const relation = nodeRelation(question.selection);
+  const { order, limit } = question;
+  const orderNano = order.by === "keys" ? sql`0::bigint` : ORDER_COLUMNS[order.by];
+  const direction = order.by !== "keys" && order.descending ? sql`desc` : sql`asc`;
+  const found = await run<NodeRecord>(
+    client,
+    sql`select * from (select *, (${orderNano})::bigint as order_nano from (${relation}) nodes) page
+      where ${positionCondition(question)} order by order_nano ${direction}, cluster, node, node_id limit ${limit + 1}`,
+  );
+  const sums = [...ASSET_COLUMNS, ...MEASURE_COLUMNS].map(
+    (column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`,
+  );
+  const [totals] = await run<NodeRecord>(client, sql`select ${sql.join(sums)} from (${relation}) page`);
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  return {
+    rows: shown.map(nodeOf),
+    totals: sumsOf(totals ?? {}),
+    next: last
+      ? {
+          nano: BigInt(last["order_nano"] ?? 0),
+          keys: [String(last["cluster"]), String(last["node"]), String(last["node_id"])],
+        }
+      : null,
+  };
+}
+
+function nodeRelation(selection: CostSelection): Fragment {
+  const asset = ASSET_COLUMNS.filter((column) => !column.startsWith("node_"));
+  const assetNano = sql`cpu_asset_nano + ram_asset_nano + gpu_asset_nano`;
+  const condition = nodeCondition(selection);
+  return sql`select cluster.name as cluster, node.name as node, node.instance_type, node.pool, node.spot,
+      assets.*, ${sql.join(MEASURE_COLUMNS.map((column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`))}
+    from (select fact.cluster_id, fact.node_id, ${sumsList(asset)},
+        coalesce(sum(${assetNano}) filter (where price_source = 'custom'), 0)::bigint as node_custom_nano,
+        coalesce(sum(${assetNano}) filter (where price_source = 'default'), 0)::bigint as node_default_nano
+      from node_hour fact where ${condition} group by fact.cluster_id, fact.node_id) assets
+    left join (select fact.cluster_id, fact.node_id, ${sumsList(MEASURE_COLUMNS)}
+      from node_usage_hour fact where ${condition} group by fact.cluster_id, fact.node_id) usage
+      using (cluster_id, node_id)
+    join cluster using (cluster_id) join node using (cluster_id, node_id)`;
+}
+
+function sumsList(columns: readonly string[]): Fragment {
+  return sql.join(columns.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`));
+}
+
+function positionCondition({ after, order }: NodePageQuestion): Fragment {
+  if (!after) return sql`true`;
+
+  const [cluster = "", node = "", id = "0"] = after.keys;
+  const afterKeys = sql`(cluster, node, node_id) > (${cluster}, ${node}, ${id}::bigint)`;
+  if (order.by === "keys" || after.nano === null) return afterKeys;
+  const beyond = order.descending ? sql`order_nano < ${after.nano}` : sql`order_nano > ${after.nano}`;
+  return sql`(${beyond} or (order_nano = ${after.nano} and ${afterKeys}))`;
+}
+
+function nodeOf(record: NodeRecord): SummedNode {
+  return {
+    cluster: String(record["cluster"]),
+    node: String(record["node"]),
+    instanceType: String(record["instance_type"]),
+    pool: String(record["pool"]),
+    spot: record["spot"] === true,
+    ...sumsOf(record),
+  };
+}
+
+function sumsOf(record: NodeRecord): NodeSums {
+  const asset = Object.fromEntries(ASSET_COLUMNS.map((column) => [column, BigInt(record[column] ?? 0)]));
+  const usage = Object.fromEntries(
+    MEASURES.map((measure) => [measure, BigInt(record[columnOf(measure)] ?? 0)]),
+  );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was put in just above
+  return { asset, usage } as NodeSums;
+}

@@ -1,0 +1,184 @@
+import { MEASURE_COLUMNS } from "../columns.ts";
+import { type Fragment, sql } from "../sql.ts";
+import type { CostFilter, CostKey, CostSelection, StepSelection } from "./selection.ts";
+
+/** The ids that a question groups or filters by. */
+type IdColumn = "namespace_id" | "controller_id" | "pod_id" | "node_id" | "label_set_id";
+
+/** A table that can answer questions about some ids, cheapest first. */
+interface CostTable {
+  readonly from: Fragment;
+  readonly ids: readonly IdColumn[];
+}
+
+const TABLES: readonly CostTable[] = [
+  { from: sql`namespace_hour`, ids: ["namespace_id"] },
+  { from: sql`node_usage_hour`, ids: ["node_id"] },
+  {
+    from: sql`(select controller_hour.*, controller.namespace_id
+      from controller_hour join controller using (cluster_id, controller_id))`,
+    ids: ["namespace_id", "controller_id"],
+  },
+  {
+    from: sql`container_hour`,
+    ids: ["namespace_id", "controller_id", "pod_id", "node_id", "label_set_id"],
+  },
+];
+
+/** What an id's rows have to be joined with before they can be named. */
+const JOINS: Readonly<Partial<Record<IdColumn, Fragment>>> = {
+  namespace_id: sql`join namespace using (cluster_id, namespace_id)`,
+  controller_id: sql`join controller using (cluster_id, controller_id)`,
+  pod_id: sql`left join pod using (cluster_id, pod_id)`,
+  node_id: sql`left join node using (cluster_id, node_id)`,
+};
+
+/** How a key is named in an answer, and the id that it is known by. What has no owner is `__unallocated__`. */
+interface KeyColumn {
+  readonly id: IdColumn | null;
+  readonly column: Fragment;
+}
+
+const KEYS: Readonly<Record<Exclude<CostKey, "start">, KeyColumn>> = {
+  cluster: { id: null, column: sql`cluster.name` },
+  namespace: { id: "namespace_id", column: sql`namespace.name` },
+  controllerKind: { id: "controller_id", column: sql`controller.kind` },
+  controller: { id: "controller_id", column: sql`coalesce(nullif(controller.name, ''), '__unallocated__')` },
+  pod: { id: "pod_id", column: sql`coalesce(pod.name, '__unallocated__')` },
+  uid: { id: "pod_id", column: sql`coalesce(pod.uid, '')` },
+  node: { id: "node_id", column: sql`coalesce(node.name, '')` },
+};
+
+/** The quoted name under which a key stands in a relation. */
+export function keyName(key: CostKey): Fragment {
+  return sql.ref(key);
+}
+
+/**
+ * A relation of cost: one row for each value of `keys`, with the sum of every measure. It reads the
+ * cheapest table that knows all that is asked for, and names things only after it has summed them up.
+ */
+export function costRelation(
+  selection: CostSelection,
+  keys: readonly CostKey[],
+  step: StepSelection | null,
+): Fragment {
+  const groupIds = unique(keys.flatMap((key) => (key === "start" ? [] : (KEYS[key].id ?? []))));
+  const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter)]);
+  const ids = sql.join(
+    groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
+    sql``,
+  );
+  const start = step ? sql`, ${stepStart(step)} as start` : sql``;
+  const sums = sql.join(
+    MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
+  );
+  const summed = sql`select fact.cluster_id ${ids} ${start}, ${sums} from ${from} fact
+    where ${selectionCondition(selection)} group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}`;
+  return sql`select ${namedKeys(keys)}, ${measuresOf("summed")} from (${summed}) summed
+    join cluster using (cluster_id) ${joins(groupIds)}`;
+}
+
+/** The beginning of the stretch of time that an hour belongs to, on the clock of the time zone. */
+export function stepStart({ step, timeZone }: StepSelection): Fragment {
+  return sql`date_trunc(${sql.lit(step)}, fact.hour, ${timeZone})`;
+}
+
+/** The condition that picks a selection's hours and rows out of a table called `fact`. */
+export function selectionCondition(selection: CostSelection): Fragment {
+  const { filter } = selection;
+  return sql.join(
+    [
+      hoursCondition(selection),
+      ...nameCondition(selection, "namespace", "namespace_id", { name: filter.namespace }),
+      ...nameCondition(selection, "controller", "controller_id", {
+        kind: filter.controllerKind,
+        name: filter.controller,
+      }),
+      ...nameCondition(selection, "pod", "pod_id", { name: filter.pod }),
+      ...nameCondition(selection, "node", "node_id", { name: filter.node }),
+      ...labelConditions(selection),
+    ],
+    sql` and `,
+  );
+}
+
+/** The condition that picks a selection's clusters and hours, and its nodes where those are asked for. */
+export function hoursCondition({ clusterIds, start, end }: CostSelection): Fragment {
+  return sql`fact.cluster_id = any(${clusterIds}) and fact.hour >= ${new Date(start)} and fact.hour < ${new Date(end)}`;
+}
+
+/** The condition on nodes alone, for tables that know nothing but nodes. */
+export function nodeCondition(selection: CostSelection): Fragment {
+  return sql.join(
+    [
+      hoursCondition(selection),
+      ...nameCondition(selection, "node", "node_id", { name: selection.filter.node }),
+    ],
+    sql` and `,
+  );
+}
+
+function cheapestTable(ids: readonly IdColumn[]): CostTable {
+  const table = TABLES.find((candidate) => ids.every((id) => candidate.ids.includes(id)));
+  if (!table) throw new Error(`No table of costs knows ${ids.join(", ")}`);
+  return table;
+}
+
+function filterIds(filter: CostFilter): IdColumn[] {
+  return [
+    ...(filter.namespace ? (["namespace_id"] as const) : []),
+    ...(filter.controllerKind || filter.controller ? (["controller_id"] as const) : []),
+    ...(filter.pod ? (["pod_id"] as const) : []),
+    ...(filter.node ? (["node_id"] as const) : []),
+    ...(filter.label ? (["label_set_id"] as const) : []),
+  ];
+}
+
+function nameCondition(
+  { clusterIds }: CostSelection,
+  table: string,
+  id: IdColumn,
+  wanted: Readonly<Record<string, readonly string[] | undefined>>,
+): Fragment[] {
+  const given = Object.entries(wanted).filter(([, names]) => names !== undefined);
+  if (given.length === 0) return [];
+
+  const matches = given.map(([column, names]) => sql`${sql.ref(column)} = any(${names})`);
+  return [
+    sql`(fact.cluster_id, fact.${sql.ref(id)}) in (select cluster_id, ${sql.ref(id)} from ${sql.table(table)}
+      where cluster_id = any(${clusterIds}) and ${sql.join(matches, sql` and `)})`,
+  ];
+}
+
+function labelConditions({ clusterIds, filter }: CostSelection): Fragment[] {
+  return Object.entries(filter.label ?? {}).map(
+    ([
+      name,
+      values,
+    ]) => sql`(fact.cluster_id, fact.label_set_id) in (select cluster_id, label_set_id from label_set
+      where cluster_id = any(${clusterIds}) and labels ->> ${name} = any(${values}))`,
+  );
+}
+
+function namedKeys(keys: readonly CostKey[]): Fragment {
+  return sql.join(
+    keys.map((key) => sql`${key === "start" ? sql`summed.start` : KEYS[key].column} as ${keyName(key)}`),
+  );
+}
+
+function joins(ids: readonly IdColumn[]): Fragment {
+  return sql.join(
+    ids.flatMap((id) => JOINS[id] ?? []),
+    sql` `,
+  );
+}
+
+/** The measures of a relation, as a list of columns. */
+export function measuresOf(relation: string): Fragment {
+  return sql.join(MEASURE_COLUMNS.map((column) => sql.ref(`${relation}.${column}`)));
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,36 @@
+import type { Instant } from "@kubecent/shared";
+
+/** What rows can be told apart by. `start` is the stretch of time that a row stands for. */
+export type CostKey =
+  | "cluster"
+  | "namespace"
+  | "node"
+  | "controllerKind"
+  | "controller"
+  | "pod"
+  | "uid"
+  | "start";
+
+/** Which rows count: several values of one field mean any of them, several fields mean all of them. */
+export interface CostFilter {
+  readonly namespace?: readonly string[] | undefined;
+  readonly node?: readonly string[] | undefined;
+  readonly controllerKind?: readonly string[] | undefined;
+  readonly controller?: readonly string[] | undefined;
+  readonly pod?: readonly string[] | undefined;
+  readonly label?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** A stretch of time and the clusters in it; an hour belongs to the window in which it begins. */
+export interface CostSelection {
+  readonly clusterIds: readonly number[];
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly filter: CostFilter;
+}
+
+/** How stretches of time are cut: in which unit, on which clock. */
+export interface StepSelection {
+  readonly step: "hour" | "day" | "week" | "month";
+  readonly timeZone: string;
+}

@@ -1,0 +1,111 @@
+import { MEASURE_COLUMNS } from "../columns.ts";
+import { type Fragment, sql } from "../sql.ts";
+import { hoursCondition, keyName, nodeCondition, stepStart } from "./relation.ts";
+import type { CostKey, CostSelection, StepSelection } from "./selection.ts";
+
+/** What the cluster as a whole cost beside its namespaces, as sums over the rows of one table. */
+interface SpecialRow {
+  readonly name: "__idle__" | "__unobserved__" | "__fee__";
+  readonly from: Fragment;
+  readonly condition: (selection: CostSelection) => Fragment;
+  readonly sums: Readonly<Record<string, Fragment>>;
+}
+
+const assets = sql`asset_hour fact join asset using (cluster_id, asset_id)`;
+const idleNano = sql`cpu_idle_nano + ram_idle_nano + gpu_idle_nano`;
+const unobservedNano = sql`cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano`;
+
+/** The sum of a column over rows priced by `source`. */
+function pricedBy(source: "custom" | "default", nano: Fragment): Fragment {
+  return sql`sum(${nano}) filter (where price_source = ${sql.lit(source)})`;
+}
+
+const SPECIAL_ROWS: readonly SpecialRow[] = [
+  {
+    name: "__idle__",
+    from: sql`node_hour fact`,
+    condition: nodeCondition,
+    sums: {
+      idle_nano: sql`sum(${idleNano})`,
+      custom_nano: pricedBy("custom", idleNano),
+      default_nano: pricedBy("default", idleNano),
+    },
+  },
+  {
+    name: "__unobserved__",
+    from: sql`node_hour fact`,
+    condition: nodeCondition,
+    sums: {
+      cpu_nano: sql`sum(cpu_unobserved_nano)`,
+      ram_nano: sql`sum(ram_unobserved_nano)`,
+      gpu_nano: sql`sum(gpu_unobserved_nano)`,
+      custom_nano: pricedBy("custom", unobservedNano),
+      default_nano: pricedBy("default", unobservedNano),
+    },
+  },
+  {
+    name: "__unobserved__",
+    from: assets,
+    condition: assetCondition,
+    sums: {
+      volume_nano: sql`sum(unobserved_nano) filter (where kind = 'volume')`,
+      load_balancer_nano: sql`sum(unobserved_nano) filter (where kind = 'loadBalancer')`,
+      custom_nano: pricedBy("custom", sql`unobserved_nano`),
+      default_nano: pricedBy("default", sql`unobserved_nano`),
+    },
+  },
+  {
+    name: "__fee__",
+    from: assets,
+    condition: assetCondition,
+    sums: {
+      shared_nano: sql`sum(cost_nano) filter (where kind = 'fee')`,
+      custom_nano: pricedBy("custom", sql`case when kind = 'fee' then cost_nano end`),
+      default_nano: pricedBy("default", sql`case when kind = 'fee' then cost_nano end`),
+    },
+  },
+];
+
+/** Columns of money that only special rows have. */
+export const SPECIAL_COLUMNS = ["shared_nano", "idle_nano"] as const;
+
+/**
+ * True when a selection's special rows can be told: they belong to clusters and nodes, so that a question
+ * about some namespaces, workloads or labels has none.
+ */
+export function hasSpecialRows({ filter }: CostSelection): boolean {
+  const { node: _node, ...others } = filter;
+  return Object.values(others).every((names) => names === undefined);
+}
+
+/** Idle, unobserved and fee as rows of the same columns as a cost relation, by cluster, name and start. */
+export function specialRows(
+  selection: CostSelection,
+  keys: readonly CostKey[],
+  step: StepSelection | null,
+): Fragment[] {
+  return SPECIAL_ROWS.map((row) => {
+    const start = step ? sql`, ${stepStart(step)}` : sql``;
+    const group = sql`group by fact.cluster_id ${step ? start : sql``}`;
+    const sums = [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map(
+      (column) => sql`coalesce(${row.sums[column] ?? sql`0`}, 0)::bigint as ${sql.ref(column)}`,
+    );
+    const named = keys.map((key) => sql`${specialKey(key, row.name)} as ${keyName(key)}`);
+    return sql`select ${sql.join(named)}, ${sql.join(
+      [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)),
+    )} from (select fact.cluster_id ${step ? sql`${start} as start` : sql``}, ${sql.join(sums)}
+      from ${row.from} where ${row.condition(selection)} ${group}) special
+      join cluster using (cluster_id)`;
+  });
+}
+
+function specialKey(key: CostKey, name: string): Fragment {
+  if (key === "cluster") return sql`cluster.name`;
+  if (key === "start") return sql`special.start`;
+  return key === "namespace" ? sql`${name}::text` : sql`''::text`;
+}
+
+/** Assets stand on no node: a question about some nodes leaves them out. */
+function assetCondition(selection: CostSelection): Fragment {
+  return selection.filter.node ? sql`false` : hoursCondition(selection);
+}

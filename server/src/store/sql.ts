@@ -1,0 +1,34 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+} from "kysely";
+import type pg from "pg";
+
+export { sql } from "kysely";
+
+/** A piece of SQL with its parameters; pieces are put together without ever joining values into text. */
+export type Fragment = RawBuilder<unknown>;
+
+// Kysely composes and numbers parameters; connections, roles and snapshots stay with our own transactions.
+const compiler = new Kysely<Record<string, never>>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/** Runs a composed statement and returns its rows. `Row` states what the statement selects. */
+export async function run<Row extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  statement: Fragment,
+): Promise<Row[]> {
+  const { sql, parameters } = statement.compile(compiler);
+  const { rows } = await client.query<Row>(sql, [...parameters]);
+  return rows;
+}

@@ -1,0 +1,60 @@
+import type pg from "pg";
+
+/** The database roles that the server works under, one transaction at a time. */
+export type DatabaseRole = "kubecent_app" | "kubecent_audit";
+
+/**
+ * Runs `work` in one transaction as the app role; commits when it returns, rolls back when it throws.
+ * The role is set for the transaction only, so that a pooler that lends connections about stays safe.
+ */
+export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return runTransaction(pool, "begin; set local role kubecent_app", work);
+}
+
+/** Runs `work` in a read-only transaction that sees one moment of the database throughout. */
+export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const begin = "begin isolation level repeatable read read only; set local role kubecent_app";
+  return runTransaction(pool, begin, work);
+}
+
+/** Runs `work` under another role within the transaction, and goes back to the app role after it. */
+export async function asRole<T>(
+  client: pg.PoolClient,
+  role: DatabaseRole,
+  work: () => Promise<T>,
+): Promise<T> {
+  await client.query(`set local role ${role}`);
+  const result = await work();
+  await client.query("set local role kubecent_app");
+  return result;
+}
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  begin: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    broken = await rollBack(client);
+    throw error;
+  } finally {
+    // A connection that cannot even roll back is thrown away instead of being handed to the next one.
+    client.release(broken);
+  }
+}
+
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query("rollback");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
