@@ -1,0 +1,39 @@
+import { AuditAnswerSchema, AuditQuerySchema, type AuditQuestion } from "@kubecent/shared";
+import { resolveWindow } from "../../domain/windows/resolve-window.ts";
+import { readAuditPage } from "../../store/audit-logs.ts";
+import { inSnapshot } from "../../store/transaction.ts";
+import type { ApiServices } from "../context.ts";
+import { questionPages } from "../question.ts";
+import { procedureFor } from "../trpc.ts";
+
+export const list = procedureFor("audit:view")
+  .meta({ rest: { method: "GET", path: "/audit", summary: "Who did what, newest first" } })
+  .input(AuditQuerySchema)
+  .output(AuditAnswerSchema)
+  .query(({ ctx: { services }, input }) => {
+    const { after, cursorAt } = questionPages(services, "audit.list", input);
+    return inSnapshot(services.pool, async (client) => {
+      const { userId, action, status, limit } = input;
+      const found = await readAuditPage(client, {
+        ...auditStretch(services, input),
+        userId,
+        action,
+        status,
+        limit,
+        beforeId: after?.nano ?? null,
+      });
+      const rows = found.slice(0, limit);
+      const last = found.length > limit ? rows.at(-1) : undefined;
+      return { rows, nextCursor: cursorAt(last ? { nano: BigInt(last.id), keys: [] } : null) };
+    });
+  });
+
+/** Without a window all records are meant: an auditor who names none must not miss the older ones. */
+function auditStretch(
+  services: ApiServices,
+  question: AuditQuestion,
+): { start: number | null; end: number | null } {
+  const { window, start, end } = question;
+  if (window === undefined && start === undefined && end === undefined) return { start: null, end: null };
+  return resolveWindow(question, services.now());
+}

@@ -1,0 +1,28 @@
+import { type ClusterRow, formatInstant, HOUR_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { findClusters, readExtents, type StoredCluster } from "../../store/queries/clusters.ts";
+
+/** The clusters of a name, or all of them, with how much is stored of each. */
+export async function readClusterRows(
+  client: pg.ClientBase,
+  name: string | undefined,
+): Promise<{ cluster: StoredCluster; row: ClusterRow }[]> {
+  const clusters = await findClusters(client, { names: name === undefined ? undefined : [name] });
+  const extents = await readExtents(
+    client,
+    clusters.map((cluster) => cluster.clusterId),
+  );
+  return clusters.map((cluster) => {
+    const extent = extents.find((each) => each.clusterId === cluster.clusterId);
+    const { firstHour = null, lastHour = null, hours = 0 } = extent ?? {};
+    const row: ClusterRow = {
+      cluster: cluster.name,
+      source: cluster.source,
+      currency: cluster.currency,
+      start: firstHour === null ? null : formatInstant(firstHour),
+      end: lastHour === null ? null : formatInstant(lastHour + HOUR_MS),
+      hours,
+    };
+    return { cluster, row };
+  });
+}

@@ -1,0 +1,90 @@
+import {
+  ClusterQuerySchema,
+  type ClusterRow,
+  ClusterStatusAnswerSchema,
+  type ClusterStatusRow,
+  formatInstant,
+  type Instant,
+} from "@kubecent/shared";
+import type pg from "pg";
+import { lastDueEnd } from "../../domain/windows/due.ts";
+import { type StoredStatus, readStatuses } from "../../store/queries/cluster-status.ts";
+import type { StoredCluster } from "../../store/queries/clusters.ts";
+import { readCoverage } from "../../store/queries/coverage.ts";
+import { inSnapshot } from "../../store/transaction.ts";
+import { procedureFor } from "../trpc.ts";
+import { readClusterRows } from "./rows.ts";
+
+const SECONDS_PER_HOUR = 3_600;
+const MOST_GAPS = 100;
+
+export const status = procedureFor("cluster:view")
+  .meta({
+    rest: {
+      method: "GET",
+      path: "/clusters/status",
+      summary: "How the collection of each cluster is getting on: progress, gaps, last failure",
+    },
+  })
+  .input(ClusterQuerySchema)
+  .output(ClusterStatusAnswerSchema)
+  .query(({ ctx: { services }, input }) =>
+    inSnapshot(services.pool, async (client) => {
+      const clusters = await readClusterRows(client, input.cluster);
+      const statuses = await readStatuses(
+        client,
+        clusters.map(({ cluster }) => cluster.clusterId),
+      );
+      const rows: ClusterStatusRow[] = [];
+      for (const { cluster, row } of clusters) {
+        const stored = statuses.find((each) => each.clusterId === cluster.clusterId);
+        rows.push(await statusRow({ client, cluster, row, stored, now: services.now() }));
+      }
+      return { rows };
+    }),
+  );
+
+interface StatusFacts {
+  readonly client: pg.ClientBase;
+  readonly cluster: StoredCluster;
+  readonly row: ClusterRow;
+  readonly stored: StoredStatus | undefined;
+  readonly now: Instant;
+}
+
+async function statusRow({ client, cluster, row, stored, now }: StatusFacts): Promise<ClusterStatusRow> {
+  const start = row.start === null ? null : Date.parse(row.start);
+  const range = start === null ? null : { firstHour: start, end: lastDueEnd(now) };
+  const gaps = range ? (await readCoverage(client, [cluster], range)).gaps : [];
+  const lastSeen = stored?.lastSeenSeconds ?? null;
+  return {
+    ...row,
+    dataVersion: cluster.dataVersion.toString(),
+    lastCoverage: lastSeen === null ? null : lastSeen / SECONDS_PER_HOUR,
+    lastCollectedAt: instantText(stored?.lastCollectedAt ?? null),
+    progress: stored ? progressOf(stored, now) : null,
+    lastError: stored?.error
+      ? {
+          at: formatInstant(stored.error.at),
+          hour: instantText(stored.error.hour),
+          message: stored.error.message,
+        }
+      : null,
+    gaps: gaps.slice(-MOST_GAPS),
+  };
+}
+
+function instantText(instant: Instant | null): string | null {
+  return instant === null ? null : formatInstant(instant);
+}
+
+/** Null once all hours are done: then nothing is under way. */
+function progressOf(stored: StoredStatus, now: Instant): ClusterStatusRow["progress"] {
+  const { startedAt, done, total } = stored;
+  if (startedAt === null || done >= total) return null;
+
+  const seconds = Math.max(1, (now - startedAt) / 1_000);
+  const hoursPerSecond = done / seconds;
+  const secondsLeft = done > 0 ? Math.round((total - done) / hoursPerSecond) : null;
+  return { done, total, hoursPerSecond, secondsLeft };
+}

@@ -1,0 +1,46 @@
+import type { CostQuestion, MoneyAnswer } from "@kubecent/shared";
+import { readCostPage, type CostOrder, type SummedRow } from "../../store/queries/cost-page.ts";
+import type { CostKey, StepSelection } from "../../store/queries/selection.ts";
+import type { ApiServices } from "../context.ts";
+import { costFigures, priceSourceShares } from "../figures.ts";
+import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
+
+/** How a procedure turns a question into rows of cost. */
+interface CostRows<Row> {
+  /** The procedure's path; its cursors are good for no other. */
+  readonly procedure: string;
+  readonly keys: readonly CostKey[];
+  readonly special?: boolean;
+  readonly step?: StepSelection;
+  readonly row: (summed: SummedRow) => Row;
+}
+
+type RowsQuestion = Omit<CostQuestion, "sort"> & { readonly sort?: CostQuestion["sort"] };
+
+/** Answers a question in rows of cost, page by page; without `sort` they come in the order of their keys. */
+export function answerCostRows<Row>(
+  services: ApiServices,
+  question: RowsQuestion,
+  { procedure, keys, special = false, step, row }: CostRows<Row>,
+): Promise<MoneyAnswer<Row>> {
+  const { after, cursorAt } = questionPages(services, procedure, question);
+  const order: CostOrder = question.sort ? costOrder(question.sort) : { by: "keys" };
+  return answerInSnapshot(services, question, async ({ client, selection }) => {
+    const { limit } = question;
+    const page = await readCostPage(client, {
+      selection,
+      keys,
+      step: step ?? null,
+      special,
+      order,
+      limit,
+      after,
+    });
+    return {
+      priceSources: priceSourceShares(page.totals),
+      rows: page.rows.map(row),
+      totals: costFigures(page.totals),
+      nextCursor: cursorAt(page.next),
+    };
+  });
+}

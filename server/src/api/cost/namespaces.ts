@@ -1,0 +1,17 @@
+import { CostWithIdleQuerySchema, NamespaceCostAnswerSchema } from "@kubecent/shared";
+import { costFigures } from "../figures.ts";
+import { procedureFor } from "../trpc.ts";
+import { answerCostRows } from "./cost-rows.ts";
+
+export const namespaces = procedureFor("cost:view")
+  .meta({ rest: { method: "GET", path: "/cost/namespaces", summary: "What each namespace cost" } })
+  .input(CostWithIdleQuerySchema)
+  .output(NamespaceCostAnswerSchema)
+  .query(({ ctx, input }) =>
+    answerCostRows(ctx.services, input, {
+      procedure: "cost.namespaces",
+      keys: ["cluster", "namespace"],
+      special: input.idle === "show",
+      row: ({ keys: [cluster = "", namespace = ""], sums }) => ({ cluster, namespace, ...costFigures(sums) }),
+    }),
+  );

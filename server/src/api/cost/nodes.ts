@@ -1,0 +1,69 @@
+import { type CostFigures, CostQuerySchema, formatNano, NodeCostAnswerSchema } from "@kubecent/shared";
+import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
+import type { CostSums } from "../../store/queries/cost-page.ts";
+import { costFigures, priceSourceShares } from "../figures.ts";
+import { refuseFilters } from "../refuse-filters.ts";
+import { procedureFor } from "../trpc.ts";
+import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
+
+export const nodes = procedureFor("cluster:view")
+  .meta({
+    rest: { method: "GET", path: "/cost/nodes", summary: "What each node cost: allocated, idle, unobserved" },
+  })
+  .input(CostQuerySchema)
+  .output(NodeCostAnswerSchema)
+  .query(({ ctx: { services }, input }) => {
+    refuseFilters(input, ["namespace", "controllerKind", "controller", "pod", "label"], "cost.nodes");
+    const { after, cursorAt } = questionPages(services, "cost.nodes", input);
+    return answerInSnapshot(services, input, async ({ client, selection }) => {
+      const order = costOrder(input.sort);
+      const page = await readNodePage(client, { selection, order, limit: input.limit, after });
+      return {
+        priceSources: priceSourceShares(nodeCostSums(page.totals)),
+        rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({
+          cluster,
+          node,
+          instanceType,
+          pool,
+          spot,
+          ...nodeFigures(sums),
+        })),
+        totals: nodeFigures(page.totals),
+        nextCursor: cursorAt(page.next),
+      };
+    });
+  });
+
+interface NodeFigures extends CostFigures {
+  allocatedCost: string;
+  unobservedCost: string;
+}
+
+function nodeFigures(sums: NodeSums): NodeFigures {
+  const { asset } = sums;
+  return {
+    ...costFigures(nodeCostSums(sums)),
+    allocatedCost: formatNano(asset.cpu_allocated_nano + asset.ram_allocated_nano + asset.gpu_allocated_nano),
+    unobservedCost: formatNano(
+      asset.cpu_unobserved_nano + asset.ram_unobserved_nano + asset.gpu_unobserved_nano,
+    ),
+  };
+}
+
+/** A node's own money: what its volumes or traffic cost is not the node's. */
+function nodeCostSums({ asset, usage }: NodeSums): CostSums {
+  return {
+    ...usage,
+    cpuNano: asset.cpu_allocated_nano + asset.cpu_unobserved_nano,
+    ramNano: asset.ram_allocated_nano + asset.ram_unobserved_nano,
+    gpuNano: asset.gpu_allocated_nano + asset.gpu_unobserved_nano,
+    volumeNano: 0n,
+    networkNano: 0n,
+    loadBalancerNano: 0n,
+    volumeNanoGibHours: 0n,
+    customNano: asset.node_custom_nano,
+    defaultNano: asset.node_default_nano,
+    sharedNano: 0n,
+    idleNano: asset.cpu_idle_nano + asset.ram_idle_nano + asset.gpu_idle_nano,
+  };
+}

@@ -1,0 +1,23 @@
+import { CostQuerySchema, PodCostAnswerSchema } from "@kubecent/shared";
+import { costFigures } from "../figures.ts";
+import { procedureFor } from "../trpc.ts";
+import { answerCostRows } from "./cost-rows.ts";
+
+export const pods = procedureFor("cost:view")
+  .meta({ rest: { method: "GET", path: "/cost/pods", summary: "What each pod cost" } })
+  .input(CostQuerySchema)
+  .output(PodCostAnswerSchema)
+  .query(({ ctx, input }) =>
+    answerCostRows(ctx.services, input, {
+      procedure: "cost.pods",
+      keys: ["cluster", "namespace", "pod", "uid", "node"],
+      row: ({ keys: [cluster = "", namespace = "", pod = "", uid = "", node = ""], sums }) => ({
+        cluster,
+        namespace,
+        pod,
+        uid,
+        node,
+        ...costFigures(sums),
+      }),
+    }),
+  );

@@ -1,0 +1,23 @@
+import { formatInstant, TimeseriesAnswerSchema, TimeseriesQuerySchema } from "@kubecent/shared";
+import { costFigures } from "../figures.ts";
+import { procedureFor } from "../trpc.ts";
+import { answerCostRows } from "./cost-rows.ts";
+
+export const timeseries = procedureFor("cost:view")
+  .meta({
+    rest: { method: "GET", path: "/cost/timeseries", summary: "What each hour, day, week or month cost" },
+  })
+  .input(TimeseriesQuerySchema)
+  .output(TimeseriesAnswerSchema)
+  .query(({ ctx, input: { step, idle, ...question } }) =>
+    answerCostRows(ctx.services, question, {
+      procedure: `cost.timeseries ${step} ${idle}`,
+      keys: ["start"],
+      special: idle === "show",
+      step: { step, timeZone: question.timeZone ?? "UTC" },
+      row: ({ keys: [start = ""], sums }) => ({
+        start: formatInstant(Date.parse(start)),
+        ...costFigures(sums),
+      }),
+    }),
+  );

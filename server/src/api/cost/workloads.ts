@@ -1,0 +1,22 @@
+import { CostQuerySchema, WorkloadCostAnswerSchema } from "@kubecent/shared";
+import { costFigures } from "../figures.ts";
+import { procedureFor } from "../trpc.ts";
+import { answerCostRows } from "./cost-rows.ts";
+
+export const workloads = procedureFor("cost:view")
+  .meta({ rest: { method: "GET", path: "/cost/workloads", summary: "What each workload cost" } })
+  .input(CostQuerySchema)
+  .output(WorkloadCostAnswerSchema)
+  .query(({ ctx, input }) =>
+    answerCostRows(ctx.services, input, {
+      procedure: "cost.workloads",
+      keys: ["cluster", "namespace", "controllerKind", "controller"],
+      row: ({ keys: [cluster = "", namespace = "", controllerKind = "", controller = ""], sums }) => ({
+        cluster,
+        namespace,
+        controllerKind,
+        controller,
+        ...costFigures(sums),
+      }),
+    }),
+  );

@@ -1,0 +1,46 @@
+import { CostQuerySchema, NodeMetricsAnswerSchema, type NodeMetricsTotals } from "@kubecent/shared";
+import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
+import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
+import { hours, usageFigures } from "../figures.ts";
+import { refuseFilters } from "../refuse-filters.ts";
+import { procedureFor } from "../trpc.ts";
+
+export const nodes = procedureFor("cluster:view")
+  .meta({
+    rest: {
+      method: "GET",
+      path: "/metrics/nodes",
+      summary: "What each node had, and what its pods requested and used of it",
+    },
+  })
+  .input(CostQuerySchema)
+  .output(NodeMetricsAnswerSchema)
+  .query(({ ctx: { services }, input }) => {
+    refuseFilters(input, ["namespace", "controllerKind", "controller", "pod", "label"], "metrics.nodes");
+    const { after, cursorAt } = questionPages(services, "metrics.nodes", input);
+    return answerInSnapshot(services, input, async ({ client, selection }) => {
+      const order = costOrder(input.sort);
+      const page = await readNodePage(client, { selection, order, limit: input.limit, after });
+      return {
+        rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({
+          cluster,
+          node,
+          instanceType,
+          pool,
+          spot,
+          ...nodeUsage(sums),
+        })),
+        totals: nodeUsage(page.totals),
+        nextCursor: cursorAt(page.next),
+      };
+    });
+  });
+
+function nodeUsage({ asset, usage }: NodeSums): NodeMetricsTotals {
+  return {
+    ...usageFigures(usage),
+    cpuCapacityCoreHours: hours(asset.cpu_capacity_nano_core_hours),
+    ramCapacityGibHours: hours(asset.ram_capacity_nano_gib_hours),
+    gpuCapacityHours: hours(asset.gpu_capacity_nano_hours),
+  };
+}

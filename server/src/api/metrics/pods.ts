@@ -1,0 +1,40 @@
+import { CostQuerySchema, PodMetricsAnswerSchema } from "@kubecent/shared";
+import { readCostPage } from "../../store/queries/cost-page.ts";
+import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
+import { usageFigures } from "../figures.ts";
+import { procedureFor } from "../trpc.ts";
+
+export const pods = procedureFor("cost:view")
+  .meta({
+    rest: { method: "GET", path: "/metrics/pods", summary: "What each pod requested and used" },
+  })
+  .input(CostQuerySchema)
+  .output(PodMetricsAnswerSchema)
+  .query(({ ctx: { services }, input }) => {
+    const { after, cursorAt } = questionPages(services, "metrics.pods", input);
+    return answerInSnapshot(services, input, async ({ client, selection }) => {
+      const page = await readCostPage(client, {
+        selection,
+        keys: ["cluster", "namespace", "pod", "uid", "node"],
+        step: null,
+        special: false,
+        order: costOrder(input.sort),
+        limit: input.limit,
+        after,
+      });
+      return {
+        rows: page.rows.map(
+          ({ keys: [cluster = "", namespace = "", pod = "", uid = "", node = ""], sums }) => ({
+            cluster,
+            namespace,
+            pod,
+            uid,
+            node,
+            ...usageFigures(sums),
+          }),
+        ),
+        totals: usageFigures(page.totals),
+        nextCursor: cursorAt(page.next),
+      };
+    });
+  });

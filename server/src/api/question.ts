@@ -1,0 +1,113 @@
+import {
+  type AnswerWindow,
+  type Coverage,
+  formatInstant,
+  HOUR_MS,
+  type SortOrder,
+  type WindowQuery,
+} from "@kubecent/shared";
+import type pg from "pg";
+import { firstHour, resolveWindow, type Window } from "../domain/windows/resolve-window.ts";
+import { dataVersionOf, findClusters, soleCurrency, type StoredCluster } from "../store/queries/clusters.ts";
+import type { CostOrder, PagePosition } from "../store/queries/cost-page.ts";
+import { readCoverage } from "../store/queries/coverage.ts";
+import type { CostFilter, CostSelection } from "../store/queries/selection.ts";
+import { inSnapshot } from "../store/transaction.ts";
+import type { ApiServices } from "./context.ts";
+
+/** What all questions about a stretch of time and some clusters have in common. */
+interface WindowQuestion extends WindowQuery, CostFilter {
+  readonly cluster?: string[] | undefined;
+  readonly currency?: string | undefined;
+}
+
+/** A question on its way to an answer: what it selects, and the one moment of the data that it reads. */
+export interface OpenQuestion {
+  readonly client: pg.ClientBase;
+  readonly window: Window;
+  readonly clusters: readonly StoredCluster[];
+  readonly selection: CostSelection;
+}
+
+/** What every answer about a stretch of time says beside its rows. */
+export interface AnswerHead {
+  readonly window: AnswerWindow;
+  readonly currency: string;
+  readonly coverage: Coverage;
+  readonly dataVersion: string;
+}
+
+/** Answers a question from one snapshot, so that rows, coverage and data version belong together. */
+export function answerInSnapshot<Body extends object>(
+  services: ApiServices,
+  question: WindowQuestion,
+  body: (open: OpenQuestion) => Promise<Body>,
+): Promise<AnswerHead & Body> {
+  const window = resolveWindow(question, services.now());
+  return inSnapshot(services.pool, async (client) => {
+    const clusters = await findClusters(client, { names: question.cluster, currency: question.currency });
+    const currency = soleCurrency(clusters);
+    const coverage = await readCoverage(client, clusters, {
+      firstHour: firstHour(window.start),
+      end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
+    });
+    const selection = selectionOf(question, clusters, window);
+    const answer = await body({ client, window, clusters, selection });
+    return {
+      window: answerWindow(window),
+      currency,
+      coverage,
+      dataVersion: dataVersionOf(clusters),
+      ...answer,
+    };
+  });
+}
+
+/** The same clusters and filter over another window. */
+export function selectionOf(
+  question: CostFilter,
+  clusters: readonly StoredCluster[],
+  window: Window,
+): CostSelection {
+  const { namespace, node, controllerKind, controller, pod, label } = question;
+  return {
+    clusterIds: clusters.map((cluster) => cluster.clusterId),
+    start: window.start,
+    end: window.end,
+    filter: { namespace, node, controllerKind, controller, pod, label },
+  };
+}
+
+function answerWindow({ start, end, timeZone, dueEnd }: Window): AnswerWindow {
+  return {
+    start: formatInstant(start),
+    end: formatInstant(end),
+    timeZone,
+    ...(dueEnd < end && { pending: { start: formatInstant(dueEnd), end: formatInstant(end) } }),
+  };
+}
+
+/** The order that `sort` names: a money column, largest first with a minus sign. */
+export function costOrder(sort: SortOrder): CostOrder {
+  const descending = sort.startsWith("-");
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a SortOrder without its sign is a column
+  return { by: (descending ? sort.slice(1) : sort) as Exclude<CostOrder["by"], "keys">, descending };
+}
+
+interface PagedQuestion {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Reads and writes the cursors of one question of one procedure. */
+export function questionPages(
+  services: ApiServices,
+  procedure: string,
+  { limit: _limit, cursor, ...rest }: PagedQuestion,
+): { after: PagePosition | null; cursorAt: (next: PagePosition | null) => string | null } {
+  const question = `${procedure} ${JSON.stringify(rest)}`;
+  return {
+    after: cursor === undefined ? null : services.cursors.read(question, cursor),
+    cursorAt: (next) => (next ? services.cursors.write(question, next) : null),
+  };
+}

@@ -1,0 +1,25 @@
+import { list as auditList } from "./audit/list.ts";
+import { list as clusterList } from "./clusters/list.ts";
+import { status } from "./clusters/status.ts";
+import { cluster } from "./cost/cluster.ts";
+import { namespaces } from "./cost/namespaces.ts";
+import { nodes as nodeCosts } from "./cost/nodes.ts";
+import { pods as podCosts } from "./cost/pods.ts";
+import { timeseries } from "./cost/timeseries.ts";
+import { workloads } from "./cost/workloads.ts";
+import { nodes as nodeMetrics } from "./metrics/nodes.ts";
+import { pods as podMetrics } from "./metrics/pods.ts";
+import { health } from "./system/health.ts";
+import { info } from "./system/info.ts";
+import { router } from "./trpc.ts";
+
+/** Every procedure there is, by router and name. REST, OpenAPI and the SDK's types are made from it. */
+export const appRouter = router({
+  system: { health, info },
+  cost: { cluster, namespaces, workloads, pods: podCosts, nodes: nodeCosts, timeseries },
+  metrics: { nodes: nodeMetrics, pods: podMetrics },
+  clusters: { list: clusterList, status },
+  audit: { list: auditList },
+});
+
+export type AppRouter = typeof appRouter;

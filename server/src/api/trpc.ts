@@ -1,0 +1,92 @@
+import { CostError, type ErrorCode, type ErrorDetail, type Permission, roleGrants } from "@kubecent/shared";
+import { initTRPC, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
+import { databaseFault } from "../store/database-faults.ts";
+import type { Context } from "./context.ts";
+import { errorFacts, trpcError } from "./error-facts.ts";
+
+/** Where a procedure stands in the REST API. */
+export interface ProcedureMeta {
+  readonly rest: {
+    readonly method: "GET" | "POST" | "DELETE";
+    /** Below /api/v1, such as `/cost/cluster`. */
+    readonly path: `/${string}`;
+    readonly summary: string;
+  };
+}
+
+/** What a refused call looks like: the same facts as in a refused REST request, in `data`. */
+export interface KubeCentErrorShape {
+  message: string;
+  code: TRPC_ERROR_CODE_NUMBER;
+  data: {
+    code: ErrorCode;
+    httpStatus: number;
+    path?: string | undefined;
+    error: string;
+    message: string;
+    details?: readonly ErrorDetail[] | undefined;
+    error_id?: string | undefined;
+    request_id?: string | undefined;
+  };
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<ProcedureMeta>()
+  .create({
+    // Stacks would go out whenever NODE_ENV is not "production"; ours never do.
+    isDev: false,
+    errorFormatter({ shape, error, ctx, path }): KubeCentErrorShape {
+      const facts = errorFacts(error);
+      return {
+        message: facts.message,
+        code: shape.code,
+        data: {
+          code: facts.code,
+          httpStatus: facts.status,
+          path,
+          error: facts.error,
+          message: facts.message,
+          ...(facts.details.length > 0 && { details: facts.details }),
+          ...(facts.errorId && { error_id: facts.errorId }),
+          request_id: ctx?.requestId,
+        },
+      };
+    },
+  });
+
+export const { router, createCallerFactory } = t;
+
+/** For the few procedures that anybody may call. Name them in the table of public paths as well. */
+export const publicProcedure = t.procedure.use(async ({ next }) => classified(await next()));
+
+/** Every other procedure: refuses whoever is not authenticated, and whoever lacks the permission. */
+export function procedureFor(permission: Permission) {
+  return publicProcedure.use(({ ctx, next }) => {
+    const { caller, refusal } = ctx.identity;
+    if (!caller) throw trpcError(new CostError(refusal, REFUSAL_TEXTS[refusal]));
+    if (!roleGrants(caller.role, permission)) {
+      throw trpcError(
+        new CostError(
+          "FORBIDDEN",
+          `The role ${caller.role} does not grant ${permission}. Ask an admin for one that does.`,
+        ),
+      );
+    }
+    return next({ ctx: { ...ctx, caller } });
+  });
+}
+
+const REFUSAL_TEXTS = {
+  TOKEN_MISSING: "Send a token: Authorization: Bearer kc_…",
+  TOKEN_INVALID: "The token is not valid: unknown, expired or revoked.",
+} as const;
+
+/** Gives failures of PostgreSQL and of our own the code that they are answered with. */
+function classified<Result extends { ok: boolean }>(result: Result): Result {
+  if (!("error" in result) || result.ok) return result;
+
+  const { error } = result;
+  const cause = error instanceof Error && error.cause ? databaseFault(error.cause) : error;
+  return cause instanceof CostError ? { ...result, error: trpcError(cause) } : result;
+}
