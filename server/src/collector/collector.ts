@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import { lastDueEnd, nextDueAt } from "../domain/windows/due.ts";
+import { readStoredHours, saveCollectionError, saveProgress } from "../store/collection.ts";
+import type { CollectedCluster } from "./collect-hour.ts";
+import { type CollectionOutcome, collectHours } from "./collect-hours.ts";
+import { dueHours } from "./due-hours.ts";
+
+/** Longest wait before looking again: a clock that jumps, or a sleep of the machine, is noticed by then. */
+const LONGEST_WAIT_MS = MINUTE_MS;
+const FIRST_RETRY_MS = 5_000;
+const SAVE_PROGRESS_EVERY_MS = 1_000;
+
+/** What a collector tells of its work. */
+export interface CollectorEvents {
+  /** A pass over `total` due hours begins; not called when nothing is due. */
+  readonly onStart: (total: number) => void;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly onEnd: (outcome: CollectionOutcome) => void;
+  readonly onFailure: (hour: Instant | null, error: unknown) => void;
+}
+
+/**
+ * Collects a cluster's due hours for as long as the signal lets it: at once whatever is missing, then each
+ * hour when it is due. A server that was stopped for a while catches up by itself.
+ */
+export async function runCollector(
+  cluster: CollectedCluster,
+  events: CollectorEvents,
+  signal: AbortSignal,
+): Promise<void> {
+  let retryMs = FIRST_RETRY_MS;
+  while (!signal.aborted) {
+    const complete = await collectDue(cluster, events, signal);
+    retryMs = complete ? FIRST_RETRY_MS : Math.min(retryMs * 2, LONGEST_WAIT_MS);
+    await pause(complete ? untilNextDue(cluster.now()) : retryMs, signal);
+  }
+}
+
+/** Collects what is due now. Returns false when something failed and is to be tried again soon. */
+async function collectDue(
+  cluster: CollectedCluster,
+  events: CollectorEvents,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const hours = await findDue(cluster, signal);
+    if (hours.length === 0) return true;
+
+    const outcome = await collectPass(cluster, hours, events, signal);
+    return outcome.failed === 0 && outcome.skipped === 0;
+  } catch (error) {
+    if (!signal.aborted) await reportFailure(cluster, null, error, events);
+    return false;
+  }
+}
+
+async function findDue(cluster: CollectedCluster, signal: AbortSignal): Promise<Instant[]> {
+  const now = cluster.now();
+  const earliest = await cluster.source.earliestHour(signal);
+  if (earliest === null) return [];
+
+  const stored = await readStoredHours(cluster.pool, cluster.clusterId, earliest, lastDueEnd(now));
+  return dueHours({ now, earliest, stored, forgets: cluster.source.kind !== "demo" });
+}
+
+async function collectPass(
+  cluster: CollectedCluster,
+  hours: readonly Instant[],
+  events: CollectorEvents,
+  signal: AbortSignal,
+): Promise<CollectionOutcome> {
+  const startedAt = cluster.now();
+  let done = 0;
+  let savedAt = startedAt;
+  const save = (): Promise<void> =>
+    saveProgress(cluster.pool, cluster.clusterId, { startedAt, done, total: hours.length });
+  events.onStart(hours.length);
+  await save();
+  const outcome = await collectHours(
+    cluster,
+    hours,
+    {
+      onHour: () => {
+        done++;
+        events.onProgress(done, hours.length);
+        if (cluster.now() - savedAt < SAVE_PROGRESS_EVERY_MS) return;
+        savedAt = cluster.now();
+        // Progress is for onlookers: when it cannot be saved, the hours themselves say so.
+        save().catch(() => undefined);
+      },
+      onFailure: (hour, error) => {
+        reportFailure(cluster, hour, error, events).catch(() => undefined);
+      },
+    },
+    signal,
+  );
+  if (!signal.aborted) await finishPass(cluster, outcome, save);
+  events.onEnd(outcome);
+  return outcome;
+}
+
+async function finishPass(
+  cluster: CollectedCluster,
+  outcome: CollectionOutcome,
+  save: () => Promise<void>,
+): Promise<void> {
+  await save();
+  const recovered = outcome.failed === 0 && outcome.written + outcome.unchanged > 0;
+  if (recovered) await saveCollectionError(cluster.pool, cluster.clusterId, null);
+}
+
+async function reportFailure(
+  cluster: CollectedCluster,
+  hour: Instant | null,
+  error: unknown,
+  events: CollectorEvents,
+): Promise<void> {
+  events.onFailure(hour, error);
+  const message = error instanceof Error ? error.message : String(error);
+  await saveCollectionError(cluster.pool, cluster.clusterId, { at: cluster.now(), hour, message });
+}
+
+function untilNextDue(now: Instant): number {
+  return Math.min(LONGEST_WAIT_MS, Math.max(1_000, nextDueAt(now) - now));
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    // Woken up to stop: the loop looks at the signal itself.
+  }
+}
