@@ -11,6 +11,17 @@ export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) =>
   return runTransaction(pool, "begin; set local role kubecent_app", work);
 }
 
+/**
+ * The same for what can be done again: it does not wait for the disk, so that a crash of the machine (not of
+ * the server) may take the last moments along, whole transactions at a time.
+ */
+export function inRepeatableTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return runTransaction(pool, "begin; set local role kubecent_app; set local synchronous_commit = off", work);
+}
+
 /** Runs `work` in a read-only transaction that sees one moment of the database throughout. */
 export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const begin = "begin isolation level repeatable read read only; set local role kubecent_app";

@@ -1,3 +1,4 @@
+import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type {
   AssetCosts,
@@ -58,7 +59,7 @@ const ASSET_COLUMNS = [
   "price_source",
 ];
 
-/** Replaces an hour's rows, rollups and assets, inside the transaction that `client` is in. */
+/** Writes the rows, rollups and assets of an hour that has none, inside the transaction that `client` is in. */
 export async function writeHourRows(
   client: pg.PoolClient,
   clusterId: number,
@@ -66,8 +67,6 @@ export async function writeHourRows(
 ): Promise<void> {
   const instant = new Date(hour.hour).toISOString();
   await client.query("select ensure_container_hour_partition($1)", [instant]);
-  await deleteHour(client, clusterId, instant);
-
   const ids = await hourIds(client, clusterId, hour);
   const place = [clusterId, instant] as const;
   await copyRows(
@@ -91,10 +90,15 @@ export async function writeHourRows(
   for (const rollup of ROLLUPS) await client.query(rollup.insertHour, [clusterId, instant]);
 }
 
-async function deleteHour(client: pg.PoolClient, clusterId: number, instant: string): Promise<void> {
+/** Removes an hour's rows, rollups and assets; its record stays. */
+export async function deleteHourRows(
+  client: pg.PoolClient,
+  clusterId: number,
+  hour: Instant,
+): Promise<void> {
   const tables = ["container_hour", "node_hour", "asset_hour", ...ROLLUPS.map((rollup) => rollup.table)];
   for (const table of tables) {
-    await client.query(`delete from ${table} where cluster_id = $1 and hour = $2`, [clusterId, instant]);
+    await client.query(`delete from ${table} where cluster_id = $1 and hour = $2`, [clusterId, new Date(hour)]);
   }
 }
 

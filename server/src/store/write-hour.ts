@@ -3,8 +3,8 @@ import type pg from "pg";
 import { type Closing, closing } from "../domain/allocation/closing.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import { hourChecksum } from "./hour-checksum.ts";
-import { writeHourRows } from "./write-hour-rows.ts";
-import { inTransaction } from "./transaction.ts";
+import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
+import { inRepeatableTransaction } from "./transaction.ts";
 
 /** `provisional` hours are collected once more for late samples; `closed` ones only to restate them. */
 export type HourStatus = "provisional" | "closed";
@@ -39,9 +39,8 @@ interface StoredHour {
  * or not at all; written again it replaces what stood there, and changes nothing if nothing changed.
  */
 export function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
-  return inTransaction(pool, async (client) => {
-    // An hour that a crash of the machine takes along is due again: it need not wait for the disk.
-    await client.query("set local synchronous_commit = off");
+  // An hour that a crash of the machine takes along is due again: it need not wait for the disk.
+  return inRepeatableTransaction(pool, async (client) => {
     const { clusterId } = hour;
     await lockCluster(client, hour);
     const checksum = hourChecksum(hour.costs);
@@ -50,6 +49,7 @@ export function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" |
       await confirmHour(client, clusterId, hour);
       return "unchanged";
     }
+    if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
     await writeHourRows(client, clusterId, hour.costs);
     await writeRecord(client, { hour, checksum, before });
     await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [

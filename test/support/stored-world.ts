@@ -1,0 +1,38 @@
+import { HOUR_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import type { Observation, SourceKind } from "../../server/src/domain/observation.ts";
+import { registerCluster } from "../../server/src/store/collection.ts";
+import { writeHour } from "../../server/src/store/write-hour.ts";
+import { ROUND_BOOK } from "./observations.ts";
+
+/** Stores observations of one cluster as the collector would, at round prices. */
+export async function storeHours(
+  pool: pg.Pool,
+  name: string,
+  observations: readonly Observation[],
+): Promise<number> {
+  const source: SourceKind = observations[0]?.source ?? "prometheus";
+  const clusterId = await registerCluster(pool, { name, source, currency: ROUND_BOOK.currency });
+  for (const observation of observations) await storeHour(pool, clusterId, observation);
+  return clusterId;
+}
+
+/** Stores one observed hour, closed. */
+export function storeHour(
+  pool: pg.Pool,
+  clusterId: number,
+  observation: Observation,
+): Promise<"written" | "unchanged"> {
+  return writeHour(pool, {
+    clusterId,
+    costs: allocateHour(observation, ROUND_BOOK),
+    status: "closed",
+    collectedAt: observation.hour + 4 * HOUR_MS,
+  });
+}
+
+/** `count` hours from `first` on. */
+export function hoursFrom(first: Instant, count: number): Instant[] {
+  return Array.from({ length: count }, (_, index) => first + index * HOUR_MS);
+}

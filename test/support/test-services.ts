@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import { createCursorSigner } from "../../server/src/api/cursor.ts";
+import type { ApiServices, Context } from "../../server/src/api/context.ts";
+import { appRouter } from "../../server/src/api/router.ts";
+import { createCallerFactory } from "../../server/src/api/trpc.ts";
+import { createPool } from "../../server/src/store/pool.ts";
+import type { Instant, Role } from "@kubecent/shared";
+
+/** A pool on a test's own database. */
+export function createTestPool(connectionString: string): pg.Pool {
+  return createPool({
+    connectionString,
+    max: 4,
+    connectTimeoutMs: 5_000,
+    queryTimeoutMs: 20_000,
+    onError: () => undefined,
+  });
+}
+
+/** What procedures need, on a test's pool and clock. */
+export function createTestServices(pool: pg.Pool, now: () => Instant): ApiServices {
+  return {
+    pool,
+    now,
+    cursors: createCursorSigner(randomBytes(32)),
+    version: "0.0.0-test",
+    environment: "development",
+    limits: { requestsPerMinute: 100, requestBytes: 10_485_760 },
+  };
+}
+
+/** Calls procedures as a caller of a role, without HTTP in between. */
+export function callAs(role: Role, services: ApiServices): ReturnType<typeof caller> {
+  return caller({
+    requestId: "test-request",
+    identity: { caller: { id: "token:1", name: "test", role }, refusal: null },
+    services,
+  } satisfies Context);
+}
+
+const caller = createCallerFactory(appRouter);
