@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: "golden",
           include: ["test/golden/**/*.test.ts"],
+          globalSetup: ["test/support/postgres-for-run.ts"],
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -1,0 +1,111 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+
+/** Folder of a recorded cluster with known answers: `tsdb.tar.zst` and `truth.json`. */
+const FOLDER = process.env["KUBECENT_GOLDEN"];
+
+const TruthSchema = z.object({
+  nodes: z.array(z.object({ day: z.string(), node: z.string(), hours: z.number(), cost: z.number() })),
+  volumes: z.array(z.object({ day: z.string(), cost: z.number() })),
+  loadBalancers: z.array(z.object({ day: z.string(), namespace: z.string(), cost: z.number() })),
+  network: z.array(z.object({ day: z.string(), namespace: z.string(), cost: z.number() })),
+  rows: z.array(
+    z.object({
+      day: z.string(),
+      namespace: z.string(),
+      pod: z.string(),
+      uid: z.string(),
+      container: z.string(),
+      minutes: z.number(),
+      cpuCostScaled: z.number(),
+      ramCostScaled: z.number(),
+      gpuCost: z.number(),
+    }),
+  ),
+});
+export type Truth = z.output<typeof TruthSchema>;
+
+/** Why the recording cannot be used here, or null when it can. */
+export function goldenMissing(): string | null {
+  if (!FOLDER) return "KUBECENT_GOLDEN names no folder with a recording";
+  if (!existsSync(path.join(FOLDER, "truth.json"))) return `${FOLDER} holds no truth.json`;
+  const missing = ["prometheus", "tar", "zstd"].filter((program) => !isInstalled(program));
+  return missing.length > 0 ? `${missing.join(", ")} not installed` : null;
+}
+
+/** What the recorded cluster truly was. */
+export function readTruth(): Truth {
+  return TruthSchema.parse(JSON.parse(readFileSync(path.join(FOLDER ?? "", "truth.json"), "utf8")));
+}
+
+export interface RunningPrometheus {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Unpacks the recording into a folder of its own and serves it with a real Prometheus. */
+export async function serveGoldenRecording(): Promise<RunningPrometheus> {
+  const folder = mkdtempSync(path.join(tmpdir(), "kubecent-golden-"));
+  execFileSync("tar", ["x", "--zstd", "-f", path.join(FOLDER ?? "", "tsdb.tar.zst"), "-C", folder]);
+  return servePrometheus(path.join(folder, "tsdb"), () => rmSync(folder, { recursive: true, force: true }));
+}
+
+async function servePrometheus(dataFolder: string, cleanUp: () => void): Promise<RunningPrometheus> {
+  const config = path.join(dataFolder, "..", "prometheus.yml");
+  writeFileSync(config, "global: {}\n");
+  const port = await freePort();
+  const server = spawn(
+    "prometheus",
+    [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${dataFolder}`,
+      "--storage.tsdb.retention.time=10y",
+      `--web.listen-address=127.0.0.1:${port}`,
+    ],
+    { stdio: "ignore" },
+  );
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(`${url}/-/ready`);
+  return {
+    url,
+    stop: async () => {
+      server.kill("SIGTERM");
+      await once(server, "exit");
+      cleanUp();
+    },
+  };
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(200);
+  }
+  throw new Error(`Prometheus was not ready at ${url} within 20 s`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (typeof address !== "object" || address === null) throw new Error("no free port");
+  return address.port;
+}
+
+function isInstalled(program: string): boolean {
+  try {
+    execFileSync("which", [program], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
