@@ -1,0 +1,13 @@
+// `npm start`: the server as a developer wants it. Where ENVIRONMENT says nothing it is development here;
+// the server itself, started in any other way, takes silence for production.
+process.env["ENVIRONMENT"] ||= "development";
+
+const WATCH_PARENT_EVERY_MS = 500;
+
+// When the launcher is killed outright nobody tells this process, and a server must not stay behind unseen.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, "SIGTERM");
+}, WATCH_PARENT_EVERY_MS).unref();
+
+await import("../server/src/main.ts");

@@ -1,0 +1,64 @@
+import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import { collectHours } from "../../collector/collect-hours.ts";
+import type { Source } from "../../domain/observation.ts";
+import { DEFAULT_PRICE_BOOK } from "../../domain/prices/price-book.ts";
+import { lastDueEnd } from "../../domain/windows/due.ts";
+import { firstHour } from "../../domain/windows/resolve-window.ts";
+import { registerCluster } from "../../store/collection.ts";
+import { createProgressView } from "../progress-bar.ts";
+
+/** A stretch of a cluster's history to collect, whether it is stored already or not. */
+export interface CollectOptions {
+  readonly pool: pg.Pool;
+  readonly source: Source;
+  readonly cluster: string;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly now: Instant;
+  readonly signal: AbortSignal;
+}
+
+/** Collects a stretch of history with progress on stderr, and returns the exit code. */
+export async function collect(options: CollectOptions): Promise<number> {
+  const hours = hoursOldestFirst(options);
+  if (hours.length === 0) {
+    process.stderr.write(
+      `No hour begins and is due between ${formatInstant(options.start)} and ${formatInstant(options.end)}.\n`,
+    );
+    return 1;
+  }
+  const { pool, source, cluster: name } = options;
+  const priceBook = DEFAULT_PRICE_BOOK;
+  const clusterId = await registerCluster(pool, { name, source: source.kind, currency: priceBook.currency });
+  const view = createProgressView(name, process.stderr);
+  let done = 0;
+  view.start(hours.length);
+  const failures: string[] = [];
+  const outcome = await collectHours(
+    { clusterId, name, source, priceBook, pool, now: () => Date.now() },
+    hours,
+    {
+      onHour: () => view.update(++done, hours.length),
+      onFailure: (hour, error) => failures.push(`${formatInstant(hour)}: ${messageOf(error)}`),
+    },
+    options.signal,
+  );
+  view.stop();
+  for (const failure of failures) process.stderr.write(`${failure}\n`);
+  process.stdout.write(
+    `${name}: ${outcome.written} hours written, ${outcome.unchanged} unchanged, ${outcome.failed} failed, ${outcome.skipped} not tried\n`,
+  );
+  return outcome.failed + outcome.skipped === 0 ? 0 : 1;
+}
+
+function hoursOldestFirst({ start, end, now }: CollectOptions): Instant[] {
+  const hours: Instant[] = [];
+  const last = Math.min(end, lastDueEnd(now));
+  for (let hour = firstHour(start); hour < last; hour += HOUR_MS) hours.push(hour);
+  return hours;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

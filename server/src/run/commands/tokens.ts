@@ -1,0 +1,53 @@
+import { DAY_MS, formatInstant, HOUR_MS, type Instant, MINUTE_MS, type Role } from "@kubecent/shared";
+import type pg from "pg";
+import { newApiToken } from "../../auth/api-token.ts";
+import { createToken, listTokens, revokeToken } from "../../store/tokens.ts";
+
+/** Who the audit log names for what is done at the terminal of the server's own machine. */
+const OPERATOR = "operator";
+
+const UNIT_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
+
+/** Reads a life time such as 30d, 12h or 90m as milliseconds. Throws on anything else. */
+export function lifetimeMs(text: string): number {
+  const match = /^(\d{1,4})([mhd])$/.exec(text);
+  const [, count, unit] = match ?? [];
+  if (count === undefined || (unit !== "m" && unit !== "h" && unit !== "d") || Number(count) === 0) {
+    throw new Error(`found "${text}"; wanted a life time such as 30d, 12h or 90m`);
+  }
+  return Number(count) * UNIT_MS[unit];
+}
+
+interface TokenToCreate {
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresInMs: number | null;
+  readonly now: Instant;
+}
+
+/** Makes a token and prints it, alone and this once, on stdout. */
+export async function createTokenCommand(pool: pg.Pool, options: TokenToCreate): Promise<void> {
+  const { token, hash } = newApiToken();
+  const expiresAt = options.expiresInMs === null ? null : new Date(options.now + options.expiresInMs);
+  await createToken(pool, { name: options.name, role: options.role, hash, expiresAt, createdBy: OPERATOR });
+  process.stderr.write(
+    `Token ${options.name} (${options.role}) ${expiresAt ? `until ${formatInstant(expiresAt.getTime())}` : "without expiry"}; it is shown only now:\n`,
+  );
+  process.stdout.write(`${token}\n`);
+}
+
+/** Revokes the live token of a name; it is refused within seconds. */
+export async function revokeTokenCommand(pool: pg.Pool, name: string): Promise<void> {
+  await revokeToken(pool, name, OPERATOR);
+  process.stdout.write(`Token ${name} is revoked.\n`);
+}
+
+/** Lists the tokens, never themselves: name, role, state. */
+export async function listTokensCommand(pool: pg.Pool, now: Instant): Promise<void> {
+  for (const { name, role, expiresAt, revokedAt, createdAt } of await listTokens(pool)) {
+    const expired = expiresAt !== null && expiresAt.getTime() <= now;
+    const state = revokedAt ? "revoked" : expired ? "expired" : "live";
+    const until = expiresAt ? formatInstant(expiresAt.getTime()) : "-";
+    process.stdout.write([name, role, state, formatInstant(createdAt.getTime()), until].join("\t") + "\n");
+  }
+}

@@ -1,0 +1,48 @@
+import { CostError } from "@kubecent/shared";
+import { EmbeddedPostgresError } from "../store/embedded/embedded-postgres-error.ts";
+
+/** Exit codes: 1 for a command that was refused, the others as in sysexits.h. */
+export const EXIT = {
+  refused: 1,
+  unavailable: 69,
+  software: 70,
+  noPermission: 77,
+  config: 78,
+  interrupted: 130,
+} as const;
+
+/** One line for the person at the terminal, and the exit code, for what keeps a process from starting. */
+export function startFailure(error: unknown): { readonly line: string; readonly code: number } {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof CostError) return { line: message, code: EXIT.refused };
+  if (error instanceof EmbeddedPostgresError) return { line: message, code: EXIT.unavailable };
+
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  switch (code) {
+    case "EADDRINUSE":
+      return {
+        line: `${addressOf(error)} is in use by another process. Stop it, or set PORT to a free one.`,
+        code: EXIT.unavailable,
+      };
+    case "EACCES":
+    case "EPERM":
+      return {
+        line: `${message}. Choose a PORT above 1023, or give this user the right.`,
+        code: EXIT.noPermission,
+      };
+    case "ECONNREFUSED":
+    case "ENOTFOUND":
+    case "ETIMEDOUT":
+      return {
+        line: `PostgreSQL cannot be reached: ${message}. Check DATABASE_URL and that the database is up.`,
+        code: EXIT.unavailable,
+      };
+    default:
+      return { line: message, code: EXIT.software };
+  }
+}
+
+function addressOf(error: unknown): string {
+  const known = error instanceof Error && "address" in error && "port" in error;
+  return known ? `${String(error.address)}:${String(error.port)}` : "The port";
+}

@@ -1,0 +1,56 @@
+import { SingleBar } from "cli-progress";
+
+const QUIET_REPORT_MS = 5_000;
+
+/** Shows how far a collection is: as a bar on a terminal, as a line now and then elsewhere. */
+export interface ProgressView {
+  start(total: number): void;
+  update(done: number, total: number): void;
+  stop(): void;
+}
+
+/** Shows progress on stderr, so that stdout stays for what a program may want to read. */
+export function createProgressView(label: string, stream: NodeJS.WriteStream): ProgressView {
+  return stream.isTTY ? barView(label, stream) : lineView(label, stream);
+}
+
+function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
+  let bar: SingleBar | undefined;
+  return {
+    start(total) {
+      bar = new SingleBar({
+        stream,
+        format: `${label} [{bar}] {value}/{total} hours, {eta_formatted} left`,
+        barCompleteChar: "=",
+        barIncompleteChar: " ",
+        hideCursor: true,
+        etaBuffer: 50,
+      });
+      bar.start(total, 0);
+    },
+    update(done) {
+      bar?.update(done);
+    },
+    stop() {
+      bar?.stop();
+    },
+  };
+}
+
+function lineView(label: string, stream: NodeJS.WriteStream): ProgressView {
+  let reportedAt = 0;
+  return {
+    start(total) {
+      reportedAt = Date.now();
+      stream.write(`${label}: ${total} hours to collect\n`);
+    },
+    update(done, total) {
+      if (done < total && Date.now() - reportedAt < QUIET_REPORT_MS) return;
+      reportedAt = Date.now();
+      stream.write(`${label}: ${done} of ${total} hours\n`);
+    },
+    stop() {
+      // Every line stands for itself.
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { Readiness } from "../http/dependencies.ts";
+
+const ASK_AGAIN_AFTER_MS = 2_000;
+/** A replica is taken out of service only when the database has been away this long: a blip is no reason. */
+const PATIENCE_MS = 15_000;
+
+/** Answers whether the service can do its work: the database answers, or did a moment ago. */
+export function createReadiness(pool: pg.Pool, now: () => Instant): () => Promise<Readiness> {
+  let askedAt = 0;
+  let answeredAt = now();
+  return async () => {
+    if (now() - askedAt >= ASK_AGAIN_AFTER_MS) {
+      askedAt = now();
+      if (await answers(pool)) answeredAt = now();
+    }
+    const ready = now() - answeredAt < PATIENCE_MS;
+    return { ready, reasons: ready ? [] : ["the database does not answer"] };
+  };
+}
+
+async function answers(pool: pg.Pool): Promise<boolean> {
+  try {
+    await pool.query("select 1");
+    return true;
+  } catch {
+    return false;
+  }
+}
