@@ -1,0 +1,31 @@
+import {
+  type CallOptions,
+  createKubeCent,
+  type KubeCentClient,
+  KubeCentError,
+  type KubeCentOptions,
+} from "../../sdk/src/index.ts";
+
+/** A client of a fake service. */
+export function clientOf(service: { url: string }, options: Partial<KubeCentOptions> = {}): KubeCentClient {
+  return createKubeCent({ url: service.url, token: "kc_test", ...options });
+}
+
+/** A mutation, whether or not the service's router has one already: the client answers to every path. */
+export function mutate(
+  service: { url: string },
+  input: unknown,
+  options: CallOptions = {},
+): Promise<unknown> {
+  return Reflect.get(Reflect.get(clientOf(service), "access"), "create").mutate(input, options);
+}
+
+/** What a call fails with; fails itself where the call does not. */
+export async function errorOf(call: PromiseLike<unknown>): Promise<KubeCentError> {
+  const outcome = await Promise.resolve(call).then(
+    () => new Error("the call did not fail"),
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof KubeCentError)) throw outcome;
+  return outcome;
+}

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { clientOf, errorOf, mutate } from "./client-of.ts";
+import { fakeService, refusal, result } from "./fake-service.ts";
+
+const PAGE = result({ rows: [], nextCursor: null });
+
+test("a full bucket is waited for as long as Retry-After says", async () => {
+  const limited = refusal("RATE_LIMITED", { headers: { "retry-after": "1" } });
+  const service = await fakeService(limited, PAGE);
+  const startedAt = performance.now();
+
+  await clientOf(service).cost.pods.query({});
+
+  expect(service.received).toHaveLength(2);
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1_000);
+});
+
+test("Retry-After may be a date", async () => {
+  const date = new Date(Date.now() + 2_000).toUTCString();
+  const service = await fakeService(
+    refusal("DATABASE_UNAVAILABLE", { headers: { "retry-after": date } }),
+    PAGE,
+  );
+  const startedAt = performance.now();
+
+  await clientOf(service).cost.pods.query({});
+
+  // A date has whole seconds.
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(900);
+});
+
+test("a wait of more than a minute is left to the caller", async () => {
+  const service = await fakeService(refusal("RATE_LIMITED", { headers: { "retry-after": "61" } }));
+
+  const error = await errorOf(clientOf(service).cost.pods.query({}));
+
+  expect(error).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 61_000, attempts: 1 });
+});
+
+test("a proxy's page is tried three times in all", async () => {
+  const service = await fakeService({ status: 502, body: "<html>Bad Gateway</html>" });
+
+  const error = await errorOf(clientOf(service).cost.pods.query({}));
+
+  expect(error).toMatchObject({ kind: "protocol", status: 502, attempts: 3 });
+  expect(service.received).toHaveLength(3);
+});
+
+test("an empty 503 is tried again", async () => {
+  const service = await fakeService({ status: 503 }, PAGE);
+
+  const { response } = await clientOf(service).cost.pods.query({}).withResponse();
+
+  expect(response.attempts).toBe(2);
+});
+
+test("a connection that breaks is tried again", async () => {
+  const service = await fakeService((_request, response) => {
+    response.destroy();
+    return undefined;
+  }, PAGE);
+
+  await clientOf(service).cost.pods.query({});
+
+  expect(service.received).toHaveLength(2);
+});
+
+test.each([
+  refusal("BAD_REQUEST"),
+  refusal("TOKEN_INVALID"),
+  refusal("FORBIDDEN"),
+  refusal("NOT_FOUND"),
+  refusal("VALIDATION_FAILED"),
+  refusal("NOT_IMPLEMENTED"),
+  refusal("QUERY_TOO_EXPENSIVE"),
+  { status: 200, body: "<html>Please log in</html>" },
+])("what would be answered alike is asked once: %o", async (answer) => {
+  const service = await fakeService(answer);
+
+  await errorOf(clientOf(service).cost.pods.query({}));
+
+  expect(service.received).toHaveLength(1);
+});
+
+test("a call may have more or fewer retries than its client", async () => {
+  const service = await fakeService(refusal("INTERNAL"));
+  const client = clientOf(service, { maxRetries: 0 });
+
+  expect((await errorOf(client.cost.pods.query({}))).attempts).toBe(1);
+  expect((await errorOf(client.cost.pods.query({}, { maxRetries: 1 }))).attempts).toBe(2);
+});
+
+test("a mutation that was refused is sent again with the same key", async () => {
+  const limited = refusal("RATE_LIMITED", { headers: { "retry-after": "0" } });
+  const service = await fakeService(limited, refusal("SHUTTING_DOWN"), result({ id: 1 }));
+
+  await mutate(service, { name: "ci" });
+
+  const keys = service.received.map(({ headers }) => headers["idempotency-key"]);
+  expect(keys).toHaveLength(3);
+  expect(new Set(keys).size).toBe(1);
+});
+
+test.each([
+  refusal("INTERNAL"),
+  { status: 502, body: "<html>Bad Gateway</html>" },
+  { status: 503, body: "" },
+  { status: 504, body: "" },
+])("a mutation that may have been carried out is not sent again: %o", async (answer) => {
+  const service = await fakeService(answer);
+
+  await errorOf(mutate(service, { name: "ci" }));
+
+  expect(service.received).toHaveLength(1);
+});
