@@ -42,17 +42,20 @@ export function hours(nanoHours: bigint): number {
 /** The shares of a total that each source of prices made; sources without one are left out. */
 export function priceSourceShares(totals: CostSums): PriceSourceShares {
   const total = grandTotalNano(totals);
-  const { customNano, defaultNano } = totals;
-  const shares = {
-    custom: share(customNano, total),
-    exporter: share(total - customNano - defaultNano, total),
-    default: share(defaultNano, total),
-  };
-  return Object.fromEntries(Object.entries(shares).filter(([, part]) => part > 0));
+  if (total <= 0n) return {};
+
+  const custom = shareSteps(totals.customNano, total);
+  const byDefault = shareSteps(totals.defaultNano, total);
+  const steps = { custom, exporter: SHARE_STEPS - custom - byDefault, default: byDefault };
+  const shares = Object.entries(steps).map(
+    ([source, part]) => [source, Number(part) / Number(SHARE_STEPS)] as const,
+  );
+  return Object.fromEntries(shares.filter(([, share]) => share > 0));
 }
 
-function share(part: bigint, total: bigint): number {
-  return total > 0n ? Number((part * SHARE_STEPS) / total) / Number(SHARE_STEPS) : 0;
+/** A share in millionths, rounded to the nearest; the exporter's is what is left, so that all add up to 1. */
+function shareSteps(part: bigint, total: bigint): bigint {
+  return (2n * part * SHARE_STEPS + total) / (2n * total);
 }
 
 type Quantities = Pick<

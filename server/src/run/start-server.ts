@@ -6,9 +6,9 @@ import type { ApiServices } from "../api/context.ts";
 import { createAuthenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { DEFAULT_PRICE_BOOK } from "../domain/prices/price-book.ts";
-import { createApp } from "../http/app.ts";
+import { createApp } from "../http/create-app.ts";
 import type { Log } from "../http/log/logger.ts";
-import { createHttpServer } from "../http/http-server.ts";
+import { createHttpServer } from "../http/create-http-server.ts";
 import { registerCluster } from "../store/collection.ts";
 import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
@@ -53,7 +53,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       findToken: (hash) => findToken(database.pool, hash),
       onInvalid: (error) => log.warn("token.validation_failed", { error }),
     });
-    const server = createHttpServer(app, settings);
+    const server = createHttpServer(app, log);
     await listen(server, settings);
     undo.add(() => drain(server));
     await announce(settings, database, server);

@@ -1,0 +1,166 @@
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createKubeCent } from "../../sdk/src/index.ts";
+import {
+  createDataFolder,
+  runToEnd,
+  type ServerProcess,
+  startServerProcess,
+} from "../support/server-process.ts";
+
+const data = createDataFolder();
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await startServerProcess(data.folder);
+});
+
+afterAll(async () => {
+  await server.end("SIGINT");
+  data.remove();
+});
+
+function sdkOf({ url, token }: ServerProcess): ReturnType<typeof createKubeCent> {
+  return createKubeCent({ url, token });
+}
+
+async function untilCollected(running: ServerProcess): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt++) {
+    const { rows } = await sdkOf(running).clusters.status.query({});
+    const [cluster] = rows;
+    if (cluster && cluster.hours >= 700 && cluster.progress === null) return;
+    await sleep(500);
+  }
+  throw new Error("The demo was not collected in time");
+}
+
+function postmasterPid(folder: string): number {
+  const file = path.join(folder, "postgres", "postmaster.pid");
+  return Number(readFileSync(file, "utf8").split("\n")[0]);
+}
+
+test("the printed curl line answers", () => {
+  const line = /curl .*/.exec(server.output())?.[0] ?? "";
+
+  const answer = execFileSync("sh", ["-c", line.replace("curl", "curl -sS")], { encoding: "utf8" });
+
+  expect(JSON.parse(answer)).toMatchObject({ currency: "USD", window: { timeZone: "UTC" } });
+});
+
+test("the SDK reads what REST reads", async () => {
+  await untilCollected(server);
+  const answer = await sdkOf(server).cost.namespaces.query({ window: "last7d" });
+
+  const rest = await fetch(`${server.url}/api/v1/cost/namespaces?window=last7d`, {
+    headers: { authorization: `Bearer ${server.token}` },
+  });
+
+  expect(await rest.json()).toEqual(answer);
+  expect(answer.rows.length).toBeGreaterThan(5);
+});
+
+test("admin commands work beside the running server", async () => {
+  const env = { KUBECENT_DATA: data.folder };
+
+  const made = await runToEnd(
+    "scripts/admin.ts",
+    ["token", "create", "--role", "auditor", "--name", "beside"],
+    env,
+  );
+
+  const auditor = createKubeCent({ url: server.url, token: made.stdout.trim() });
+  const { rows } = await auditor.audit.list.query({ action: "TOKEN_CREATED" });
+  expect(made.stdout).toMatch(/^kc_\S+\n$/);
+  expect(rows.map((row) => row.resourceId)).toContain("beside");
+  await expect(sdkOf({ ...server, token: "kc_wrong" }).audit.list.query({})).rejects.toMatchObject({
+    status: 401,
+  });
+});
+
+test("a revoked token is refused within seconds", async () => {
+  const env = { KUBECENT_DATA: data.folder };
+  const made = await runToEnd(
+    "scripts/admin.ts",
+    ["token", "create", "--role", "viewer", "--name", "brief"],
+    env,
+  );
+  const brief = createKubeCent({ url: server.url, token: made.stdout.trim() });
+  await brief.clusters.list.query({});
+
+  await runToEnd("scripts/admin.ts", ["token", "revoke", "brief"], env);
+  await sleep(6_000);
+
+  await expect(brief.clusters.list.query({})).rejects.toMatchObject({ status: 401 });
+});
+
+test("a second server on the same data folder is refused in one line", async () => {
+  const second = await runToEnd("scripts/start.ts", [], { KUBECENT_DATA: data.folder, PORT: "0" });
+
+  expect(second.code).toBe(69);
+  expect(second.stderr.trim().split("\n")).toHaveLength(1);
+  expect(second.stderr).toContain("KUBECENT_DATA");
+});
+
+test("a port in use is refused in one line, and the database is stopped again", async () => {
+  const other = createDataFolder();
+  const holder = createServer().listen(0, "127.0.0.1");
+  await once(holder, "listening");
+  const address = holder.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+
+  const refused = await runToEnd("scripts/start.ts", [], { KUBECENT_DATA: other.folder, PORT: String(port) });
+
+  holder.close();
+  expect(refused.code).toBe(69);
+  expect(refused.stderr).toContain(`${port} is in use`);
+  expect(() => postmasterPid(other.folder)).toThrow("ENOENT");
+  other.remove();
+});
+
+test("all faults of the settings are told together, with exit code 78", async () => {
+  const refused = await runToEnd("scripts/start.ts", [], {
+    ENVIRONMENT: "production",
+    DEBUG: "true",
+    CORS_ORIGINS: "*",
+    PORT: "http",
+  });
+
+  expect(refused.code).toBe(78);
+  expect(refused.stderr).toContain("DEBUG mode cannot be enabled in production");
+  expect(refused.stderr).toContain("Wildcard CORS origins not allowed in production");
+  expect(refused.stderr).toContain("PORT");
+});
+
+test("killed in the middle of its first collection, it starts again and ends with the same totals", async () => {
+  await untilCollected(server);
+  const { rows } = await sdkOf(server).clusters.list.query({});
+  const window = { start: rows[0]?.start ?? "", end: rows[0]?.end ?? "" };
+  const undisturbed = await sdkOf(server).cost.namespaces.query({ ...window, idle: "show" });
+  const other = createDataFolder();
+  const first = await startServerProcess(other.folder);
+  const pid = postmasterPid(other.folder);
+  await sleep(4_000);
+  const half = (await sdkOf(first).clusters.list.query({})).rows[0]?.hours ?? 0;
+
+  await first.end("SIGKILL");
+  const second = await startServerProcess(other.folder);
+
+  expect(half).toBeGreaterThan(0);
+  expect(half).toBeLessThan(700);
+  expect(postmasterPid(other.folder)).toBe(pid);
+  expect(second.token).toBe(first.token);
+  await untilCollected(second);
+  const disturbed = await sdkOf(second).cost.namespaces.query({ ...window, idle: "show" });
+  expect(disturbed.rows).toEqual(undisturbed.rows);
+  expect(disturbed.totals).toEqual(undisturbed.totals);
+  expect(disturbed.coverage).toEqual(undisturbed.coverage);
+  const ended = await second.end("SIGINT");
+  expect(ended.code).toBe(0);
+  expect(() => postmasterPid(other.folder)).toThrow("ENOENT");
+  other.remove();
+}, 400_000);
