@@ -91,14 +91,13 @@ export async function writeHourRows(
 }
 
 /** Removes an hour's rows, rollups and assets; its record stays. */
-export async function deleteHourRows(
-  client: pg.PoolClient,
-  clusterId: number,
-  hour: Instant,
-): Promise<void> {
+export async function deleteHourRows(client: pg.PoolClient, clusterId: number, hour: Instant): Promise<void> {
   const tables = ["container_hour", "node_hour", "asset_hour", ...ROLLUPS.map((rollup) => rollup.table)];
   for (const table of tables) {
-    await client.query(`delete from ${table} where cluster_id = $1 and hour = $2`, [clusterId, new Date(hour)]);
+    await client.query(`delete from ${table} where cluster_id = $1 and hour = $2`, [
+      clusterId,
+      new Date(hour),
+    ]);
   }
 }
 

@@ -89,23 +89,7 @@ export async function readCostPage(client: pg.ClientBase, question: CostPageQues
   };
 }
 
-/** The totals of a question alone: one row of sums. */
-export async function readCostTotals(
-  client: pg.ClientBase,
-  selection: CostSelection,
-  special: boolean,
-): Promise<CostSums> {
-  const relation = summedRelation({ selection, keys: ["cluster"], step: null, special });
-  const [totals] = await run<SummedRecord>(
-    client,
-    sql`select ${sumList(SUM_COLUMNS)} from (${relation}) page`,
-  );
-  return sumsOf(totals ?? {});
-}
-
-function summedRelation(
-  question: Pick<CostPageQuestion, "selection" | "keys" | "step" | "special">,
-): Fragment {
+function summedRelation(question: CostPageQuestion): Fragment {
   const { selection, keys, step } = question;
   const names = sql.join(keys.map(keyName));
   const plain = sql`select ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
