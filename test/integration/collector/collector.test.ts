@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { HOUR_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { collectHours } from "../../../server/src/collector/collect-hours.ts";
+import { type CollectorEvents, runCollector } from "../../../server/src/collector/collector.ts";
+import type { CollectedCluster } from "../../../server/src/collector/collect-hour.ts";
+import type { Source } from "../../../server/src/domain/observation.ts";
+import { readStoredHours, registerCluster } from "../../../server/src/store/collection.ts";
+import {
+  createContainer,
+  createNode,
+  createObservation,
+  createPod,
+  ROUND_BOOK,
+} from "../../support/observations.ts";
+import { hoursFrom } from "../../support/stored-world.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+
+const START = Date.parse("2026-11-17T00:00:00Z");
+const NOW = START + 10 * HOUR_MS + 15 * 60_000;
+const HOURS = hoursFrom(START, 10);
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+/** A source that fails for some hours, as often as it is told to. */
+function failingSource(failures: Map<Instant, number> = new Map()): Source {
+  return {
+    kind: "prometheus",
+    earliestHour: () => Promise.resolve(START),
+    observe: async (hour) => {
+      const left = failures.get(hour) ?? 0;
+      failures.set(hour, left - 1);
+      await sleep(1);
+      if (left > 0) throw new Error("the source answered 500");
+      const pod = createPod({ containers: [createContainer({ cpuRequest: 1 })] });
+      return createObservation({ hour, nodes: [createNode()], pods: [pod] });
+    },
+  };
+}
+
+async function collected(name: string, source: Source): Promise<CollectedCluster> {
+  const clusterId = await registerCluster(pool, { name, source: source.kind, currency: "USD" });
+  return { clusterId, name, source, priceBook: { ...ROUND_BOOK, currency: "USD" }, pool, now: () => NOW };
+}
+
+const silent = { onHour: () => undefined, onFailure: () => undefined };
+
+async function storedHours(cluster: CollectedCluster): Promise<Instant[]> {
+  const stored = await readStoredHours(pool, cluster.clusterId, START, NOW);
+  return stored.map((each) => each.hour).toSorted((a, b) => a - b);
+}
+
+test("a failed hour does not block the others", async () => {
+  const odd = HOURS[3] ?? 0;
+  const cluster = await collected("odd-hour", failingSource(new Map([[odd, 99]])));
+  const failed: Instant[] = [];
+
+  const outcome = await collectHours(
+    cluster,
+    HOURS,
+    { ...silent, onFailure: (hour) => failed.push(hour) },
+    new AbortController().signal,
+  );
+
+  expect(outcome).toEqual({ written: 9, unchanged: 0, failed: 1, skipped: 0 });
+  expect(failed).toEqual([odd]);
+  expect(await storedHours(cluster)).toEqual(HOURS.filter((hour) => hour !== odd));
+});
+
+test("when every hour fails the rest is left for later", async () => {
+  const cluster = await collected("source-down", failingSource(new Map(HOURS.map((hour) => [hour, 99]))));
+
+  const outcome = await collectHours(cluster, HOURS, silent, new AbortController().signal);
+
+  expect(outcome.written).toBe(0);
+  expect(outcome.skipped).toBeGreaterThan(0);
+});
+
+test("collecting the same hours again changes nothing", async () => {
+  const cluster = await collected("again", failingSource());
+  await collectHours(cluster, HOURS, silent, new AbortController().signal);
+
+  const outcome = await collectHours(cluster, HOURS, silent, new AbortController().signal);
+
+  expect(outcome).toEqual({ written: 0, unchanged: 10, failed: 0, skipped: 0 });
+});
+
+test("a running collector fills all due hours and keeps its failures where the status shows them", async () => {
+  const cluster = await collected("running", failingSource(new Map([[HOURS[9] ?? 0, 99]])));
+  const stopping = new AbortController();
+  const events: CollectorEvents = {
+    onStart: () => undefined,
+    onProgress: () => undefined,
+    onFailure: () => undefined,
+    onEnd: () => stopping.abort(),
+  };
+
+  await runCollector(cluster, events, stopping.signal);
+
+  expect(await storedHours(cluster)).toEqual(HOURS.slice(0, 9));
+  const status = await callAs(
+    "viewer",
+    createTestServices(pool, () => NOW),
+  ).clusters.status({ cluster: "running" });
+  expect(status.rows[0]).toMatchObject({
+    hours: 9,
+    lastError: { hour: "2026-11-17T09:00:00Z", message: "the source answered 500" },
+    gaps: [{ start: "2026-11-17T09:00:00Z", end: "2026-11-17T10:00:00Z", reason: "not_collected" }],
+  });
+});
+
+test("demo hours never mix with real ones", async () => {
+  const demo = { ...failingSource(), kind: "demo" as const };
+  const cluster = await collected("mixed", {
+    ...demo,
+    observe: async (hour) => createObservation({ hour, source: "demo" }),
+  });
+  await collectHours(cluster, HOURS, silent, new AbortController().signal);
+  expect(await storedHours(cluster)).toHaveLength(10);
+
+  await registerCluster(pool, { name: "mixed", source: "prometheus", currency: "USD" });
+
+  expect(await storedHours(cluster)).toEqual([]);
+  await expect(registerCluster(pool, { name: "mixed", source: "demo", currency: "USD" })).rejects.toThrow(
+    "demo hours are not mixed",
+  );
+});

@@ -1,0 +1,101 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { migrate } from "../../../server/src/store/migrate.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestPool } from "../../support/test-services.ts";
+
+const FOLDER = new URL("../../../migrations/", import.meta.url);
+const files = readdirSync(FOLDER).toSorted();
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+test("migrations are numbered without a gap and say whether they expand or contract", () => {
+  const numbers = files.map((file) => file.slice(0, 6));
+
+  expect(numbers).toEqual(files.map((_, index) => String(index + 1).padStart(6, "0")));
+  for (const file of files)
+    expect(readFileSync(new URL(file, FOLDER), "utf8")).toMatch(/^-- (expand|contract)\n/);
+});
+
+test("a migration that has landed was never edited", () => {
+  const edited = files.filter((file) => {
+    const log = execFileSync("git", ["log", "--format=%H", "--diff-filter=M", "--", `migrations/${file}`], {
+      cwd: new URL("../../../", import.meta.url),
+      encoding: "utf8",
+    });
+    return log.trim() !== "";
+  });
+
+  expect(edited).toEqual([]);
+});
+
+test("migrating twice, or from several replicas at once, runs each migration once", async () => {
+  const ran = await Promise.all([migrate(database.url), migrate(database.url), migrate(database.url)]);
+
+  expect(ran.flat()).toEqual([]);
+});
+
+test("the guide's two tables have its columns", async () => {
+  const columnsOf = async (table: string): Promise<string[]> => {
+    const { rows } = await pool.query<{ column_name: string }>(
+      "select column_name from information_schema.columns where table_name = $1 order by ordinal_position",
+      [table],
+    );
+    return rows.map((row) => row.column_name);
+  };
+
+  expect(await columnsOf("cost_snapshots")).toEqual([
+    "timestamp",
+    "cluster_name",
+    "namespace",
+    "pod_name",
+    "node_name",
+    "total_cost",
+    "cpu_cost",
+    "memory_cost",
+    "storage_cost",
+  ]);
+  expect(await columnsOf("audit_logs")).toEqual(
+    expect.arrayContaining([
+      "timestamp",
+      "user_id",
+      "action",
+      "resource_type",
+      "resource_id",
+      "details",
+      "status",
+      "result",
+    ]),
+  );
+});
+
+test.each([
+  "update audit_logs set user_id = 'nobody'",
+  "delete from audit_logs",
+  "truncate audit_logs",
+  "insert into audit_logs (user_id, action, resource_type, resource_id, status) values ('x','x','x','x','SUCCESS')",
+  "drop table container_hour",
+  "create table mine (id int)",
+])("the app role may not: %s", async (statement) => {
+  const client = await pool.connect();
+  await client.query("begin; set local role kubecent_app");
+
+  const running = client.query(statement);
+
+  await expect(running).rejects.toThrow(/permission denied|must be owner|append-only/);
+  await client.query("rollback");
+  client.release();
+});
