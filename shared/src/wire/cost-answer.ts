@@ -31,7 +31,10 @@ export interface ClusterCostRow extends CostFigures {
   unobservedCost: string;
   /** Contained in `sharedCost`: what the provider takes for running the cluster. */
   feeCost: string;
-  /** The same money counted the other way: capacity × time × price of everything there was. */
+  /**
+   * The same money counted the other way: capacity × time × price of everything there was. Zero where the
+   * question is narrowed to namespaces, workloads, pods or labels: assets belong to all of them.
+   */
   assetCost: string;
   /** `totalCost` of the window of the same length before this one. */
   previousTotalCost: string;
@@ -64,7 +67,10 @@ export interface PodCostRow extends CostFigures {
   node: string;
 }
 
-/** What a node cost: `totalCost` is allocated + idle + unobserved. */
+/**
+ * What a node cost: `totalCost` is allocated + idle + unobserved. Where the question is narrowed to
+ * namespaces, workloads, pods or labels it is what those took of the node.
+ */
 export interface NodeCostRow extends CostFigures {
   cluster: string;
   node: string;

@@ -109,4 +109,6 @@ export const TimeseriesQuerySchema: z.ZodType<TimeseriesQuestion, TimeseriesQuer
 export interface ClusterQuery {
   cluster?: string | undefined;
 }
-export const ClusterQuerySchema: z.ZodType<ClusterQuery, ClusterQuery> = z.strictObject({ cluster: NameSchema.optional() });
+export const ClusterQuerySchema: z.ZodType<ClusterQuery, ClusterQuery> = z.strictObject({
+  cluster: NameSchema.optional(),
+});

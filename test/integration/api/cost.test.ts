@@ -221,6 +221,43 @@ test("filters give the same total whichever table answers", async () => {
   expect(new Set(answers.map((answer) => answer.totals.totalCost)).size).toBe(1);
 });
 
+test("clusters and nodes take the plain filters too", async () => {
+  const narrowed = { ...WINDOW, namespace: "shop" };
+  const namespaces = await viewer.cost.namespaces(narrowed);
+  const clusters = await viewer.cost.cluster(narrowed);
+  const nodes = await viewer.cost.nodes(narrowed);
+  const metrics = await viewer.metrics.nodes(narrowed);
+
+  expect(clusters.totals.totalCost).toBe(namespaces.totals.totalCost);
+  expect(nodes.totals).toMatchObject({
+    cpuCost: namespaces.totals.cpuCost,
+    ramCost: namespaces.totals.ramCost,
+    idleCost: "0.000000000",
+  });
+  expect(metrics.totals.cpuRequestCoreHours).toBeCloseTo(namespaces.totals.cpuRequestCoreHours, 9);
+  expect(metrics.totals.cpuCapacityCoreHours).toBe(2 * 4 * HOURS);
+});
+
+test("a cluster narrowed to a node is that node", async () => {
+  const clusters = await viewer.cost.cluster({ ...WINDOW, node: "node-2" });
+  const nodes = await viewer.cost.nodes({ ...WINDOW, node: "node-2" });
+
+  expect(clusters.totals.assetCost).toBe(nodes.totals.totalCost);
+  expect(nodes.rows.map((row) => row.node)).toEqual(["node-2"]);
+});
+
+test("the change against the window before is told", async () => {
+  const half = { start: new Date(HOUR + 3 * HOUR_MS).toISOString(), end: WINDOW.end };
+  const before = { start: WINDOW.start, end: half.start };
+  const { totals } = await viewer.cost.cluster(half);
+  const previous = await viewer.cost.cluster(before);
+
+  expect(totals.previousTotalCost).toBe(previous.totals.totalCost);
+  expect(parseNano(totals.changeCost)).toBe(
+    parseNano(totals.totalCost) - parseNano(previous.totals.totalCost),
+  );
+});
+
 test("two currencies in one question are refused unless one is chosen", async () => {
   await pool.query("insert into cluster (name, source, currency) values ('elsewhere', 'prometheus', 'JPY')");
 

@@ -6,10 +6,16 @@ import {
   formatNano,
 } from "@kubecent/shared";
 import { windowBefore } from "../../domain/windows/resolve-window.ts";
-import { type ClusterAssets, readClusterAssets } from "../../store/queries/cluster-assets.ts";
-import { type CostSums, readCostPage } from "../../store/queries/cost-page.ts";
+import { readClusterAssets } from "../../store/queries/cluster-assets.ts";
+import {
+  type CostPage,
+  type CostPageQuestion,
+  type CostSums,
+  readCostPage,
+} from "../../store/queries/cost-page.ts";
+import type { CostFilter } from "../../store/queries/selection.ts";
+import { hasSpecialRows } from "../../store/queries/special-rows.ts";
 import { costFigures, grandTotalNano, priceSourceShares } from "../figures.ts";
-import { refuseFilters } from "../refuse-filters.ts";
 import { procedureFor } from "../trpc.ts";
 import { answerInSnapshot, costOrder, type OpenQuestion, questionPages, selectionOf } from "../question.ts";
 
@@ -24,29 +30,16 @@ export const cluster = procedureFor("cluster:view")
   .input(CostQuerySchema)
   .output(ClusterCostAnswerSchema)
   .query(({ ctx: { services }, input }) => {
-    refuseFilters(
-      input,
-      ["namespace", "node", "controllerKind", "controller", "pod", "label"],
-      "cost.cluster",
-    );
     const { after, cursorAt } = questionPages(services, "cost.cluster", input);
     return answerInSnapshot(services, input, async (open) => {
-      const page = await readCostPage(open.client, {
-        selection: open.selection,
-        keys: ["cluster"],
-        step: null,
-        special: true,
-        order: costOrder(input.sort),
-        limit: input.limit,
-        after,
-      });
-      const parts = await readClusterParts(open);
+      const page = await readClusters(open, { order: costOrder(input.sort), limit: input.limit, after });
+      const parts = await readClusterParts(open, input);
       return {
         priceSources: priceSourceShares(page.totals),
         rows: page.rows.map(
           ({ keys: [name = ""], sums }): ClusterCostRow => ({
             cluster: name,
-            ...clusterFigures(sums, partsOf(parts, name)),
+            ...clusterFigures(sums, parts.get(name) ?? NO_PARTS),
           }),
         ),
         totals: clusterFigures(page.totals, sumOfParts(parts)),
@@ -55,28 +48,40 @@ export const cluster = procedureFor("cluster:view")
     });
   });
 
+type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after">;
+
+function readClusters(
+  { client, selection }: Pick<OpenQuestion, "client" | "selection">,
+  page: ClusterPageQuestion,
+): Promise<CostPage> {
+  return readCostPage(client, { selection, keys: ["cluster"], step: null, special: true, ...page });
+}
+
 /** What a cluster's row says beside its sums, in nano-units. */
-interface ClusterParts extends Omit<ClusterAssets, "cluster"> {
+interface ClusterParts {
+  readonly assetNano: bigint;
+  readonly unobservedNano: bigint;
+  readonly feeNano: bigint;
   readonly previousNano: bigint;
 }
 
 const NO_PARTS: ClusterParts = { assetNano: 0n, unobservedNano: 0n, feeNano: 0n, previousNano: 0n };
 
-async function readClusterParts(open: OpenQuestion): Promise<Map<string, ClusterParts>> {
-  const before = selectionOf({}, open.clusters, windowBefore(open.window));
-  const assets = await readClusterAssets(open.client, open.selection);
-  const previous = await readClusterAssets(open.client, before);
-  const previousNano = new Map(previous.map((each) => [each.cluster, each.assetNano]));
-  return new Map(
-    assets.map(({ cluster: name, ...rest }) => [
-      name,
-      { ...rest, previousNano: previousNano.get(name) ?? 0n },
-    ]),
+async function readClusterParts(open: OpenQuestion, filter: CostFilter): Promise<Map<string, ClusterParts>> {
+  const before = selectionOf(filter, open.clusters, windowBefore(open.window));
+  const previous = await readClusters(
+    { client: open.client, selection: before },
+    { order: { by: "keys" }, limit: open.clusters.length, after: null },
   );
-}
-
-function partsOf(parts: ReadonlyMap<string, ClusterParts>, name: string): ClusterParts {
-  return parts.get(name) ?? NO_PARTS;
+  // What some namespaces or workloads took cannot be told from the assets: those belong to all.
+  const assets = hasSpecialRows(open.selection) ? await readClusterAssets(open.client, open.selection) : [];
+  return new Map(
+    open.clusters.map(({ name }) => {
+      const { assetNano, unobservedNano, feeNano } = assets.find((each) => each.cluster === name) ?? NO_PARTS;
+      const sums = previous.rows.find((row) => row.keys[0] === name)?.sums;
+      return [name, { assetNano, unobservedNano, feeNano, previousNano: sums ? grandTotalNano(sums) : 0n }];
+    }),
+  );
 }
 
 function sumOfParts(parts: ReadonlyMap<string, ClusterParts>): ClusterParts {

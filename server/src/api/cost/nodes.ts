@@ -2,7 +2,6 @@ import { type CostFigures, CostQuerySchema, formatNano, NodeCostAnswerSchema } f
 import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
 import type { CostSums } from "../../store/queries/cost-page.ts";
 import { costFigures, priceSourceShares } from "../figures.ts";
-import { refuseFilters } from "../refuse-filters.ts";
 import { procedureFor } from "../trpc.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 
@@ -13,7 +12,6 @@ export const nodes = procedureFor("cluster:view")
   .input(CostQuerySchema)
   .output(NodeCostAnswerSchema)
   .query(({ ctx: { services }, input }) => {
-    refuseFilters(input, ["namespace", "controllerKind", "controller", "pod", "label"], "cost.nodes");
     const { after, cursorAt } = questionPages(services, "cost.nodes", input);
     return answerInSnapshot(services, input, async ({ client, selection }) => {
       const order = costOrder(input.sort);

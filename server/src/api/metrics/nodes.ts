@@ -2,7 +2,6 @@ import { CostQuerySchema, NodeMetricsAnswerSchema, type NodeMetricsTotals } from
 import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 import { hours, usageFigures } from "../figures.ts";
-import { refuseFilters } from "../refuse-filters.ts";
 import { procedureFor } from "../trpc.ts";
 
 export const nodes = procedureFor("cluster:view")
@@ -16,7 +15,6 @@ export const nodes = procedureFor("cluster:view")
   .input(CostQuerySchema)
   .output(NodeMetricsAnswerSchema)
   .query(({ ctx: { services }, input }) => {
-    refuseFilters(input, ["namespace", "controllerKind", "controller", "pod", "label"], "metrics.nodes");
     const { after, cursorAt } = questionPages(services, "metrics.nodes", input);
     return answerInSnapshot(services, input, async ({ client, selection }) => {
       const order = costOrder(input.sort);

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { run, sql } from "../sql.ts";
-import { hoursCondition } from "./relation.ts";
+import { hoursCondition, nodeCondition } from "./relation.ts";
 import type { CostSelection } from "./selection.ts";
 
 /** What a cluster's assets cost, counted without looking at any allocation. */
@@ -18,12 +18,15 @@ interface AssetRecord {
   fee_nano: bigint;
 }
 
-/** Sums up each cluster's assets: nodes, volumes, load balancers, traffic and the fee. */
+/**
+ * Sums up each cluster's assets: nodes, volumes, load balancers, traffic and the fee. Of a question about
+ * some nodes it is those nodes alone: the other assets stand on none.
+ */
 export async function readClusterAssets(
   client: pg.ClientBase,
   selection: CostSelection,
 ): Promise<ClusterAssets[]> {
-  const within = hoursCondition(selection);
+  const others = selection.filter.node ? sql`false` : hoursCondition(selection);
   const records = await run<AssetRecord>(
     client,
     sql`select cluster.name as cluster, sum(asset_nano)::bigint as asset_nano,
@@ -31,10 +34,10 @@ export async function readClusterAssets(
       from (
         select fact.cluster_id, cpu_asset_nano + ram_asset_nano + gpu_asset_nano as asset_nano,
           cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano as unobserved_nano, 0 as fee_nano
-        from node_hour fact where ${within}
+        from node_hour fact where ${nodeCondition(selection)}
         union all
         select fact.cluster_id, cost_nano, unobserved_nano, case when kind = 'fee' then cost_nano else 0 end
-        from asset_hour fact join asset using (cluster_id, asset_id) where ${within}
+        from asset_hour fact join asset using (cluster_id, asset_id) where ${others}
       ) assets join cluster using (cluster_id) group by cluster.name`,
   );
   return records.map((record) => ({

@@ -4,8 +4,9 @@ import { MEASURES, type Measures } from "../../domain/allocation/measures.ts";
 import { columnOf, MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import type { CostOrder, PagePosition } from "./cost-page.ts";
-import { nodeCondition } from "./relation.ts";
+import { nodeCondition, selectionCondition } from "./relation.ts";
 import type { CostSelection } from "./selection.ts";
+import { hasSpecialRows } from "./special-rows.ts";
 
 /** Columns of node_hour that are summed up. */
 const ASSET_COLUMNS = [
@@ -99,20 +100,52 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
   };
 }
 
+/** The parts of a node that are billed. */
+const PARTS = ["cpu", "ram", "gpu"] as const;
+
 function nodeRelation(selection: CostSelection): Fragment {
-  const asset = ASSET_COLUMNS.filter((column) => !column.startsWith("node_"));
-  const assetNano = sql`cpu_asset_nano + ram_asset_nano + gpu_asset_nano`;
-  const condition = nodeCondition(selection);
-  return sql`select cluster.name as cluster, node.name as node, node.instance_type, node.pool, node.spot,
-      assets.*, ${sql.join(MEASURE_COLUMNS.map((column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`))}
-    from (select fact.cluster_id, fact.node_id, ${sumsList(asset)},
-        coalesce(sum(${assetNano}) filter (where price_source = 'custom'), 0)::bigint as node_custom_nano,
-        coalesce(sum(${assetNano}) filter (where price_source = 'default'), 0)::bigint as node_default_nano
-      from node_hour fact where ${condition} group by fact.cluster_id, fact.node_id) assets
-    left join (select fact.cluster_id, fact.node_id, ${sumsList(MEASURE_COLUMNS)}
-      from node_usage_hour fact where ${condition} group by fact.cluster_id, fact.node_id) usage
+  const isNarrowed = !hasSpecialRows(selection);
+  return sql`select cluster.name as cluster, node.name as node, node.node_id, node.instance_type, node.pool,
+      node.spot, ${isNarrowed ? takenColumns() : assetColumns()},
+      ${sql.join(MEASURE_COLUMNS.map((column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`))}
+    from (${assetSums(selection)}) assets
+    ${isNarrowed ? sql`join` : sql`left join`} (${usageSums(selection, isNarrowed)}) usage
       using (cluster_id, node_id)
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
+}
+
+function assetSums(selection: CostSelection): Fragment {
+  const assetNano = sql`cpu_asset_nano + ram_asset_nano + gpu_asset_nano`;
+  return sql`select fact.cluster_id, fact.node_id,
+      ${sumsList(ASSET_COLUMNS.filter((column) => !column.startsWith("node_")))},
+      coalesce(sum(${assetNano}) filter (where price_source = 'custom'), 0)::bigint as node_custom_nano,
+      coalesce(sum(${assetNano}) filter (where price_source = 'default'), 0)::bigint as node_default_nano
+    from node_hour fact where ${nodeCondition(selection)} group by fact.cluster_id, fact.node_id`;
+}
+
+function usageSums(selection: CostSelection, isNarrowed: boolean): Fragment {
+  const from = isNarrowed
+    ? sql`container_hour fact where kind = 0 and ${selectionCondition(selection)}`
+    : sql`node_usage_hour fact where ${nodeCondition(selection)}`;
+  return sql`select fact.cluster_id, fact.node_id, ${sumsList(MEASURE_COLUMNS)}
+    from ${from} group by fact.cluster_id, fact.node_id`;
+}
+
+function assetColumns(): Fragment {
+  return sql.join(ASSET_COLUMNS.map((column) => sql`assets.${sql.ref(column)}`));
+}
+
+/** Of a question about some namespaces, workloads or labels, a node's share is what those took of it. */
+function takenColumns(): Fragment {
+  return sql.join([
+    sql`cpu_capacity_nano_core_hours, ram_capacity_nano_gib_hours, gpu_capacity_nano_hours`,
+    ...PARTS.flatMap((part) => [
+      sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_asset_nano`)}`,
+      sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`,
+      sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}, 0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`,
+    ]),
+    sql`usage.custom_nano as node_custom_nano, usage.default_nano as node_default_nano`,
+  ]);
 }
 
 function sumsList(columns: readonly string[]): Fragment {
