@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -63,6 +63,27 @@ test("the SDK reads what REST reads", async () => {
   expect(await rest.json()).toEqual(answer);
   expect(answer.rows.length).toBeGreaterThan(5);
 });
+
+test("the README's examples run against it, word for word", async () => {
+  const readme = readFileSync(path.join(import.meta.dirname, "../../README.md"), "utf8");
+  const [, typescript = ""] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+  const [, shell = ""] = /```sh\n(curl .*?)```/s.exec(readme) ?? [];
+  const env = { PATH: process.env["PATH"] ?? "", KUBECENT_TOKEN: server.token, TOKEN: server.token };
+  const file = path.join(path.dirname(data.folder), "readme.ts");
+  const sdk = JSON.stringify(path.join(import.meta.dirname, "../../sdk/src/index.ts"));
+  writeFileSync(file, withUrl(typescript).replace('"@kubecent/sdk"', sdk));
+
+  const said = execFileSync(process.execPath, [file], { encoding: "utf8", env });
+  const answer = execFileSync("sh", ["-c", withUrl(shell)], { encoding: "utf8", env });
+
+  expect(said).toMatch(/^__idle__ \d+\.\d{9}$/m);
+  expect(said).toMatch(/^seen: \d+ %$/m);
+  expect(JSON.parse(answer)).toMatchObject({ rows: { length: 5 } });
+});
+
+function withUrl(example: string): string {
+  return example.replaceAll("http://localhost:8000", server.url);
+}
 
 test("admin commands work beside the running server", async () => {
   const env = { KUBECENT_DATA: data.folder };
