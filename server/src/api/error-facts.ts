@@ -86,7 +86,9 @@ export function validationError(error: ZodError): CostError {
         type: issue.code,
       }));
     }
-    return [{ field: path.join("."), message: issue.message, type: issue.code }];
+    // What is wrong with the key of a record stands one level below.
+    const message = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return [{ field: path.join("."), message, type: issue.code }];
   });
   const summary = details.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
   return new CostError("VALIDATION_FAILED", summary, { details, cause: error });

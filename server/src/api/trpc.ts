@@ -3,6 +3,7 @@ import { initTRPC, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
 import { databaseFault } from "../store/database-faults.ts";
 import type { Context } from "./context.ts";
 import { errorFacts, trpcError } from "./error-facts.ts";
+import { refusePrototypeKeys } from "./prototype-keys.ts";
 
 /** Where a procedure stands in the REST API. */
 export interface ProcedureMeta {
@@ -58,7 +59,10 @@ const t = initTRPC
 export const { router, createCallerFactory } = t;
 
 /** For the few procedures that anybody may call. Name them in the table of public paths as well. */
-export const publicProcedure = t.procedure.use(async ({ next }) => classified(await next()));
+export const publicProcedure = t.procedure.use(async ({ next, getRawInput }) => {
+  refusePrototypeKeys(await getRawInput());
+  return classified(await next());
+});
 
 /** Every other procedure: refuses whoever is not authenticated, and whoever lacks the permission. */
 export function procedureFor(permission: Permission) {

@@ -23,9 +23,16 @@ export function sanitizedLabelName(name: string): string {
 
 /** The labels worth keeping, by sanitized name, in alphabetical order. */
 export function keptLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(labels)
-    .map(([name, value]) => [sanitizedLabelName(name), value] as const)
-    .filter(([name]) => !CHURNING_LABELS.has(name))
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  // Two names may become one: the first in alphabetical order stays, whatever the source's order.
+  const kept = new Map<string, string>();
+  for (const [name, value] of Object.entries(labels).toSorted(([a], [b]) => compareText(a, b))) {
+    const sanitized = sanitizedLabelName(name);
+    if (!CHURNING_LABELS.has(sanitized) && !kept.has(sanitized)) kept.set(sanitized, value);
+  }
+  const entries = [...kept].toSorted(([a], [b]) => compareText(a, b));
   return Object.fromEntries(entries.slice(0, MAX_LABELS_PER_POD));
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

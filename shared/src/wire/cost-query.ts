@@ -53,7 +53,7 @@ export const MAX_PAGE_ROWS = 1_000;
 
 const LabelNameSchema = z
   .string()
-  .regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,252}$/, "must be a label's name as Prometheus writes it");
+  .regex(/^[a-zA-Z0-9_]{1,317}$/, "must be a label's name as Prometheus writes it");
 
 const SORT_ORDERS = MONEY_COLUMNS.flatMap((column): SortOrder[] => [column, `-${column}`]);
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 // Characters that no Kubernetes name holds and that PostgreSQL, logs or terminals stumble over:
 // controls, lone halves of surrogate pairs, and marks that turn the direction of the text around.
-const UNCLEAN = /[\p{Cc}\p{Surrogate}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/u;
+const UNCLEAN = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/u;
 
 /** A name as Kubernetes has them: one line of clean text, at most 253 characters. */
 export const NameSchema = z

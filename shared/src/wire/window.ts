@@ -66,6 +66,8 @@ const InstantSchema = z.iso.datetime({
 });
 
 function isTimeZone(name: string): boolean {
+  // An offset passes for a zone in JavaScript, but PostgreSQL reads it with the sign the other way round.
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }) instanceof Intl.DateTimeFormat;
   } catch {

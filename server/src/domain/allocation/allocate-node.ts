@@ -121,14 +121,15 @@ function spanMeasures(
   const cpuNano = parts.cpu.costs[index] ?? 0n;
   const ramNano = parts.ram.costs[index] ?? 0n;
   const gpuNano = parts.gpu.costs[index] ?? 0n;
-  const allNano = cpuNano + ramNano + gpuNano;
+  const pricedBy = (source: PriceSource): bigint =>
+    (rates.source === source ? cpuNano + ramNano : 0n) + (rates.gpuSource === source ? gpuNano : 0n);
   return {
     ...noMeasures(),
     cpuNano,
     ramNano,
     gpuNano,
-    customNano: rates.source === "custom" ? allNano : 0n,
-    defaultNano: rates.source === "default" ? allNano : 0n,
+    customNano: pricedBy("custom"),
+    defaultNano: pricedBy("default"),
     cpuNanoCoreHours: parts.cpu.quantities[index] ?? 0n,
     cpuRequestNanoCoreHours: taken.cpuRequest,
     cpuUsageNanoCoreHours: taken.cpuUsage,

@@ -27,8 +27,8 @@ export function allocateVolume(volume: VolumeObservation, pods: PodIndex, book: 
   const unobservedNano = costNano(unobserved, price);
 
   const weights = mountWeights(volume);
-  const money = splitOrNothing(assetNano - unobservedNano, weights);
-  const quantities = splitOrNothing(seen, weights);
+  const money = splitByMinutes(assetNano - unobservedNano, weights);
+  const quantities = splitByMinutes(seen, weights);
   const rows = weights.map((_, index) => {
     const measures = volumeMeasures(money[index] ?? 0n, quantities[index] ?? 0n, priceSource);
     const mount = volume.mounts[index];
@@ -65,8 +65,11 @@ function mountWeights(volume: VolumeObservation): bigint[] {
   return [...minutes, unmounted].map((share) => BigInt(Math.round(share * NANO)));
 }
 
-function splitOrNothing(total: bigint, weights: readonly bigint[]): bigint[] {
-  return weights.some((weight) => weight > 0n) ? splitNano(total, weights) : weights.map(() => 0n);
+/** Splits by `mountWeights`; what was seen for too short a time to weigh anything is unmounted, not lost. */
+function splitByMinutes(total: bigint, weights: readonly bigint[]): bigint[] {
+  if (weights.some((weight) => weight > 0n)) return splitNano(total, weights);
+
+  return weights.map((_, index) => (index === weights.length - 1 ? total : 0n));
 }
 
 function volumeMeasures(volumeNano: bigint, volumeNanoGibHours: bigint, source: PriceSource): Measures {

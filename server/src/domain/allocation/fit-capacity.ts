@@ -3,6 +3,7 @@ import { splitNano } from "@kubecent/shared";
 /** Quantities billed against one capacity, scaled down together where they exceed it. */
 export interface FittedQuantities {
   readonly quantities: readonly bigint[];
+  /** They exceeded it by more than their own rounding. */
   readonly scaled: boolean;
 }
 
@@ -14,5 +15,6 @@ export function fitCapacity(billed: readonly bigint[], capacity: bigint): Fitted
   const sum = billed.reduce((total, quantity) => total + quantity, 0n);
   if (sum <= capacity) return { quantities: billed, scaled: false };
 
-  return { quantities: splitNano(capacity, billed), scaled: true };
+  // Each quantity was rounded to the nearest nano: a node that is just full may seem to be fuller by that.
+  return { quantities: splitNano(capacity, billed), scaled: sum - capacity > BigInt(billed.length) };
 }

@@ -15,7 +15,10 @@ export class PodIndex {
   constructor(pods: readonly PodObservation[]) {
     for (const pod of pods) {
       if (pod.uid !== "") this.#byUid.set(pod.uid, pod);
-      this.#byName.set(nameKey(pod.namespace, pod.name), pod);
+      const key = nameKey(pod.namespace, pod.name);
+      const known = this.#byName.get(key);
+      // Two pods may bear one name within an hour: which of them is found must not depend on their order.
+      if (!known || pod.uid < known.uid) this.#byName.set(key, pod);
     }
   }
 

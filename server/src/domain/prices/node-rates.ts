@@ -9,7 +9,10 @@ export interface NodeRates {
   readonly perCpuCorePico: bigint;
   readonly perRamGibPico: bigint;
   readonly perGpuPico: bigint;
+  /** Who priced CPU and RAM. */
   readonly source: PriceSource;
+  /** Who priced the GPUs: an exporter may know a node's CPU and RAM and nothing of its GPUs. */
+  readonly gpuSource: PriceSource;
 }
 
 interface PartPrices {
@@ -22,7 +25,8 @@ interface PartPrices {
 export function nodeRates(span: NodeSpan, spot: boolean, book: PriceBook): NodeRates {
   const defaults = defaultParts(spot, book);
   const reported = span.price && exporterParts(span, span.price, defaults);
-  return reported ? rates(reported, "exporter") : rates(defaults, "default");
+  if (!reported) return rates(defaults, "default", "default");
+  return rates(reported, "exporter", isGpuReported(span.price) ? "exporter" : "default");
 }
 
 function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {
@@ -50,11 +54,16 @@ function splitTotal(span: NodeSpan, perNodeHour: number, defaults: PartPrices): 
   return { cpu: defaults.cpu * factor, ram: defaults.ram * factor, gpu: defaults.gpu * factor };
 }
 
-function rates(parts: PartPrices, source: PriceSource): NodeRates {
+function isGpuReported(price: ReportedNodePrice | null): boolean {
+  return price?.perGpuHour !== undefined || price?.perCpuCoreHour === undefined;
+}
+
+function rates(parts: PartPrices, source: PriceSource, gpuSource: PriceSource): NodeRates {
   return {
     perCpuCorePico: toPico(parts.cpu),
     perRamGibPico: toPico(parts.ram),
     perGpuPico: toPico(parts.gpu),
     source,
+    gpuSource,
   };
 }

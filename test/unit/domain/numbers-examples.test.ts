@@ -1,0 +1,57 @@
+import { MONEY_COLUMNS, WINDOW_NAMES } from "@kubecent/shared";
+import { expect, test } from "vitest";
+import { ASSET_EXAMPLES } from "./numbers/asset-examples.ts";
+import { CLOSING_EXAMPLES } from "./numbers/closing-examples.ts";
+import { CONTAINER_EXAMPLES } from "./numbers/container-examples.ts";
+import { readDocument, readExamples, readProse } from "./numbers/document.ts";
+import { Given } from "./numbers/given.ts";
+import { PRICE_EXAMPLES } from "./numbers/price-examples.ts";
+import { WINDOW_EXAMPLES } from "./numbers/window-examples.ts";
+
+const COMPUTATIONS = {
+  ...CONTAINER_EXAMPLES,
+  ...PRICE_EXAMPLES,
+  ...ASSET_EXAMPLES,
+  ...CLOSING_EXAMPLES,
+  ...WINDOW_EXAMPLES,
+};
+const examples = readExamples();
+
+test.each(examples)("docs/numbers.md computes right: $name", ({ name, given: rows, computed }) => {
+  const given = new Given(rows);
+
+  const figures = COMPUTATIONS[name]?.(given);
+
+  expect(figures).toEqual(computed);
+  expect(given.unread()).toEqual([]);
+});
+
+test("every computation here has its example in docs/numbers.md, once", () => {
+  const names = examples.map(({ name }) => name);
+
+  expect(names.toSorted()).toEqual(Object.keys(COMPUTATIONS).toSorted());
+});
+
+test("every example in docs/numbers.md computes something", () => {
+  const idle = examples.filter(({ computed }) => Object.keys(computed).length === 0);
+
+  expect(idle.map(({ name }) => name)).toEqual([]);
+});
+
+test("no amount in docs/numbers.md stands outside an example, where nobody would compute it anew", () => {
+  expect(readProse().match(/\d+\.\d+/g)).toBeNull();
+});
+
+test("every column of money that docs/numbers.md names exists", () => {
+  const columns: readonly string[] = MONEY_COLUMNS;
+  const named = [...readDocument().matchAll(/`(\w+Cost)`/g)].map(([, name = ""]) => name);
+
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => !columns.includes(name))).toEqual([]);
+});
+
+test("docs/numbers.md tells of every window that goes by a name", () => {
+  const text = readDocument();
+
+  expect(WINDOW_NAMES.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});

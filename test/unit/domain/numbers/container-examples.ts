@@ -1,0 +1,165 @@
+import {
+  createContainer,
+  createNode,
+  createPod,
+  everyMinute,
+  minutesBetween,
+} from "../../../support/observations.ts";
+import type { Computation } from "./given.ts";
+import {
+  allocate,
+  allocateOnNode,
+  createGivenNode,
+  createPricedNode,
+  money,
+  quantity,
+  soleNode,
+  stretch,
+  sumOf,
+} from "./hours.ts";
+
+/** Usage that was one figure up to a minute, and another from then on. */
+function usageInTwo(until: number, first: number, second: number): Float64Array {
+  return everyMinute(0).map((_, minute) => (minute < until ? first : second));
+}
+
+/** The examples about what containers are billed, on nodes that have enough and on nodes that have not. */
+export const CONTAINER_EXAMPLES: Readonly<Record<string, Computation>> = {
+  "a burst": (given) => {
+    const cpuUsage = usageInTwo(
+      15,
+      given.number("used in minutes 0 to 14, cores"),
+      given.number("used in minutes 15 to 59, cores"),
+    );
+    const container = createContainer({ cpuRequest: given.number("requested, cores"), cpuUsage });
+    const node = createPricedNode({ perCpuCoreHour: given.number("price of a core-hour") });
+
+    const billed = sumOf(allocateOnNode(node, container));
+
+    return {
+      "requested, core-hours": quantity(billed.cpuRequestNanoCoreHours),
+      "used, core-hours": quantity(billed.cpuUsageNanoCoreHours),
+      "billed, core-hours": quantity(billed.cpuNanoCoreHours),
+      cost: money(billed.cpuNano),
+    };
+  },
+
+  "a container that runs for part of the hour": (given) => {
+    const container = createContainer({
+      ran: stretch(given.number("started at minute"), given.number("finished at minute")),
+      cpuRequest: given.number("requested, cores"),
+    });
+    const node = createPricedNode({ perCpuCoreHour: given.number("price of a core-hour") });
+
+    const billed = sumOf(allocateOnNode(node, container));
+
+    return {
+      "ran, seconds": String(billed.ranSeconds),
+      "billed, core-hours": quantity(billed.cpuNanoCoreHours),
+      cost: money(billed.cpuNano),
+    };
+  },
+
+  "usage that nobody measured": (given) => {
+    const unmeasured = given.text("used in minutes 30 to 59, cores") === "not measured" ? NaN : 0;
+    const cpuUsage = usageInTwo(30, given.number("used in minutes 0 to 29, cores"), unmeasured);
+    const container = createContainer({ cpuRequest: given.number("requested, cores"), cpuUsage });
+
+    const billed = sumOf(allocateOnNode(createPricedNode({}), container));
+
+    return {
+      "used, core-hours": quantity(billed.cpuUsageNanoCoreHours),
+      "billed, core-hours": quantity(billed.cpuNanoCoreHours),
+    };
+  },
+
+  "a shared GPU": (given) => {
+    const container = createContainer({ gpuRequest: given.number("requested, GPUs") });
+    const node = createPricedNode({ perGpuHour: given.number("price of a GPU-hour") });
+
+    const billed = sumOf(allocateOnNode(node, container));
+
+    return { "billed, GPU-hours": quantity(billed.gpuNanoHours), cost: money(billed.gpuNano) };
+  },
+
+  idle: (given) => {
+    const container = createContainer({
+      cpuRequest: given.number("a container requests, cores"),
+      ramRequestGib: given.number("a container requests, GiB"),
+    });
+
+    const { allocated, idle } = soleNode(allocateOnNode(createGivenNode(given), container));
+
+    return {
+      "allocated CPU": money(allocated.cpu),
+      "allocated memory": money(allocated.ram),
+      "idle CPU": money(idle.cpu),
+      "idle memory": money(idle.ram),
+    };
+  },
+
+  "an overcommitted node": (given) => {
+    const node = createNode({
+      cpuCores: given.number("the node's cores"),
+      price: { perCpuCoreHour: given.number("price of a core-hour"), perRamGibHour: 0 },
+    });
+    const containers = ["api", "worker"].map((name) =>
+      createContainer({ name, cpuUsage: given.number(`container ${name} would bill, core-hours`) }),
+    );
+
+    const hour = allocateOnNode(node, ...containers);
+
+    const [api, worker] = ["api", "worker"].map((name) => sumOf(hour, (row) => row.container === name));
+    return {
+      "container api is billed, core-hours": quantity(api?.cpuNanoCoreHours ?? -1n),
+      "container worker is billed, core-hours": quantity(worker?.cpuNanoCoreHours ?? -1n),
+      "cost of container api": money(api?.cpuNano ?? -1n),
+      "cost of container worker": money(worker?.cpuNano ?? -1n),
+      "idle CPU": money(soleNode(hour).idle.cpu),
+    };
+  },
+
+  "a node that nobody describes": (given) => {
+    const container = createContainer({
+      cpuRequest: given.number("a container requests, cores"),
+      ramRequestGib: given.number("a container requests, GiB"),
+    });
+
+    const hour = allocate({ pods: [createPod({ containers: [container] })] });
+
+    const { asset, idle } = soleNode(hour);
+    const { cpuNano, ramNano } = sumOf(hour);
+    return {
+      "the node's CPU for an hour": money(asset.cpu),
+      "the node's memory for an hour": money(asset.ram),
+      "the container's cost": money(cpuNano + ramNano),
+      idle: money(idle.cpu + idle.ram),
+    };
+  },
+
+  "an hour with a gap": (given) => {
+    const seenMinutes = minutesBetween(0, given.number("seen in minutes 0 to") + 1);
+    const gap = minutesBetween(45, given.number("unseen in minutes 45 to") + 1);
+    const node = createNode({
+      cpuCores: given.number("the node's cores"),
+      price: { perCpuCoreHour: given.number("price of a core-hour"), perRamGibHour: 0 },
+      seenMinutes,
+      unobservedMinutes: gap,
+    });
+    const container = createContainer({
+      ran: seenMinutes,
+      cpuRequest: given.number("a container requests, cores"),
+    });
+
+    const hour = allocate({ nodes: [node], pods: [createPod({ containers: [container] })], seenMinutes });
+
+    const { asset, allocated, idle, unobserved } = soleNode(hour);
+    return {
+      "the node's CPU for an hour": money(asset.cpu),
+      "the container's CPU": money(allocated.cpu),
+      "idle CPU": money(idle.cpu),
+      "unobserved CPU": money(unobserved.cpu),
+      "coverage of the hour": String(hour.seenSeconds / 3_600),
+    };
+  },
+};

@@ -1,0 +1,129 @@
+import { priceSourceShares } from "../../../../server/src/api/figures.ts";
+import { nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
+import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
+import type { PodObservation } from "../../../../server/src/domain/observation.ts";
+import { createContainer, createNode, createPod, gib } from "../../../support/observations.ts";
+import type { Computation } from "./given.ts";
+import { allocate, allocateOnNode, createGivenNode, money, soleNode, sumOf } from "./hours.ts";
+
+const PICO_PLACES = 12;
+
+/** A price to the last place that is kept of it. */
+function price(pico: bigint): string {
+  const digits = pico.toString().padStart(PICO_PLACES + 1, "0");
+  return `${digits.slice(0, -PICO_PLACES)}.${digits.slice(-PICO_PLACES)}`;
+}
+
+function createPodOn(node: string, cpuRequest: number): PodObservation {
+  return createPod({ name: `on-${node}`, node, containers: [createContainer({ cpuRequest })] });
+}
+
+/** The examples about what a core, a GiB and a GPU cost. */
+export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
+  "prices by part": (given) => {
+    const container = createContainer({
+      cpuRequest: given.number("a container requests, cores"),
+      ramRequestGib: given.number("a container requests, GiB"),
+    });
+
+    const hour = allocateOnNode(createGivenNode(given), container);
+
+    const { asset } = soleNode(hour);
+    const { cpuNano, ramNano } = sumOf(hour);
+    return {
+      "the node's CPU for an hour": money(asset.cpu),
+      "the node's memory for an hour": money(asset.ram),
+      "the container's CPU": money(cpuNano),
+      "the container's memory": money(ramNano),
+    };
+  },
+
+  "a price in total": (given) => {
+    const span = {
+      fromMinute: 0,
+      cpuCores: given.number("the node's cores"),
+      ramBytes: gib(given.number("the node's GiB")),
+      gpus: 0,
+      price: { perNodeHour: given.number("price of the node for an hour") },
+    };
+
+    const rates = nodeRates(span, false, DEFAULT_PRICE_BOOK);
+    const { asset } = soleNode(allocateOnNode(createNode({ spans: [span] })));
+
+    return {
+      "price of a core-hour": price(rates.perCpuCorePico),
+      "price of a GiB-hour": price(rates.perRamGibPico),
+      "the node's CPU for an hour": money(asset.cpu),
+      "the node's memory for an hour": money(asset.ram),
+    };
+  },
+
+  "the default prices": () => {
+    const { defaults } = DEFAULT_PRICE_BOOK;
+    return {
+      "core-hour": String(defaults.perCpuCoreHour),
+      "GiB-hour of memory": String(defaults.perRamGibHour),
+      "GPU-hour": String(defaults.perGpuHour),
+      "core-hour of a spot node": String(defaults.perSpotCpuCoreHour),
+      "GiB-hour of memory of a spot node": String(defaults.perSpotRamGibHour),
+      "GiB-hour of a volume": defaults.perVolumeGibHour.toFixed(11),
+      "load balancer for an hour": String(defaults.perLoadBalancerHour),
+      "GiB between zones": String(defaults.perZoneGib),
+      "GiB between regions": String(defaults.perRegionGib),
+      "GiB to the internet": String(defaults.perInternetGib),
+    };
+  },
+
+  "a spot node without a price": (given) => {
+    const node = createNode({
+      cpuCores: given.number("the node's cores"),
+      ramGib: given.number("the node's GiB"),
+      spot: true,
+    });
+
+    const { asset } = soleNode(allocateOnNode(node));
+
+    return {
+      "the node's CPU for an hour": money(asset.cpu),
+      "the node's memory for an hour": money(asset.ram),
+    };
+  },
+
+  "a price that changes": (given) => {
+    const capacity = { cpuCores: 4, ramBytes: gib(16), gpus: 0 };
+    const before = given.number("price of a core-hour in minutes 0 to 14");
+    const after = given.number("price of a core-hour from minute 15 on");
+    const node = createNode({
+      spans: [
+        { fromMinute: 0, ...capacity, price: { perCpuCoreHour: before, perRamGibHour: 0 } },
+        { fromMinute: 15, ...capacity, price: { perCpuCoreHour: after, perRamGibHour: 0 } },
+      ],
+    });
+
+    const hour = allocateOnNode(node, createContainer({ cpuRequest: given.number("requested, cores") }));
+
+    return { cost: money(sumOf(hour).cpuNano) };
+  },
+
+  "what stands on defaults": (given) => {
+    const perCpuCoreHour = given.number("price of a core-hour on node-1, from the exporter");
+    const nodes = [
+      createNode({ name: "node-1", price: { perCpuCoreHour, perRamGibHour: 0 } }),
+      createNode({ name: "node-2" }),
+    ];
+    const pods = [
+      createPodOn("node-1", given.number("a container on node-1 requests, cores")),
+      createPodOn("node-2", given.number("a container on node-2, which has no price, requests, cores")),
+    ];
+
+    const hour = allocate({ nodes, pods });
+
+    const shares = priceSourceShares({ ...sumOf(hour), sharedNano: 0n, idleNano: 0n });
+    return {
+      "cost on node-1": money(sumOf(hour, (row) => row.node === "node-1").cpuNano),
+      "cost on node-2": money(sumOf(hour, (row) => row.node === "node-2").cpuNano),
+      "share of exporter": String(shares.exporter),
+      "share of default": String(shares.default),
+    };
+  },
+};

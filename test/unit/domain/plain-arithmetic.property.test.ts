@@ -1,0 +1,160 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import {
+  type ContainerObservation,
+  MINUTES_PER_HOUR,
+  type NodeObservation,
+  type NodeSpan,
+  type Observation,
+  type PerMinute,
+} from "../../../server/src/domain/observation.ts";
+import { BYTES_PER_GIB } from "../../../server/src/domain/units.ts";
+import { ROUND_BOOK } from "../../support/observations.ts";
+import { arbitraryObservation } from "./arbitrary-observation.ts";
+
+// The same costs as the code's, reckoned minute by minute in plain floating point from the rules in
+// docs/numbers.md and without any of the code's own steps. They agree to a few nano.
+const TOLERANCE = 1e-7;
+
+interface Rates {
+  readonly cpu: number;
+  readonly ram: number;
+  readonly gpu: number;
+}
+
+function ratesOf(span: NodeSpan, spot: boolean): Rates {
+  const { defaults } = ROUND_BOOK;
+  const standard = {
+    cpu: spot ? defaults.perSpotCpuCoreHour : defaults.perCpuCoreHour,
+    ram: spot ? defaults.perSpotRamGibHour : defaults.perRamGibHour,
+    gpu: defaults.perGpuHour,
+  };
+  const { perCpuCoreHour, perRamGibHour, perGpuHour, perNodeHour } = span.price ?? {};
+  if (perCpuCoreHour !== undefined && perRamGibHour !== undefined) {
+    return { cpu: perCpuCoreHour, ram: perRamGibHour, gpu: perGpuHour ?? standard.gpu };
+  }
+  if (perNodeHour === undefined) return standard;
+
+  const usual = hourlyCost(span, standard);
+  const share = (price: number): number => (price * perNodeHour) / usual;
+  return { cpu: share(standard.cpu), ram: share(standard.ram), gpu: share(standard.gpu) };
+}
+
+function hourlyCost({ cpuCores, ramBytes, gpus }: NodeSpan, rates: Rates): number {
+  return cpuCores * rates.cpu + (ramBytes / BYTES_PER_GIB) * rates.ram + gpus * rates.gpu;
+}
+
+function spanAt(node: NodeObservation, minute: number): NodeSpan {
+  const span = node.spans.findLast(({ fromMinute }) => fromMinute <= minute);
+  if (!span) throw new Error(`${node.name} has no span at minute ${minute}`);
+
+  return span;
+}
+
+function sumMinutes(valueAt: (minute: number) => number): number {
+  let sum = 0;
+  for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) sum += valueAt(minute) / MINUTES_PER_HOUR;
+  return sum;
+}
+
+function nodeCost(node: NodeObservation): number {
+  return sumMinutes((minute) => {
+    const span = spanAt(node, minute);
+    const stood = (node.seenMinutes[minute] ?? NaN) + (node.unobservedMinutes[minute] ?? NaN);
+    return stood * hourlyCost(span, ratesOf(span, node.spot));
+  });
+}
+
+function at(minutes: PerMinute, minute: number): number {
+  return minutes[minute] ?? NaN;
+}
+
+function measured(usage: number): number {
+  return Number.isNaN(usage) ? 0 : usage;
+}
+
+function containerCost(container: ContainerObservation, node: NodeObservation): number {
+  return sumMinutes((minute) => {
+    const rates = ratesOf(spanAt(node, minute), node.spot);
+    const cpu = Math.max(
+      at(container.cpuRequestCores, minute),
+      measured(at(container.cpuUsageCores, minute)),
+    );
+    const ram = Math.max(
+      at(container.ramRequestBytes, minute),
+      measured(at(container.ramUsageBytes, minute)),
+    );
+    const gpu = at(container.gpuRequest, minute);
+    const cost = cpu * rates.cpu + (ram / BYTES_PER_GIB) * rates.ram + gpu * rates.gpu;
+    return at(container.ranMinutes, minute) * cost;
+  });
+}
+
+test("a node costs its capacity times its time times its price", () => {
+  fc.assert(
+    fc.property(arbitraryObservation, (observation) => {
+      const hour = allocateHour(observation, ROUND_BOOK);
+
+      for (const node of observation.nodes) {
+        const { asset } = hour.nodes.find(({ name }) => name === node.name) ?? {};
+        const paid = Number((asset?.cpu ?? -1n) + (asset?.ram ?? 0n) + (asset?.gpu ?? 0n)) / 1e9;
+        expect(Math.abs(paid - nodeCost(node))).toBeLessThan(TOLERANCE);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** What each container on a described node pays by plain arithmetic, by the key of its row. */
+function plainCosts(observation: Observation): Map<string, number> {
+  const nodes = new Map(observation.nodes.map((node) => [node.name, node]));
+  return new Map(
+    observation.pods.flatMap((pod) => {
+      const node = nodes.get(pod.node);
+      if (!node) return [];
+
+      return pod.containers.map((container): [string, number] => [
+        [pod.namespace, pod.name, pod.uid, container.name, pod.node].join("|"),
+        containerCost(container, node),
+      ]);
+    }),
+  );
+}
+
+test("a container pays the greater of request and usage, by the minute, at its node's rates", () => {
+  fc.assert(
+    fc.property(arbitraryObservation, (observation) => {
+      const hour = allocateHour(observation, ROUND_BOOK);
+      const wanted = plainCosts(observation);
+      const crowded = new Set(hour.nodes.filter((node) => node.overcommitted).map(({ name }) => name));
+
+      for (const row of hour.rows) {
+        const key = [row.namespace, row.pod, row.podUid, row.container, row.node].join("|");
+        const cost = row.kind === "container" ? wanted.get(key) : undefined;
+        if (cost === undefined || crowded.has(row.node)) continue;
+
+        const { cpuNano, ramNano, gpuNano } = row.measures;
+        expect(Math.abs(Number(cpuNano + ramNano + gpuNano) / 1e9 - cost)).toBeLessThan(TOLERANCE);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("on an overcommitted node everybody pays less than by plain arithmetic, or the same", () => {
+  fc.assert(
+    fc.property(arbitraryObservation, (observation) => {
+      const hour = allocateHour(observation, ROUND_BOOK);
+      const wanted = plainCosts(observation);
+
+      const overpaid = hour.rows.filter((row) => {
+        const key = [row.namespace, row.pod, row.podUid, row.container, row.node].join("|");
+        const cost = row.kind === "container" ? wanted.get(key) : undefined;
+        const { cpuNano, ramNano, gpuNano } = row.measures;
+        return cost !== undefined && Number(cpuNano + ramNano + gpuNano) / 1e9 > cost + TOLERANCE;
+      });
+      expect(overpaid).toEqual([]);
+    }),
+  );
+});

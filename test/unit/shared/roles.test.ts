@@ -1,0 +1,24 @@
+import { PERMISSIONS, ROLE_PERMISSIONS, ROLES, roleGrants } from "@kubecent/shared";
+import { expect, test } from "vitest";
+
+test.each([
+  { role: "viewer", granted: ["cost:view", "cluster:view"] },
+  { role: "editor", granted: ["cost:view", "cluster:view", "settings:edit"] },
+  { role: "auditor", granted: ["cost:view", "cluster:view", "audit:view"] },
+  {
+    role: "admin",
+    granted: ["cost:view", "cluster:view", "audit:view", "settings:edit", "access:edit"],
+  },
+] as const)("a caller in the role $role may do $granted and nothing else", ({ role, granted }) => {
+  const allowed = PERMISSIONS.filter((permission) => roleGrants(role, permission));
+
+  expect(allowed).toEqual(granted);
+});
+
+test("only an admin may give access to others", () => {
+  expect(ROLES.filter((role) => roleGrants(role, "access:edit"))).toEqual(["admin"]);
+});
+
+test("every role is told what it grants", () => {
+  expect(Object.keys(ROLE_PERMISSIONS)).toEqual([...ROLES]);
+});

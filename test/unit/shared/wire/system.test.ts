@@ -1,0 +1,32 @@
+import { HealthAnswerSchema, InfoAnswerSchema } from "@kubecent/shared";
+import { expect, test } from "vitest";
+
+test("health has one good state and no other", () => {
+  expect(HealthAnswerSchema.parse({ status: "ok", version: "0.1.0" })).toEqual({
+    status: "ok",
+    version: "0.1.0",
+  });
+  expect(HealthAnswerSchema.safeParse({ status: "degraded", version: "0.1.0" }).success).toBe(false);
+});
+
+const info = {
+  version: "0.1.0",
+  environment: "production",
+  caller: "ci",
+  role: "viewer",
+  permissions: ["cost:view"],
+  scope: { clusters: null, namespaces: ["shop"] },
+  limits: { requestsPerMinute: 100, requestBytes: 10_485_760, pageRows: 1_000 },
+};
+
+test("a caller may see everything or only what is listed", () => {
+  expect(InfoAnswerSchema.parse(info)).toEqual(info);
+});
+
+test.each([
+  { what: "an unknown role", change: { role: "root" } },
+  { what: "an unknown permission", change: { permissions: ["cost:edit"] } },
+  { what: "no scope", change: { scope: undefined } },
+])("$what is refused", ({ change }) => {
+  expect(InfoAnswerSchema.safeParse({ ...info, ...change }).success).toBe(false);
+});
