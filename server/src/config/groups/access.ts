@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { file, flag, notYet, oneOf } from "../fields/basics.ts";
+import { setting } from "../setting.ts";
+
+const SHORTEST_SECRET_BYTES = 32;
+
+/** Algorithms of tokens; HS256 shares a secret with whoever makes them. */
+export const JWT_ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "HS256"] as const;
+
+/** Who may call, and the keys of what the service signs. */
+export const accessSettings = {
+  JWT_SECRET: setting(
+    z
+      .string()
+      .refine(
+        (secret) => Buffer.byteLength(secret) >= SHORTEST_SECRET_BYTES,
+        `${SHORTEST_SECRET_BYTES} bytes or more. Make one: openssl rand -base64 48`,
+      )
+      .optional(),
+    {
+      unset: "none",
+      isSecret: true,
+      rule: "Shared secret of HS256 tokens, 32 bytes or more; development only. This version reads API tokens alone and says so in the log when this is set.",
+    },
+  ),
+  JWT_ALGORITHM: setting(oneOf(JWT_ALGORITHMS).default("RS256"), {
+    rule: "`RS256`, `PS256`, `ES256`, `EdDSA`; `HS256` in development only.",
+  }),
+  JWT_ISSUERS: setting(notYet("Make API tokens instead: npm run admin -- token create"), {
+    unset: "none",
+    isSecret: true,
+    rule: "Not available yet: whose JSON Web Tokens are accepted. Refused when set.",
+  }),
+  ENABLE_SIGNATURE_VERIFICATION: setting(flag().default(true), {
+    rule: "Signatures are always verified. `false` is refused in production and ignored with a warning elsewhere.",
+  }),
+  AUDIT_KEY_FILE: setting(file().optional(), {
+    unset: "made in `KUBECENT_DATA`",
+    rule: "Key that signs the audit log's checkpoints. Required in production with `KUBECENT_ROLE=api`, for replicas share it. Not used yet: the audit log is append-only, but not sealed.",
+  }),
+  CURSOR_KEY_FILE: setting(file().optional(), {
+    unset: "made in `KUBECENT_DATA`",
+    rule: "Key that signs cursors. Required in production with `KUBECENT_ROLE=api`, for replicas share it.",
+  }),
+};

@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { flag, integer, notYet } from "../fields/basics.ts";
+import { networks } from "../fields/addresses.ts";
+import { corsOrigins, DEFAULT_ORIGINS } from "../fields/cors-origins.ts";
+import { json } from "../fields/json.ts";
+import { setting } from "../setting.ts";
+
+const DEFAULT_CACHE_ENDPOINTS = {
+  "/api/v1/cost/cluster": 600,
+  "/api/v1/cost/alerts": 300,
+  "/api/v1/metrics/nodes": 300,
+  "/api/v1/recommendations": 1_800,
+};
+const LONGEST_TTL_SECONDS = 86_400;
+
+/** What requests may do, and how answers are kept. */
+export const edgeSettings = {
+  CORS_ORIGINS: setting(corsOrigins().default(DEFAULT_ORIGINS.production), {
+    unset: Object.entries(DEFAULT_ORIGINS)
+      .map(([environment, origins]) => `${environment}: \`${JSON.stringify(origins)}\``)
+      .join(", "),
+    rule: "Web pages that may call the API, as a JSON list or with commas. Production refuses `*`, `null`, http, and anything beside scheme, host and port.",
+  }),
+  TRUSTED_PROXIES: setting(networks().optional(), {
+    unset: "none",
+    rule: "Networks (CIDR, with commas) of the proxies whose `X-Forwarded-For` is believed. Never all addresses.",
+  }),
+  MAX_REQUEST_BYTES: setting(integer(1_024, 100 * 1024 * 1024).default(10 * 1024 * 1024), {
+    rule: "Longest request body; a longer one is answered with 413.",
+  }),
+  RATE_LIMIT_REQUESTS_PER_MINUTE: setting(integer(1, 1_000_000).default(100), {
+    rule: "Requests a minute for each caller, and for each address without a valid token. A batch of n counts n.",
+  }),
+  REDIS_URL: setting(notYet("Limits are counted in each process."), {
+    unset: "none",
+    isSecret: true,
+    rule: "Not available yet: a store that replicas share their counts in. Refused when set.",
+  }),
+  CACHE_TTL_SECONDS: setting(integer(0, LONGEST_TTL_SECONDS).default(300), {
+    rule: "How long an answer may be kept where `CACHE_ENDPOINTS` does not say. Not acted on yet: every answer is read anew.",
+  }),
+  CACHE_ENDPOINTS: setting(
+    json(
+      z.record(z.string().startsWith("/"), z.int().min(0).max(LONGEST_TTL_SECONDS)),
+      'JSON from a path to seconds, such as {"/api/v1/cost/cluster":600}',
+    ).default(DEFAULT_CACHE_ENDPOINTS),
+    {
+      rule: "How long the answers of a path may be kept, in seconds. Paths that are not served yet are accepted. Not acted on yet.",
+    },
+  ),
+  ENABLE_CACHE_WARMING: setting(flag().default(true), {
+    rule: "Whether the usual questions are asked ahead of time. Not acted on yet.",
+  }),
+};

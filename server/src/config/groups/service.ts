@@ -1,0 +1,30 @@
+import { ENVIRONMENTS } from "../environment.ts";
+import { file, flag, host, integer, oneOf } from "../fields/basics.ts";
+import { logLevel } from "../fields/log-level.ts";
+import { setting } from "../setting.ts";
+
+/** Which parts of the service a process runs. */
+export const SERVICE_ROLES = ["all", "api", "collector"] as const;
+
+/** Where and how the process runs. */
+export const serviceSettings = {
+  ENVIRONMENT: setting(oneOf(ENVIRONMENTS).default("production"), {
+    rule: "`development`, `staging` or `production`, exactly so. What is unsafe is refused in production.",
+  }),
+  DEBUG: setting(flag().default(false), {
+    rule: "Whether the service runs for debugging. Refused in production.",
+  }),
+  HOST: setting(host().default("127.0.0.1"), {
+    rule: "Address to listen on; the container image listens on `0.0.0.0`.",
+  }),
+  PORT: setting(integer(0, 65_535).default(8_000), { rule: "Port to listen on; 0 takes a free one." }),
+  LOG_LEVEL: setting(logLevel().default("info"), {
+    rule: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`, in any case; `WARNING` and `CRITICAL` are understood.",
+  }),
+  KUBECENT_ROLE: setting(oneOf(SERVICE_ROLES).default("all"), {
+    rule: "What this process does: answers questions (`api`), collects hours (`collector`), or both (`all`).",
+  }),
+  KUBECENT_DATA: setting(file().default("./.kubecent"), {
+    rule: "Folder for what the service keeps by itself: the embedded database, keys.",
+  }),
+};

@@ -1,0 +1,46 @@
+import { file, integer, line, notYet } from "../fields/basics.ts";
+import { httpAddress } from "../fields/addresses.ts";
+import { headers, labelMatchers } from "../fields/prometheus.ts";
+import { setting } from "../setting.ts";
+
+/** Where the cluster's hours come from. */
+export const sourceSettings = {
+  CLUSTER_NAME: setting(line("one line of text, 253 characters at most").default("default"), {
+    rule: "What the cluster is called in answers.",
+  }),
+  PROMETHEUS_URL: setting(httpAddress("http://prometheus:9090").optional(), {
+    unset: "none: the demo cluster",
+    rule: "Prometheus, or what speaks like it; http or https, without a user. Unset, an invented cluster is shown.",
+  }),
+  PROMETHEUS_TOKEN_FILE: setting(file().optional(), {
+    unset: "none",
+    rule: "File with the bearer token for Prometheus; read again for every question.",
+  }),
+  PROMETHEUS_CA_FILE: setting(file().optional(), {
+    unset: "none",
+    rule: "PEM file of the authorities that sign the certificate of Prometheus; https only.",
+  }),
+  PROMETHEUS_HEADERS: setting(headers().optional(), {
+    unset: "none",
+    isSecret: true,
+    rule: 'Headers for Prometheus as JSON, such as a tenant: `{"X-Scope-OrgID":"tenant-1"}`.',
+  }),
+  PROMETHEUS_MATCHERS: setting(labelMatchers().optional(), {
+    unset: "none",
+    rule: 'Labels of this cluster\'s series as JSON, where Prometheus holds several clusters: `{"cluster":"eu-1"}`.',
+  }),
+  PROMETHEUS_TIMEOUT_MS: setting(integer(1_000, 600_000).default(30_000), {
+    rule: "How long one question to Prometheus may take.",
+  }),
+  PROMETHEUS_MAX_CONCURRENT: setting(integer(1, 64).default(4), {
+    rule: "Questions to Prometheus at a time.",
+  }),
+  OPENCOST_URL: setting(notYet("Set PROMETHEUS_URL: the hours are computed from its series."), {
+    unset: "none",
+    rule: "Not available yet: OpenCost as the source. Refused when set.",
+  }),
+  CLUSTERS_FILE: setting(notYet("Set CLUSTER_NAME and PROMETHEUS_URL: one cluster per service."), {
+    unset: "none",
+    rule: "Not available yet: several clusters. Refused when set.",
+  }),
+};

@@ -1,0 +1,38 @@
+import { flag, integer } from "../fields/basics.ts";
+import { databaseUrl } from "../fields/database-url.ts";
+import { setting } from "../setting.ts";
+
+/** The database, and how long it keeps what. */
+export const storeSettings = {
+  DATABASE_URL: setting(databaseUrl().optional(), {
+    unset: "embedded",
+    isSecret: true,
+    rule: "PostgreSQL 15 or later. Unset, the service runs its own in `KUBECENT_DATA`. The example `user:password` is refused in production.",
+  }),
+  DATABASE_DIRECT_URL: setting(databaseUrl().optional(), {
+    unset: "`DATABASE_URL`",
+    isSecret: true,
+    rule: "The same database past a pooler such as pgbouncer, for migrations.",
+  }),
+  DATABASE_READ_URL: setting(databaseUrl().optional(), {
+    unset: "`DATABASE_URL`",
+    isSecret: true,
+    rule: "A replica that questions may be answered from.",
+  }),
+  DB_POOL_MAX: setting(integer(1, 200).default(10), { rule: "Connections to the database at a time." }),
+  DB_CONNECT_TIMEOUT_MS: setting(integer(100, 60_000).default(2_000), {
+    rule: "How long a connection may take, or the wait for a free one.",
+  }),
+  DB_QUERY_TIMEOUT_MS: setting(integer(100, 600_000).default(10_000), {
+    rule: "How long a statement may take.",
+  }),
+  DB_ECHO: setting(flag().default(false), {
+    rule: "Whether SQL is logged. Refused in production. Not acted on yet.",
+  }),
+  RETENTION_HOURLY_DAYS: setting(integer(1, 3_650).default(90), {
+    rule: "Days for which a container's hours are kept. Not acted on yet: nothing is dropped.",
+  }),
+  RETENTION_DAILY_DAYS: setting(integer(1, 36_500).default(1_100), {
+    rule: "Days for which days and sums are kept; not fewer than the hours. Not acted on yet: nothing is dropped.",
+  }),
+};

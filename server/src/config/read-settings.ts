@@ -1,0 +1,55 @@
+import { ENVIRONMENTS } from "./environment.ts";
+import { DEFAULT_ORIGINS } from "./fields/cors-origins.ts";
+import { ruleFaults } from "./rules.ts";
+import { SETTING_NAMES, type SettingName, SettingsSchema, type SettingValues } from "./schema.ts";
+import { settingFacts } from "./setting.ts";
+import { type SettingFault, SettingsError } from "./settings-error.ts";
+import { type SettingsWarning, warningsOf } from "./warnings.ts";
+
+/** The settings, each under the name of its variable, with what the log should say about them. */
+export type Settings = Readonly<SettingValues> & { readonly warnings: readonly SettingsWarning[] };
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const LONGEST_SHOWN = 80;
+
+/** Reads the settings out of environment variables. Throws SettingsError with all faults together. */
+export function readSettings(env: Variables): Settings {
+  const variables = givenVariables(env);
+  const malformed = schemaFaults(variables);
+  const wellFormed = { ...variables };
+  for (const { name } of malformed) delete wellFormed[name];
+
+  const values = SettingsSchema.parse(wellFormed);
+  const given = new Set(SETTING_NAMES.filter((name) => variables[name] !== undefined));
+  const unruly = ruleFaults({ values, given }).filter(({ name }) => wellFormed[name] === variables[name]);
+  const faults = [...malformed, ...unruly];
+  if (faults.length > 0) throw new SettingsError(faults.map((fault) => lineOf(fault, variables)));
+  return { ...values, warnings: warningsOf(values) };
+}
+
+/** Our variables alone; an empty one counts as unset, and origins depend on the environment then. */
+function givenVariables(env: Variables): Record<string, string | undefined> {
+  const environment = ENVIRONMENTS.find((known) => known === env["ENVIRONMENT"]) ?? "production";
+  const given = SETTING_NAMES.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
+  return { CORS_ORIGINS: JSON.stringify(DEFAULT_ORIGINS[environment]), ...Object.fromEntries(given) };
+}
+
+function schemaFaults(variables: Variables): SettingFault[] {
+  const issues = SettingsSchema.safeParse(variables).error?.issues ?? [];
+  return SETTING_NAMES.flatMap((name) =>
+    issues.filter(({ path }) => path[0] === name).map(({ message }) => ({ name, wanted: message })),
+  );
+}
+
+function lineOf({ name, found, wanted }: SettingFault, variables: Variables): string {
+  return `${name}: found ${shown(name, found ?? variables[name])}, wanted ${wanted}`;
+}
+
+/** What was found, where it may be printed: a secret may also hide in an address, or stand for the file it is in. */
+function shown(name: SettingName, value: string | undefined): string {
+  if (value === undefined) return "nothing";
+  const isSecret = settingFacts.get(SettingsSchema.shape[name])?.isSecret ?? false;
+  if (isSecret || /[@?#\n]/.test(value)) return "a value that is not shown";
+  return JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
+}

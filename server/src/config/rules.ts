@@ -1,0 +1,101 @@
+import { productionOriginFaults } from "./fields/cors-origins.ts";
+import { isPlaceholder } from "./fields/database-url.ts";
+import type { SettingName, SettingValues } from "./schema.ts";
+import type { SettingFault } from "./settings-error.ts";
+
+/** What the settings say together; `given` holds the names that were set. */
+export interface GivenSettings {
+  readonly values: SettingValues;
+  readonly given: ReadonlySet<SettingName>;
+}
+
+const DATABASE_NAMES = ["DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_READ_URL"] as const;
+const SHARED_KEYS = ["AUDIT_KEY_FILE", "CURSOR_KEY_FILE"] as const;
+const NEED_PROMETHEUS = [
+  "PROMETHEUS_TOKEN_FILE",
+  "PROMETHEUS_CA_FILE",
+  "PROMETHEUS_HEADERS",
+  "PROMETHEUS_MATCHERS",
+] as const;
+
+/** What is wrong with settings that are each well formed. */
+export function ruleFaults(settings: GivenSettings): SettingFault[] {
+  const inProduction = settings.values.ENVIRONMENT === "production" ? productionFaults(settings) : [];
+  return [...inProduction, ...tokenFaults(settings), ...sourceFaults(settings), ...retentionFaults(settings)];
+}
+
+function productionFaults({ values }: GivenSettings): SettingFault[] {
+  const faults: SettingFault[] = [];
+  const debug = "false: DEBUG mode cannot be enabled in production";
+  if (values.DEBUG) faults.push({ name: "DEBUG", wanted: debug });
+  if (values.DB_ECHO) {
+    faults.push({ name: "DB_ECHO", wanted: "false: SQL is not logged in production, for it holds values" });
+  }
+  if (!values.ENABLE_SIGNATURE_VERIFICATION) {
+    const wanted = "true: Signature verification MUST be enabled in production";
+    faults.push({ name: "ENABLE_SIGNATURE_VERIFICATION", wanted });
+  }
+  for (const fault of productionOriginFaults(values.CORS_ORIGINS)) {
+    faults.push({ name: "CORS_ORIGINS", ...fault });
+  }
+  return [...faults, ...databaseFaults(values), ...keyFaults(values)];
+}
+
+function databaseFaults(values: SettingValues): SettingFault[] {
+  const faults = DATABASE_NAMES.filter((name) => values[name] && isPlaceholder(values[name])).map(
+    (name): SettingFault => ({
+      name,
+      wanted: "a user and a password of your own: user:password is an example",
+    }),
+  );
+  if (!values.DATABASE_URL && values.KUBECENT_ROLE !== "all") {
+    const wanted = `a database that all processes share, for KUBECENT_ROLE is ${values.KUBECENT_ROLE}`;
+    faults.push({ name: "DATABASE_URL", wanted });
+  }
+  return faults;
+}
+
+/** Keys made by each replica for itself would make one replica refuse what another has signed. */
+function keyFaults(values: SettingValues): SettingFault[] {
+  if (values.KUBECENT_ROLE !== "api") return [];
+  return SHARED_KEYS.filter((name) => !values[name]).map((name) => ({
+    name,
+    wanted: "the path of a key that all replicas share, for KUBECENT_ROLE is api",
+  }));
+}
+
+function tokenFaults({ values, given }: GivenSettings): SettingFault[] {
+  const isDevelopment = values.ENVIRONMENT === "development";
+  const faults: SettingFault[] = [];
+  if (values.JWT_SECRET && !isDevelopment) {
+    const wanted = "nothing: a shared secret serves development only. Make API tokens instead";
+    faults.push({ name: "JWT_SECRET", wanted });
+  }
+  if (values.JWT_ALGORITHM === "HS256" && !isDevelopment) {
+    const wanted = "RS256, PS256, ES256 or EdDSA: HS256 serves development only";
+    faults.push({ name: "JWT_ALGORITHM", wanted });
+  }
+  if (values.JWT_SECRET && given.has("JWT_ALGORITHM") && values.JWT_ALGORITHM !== "HS256") {
+    const wanted = "HS256, or nothing, together with JWT_SECRET: one key serves one algorithm";
+    faults.push({ name: "JWT_ALGORITHM", wanted });
+  }
+  return faults;
+}
+
+function sourceFaults({ values, given }: GivenSettings): SettingFault[] {
+  const { PROMETHEUS_URL: url } = values;
+  const faults = NEED_PROMETHEUS.filter((name) => !url && given.has(name)).map(
+    (name): SettingFault => ({ name, wanted: "PROMETHEUS_URL beside it: without that it would do nothing" }),
+  );
+  if (url && values.PROMETHEUS_CA_FILE && !url.toLowerCase().startsWith("https:")) {
+    const wanted = "a PROMETHEUS_URL with https beside it, or nothing: http has no certificate to check";
+    faults.push({ name: "PROMETHEUS_CA_FILE", wanted });
+  }
+  return faults;
+}
+
+function retentionFaults({ values }: GivenSettings): SettingFault[] {
+  if (values.RETENTION_DAILY_DAYS >= values.RETENTION_HOURLY_DAYS) return [];
+  const wanted = `no fewer than RETENTION_HOURLY_DAYS, which is ${values.RETENTION_HOURLY_DAYS}`;
+  return [{ name: "RETENTION_DAILY_DAYS", wanted }];
+}

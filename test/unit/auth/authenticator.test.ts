@@ -1,0 +1,142 @@
+import { CostError } from "@kubecent/shared";
+import { beforeEach, expect, test } from "vitest";
+import { hashApiToken, newApiToken } from "../../../server/src/auth/api-token.ts";
+import {
+  type Authenticator,
+  createAuthenticator,
+  type StoredToken,
+} from "../../../server/src/auth/authenticator.ts";
+
+const VIEWER: StoredToken = { tokenId: 7n, name: "ci", role: "viewer", expiresAt: null, revokedAt: null };
+
+let clock = 0;
+let lookups = 0;
+let stored: Map<string, StoredToken>;
+let reasons: string[];
+let authenticator: Authenticator;
+
+beforeEach(() => {
+  clock = 1_000_000;
+  lookups = 0;
+  reasons = [];
+  stored = new Map();
+  authenticator = createAuthenticator({
+    now: () => clock,
+    findToken: (hash) => {
+      lookups += 1;
+      return Promise.resolve(stored.get(hash) ?? null);
+    },
+    onInvalid: (reason) => reasons.push(reason),
+  });
+});
+
+function make(facts: Partial<StoredToken> = {}): { token: string; hash: string } {
+  const made = newApiToken();
+  stored.set(made.hash, { ...VIEWER, ...facts });
+  return made;
+}
+
+const identify = (token: string) => authenticator.identify([`Bearer ${token}`]);
+
+test("tokens are made of 256 random bits, and only their hash is kept", () => {
+  const { token, hash } = newApiToken();
+
+  expect(token).toMatch(/^kc_[A-Za-z0-9_-]{43}$/);
+  expect(hash).toBe(hashApiToken(token));
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(newApiToken().token).not.toBe(token);
+});
+
+test("a valid token is a caller with a stable id", async () => {
+  const { token } = make();
+
+  expect(await identify(token)).toEqual({
+    caller: { id: "token:7", name: "ci", role: "viewer" },
+    refusal: null,
+  });
+});
+
+test("a valid token is looked up once in five seconds, and not longer believed", async () => {
+  const { token, hash } = make();
+  await identify(token);
+  stored.set(hash, { ...VIEWER, revokedAt: new Date(clock) });
+
+  clock += 4_999;
+  expect((await identify(token)).refusal).toBeNull();
+  expect(lookups).toBe(1);
+
+  clock += 1;
+  expect((await identify(token)).refusal).toBe("TOKEN_INVALID");
+  expect(lookups).toBe(2);
+});
+
+test("a token that expires while it is believed is refused at that moment", async () => {
+  const { token } = make({ expiresAt: new Date(clock + 1_000) });
+  expect((await identify(token)).refusal).toBeNull();
+
+  clock += 1_000;
+
+  expect((await identify(token)).refusal).toBe("TOKEN_INVALID");
+});
+
+test("the wait for the database counts against how long a token is believed", async () => {
+  const { token, hash } = newApiToken();
+  const slow = createAuthenticator({
+    now: () => clock,
+    findToken: () => {
+      clock += 6_000;
+      lookups += 1;
+      return Promise.resolve(lookups === 1 ? VIEWER : null);
+    },
+  });
+
+  expect((await slow.identify([`Bearer ${token}`])).refusal).toBeNull();
+  expect((await slow.identify([`Bearer ${token}`])).refusal).toBe("TOKEN_INVALID");
+  expect(hash).toHaveLength(64);
+});
+
+test("a refused token is asked for again each time: a new one works at once", async () => {
+  const { token, hash } = newApiToken();
+  expect((await identify(token)).refusal).toBe("TOKEN_INVALID");
+
+  stored.set(hash, VIEWER);
+
+  expect((await identify(token)).refusal).toBeNull();
+});
+
+test("the log hears why a token is not valid, and the caller does not", async () => {
+  await identify("kc_short");
+  await identify(newApiToken().token);
+  await identify(make({ expiresAt: new Date(clock) }).token);
+  const revoked = await identify(make({ revokedAt: new Date(0) }).token);
+
+  expect(reasons).toEqual(["malformed", "unknown", "expired", "revoked"]);
+  expect(revoked).toEqual({ caller: null, refusal: "TOKEN_INVALID" });
+});
+
+test("what cannot be one of our tokens is not looked up", async () => {
+  await identify("eyJhbGciOiJub25lIn0.e30.");
+  await identify("x".repeat(9_000));
+
+  expect(lookups).toBe(0);
+});
+
+test("a database that cannot be asked makes nobody a stranger", async () => {
+  const blind = createAuthenticator({ now: () => clock, findToken: () => Promise.reject(new Error("down")) });
+
+  const asked = blind.identify([`Bearer ${newApiToken().token}`]);
+
+  await expect(asked).rejects.toBeInstanceOf(CostError);
+  await expect(asked).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE", retryAfterSeconds: 2 });
+});
+
+test("at most ten thousand tokens are believed at a time", async () => {
+  const { token } = make();
+  await identify(token);
+  for (let made = 0; made < 10_000; made += 1) await identify(make().token);
+  lookups = 0;
+
+  await identify(token);
+
+  expect(lookups).toBe(1);
+});

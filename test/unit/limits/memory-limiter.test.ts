@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createMemoryLimiter } from "../../../server/src/limits/memory-limiter.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a key has its requests, and no more until the window ends", async () => {
+  const limiter = createMemoryLimiter({ requestsPerMinute: 2 });
+
+  expect(await limiter.take("a", 1)).toEqual({
+    isAllowed: true,
+    limit: 2,
+    remaining: 1,
+    requests: 1,
+    resetSeconds: 60,
+  });
+  vi.advanceTimersByTime(29_500);
+  expect(await limiter.take("a", 1)).toMatchObject({ isAllowed: true, remaining: 0, resetSeconds: 31 });
+  expect(await limiter.take("a", 1)).toMatchObject({ isAllowed: false, remaining: 0, requests: 3 });
+  expect(await limiter.take("b", 1)).toMatchObject({ isAllowed: true });
+
+  vi.advanceTimersByTime(30_500);
+  expect(await limiter.take("a", 1)).toMatchObject({ isAllowed: true, remaining: 1 });
+});
+
+test("what costs more than is left is refused whole", async () => {
+  const limiter = createMemoryLimiter({ requestsPerMinute: 10 });
+
+  expect(await limiter.take("a", 9)).toMatchObject({ isAllowed: true, remaining: 1 });
+  expect(await limiter.take("a", 2)).toMatchObject({ isAllowed: false, remaining: 0, requests: 11 });
+});
+
+test("keys with names of Object are keys like others", async () => {
+  const limiter = createMemoryLimiter({ requestsPerMinute: 1 });
+  for (const key of ["__proto__", "constructor", "toString"]) {
+    expect(await limiter.take(key, 1)).toMatchObject({ isAllowed: true });
+    expect(await limiter.take(key, 1)).toMatchObject({ isAllowed: false });
+  }
+});
+
+test("of too many keys those unseen for longest are forgotten", async () => {
+  const limiter = createMemoryLimiter({ requestsPerMinute: 1, maxKeys: 10 });
+  await limiter.take("busy", 1);
+  for (let key = 0; key < 100; key += 1) {
+    await limiter.take(`address-${key}`, 1);
+    await limiter.take("busy", 1);
+  }
+
+  expect(await limiter.take("busy", 1)).toMatchObject({ isAllowed: false });
+  expect(await limiter.take("address-0", 1)).toMatchObject({ isAllowed: true });
+  expect(vi.getTimerCount()).toBeLessThanOrEqual(11);
+});
