@@ -236,3 +236,11 @@ test("an answer that has not changed is not sent again", async () => {
   expect(again.headers["etag"]).toBe(etag);
   expect(other.status).toBe(200);
 });
+
+test("headers that come too slowly end the connection", async () => {
+  const startedAt = performance.now();
+  const text = await edge.raw("GET /health HTTP/1.1\r\nHost: a\r\n", 13_000);
+
+  expect(text).toMatch(/^HTTP\/1\.1 408 /);
+  expect(performance.now() - startedAt).toBeLessThan(12_500);
+});

@@ -87,7 +87,8 @@ export function validationError(error: ZodError): CostError {
       }));
     }
     // What is wrong with the key of a record stands one level below.
-    const message = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    const message =
+      issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
     return [{ field: path.join("."), message, type: issue.code }];
   });
   const summary = details.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");

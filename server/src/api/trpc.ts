@@ -7,12 +7,14 @@ import { refusePrototypeKeys } from "./prototype-keys.ts";
 
 /** Where a procedure stands in the REST API. */
 export interface ProcedureMeta {
-  readonly rest: {
+  readonly rest?: {
     readonly method: "GET" | "POST" | "DELETE";
     /** Below /api/v1, such as `/cost/cluster`. */
     readonly path: `/${string}`;
     readonly summary: string;
   };
+  /** What a caller's role must grant; set by `procedureFor`, read by the documentation. */
+  readonly permission?: Permission;
 }
 
 /** What a refused call looks like: the same facts as in a refused REST request, in `data`. */
@@ -66,7 +68,7 @@ export const publicProcedure = t.procedure.use(async ({ next, getRawInput }) => 
 
 /** Every other procedure: refuses whoever is not authenticated, and whoever lacks the permission. */
 export function procedureFor(permission: Permission) {
-  return publicProcedure.use(({ ctx, next }) => {
+  return publicProcedure.meta({ permission }).use(({ ctx, next }) => {
     const { caller, refusal } = ctx.identity;
     if (!caller) throw trpcError(new CostError(refusal, REFUSAL_TEXTS[refusal]));
     if (!roleGrants(caller.role, permission)) {

@@ -1,0 +1,73 @@
+import type { AnyRouter } from "@trpc/server";
+import express, { type Express, type RequestHandler } from "express";
+import { appRouter } from "../api/router.ts";
+import { createMemoryLimiter } from "../limits/memory-limiter.ts";
+import { crossOrigin } from "./answers/cross-origin.ts";
+import { errorHandler, notFound } from "./answers/error-handler.ts";
+import { securityHeaders } from "./answers/security-headers.ts";
+import type { AppDependencies } from "./dependencies.ts";
+import { docsDoor } from "./openapi/docs-door.ts";
+import { openApiDoor } from "./openapi/openapi-door.ts";
+import { probes } from "./probes.ts";
+import { createProcessMetrics } from "./process-metrics.ts";
+import { accessLog } from "./request/access-log.ts";
+import { bodyHeaders } from "./request/body-headers.ts";
+import { soundFraming } from "./request/framing.ts";
+import { identity } from "./request/identity.ts";
+import { limits } from "./request/limits.ts";
+import { allowedMethods, headAsGet } from "./request/methods.ts";
+import { jsonBody } from "./request/read-body.ts";
+import { requestId } from "./request/request-id.ts";
+import { REST_PATH, TRPC_PATH } from "./request/request-state.ts";
+import { proceduresOf } from "./rest/procedures.ts";
+import { restDoor } from "./rest/rest-door.ts";
+import { readableCall } from "./trpc/readable-call.ts";
+import { trpcDoor } from "./trpc/trpc-door.ts";
+
+/** The whole HTTP edge. The order of what follows is the order in which a request is looked at. */
+export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
+  const { settings, services, draining, log } = dependencies;
+  const metrics = createProcessMetrics();
+  const requestsPerMinute = settings.RATE_LIMIT_REQUESTS_PER_MINUTE;
+  const app = bareApp(settings.TRUSTED_PROXIES ?? []);
+
+  app.use(requestId(log), accessLog(metrics), closingWhile(draining), allowedMethods);
+  app.use(securityHeaders(), crossOrigin(settings.CORS_ORIGINS), headAsGet);
+  app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES));
+  app.use(probes(dependencies, metrics));
+  app.use(identity(dependencies));
+  app.use(
+    limits({
+      callers: createMemoryLimiter({ requestsPerMinute }),
+      addresses: createMemoryLimiter({ requestsPerMinute }),
+    }),
+  );
+  // Read only now: who has used up their requests cannot make us hold megabytes as well.
+  app.use(jsonBody(settings.MAX_REQUEST_BYTES));
+  app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));
+  app.use(TRPC_PATH, trpcDoor({ router, services, maxBytes: settings.MAX_REQUEST_BYTES }));
+  app.use(REST_PATH, restDoor({ router, services }));
+  app.use(openApiDoor(router, services.version), docsDoor());
+  app.use(notFound, errorHandler);
+  return app;
+}
+
+/** Express without what it does by itself: banners, tags, forgiving paths, pages of HTML. */
+function bareApp(trustedProxies: readonly string[]): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.disable("query parser");
+  app.enable("case sensitive routing");
+  app.enable("strict routing");
+  app.set("trust proxy", trustedProxies);
+  return app;
+}
+
+/** A service that stops sends its callers away, so that their next request finds another replica. */
+function closingWhile(draining: () => boolean): RequestHandler {
+  return (_req, res, next) => {
+    if (draining()) res.setHeader("Connection", "close");
+    next();
+  };
+}

@@ -1,0 +1,22 @@
+import type { ApiServices } from "../api/context.ts";
+import type { Identity } from "../auth/caller.ts";
+import type { Settings } from "../config/read-settings.ts";
+import type { Log } from "./log/logger.ts";
+
+/** Whether the service can answer questions, and if not, why: texts that anybody may read. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reasons: readonly string[];
+}
+
+/** All that the HTTP edge works with. */
+export interface AppDependencies {
+  readonly settings: Settings;
+  readonly services: ApiServices;
+  /** Who calls, by all the Authorization headers of a request. Throws where that cannot be found out. */
+  readonly identify: (authorization: readonly string[]) => Promise<Identity>;
+  readonly readiness: () => Promise<Readiness>;
+  /** True from the moment on that the service is asked to stop. */
+  readonly draining: () => boolean;
+  readonly log: Log;
+}

@@ -1,0 +1,15 @@
+/** Controls, lone halves of surrogate pairs, and marks that turn the direction of the text around. */
+const UNCLEAN = /[\p{Cc}\p{Surrogate}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;
+const API_TOKEN = /kc_[A-Za-z0-9_-]{43}/g;
+const BEARER = /\bbearer\s+[^\s"',;]+/gi;
+const USER_IN_ADDRESS = /:\/\/[^\s/@"']+@/g;
+
+/** One line of text without what could forge a line or give a secret away, cut to a length. */
+export function cleanText(text: string, maxCharacters: number): string {
+  return text
+    .slice(0, maxCharacters)
+    .replaceAll(UNCLEAN, " ")
+    .replaceAll(API_TOKEN, "kc_…")
+    .replaceAll(BEARER, "Bearer …")
+    .replaceAll(USER_IN_ADDRESS, "://…@");
+}

@@ -1,0 +1,52 @@
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+import type { Settings } from "../../config/read-settings.ts";
+import { cleanFields } from "./clean-fields.ts";
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Writes one line per event: its name, its fields, and the time. */
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  /** A log whose lines all carry these fields. */
+  child(fields: LogFields): Log;
+}
+
+/** What may wait for a reader of our output; more is dropped rather than kept, or waited for. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+/** The log of the process: JSON lines on standard output, or where `to` says. */
+export function createLogger({ LOG_LEVEL }: Pick<Settings, "LOG_LEVEL">, to?: DestinationStream): Log {
+  const options = {
+    level: LOG_LEVEL,
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+  };
+  return wrap(pino(options, to ?? standardOutput()));
+}
+
+function standardOutput(): DestinationStream {
+  // Not synchronous: a reader that stands still would hold up every request.
+  const output = destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES });
+  // A reader that is gone is no reason to end the service.
+  output.on("error", () => undefined);
+  return output;
+}
+
+function wrap(logger: Logger): Log {
+  const write =
+    (level: "debug" | "info" | "warn" | "error") =>
+    (event: string, fields: LogFields = {}): void => {
+      if (logger.isLevelEnabled(level)) logger[level]({ ...cleanFields(fields), event });
+    };
+  return {
+    debug: write("debug"),
+    info: write("info"),
+    warn: write("warn"),
+    error: write("error"),
+    child: (fields) => wrap(logger.child(cleanFields(fields))),
+  };
+}

@@ -1,0 +1,86 @@
+import type { AnyRouter } from "@trpc/server";
+import { PUBLIC_PROCEDURES } from "../public-paths.ts";
+import { REST_PATH } from "../request/request-state.ts";
+import { type RestProcedure, restProcedures } from "../rest/procedures.ts";
+import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
+import { inputSchema, outputSchema } from "./json-schema.ts";
+import { parameterObjects } from "./parameters.ts";
+
+const EVERY_ERROR = [400, 429, 500, 503, 504];
+const TOKEN_ERRORS = [401, 403];
+const BODY_ERRORS = [413, 415];
+
+/** The REST API as an OpenAPI 3.1 document, made from the router's own schemas. */
+export function openApiDocument(router: AnyRouter, version: string): object {
+  const paths = new Map<string, Record<string, object>>();
+  for (const procedure of restProcedures(router)) {
+    const path = REST_PATH + procedure.path;
+    paths.set(path, { ...paths.get(path), [procedure.method.toLowerCase()]: operation(procedure) });
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "KubeCent",
+      version,
+      description:
+        "What a Kubernetes cluster costs, hour by hour. Amounts are decimal strings with nine places.",
+    },
+    servers: [{ url: "/" }],
+    security: [{ token: [] }],
+    paths: Object.fromEntries(paths),
+    components: {
+      securitySchemes: { token: { type: "http", scheme: "bearer", description: "An API token: kc_…" } },
+      schemas: { Error: ERROR_BODY_SCHEMA },
+      responses: errorResponses(),
+    },
+  };
+}
+
+function operation(procedure: RestProcedure): object {
+  const { name, summary, permission, output } = procedure;
+  const parameters = parameterObjects(procedure);
+  const isPublic = PUBLIC_PROCEDURES.includes(name);
+  const schema = output ? outputSchema(output) : {};
+  return {
+    operationId: name,
+    summary,
+    tags: [name.split(".", 1)[0]],
+    ...(permission && { description: `Needs the permission \`${permission}\`.` }),
+    ...(isPublic && { security: [] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...bodyOf(
+      procedure,
+      parameters.map((parameter) => parameter.name),
+    ),
+    responses: {
+      "200": { description: "The answer.", content: { "application/json": { schema } } },
+      ...errorReferences(statusesOf(procedure, isPublic)),
+    },
+  };
+}
+
+/** The body of a POST: its input, without what its path says already. */
+function bodyOf({ method, input }: RestProcedure, inPath: readonly string[]): object {
+  if (method !== "POST" || !input) return {};
+  const { properties = {}, required = [], ...schema } = inputSchema(input);
+  const isInBody = (name: string): boolean => !inPath.includes(name);
+  const body = {
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => isInBody(name))),
+    required: required.filter(isInBody),
+  };
+  return {
+    requestBody: { required: body.required.length > 0, content: { "application/json": { schema: body } } },
+  };
+}
+
+function statusesOf({ method, path }: RestProcedure, isPublic: boolean): number[] {
+  const statuses = [
+    ...EVERY_ERROR,
+    422,
+    ...(isPublic ? [] : TOKEN_ERRORS),
+    ...(method === "POST" ? BODY_ERRORS : []),
+    ...(path.includes("{") ? [404] : []),
+  ];
+  return statuses.toSorted((left, right) => left - right);
+}

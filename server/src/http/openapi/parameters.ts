@@ -1,0 +1,75 @@
+import type { RestProcedure } from "../rest/procedures.ts";
+import { inputSchema, type JsonSchema } from "./json-schema.ts";
+
+/** A parameter as OpenAPI describes it. */
+export interface ParameterObject {
+  readonly name: string;
+  readonly in: "query" | "path";
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+  readonly style?: "form";
+  readonly explode?: false;
+}
+
+/** What the parameters mean that many procedures share. No examples: Swagger UI would send them all together. */
+const TEXTS: Readonly<Record<string, string>> = {
+  window: "A stretch of time by name; not together with `start` and `end`. Without either it is `24h`.",
+  start: "First instant, RFC 3339 with a zone, such as `2026-11-01T00:00:00Z`.",
+  end: "Instant after the last, RFC 3339 with a zone.",
+  timeZone: "IANA time zone of days, weeks and months, such as `Europe/Berlin`; UTC by default.",
+  cluster: "Only these clusters.",
+  namespace: "Only these namespaces, such as `shop,payments`.",
+  node: "Only these nodes.",
+  controllerKind: "Only workloads of these kinds, such as `Deployment,Job`.",
+  controller: "Only these workloads.",
+  pod: "Only these pods.",
+  label:
+    "Only what carries the label NAME with one of these values, such as `label.team=payments`; once for each label.",
+  limit: "Rows of a page.",
+  cursor: "`nextCursor` of the page before, for the same question.",
+  sort: "A column of money; with a minus sign the largest first.",
+  currency: "Only clusters that are priced in this currency, such as `EUR`.",
+  idle: "`show` adds what no allocation used, as rows of its own.",
+  step: "Length of a row's stretch of time.",
+};
+
+/** The parameters of a procedure's path and query. A POST has those of its path alone: the rest is its body. */
+export function parameterObjects(procedure: RestProcedure): ParameterObject[] {
+  const { properties = {}, required = [] } = procedure.input ? inputSchema(procedure.input) : {};
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (typeof property === "boolean") return [];
+    const place = procedure.path.includes(`{${name}}`) ? "path" : "query";
+    if (place === "query" && procedure.method === "POST") return [];
+    return [
+      parameterObject(name, { place, required: place === "path" || required.includes(name), property }),
+    ];
+  });
+}
+
+interface Place {
+  readonly place: "query" | "path";
+  readonly required: boolean;
+  readonly property: JsonSchema;
+}
+
+function parameterObject(name: string, { place, required, property }: Place): ParameterObject {
+  const record =
+    typeof property.additionalProperties === "object" ? property.additionalProperties : undefined;
+  const schema = listOf(record ?? property) ?? record ?? property;
+  return {
+    // OpenAPI has no way to say "any name after the dot": the name of the parameter says it.
+    name: record ? `${name}.NAME` : name,
+    in: place,
+    required,
+    ...(name in TEXTS && { description: TEXTS[name] ?? "" }),
+    schema,
+    ...(schema.type === "array" && { style: "form", explode: false }),
+  };
+}
+
+/** "One or several" is written as several, with commas between them. */
+function listOf(schema: JsonSchema): JsonSchema | undefined {
+  const options = schema.anyOf ?? [schema];
+  return options.find((option) => typeof option === "object" && option.type === "array");
+}

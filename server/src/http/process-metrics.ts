@@ -1,0 +1,44 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+
+/** A request that has been answered. `route` is a template, never a path that somebody made up. */
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** What /metrics shows: of the process and its requests, nothing of a cluster, a user or money. */
+export interface ProcessMetrics {
+  observe(request: AnsweredRequest): void;
+  /** The text that Prometheus reads, and its type. */
+  read(): Promise<{ text: string; contentType: string }>;
+}
+
+const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Starts to measure the process. */
+export function createProcessMetrics(): ProcessMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: "http_requests_total",
+    help: "Requests answered.",
+    labelNames: ["route", "method", "status"],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: "http_request_duration_seconds",
+    help: "Time from a request's headers to the end of its answer.",
+    labelNames: ["route", "method"],
+    buckets: BUCKETS_SECONDS,
+    registers: [registry],
+  });
+  return {
+    observe({ route, method, status, durationMs }) {
+      requests.inc({ route, method, status });
+      durations.observe({ route, method }, durationMs / 1_000);
+    },
+    read: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+  };
+}

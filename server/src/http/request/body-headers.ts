@@ -1,0 +1,40 @@
+import type { IncomingMessage } from "node:http";
+import { CostError } from "@kubecent/shared";
+import type { RequestHandler } from "express";
+import { hasMuchToCome } from "../answers/close-connection.ts";
+import { refuse } from "../answers/refuse.ts";
+import { declaredBytes, hasBody } from "./declared-bytes.ts";
+
+const BODY_METHODS = new Set(["POST", "PUT", "PATCH"]);
+const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*$/i;
+
+/** Whether the request's body is read: that of a GET means nothing. */
+export function readsBody(req: IncomingMessage): boolean {
+  return BODY_METHODS.has(req.method ?? "") && hasBody(req);
+}
+
+/** Refuses a body by what the headers say of it, before a byte of it is read. */
+export function bodyHeaders(maxBytes: number): RequestHandler {
+  return (req, res, next) => {
+    const size = declaredBytes(req.headers);
+    if (size > maxBytes) return refuse(req, res, tooLarge(maxBytes), { size });
+    if (readsBody(req)) {
+      const message = typeFault(req.headers);
+      if (message !== undefined) return refuse(req, res, new CostError("UNSUPPORTED_MEDIA_TYPE", message));
+    }
+    // Nobody will read it, and no other request shall have to wait behind it.
+    if (hasBody(req) && !readsBody(req) && hasMuchToCome(req)) res.setHeader("Connection", "close");
+    next();
+  };
+}
+
+/** The refusal of a body that is too large. */
+export function tooLarge(maxBytes: number): CostError {
+  return new CostError("REQUEST_TOO_LARGE", `A request body may have ${maxBytes} bytes at most.`);
+}
+
+function typeFault(headers: IncomingMessage["headers"]): string | undefined {
+  // What is packed could unpack to any size.
+  if (headers["content-encoding"] !== undefined) return "Send the body as it is, without a Content-Encoding.";
+  return JSON_TYPE.test(headers["content-type"] ?? "") ? undefined : "Send Content-Type: application/json.";
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage } from "node:http";
+import { CostError } from "@kubecent/shared";
+import type { RequestHandler } from "express";
+import { refuse } from "../answers/refuse.ts";
+
+const HOST = /^[A-Za-z0-9.:_[\]-]{0,255}$/;
+
+/**
+ * Refuses requests that two programs in a row could read in two ways: Node answers all of these as if nothing
+ * were wrong. The connection is closed, for whatever follows on it may be read in two ways as well.
+ */
+export const soundFraming: RequestHandler = (req, res, next) => {
+  const oddity = oddityOf(req);
+  if (oddity === undefined) return next();
+  refuse(req, res, new CostError("BAD_REQUEST", oddity), { closes: true });
+};
+
+function oddityOf({ url = "", headersDistinct }: IncomingMessage): string | undefined {
+  const { host = [], authorization = [], "transfer-encoding": encodings = [] } = headersDistinct;
+  // A fragment is no part of a request: whoever cuts it off sees other parameters than whoever does not.
+  if (!url.startsWith("/") || url.includes("#")) return "Send the path alone in the request line.";
+  if (host.length > 1 || !host.every((text) => HOST.test(text)))
+    return "Send one Host header with a host's name.";
+  if (authorization.length > 1) return "Send one Authorization header.";
+  if (encodings.join(",").toLowerCase() !== (encodings.length > 0 ? "chunked" : "")) {
+    return "The only Transfer-Encoding is chunked.";
+  }
+  return undefined;
+}

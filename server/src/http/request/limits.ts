@@ -1,0 +1,53 @@
+import { CostError } from "@kubecent/shared";
+import type { Request, RequestHandler, Response } from "express";
+import { addressKey } from "../../limits/address-key.ts";
+import type { LimitDecision, RequestLimiter } from "../../limits/request-limiter.ts";
+import { refuse } from "../answers/refuse.ts";
+import { batchSize, MAX_BATCH_SIZE } from "../trpc/batch.ts";
+import { clientAddress } from "./client-address.ts";
+import { stateOf } from "./request-state.ts";
+
+/** What counts callers, and what counts addresses from which nobody known calls. */
+export interface Limiters {
+  readonly callers: RequestLimiter;
+  readonly addresses: RequestLimiter;
+}
+
+/**
+ * Counts every request. Who is known is counted by name alone: many share an address, and a stranger there must
+ * not use up what is theirs.
+ */
+export function limits({ callers, addresses }: Limiters): RequestHandler {
+  return async (req, res, next) => {
+    const { caller } = stateOf(req).identity;
+    const clientId = caller?.id ?? addressKey(clientAddress(req));
+    const limiter = caller ? callers : addresses;
+    const decision = await limiter.take(clientId, costOf(req, limiter.limit));
+    setLimitHeaders(res, decision, limiter.windowSeconds);
+    if (decision.isAllowed) return next();
+    refuse(req, res, rateLimited(decision), { clientId, requests: decision.requests });
+  };
+}
+
+/** A batch costs its calls. One that is too long runs none of them: it uses up a window at most. */
+function costOf(req: Request, limit: number): number {
+  const size = batchSize(req);
+  return size > MAX_BATCH_SIZE ? Math.min(size, limit) : size;
+}
+
+/** The names that are common, and those of the IETF's draft, both with seconds to go. */
+function setLimitHeaders(res: Response, decision: LimitDecision, windowSeconds: number): void {
+  const { limit, remaining, resetSeconds } = decision;
+  res.set({
+    "X-RateLimit-Limit": String(limit),
+    "X-RateLimit-Remaining": String(remaining),
+    "X-RateLimit-Reset": String(resetSeconds),
+    "RateLimit-Policy": `"default";q=${limit};w=${windowSeconds}`,
+    RateLimit: `"default";r=${remaining};t=${resetSeconds}`,
+  });
+}
+
+function rateLimited({ limit, resetSeconds }: LimitDecision): CostError {
+  const message = `The limit is ${limit} requests a minute. Try again in ${resetSeconds} s.`;
+  return new CostError("RATE_LIMITED", message, { retryAfterSeconds: resetSeconds });
+}

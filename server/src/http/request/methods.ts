@@ -1,0 +1,18 @@
+import { CostError } from "@kubecent/shared";
+import type { RequestHandler } from "express";
+import { refuse } from "../answers/refuse.ts";
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** Refuses methods that no path has, TRACE above all: Express would answer some of them. */
+export const allowedMethods: RequestHandler = (req, res, next) => {
+  if (METHODS.includes(req.method)) return next();
+  const error = new CostError("METHOD_NOT_ALLOWED", "No path takes this method.");
+  refuse(req, res, error, { allow: METHODS });
+};
+
+/** HEAD is GET whose body stays here: Node leaves it out, for it remembers the method that was sent. */
+export const headAsGet: RequestHandler = (req, _res, next) => {
+  if (req.method === "HEAD") req.method = "GET";
+  next();
+};

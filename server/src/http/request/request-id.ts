@@ -1,0 +1,17 @@
+import { randomUUID } from "node:crypto";
+import type { RequestHandler } from "express";
+import type { Log } from "../log/logger.ts";
+import { beginState } from "./request-state.ts";
+
+const SAFE_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Gives every request an id; a caller's own is kept where it can do no harm in a log. */
+export function requestId(log: Log): RequestHandler {
+  return (req, res, next) => {
+    const given = req.headersDistinct["x-request-id"] ?? [];
+    const id = given.length === 1 && SAFE_ID.test(given[0] ?? "") ? given[0] : undefined;
+    const { id: chosen } = beginState(req, id ?? randomUUID(), log);
+    res.setHeader("X-Request-Id", chosen);
+    next();
+  };
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from "node:http";
+import type { Identity } from "../../auth/caller.ts";
+import type { Log } from "../log/logger.ts";
+
+/** What the edge knows of a request while it passes through. */
+export interface RequestState {
+  readonly id: string;
+  /** As it was sent: HEAD is handled as GET. */
+  readonly method: string;
+  /** Path without the query, as it was sent. */
+  readonly path: string;
+  /** Carries the request's id. */
+  readonly log: Log;
+  /** The route's template, once a route has matched; metrics count by it. */
+  route: string | undefined;
+  identity: Identity;
+  /** The body, parsed; undefined where there was none. */
+  body: unknown;
+}
+
+const states = new WeakMap<IncomingMessage, RequestState>();
+
+/** Begins the state of a request. */
+export function beginState(request: IncomingMessage, id: string, log: Log): RequestState {
+  const state: RequestState = {
+    id,
+    method: request.method ?? "",
+    path: pathOf(request.url ?? ""),
+    log: log.child({ request_id: id }),
+    route: undefined,
+    identity: { caller: null, refusal: "TOKEN_MISSING" },
+    body: undefined,
+  };
+  states.set(request, state);
+  return state;
+}
+
+/** The state of a request that has entered the app. */
+export function stateOf(request: IncomingMessage): RequestState {
+  const state = states.get(request);
+  if (!state) throw new Error("This request did not come in through the app");
+  return state;
+}
+
+/** Where tRPC stands; its clients read refusals in tRPC's own envelope. */
+export const TRPC_PATH = "/api/trpc";
+/** Where REST stands. */
+export const REST_PATH = "/api/v1";
+
+/** Whether the request is one of tRPC's. */
+export function isTrpc({ path }: RequestState): boolean {
+  return path === TRPC_PATH || path.startsWith(`${TRPC_PATH}/`);
+}
+
+function pathOf(url: string): string {
+  return url.split("?", 1)[0] ?? url;
+}

@@ -1,0 +1,39 @@
+import { CostError } from "@kubecent/shared";
+import type { Request, RequestHandler } from "express";
+import { queryOf } from "../request/query.ts";
+import { readJson } from "../request/read-body.ts";
+import { stateOf, TRPC_PATH } from "../request/request-state.ts";
+import { batchSize, MAX_BATCH_SIZE, proceduresOf } from "./batch.ts";
+
+/**
+ * Refuses what tRPC would take for a call although it is none, or would refuse without a request id; notes the
+ * route of the others. Only `procedures` become routes: a name that somebody made up must not become a metric.
+ */
+export function readableCall(procedures: ReadonlySet<string>): RequestHandler {
+  return (req, _res, next) => {
+    const state = stateOf(req);
+    const names = proceduresOf(state.path);
+    // tRPC looks at the last part alone: /api/trpc/anything/system.info would be a call.
+    if (!/^\/[^/]+$/.test(state.path.slice(TRPC_PATH.length))) {
+      throw new CostError("NOT_FOUND", "There is no such procedure.");
+    }
+    if (names === undefined) throw new CostError("BAD_REQUEST", "The path is not well encoded.");
+    if (batchSize(req) > MAX_BATCH_SIZE) {
+      throw new CostError("BAD_REQUEST", `A batch may hold ${MAX_BATCH_SIZE} calls at most.`);
+    }
+    checkInput(req);
+    state.route = routeOf(req, names, procedures);
+    next();
+  };
+}
+
+/** A query's input stands in the URL; it is looked at like a body. */
+function checkInput(req: Request): void {
+  const input = queryOf(req).get("input");
+  if (input !== null) readJson(Buffer.from(input), "input");
+}
+
+function routeOf(req: Request, names: string, procedures: ReadonlySet<string>): string | undefined {
+  if (queryOf(req).get("batch") === "1") return `${TRPC_PATH}/{batch}`;
+  return procedures.has(names) ? `${TRPC_PATH}/${names}` : undefined;
+}
