@@ -23,6 +23,11 @@ const SMALL_COST = 0.1;
 const missing = goldenMissing();
 if (missing) process.stderr.write(`golden recording skipped: ${missing}\n`);
 
+function dayWindow(day: string): { start: string; end: string } {
+  const start = Date.parse(`${day}T00:00:00Z`);
+  return { start: new Date(start).toISOString(), end: new Date(start + 86_400_000).toISOString() };
+}
+
 describe.skipIf(missing)("the golden recording", () => {
   let database: TestDatabase;
   let pool: pg.Pool;
@@ -57,11 +62,6 @@ describe.skipIf(missing)("the golden recording", () => {
     await database.drop();
     await prometheus.stop();
   });
-
-  function dayWindow(day: string): { start: string; end: string } {
-    const start = Date.parse(`${day}T00:00:00Z`);
-    return { start: new Date(start).toISOString(), end: new Date(start + 86_400_000).toISOString() };
-  }
 
   function trueCosts(day: string, keyOf: (row: Truth["rows"][number]) => string): Map<string, number> {
     const costs = new Map<string, number>();

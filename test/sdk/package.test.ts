@@ -71,7 +71,7 @@ test.each(["index.mjs", "index.cjs"])("%s needs nothing that only Node has", asy
 
 test("procedures go by the names of their questions and answers", async () => {
   const namespaces =
-    /namespaces: QueryProcedure<\{\s+input: CostWithIdleQuery;\s+output: MoneyAnswer<NamespaceCostRow, CostFigures>;/;
+    /namespaces: QueryProcedure<\{\s+input: CostWithIdleQuery \| undefined;\s+output: MoneyAnswer<NamespaceCostRow, CostFigures>;/;
 
   expect(await dist("index.d.mts")).toMatch(namespaces);
 });

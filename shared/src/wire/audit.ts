@@ -41,7 +41,9 @@ const AuditQueryObject = z.strictObject({
 });
 
 export type AuditQuestion = z.output<typeof AuditQueryObject>;
-export const AuditQuerySchema: z.ZodType<AuditQuestion, AuditQuery> = AuditQueryObject;
+export const AuditQuerySchema: z.ZodType<AuditQuestion, AuditQuery | undefined> = AuditQueryObject.prefault(
+  {},
+);
 
 export const AuditAnswerSchema: z.ZodType<AuditAnswer> = z.object({
   rows: z.array(

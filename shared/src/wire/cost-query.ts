@@ -100,15 +100,17 @@ export type CostQuestion = z.output<typeof CostQueryObject>;
 export type CostWithIdleQuestion = z.output<typeof CostWithIdleQueryObject>;
 export type TimeseriesQuestion = z.output<typeof TimeseriesQueryObject>;
 
-export const CostQuerySchema: z.ZodType<CostQuestion, CostQuery> = CostQueryObject;
-export const CostWithIdleQuerySchema: z.ZodType<CostWithIdleQuestion, CostWithIdleQuery> =
-  CostWithIdleQueryObject;
-export const TimeseriesQuerySchema: z.ZodType<TimeseriesQuestion, TimeseriesQuery> = TimeseriesQueryObject;
+// Every field may be left out, and so may the whole question.
+export const CostQuerySchema: z.ZodType<CostQuestion, CostQuery | undefined> = CostQueryObject.prefault({});
+export const CostWithIdleQuerySchema: z.ZodType<CostWithIdleQuestion, CostWithIdleQuery | undefined> =
+  CostWithIdleQueryObject.prefault({});
+export const TimeseriesQuerySchema: z.ZodType<TimeseriesQuestion, TimeseriesQuery | undefined> =
+  TimeseriesQueryObject.prefault({});
 
 /** One cluster by its name, or all of them. */
 export interface ClusterQuery {
   cluster?: string | undefined;
 }
-export const ClusterQuerySchema: z.ZodType<ClusterQuery, ClusterQuery> = z.strictObject({
-  cluster: NameSchema.optional(),
-});
+export const ClusterQuerySchema: z.ZodType<ClusterQuery, ClusterQuery | undefined> = z
+  .strictObject({ cluster: NameSchema.optional() })
+  .prefault({});
