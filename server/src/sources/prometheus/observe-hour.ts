@@ -1,0 +1,96 @@
+import type { Observation } from "../../domain/observation.ts";
+import { noteAssets, readAssets } from "./assets/read-assets.ts";
+import type { AssetContext } from "./assets/attendance.ts";
+import { observeNodes } from "./assets/observe-nodes.ts";
+import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
+import { observeVolumes } from "./assets/observe-volumes.ts";
+import { readVolumeFacts } from "./assets/volume-facts.ts";
+import { mountsByClaim } from "./assets/volume-mounts.ts";
+import { widenAssets } from "./assets/widen-assets.ts";
+import { describeVisibility } from "./gaps.ts";
+import { readNetworkPrices } from "./network-prices.ts";
+import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
+import { Owners } from "./pods/owners.ts";
+import { ASSETS, OWNERS } from "./query/families.ts";
+import type { HourReader } from "./query/hour-reader.ts";
+import { planShards } from "./query/shards.ts";
+import type { FamilySeries } from "./query/family-series.ts";
+import { Ledger } from "./series/ledger.ts";
+import { labelOf } from "./series/series.ts";
+import { jobOf } from "./series/target.ts";
+import { subtract } from "./time/stretches.ts";
+import { windowOfHour } from "./time/time-window.ts";
+
+/** Cores that a node may have where no node tells. */
+const MANY_CORES = 512;
+const NOTHING: ObservedPods = { pods: [], network: null, measuredNodes: new Map() };
+
+/**
+ * Observes one hour. Where any answer was partial nothing of the hour counts as seen: what is missing
+ * cannot be told from what was not there. `mostSeries` bounds what one query may ask for.
+ */
+export async function observeHour(
+  reader: HourReader,
+  options: { mostSeries?: number } = {},
+): Promise<Observation> {
+  const { hour } = reader;
+  const [narrow, facts, owners, networkPrices, plan] = await Promise.all([
+    readAssets(reader),
+    readVolumeFacts(reader, { isWide: false }),
+    readOwners(reader),
+    readNetworkPrices(reader),
+    planShards(reader, options.mostSeries),
+  ]);
+  const ledger = new Ledger();
+  noteAssets(narrow, ledger);
+  const context = { hour, ledger, ...clusterFacts(narrow) };
+  const observed = await observeAllPods(reader, plan, { ...context, owners });
+
+  const { series, hasWideVolumes } = await widenAssets(narrow, reader, { ...context, blind: [] });
+  noteAssets(series, ledger);
+  const volumeFacts = hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
+  const assetContext = { ...context, blind: reader.isPartial ? [windowOfHour(hour)] : [] };
+  const { pods, network, measuredNodes } = reader.isPartial ? NOTHING : observed;
+  const mounts = mountsByClaim(volumeFacts, pods, hour);
+  return {
+    hour,
+    source: "prometheus",
+    nodes: observeNodes(series, measuredNodes, assetContext),
+    pods: pods.map(({ observation }) => observation),
+    volumes: observeVolumes(series, { facts: volumeFacts, mounts }, assetContext),
+    loadBalancers: observeLoadBalancers(series, assetContext),
+    network,
+    networkPrices,
+    fee: observeFee(series, assetContext),
+    ...visibility(reader, assetContext),
+  };
+}
+
+async function readOwners(reader: HourReader): Promise<Owners> {
+  const [replicaSetOwner, jobOwner] = await Promise.all([
+    reader.sampleCounts(OWNERS.replicaSetOwner),
+    reader.sampleCounts(OWNERS.jobOwner),
+  ]);
+  return new Owners({ replicaSetOwner, jobOwner });
+}
+
+/** What the nodes tell that the pods need. */
+function clusterFacts(assets: FamilySeries) {
+  const nodeInfo = assets.of(ASSETS.nodeInfo);
+  const cores = assets.of(ASSETS.nodeCapacity).filter((each) => labelOf(each, "resource") === "cpu");
+  const addresses = nodeInfo.map((each) => [labelOf(each, "internal_ip"), labelOf(each, "node")] as const);
+  return {
+    // Exporters that copy kube-state-metrics leave its facts about nodes out.
+    trustedJobs: new Set(nodeInfo.map(jobOf)),
+    nodesByAddress: new Map(addresses),
+    mostCores: cores.reduce((most, { values }) => Math.max(most, values.at(-1) ?? 0), 0) || MANY_CORES,
+  };
+}
+
+function visibility(
+  { hour, isPartial }: HourReader,
+  { ledger, blind }: AssetContext,
+): Pick<Observation, "seenMinutes" | "gaps"> {
+  const seen = subtract(ledger.clusterCoverage(), blind);
+  return describeVisibility(seen, hour, isPartial ? "source_down" : "not_scraped");
+}

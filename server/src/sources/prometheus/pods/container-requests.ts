@@ -1,0 +1,83 @@
+import type { Instant } from "@kubecent/shared";
+import { MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
+import { joinSamples, labelOf, nearestValue, type Series } from "../series/series.ts";
+import { minuteMiddles } from "../time/minute-grid.ts";
+import { containerKey } from "./container-series.ts";
+import type { PodLives } from "./pod-lives.ts";
+import { isGpuResource } from "../series/gpu-resource.ts";
+
+/** What one container requested, by the minute. */
+export interface ContainerRequests {
+  readonly cpuCores: PerMinute;
+  readonly ramBytes: PerMinute;
+  readonly gpus: PerMinute;
+}
+
+export interface RequestSeries {
+  /** Series of requests, init containers' too. */
+  readonly requests: readonly Series[];
+  /** The exporter's own count of GPUs, for containers without a request series that tells of GPUs. */
+  readonly gpuAllocation: readonly Series[];
+}
+
+/** What containers requested. A request is a state: it holds until another one is seen. */
+export class Requests {
+  readonly #hour: Instant;
+  readonly #series = new Map<string, Map<string, Series[]>>();
+  readonly #allocatedGpus = new Map<string, Series[]>();
+
+  constructor({ requests, gpuAllocation }: RequestSeries, lives: PodLives, hour: Instant) {
+    this.#hour = hour;
+    for (const each of requests) {
+      const resource = labelOf(each, "resource");
+      for (const key of keysOf(each, lives)) push(this.#resourcesOf(key), resource, each);
+    }
+    for (const each of gpuAllocation) {
+      for (const key of keysOf(each, lives)) push(this.#allocatedGpus, key, each);
+    }
+  }
+
+  /** The container's requests; 0 where none was ever seen. */
+  of(key: string): ContainerRequests {
+    const resources = this.#series.get(key) ?? new Map<string, Series[]>();
+    const gpus = [...resources].filter(([resource]) => isGpuResource(resource)).map(([, series]) => series);
+    const allocated = this.#allocatedGpus.get(key);
+    return {
+      cpuCores: this.#minutes(resources.get("cpu")),
+      ramBytes: this.#minutes(resources.get("memory")),
+      gpus: gpus.length > 0 ? gpus.map((each) => this.#minutes(each)).reduce(add) : this.#minutes(allocated),
+    };
+  }
+
+  #resourcesOf(key: string): Map<string, Series[]> {
+    const resources = this.#series.get(key) ?? new Map<string, Series[]>();
+    this.#series.set(key, resources);
+    return resources;
+  }
+
+  #minutes(copies: readonly Series[] | undefined): PerMinute {
+    const minutes = new Float64Array(MINUTES_PER_HOUR);
+    if (copies === undefined) return minutes;
+
+    const samples = joinSamples(copies);
+    if (samples.values.every((value) => value === samples.values[0]))
+      return minutes.fill(samples.values[0] ?? 0);
+
+    return Float64Array.from(minuteMiddles(this.#hour), (middle) => nearestValue(samples, middle));
+  }
+}
+
+function keysOf(series: Series, lives: PodLives): string[] {
+  const container = labelOf(series, "container", "container_name");
+  return lives.candidates(series).map((pod) => containerKey(pod, container));
+}
+
+function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+function add(sum: PerMinute, minutes: PerMinute): PerMinute {
+  return sum.map((value, minute) => value + (minutes[minute] ?? 0));
+}

@@ -1,0 +1,69 @@
+import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import type { PerMinute } from "../../../domain/observation.ts";
+import { type Increase, increasesOf } from "../series/increases.ts";
+import type { Ledger } from "../series/ledger.ts";
+import type { Series } from "../series/series.ts";
+import { targetOf } from "../series/target.ts";
+import { MinuteAverages } from "../time/minute-grid.ts";
+
+/** A container's first sample may come so long after its start; a later one tells nothing of single minutes. */
+const LATEST_FIRST_SAMPLE_MS = 5 * MINUTE_MS;
+
+export interface CpuContext {
+  readonly hour: Instant;
+  readonly ledger: Ledger;
+  /** Cores of the largest node: a new counter cannot have grown faster. */
+  readonly mostCores: number;
+}
+
+/** Cores in use by the minute, from all series about one container; `startedAt` is its last start, if known. */
+export function cpuUsage(
+  series: readonly Series[],
+  startedAt: Instant | undefined,
+  context: CpuContext,
+): PerMinute {
+  const usage = new MinuteAverages(context.hour);
+  // A container that restarts gets a new cgroup: its old and new one follow each other.
+  for (const rows of Map.groupBy(series, cgroupOf).values()) {
+    const totals = rows.filter(isTotal);
+    const counted = totals.length > 0 ? totals : rows;
+    const increases = counted.flatMap((row) => increasesOf(row, birthOf(row, startedAt, context)));
+    for (const { start, end, amount } of totals.length > 0 ? increases : addUp(increases)) {
+      usage.add(start, end, amount / ((end - start) / 1000));
+    }
+  }
+  return usage.averages();
+}
+
+function isTotal({ labels }: Series): boolean {
+  return (labels["cpu"] ?? "total") === "total";
+}
+
+/** cAdvisor once listed a row for each CPU of a cgroup; the rows of one scrape add up. */
+function addUp(increases: readonly Increase[]): Increase[] {
+  const steps = Map.groupBy(increases, ({ start, end }) => `${start} ${end}`);
+  return [...steps.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return [{ ...first, amount: others.reduce((sum, { amount }) => sum + amount, first.amount) }];
+  });
+}
+
+/** When the counter stood at zero, or null where its first value may be of any age. */
+function birthOf(series: Series, startedAt: Instant | undefined, context: CpuContext): Instant | null {
+  const { ledger, mostCores } = context;
+  const first = series.times[0] ?? 0;
+  const interval = ledger.intervalOf(series);
+  if (startedAt !== undefined && startedAt < first) {
+    const age = first - startedAt;
+    return age <= Math.max(2 * interval, LATEST_FIRST_SAMPLE_MS)
+      ? Math.min(startedAt, first - interval)
+      : null;
+  }
+  const isPlausible = (series.values[0] ?? 0) <= (mostCores * interval) / 1000;
+  return isPlausible && ledger.hadAnsweredBefore(series, first) ? first - interval : null;
+}
+
+function cgroupOf(series: Series): string {
+  const { id = "", name = "", image = "" } = series.labels;
+  return [targetOf(series), id, name, image].join("\n");
+}

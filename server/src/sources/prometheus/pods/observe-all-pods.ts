@@ -1,0 +1,71 @@
+import type { NetworkObservation } from "../../../domain/observation.ts";
+import type { HourReader } from "../query/hour-reader.ts";
+import type { ShardPlan } from "../query/shards.ts";
+import type { Ledger } from "../series/ledger.ts";
+import type { Series } from "../series/series.ts";
+import { jobOf, scrapedNode, targetOf } from "../series/target.ts";
+import type { Stretches } from "../time/stretches.ts";
+import { observeNetwork } from "./observe-network.ts";
+import { type ObservedPod, observePods, type PodContext } from "./observe-pods.ts";
+import { PodLives } from "./pod-lives.ts";
+import { readShard, type ShardSeries } from "./read-shard.ts";
+
+export interface ObservedPods {
+  readonly pods: readonly ObservedPod[];
+  /** Null where nobody measures traffic. */
+  readonly network: readonly NetworkObservation[] | null;
+  /** When cAdvisor was heard of on each node. */
+  readonly measuredNodes: ReadonlyMap<string, Stretches>;
+}
+
+/** Reads and observes the pods shard by shard, so that one shard's samples at a time are in memory. */
+export async function observeAllPods(
+  reader: HourReader,
+  plan: ShardPlan,
+  context: PodContext,
+): Promise<ObservedPods> {
+  const { ledger, hour } = context;
+  const pods: ObservedPod[] = [];
+  const network: NetworkObservation[] = [];
+  const targetsByNode = new Map<string, Set<string>>();
+  for (const shard of plan.shards) {
+    const series = await readShard(reader, shard, plan.missing);
+    noteShard(series, ledger);
+    noteTargets(series.ram, targetsByNode, context.nodesByAddress);
+
+    const lives = livesIn(series);
+    const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
+    for (const pod of observePods(series, lives, { ...context, trustedJobs })) pods.push(pod);
+    for (const sent of observeNetwork(series.egress, lives, ledger, hour)) network.push(sent);
+  }
+  return {
+    pods,
+    network: plan.missing.has("egress") ? null : network,
+    measuredNodes: new Map(
+      [...targetsByNode].map(([node, targets]) => [node, ledger.coverageOf(targets)] as const),
+    ),
+  };
+}
+
+function noteShard({ podInfo, running, cpu, ram, egress }: ShardSeries, ledger: Ledger): void {
+  for (const series of [podInfo, running, cpu, ram]) ledger.note(series, { isOfCluster: true });
+  ledger.note(egress, { isOfCluster: false });
+}
+
+function livesIn({ podInfo, running, cpu, ram }: ShardSeries): PodLives {
+  const lives = new PodLives();
+  for (const series of [podInfo, running, cpu, ram]) lives.learn(series);
+  return lives;
+}
+
+function noteTargets(
+  measured: readonly Series[],
+  targetsByNode: Map<string, Set<string>>,
+  nodesByAddress: ReadonlyMap<string, string>,
+): void {
+  for (const each of measured) {
+    const node = scrapedNode(each, nodesByAddress);
+    const targets = targetsByNode.get(node) ?? new Set();
+    targetsByNode.set(node, targets.add(targetOf(each)));
+  }
+}

@@ -1,0 +1,64 @@
+import { HOUR_MS, type Instant } from "@kubecent/shared";
+import type { NetworkObservation } from "../../../domain/observation.ts";
+import { increasesOf } from "../series/increases.ts";
+import type { Ledger } from "../series/ledger.ts";
+import { labelOf, type Series } from "../series/series.ts";
+import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
+
+/** Labels that tell who scraped a counter, not which one it is; the instance does, for there is one a node. */
+const SCRAPE_LABELS = new Set(["job", "replica", "prometheus", "prometheus_replica", "endpoint"]);
+
+type Reach = "zoneBytes" | "regionBytes" | "internetBytes";
+type Sent = { -readonly [Key in keyof NetworkObservation]: NetworkObservation[Key] };
+
+/** Bytes that pods sent within the hour, by how far they went, from the counters of the network exporter. */
+export function observeNetwork(
+  egress: readonly Series[],
+  lives: PodLives,
+  ledger: Ledger,
+  hour: Instant,
+): NetworkObservation[] {
+  const pods = new Map<string, Sent>();
+  for (const each of withoutCopies(egress)) {
+    const reach = reachOf(each);
+    for (const { end, bytes } of reach === null ? [] : growthWithin(each, ledger, hour)) {
+      const pod = lives.podAt(each, end);
+      const sent = pods.get(podKey(pod)) ?? nothingSent(pod);
+      pods.set(podKey(pod), sent);
+      if (reach !== null) sent[reach] += bytes;
+    }
+  }
+  return [...pods.values()].filter((sent) => sent.zoneBytes + sent.regionBytes + sent.internetBytes > 0);
+}
+
+function nothingSent({ namespace, pod, uid }: PodName): Sent {
+  return { namespace, pod, podUid: uid, zoneBytes: 0, regionBytes: 0, internetBytes: 0 };
+}
+
+/** How far the counted traffic goes; null where it stays in the zone and is free. */
+function reachOf(series: Series): Reach | null {
+  if (labelOf(series, "internet") === "true") return "internetBytes";
+  if (labelOf(series, "same_region") === "false") return "regionBytes";
+  return labelOf(series, "same_zone") === "false" ? "zoneBytes" : null;
+}
+
+/** Of the same counter scraped twice the one with more samples. */
+function withoutCopies(egress: readonly Series[]): Series[] {
+  const counters = Map.groupBy(egress, ({ labels }) => {
+    const own = Object.entries(labels).filter(([name]) => !SCRAPE_LABELS.has(name));
+    return JSON.stringify(own.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+  return [...counters.values()].flatMap((copies) => {
+    return copies.toSorted((a, b) => b.times.length - a.times.length).slice(0, 1);
+  });
+}
+
+/** The counter's growth in the hour; steps over its ends count by the part of them within. */
+function growthWithin(series: Series, ledger: Ledger, hour: Instant): { end: Instant; bytes: number }[] {
+  const first = series.times[0] ?? 0;
+  const bornAt = ledger.hadAnsweredBefore(series, first) ? first - ledger.intervalOf(series) : null;
+  return increasesOf(series, bornAt).flatMap(({ start, end, amount }) => {
+    const within = Math.min(end, hour + HOUR_MS) - Math.max(start, hour);
+    return within > 0 ? [{ end, bytes: (amount * within) / (end - start) }] : [];
+  });
+}

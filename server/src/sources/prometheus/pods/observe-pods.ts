@@ -1,0 +1,56 @@
+import { keptLabels } from "../../../domain/labels.ts";
+import type { ContainerObservation, PodObservation } from "../../../domain/observation.ts";
+import { clip, type Stretches, unite } from "../time/stretches.ts";
+import { windowOfHour } from "../time/time-window.ts";
+import { type MeasurementContext, Measurements } from "./measurements.ts";
+import type { Owners } from "./owners.ts";
+import { PodFacts, type PodFactOptions } from "./pod-facts.ts";
+import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
+import type { ShardSeries } from "./read-shard.ts";
+
+export interface PodContext extends MeasurementContext, PodFactOptions {
+  readonly owners: Owners;
+}
+
+/** A pod, and when any of its containers ran. */
+export interface ObservedPod {
+  readonly observation: PodObservation;
+  readonly ran: Stretches;
+}
+
+/** Observes the pods of a shard; those that never ran in the hour are left out. */
+export function observePods(series: ShardSeries, lives: PodLives, context: PodContext): ObservedPod[] {
+  const measured = new Measurements(series, lives, context);
+  const facts = new PodFacts({ ...series, measured: series.ram }, lives, context);
+  const window = windowOfHour(context.hour);
+  const ran = [...measured.ran].filter(([, container]) => clip(container.stretches, window).length > 0);
+  const pods = Map.groupBy(ran, ([, container]) => podKey(container.pod));
+  return [...pods.values()].flatMap((containers) => {
+    const [first] = containers;
+    if (first === undefined) return [];
+    const observations = containers.map(([key, container]) => measured.observe(key, container));
+    const stretches = unite(...containers.map(([, container]) => container.stretches));
+    const observation = describePod(first[1].pod, facts, context.owners, observations);
+    return [{ observation, ran: clip(stretches, window) }];
+  });
+}
+
+function describePod(
+  pod: PodName,
+  facts: PodFacts,
+  owners: Owners,
+  containers: readonly ContainerObservation[],
+): PodObservation {
+  const labels = facts.labelsOf(pod);
+  const controller = owners.topOf(pod.namespace, facts.ownersOf(pod), labels);
+  return {
+    namespace: pod.namespace,
+    name: pod.pod,
+    uid: pod.uid,
+    node: facts.nodeOf(pod),
+    controllerKind: controller.kind,
+    controller: controller.name,
+    labels: keptLabels(labels),
+    containers: containers.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}

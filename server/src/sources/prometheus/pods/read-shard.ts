@@ -1,0 +1,66 @@
+import { POD_FAMILIES, type PodFamily } from "../query/families.ts";
+import type { HourReader, Reading } from "../query/hour-reader.ts";
+import type { Shard } from "../query/shard.ts";
+import { labelOf, type Series } from "../series/series.ts";
+import { readStates } from "../query/read-states.ts";
+import { podNameOf, podKey } from "./pod-lives.ts";
+
+/** All series about the pods of one shard. */
+export interface ShardSeries {
+  readonly podInfo: Series[];
+  /** Labels and owners: what counts are the series' labels; their values are numbers of samples. */
+  readonly podLabels: Series[];
+  readonly podOwner: Series[];
+  /** Running states and starts, init containers' too. */
+  readonly running: Series[];
+  readonly started: Series[];
+  readonly requests: Series[];
+  readonly gpuAllocation: Series[];
+  readonly cpu: Series[];
+  readonly ram: Series[];
+  readonly egress: Series[];
+}
+
+/** Reads all that there is about a shard's pods, but for families of which nothing exists. */
+export async function readShard(
+  reader: HourReader,
+  shard: Shard,
+  missing: ReadonlySet<PodFamily>,
+): Promise<ShardSeries> {
+  const read = async (family: PodFamily, how: (reading: Reading) => Promise<Series[]>) => {
+    if (missing.has(family)) return [];
+    return (await how({ matchers: shard.matchersFor(family) })).filter((series) => shard.holds(series));
+  };
+  const samples = (family: PodFamily) =>
+    read(family, (reading) => reader.samples(POD_FAMILIES[family], reading));
+  const counts = (family: PodFamily) =>
+    read(family, (reading) => reader.sampleCounts(POD_FAMILIES[family], reading));
+  const last = (family: PodFamily) =>
+    read(family, (reading) => reader.lastSamples(POD_FAMILIES[family], reading));
+  const states = (family: PodFamily) =>
+    read(family, (reading) => readStates(reader, POD_FAMILIES[family], reading, requestOf));
+
+  const [podInfo, podLabels, podOwner, gpuAllocation, egress, ...both] = await Promise.all([
+    samples("podInfo"),
+    counts("podLabels"),
+    counts("podOwner"),
+    states("gpuAllocation"),
+    samples("egress"),
+    together(samples("running"), samples("initRunning")),
+    together(last("started"), last("initStarted")),
+    together(states("requests"), states("initRequests")),
+    together(samples("cpu"), samples("oldCpu")),
+    together(samples("ram"), samples("oldRam")),
+  ]);
+  const [running, started, requests, cpu, ram] = both;
+  return { podInfo, podLabels, podOwner, gpuAllocation, egress, running, started, requests, cpu, ram };
+}
+
+async function together(...parts: readonly Promise<Series[]>[]): Promise<Series[]> {
+  return (await Promise.all(parts)).flat();
+}
+
+/** Names the request that a series tells of. */
+function requestOf(series: Series): string {
+  return [podKey(podNameOf(series)), labelOf(series, "container"), labelOf(series, "resource")].join("\n");
+}

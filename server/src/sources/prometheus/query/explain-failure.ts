@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Connection } from "../transport/connection.ts";
+import type { HttpAnswer } from "../transport/http-answer.ts";
+import { SourceError } from "../source-error.ts";
+
+const LONGEST_QUOTE = 300;
+
+const faultSchema = z.object({ error: z.string() });
+
+/** What an answer of another status than 200 means, and what to do about it. */
+export function refusal({ status, contentType }: HttpAnswer, text: string): SourceError {
+  if (status >= 300 && status < 400) {
+    return new SourceError(`it answered ${status}, a redirect, which is not followed: set the final address`);
+  }
+  const reason = reasonIn(text) ?? `a body of type "${contentType}"`;
+  const isTransient = status >= 500 || status === 429;
+  return new SourceError(`it answered ${status} (${quote(reason)})${remedy(status)}`, { isTransient });
+}
+
+/** The server took too long; asking again at once would only add to its load. */
+export function timedOut(timeoutMs: number): SourceError {
+  return new SourceError(`no answer within ${timeoutMs} ms: raise the timeout, or look at the server's load`);
+}
+
+/** Says what was asked of whom; what is not explained yet is a fault of the connection, worth another try. */
+export function explainFailure(cause: unknown, family: string, connection: Connection): SourceError {
+  const isExplained = cause instanceof SourceError;
+  const reason = isExplained ? cause.message : connectionFault(cause);
+  const isTransient = isExplained ? cause.isTransient : true;
+  const message = `Prometheus at ${connection.printedUrl} was asked for ${family}: ${reason}`;
+  return new SourceError(connection.redact(message), { cause, isTransient });
+}
+
+function reasonIn(text: string): string | undefined {
+  try {
+    return faultSchema.safeParse(JSON.parse(text)).data?.error;
+  } catch {
+    // A proxy's page of HTML, for one.
+    return undefined;
+  }
+}
+
+function remedy(status: number): string {
+  switch (status) {
+    case 401:
+    case 403:
+      return ": check the bearer token file and the headers";
+    case 404:
+      return ": check the path in the URL";
+    case 422:
+      return ": the server refused to evaluate it; its query limits may be too low";
+    default:
+      return "";
+  }
+}
+
+function connectionFault(cause: unknown): string {
+  const innermost = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const text = innermost instanceof Error ? innermost.message : String(innermost);
+  return `the connection failed (${quote(text)}): check the address and whether the server is up`;
+}
+
+function quote(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+}

@@ -1,0 +1,79 @@
+import type { Instant } from "@kubecent/shared";
+import type { Series } from "../series/series.ts";
+import { hourWindow, type TimeWindow, wideWindow } from "../time/time-window.ts";
+import type { QueryClient } from "./query-client.ts";
+import { type Family, type Matcher, selector } from "./selector.ts";
+
+export interface HourReaderOptions {
+  readonly client: QueryClient;
+  readonly hour: Instant;
+  /** Conditions on every selector. */
+  readonly matchers: readonly Matcher[];
+  readonly signal: AbortSignal;
+}
+
+/** Which part of a family is read. */
+export interface Reading {
+  readonly matchers?: readonly Matcher[];
+  /** From three hours before the hour to three hours after it, rather than the hour alone. */
+  readonly isWide?: boolean;
+}
+
+/**
+ * Reads families around one hour and remembers whether any answer was partial.
+ * Always by range selectors: an instant selector would repeat the last sample for five minutes.
+ */
+export class HourReader {
+  readonly hour: Instant;
+  readonly window: TimeWindow;
+  readonly #options: HourReaderOptions;
+  #isPartial = false;
+
+  constructor(options: HourReaderOptions) {
+    this.#options = options;
+    this.hour = options.hour;
+    this.window = hourWindow(options.hour);
+  }
+
+  /** Whether Prometheus warned in any answer so far that a part of it is missing. */
+  get isPartial(): boolean {
+    return this.#isPartial;
+  }
+
+  /** The samples as they were scraped. */
+  samples(family: Family, reading: Reading = {}): Promise<Series[]> {
+    return this.#ask(family, reading, (range) => range);
+  }
+
+  /** The last sample of each series, under the time at which the window ends. */
+  lastSamples(family: Family, reading: Reading = {}): Promise<Series[]> {
+    return this.#ask(family, reading, (range) => `last_over_time(${range})`);
+  }
+
+  /** How many samples each series has: for series whose labels are all that matters. */
+  sampleCounts(family: Family, reading: Reading = {}): Promise<Series[]> {
+    return this.#ask(family, reading, (range) => `count_over_time(${range})`);
+  }
+
+  /** The series whose value changed. */
+  changedSeries(family: Family, reading: Reading = {}): Promise<Series[]> {
+    return this.#ask(family, reading, (range) => `changes(${range}) > 0`);
+  }
+
+  /** How many series there are, by the given labels. */
+  seriesCounts(family: Family, labels: readonly string[], reading: Reading = {}): Promise<Series[]> {
+    const by = labels.join(", ");
+    return this.#ask(family, reading, (range) => `count by (${by}) (last_over_time(${range}))`);
+  }
+
+  async #ask(family: Family, reading: Reading, write: (range: string) => string): Promise<Series[]> {
+    const { client, signal } = this.#options;
+    const { start, end } = reading.isWide ? wideWindow(this.hour) : this.window;
+    const matchers = [...this.#options.matchers, ...(reading.matchers ?? [])];
+    const range = `${selector(family, matchers)}[${(end - start) / 1000}s]`;
+    const question = { family: family.name, expression: write(range), time: end };
+    const { series, isPartial } = await client.instant(question, signal);
+    this.#isPartial ||= isPartial;
+    return series;
+  }
+}

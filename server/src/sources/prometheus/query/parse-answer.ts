@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Series } from "../series/series.ts";
+import { SourceError } from "../source-error.ts";
+
+/** What Prometheus answered: the series, and whether it warned that some are missing. */
+export interface QueryAnswer {
+  readonly series: Series[];
+  readonly isPartial: boolean;
+}
+
+const answerSchema = z.object({
+  status: z.literal("success"),
+  data: z.object({ resultType: z.enum(["matrix", "vector"]), result: z.array(z.unknown()) }),
+  warnings: z.array(z.string()).nullish(),
+});
+
+const seriesSchema = z.object({
+  metric: z.record(z.string(), z.string()),
+  value: z.unknown().optional(),
+  values: z.array(z.unknown()).optional(),
+});
+
+/** Notes on the query itself, which Prometheus 2.48 and later list among the warnings. */
+const REMARK = /^PromQL (?:info|warning)/;
+
+/**
+ * Reads the answer to a query for a vector or matrix. Samples that are no finite number are dropped, and
+ * series without samples too. Throws SourceError where the text is no such answer.
+ */
+export function parseAnswer(text: string): QueryAnswer {
+  try {
+    const { data, warnings } = answerSchema.parse(JSON.parse(text));
+    const isPartial = (warnings ?? []).some((warning) => !REMARK.test(warning));
+    return { series: data.result.map(toSeries).filter(({ times }) => times.length > 0), isPartial };
+  } catch (cause) {
+    const remedy = "is this the address of a Prometheus server?";
+    throw new SourceError(`it answered something else than series: ${remedy}`, { cause });
+  }
+}
+
+function toSeries(row: unknown): Series {
+  const { metric, value, values } = seriesSchema.parse(row);
+  const points = values ?? (value === undefined ? [] : [value]);
+  const times = new Float64Array(points.length);
+  const numbers = new Float64Array(points.length);
+  let length = 0;
+  // By hand, for there are millions: a schema for each point would take twenty times as long.
+  for (const point of points) {
+    const number = readPoint(point, times, length);
+    if (!Number.isFinite(number)) continue;
+    numbers[length] = number;
+    length++;
+  }
+  return { labels: metric, times: times.slice(0, length), values: numbers.slice(0, length) };
+}
+
+function readPoint(point: unknown, times: Float64Array, index: number): number {
+  if (!Array.isArray(point)) throw new TypeError("a sample must be a pair");
+  const seconds: unknown = point[0];
+  const text: unknown = point[1];
+  if (typeof seconds !== "number" || typeof text !== "string") {
+    throw new TypeError("a sample must be a time and a text");
+  }
+  times[index] = Math.round(seconds * 1000);
+  return text === "" ? Number.NaN : Number(text);
+}

@@ -1,0 +1,46 @@
+import { labelOf, type Series } from "../series/series.ts";
+import { POD_FAMILIES, type PodFamily } from "./families.ts";
+import { escapeRegex, type Matcher } from "./selector.ts";
+
+/** A part of the cluster's pods, which is read in one go. */
+export interface Shard {
+  /** Conditions that choose the shard's series out of a family. */
+  matchersFor(family: PodFamily): Matcher[];
+  /** Whether a series that came is about one of the shard's pods. */
+  holds(series: Series): boolean;
+}
+
+/** How a family names its labels: with a prefix where the scrape renamed them. */
+type PrefixOf = (family: PodFamily) => string;
+
+/** All pods at once. */
+export function wholeCluster(): Shard {
+  return { matchersFor: () => [], holds: () => true };
+}
+
+/** The pods of some namespaces. */
+export function namespaceShard(namespaces: readonly string[], prefixOf: PrefixOf): Shard {
+  const value = namespaces.map(escapeRegex).join("|");
+  const held = new Set(namespaces);
+  return {
+    matchersFor: (family) => [{ label: `${prefixOf(family)}namespace`, operator: "=~", value }],
+    holds: (series) => held.has(labelOf(series, "namespace")),
+  };
+}
+
+/**
+ * Some pods of one namespace, by name: Prometheus looks a list of names up in its index, while it would
+ * have to try any shorter pattern on every pod (5 s a query instead of 0.2 s at 2,500 pods).
+ */
+export function podShard(namespace: string, pods: readonly string[], prefixOf: PrefixOf): Shard {
+  const value = pods.map(escapeRegex).join("|");
+  const held = new Set(pods);
+  return {
+    matchersFor: (family) => [
+      { label: `${prefixOf(family)}namespace`, operator: "=", value: namespace },
+      { label: `${prefixOf(family)}${POD_FAMILIES[family].podLabel}`, operator: "=~", value },
+    ],
+    holds: (series) =>
+      labelOf(series, "namespace") === namespace && held.has(labelOf(series, "pod", "pod_name")),
+  };
+}

@@ -1,0 +1,101 @@
+import { labelOf, type Series } from "../series/series.ts";
+import { COUNTED_FAMILIES, type CountedFamily, POD_FAMILIES, type PodFamily } from "./families.ts";
+import type { HourReader } from "./hour-reader.ts";
+import { namespaceShard, type Shard, podShard, wholeCluster } from "./shard.ts";
+
+/** So many series of one family are asked for at once; more would make an answer too large. */
+const MOST_SERIES = 4_000;
+
+export interface ShardPlan {
+  readonly shards: readonly Shard[];
+  /** Families of which there is nothing to read. */
+  readonly missing: ReadonlySet<PodFamily>;
+}
+
+interface Counted {
+  /** A namespace, or a pod of one. */
+  readonly name: string;
+  readonly count: number;
+}
+
+type Counts = ReadonlyMap<PodFamily, readonly Series[]>;
+
+/** Counts the series of the hour and splits them by namespace, and large namespaces by pod. */
+export async function planShards(reader: HourReader, mostSeries = MOST_SERIES): Promise<ShardPlan> {
+  const counts: Counts = new Map(
+    await Promise.all(
+      COUNTED_FAMILIES.map(async (family) => [family, await countNamespaces(reader, family)] as const),
+    ),
+  );
+  const missing = new Set(COUNTED_FAMILIES.filter((family) => counts.get(family)?.length === 0));
+  const namespaces = largestCounts([...counts.values()].flat(), ["namespace"]);
+  if (namespaces.reduce((sum, { count }) => sum + count, 0) <= mostSeries) {
+    return { shards: [wholeCluster()], missing };
+  }
+
+  const prefixOf = (family: PodFamily) => labelPrefix(family, counts);
+  const large = namespaces.filter(({ count }) => count > mostSeries);
+  const families = COUNTED_FAMILIES.filter((family) => !missing.has(family));
+  const split = large.map(async ({ name }) => {
+    const pods = await Promise.all(families.map((family) => countPods(reader, family, name, prefixOf)));
+    const groups = pack(largestCounts(pods.flat(), ["pod", "pod_name"]), mostSeries);
+    return groups.map((group) => podShard(name, group, prefixOf));
+  });
+  const small = pack(
+    namespaces.filter(({ count }) => count <= mostSeries),
+    mostSeries,
+  );
+  const shards = [
+    ...small.map((group) => namespaceShard(group, prefixOf)),
+    ...(await Promise.all(split)).flat(),
+  ];
+  return { shards, missing };
+}
+
+function countNamespaces(reader: HourReader, family: CountedFamily): Promise<Series[]> {
+  return reader.seriesCounts(POD_FAMILIES[family], ["namespace", "exported_namespace"]);
+}
+
+function countPods(
+  reader: HourReader,
+  family: CountedFamily,
+  namespace: string,
+  prefixOf: (family: PodFamily) => string,
+): Promise<Series[]> {
+  const prefix = prefixOf(family);
+  const matchers = [{ label: `${prefix}namespace`, operator: "=" as const, value: namespace }];
+  return reader.seriesCounts(POD_FAMILIES[family], [`${prefix}${POD_FAMILIES[family].podLabel}`], {
+    matchers,
+  });
+}
+
+/** Of several families' counts the largest is what an answer may hold. */
+function largestCounts(counts: readonly Series[], labels: readonly string[]): Counted[] {
+  const largest = new Map<string, number>();
+  for (const each of counts) {
+    const name = labelOf(each, ...labels);
+    largest.set(name, Math.max(largest.get(name) ?? 0, each.values[0] ?? 0));
+  }
+  return [...largest].map(([name, count]) => ({ name, count }));
+}
+
+/** Where a target's own labels won over the scraped ones, those that matter are named `exported_…`. */
+function labelPrefix(family: PodFamily, counts: Counts): string {
+  const counted = counts.get(family) ?? counts.get("running") ?? [];
+  const isExported = counted.length > 0 && counted.every(({ labels }) => labels["exported_namespace"]);
+  return isExported ? "exported_" : "";
+}
+
+/** Fills groups one after the other up to `most`; what is larger gets a group of its own. */
+function pack(items: readonly Counted[], most: number): string[][] {
+  const groups: { names: string[]; count: number }[] = [];
+  for (const { name, count } of items.toSorted((a, b) => b.count - a.count)) {
+    const group = groups.find((each) => each.count + count <= most);
+    if (group === undefined) groups.push({ names: [name], count });
+    else {
+      group.names.push(name);
+      group.count += count;
+    }
+  }
+  return groups.map(({ names }) => names);
+}

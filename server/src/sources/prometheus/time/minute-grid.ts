@@ -1,0 +1,52 @@
+import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
+import { MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
+import type { Stretches } from "./stretches.ts";
+
+/** The share of each minute of the hour that lies in the stretches. */
+export function minuteShares(stretches: Stretches, hour: Instant): PerMinute {
+  const shares = new Float64Array(MINUTES_PER_HOUR);
+  for (const { start, end } of stretches) {
+    eachMinute(start - hour, end - hour, (minute, ms) => {
+      shares[minute] = Math.min(1, (shares[minute] ?? 0) + ms / MINUTE_MS);
+    });
+  }
+  return shares;
+}
+
+/** Averages by the minute of values that hold for stretches of time. */
+export class MinuteAverages {
+  readonly #hour: Instant;
+  readonly #sums = new Float64Array(MINUTES_PER_HOUR);
+  readonly #weights = new Float64Array(MINUTES_PER_HOUR);
+
+  constructor(hour: Instant) {
+    this.#hour = hour;
+  }
+
+  /** Notes that `value` held from start to end. */
+  add(start: Instant, end: Instant, value: number): void {
+    eachMinute(start - this.#hour, end - this.#hour, (minute, ms) => {
+      this.#sums[minute] = (this.#sums[minute] ?? 0) + value * ms;
+      this.#weights[minute] = (this.#weights[minute] ?? 0) + ms;
+    });
+  }
+
+  /** Each minute's average over the part of it for which a value is known; NaN where none is. */
+  averages(): PerMinute {
+    return this.#sums.map((sum, minute) => sum / (this.#weights[minute] ?? 0));
+  }
+}
+
+/** The middle of each minute of the hour. */
+export function minuteMiddles(hour: Instant): Instant[] {
+  return Array.from({ length: MINUTES_PER_HOUR }, (_, minute) => hour + (minute + 0.5) * MINUTE_MS);
+}
+
+/** Visits each minute that the stretch touches, offsets from the hour's start, with the milliseconds in it. */
+function eachMinute(from: number, to: number, visit: (minute: number, ms: number) => void): void {
+  const start = Math.max(0, from);
+  const end = Math.min(HOUR_MS, to);
+  for (let minute = Math.floor(start / MINUTE_MS); minute * MINUTE_MS < end; minute++) {
+    visit(minute, Math.min(end, (minute + 1) * MINUTE_MS) - Math.max(start, minute * MINUTE_MS));
+  }
+}

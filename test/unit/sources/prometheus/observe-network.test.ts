@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { observeNetwork } from "../../../../server/src/sources/prometheus/pods/observe-network.ts";
+import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
+import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
+import { HOUR, minute, type Point, seriesOf, steady } from "./support/series-of.ts";
+
+const TARGET = { job: "network-costs", instance: "node-1", namespace: "db", pod_name: "db-0" };
+const INTERNET = { ...TARGET, internet: "true", same_region: "false", same_zone: "false" };
+
+/** A counter that grows by 100 bytes a minute. */
+function counter(from: number, to: number, base = 0): Point[] {
+  return steady(from, to).map(([time]) => [time, base + ((time - minute(from - 1)) / 60_000) * 100]);
+}
+
+function sent(egress: readonly Series[], lives = new PodLives()) {
+  const ledger = new Ledger();
+  ledger.note([...egress, seriesOf({ ...TARGET, pod_name: "other" }, counter(-7, 67))], {
+    isOfCluster: false,
+  });
+  return observeNetwork(egress, lives, ledger, HOUR);
+}
+
+test.each([
+  { internet: "true", same_region: "false", same_zone: "false", bytes: [0, 0, 6000] },
+  { internet: "false", same_region: "false", same_zone: "false", bytes: [0, 6000, 0] },
+  { internet: "false", same_region: "true", same_zone: "false", bytes: [6000, 0, 0] },
+])("internet $internet, same region $same_region, same zone $same_zone", ({ bytes, ...labels }) => {
+  const [pod] = sent([seriesOf({ ...TARGET, ...labels }, counter(-7.3, 67))]);
+
+  expect([pod?.zoneBytes, pod?.regionBytes, pod?.internetBytes].map((each) => Math.round(each ?? 0))).toEqual(
+    bytes,
+  );
+});
+
+test("traffic within the zone is not listed", () => {
+  const free = { ...TARGET, internet: "false", same_region: "true", same_zone: "true" };
+
+  expect(sent([seriesOf(free, counter(-7, 67))])).toEqual([]);
+});
+
+test("the first value of a new counter is traffic, that of an old one is not", () => {
+  const [pod] = sent([seriesOf(INTERNET, counter(11, 20))]);
+  const [unheard] = sent([seriesOf({ ...INTERNET, instance: "node-2" }, counter(11, 20, 1e9))]);
+
+  expect(pod?.internetBytes).toBeCloseTo(1000);
+  expect(unheard?.internetBytes).toBeCloseTo(900);
+});
+
+test("a counter that two jobs scrape counts once", () => {
+  const copies = ["network-costs", "second"].map((job) => seriesOf({ ...INTERNET, job }, counter(-7, 67)));
+
+  expect(sent(copies)[0]?.internetBytes).toBeCloseTo(6000);
+});
+
+test("bytes go to the pod that had the name when they were sent", () => {
+  const lives = new PodLives();
+  const pod = { namespace: "db", pod: "db-0" };
+  lives.learn([
+    seriesOf({ ...pod, uid: "a" }, steady(-7, 30)),
+    seriesOf({ ...pod, uid: "b" }, steady(31, 67)),
+  ]);
+
+  const pods = sent([seriesOf(INTERNET, counter(-7, 67))], lives);
+
+  expect(pods.map(({ podUid, internetBytes }) => [podUid, Math.round(internetBytes)])).toEqual([
+    ["a", 3000],
+    ["b", 3000],
+  ]);
+});

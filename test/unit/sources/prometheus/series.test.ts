@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import {
+  joinSamples,
+  labelOf,
+  nearestValue,
+} from "../../../../server/src/sources/prometheus/series/series.ts";
+import { increasesOf } from "../../../../server/src/sources/prometheus/series/increases.ts";
+import { isGpuResource } from "../../../../server/src/sources/prometheus/series/gpu-resource.ts";
+import { seriesOf } from "./support/series-of.ts";
+
+test.each([
+  { at: 0, value: 1 },
+  { at: 140, value: 1 },
+  { at: 150, value: 2 },
+  { at: 900, value: 3 },
+])("the value at $at is the nearest sample's", ({ at, value }) => {
+  const series = seriesOf({}, [
+    [100, 1],
+    [200, 2],
+    [300, 3],
+  ]);
+
+  expect(nearestValue(series, at)).toBe(value);
+});
+
+test("without samples there is no value", () => {
+  expect(nearestValue(seriesOf({}, []), 5)).toBeNaN();
+});
+
+test("the label that the scrape renamed is the one that was meant", () => {
+  const series = seriesOf({ namespace: "monitoring", exported_namespace: "shop", pod: "" }, []);
+
+  expect(labelOf(series, "namespace")).toBe("shop");
+  expect(labelOf(series, "pod", "pod_name")).toBe("");
+});
+
+test("copies join in order of time", () => {
+  const joined = joinSamples([
+    seriesOf({}, [[30, 3]]),
+    seriesOf({}, [
+      [10, 1],
+      [50, 5],
+    ]),
+  ]);
+
+  expect([...joined.times]).toEqual([10, 30, 50]);
+  expect([...joined.values]).toEqual([1, 3, 5]);
+});
+
+test("a counter grows from sample to sample, over holes too, and from zero after a reset", () => {
+  const counter = seriesOf({}, [
+    [0, 10],
+    [60, 16],
+    [600, 40],
+    [660, 4],
+  ]);
+
+  expect(increasesOf(counter, null)).toEqual([
+    { start: 0, end: 60, amount: 6 },
+    { start: 60, end: 600, amount: 24 },
+    { start: 600, end: 660, amount: 4 },
+  ]);
+});
+
+test("the first value of a counter that is known to be new is growth", () => {
+  expect(increasesOf(seriesOf({}, [[100, 7]]), 40)).toEqual([{ start: 40, end: 100, amount: 7 }]);
+});
+
+test.each([
+  { resource: "nvidia_com_gpu", is: true },
+  { resource: "amd_com_gpu", is: true },
+  { resource: "nvidia_com_gpumem", is: false },
+  { resource: "aliyun_com_gpu_mem", is: false },
+  { resource: "nvidia_com_gpucores", is: false },
+  { resource: "memory", is: false },
+])("$resource counts GPUs: $is", ({ resource, is }) => {
+  expect(isGpuResource(resource)).toBe(is);
+});

@@ -1,0 +1,72 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+import { listen } from "./fake-prometheus.ts";
+
+const run = promisify(execFile);
+
+/** Why no real Prometheus can be started here; null where it can. */
+export async function prometheusMissing(): Promise<string | null> {
+  for (const program of ["prometheus", "promtool"]) {
+    const isThere = await run(program, ["--version"]).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) return `no ${program} on the PATH`;
+  }
+  return null;
+}
+
+export interface ServedRecording extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Serves OpenMetrics text as the past of a real Prometheus, until disposed of. */
+export async function serveRecording(openMetrics: string): Promise<ServedRecording> {
+  const folder = await mkdtemp(join(tmpdir(), "kubecent-recording-"));
+  await writeFile(join(folder, "recording.om"), openMetrics);
+  await writeFile(join(folder, "prometheus.yml"), "global: {}\n");
+  const blocks = join(folder, "blocks");
+  await run("promtool", ["tsdb", "create-blocks-from", "openmetrics", join(folder, "recording.om"), blocks]);
+
+  const address = `127.0.0.1:${await freePort()}`;
+  const settings = [
+    `--config.file=${join(folder, "prometheus.yml")}`,
+    `--storage.tsdb.path=${blocks}`,
+    "--storage.tsdb.retention.time=100y",
+    `--web.listen-address=${address}`,
+  ];
+  const server = spawn("prometheus", settings, { stdio: "ignore" });
+  const stop = async (): Promise<void> => {
+    if (server.exitCode === null && server.kill()) await once(server, "exit");
+    await rm(folder, { recursive: true, force: true });
+  };
+  const url = `http://${address}`;
+  await untilReady(url).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { url, [Symbol.asyncDispose]: stop };
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const answer = await fetch(`${url}/-/ready`).catch(() => null);
+    if (answer?.ok) return;
+    await wait(50);
+  }
+  throw new Error(`Prometheus at ${url} was not ready within 10 s`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  const port = await listen(probe);
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
+import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
+import { HOUR, minute, minutesIn, type Point, seriesOf, steady } from "./support/series-of.ts";
+
+const TARGET = { job: "kubelet", instance: "node:10250" };
+const other = seriesOf({ ...TARGET, id: "other" }, steady(-7, 67));
+
+interface Setting {
+  readonly startedAt?: number;
+  readonly mostCores?: number;
+}
+
+function cores(series: readonly Series[], { startedAt, mostCores = 8 }: Setting = {}): Float64Array {
+  const ledger = new Ledger();
+  ledger.note([...series, other], { isOfCluster: true });
+  return cpuUsage(series, startedAt, { hour: HOUR, ledger, mostCores });
+}
+
+/** A counter of a container that uses so many cores, from one minute to another. */
+function counter(
+  from: number,
+  to: number,
+  options: { cores?: number; base?: number; step?: number } = {},
+): Point[] {
+  const { cores: used = 2, base = 0, step = 1 } = options;
+  return steady(from, to, { step }).map(([time]) => [
+    time,
+    base + ((time - minute(from - step)) / 1000) * used,
+  ]);
+}
+
+/** Core-minutes of the hour. */
+function coreMinutes(usage: Float64Array): number {
+  return minutesIn(usage.map((value) => (Number.isNaN(value) ? 0 : value)));
+}
+
+test("the cores in use are the counter's growth by the second", () => {
+  const usage = cores([seriesOf({ ...TARGET, id: "a" }, counter(-7, 67))]);
+
+  expect([...usage].every((value) => Math.abs(value - 2) < 1e-9)).toBe(true);
+});
+
+test("nobody measured before the first sample of a target and after the last", () => {
+  const alone = { ...TARGET, instance: "joined" };
+  const usage = cores([seriesOf({ ...alone, id: "a" }, counter(10, 20, { base: 500 }))]);
+
+  expect(usage[9]).toBeNaN();
+  expect(usage[10]).toBeCloseTo(2);
+  expect(usage[20]).toBeNaN();
+});
+
+test("the first value of a new container is usage", () => {
+  const usage = cores([seriesOf({ ...TARGET, id: "a" }, counter(11, 27))]);
+
+  expect(coreMinutes(usage)).toBeCloseTo(34);
+});
+
+test("a first value that no node could have reached in an interval is not usage", () => {
+  const usage = cores([seriesOf({ ...TARGET, id: "a" }, counter(11, 27, { base: 5_000 }))]);
+
+  expect(usage[10]).toBeNaN();
+  expect(coreMinutes(usage)).toBeCloseTo(32);
+});
+
+test("a container that started long before its first sample was only not listed", () => {
+  const started = { startedAt: minute(-200) };
+  const usage = cores([seriesOf({ ...TARGET, id: "a" }, counter(11, 27, { base: 100 }))], started);
+
+  expect(coreMinutes(usage)).toBeCloseTo(32);
+});
+
+test("a first value long after the start is spread over that time", () => {
+  const points = counter(13, 27, { base: 240 });
+  const usage = cores([seriesOf({ ...TARGET, id: "a" }, points)], { startedAt: minute(10) });
+
+  expect(usage[10]).toBeCloseTo(2);
+  expect(coreMinutes(usage)).toBeCloseTo(34);
+});
+
+test("on a node that has just joined the start tells that the first value is usage", () => {
+  const joined = seriesOf({ ...TARGET, instance: "joined", id: "a" }, counter(11, 27));
+
+  expect(coreMinutes(cores([joined], { startedAt: minute(10) }))).toBeCloseTo(34);
+  expect(coreMinutes(cores([joined]))).toBeCloseTo(32);
+});
+
+test("a counter that falls counts from zero", () => {
+  const points = [...counter(-7, 30), ...counter(31, 67)];
+  const usage = cores([seriesOf({ ...TARGET, id: "a" }, points)]);
+
+  expect(coreMinutes(usage)).toBeCloseTo(120);
+});
+
+test("a container that restarts in another cgroup goes on", () => {
+  const before = seriesOf({ ...TARGET, id: "a" }, counter(-7, 30));
+  const after = seriesOf({ ...TARGET, id: "b" }, counter(31, 67));
+
+  expect(coreMinutes(cores([before, after]))).toBeCloseTo(120);
+});
+
+test("the average over a hole is usage in it", () => {
+  const all = counter(-7, 67);
+  const points = all.filter(([time]) => time <= minute(10) || time >= minute(40));
+
+  expect(coreMinutes(cores([seriesOf({ ...TARGET, id: "a" }, points)]))).toBeCloseTo(120);
+});
+
+test("rows of single CPUs add up, totals do not", () => {
+  const rows = ["cpu00", "cpu01"].map((cpu) => seriesOf({ ...TARGET, id: "a", cpu }, counter(-7, 67)));
+  const total = seriesOf({ ...TARGET, id: "a", cpu: "total" }, counter(-7, 67, { cores: 3 }));
+
+  expect(coreMinutes(cores(rows))).toBeCloseTo(240);
+  expect(coreMinutes(cores([...rows, total]))).toBeCloseTo(180);
+});
+
+test("one container scraped by two jobs is not two", () => {
+  const series = seriesOf({ ...TARGET, id: "a" }, counter(-7, 67));
+  const copy = seriesOf({ ...TARGET, job: "cadvisor", id: "a" }, counter(-7, 67));
+
+  expect(coreMinutes(cores([series, copy]))).toBeCloseTo(120);
+});
+
+test("memory is the average of the samples, each for the time before it", () => {
+  const ledger = new Ledger();
+  const series = seriesOf(TARGET, [
+    ...steady(0.5, 9.5, { value: 100 }),
+    ...steady(10.5, 20.5, { value: 200 }),
+  ]);
+  ledger.note([series], { isOfCluster: true });
+
+  const usage = ramUsage([series], HOUR, ledger);
+
+  expect(usage[5]).toBe(100);
+  expect(usage[9]).toBe(150);
+  expect(usage[15]).toBe(200);
+  expect(usage[21]).toBeNaN();
+});
+
+test("a hole in the memory samples is not measured", () => {
+  const ledger = new Ledger();
+  const series = seriesOf(TARGET, [...steady(-5, 10), ...steady(31, 65)]);
+  ledger.note([series], { isOfCluster: true });
+
+  const usage = ramUsage([series], HOUR, ledger);
+
+  expect(usage.filter(Number.isNaN)).toHaveLength(20);
+});
