@@ -56,7 +56,9 @@ export async function resolveIds(
   dimension: Dimension,
   keys: readonly KeyCell[][],
 ): Promise<Ids> {
-  const wanted = [...new Map(keys.map((key) => [keyText(key), key])).values()];
+  // In one order for all: two hours that are written at once must not wait for each other's new keys.
+  const distinct = new Map(keys.map((key) => [keyText(key), key]));
+  const wanted = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
   const found = await selectIds(client, clusterId, dimension, wanted);
   const missing = wanted.filter((key) => !found.has(keyText(key)));
   if (missing.length > 0) {

@@ -97,9 +97,16 @@ async function nodeIds(
   return (name) => ids(...(keys.get(name) ?? []));
 }
 
+// A pod's rows share one object of labels, and each of them asks twice.
+const labelKeys = new WeakMap<object, [string, string]>();
+
 function labelKey(labels: Readonly<Record<string, string>>): [string, string] {
-  const canonical = JSON.stringify(
-    Object.fromEntries(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1))),
-  );
-  return [canonical, createHash("sha256").update(canonical).digest("hex")];
+  const known = labelKeys.get(labels);
+  if (known) return known;
+
+  const sorted = Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const canonical = JSON.stringify(Object.fromEntries(sorted));
+  const key: [string, string] = [canonical, createHash("sha256").update(canonical).digest("hex")];
+  labelKeys.set(labels, key);
+  return key;
 }

@@ -1,4 +1,4 @@
-import type { Instant } from "@kubecent/shared";
+import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type Closing, closing } from "../domain/allocation/closing.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
@@ -42,7 +42,7 @@ export function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" |
   // An hour that a crash of the machine takes along is due again: it need not wait for the disk.
   return inRepeatableTransaction(pool, async (client) => {
     const { clusterId } = hour;
-    await lockCluster(client, hour);
+    await lockHour(client, hour);
     const checksum = hourChecksum(hour.costs);
     const before = await storedHour(client, clusterId, hour.costs.hour);
     if (before?.checksum === checksum) {
@@ -59,10 +59,14 @@ export function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" |
   });
 }
 
-/** Locks the cluster's row: hours of one cluster are written one after the other, whoever collects them. */
-async function lockCluster(client: pg.PoolClient, { clusterId, costs }: HourToWrite): Promise<void> {
+/**
+ * Locks the hour against other writers of it, whoever collects it, and the cluster against a change of its
+ * source. Other hours of the cluster may be written meanwhile.
+ */
+async function lockHour(client: pg.PoolClient, { clusterId, costs }: HourToWrite): Promise<void> {
+  await client.query("select pg_advisory_xact_lock($1, $2)", [clusterId, costs.hour / HOUR_MS]);
   const { rows } = await client.query<{ name: string; currency: string; source: string }>(
-    `select name, currency, source from cluster where cluster_id = $1 for update`,
+    `select name, currency, source from cluster where cluster_id = $1 for key share`,
     [clusterId],
   );
   const [cluster] = rows;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Router } from "express";
 import { contentSecurityPolicy } from "helmet";
-import { absolutePath } from "swagger-ui-dist";
 import { byMethod } from "../answers/by-method.ts";
 
 const PATH = "/api/docs";
@@ -78,7 +78,8 @@ function pageHeaders(): ReturnType<typeof contentSecurityPolicy> {
 }
 
 function assets(): Asset[] {
-  const folder = absolutePath();
+  // Its main module would load the whole page's code into this process: only where its files are is wanted.
+  const folder = fileURLToPath(new URL(".", import.meta.resolve("swagger-ui-dist/package.json")));
   const script = "text/javascript; charset=utf-8";
   return [
     { path: PATH, type: "text/html; charset=utf-8", body: PAGE },
@@ -86,12 +87,12 @@ function assets(): Asset[] {
     {
       path: `${PATH}/swagger-ui.css`,
       type: "text/css; charset=utf-8",
-      body: readFileSync(`${folder}/swagger-ui.css`, "utf8"),
+      body: readFileSync(`${folder}swagger-ui.css`, "utf8"),
     },
     {
       path: `${PATH}/swagger-ui-bundle.js`,
       type: script,
-      body: readFileSync(`${folder}/swagger-ui-bundle.js`, "utf8"),
+      body: readFileSync(`${folder}swagger-ui-bundle.js`, "utf8"),
     },
   ];
 }
