@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { KnownIds } from "./known-ids.ts";
 
 /** Where the ids of one dimension are kept: its table, the id's column, and the columns that tell rows apart. */
 export interface Dimension {
@@ -49,24 +50,36 @@ export const ASSET: Dimension = {
   columns: [text("kind"), text("namespace"), text("name")],
 };
 
+/** The transaction that ids are resolved in, and what is known of ids before it. */
+export interface IdScope {
+  readonly client: pg.PoolClient;
+  readonly clusterId: number;
+  readonly known: KnownIds;
+}
+
 /** Finds the ids of keys in a dimension, and makes those that are new. */
 export async function resolveIds(
-  client: pg.PoolClient,
-  clusterId: number,
+  { client, clusterId, known }: IdScope,
   dimension: Dimension,
   keys: readonly KeyCell[][],
 ): Promise<Ids> {
+  const placeOf = (key: readonly KeyCell[]): string => `${clusterId} ${dimension.table} ${keyText(key)}`;
+  const find = async (wanted: readonly KeyCell[][]): Promise<KeyCell[][]> => {
+    if (wanted.length === 0) return [];
+    const found = await selectIds(client, clusterId, dimension, wanted);
+    for (const { key, id: value } of found) known.learn(placeOf(key), value);
+    return wanted.filter((key) => known.get(placeOf(key)) === undefined);
+  };
+  const distinct = new Map(keys.map((key) => [placeOf(key), key]));
+  const unknown = [...distinct].filter(([place]) => known.get(place) === undefined);
   // In one order for all: two hours that are written at once must not wait for each other's new keys.
-  const distinct = new Map(keys.map((key) => [keyText(key), key]));
-  const wanted = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
-  const found = await selectIds(client, clusterId, dimension, wanted);
-  const missing = wanted.filter((key) => !found.has(keyText(key)));
+  const missing = await find(unknown.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key));
   if (missing.length > 0) {
     await insertKeys(client, clusterId, dimension, missing);
-    for (const [key, value] of await selectIds(client, clusterId, dimension, missing)) found.set(key, value);
+    await find(missing);
   }
   return (...key) => {
-    const value = found.get(keyText(key));
+    const value = known.get(placeOf(key));
     if (value === undefined) throw new Error(`No ${dimension.table} was made for ${keyText(key)}`);
     return value;
   };
@@ -86,7 +99,7 @@ async function selectIds(
   clusterId: number,
   dimension: Dimension,
   keys: readonly KeyCell[][],
-): Promise<Map<string, bigint>> {
+): Promise<{ key: readonly KeyCell[]; id: bigint }[]> {
   const arrays = columnArrays(dimension, keys);
   const unnested = dimension.columns.map((column, index) => `$${index + 2}::${column.type}[]`).join(", ");
   const names = dimension.columns.map((column) => column.name).join(", ");
@@ -99,7 +112,7 @@ async function selectIds(
      join ${dimension.table} dimension on dimension.cluster_id = $1 and ${match}`,
     [clusterId, ...arrays],
   );
-  return new Map(rows.map((row) => [keyText(keys[Number(row.place) - 1] ?? []), row.id]));
+  return rows.map((row) => ({ key: keys[Number(row.place) - 1] ?? [], id: row.id }));
 }
 
 async function insertKeys(

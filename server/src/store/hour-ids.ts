@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type pg from "pg";
 import type { CostRow, HourCosts } from "../domain/allocation/hour-costs.ts";
 import {
   ASSET,
@@ -7,6 +6,7 @@ import {
   CONTROLLER,
   type Dimension,
   type Ids,
+  type IdScope,
   type KeyCell,
   LABEL_SET,
   NAMESPACE,
@@ -35,9 +35,9 @@ export interface RowIds {
 }
 
 /** Finds the ids of all that an hour names, and makes those that are new. */
-export async function hourIds(client: pg.PoolClient, clusterId: number, hour: HourCosts): Promise<HourIds> {
+export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds> {
   const resolve = (dimension: Dimension, keys: KeyCell[][]): Promise<Ids> =>
-    resolveIds(client, clusterId, dimension, keys);
+    resolveIds(scope, dimension, keys);
   const { rows } = hour;
   const namespaces = await resolve(
     NAMESPACE,

@@ -10,6 +10,7 @@ import type {
 import { MEASURES } from "../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "./columns.ts";
 import { copyRows } from "./copy-rows.ts";
+import type { IdScope } from "./dimensions.ts";
 import { type HourIds, hourIds } from "./hour-ids.ts";
 import { ROLLUPS } from "./rollups.ts";
 
@@ -60,14 +61,11 @@ const ASSET_COLUMNS = [
 ];
 
 /** Writes the rows, rollups and assets of an hour that has none, inside the transaction that `client` is in. */
-export async function writeHourRows(
-  client: pg.PoolClient,
-  clusterId: number,
-  hour: HourCosts,
-): Promise<void> {
+export async function writeHourRows(scope: IdScope, hour: HourCosts): Promise<void> {
+  const { client, clusterId } = scope;
   const instant = new Date(hour.hour).toISOString();
   await client.query("select ensure_container_hour_partition($1)", [instant]);
-  const ids = await hourIds(client, clusterId, hour);
+  const ids = await hourIds(scope, hour);
   const place = [clusterId, instant] as const;
   await copyRows(
     client,

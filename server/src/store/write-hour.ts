@@ -4,6 +4,7 @@ import { type Closing, closing } from "../domain/allocation/closing.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import { hourChecksum } from "./hour-checksum.ts";
 import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
+import { KnownIds } from "./known-ids.ts";
 import { inRepeatableTransaction } from "./transaction.ts";
 
 /** `provisional` hours are collected once more for late samples; `closed` ones only to restate them. */
@@ -38,25 +39,32 @@ interface StoredHour {
  * Writes one hour of a cluster in one transaction: its rows, rollups, assets and record. It is there whole
  * or not at all; written again it replaces what stood there, and changes nothing if nothing changed.
  */
-export function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
+export async function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
+  const known = new KnownIds(pool);
   // An hour that a crash of the machine takes along is due again: it need not wait for the disk.
-  return inRepeatableTransaction(pool, async (client) => {
-    const { clusterId } = hour;
-    await lockHour(client, hour);
-    const checksum = hourChecksum(hour.costs);
-    const before = await storedHour(client, clusterId, hour.costs.hour);
-    if (before?.checksum === checksum) {
-      await confirmHour(client, clusterId, hour);
-      return "unchanged";
-    }
-    if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
-    await writeHourRows(client, clusterId, hour.costs);
-    await writeRecord(client, { hour, checksum, before });
-    await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [
-      clusterId,
-    ]);
-    return "written";
-  });
+  const outcome = await inRepeatableTransaction(pool, (client) => replaceHour(client, hour, known));
+  known.commit();
+  return outcome;
+}
+
+async function replaceHour(
+  client: pg.PoolClient,
+  hour: HourToWrite,
+  known: KnownIds,
+): Promise<"written" | "unchanged"> {
+  const { clusterId } = hour;
+  await lockHour(client, hour);
+  const checksum = hourChecksum(hour.costs);
+  const before = await storedHour(client, clusterId, hour.costs.hour);
+  if (before?.checksum === checksum) {
+    await confirmHour(client, clusterId, hour);
+    return "unchanged";
+  }
+  if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
+  await writeHourRows({ client, clusterId, known }, hour.costs);
+  await writeRecord(client, { hour, checksum, before });
+  await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [clusterId]);
+  return "written";
 }
 
 /**
