@@ -4,16 +4,35 @@ import path from "node:path";
 
 const KEY_BYTES = 32;
 const OWNER_ONLY = 0o600;
+const REMEDY = "Make one with: openssl rand -out FILE 32";
 
-/** Reads a key of at least 32 bytes; one of our own making is made where it is missing. */
-export async function readKeyFile(configured: string | null, ownFile: string): Promise<Buffer> {
-  const key = configured === null ? await readOrMake(ownFile) : await readFile(configured);
+/** A key that replicas share by a file, or that one server makes for itself. */
+export interface KeyPlace {
+  /** The setting that may name a file, and the file that it names; null where it is unset. */
+  readonly setting: string;
+  readonly configured: string | null;
+  /** Where our own key is kept, and made when it is missing. */
+  readonly ownFile: string;
+}
+
+/** Reads a key of at least 32 bytes. Throws with the setting's name when there is none to be had. */
+export async function readKeyFile({ setting, configured, ownFile }: KeyPlace): Promise<Buffer> {
+  const key = configured === null ? await readOrMake(ownFile) : await readConfigured(setting, configured);
   if (key.length < KEY_BYTES) {
     throw new Error(
-      `${configured ?? ownFile} holds ${key.length} bytes; a key has ${KEY_BYTES} or more. Make one with: openssl rand -out FILE 32`,
+      `${setting}: ${configured ?? ownFile} holds ${key.length} bytes, a key has ${KEY_BYTES} or more. ${REMEDY}`,
     );
   }
   return key;
+}
+
+async function readConfigured(setting: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+    throw new Error(`${setting}: ${file} cannot be read (${why}). ${REMEDY}`, { cause });
+  }
 }
 
 async function readOrMake(file: string): Promise<Buffer> {

@@ -85,10 +85,14 @@ async function createServices(
   database: OpenedDatabase,
   undo: Undo,
 ): Promise<ApiServices> {
-  const ownKeyFile = path.join(dataFolder(settings), "cursor-key");
+  const cursorKey = await readKeyFile({
+    setting: "CURSOR_KEY_FILE",
+    configured: settings.CURSOR_KEY_FILE ?? null,
+    ownFile: path.join(dataFolder(settings), "cursor-key"),
+  });
   return {
     pool: readPool(settings, database, undo),
-    cursors: createCursorSigner(await readKeyFile(settings.CURSOR_KEY_FILE ?? null, ownKeyFile)),
+    cursors: createCursorSigner(cursorKey),
     now: () => Date.now(),
     version: VERSION,
     environment: settings.ENVIRONMENT,

@@ -1,27 +1,11 @@
 import { CostError, HOUR_MS, parseNano } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Observation } from "../../../server/src/domain/observation.ts";
-import {
-  createContainer,
-  createFee,
-  createLoadBalancer,
-  createMount,
-  createNode,
-  createObservation,
-  createPod,
-  createVolume,
-  everyMinute,
-  HOUR,
-  minutesBetween,
-} from "../../support/observations.ts";
+import { HOUR } from "../../support/observations.ts";
+import { GAP_HOUR, HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
-
-const HOURS = 6;
-const GAP_HOUR = HOUR + 2 * HOUR_MS;
-const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + HOURS * HOUR_MS).toISOString() };
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -34,51 +18,13 @@ beforeAll(async () => {
     "viewer",
     createTestServices(pool, () => HOUR + 24 * HOUR_MS),
   );
-  await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(observedHour));
+  await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
 });
 
 afterAll(async () => {
   await pool.end();
   await database.drop();
 });
-
-/** Two nodes, six pods in three namespaces, a volume, a load balancer and a fee; the third hour has a gap. */
-function observedHour(hour: number): Observation {
-  const gap = hour === GAP_HOUR;
-  const seenMinutes = gap ? minutesBetween(0, 45) : everyMinute(1);
-  const unobservedMinutes = gap ? minutesBetween(45, 60) : everyMinute(0);
-  const seen = { seenMinutes, unobservedMinutes };
-  const pods = Array.from({ length: 6 }, (_, index) =>
-    createPod({
-      name: `pod-${index}`,
-      namespace: ["shop", "search", "batch"][index % 3] ?? "",
-      controller: `app-${index % 4}`,
-      node: index < 3 ? "node-1" : "node-2",
-      labels: { team: index < 2 ? "red" : "blue" },
-      containers: [
-        createContainer({ ran: seenMinutes, cpuRequest: 0.3 + index / 7, cpuUsage: 0.1, ramUsageGib: 1 / 3 }),
-      ],
-    }),
-  );
-  return createObservation({
-    hour,
-    seenMinutes,
-    gaps: gap ? [{ start: hour + 45 * 60_000, end: hour + HOUR_MS, reason: "not_scraped" }] : [],
-    nodes: [
-      createNode({ name: "node-1", ...seen, price: { perCpuCoreHour: 0.031, perRamGibHour: 0.0041 } }),
-      createNode({ name: "node-2", ...seen, spot: true, pool: "spot" }),
-    ],
-    pods,
-    volumes: [
-      createVolume({
-        ...seen,
-        mounts: [createMount({ pod: "pod-0", podUid: "uid-pod-0", mountedMinutes: minutesBetween(0, 30) })],
-      }),
-    ],
-    loadBalancers: [createLoadBalancer({ namespace: "shop", service: "web", ...seen })],
-    fee: createFee(seen),
-  });
-}
 
 function sumOf(rows: readonly { totalCost: string }[]): bigint {
   return rows.reduce((sum, row) => sum + parseNano(row.totalCost), 0n);
@@ -191,59 +137,6 @@ test("a cursor of another question is refused", async () => {
   const asking = viewer.cost.workloads({ ...WINDOW, limit: 2, cursor: nextCursor ?? "" });
 
   await expect(asking).rejects.toMatchObject({ cause: { code: "CURSOR_INVALID" } });
-});
-
-test.each([
-  { filter: { namespace: "shop" }, pods: ["pod-0", "pod-3"] },
-  { filter: { namespace: ["shop", "batch"] }, pods: ["pod-0", "pod-2", "pod-3", "pod-5"] },
-  { filter: { node: "node-1" }, pods: ["pod-0", "pod-1", "pod-2"] },
-  { filter: { controller: "app-1" }, pods: ["pod-1", "pod-5"] },
-  { filter: { controllerKind: "Deployment", pod: "pod-4" }, pods: ["pod-4"] },
-  { filter: { label: { team: "red" } }, pods: ["pod-0", "pod-1"] },
-  { filter: { label: { team: ["red", "blue"] }, namespace: "search" }, pods: ["pod-1", "pod-4"] },
-  { filter: { cluster: "nowhere" }, pods: [] },
-])("the filter $filter finds $pods", async ({ filter, pods }) => {
-  const { rows } = await viewer.cost.pods({ ...WINDOW, ...filter });
-
-  const found = rows.map((row) => row.pod).filter((pod) => pod.startsWith("pod-"));
-  expect(found.toSorted()).toEqual(pods);
-});
-
-test("filters give the same total whichever table answers", async () => {
-  const filter = { ...WINDOW, namespace: "shop" };
-  const answers = await Promise.all([
-    viewer.cost.namespaces(filter),
-    viewer.cost.workloads(filter),
-    viewer.cost.pods(filter),
-    viewer.cost.timeseries(filter),
-  ]);
-
-  expect(new Set(answers.map((answer) => answer.totals.totalCost)).size).toBe(1);
-});
-
-test("clusters and nodes take the plain filters too", async () => {
-  const narrowed = { ...WINDOW, namespace: "shop" };
-  const namespaces = await viewer.cost.namespaces(narrowed);
-  const clusters = await viewer.cost.cluster(narrowed);
-  const nodes = await viewer.cost.nodes(narrowed);
-  const metrics = await viewer.metrics.nodes(narrowed);
-
-  expect(clusters.totals.totalCost).toBe(namespaces.totals.totalCost);
-  expect(nodes.totals).toMatchObject({
-    cpuCost: namespaces.totals.cpuCost,
-    ramCost: namespaces.totals.ramCost,
-    idleCost: "0.000000000",
-  });
-  expect(metrics.totals.cpuRequestCoreHours).toBeCloseTo(namespaces.totals.cpuRequestCoreHours, 9);
-  expect(metrics.totals.cpuCapacityCoreHours).toBe(2 * 4 * HOURS);
-});
-
-test("a cluster narrowed to a node is that node", async () => {
-  const clusters = await viewer.cost.cluster({ ...WINDOW, node: "node-2" });
-  const nodes = await viewer.cost.nodes({ ...WINDOW, node: "node-2" });
-
-  expect(clusters.totals.assetCost).toBe(nodes.totals.totalCost);
-  expect(nodes.rows.map((row) => row.node)).toEqual(["node-2"]);
 });
 
 test("the change against the window before is told", async () => {

@@ -1,0 +1,40 @@
+import { CostError } from "@kubecent/shared";
+import { expect, test } from "vitest";
+import { lifetimeMs } from "../../../server/src/run/commands/tokens.ts";
+import { startFailure } from "../../../server/src/run/exit.ts";
+import { EmbeddedPostgresError } from "../../../server/src/store/embedded/embedded-postgres-error.ts";
+
+function failure(fields: object): Error {
+  return Object.assign(new Error("listen failed"), fields);
+}
+
+test.each([
+  {
+    error: failure({ code: "EADDRINUSE", address: "127.0.0.1", port: 8000 }),
+    code: 69,
+    says: "127.0.0.1:8000 is in use",
+  },
+  { error: failure({ code: "EACCES" }), code: 77, says: "Choose a PORT above 1023" },
+  { error: failure({ code: "ECONNREFUSED" }), code: 69, says: "Check DATABASE_URL" },
+  { error: new EmbeddedPostgresError("no room"), code: 69, says: "no room" },
+  { error: new CostError("NOT_FOUND", "no such token"), code: 1, says: "no such token" },
+  { error: "a thrown text", code: 70, says: "a thrown text" },
+])("$says ends with exit code $code", ({ error, code, says }) => {
+  const failed = startFailure(error);
+
+  expect(failed.code).toBe(code);
+  expect(failed.line).toContain(says);
+  expect(failed.line).not.toContain("\n");
+});
+
+test.each([
+  ["30d", 30 * 86_400_000],
+  ["12h", 12 * 3_600_000],
+  ["90m", 90 * 60_000],
+])("%s is a life time", (text, ms) => {
+  expect(lifetimeMs(text)).toBe(ms);
+});
+
+test.each(["", "0d", "30", "-1d", "1.5h", "30 d", "1y", "99999d"])("%j is none", (text) => {
+  expect(() => lifetimeMs(text)).toThrow("wanted a life time");
+});
