@@ -90,7 +90,7 @@ async function collectPass(
         save().catch(() => undefined);
       },
       onFailure: (hour, error) => {
-        reportFailure(cluster, hour, error, events).catch(() => undefined);
+        void reportFailure(cluster, hour, error, events);
       },
     },
     signal,
@@ -110,6 +110,7 @@ async function finishPass(
   if (recovered) await saveCollectionError(cluster.pool, cluster.clusterId, null);
 }
 
+/** Tells of a failure, in the events and in the cluster's status. Never throws. */
 async function reportFailure(
   cluster: CollectedCluster,
   hour: Instant | null,
@@ -118,7 +119,11 @@ async function reportFailure(
 ): Promise<void> {
   events.onFailure(hour, error);
   const message = error instanceof Error ? error.message : String(error);
-  await saveCollectionError(cluster.pool, cluster.clusterId, { at: cluster.now(), hour, message });
+  try {
+    await saveCollectionError(cluster.pool, cluster.clusterId, { at: cluster.now(), hour, message });
+  } catch {
+    // When it is the database that is away, the log has what its own table cannot be told.
+  }
 }
 
 function untilNextDue(now: Instant): number {

@@ -118,8 +118,29 @@ test("a running collector fills all due hours and keeps its failures where the s
   expect(status.rows[0]).toMatchObject({
     hours: 9,
     lastError: { hour: "2026-11-17T09:00:00Z", message: "the source answered 500" },
-    gaps: [{ start: "2026-11-17T09:00:00Z", end: "2026-11-17T10:00:00Z", reason: "not_collected" }],
+    gaps: [{ start: "2026-11-17T09:00:00Z", end: "2026-11-17T10:00:00Z", reason: "source_down" }],
   });
+});
+
+test("a database that is away ends neither the collector nor the process", async () => {
+  const away = createTestPool("postgresql://nobody@127.0.0.1:1/none");
+  const cluster = { ...(await collected("away", failingSource())), pool: away };
+  const stopping = new AbortController();
+  const failures: unknown[] = [];
+  const events: CollectorEvents = {
+    onStart: () => undefined,
+    onProgress: () => undefined,
+    onEnd: () => undefined,
+    onFailure: (_hour, error) => {
+      failures.push(error);
+      stopping.abort();
+    },
+  };
+
+  await expect(runCollector(cluster, events, stopping.signal)).resolves.toBeUndefined();
+
+  expect(failures).toMatchObject([{ code: "ECONNREFUSED" }]);
+  await away.end();
 });
 
 test("demo hours never mix with real ones", async () => {

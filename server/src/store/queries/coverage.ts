@@ -62,10 +62,14 @@ async function clusterGaps(
   range: HourRange,
 ): Promise<CoverageGap[]> {
   const { clusterId } = cluster;
-  const [extent] = await run<{ first: Date | null }>(
+  const [extent] = await run<{ first: Date | null; failing: boolean }>(
     client,
-    sql`select min(hour) as first from cluster_hour where cluster_id = ${clusterId}`,
+    sql`select min(hour) as first, exists (select from collection
+        where cluster_id = ${clusterId} and error_at is not null) as failing
+      from cluster_hour where cluster_id = ${clusterId}`,
   );
+  const firstStored = extent?.first?.getTime() ?? null;
+  const reason: GapReason = extent?.failing ? "source_down" : "not_collected";
   const within = sql`cluster_id = ${clusterId} and hour >= ${new Date(range.firstHour)} and hour < ${new Date(range.end)}`;
   const unseen = await run<HourRecord>(
     client,
@@ -85,7 +89,7 @@ async function clusterGaps(
   const missing = missingStretches(range, earliest?.hour?.getTime() ?? null, stored);
   return mergeGaps(cluster.name, [
     ...unseen.flatMap((hour) => hour.gaps),
-    ...missing.flatMap((gap) => missingReasons(gap, extent?.first?.getTime() ?? null)),
+    ...missing.map((gap) => missingGap(gap, firstStored, reason)),
   ]);
 }
 
@@ -104,12 +108,13 @@ function missingStretches(
   return [before, ...holes].filter((hole) => hole.firstHour < hole.end);
 }
 
-/** What lies before the first hour ever collected is beyond what the source remembered; the rest is to come. */
-function missingReasons({ firstHour, end }: HourRange, firstStored: Instant | null): Gap[] {
-  if (firstStored === null || firstHour >= firstStored) {
-    return [{ start: firstHour, end, reason: "not_collected" }];
-  }
-  return [{ start: firstHour, end: Math.min(end, firstStored), reason: "beyond_retention" }];
+/**
+ * What lies before the first hour ever collected is beyond what the source remembered; the rest is to come,
+ * or waits for a source that is failing right now.
+ */
+function missingGap({ firstHour, end }: HourRange, firstStored: Instant | null, reason: GapReason): Gap {
+  if (firstStored === null || firstHour >= firstStored) return { start: firstHour, end, reason };
+  return { start: firstHour, end: Math.min(end, firstStored), reason: "beyond_retention" };
 }
 
 function mergeGaps(cluster: string, gaps: readonly Gap[]): CoverageGap[] {
