@@ -1,4 +1,4 @@
-import { MEASURES, type Measure } from "../domain/allocation/measures.ts";
+import { MEASURES, type Measure, type Measures, noMeasures } from "../domain/allocation/measures.ts";
 
 /** The column of a measure: `cpuNanoCoreHours` is `cpu_nano_core_hours`. */
 export function columnOf(measure: Measure): string {
@@ -7,3 +7,13 @@ export function columnOf(measure: Measure): string {
 
 /** The columns of all measures, in the order of `MEASURES`. */
 export const MEASURE_COLUMNS: readonly string[] = MEASURES.map(columnOf);
+
+/** The measures of a record that was read; what it does not hold is zero. */
+export function readMeasures(record: Readonly<Record<string, unknown>>): Measures {
+  const measures = noMeasures();
+  for (const measure of MEASURES) {
+    const value = record[columnOf(measure)];
+    if (typeof value === "bigint") measures[measure] = value;
+  }
+  return measures;
+}

@@ -1,7 +1,7 @@
 import type { MoneyColumn } from "@kubecent/shared";
 import type pg from "pg";
-import { MEASURES, type Measures, MONEY_MEASURES } from "../../domain/allocation/measures.ts";
-import { columnOf, MEASURE_COLUMNS } from "../columns.ts";
+import { type Measures, MONEY_MEASURES } from "../../domain/allocation/measures.ts";
+import { columnOf, MEASURE_COLUMNS, readMeasures } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import { costRelation, keyName } from "./relation.ts";
 import type { CostKey, CostSelection, StepSelection } from "./selection.ts";
@@ -145,14 +145,9 @@ function keysOf(record: SummedRecord, keys: readonly CostKey[]): string[] {
 }
 
 function sumsOf(record: SummedRecord): CostSums {
-  const measures = Object.fromEntries(
-    MEASURES.map((measure) => [measure, BigInt(record[columnOf(measure)] ?? 0)]),
-  );
-  const sums = {
-    ...measures,
+  return {
+    ...readMeasures(record),
     sharedNano: BigInt(record["shared_nano"] ?? 0),
     idleNano: BigInt(record["idle_nano"] ?? 0),
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every measure was put in just above
-  return sums as CostSums;
 }

@@ -1,7 +1,7 @@
 import type { MoneyColumn } from "@kubecent/shared";
 import type pg from "pg";
-import { MEASURES, type Measures } from "../../domain/allocation/measures.ts";
-import { columnOf, MEASURE_COLUMNS } from "../columns.ts";
+import type { Measures } from "../../domain/allocation/measures.ts";
+import { MEASURE_COLUMNS, readMeasures } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import type { CostOrder, PagePosition } from "./cost-page.ts";
 import { nodeCondition, selectionCondition } from "./relation.ts";
@@ -175,9 +175,6 @@ function nodeOf(record: NodeRecord): SummedNode {
 
 function sumsOf(record: NodeRecord): NodeSums {
   const asset = Object.fromEntries(ASSET_COLUMNS.map((column) => [column, BigInt(record[column] ?? 0)]));
-  const usage = Object.fromEntries(
-    MEASURES.map((measure) => [measure, BigInt(record[columnOf(measure)] ?? 0)]),
-  );
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was put in just above
-  return { asset, usage } as NodeSums;
+  return { asset: asset as NodeSums["asset"], usage: readMeasures(record) };
 }
