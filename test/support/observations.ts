@@ -22,6 +22,9 @@ export const HOUR: Instant = Date.UTC(2026, 10, 17, 9);
 /** Prices so round that a test's figures can be checked in the head. */
 export const ROUND_BOOK: PriceBook = {
   name: "round",
+  version: 1,
+  rules: [],
+  discounts: [],
   currency: "EUR",
   defaults: {
     perCpuCoreHour: 0.04,
@@ -75,6 +78,7 @@ export function createNode({
     region: "",
     pool: "",
     spot: false,
+    labels: {},
     seenMinutes: everyMinute(1),
     unobservedMinutes: everyMinute(0),
     spans: [{ fromMinute: 0, cpuCores, ramBytes: gib(ramGib), gpus, price }],
@@ -103,6 +107,7 @@ export function createContainer(options: ContainerOptions = {}): ContainerObserv
     gpuRequest: byMinute(options.gpuRequest ?? 0),
     cpuUsageCores: byMinute(options.cpuUsage ?? 0),
     ramUsageBytes: everyMinute(gib(options.ramUsageGib ?? 0)),
+    billed: null,
   };
 }
 
@@ -192,7 +197,14 @@ export function createObservation(fields: Partial<Observation> = {}): Observatio
     network: null,
     networkPrices: null,
     fee: null,
+    namespaceLabels: new Map(),
     seenMinutes: everyMinute(1),
+    seenByKind: {
+      gpu: everyMinute(1),
+      volume: everyMinute(1),
+      network: everyMinute(fields.network ? 1 : 0),
+      loadBalancer: everyMinute(1),
+    },
     gaps: [],
     ...fields,
   };

@@ -1,3 +1,5 @@
+import { compareText } from "./compare-text.ts";
+
 /** Most keys that one pod's label set may hold; the first ones in alphabetical order stay. */
 const MAX_LABELS_PER_POD = 32;
 
@@ -31,8 +33,4 @@ export function keptLabels(labels: Readonly<Record<string, string>>): Record<str
   }
   const entries = [...kept].toSorted(([a], [b]) => compareText(a, b));
   return Object.fromEntries(entries.slice(0, MAX_LABELS_PER_POD));
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

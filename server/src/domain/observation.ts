@@ -26,11 +26,22 @@ export interface Observation {
   readonly networkPrices: NetworkPrices | null;
   /** What the provider takes for running the cluster, or null where the source knows of none. */
   readonly fee: FeeObservation | null;
+  /** Labels of namespaces, by namespace; those without labels may be left out. */
+  readonly namespaceLabels: ReadonlyMap<string, Labels>;
   /** Share of each minute in which the source saw the cluster at all. */
   readonly seenMinutes: PerMinute;
+  /** Share of each minute in which something measured each kind: "none there" differs from "nobody looked". */
+  readonly seenByKind: Readonly<Record<MeasuredKind, PerMinute>>;
   /** Why minutes are missing from `seenMinutes`; in order, half-open, within the hour. */
   readonly gaps: readonly Gap[];
 }
+
+/** Labels of a pod, node or namespace. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Kinds that a source may not measure at all. CPU and RAM are told by each container's own usage. */
+export const MEASURED_KINDS = ["gpu", "volume", "network", "loadBalancer"] as const;
+export type MeasuredKind = (typeof MEASURED_KINDS)[number];
 
 export type GapReason = "source_down" | "not_scraped" | "beyond_retention" | "not_collected";
 
@@ -49,6 +60,8 @@ export interface NodeObservation {
   readonly region: string;
   readonly pool: string;
   readonly spot: boolean;
+  /** Labels of the node as Prometheus writes them, without those that nobody prices by. */
+  readonly labels: Labels;
   /** Share of each minute in which the node was seen to exist. */
   readonly seenMinutes: PerMinute;
   /** Share of each minute in which it stood unseen inside a gap of three hours or less. */
@@ -85,7 +98,7 @@ export interface PodObservation {
   readonly controllerKind: string;
   readonly controller: string;
   /** Labels without those that every rollout or job invents anew (see `keptLabels`). */
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
   readonly containers: readonly ContainerObservation[];
 }
 
@@ -101,6 +114,15 @@ export interface ContainerObservation {
   readonly cpuUsageCores: PerMinute;
   /** Working set; NaN in minutes in which nobody measured it. */
   readonly ramUsageBytes: PerMinute;
+  /** What it billed in the hour, from a source that knows no minutes; null where the minutes tell. */
+  readonly billed: BilledQuantities | null;
+}
+
+/** Quantities that a source reckoned itself, as the greater of request and usage, over the whole hour. */
+export interface BilledQuantities {
+  readonly cpuCoreHours: number;
+  readonly ramGibHours: number;
+  readonly gpuHours: number;
 }
 
 export interface VolumeObservation {

@@ -47,7 +47,7 @@ export const LABEL_SET: Dimension = {
 export const ASSET: Dimension = {
   table: "asset",
   id: "asset_id",
-  columns: [text("kind"), text("namespace"), text("name")],
+  columns: ["kind", "namespace", "name", "provider_id", "storage_class"].map(text),
 };
 
 /** The transaction that ids are resolved in, and what is known of ids before it. */

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
 import type { CostRow, HourCosts } from "../domain/allocation/hour-costs.ts";
+import type { AssetKey } from "../domain/allocation/measured-hour.ts";
+import type { Labels } from "../domain/observation.ts";
 import {
   ASSET,
   CONTAINER,
@@ -14,6 +15,7 @@ import {
   POD,
   resolveIds,
 } from "./dimensions.ts";
+import { labelKey } from "./label-key.ts";
 
 /** The id of what is not there: a load balancer has no pod, a pod's volume no container. */
 const NONE = 0n;
@@ -22,7 +24,9 @@ const NONE = 0n;
 export interface HourIds {
   readonly row: (row: CostRow) => RowIds;
   readonly node: (name: string) => bigint;
-  readonly asset: Ids;
+  readonly asset: (key: AssetKey) => bigint;
+  /** The id of a set of labels; of none it is 0. */
+  readonly labelSet: (labels: Labels) => bigint;
 }
 
 export interface RowIds {
@@ -32,6 +36,8 @@ export interface RowIds {
   readonly container: bigint;
   readonly node: bigint;
   readonly labelSet: bigint;
+  readonly namespaceLabelSet: bigint;
+  readonly asset: bigint;
 }
 
 /** Finds the ids of all that an hour names, and makes those that are new. */
@@ -56,18 +62,22 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
     CONTAINER,
     rows.filter((row) => row.container !== "").map((row) => [row.container]),
   );
-  const labelSets = await resolve(
-    LABEL_SET,
-    podRows.map((row) => labelKey(row.labels)),
-  );
+  const nodeAndNamespaceLabels = [
+    ...hour.nodes.map((each) => each.labels),
+    ...rows.map((row) => row.namespaceLabels),
+  ];
+  const labelSets = await resolve(LABEL_SET, [
+    ...podRows.map((row) => labelKey(row.labels)),
+    ...nodeAndNamespaceLabels.filter(hasLabels).map(labelKey),
+  ]);
+  const labelSet = (labels: Labels): bigint => (hasLabels(labels) ? labelSets(...labelKey(labels)) : NONE);
   const node = await nodeIds(resolve, hour);
-  const asset = await resolve(
-    ASSET,
-    hour.assets.map((each) => [each.kind, each.namespace, each.name]),
-  );
+  const assets = await resolve(ASSET, hour.assets.map(assetCells));
+  const asset = (key: AssetKey): bigint => assets(...assetCells(key));
   return {
     node,
     asset,
+    labelSet,
     row: (row) => {
       const namespace = namespaces(row.namespace);
       return {
@@ -77,9 +87,19 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
         container: row.container === "" ? NONE : containers(row.container),
         node: row.node === "" ? NONE : node(row.node),
         labelSet: row.pod === "" ? NONE : labelSets(...labelKey(row.labels)),
+        namespaceLabelSet: labelSet(row.namespaceLabels),
+        asset: row.asset ? asset(row.asset) : NONE,
       };
     },
   };
+}
+
+function hasLabels(labels: Labels): boolean {
+  return Object.keys(labels).length > 0;
+}
+
+function assetCells({ kind, namespace, name, providerId, storageClass }: AssetKey): KeyCell[] {
+  return [kind, namespace, name, providerId, storageClass];
 }
 
 /** Nodes are told apart by all that describes them; within one hour a name is enough. */
@@ -95,18 +115,4 @@ async function nodeIds(
   }
   const ids = await resolve(NODE, [...keys.values()]);
   return (name) => ids(...(keys.get(name) ?? []));
-}
-
-// A pod's rows share one object of labels, and each of them asks twice.
-const labelKeys = new WeakMap<object, [string, string]>();
-
-function labelKey(labels: Readonly<Record<string, string>>): [string, string] {
-  const known = labelKeys.get(labels);
-  if (known) return known;
-
-  const sorted = Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const canonical = JSON.stringify(Object.fromEntries(sorted));
-  const key: [string, string] = [canonical, createHash("sha256").update(canonical).digest("hex")];
-  labelKeys.set(labels, key);
-  return key;
 }

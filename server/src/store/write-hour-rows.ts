@@ -1,26 +1,14 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
-import type {
-  AssetCosts,
-  CostRow,
-  CostRowKind,
-  HourCosts,
-  NodeCosts,
-} from "../domain/allocation/hour-costs.ts";
+import type { CostRow, HourCosts } from "../domain/allocation/hour-costs.ts";
 import { MEASURES } from "../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "./columns.ts";
+import { ASSET_HOUR_COLUMNS, assetCells, NODE_HOUR_COLUMNS, nodeCells } from "./asset-cells.ts";
 import { copyRows } from "./copy-rows.ts";
 import type { IdScope } from "./dimensions.ts";
 import { type HourIds, hourIds } from "./hour-ids.ts";
+import { ROW_KINDS } from "./hour-place.ts";
 import { ROLLUPS } from "./rollups.ts";
-
-/** How a row's kind is kept; the numbers are in the data for good. */
-const KIND_NUMBERS: Readonly<Record<CostRowKind, number>> = {
-  container: 0,
-  pod: 1,
-  service: 2,
-  unmounted: 3,
-};
 
 const FACT_KEYS = [
   "cluster_id",
@@ -33,31 +21,9 @@ const FACT_KEYS = [
   "label_set_id",
   "kind",
   "scaled",
-];
-
-const NODE_COLUMNS = [
-  "cluster_id",
-  "hour",
-  "node_id",
-  "described",
-  "overcommitted",
-  "price_source",
-  "cpu_capacity_nano_core_hours",
-  "ram_capacity_nano_gib_hours",
-  "gpu_capacity_nano_hours",
-  ...["asset", "allocated", "idle", "unobserved"].flatMap((share) =>
-    ["cpu", "ram", "gpu"].map((part) => `${part}_${share}_nano`),
-  ),
-];
-
-const ASSET_COLUMNS = [
-  "cluster_id",
-  "hour",
+  "span",
   "asset_id",
-  "quantity",
-  "cost_nano",
-  "unobserved_nano",
-  "price_source",
+  "namespace_label_set_id",
 ];
 
 /** Writes the rows, rollups and assets of an hour that has none, inside the transaction that `client` is in. */
@@ -76,13 +42,13 @@ export async function writeHourRows(scope: IdScope, hour: HourCosts): Promise<vo
   await copyRows(
     client,
     "node_hour",
-    NODE_COLUMNS,
+    NODE_HOUR_COLUMNS,
     hour.nodes.map((node) => [...place, ...nodeCells(node, ids)]),
   );
   await copyRows(
     client,
     "asset_hour",
-    ASSET_COLUMNS,
+    ASSET_HOUR_COLUMNS,
     hour.assets.map((asset) => [...place, ...assetCells(asset, ids)]),
   );
   for (const rollup of ROLLUPS) await client.query(rollup.insertHour, [clusterId, instant]);
@@ -100,7 +66,7 @@ export async function deleteHourRows(client: pg.PoolClient, clusterId: number, h
 }
 
 function factCells(row: CostRow, ids: HourIds): (bigint | number | boolean)[] {
-  const { namespace, controller, pod, container, node, labelSet } = ids.row(row);
+  const { namespace, controller, pod, container, node, labelSet, namespaceLabelSet, asset } = ids.row(row);
   return [
     namespace,
     controller,
@@ -108,29 +74,11 @@ function factCells(row: CostRow, ids: HourIds): (bigint | number | boolean)[] {
     container,
     node,
     labelSet,
-    KIND_NUMBERS[row.kind],
+    ROW_KINDS.indexOf(row.kind),
     row.scaled,
+    row.span,
+    asset,
+    namespaceLabelSet,
     ...MEASURES.map((measure) => row.measures[measure]),
-  ];
-}
-
-function nodeCells(node: NodeCosts, ids: HourIds): (bigint | boolean | string)[] {
-  const shares = [node.capacity, node.asset, node.allocated, node.idle, node.unobserved];
-  return [
-    ids.node(node.name),
-    node.described,
-    node.overcommitted,
-    node.priceSource,
-    ...shares.flatMap((share) => [share.cpu, share.ram, share.gpu]),
-  ];
-}
-
-function assetCells(asset: AssetCosts, ids: HourIds): (bigint | string)[] {
-  return [
-    ids.asset(asset.kind, asset.namespace, asset.name),
-    asset.quantity,
-    asset.costNano,
-    asset.unobservedNano,
-    asset.priceSource,
   ];
 }

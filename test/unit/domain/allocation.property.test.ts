@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { wholeNodes } from "../../support/allocated.ts";
 import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
 import type { CostRow, HourCosts } from "../../../server/src/domain/allocation/hour-costs.ts";
 import { MONEY_MEASURES, noMeasures, totalNano } from "../../../server/src/domain/allocation/measures.ts";
@@ -161,13 +162,16 @@ test("prices change no quantity", () => {
 /** What was taken, by row, where anything was, and what each node had. */
 function quantities(hour: HourCosts): object {
   const taken = hour.rows.map((row): [string, bigint[]] => {
-    const { cpuNanoCoreHours, ramNanoGibHours, gpuNanoHours, volumeNanoGibHours, networkBytes } =
+    const { cpuNanoCoreHours, ramNanoGibHours, gpuNanoHours, volumeNanoGibHours, networkInternetBytes } =
       row.measures;
-    return [keyOf(row), [cpuNanoCoreHours, ramNanoGibHours, gpuNanoHours, volumeNanoGibHours, networkBytes]];
+    return [
+      keyOf(row),
+      [cpuNanoCoreHours, ramNanoGibHours, gpuNanoHours, volumeNanoGibHours, networkInternetBytes],
+    ];
   });
   return {
     taken: taken.filter(([, each]) => each.some((quantity) => quantity > 0n)),
-    had: hour.nodes.map(({ name, capacity }) => ({ name, capacity })),
+    had: wholeNodes(hour.nodes).map(({ name, capacity }) => ({ name, capacity })),
   };
 }
 

@@ -121,6 +121,7 @@ function nodes(blind: BlindMinutes | null): fc.Arbitrary<NodeObservation[]> {
       instanceType: "",
       region: "",
       pool: "",
+      labels: {},
       ...rest,
       ...standing(lived, blind),
     }));
@@ -138,6 +139,14 @@ const container: fc.Arbitrary<ContainerObservation> = fc.record({
   gpuRequest: byMinute(fc.constantFrom(0, 0, 0.25, 1)),
   cpuUsageCores: byMinute(usage),
   ramUsageBytes: byMinute(usage.map((value) => Math.round(gib(value)))),
+  billed: fc.option(
+    fc.record({
+      cpuCoreHours: fc.double({ min: 0, max: 4, noNaN: true }),
+      ramGibHours: fc.double({ min: 0, max: 16, noNaN: true }),
+      gpuHours: fc.constantFrom(0, 0.5),
+    }),
+    { freq: 8 },
+  ),
 });
 
 // What a pod's uid is when it is not "": no two pods share one.
@@ -264,5 +273,12 @@ export const arbitraryObservation: fc.Arbitrary<Observation> = blindMinutes.chai
     fee: fee(blind),
     seenMinutes: fc.constant(standing(new Float64Array(MINUTES_PER_HOUR).fill(1), blind).seenMinutes),
     gaps: fc.constant(gaps(blind)),
+    namespaceLabels: fc.constantFrom(new Map(), new Map([["shop", { team: "blue" }]])),
+    seenByKind: fc.record({
+      gpu: byMinute(share),
+      volume: byMinute(share),
+      network: byMinute(share),
+      loadBalancer: byMinute(share),
+    }),
   }),
 );

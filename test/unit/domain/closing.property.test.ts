@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { wholeNodes } from "../../support/allocated.ts";
 import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
 import { closing } from "../../../server/src/domain/allocation/closing.ts";
 import type { HourCosts, NodeCosts, Parts } from "../../../server/src/domain/allocation/hour-costs.ts";
@@ -69,7 +70,7 @@ test("each node closes in each of its parts", () => {
 
 test("what a node says was allocated is what its containers pay", () => {
   assertOnEachHour((hour) => {
-    for (const node of hour.nodes) {
+    for (const node of wholeNodes(hour.nodes)) {
       const rows = hour.rows.filter((row) => row.kind === "container" && row.node === node.name);
 
       expect({
@@ -106,7 +107,7 @@ test("nothing is negative: no figure of a row, a node or an asset, idle least of
   assertOnEachHour((hour) => {
     const figures = [
       ...hour.rows.flatMap(({ measures }) => Object.values(measures)),
-      ...hour.nodes.flatMap((node) =>
+      ...wholeNodes(hour.nodes).flatMap((node) =>
         [node.idle, node.asset, node.allocated, node.unobserved, node.capacity].flatMap((parts) =>
           PARTS.map((part) => parts[part]),
         ),
@@ -124,7 +125,7 @@ test("nothing is negative: no figure of a row, a node or an asset, idle least of
 
 test("nobody is charged more than their node cost while it was seen, in none of its parts", () => {
   assertOnEachHour((hour) => {
-    const nodes = new Map(hour.nodes.map((node) => [node.name, node]));
+    const nodes = new Map(wholeNodes(hour.nodes).map((node) => [node.name, node]));
     const overcharged = hour.rows
       .filter(({ kind }) => kind === "container")
       .filter(({ node: name, measures }) => {
@@ -143,7 +144,7 @@ test("nobody is charged more than their node cost while it was seen, in none of 
 
 test("a node's containers are never billed more of a part than the node had", () => {
   assertOnEachHour((hour) => {
-    for (const node of hour.nodes) {
+    for (const node of wholeNodes(hour.nodes)) {
       const rows = hour.rows.filter((row) => row.kind === "container" && row.node === node.name);
 
       expect(sum(rows.map((row) => row.measures.cpuNanoCoreHours))).toBeLessThanOrEqual(node.capacity.cpu);
@@ -169,7 +170,7 @@ test("no two rows, nodes or assets have the same key", () => {
       ...hour.rows.map(({ measures: _measures, labels: _labels, scaled: _scaled, ...key }) =>
         JSON.stringify(key),
       ),
-      ...hour.nodes.map(({ name }) => `node ${name}`),
+      ...hour.nodes.map(({ name, span }) => `node ${name} ${span}`),
       ...hour.assets.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
     ];
 

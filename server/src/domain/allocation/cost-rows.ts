@@ -1,5 +1,5 @@
 import type { ContainerObservation, PodObservation } from "../observation.ts";
-import type { CostRow, CostRowKind } from "./hour-costs.ts";
+import type { CostRow, CostRowKind } from "./measured-hour.ts";
 import type { Measures } from "./measures.ts";
 
 /** A container and the pod that it belongs to. */
@@ -24,7 +24,10 @@ export function podRow(pod: PodObservation, kind: CostRowKind, measures: Measure
     podUid: pod.uid,
     container: "",
     node: pod.node,
+    span: 0,
+    asset: null,
     labels: pod.labels,
+    namespaceLabels: {},
     scaled: false,
     measures,
   };
@@ -43,7 +46,10 @@ export function namespaceRow(
     podUid: "",
     container: "",
     node: "",
+    span: 0,
+    asset: null,
     labels: {},
+    namespaceLabels: {},
     scaled: false,
     measures,
   };

@@ -21,8 +21,15 @@ export const MEASURES = [
   "ramUsageNanoGibHours",
   "gpuNanoHours",
   "volumeNanoGibHours",
-  "networkBytes",
+  "loadBalancerNanoHours",
+  /** Bytes sent, by how far they went. */
+  "networkZoneBytes",
+  "networkRegionBytes",
+  "networkInternetBytes",
   "ranSeconds",
+  /** Part of `ranSeconds` in which somebody measured CPU and RAM usage. */
+  "cpuSeenSeconds",
+  "ramSeenSeconds",
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -56,8 +63,13 @@ export function noMeasures(): Measures {
     ramUsageNanoGibHours: 0n,
     gpuNanoHours: 0n,
     volumeNanoGibHours: 0n,
-    networkBytes: 0n,
+    loadBalancerNanoHours: 0n,
+    networkZoneBytes: 0n,
+    networkRegionBytes: 0n,
+    networkInternetBytes: 0n,
     ranSeconds: 0n,
+    cpuSeenSeconds: 0n,
+    ramSeenSeconds: 0n,
   };
 }
 
@@ -69,4 +81,9 @@ export function addMeasures(sum: Measures, more: Readonly<Measures>): void {
 /** All money of a row, in nano-units. */
 export function totalNano(measures: Readonly<Measures>): bigint {
   return MONEY_MEASURES.reduce((sum, measure) => sum + measures[measure], 0n);
+}
+
+/** True when any measure is more than zero. */
+export function hasAny(measures: Readonly<Measures>): boolean {
+  return MEASURES.some((measure) => measures[measure] > 0n);
 }

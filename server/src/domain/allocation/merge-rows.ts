@@ -1,7 +1,8 @@
-import type { CostRow } from "./hour-costs.ts";
+import { compareText } from "../compare-text.ts";
+import type { CostRow } from "./measured-hour.ts";
 import { addMeasures } from "./measures.ts";
 
-/** Adds up rows of the same owner (a pod's several volumes and its traffic) and puts all in a fixed order. */
+/** Adds up rows of the same owner and asset, and puts all in a fixed order. */
 export function mergeRows(rows: readonly CostRow[]): CostRow[] {
   const merged = new Map<string, CostRow>();
   for (const row of rows) {
@@ -9,7 +10,16 @@ export function mergeRows(rows: readonly CostRow[]): CostRow[] {
     const before = merged.get(key);
     merged.set(key, before ? addRows(before, row) : row);
   }
-  return [...merged].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row);
+  return inOrder([...merged]);
+}
+
+/** The rows in an order that depends on nothing but what they are. */
+export function sortRows(rows: readonly CostRow[]): CostRow[] {
+  return inOrder(rows.map((row) => [rowKey(row), row] as const));
+}
+
+function inOrder(keyed: readonly (readonly [string, CostRow])[]): CostRow[] {
+  return keyed.toSorted(([a], [b]) => compareText(a, b)).map(([, row]) => row);
 }
 
 function rowKey(row: CostRow): string {
@@ -22,6 +32,14 @@ function rowKey(row: CostRow): string {
     row.podUid,
     row.container,
     row.node,
+    row.span,
+    row.asset && [
+      row.asset.kind,
+      row.asset.namespace,
+      row.asset.name,
+      row.asset.providerId,
+      row.asset.storageClass,
+    ],
   ]);
 }
 

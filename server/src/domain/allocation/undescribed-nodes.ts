@@ -20,6 +20,7 @@ export function undescribedNode(name: string, containers: readonly PodContainer[
     region: "",
     pool: "",
     spot: false,
+    labels: {},
     seenMinutes: everyMinute(1),
     unobservedMinutes: everyMinute(0),
     spans: [

@@ -1,18 +1,33 @@
-import type { PriceSource } from "@kubecent/shared";
-import type { NodeSpan, ReportedNodePrice } from "../observation.ts";
+import type { Instant, PriceSource } from "@kubecent/shared";
+import type { ReportedNodePrice } from "../observation.ts";
 import { BYTES_PER_GIB } from "../units.ts";
-import { toPico } from "./pico.ts";
+import { type Discounted, discounted } from "./discounts.ts";
+import { HIGHEST_PRICE, toPico } from "./pico.ts";
+import type { Price } from "./price.ts";
 import type { PriceBook } from "./price-book.ts";
+import { matchesNode, nodeRank, nodeRuleText, type PricedIdentity, rulesAt } from "./price-rule.ts";
 
 /** What an hour of each part of a node costs, in pico-units, and who says so. */
 export interface NodeRates {
   readonly perCpuCorePico: bigint;
   readonly perRamGibPico: bigint;
   readonly perGpuPico: bigint;
-  /** Who priced CPU and RAM. */
+  /** Who priced CPU and RAM, and by which rule. */
   readonly source: PriceSource;
+  readonly rule: string;
   /** Who priced the GPUs: an exporter may know a node's CPU and RAM and nothing of its GPUs. */
   readonly gpuSource: PriceSource;
+  readonly gpuRule: string;
+}
+
+/** A node as prices see it. */
+export interface PricedNode extends PricedIdentity {
+  readonly spot: boolean;
+  readonly cpuCores: number;
+  readonly ramBytes: number;
+  readonly gpus: number;
+  /** What the source says that it costs, or null where it says nothing. */
+  readonly reported: ReportedNodePrice | null;
 }
 
 interface PartPrices {
@@ -21,12 +36,39 @@ interface PartPrices {
   readonly gpu: number;
 }
 
-/** Chooses a node's rates: the exporter's parts, else its total split by the defaults' ratio, else defaults. */
-export function nodeRates(span: NodeSpan, spot: boolean, book: PriceBook): NodeRates {
-  const defaults = defaultParts(spot, book);
-  const reported = span.price && exporterParts(span, span.price, defaults);
-  if (!reported) return rates(defaults, "default", "default");
-  return rates(reported, "exporter", isGpuReported(span.price) ? "exporter" : "default");
+/** Prices by part, and whether they hold for the GPUs too. */
+interface Candidate extends PartPrices {
+  readonly source: PriceSource;
+  readonly rule: string;
+  readonly knowsGpu: boolean;
+}
+
+/**
+ * Chooses a node's rates: the closest custom price, else what the exporter says, each by part or as a total
+ * that is split by the defaults' proportion, else the defaults.
+ */
+export function nodeRates(node: PricedNode, hour: Instant, book: PriceBook): NodeRates {
+  const defaults = defaultParts(node.spot, book);
+  const byDefault: Candidate = { ...defaults, source: "default", rule: "default", knowsGpu: true };
+  const candidates = [
+    customCandidate(node, hour, book, defaults),
+    candidate(node, node.reported, defaults, { source: "exporter", rule: "exporter" }),
+    byDefault,
+  ].filter((each) => each !== null);
+  const chosen = candidates[0] ?? byDefault;
+  const forGpu = candidates.find((each) => each.knowsGpu) ?? byDefault;
+  const price = (kind: Discounted & keyof PartPrices, from: Candidate): Price =>
+    discounted({ pico: toPico(from[kind]), source: from.source, rule: from.rule }, kind, book.discounts);
+  const [cpu, ram, gpu] = [price("cpu", chosen), price("ram", chosen), price("gpu", forGpu)];
+  return {
+    perCpuCorePico: cpu.pico,
+    perRamGibPico: ram.pico,
+    perGpuPico: gpu.pico,
+    source: cpu.source,
+    rule: cpu.rule === ram.rule ? cpu.rule : `CPU ${cpu.rule}, RAM ${ram.rule}`,
+    gpuSource: gpu.source,
+    gpuRule: gpu.rule,
+  };
 }
 
 function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {
@@ -35,35 +77,44 @@ function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {
     : { cpu: defaults.perCpuCoreHour, ram: defaults.perRamGibHour, gpu: defaults.perGpuHour };
 }
 
-function exporterParts(span: NodeSpan, price: ReportedNodePrice, defaults: PartPrices): PartPrices | null {
-  const { perCpuCoreHour: cpu, perRamGibHour: ram, perGpuHour: gpu } = price;
+function customCandidate(
+  node: PricedNode,
+  hour: Instant,
+  { rules }: PriceBook,
+  defaults: PartPrices,
+): Candidate | null {
+  const fitting = rulesAt(rules, "node", hour).filter((rule) => matchesNode(rule, node));
+  // Sorting keeps the book's order among equals.
+  const [closest] = fitting.toSorted((a, b) => nodeRank(a) - nodeRank(b));
+  if (!closest) return null;
+  return candidate(node, closest, defaults, { source: "custom", rule: nodeRuleText(closest) });
+}
+
+function candidate(
+  node: PricedNode,
+  price: ReportedNodePrice | null,
+  defaults: PartPrices,
+  origin: { readonly source: PriceSource; readonly rule: string },
+): Candidate | null {
+  if (!price) return null;
+
+  const { perCpuCoreHour: cpu, perRamGibHour: ram, perGpuHour: gpu, perNodeHour } = price;
   if (cpu !== undefined && ram !== undefined) {
-    // A node without GPUs is often reported without a GPU price; the default stands by for a GPU pod's sake.
-    return { cpu, ram, gpu: gpu ?? defaults.gpu };
+    return { cpu, ram, gpu: gpu ?? defaults.gpu, knowsGpu: gpu !== undefined, ...origin };
   }
-  return price.perNodeHour === undefined ? null : splitTotal(span, price.perNodeHour, defaults);
+  const split = perNodeHour === undefined ? null : splitTotal(node, perNodeHour, defaults);
+  return split && { ...split, knowsGpu: true, source: origin.source, rule: `${origin.rule}, total split` };
 }
 
 /** A total without parts is split so that CPU, RAM and GPU keep the proportion of the default prices. */
-function splitTotal(span: NodeSpan, perNodeHour: number, defaults: PartPrices): PartPrices | null {
-  const ramGib = span.ramBytes / BYTES_PER_GIB;
-  const atDefaults = span.cpuCores * defaults.cpu + ramGib * defaults.ram + span.gpus * defaults.gpu;
+function splitTotal(node: PricedNode, perNodeHour: number, defaults: PartPrices): PartPrices | null {
+  const ramGib = node.ramBytes / BYTES_PER_GIB;
+  const atDefaults = node.cpuCores * defaults.cpu + ramGib * defaults.ram + node.gpus * defaults.gpu;
   if (atDefaults <= 0) return null;
 
   const factor = perNodeHour / atDefaults;
-  return { cpu: defaults.cpu * factor, ram: defaults.ram * factor, gpu: defaults.gpu * factor };
-}
-
-function isGpuReported(price: ReportedNodePrice | null): boolean {
-  return price?.perGpuHour !== undefined || price?.perCpuCoreHour === undefined;
-}
-
-function rates(parts: PartPrices, source: PriceSource, gpuSource: PriceSource): NodeRates {
-  return {
-    perCpuCorePico: toPico(parts.cpu),
-    perRamGibPico: toPico(parts.ram),
-    perGpuPico: toPico(parts.gpu),
-    source,
-    gpuSource,
-  };
+  const parts = { cpu: defaults.cpu * factor, ram: defaults.ram * factor, gpu: defaults.gpu * factor };
+  // A node of nearly no size would make its parts dearer than anything: its total says nothing about them.
+  const isTiny = perNodeHour <= HIGHEST_PRICE && Math.max(parts.cpu, parts.ram, parts.gpu) > HIGHEST_PRICE;
+  return isTiny ? null : parts;
 }

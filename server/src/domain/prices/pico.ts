@@ -2,7 +2,7 @@
 const PICO_PER_UNIT = 1_000_000_000_000;
 
 /** No price of a core, a GiB, a GPU or a node is this high; beyond it a reading is taken for nonsense. */
-const HIGHEST_PRICE = 1_000_000;
+export const HIGHEST_PRICE = 1_000_000;
 
 /** Brings a price to pico-units. Throws RangeError for what is no price: negative, NaN, or above a million. */
 export function toPico(price: number): bigint {

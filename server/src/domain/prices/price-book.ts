@@ -1,5 +1,8 @@
+import type { PriceRule } from "./price-rule.ts";
+import type { Discount } from "./discounts.ts";
+
 /** Prices an hour (network: a GiB) that stand in where neither a price list nor the exporter has one. */
-interface DefaultPrices {
+export interface DefaultPrices {
   readonly perCpuCoreHour: number;
   readonly perRamGibHour: number;
   readonly perGpuHour: number;
@@ -12,17 +15,27 @@ interface DefaultPrices {
   readonly perInternetGib: number;
 }
 
-/** What prices a cluster's hours. Its name is kept with each hour that it priced. */
+/** What prices a cluster's hours. Its name and version are kept with each hour that it priced. */
 export interface PriceBook {
   readonly name: string;
+  readonly version: number;
   /** ISO 4217 code of the currency that all its prices are in. */
   readonly currency: string;
   readonly defaults: DefaultPrices;
+  /** Prices of one's own, which go before the exporter's and the defaults; among equals the first. */
+  readonly rules: readonly PriceRule[];
+  readonly discounts: readonly Discount[];
+}
+
+/** How an hour says which book priced it. */
+export function priceBookLabel({ name, version }: PriceBook): string {
+  return `${name}@${version}`;
 }
 
 /** Common list prices in US dollars, the same that OpenCost falls back to: a guess, and marked as one. */
 export const DEFAULT_PRICE_BOOK: PriceBook = {
-  name: "default-usd-1",
+  name: "default-usd",
+  version: 1,
   currency: "USD",
   defaults: {
     perCpuCoreHour: 0.031611,
@@ -36,4 +49,6 @@ export const DEFAULT_PRICE_BOOK: PriceBook = {
     perRegionGib: 0.01,
     perInternetGib: 0.12,
   },
+  rules: [],
+  discounts: [],
 };

@@ -1,6 +1,7 @@
 import { DAY_MS, formatInstant, hourOf, type Instant } from "@kubecent/shared";
 import type { Observation, Source } from "../../domain/observation.ts";
 import { observeFee, observeLoadBalancers, observeVolumes } from "./assets.ts";
+import { NAMESPACE_LABELS } from "./company/namespaces.ts";
 import { PRICES } from "./company/pools.ts";
 import { sightOf } from "./gap.ts";
 import { loadsDuring } from "./load.ts";
@@ -70,7 +71,10 @@ function observeHour(company: Company, hour: Instant): Observation {
     ),
     networkPrices: PRICES.network,
     fee: observeFee(sight),
+    namespaceLabels: NAMESPACE_LABELS,
     seenMinutes: sight.seen,
+    // Whatever the demo shows at all, it shows of every kind.
+    seenByKind: { gpu: sight.seen, volume: sight.seen, network: sight.seen, loadBalancer: sight.seen },
     gaps: sight.gap ? [sight.gap] : [],
   };
 }

@@ -97,6 +97,12 @@ export function observeNode(node: NodeLife, sight: Sight): NodeObservation[] {
       region: REGION,
       pool: pool.name,
       spot: pool.spot,
+      labels: {
+        kubernetes_io_arch: "amd64",
+        node_kubernetes_io_instance_type: pool.instanceType,
+        topology_kubernetes_io_zone: `${REGION}${zone}`,
+        pool: pool.name,
+      },
       seenMinutes,
       unobservedMinutes: unobservedOf(node, sight),
       spans: [

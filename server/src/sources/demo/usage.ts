@@ -59,6 +59,7 @@ function observeContainer(spec: ContainerSpec, { pod, load, sight }: BusyPod): C
         spec.ramGibUsed * BYTES_PER_GIB * ramFilled(load.work[minute] ?? 0) * ramLuck(key, now + minute),
       ),
     ),
+    billed: null,
   };
 }
 

@@ -3,11 +3,13 @@ import { noteAssets, readAssets } from "./assets/read-assets.ts";
 import type { AssetContext } from "./assets/attendance.ts";
 import { observeNodes } from "./assets/observe-nodes.ts";
 import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
+import { seenByKind } from "./assets/seen-by-kind.ts";
 import { observeVolumes } from "./assets/observe-volumes.ts";
 import { readVolumeFacts } from "./assets/volume-facts.ts";
 import { mountsByClaim } from "./assets/volume-mounts.ts";
 import { widenAssets } from "./assets/widen-assets.ts";
 import { describeVisibility } from "./gaps.ts";
+import { readNamespaceLabels } from "./namespace-labels.ts";
 import { readNetworkPrices } from "./network-prices.ts";
 import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
 import { Owners } from "./pods/owners.ts";
@@ -23,7 +25,12 @@ import { windowOfHour } from "./time/time-window.ts";
 
 /** Cores that a node may have where no node tells. */
 const MANY_CORES = 512;
-const NOTHING: ObservedPods = { pods: [], network: null, measuredNodes: new Map() };
+const NOTHING: ObservedPods = {
+  pods: [],
+  network: null,
+  measuredTraffic: [],
+  measuredNodes: new Map(),
+};
 
 /**
  * Observes one hour. Where any answer was partial nothing of the hour counts as seen: what is missing
@@ -34,11 +41,12 @@ export async function observeHour(
   options: { mostSeries?: number } = {},
 ): Promise<Observation> {
   const { hour } = reader;
-  const [narrow, facts, owners, networkPrices, plan] = await Promise.all([
+  const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
     readAssets(reader),
     readVolumeFacts(reader, { isWide: false }),
     readOwners(reader),
     readNetworkPrices(reader),
+    readNamespaceLabels(reader),
     planShards(reader, options.mostSeries),
   ]);
   const ledger = new Ledger();
@@ -50,7 +58,7 @@ export async function observeHour(
   noteAssets(series, ledger);
   const volumeFacts = hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
   const assetContext = { ...context, blind: reader.isPartial ? [windowOfHour(hour)] : [] };
-  const { pods, network, measuredNodes } = reader.isPartial ? NOTHING : observed;
+  const { pods, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
   const mounts = mountsByClaim(volumeFacts, pods, hour);
   return {
     hour,
@@ -62,6 +70,8 @@ export async function observeHour(
     network,
     networkPrices,
     fee: observeFee(series, assetContext),
+    namespaceLabels,
+    seenByKind: seenByKind(series, measuredTraffic, assetContext),
     ...visibility(reader, assetContext),
   };
 }

@@ -1,14 +1,11 @@
 import { expect, test } from "vitest";
-import {
-  allocateFee,
-  allocateLoadBalancer,
-} from "../../../../server/src/domain/allocation/allocate-by-the-hour.ts";
+import { allocateFee, allocateLoadBalancer } from "../../../support/allocated.ts";
 import { createFee, createLoadBalancer, minutesBetween, ROUND_BOOK } from "../../../support/observations.ts";
 
 test("a load balancer's hours are its namespace's and its service's", () => {
   const { asset, rows } = allocateLoadBalancer(createLoadBalancer({ perHour: 0.05 }), ROUND_BOOK);
 
-  expect(asset).toEqual({
+  expect(asset).toMatchObject({
     kind: "loadBalancer",
     namespace: "shop",
     name: "front",
@@ -63,7 +60,7 @@ test("a load balancer that lived for half the hour costs half of it", () => {
 });
 
 test("the fee is an asset of its own and has no row", () => {
-  expect(allocateFee(createFee({ perHour: 0.1 }))).toEqual({
+  expect(allocateFee(createFee({ perHour: 0.1 }), ROUND_BOOK)).toMatchObject({
     kind: "fee",
     namespace: "",
     name: "fee",
@@ -80,5 +77,5 @@ test("the fee is due for unseen minutes as for seen ones, and is fee all the sam
     unobservedMinutes: minutesBetween(30, 60),
   });
 
-  expect(allocateFee(fee)).toMatchObject({ costNano: 100_000_000n, unobservedNano: 0n });
+  expect(allocateFee(fee, ROUND_BOOK)).toMatchObject({ costNano: 100_000_000n, unobservedNano: 0n });
 });

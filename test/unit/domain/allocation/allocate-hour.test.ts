@@ -24,7 +24,7 @@ test("an hour keeps where it came from and what priced it", () => {
 
   const hour = allocateHour(createObservation({ source: "demo", gaps }), ROUND_BOOK);
 
-  expect(hour).toMatchObject({ hour: HOUR, source: "demo", priceBook: "round", currency: "EUR", gaps });
+  expect(hour).toMatchObject({ hour: HOUR, source: "demo", priceBook: "round@1", currency: "EUR", gaps });
 });
 
 test.each([
@@ -83,7 +83,7 @@ test("a container that ran without requests and without usage has a row that cos
   expect(rows).toMatchObject([{ kind: "container", measures: { cpuNano: 0n, ranSeconds: 3_600n } }]);
 });
 
-test("a pod's volumes and traffic stand in one row beside its containers", () => {
+test("each of a pod's volumes and its traffic have a row beside its containers", () => {
   const observation = createObservation({
     nodes: [createNode()],
     pods: [createPod({ containers: [oneCore] })],
@@ -99,8 +99,16 @@ test("a pod's volumes and traffic stand in one row beside its containers", () =>
   expect(rows.map((row) => [row.kind, row.container])).toEqual([
     ["container", "main"],
     ["pod", ""],
+    ["pod", ""],
+    ["pod", ""],
   ]);
-  expect(rows[1]?.measures).toMatchObject({ volumeNano: 120_000_000n, networkNano: 110_000_000n });
+  expect(
+    rows.slice(1).map((row) => [row.asset?.name, row.measures.volumeNano, row.measures.networkNano]),
+  ).toEqual([
+    ["pv-1", 60_000_000n, 0n],
+    ["pv-2", 60_000_000n, 0n],
+    [undefined, 0n, 110_000_000n],
+  ]);
 });
 
 test("traffic that nobody measures is no asset, and measured traffic of nothing is one", () => {
@@ -109,9 +117,9 @@ test("traffic that nobody measures is no asset, and measured traffic of nothing 
 
   expect(unmeasured.assets).toEqual([]);
   expect(none.assets.map((asset) => [asset.kind, asset.name, asset.costNano])).toEqual([
-    ["network", "zone", 0n],
-    ["network", "region", 0n],
     ["network", "internet", 0n],
+    ["network", "region", 0n],
+    ["network", "zone", 0n],
   ]);
 });
 
@@ -130,9 +138,9 @@ test("assets come as volumes, load balancers, traffic, fee, each in order of nam
     "pv-b",
     "y",
     "z",
-    "zone",
-    "region",
     "internet",
+    "region",
+    "zone",
     "fee",
   ]);
 });
@@ -159,8 +167,17 @@ test("an observation stays as it was", () => {
   expect(observation).toEqual(before);
 });
 
-test("a source that reports nonsense is refused, not stored", () => {
-  const nodes = [createNode({ price: { perNodeHour: -1 } })];
+test("a reported price that is none counts as not reported: one odd sample costs no hour", () => {
+  const nodes = [createNode({ price: { perNodeHour: -1, perGpuHour: Number.NaN } })];
+
+  const hour = allocateHour(createObservation({ nodes }), ROUND_BOOK);
+
+  expect(hour.nodes[0]?.reported).toBeNull();
+  expect(hour.nodes[0]?.rates.source).toBe("default");
+});
+
+test("a source that reports a nonsensical size is refused, not stored", () => {
+  const nodes = [createNode({ cpuCores: -1 })];
 
   expect(() => allocateHour(createObservation({ nodes }), ROUND_BOOK)).toThrow(RangeError);
 });

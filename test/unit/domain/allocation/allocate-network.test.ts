@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { allocateNetwork } from "../../../../server/src/domain/allocation/allocate-network.ts";
-import type { AllocatedAsset } from "../../../../server/src/domain/allocation/allocate-volumes.ts";
 import { PodIndex } from "../../../../server/src/domain/allocation/pod-index.ts";
 import type { NetworkObservation, NetworkPrices } from "../../../../server/src/domain/observation.ts";
+import { type AllocatedAsset, allocateNetwork } from "../../../support/allocated.ts";
 import { createPod, createTraffic, gib, ROUND_BOOK } from "../../../support/observations.ts";
 
 const PODS = new PodIndex([createPod({ name: "web-1" }), createPod({ name: "web-2" })]);
@@ -39,8 +38,16 @@ test("a reach is split among pods by the bytes they sent", () => {
   const rows = allocate(traffic, PRICES).flatMap((allocated) => allocated.rows);
 
   expect(rows).toMatchObject([
-    { kind: "pod", pod: "web-1", measures: { networkNano: 600_000_000n, networkBytes: BigInt(gib(3)) } },
-    { kind: "pod", pod: "web-2", measures: { networkNano: 200_000_000n, networkBytes: BigInt(gib(1)) } },
+    {
+      kind: "pod",
+      pod: "web-1",
+      measures: { networkNano: 600_000_000n, networkInternetBytes: BigInt(gib(3)) },
+    },
+    {
+      kind: "pod",
+      pod: "web-2",
+      measures: { networkNano: 200_000_000n, networkInternetBytes: BigInt(gib(1)) },
+    },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type AllocatedNode, allocateNode } from "../../../../server/src/domain/allocation/allocate-node.ts";
 import type { ContainerObservation, NodeObservation } from "../../../../server/src/domain/observation.ts";
+import { type AllocatedNode, allocateNode } from "../../../support/allocated.ts";
 import {
   createContainer,
   createNode,

@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  type AllocatedAsset,
-  allocateVolume,
-} from "../../../../server/src/domain/allocation/allocate-volumes.ts";
 import { PodIndex } from "../../../../server/src/domain/allocation/pod-index.ts";
 import type { VolumeObservation } from "../../../../server/src/domain/observation.ts";
+import { type AllocatedAsset, allocateVolume } from "../../../support/allocated.ts";
 import {
   createMount,
   createPod,
@@ -35,7 +32,7 @@ test("a volume is its pod's for as long as the pod has it mounted", () => {
 
   const { asset, rows } = allocate(volume);
 
-  expect(asset).toEqual({
+  expect(asset).toMatchObject({
     kind: "volume",
     namespace: "shop",
     name: "pv-1",

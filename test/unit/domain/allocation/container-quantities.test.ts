@@ -22,7 +22,31 @@ test("an hour of a request that usage never exceeds bills the request", () => {
     ramUsage: 1_000_000_000n,
     gpu: 0n,
     ranSeconds: 3_600n,
+    cpuSeenSeconds: 3_600n,
+    ramSeenSeconds: 3_600n,
   });
+});
+
+test("a source that knows no minutes brings what it billed, spread over the time that the container ran", () => {
+  const container = {
+    ...createContainer({ ran: minutesBetween(15, 45), cpuRequest: 0.5 }),
+    billed: { cpuCoreHours: 0.6, ramGibHours: 1.2, gpuHours: 0.3 },
+  };
+
+  const whole = containerQuantities(container, WHOLE_HOUR);
+  const early = containerQuantities(container, { from: 0, to: 25 });
+
+  expect(whole).toMatchObject({ cpu: 600_000_000n, ram: 1_200_000_000n, gpu: 300_000_000n });
+  expect(early).toMatchObject({ cpu: 200_000_000n, ram: 400_000_000n, gpu: 100_000_000n });
+});
+
+test("minutes in which nobody measured usage are not seen ones", () => {
+  const cpuUsage = everyMinute(0.1).fill(Number.NaN, 0, 20);
+  const container = createContainer({ cpuRequest: 0.5, cpuUsage, ran: minutesBetween(10, 60) });
+
+  const taken = containerQuantities(container, WHOLE_HOUR);
+
+  expect(taken).toMatchObject({ ranSeconds: 3_000n, cpuSeenSeconds: 2_400n, ramSeenSeconds: 3_000n });
 });
 
 test("the greater of request and usage is taken by the minute, not over the hour", () => {

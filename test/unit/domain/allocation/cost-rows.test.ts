@@ -12,6 +12,9 @@ const owner = {
   podUid: "uid-web-1",
   node: "node-1",
   labels: { team: "payments" },
+  namespaceLabels: {},
+  span: 0,
+  asset: null,
 };
 
 test("a container's row tells everything of whom it belongs to", () => {
@@ -54,6 +57,9 @@ test.each([
     container: "",
     node: "",
     labels: {},
+    namespaceLabels: {},
+    span: 0,
+    asset: null,
     scaled: false,
     measures: noMeasures(),
   });

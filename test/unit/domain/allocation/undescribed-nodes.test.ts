@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { allocateNode } from "../../../../server/src/domain/allocation/allocate-node.ts";
 import { undescribedNode } from "../../../../server/src/domain/allocation/undescribed-nodes.ts";
+import { allocateNode } from "../../../support/allocated.ts";
 import {
   createContainer,
   createPod,

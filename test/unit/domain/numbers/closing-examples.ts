@@ -119,8 +119,8 @@ export const CLOSING_EXAMPLES: Readonly<Record<string, Computation>> = {
 
     const hour = allocateOnNode(node, ...containers);
 
-    const { asset, capacity, idle } = soleNode(hour);
-    const free = capacity.cpu - sumOf(hour).cpuNanoCoreHours;
+    const { asset, seenHours, idle } = soleNode(hour);
+    const free = seenHours.cpu - sumOf(hour).cpuNanoCoreHours;
     const costOf = (name: string): string => money(sumOf(hour, (row) => row.container === name).cpuNano);
     return {
       "the node's CPU for an hour": money(asset.cpu),

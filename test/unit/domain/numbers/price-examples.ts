@@ -1,5 +1,4 @@
 import { priceSourceShares } from "../../../../server/src/api/figures.ts";
-import { nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 import type { PodObservation } from "../../../../server/src/domain/observation.ts";
 import { createContainer, createNode, createPod, gib } from "../../../support/observations.ts";
@@ -47,8 +46,7 @@ export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
       price: { perNodeHour: given.number("price of the node for an hour") },
     };
 
-    const rates = nodeRates(span, false, DEFAULT_PRICE_BOOK);
-    const { asset } = soleNode(allocateOnNode(createNode({ spans: [span] })));
+    const { asset, rates } = soleNode(allocateOnNode(createNode({ spans: [span] })));
 
     return {
       "price of a core-hour": price(rates.perCpuCorePico),

@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
 import type { NodeSpan, ReportedNodePrice } from "../../../../server/src/domain/observation.ts";
-import { type NodeRates, nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
-import { gib, ROUND_BOOK } from "../../../support/observations.ts";
+import { type NodeRates, nodeRates as ratesOf } from "../../../../server/src/domain/prices/node-rates.ts";
+import type { PriceBook } from "../../../../server/src/domain/prices/price-book.ts";
+import { gib, HOUR, ROUND_BOOK } from "../../../support/observations.ts";
 
 function createSpan(price: ReportedNodePrice | null, fields: Partial<NodeSpan> = {}): NodeSpan {
   return { fromMinute: 0, cpuCores: 4, ramBytes: gib(16), gpus: 0, price, ...fields };
+}
+
+/** Rates of a node of which nothing but its size, its market and its reported price is known. */
+function nodeRates({ price, ...size }: NodeSpan, spot: boolean, book: PriceBook): NodeRates {
+  const identity = { name: "node-1", providerId: "", instanceType: "", region: "", labels: {} };
+  return ratesOf({ ...identity, ...size, spot, reported: price }, HOUR, book);
 }
 
 function units(pico: bigint): number {

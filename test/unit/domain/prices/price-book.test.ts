@@ -3,9 +3,12 @@ import { toPico } from "../../../../server/src/domain/prices/pico.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 
 // Stored hours name their book: another figure under the same name would make history lie.
-test("the book default-usd-1 holds these prices for ever", () => {
+test("the book default-usd@1 holds these prices for ever", () => {
   expect(DEFAULT_PRICE_BOOK).toEqual({
-    name: "default-usd-1",
+    name: "default-usd",
+    version: 1,
+    rules: [],
+    discounts: [],
     currency: "USD",
     defaults: {
       perCpuCoreHour: 0.031611,

@@ -27,6 +27,11 @@ export const LOAD_BALANCERS: readonly { readonly namespace: string; readonly ser
     loadBalancer === undefined ? [] : [{ namespace, service: loadBalancer }],
   );
 
+/** What the company's namespaces are labelled with: who owns them, and in which environment. */
+export const NAMESPACE_LABELS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map(
+  Object.entries(NAMESPACES).map(([name, { team, env }]) => [name, { team, env }]),
+);
+
 /** A namespace of the company. Throws on one that the table lacks, which is a slip in the tables. */
 export function namespaceOf(name: string): Namespace {
   const namespace = NAMESPACES[name];

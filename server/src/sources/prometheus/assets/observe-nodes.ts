@@ -1,3 +1,4 @@
+import { keptLabels } from "../../../domain/labels.ts";
 import type { NodeObservation } from "../../../domain/observation.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
@@ -33,7 +34,10 @@ export function observeNodes(
   });
 }
 
-type Description = Pick<NodeObservation, "providerId" | "instanceType" | "region" | "pool" | "spot">;
+type Description = Pick<
+  NodeObservation,
+  "providerId" | "instanceType" | "region" | "pool" | "spot" | "labels"
+>;
 
 function describeNode(node: FamilySeries, trustedJobs: ReadonlySet<string>): Description {
   const labels = labelsOf(node, trustedJobs);
@@ -44,6 +48,7 @@ function describeNode(node: FamilySeries, trustedJobs: ReadonlySet<string>): Des
     instanceType: fact("instance_type") ?? instanceTypeIn(labels),
     region: fact("region") ?? regionIn(labels),
     pool: poolIn(labels),
+    labels: keptLabels(labels),
     spot: isSpotIn(labels) || node.of(ASSETS.nodeSpot).some((each) => each.values.at(-1) === 1),
   };
 }

@@ -46,6 +46,7 @@ export class Measurements {
       gpuRequest: requests.gpus,
       cpuUsageCores: cpuUsage(this.#cpu.get(key)?.series ?? [], this.#starts.get(key), this.#context),
       ramUsageBytes: ramUsage(this.#ram.get(key)?.series ?? [], hour, ledger),
+      billed: null,
     };
   }
 }

@@ -14,6 +14,8 @@ export interface ObservedPods {
   readonly pods: readonly ObservedPod[];
   /** Null where nobody measures traffic. */
   readonly network: readonly NetworkObservation[] | null;
+  /** When a counter of traffic was heard of. */
+  readonly measuredTraffic: Stretches;
   /** When cAdvisor was heard of on each node. */
   readonly measuredNodes: ReadonlyMap<string, Stretches>;
 }
@@ -28,10 +30,12 @@ export async function observeAllPods(
   const pods: ObservedPod[] = [];
   const network: NetworkObservation[] = [];
   const targetsByNode = new Map<string, Set<string>>();
+  const trafficTargets = new Set<string>();
   for (const shard of plan.shards) {
     const series = await readShard(reader, shard, plan.missing);
     noteShard(series, ledger);
     noteTargets(series.ram, targetsByNode, context.nodesByAddress);
+    for (const each of series.egress) trafficTargets.add(targetOf(each));
 
     const lives = livesIn(series);
     const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
@@ -41,6 +45,7 @@ export async function observeAllPods(
   return {
     pods,
     network: plan.missing.has("egress") ? null : network,
+    measuredTraffic: ledger.coverageOf(trafficTargets),
     measuredNodes: new Map(
       [...targetsByNode].map(([node, targets]) => [node, ledger.coverageOf(targets)] as const),
     ),

@@ -104,6 +104,9 @@ export const VOLUME_FACTS = {
   exporterMounts: family("volume mounts", "pod_pvc_allocation"),
 } as const;
 
+/** Labels of namespaces, which stand in for those of pods where a question says so. */
+export const NAMESPACE_LABELS = family("namespace labels", "kube_namespace_labels");
+
 /** The exporter's prices of traffic, by how far it goes. */
 export const NETWORK_PRICES = {
   zone: family("traffic prices", "kubecost_network_zone_egress_cost"),

@@ -1,5 +1,4 @@
 import { costNano } from "../prices/pico.ts";
-import { fitCapacity } from "./fit-capacity.ts";
 
 /** One part of a node (its CPU, RAM or GPUs) over a stretch of minutes with one price. */
 export interface NodePart {
@@ -10,11 +9,9 @@ export interface NodePart {
   readonly pricePico: bigint;
 }
 
-export interface AllocatedPart {
-  /** What each container is billed, in the order given: nano-hours, and nano-units of money. */
-  readonly quantities: readonly bigint[];
+export interface PricedPart {
+  /** What each container is billed, in the order given, in nano-units of money. */
   readonly costs: readonly bigint[];
-  readonly scaled: boolean;
   readonly assetNano: bigint;
   readonly allocatedNano: bigint;
   readonly idleNano: bigint;
@@ -26,10 +23,9 @@ export interface AllocatedPart {
  * quantity; they may differ only by what was rounded down, less than a nano a figure, and that goes to idle.
  * Throws when they differ by more: then a figure is wrong, and no hour is better than a wrong one.
  */
-export function allocatePart(part: NodePart, billed: readonly bigint[]): AllocatedPart {
-  const { quantities, scaled } = fitCapacity(billed, part.seen);
-  const costs = quantities.map((quantity) => costNano(quantity, part.pricePico));
-  const takenNanoHours = quantities.reduce((sum, quantity) => sum + quantity, 0n);
+export function pricePart(part: NodePart, taken: readonly bigint[]): PricedPart {
+  const costs = taken.map((quantity) => costNano(quantity, part.pricePico));
+  const takenNanoHours = taken.reduce((sum, quantity) => sum + quantity, 0n);
   const allocatedNano = costs.reduce((sum, cost) => sum + cost, 0n);
 
   const assetNano = costNano(part.seen + part.unobserved, part.pricePico);
@@ -39,13 +35,5 @@ export function allocatePart(part: NodePart, billed: readonly bigint[]): Allocat
   if (residueNano < 0n || residueNano > BigInt(costs.length + 2)) {
     throw new Error(`A node does not close: ${residueNano} nano left over from ${costs.length} containers`);
   }
-  return {
-    quantities,
-    costs,
-    scaled,
-    assetNano,
-    allocatedNano,
-    idleNano: freeNano + residueNano,
-    unobservedNano,
-  };
+  return { costs, assetNano, allocatedNano, idleNano: freeNano + residueNano, unobservedNano };
 }

@@ -1,10 +1,24 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { allocatePart } from "../../../../server/src/domain/allocation/allocate-part.ts";
+import { fitCapacity } from "../../../../server/src/domain/allocation/fit-capacity.ts";
+import {
+  type NodePart,
+  type PricedPart,
+  pricePart,
+} from "../../../../server/src/domain/allocation/price-part.ts";
 
 const CORE_HOUR = 1_000_000_000n;
 /** Four hundredths of a unit an hour. */
 const PRICE = 40_000_000_000n;
+
+/** Fits what is billed into the part and prices it, as an hour does. */
+function allocatePart(
+  part: NodePart,
+  billed: readonly bigint[],
+): PricedPart & { quantities: readonly bigint[]; scaled: boolean } {
+  const { quantities, scaled } = fitCapacity(billed, part.seen);
+  return { ...pricePart(part, quantities), quantities, scaled };
+}
 
 test("what containers take is theirs, and what is free is idle", () => {
   const part = { seen: 4n * CORE_HOUR, unobserved: 0n, pricePico: PRICE };

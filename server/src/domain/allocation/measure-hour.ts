@@ -1,0 +1,108 @@
+import { MEASURED_KINDS, type NodeObservation, type Observation, type PerMinute } from "../observation.ts";
+import { compareText } from "../compare-text.ts";
+import type { PodContainer } from "./cost-rows.ts";
+import { measureFee, measureLoadBalancer } from "./measure-by-the-hour.ts";
+import { measureNetwork } from "./measure-network.ts";
+import { measureNode } from "./measure-node.ts";
+import { measureVolume, type TakenAsset } from "./measure-volumes.ts";
+import type { CostRow, KindSeconds, MeasuredHour, MeasuredNode } from "./measured-hour.ts";
+import { mergeRows } from "./merge-rows.ts";
+import { PodIndex } from "./pod-index.ts";
+import { undescribedNode } from "./undescribed-nodes.ts";
+
+const SECONDS_PER_MINUTE = 60;
+
+/**
+ * Turns what a source saw in one hour into quantities: what there was, and who took it. Pure: the same
+ * observation gives the same quantities, in whatever order the source listed things.
+ */
+export function measureHour(observation: Observation): MeasuredHour {
+  const nodes = measureNodes(observation);
+  const taken = takenAssets(observation);
+  const fee = observation.fee ? [measureFee(observation.fee)] : [];
+  const rows = [...nodes.rows, ...taken.flatMap((each) => each.rows)];
+  return {
+    hour: observation.hour,
+    source: observation.source,
+    rows: mergeRows(rows.map((row) => ({ ...row, namespaceLabels: labelsOf(observation, row.namespace) }))),
+    nodes: nodes.nodes,
+    assets: [...taken.map((each) => each.asset), ...fee],
+    seenSeconds: secondsOf(observation.seenMinutes),
+    kindSeconds: kindSeconds(observation),
+    gaps: observation.gaps,
+  };
+}
+
+const NO_LABELS = {};
+
+function labelsOf({ namespaceLabels }: Observation, namespace: string): CostRow["namespaceLabels"] {
+  return namespaceLabels.get(namespace) ?? NO_LABELS;
+}
+
+function secondsOf(minutes: PerMinute): number {
+  return Math.round(minutes.reduce((sum, share) => sum + share * SECONDS_PER_MINUTE, 0));
+}
+
+function kindSeconds({ seenByKind }: Observation): KindSeconds {
+  const [gpu, volume, network, loadBalancer] = MEASURED_KINDS.map((kind) => secondsOf(seenByKind[kind]));
+  return { gpu: gpu ?? 0, volume: volume ?? 0, network: network ?? 0, loadBalancer: loadBalancer ?? 0 };
+}
+
+function measureNodes(observation: Observation): { nodes: MeasuredNode[]; rows: CostRow[] } {
+  const containersByNode = groupByNode(observation);
+  const described = new Set(observation.nodes.map((node) => node.name));
+  const measure = (node: NodeObservation, isDescribed: boolean): ReturnType<typeof measureNode> =>
+    measureNode(node, containersByNode.get(node.name) ?? [], isDescribed);
+  const measured = [
+    ...observation.nodes.map((node) => measure(node, true)),
+    ...[...containersByNode]
+      .filter(([name]) => !described.has(name))
+      .map(([name, containers]) => measure(undescribedNode(name, containers), false)),
+  ];
+  return {
+    nodes: measured
+      .flatMap((each) => each.nodes)
+      .toSorted((a, b) => compareText(a.name, b.name) || a.span - b.span),
+    rows: measured.flatMap((each) => each.rows),
+  };
+}
+
+/** The containers that ran, by node, in an order that does not depend on the source's. */
+function groupByNode(observation: Observation): Map<string, PodContainer[]> {
+  const containers = observation.pods
+    .flatMap((pod) => pod.containers.map((container) => ({ pod, container })))
+    .filter(({ container }) => container.ranMinutes.some((share) => share > 0))
+    .toSorted((a, b) => compareText(containerKey(a), containerKey(b)));
+  return Map.groupBy(containers, ({ pod }) => pod.node);
+}
+
+function containerKey({ pod, container }: PodContainer): string {
+  return `${pod.namespace}/${pod.name}/${pod.uid}/${container.name}`;
+}
+
+interface PodNamed {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid: string;
+}
+
+function byPod<T extends PodNamed>(named: readonly T[]): T[] {
+  const key = ({ namespace, pod, podUid }: PodNamed): string => `${namespace}/${pod}/${podUid}`;
+  return named.toSorted((a, b) => compareText(key(a), key(b)));
+}
+
+function takenAssets(observation: Observation): TakenAsset[] {
+  const pods = new PodIndex(observation.pods);
+  const { volumes, loadBalancers, network, networkPrices } = observation;
+  return [
+    ...volumes
+      // Splits round along the list: the same order always gives the same nano to the same pod.
+      .map((volume) => ({ ...volume, mounts: byPod(volume.mounts) }))
+      .toSorted((a, b) => compareText(a.name, b.name))
+      .map((volume) => measureVolume(volume, pods)),
+    ...loadBalancers
+      .toSorted((a, b) => compareText(`${a.namespace}/${a.service}`, `${b.namespace}/${b.service}`))
+      .map(measureLoadBalancer),
+    ...(network ? measureNetwork(byPod(network), networkPrices, pods) : []),
+  ];
+}

@@ -1,0 +1,115 @@
+import { MINUTES_PER_HOUR, type NodeObservation, type NodeSpan } from "../observation.ts";
+import { reportedAsKept } from "../prices/reported.ts";
+import { BYTES_PER_GIB, hoursOf, toNano } from "../units.ts";
+import { type ContainerQuantities, containerQuantities, type MinuteRange } from "./container-quantities.ts";
+import { containerRow, type PodContainer } from "./cost-rows.ts";
+import { fitCapacity, type FittedQuantities } from "./fit-capacity.ts";
+import type { CostRow, MeasuredNode, Parts } from "./measured-hour.ts";
+import { hasAny, type Measures, noMeasures } from "./measures.ts";
+
+interface MeasuredSpans {
+  readonly nodes: readonly MeasuredNode[];
+  readonly rows: readonly CostRow[];
+}
+
+/** What a node had and what its containers took of it, for each stretch of one size and price. */
+export function measureNode(
+  node: NodeObservation,
+  containers: readonly PodContainer[],
+  described = true,
+): MeasuredSpans {
+  const spans = node.spans.map((span, index) => {
+    const range = { from: span.fromMinute, to: node.spans[index + 1]?.fromMinute ?? MINUTES_PER_HOUR };
+    return measureSpan({ node, span, index, range, described }, containers);
+  });
+  return { nodes: spans.map((span) => span.node), rows: spans.flatMap((span) => span.rows) };
+}
+
+interface NodeStretch {
+  readonly node: NodeObservation;
+  readonly span: NodeSpan;
+  readonly index: number;
+  readonly range: MinuteRange;
+  readonly described: boolean;
+}
+
+function measureSpan(
+  stretch: NodeStretch,
+  containers: readonly PodContainer[],
+): { node: MeasuredNode; rows: CostRow[] } {
+  const { node, span, index, range } = stretch;
+  const seenHours = capacityHours(span, hoursOf(node.seenMinutes, range.from, range.to));
+  const taken = containers.map(({ container }) => containerQuantities(container, range));
+  const fit = (part: keyof Parts): FittedQuantities =>
+    fitCapacity(
+      taken.map((quantities) => quantities[part]),
+      seenHours[part],
+    );
+  const fitted = { cpu: fit("cpu"), ram: fit("ram"), gpu: fit("gpu") };
+  const scaled = fitted.cpu.scaled || fitted.ram.scaled || fitted.gpu.scaled;
+  const rows = containers.map((each, place) => {
+    const quantities = taken[place];
+    const measures = quantities ? takenMeasures(quantities, fitted, place) : noMeasures();
+    return { ...containerRow(each, measures, scaled), span: index };
+  });
+  return {
+    node: measuredNode(stretch, seenHours, scaled),
+    rows: rows.filter((row) => hasAny(row.measures)),
+  };
+}
+
+function measuredNode(
+  { node, span, index, range, described }: NodeStretch,
+  seenHours: Parts,
+  overcommitted: boolean,
+): MeasuredNode {
+  const { name, providerId, instanceType, region, pool, spot, labels } = node;
+  const { cpuCores, ramBytes, gpus, price } = span;
+  return {
+    name,
+    providerId,
+    instanceType,
+    region,
+    pool,
+    spot,
+    labels,
+    described,
+    overcommitted,
+    span: index,
+    fromMinute: range.from,
+    cpuCores,
+    ramBytes,
+    gpus,
+    reported: reportedAsKept(price),
+    seenHours,
+    unobservedHours: capacityHours(span, hoursOf(node.unobservedMinutes, range.from, range.to)),
+  };
+}
+
+function capacityHours({ cpuCores, ramBytes, gpus }: NodeSpan, hours: number): Parts {
+  return {
+    cpu: toNano(cpuCores * hours),
+    ram: toNano((ramBytes / BYTES_PER_GIB) * hours),
+    gpu: toNano(gpus * hours),
+  };
+}
+
+function takenMeasures(
+  taken: ContainerQuantities,
+  fitted: Readonly<Record<keyof Parts, FittedQuantities>>,
+  place: number,
+): Measures {
+  return {
+    ...noMeasures(),
+    cpuNanoCoreHours: fitted.cpu.quantities[place] ?? 0n,
+    cpuRequestNanoCoreHours: taken.cpuRequest,
+    cpuUsageNanoCoreHours: taken.cpuUsage,
+    ramNanoGibHours: fitted.ram.quantities[place] ?? 0n,
+    ramRequestNanoGibHours: taken.ramRequest,
+    ramUsageNanoGibHours: taken.ramUsage,
+    gpuNanoHours: fitted.gpu.quantities[place] ?? 0n,
+    ranSeconds: taken.ranSeconds,
+    cpuSeenSeconds: taken.cpuSeenSeconds,
+    ramSeenSeconds: taken.ramSeenSeconds,
+  };
+}

@@ -1,0 +1,79 @@
+import type { Instant, PriceSource } from "@kubecent/shared";
+import { nodeRates, type NodeRates } from "../prices/node-rates.ts";
+import type { PriceBook } from "../prices/price-book.ts";
+import type { CostRow, NodeCosts, Parts } from "./hour-costs.ts";
+import type { MeasuredNode } from "./measured-hour.ts";
+import type { Measure } from "./measures.ts";
+import { type PricedPart, pricePart } from "./price-part.ts";
+
+interface PricedNode {
+  readonly costs: NodeCosts;
+  readonly rows: readonly CostRow[];
+}
+
+/** The parts of a node, and the measure that holds what a row took of each. */
+const PARTS = {
+  cpu: { taken: "cpuNanoCoreHours", price: "perCpuCorePico" },
+  ram: { taken: "ramNanoGibHours", price: "perRamGibPico" },
+  gpu: { taken: "gpuNanoHours", price: "perGpuPico" },
+} as const satisfies Record<keyof Parts, { taken: Measure; price: keyof NodeRates }>;
+
+type PricedParts = Readonly<Record<keyof Parts, PricedPart>>;
+
+/** Bills a node's rows at the node's own rates, and what was free of it as idle. */
+export function priceNode(
+  node: MeasuredNode,
+  rows: readonly CostRow[],
+  { hour, book }: { readonly hour: Instant; readonly book: PriceBook },
+): PricedNode {
+  const rates = nodeRates(node, hour, book);
+  const price = (part: keyof Parts): PricedPart =>
+    pricePart(
+      {
+        seen: node.seenHours[part],
+        unobserved: node.unobservedHours[part],
+        pricePico: rates[PARTS[part].price],
+      },
+      rows.map((row) => row.measures[PARTS[part].taken]),
+    );
+  const parts: PricedParts = { cpu: price("cpu"), ram: price("ram"), gpu: price("gpu") };
+  return {
+    costs: nodeCosts(node, rates, parts),
+    rows: rows.map((row, index) => pricedRow(row, parts, index, rates)),
+  };
+}
+
+function nodeCosts(node: MeasuredNode, rates: NodeRates, parts: PricedParts): NodeCosts {
+  const pick = (figure: Exclude<keyof PricedPart, "costs">): Parts => ({
+    cpu: parts.cpu[figure],
+    ram: parts.ram[figure],
+    gpu: parts.gpu[figure],
+  });
+  return {
+    ...node,
+    rates,
+    asset: pick("assetNano"),
+    allocated: pick("allocatedNano"),
+    idle: pick("idleNano"),
+    unobserved: pick("unobservedNano"),
+  };
+}
+
+function pricedRow(row: CostRow, parts: PricedParts, index: number, rates: NodeRates): CostRow {
+  const cpuNano = parts.cpu.costs[index] ?? 0n;
+  const ramNano = parts.ram.costs[index] ?? 0n;
+  const gpuNano = parts.gpu.costs[index] ?? 0n;
+  const pricedBy = (source: PriceSource): bigint =>
+    (rates.source === source ? cpuNano + ramNano : 0n) + (rates.gpuSource === source ? gpuNano : 0n);
+  return {
+    ...row,
+    measures: {
+      ...row.measures,
+      cpuNano,
+      ramNano,
+      gpuNano,
+      customNano: pricedBy("custom"),
+      defaultNano: pricedBy("default"),
+    },
+  };
+}

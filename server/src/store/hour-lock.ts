@@ -1,0 +1,31 @@
+import { HOUR_MS } from "@kubecent/shared";
+import type pg from "pg";
+import type { HourPlace } from "./hour-place.ts";
+import type { HourToWrite } from "./hour-record.ts";
+
+/**
+ * Locks the hour against other writers of it, whoever collects it, and the cluster against a change of its
+ * source. Other hours of the cluster may be written meanwhile.
+ */
+export async function lockHour(client: pg.PoolClient, { clusterId, costs }: HourToWrite): Promise<void> {
+  await lockHourAlone(client, { clusterId, hour: costs.hour });
+  const { rows } = await client.query<{ name: string; currency: string; source: string }>(
+    `select name, currency, source from cluster where cluster_id = $1 for key share`,
+    [clusterId],
+  );
+  const [cluster] = rows;
+  if (!cluster) throw new Error(`There is no cluster with the id ${clusterId}`);
+  if (cluster.source !== costs.source) {
+    throw new Error(
+      `The cluster ${cluster.name} is collected from ${cluster.source}, not from ${costs.source}`,
+    );
+  }
+  if (cluster.currency !== costs.currency) {
+    throw new Error(`The cluster ${cluster.name} is kept in ${cluster.currency}, not in ${costs.currency}`);
+  }
+}
+
+/** Locks the hour against other writers of it. */
+export async function lockHourAlone(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
+  await client.query("select pg_advisory_xact_lock($1, $2)", [clusterId, hour / HOUR_MS]);
+}
