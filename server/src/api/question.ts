@@ -69,12 +69,12 @@ export function selectionOf(
   clusters: readonly StoredCluster[],
   window: Window,
 ): CostSelection {
-  const { namespace, node, controllerKind, controller, pod, label } = question;
+  const { namespace, node, controllerKind, controller, pod, container, label } = question;
   return {
     clusterIds: clusters.map((cluster) => cluster.clusterId),
     start: window.start,
     end: window.end,
-    filter: { namespace, node, controllerKind, controller, pod, label },
+    filter: { namespace, node, controllerKind, controller, pod, container, label },
   };
 }
 

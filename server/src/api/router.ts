@@ -1,7 +1,9 @@
 import { list as auditList } from "./audit/list.ts";
 import { list as clusterList } from "./clusters/list.ts";
 import { status } from "./clusters/status.ts";
+import { allocation } from "./cost/allocation.ts";
 import { cluster } from "./cost/cluster.ts";
+import { labels } from "./cost/labels.ts";
 import { namespaces } from "./cost/namespaces.ts";
 import { nodes as nodeCosts } from "./cost/nodes.ts";
 import { pods as podCosts } from "./cost/pods.ts";
@@ -16,7 +18,16 @@ import { router } from "./trpc.ts";
 /** Every procedure there is, by router and name. REST, OpenAPI and the SDK's types are made from it. */
 export const appRouter = router({
   system: { health, info },
-  cost: { cluster, namespaces, workloads, pods: podCosts, nodes: nodeCosts, timeseries },
+  cost: {
+    cluster,
+    allocation,
+    namespaces,
+    workloads,
+    pods: podCosts,
+    nodes: nodeCosts,
+    labels,
+    timeseries,
+  },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list: clusterList, status },
   audit: { list: auditList },

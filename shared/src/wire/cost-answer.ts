@@ -83,6 +83,28 @@ export interface NodeCostRow extends CostFigures {
   unobservedCost: string;
 }
 
+/**
+ * What an allocation cost: the keys that were asked for, and its figures. What has no name at a key stands
+ * under `__unallocated__`; `__idle__`, `__unobserved__` and `__fee__` stand under the first key.
+ */
+export interface AllocationRow extends CostFigures {
+  cluster?: string | undefined;
+  namespace?: string | undefined;
+  node?: string | undefined;
+  controllerKind?: string | undefined;
+  controller?: string | undefined;
+  pod?: string | undefined;
+  container?: string | undefined;
+  /** The labels that were asked for, by name. */
+  labels?: Record<string, string> | undefined;
+}
+
+/** What one value of a label cost; `__unallocated__` for what lacks the label. */
+export interface LabelCostRow extends CostFigures {
+  label: string;
+  value: string;
+}
+
 /** What a stretch of time cost. */
 export interface TimeseriesRow extends CostFigures {
   /** Where the stretch begins, UTC. */
@@ -152,6 +174,24 @@ export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTo
     ...nodeTotalFields,
   }),
   z.object(nodeTotalFields),
+);
+export const AllocationAnswerSchema: z.ZodType<MoneyAnswer<AllocationRow>> = moneyAnswer(
+  z.object({
+    cluster: text.optional(),
+    namespace: text.optional(),
+    node: text.optional(),
+    controllerKind: text.optional(),
+    controller: text.optional(),
+    pod: text.optional(),
+    container: text.optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    ...costFigureFields,
+  }),
+  CostFiguresSchema,
+);
+export const LabelCostAnswerSchema: z.ZodType<MoneyAnswer<LabelCostRow>> = moneyAnswer(
+  z.object({ label: text, value: text, ...costFigureFields }),
+  CostFiguresSchema,
 );
 export const TimeseriesAnswerSchema: z.ZodType<MoneyAnswer<TimeseriesRow>> = moneyAnswer(
   z.object({ start: text, ...costFigureFields }),

@@ -11,6 +11,7 @@ export interface FilterQuery {
   controllerKind?: string | string[] | undefined;
   controller?: string | string[] | undefined;
   pod?: string | string[] | undefined;
+  container?: string | string[] | undefined;
   /** By label name, as Prometheus writes it (`app_kubernetes_io_name`); REST: `label.team=payments`. */
   label?: Record<string, string | string[]> | undefined;
 }
@@ -35,12 +36,51 @@ export interface CostQuery extends WindowQuery, FilterQuery, PageQuery {
 
 /** A question whose answer may show what no allocation used. */
 export interface CostWithIdleQuery extends CostQuery {
-  /** `show` adds rows for idle, unobserved and fee; `hide`, the default, leaves them out. */
-  idle?: "hide" | "show" | undefined;
+  /**
+   * What becomes of idle: `show` adds rows for idle, unobserved and fee, `share` does the same but spreads
+   * idle over the rows, in their `idleCost`; `hide`, the default, leaves all of it out.
+   */
+  idle?: IdleView | undefined;
+  /** Among whom shared idle is spread: the rows that ran on the node, by default, or all of the cluster's. */
+  idleBy?: "node" | "cluster" | undefined;
+  /** In proportion to what each row cost of the same part, by default, or in equal parts. */
+  share?: "weighted" | "even" | undefined;
+}
+
+export const IDLE_VIEWS = ["hide", "show", "share"] as const;
+export type IdleView = (typeof IDLE_VIEWS)[number];
+
+/** What rows of an allocation are told apart by; `label:team` is the label team. */
+export type AggregateKey =
+  | "cluster"
+  | "namespace"
+  | "node"
+  | "controllerKind"
+  | "controller"
+  | "pod"
+  | "container"
+  | `label:${string}`;
+
+/** A question whose rows may be told apart in many ways. */
+export interface AllocationQuery extends CostWithIdleQuery {
+  /** One to four keys; `namespace` by default. */
+  aggregate?: AggregateKey | AggregateKey[] | undefined;
+  /** Lets a namespace's label stand in for a pod that lacks it. */
+  namespaceLabels?: boolean | undefined;
+}
+
+/** A question about one label. */
+export interface LabelCostQuery extends CostWithIdleQuery {
+  /** The label's name, as Prometheus writes it. */
+  name: string;
+  /** Lets a namespace's label stand in for a pod that lacks it. */
+  namespaceLabels?: boolean | undefined;
 }
 
 /** A question about cost over time. */
-export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort"> {
+export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort" | "idle" | "idleBy" | "share"> {
+  /** `show` adds idle, unobserved and fee to each stretch; `hide`, the default, leaves them out. */
+  idle?: "hide" | "show" | undefined;
   /** Length of a row's stretch of time, in the time zone; `day` by default. */
   step?: Step | undefined;
 }
@@ -64,6 +104,7 @@ const filterFields = {
   controllerKind: NamesSchema.optional(),
   controller: NamesSchema.optional(),
   pod: NamesSchema.optional(),
+  container: NamesSchema.optional(),
   label: z.record(LabelNameSchema, NamesSchema).optional(),
 };
 
@@ -84,26 +125,69 @@ const costFields = {
     .optional(),
 };
 
-const idleField = { idle: z.enum(["hide", "show"]).default("hide") };
+const idleFields = {
+  idle: z.enum(IDLE_VIEWS).default("hide"),
+  idleBy: z.enum(["node", "cluster"]).default("node"),
+  share: z.enum(["weighted", "even"]).default("weighted"),
+};
+
+const MOST_KEYS = 4;
+const PLAIN_KEYS = [
+  "cluster",
+  "namespace",
+  "node",
+  "controllerKind",
+  "controller",
+  "pod",
+  "container",
+] as const satisfies AggregateKey[];
+
+const AggregateKeySchema: z.ZodType<AggregateKey, AggregateKey> = z.union(
+  [z.enum(PLAIN_KEYS), z.templateLiteral(["label:", LabelNameSchema])],
+  { error: `must be ${PLAIN_KEYS.join(", ")} or label:NAME` },
+);
+
+const AggregateSchema = z
+  .union([AggregateKeySchema, z.array(AggregateKeySchema).min(1).max(MOST_KEYS)])
+  .transform((keys): AggregateKey[] => (typeof keys === "string" ? [keys] : keys))
+  .refine((keys) => new Set(keys).size === keys.length, { error: "must not name a key twice" });
 
 const CostQueryObject = z.strictObject(costFields);
-const CostWithIdleQueryObject = z.strictObject({ ...costFields, ...idleField });
+const CostWithIdleQueryObject = z.strictObject({ ...costFields, ...idleFields });
+const namespaceLabelsField = { namespaceLabels: z.boolean().default(false) };
+const AllocationQueryObject = z.strictObject({
+  ...costFields,
+  ...idleFields,
+  ...namespaceLabelsField,
+  aggregate: AggregateSchema.default(["namespace"]),
+});
+const LabelCostQueryObject = z.strictObject({
+  ...costFields,
+  ...idleFields,
+  ...namespaceLabelsField,
+  name: LabelNameSchema,
+});
 const { sort: _sort, ...unsortedFields } = costFields;
 const TimeseriesQueryObject = z.strictObject({
   ...unsortedFields,
-  ...idleField,
+  idle: z.enum(["hide", "show"]).default("hide"),
   step: z.enum(STEPS).default("day"),
 });
 
 /** What a cost question is once it has been read: names in lists, defaults filled in. */
 export type CostQuestion = z.output<typeof CostQueryObject>;
 export type CostWithIdleQuestion = z.output<typeof CostWithIdleQueryObject>;
+export type AllocationQuestion = z.output<typeof AllocationQueryObject>;
+export type LabelCostQuestion = z.output<typeof LabelCostQueryObject>;
 export type TimeseriesQuestion = z.output<typeof TimeseriesQueryObject>;
 
 // Every field may be left out, and so may the whole question.
 export const CostQuerySchema: z.ZodType<CostQuestion, CostQuery | undefined> = CostQueryObject.prefault({});
 export const CostWithIdleQuerySchema: z.ZodType<CostWithIdleQuestion, CostWithIdleQuery | undefined> =
   CostWithIdleQueryObject.prefault({});
+export const AllocationQuerySchema: z.ZodType<AllocationQuestion, AllocationQuery | undefined> =
+  AllocationQueryObject.prefault({});
+export const LabelCostQuerySchema: z.ZodType<LabelCostQuestion, LabelCostQuery> = LabelCostQueryObject;
 export const TimeseriesQuerySchema: z.ZodType<TimeseriesQuestion, TimeseriesQuery | undefined> =
   TimeseriesQueryObject.prefault({});
 

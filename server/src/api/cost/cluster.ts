@@ -48,13 +48,15 @@ export const cluster = procedureFor("cluster:view")
     });
   });
 
+const SHOWN = { idle: "show", idleBy: "node", share: "weighted" } as const;
+
 type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after">;
 
 function readClusters(
   { client, selection }: Pick<OpenQuestion, "client" | "selection">,
   page: ClusterPageQuestion,
 ): Promise<CostPage> {
-  return readCostPage(client, { selection, keys: ["cluster"], step: null, special: true, ...page });
+  return readCostPage(client, { selection, keys: ["cluster"], step: null, view: SHOWN, ...page });
 }
 
 /** What a cluster's row says beside its sums, in nano-units. */

@@ -1,16 +1,19 @@
 import type { CostQuestion, MoneyAnswer } from "@kubecent/shared";
 import { readCostPage, type CostOrder, type SummedRow } from "../../store/queries/cost-page.ts";
-import type { CostKey, StepSelection } from "../../store/queries/selection.ts";
+import type { CostKey, IdleChoice, StepSelection } from "../../store/queries/selection.ts";
 import type { ApiServices } from "../context.ts";
 import { costFigures, priceSourceShares } from "../figures.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
+
+const HIDDEN: IdleChoice = { idle: "hide", idleBy: "node", share: "weighted" };
 
 /** How a procedure turns a question into rows of cost. */
 interface CostRows<Row> {
   /** The procedure's path; its cursors are good for no other. */
   readonly procedure: string;
   readonly keys: readonly CostKey[];
-  readonly special?: boolean;
+  /** What becomes of idle; without it, idle is left out. */
+  readonly view?: IdleChoice;
   readonly step?: StepSelection;
   readonly row: (summed: SummedRow) => Row;
 }
@@ -21,7 +24,7 @@ type RowsQuestion = Omit<CostQuestion, "sort"> & { readonly sort?: CostQuestion[
 export function answerCostRows<Row>(
   services: ApiServices,
   question: RowsQuestion,
-  { procedure, keys, special = false, step, row }: CostRows<Row>,
+  { procedure, keys, view = HIDDEN, step, row }: CostRows<Row>,
 ): Promise<MoneyAnswer<Row>> {
   const { after, cursorAt } = questionPages(services, procedure, question);
   const order: CostOrder = question.sort ? costOrder(question.sort) : { by: "keys" };
@@ -31,7 +34,7 @@ export function answerCostRows<Row>(
       selection,
       keys,
       step: step ?? null,
-      special,
+      view,
       order,
       limit,
       after,

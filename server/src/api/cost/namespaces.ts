@@ -11,7 +11,7 @@ export const namespaces = procedureFor("cost:view")
     answerCostRows(ctx.services, input, {
       procedure: "cost.namespaces",
       keys: ["cluster", "namespace"],
-      special: input.idle === "show",
+      view: input,
       row: ({ keys: [cluster = "", namespace = ""], sums }) => ({ cluster, namespace, ...costFigures(sums) }),
     }),
   );

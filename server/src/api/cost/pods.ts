@@ -1,15 +1,16 @@
-import { CostQuerySchema, PodCostAnswerSchema } from "@kubecent/shared";
+import { CostWithIdleQuerySchema, PodCostAnswerSchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
 import { procedureFor } from "../trpc.ts";
 import { answerCostRows } from "./cost-rows.ts";
 
 export const pods = procedureFor("cost:view")
   .meta({ rest: { method: "GET", path: "/cost/pods", summary: "What each pod cost" } })
-  .input(CostQuerySchema)
+  .input(CostWithIdleQuerySchema)
   .output(PodCostAnswerSchema)
   .query(({ ctx, input }) =>
     answerCostRows(ctx.services, input, {
       procedure: "cost.pods",
+      view: input,
       keys: ["cluster", "namespace", "pod", "uid", "node"],
       row: ({ keys: [cluster = "", namespace = "", pod = "", uid = "", node = ""], sums }) => ({
         cluster,

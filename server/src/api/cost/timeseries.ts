@@ -13,7 +13,7 @@ export const timeseries = procedureFor("cost:view")
     answerCostRows(ctx.services, question, {
       procedure: `cost.timeseries ${step} ${idle}`,
       keys: ["start"],
-      special: idle === "show",
+      view: { idle, idleBy: "node", share: "weighted" },
       step: { step, timeZone: question.timeZone ?? "UTC" },
       row: ({ keys: [start = ""], sums }) => ({
         start: formatInstant(Date.parse(start)),

@@ -1,15 +1,16 @@
-import { CostQuerySchema, WorkloadCostAnswerSchema } from "@kubecent/shared";
+import { CostWithIdleQuerySchema, WorkloadCostAnswerSchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
 import { procedureFor } from "../trpc.ts";
 import { answerCostRows } from "./cost-rows.ts";
 
 export const workloads = procedureFor("cost:view")
   .meta({ rest: { method: "GET", path: "/cost/workloads", summary: "What each workload cost" } })
-  .input(CostQuerySchema)
+  .input(CostWithIdleQuerySchema)
   .output(WorkloadCostAnswerSchema)
   .query(({ ctx, input }) =>
     answerCostRows(ctx.services, input, {
       procedure: "cost.workloads",
+      view: input,
       keys: ["cluster", "namespace", "controllerKind", "controller"],
       row: ({ keys: [cluster = "", namespace = "", controllerKind = "", controller = ""], sums }) => ({
         cluster,

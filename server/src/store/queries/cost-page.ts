@@ -4,7 +4,8 @@ import { type Measures, MONEY_MEASURES } from "../../domain/allocation/measures.
 import { columnOf, MEASURE_COLUMNS, readMeasures } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import { costRelation, keyName } from "./relation.ts";
-import type { CostKey, CostSelection, StepSelection } from "./selection.ts";
+import { sharedIdleRows } from "./shared-idle.ts";
+import type { CostKey, CostSelection, IdleChoice, StepSelection } from "./selection.ts";
 import { hasSpecialRows, SPECIAL_COLUMNS, specialRows } from "./special-rows.ts";
 
 /** A question whose answer is rows of cost. */
@@ -12,8 +13,8 @@ export interface CostPageQuestion {
   readonly selection: CostSelection;
   readonly keys: readonly CostKey[];
   readonly step: StepSelection | null;
-  /** Adds what the cluster as a whole cost beside its namespaces. */
-  readonly special: boolean;
+  /** What becomes of idle, and of what else the cluster as a whole cost. */
+  readonly view: IdleChoice;
   readonly order: CostOrder;
   readonly limit: number;
   /** Where the page before ended, or null for the first page. */
@@ -90,12 +91,14 @@ export async function readCostPage(client: pg.ClientBase, question: CostPageQues
 }
 
 function summedRelation(question: CostPageQuestion): Fragment {
-  const { selection, keys, step } = question;
+  const { selection, keys, step, view } = question;
   const names = sql.join(keys.map(keyName));
   const plain = sql`select ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
     0::bigint as shared_nano, 0::bigint as idle_nano from (${costRelation(selection, keys, step)}) plain`;
-  const special = question.special && hasSpecialRows(selection) ? specialRows(selection, keys, step) : [];
-  const all = sql.join([plain, ...special], sql` union all `);
+  const own = view.idle === "share" ? sharedIdleRows(selection, keys, view) : [plain];
+  const hasSpecial = view.idle !== "hide" && hasSpecialRows(selection);
+  const special = hasSpecial ? specialRows(selection, keys, step, { withIdle: view.idle === "show" }) : [];
+  const all = sql.join([...own, ...special], sql` union all `);
   return sql`select ${names}, ${sumList(SUM_COLUMNS)}, sum(${TOTAL_NANO})::bigint as total_nano
     from (${all}) parts group by ${names}`;
 }

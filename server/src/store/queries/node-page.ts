@@ -114,12 +114,18 @@ function nodeRelation(selection: CostSelection): Fragment {
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
 
+/** What the sources of prices made of nodes, whose GPUs may have a source of their own. */
+function pricedBy(source: "custom" | "default"): Fragment {
+  return sql`coalesce(sum(
+      case when price_source = ${sql.lit(source)} then cpu_asset_nano + ram_asset_nano else 0 end
+      + case when coalesce(gpu_price_source, price_source) = ${sql.lit(source)} then gpu_asset_nano else 0 end
+    ), 0)::bigint`;
+}
+
 function assetSums(selection: CostSelection): Fragment {
-  const assetNano = sql`cpu_asset_nano + ram_asset_nano + gpu_asset_nano`;
   return sql`select fact.cluster_id, fact.node_id,
       ${sumsList(ASSET_COLUMNS.filter((column) => !column.startsWith("node_")))},
-      coalesce(sum(${assetNano}) filter (where price_source = 'custom'), 0)::bigint as node_custom_nano,
-      coalesce(sum(${assetNano}) filter (where price_source = 'default'), 0)::bigint as node_default_nano
+      ${pricedBy("custom")} as node_custom_nano, ${pricedBy("default")} as node_default_nano
     from node_hour fact where ${nodeCondition(selection)} group by fact.cluster_id, fact.node_id`;
 }
 

@@ -1,9 +1,16 @@
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
-import type { CostFilter, CostKey, CostSelection, StepSelection } from "./selection.ts";
+import type { CostFilter, CostKey, CostSelection, LabelKey, StepSelection } from "./selection.ts";
 
 /** The ids that a question groups or filters by. */
-type IdColumn = "namespace_id" | "controller_id" | "pod_id" | "node_id" | "label_set_id";
+type IdColumn =
+  | "namespace_id"
+  | "controller_id"
+  | "pod_id"
+  | "node_id"
+  | "container_id"
+  | "label_set_id"
+  | "namespace_label_set_id";
 
 /** A table that can answer questions about some ids, cheapest first. */
 interface CostTable {
@@ -21,7 +28,15 @@ const TABLES: readonly CostTable[] = [
   },
   {
     from: sql`container_hour`,
-    ids: ["namespace_id", "controller_id", "pod_id", "node_id", "label_set_id"],
+    ids: [
+      "namespace_id",
+      "controller_id",
+      "pod_id",
+      "node_id",
+      "container_id",
+      "label_set_id",
+      "namespace_label_set_id",
+    ],
   },
 ];
 
@@ -31,23 +46,54 @@ const JOINS: Readonly<Partial<Record<IdColumn, Fragment>>> = {
   controller_id: sql`join controller using (cluster_id, controller_id)`,
   pod_id: sql`left join pod using (cluster_id, pod_id)`,
   node_id: sql`left join node using (cluster_id, node_id)`,
+  container_id: sql`left join container using (cluster_id, container_id)`,
+  label_set_id: sql`left join label_set using (cluster_id, label_set_id)`,
+  namespace_label_set_id: sql`left join label_set namespace_labels on
+    namespace_labels.cluster_id = summed.cluster_id
+    and namespace_labels.label_set_id = summed.namespace_label_set_id`,
 };
 
 /** How a key is named in an answer, and the id that it is known by. What has no owner is `__unallocated__`. */
 interface KeyColumn {
-  readonly id: IdColumn | null;
+  readonly ids: readonly IdColumn[];
   readonly column: Fragment;
 }
 
-const KEYS: Readonly<Record<Exclude<CostKey, "start">, KeyColumn>> = {
-  cluster: { id: null, column: sql`cluster.name` },
-  namespace: { id: "namespace_id", column: sql`namespace.name` },
-  controllerKind: { id: "controller_id", column: sql`controller.kind` },
-  controller: { id: "controller_id", column: sql`coalesce(nullif(controller.name, ''), '__unallocated__')` },
-  pod: { id: "pod_id", column: sql`coalesce(pod.name, '__unallocated__')` },
-  uid: { id: "pod_id", column: sql`coalesce(pod.uid, '')` },
-  node: { id: "node_id", column: sql`coalesce(node.name, '')` },
+const KEYS: Readonly<Record<Exclude<CostKey, "start" | LabelKey>, KeyColumn>> = {
+  cluster: { ids: [], column: sql`cluster.name` },
+  namespace: { ids: ["namespace_id"], column: sql`namespace.name` },
+  controllerKind: { ids: ["controller_id"], column: sql`controller.kind` },
+  controller: {
+    ids: ["controller_id"],
+    column: sql`coalesce(nullif(controller.name, ''), '__unallocated__')`,
+  },
+  pod: { ids: ["pod_id"], column: sql`coalesce(pod.name, '__unallocated__')` },
+  uid: { ids: ["pod_id"], column: sql`coalesce(pod.uid, '')` },
+  node: { ids: ["node_id"], column: sql`coalesce(node.name, '')` },
+  container: { ids: ["container_id"], column: sql`coalesce(container.name, '')` },
 };
+
+/** How a label's key is named: by the pod's own label, or its namespace's where that is asked for. */
+function labelColumn(key: LabelKey): KeyColumn {
+  const name = key.slice(key.indexOf(":") + 1);
+  const own = sql`label_set.labels ->> ${name}`;
+  if (key.startsWith("label:")) {
+    return { ids: ["label_set_id"], column: sql`coalesce(${own}, '__unallocated__')` };
+  }
+  return {
+    ids: ["label_set_id", "namespace_label_set_id"],
+    column: sql`coalesce(${own}, namespace_labels.labels ->> ${name}, '__unallocated__')`,
+  };
+}
+
+/** True for keys that are labels. */
+export function isLabelKey(key: CostKey): key is LabelKey {
+  return key.startsWith("label:") || key.startsWith("namespaceLabel:");
+}
+
+function keyColumn(key: Exclude<CostKey, "start">): KeyColumn {
+  return isLabelKey(key) ? labelColumn(key) : KEYS[key];
+}
 
 /** The quoted name under which a key stands in a relation. */
 export function keyName(key: CostKey): Fragment {
@@ -63,7 +109,7 @@ export function costRelation(
   keys: readonly CostKey[],
   step: StepSelection | null,
 ): Fragment {
-  const groupIds = unique(keys.flatMap((key) => (key === "start" ? [] : (KEYS[key].id ?? []))));
+  const groupIds = idsOf(keys);
   const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter)]);
   const ids = sql.join(
     groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
@@ -76,6 +122,36 @@ export function costRelation(
   const summed = sql`select fact.cluster_id ${ids} ${start}, ${sums} from ${from} fact
     where ${selectionCondition(selection)} group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}`;
   return sql`select ${namedKeys(keys)}, ${measuresOf("summed")} from (${summed}) summed
+    join cluster using (cluster_id) ${joins(groupIds)}`;
+}
+
+/** The ids that rows are grouped by to be told apart by `keys`. */
+function idsOf(keys: readonly CostKey[]): IdColumn[] {
+  return unique(keys.flatMap((key) => (key === "start" ? [] : keyColumn(key).ids)));
+}
+
+/**
+ * A cost relation of all rows, whatever the filter, with what sharing has to know: `cluster_id`, `node_id`
+ * where it goes by node (else 0), and `matches`, which says of each row whether the filter picks it.
+ */
+export function shareableRelation(
+  selection: CostSelection,
+  keys: readonly CostKey[],
+  byNode: boolean,
+): Fragment {
+  const groupIds = unique([...idsOf(keys), ...(byNode ? (["node_id"] as const) : [])]);
+  const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter)]);
+  const ids = sql.join(
+    groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
+    sql``,
+  );
+  const sums = sql.join(
+    MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
+  );
+  const summed = sql`select fact.cluster_id ${ids}, (${selectionCondition(selection)}) as matches, ${sums}
+    from ${from} fact where ${hoursCondition(selection)} group by fact.cluster_id ${ids}, matches`;
+  return sql`select ${namedKeys(keys)}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
+    summed.matches, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
 }
 
@@ -97,6 +173,7 @@ export function selectionCondition(selection: CostSelection): Fragment {
       }),
       ...nameCondition(selection, "pod", "pod_id", { name: filter.pod }),
       ...nameCondition(selection, "node", "node_id", { name: filter.node }),
+      ...nameCondition(selection, "container", "container_id", { name: filter.container }),
       ...labelConditions(selection),
     ],
     sql` and `,
@@ -131,6 +208,7 @@ function filterIds(filter: CostFilter): IdColumn[] {
     ...(filter.controllerKind || filter.controller ? (["controller_id"] as const) : []),
     ...(filter.pod ? (["pod_id"] as const) : []),
     ...(filter.node ? (["node_id"] as const) : []),
+    ...(filter.container ? (["container_id"] as const) : []),
     ...(filter.label ? (["label_set_id"] as const) : []),
   ];
 }
@@ -163,7 +241,7 @@ function labelConditions({ clusterIds, filter }: CostSelection): Fragment[] {
 
 function namedKeys(keys: readonly CostKey[]): Fragment {
   return sql.join(
-    keys.map((key) => sql`${key === "start" ? sql`summed.start` : KEYS[key].column} as ${keyName(key)}`),
+    keys.map((key) => sql`${key === "start" ? sql`summed.start` : keyColumn(key).column} as ${keyName(key)}`),
   );
 }
 

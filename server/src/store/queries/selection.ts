@@ -9,7 +9,12 @@ export type CostKey =
   | "controller"
   | "pod"
   | "uid"
-  | "start";
+  | "container"
+  | "start"
+  | LabelKey;
+
+/** A label by its name; with `namespaceLabel:` its namespace's label stands in for a pod that lacks it. */
+export type LabelKey = `label:${string}` | `namespaceLabel:${string}`;
 
 /** Which rows count: several values of one field mean any of them, several fields mean all of them. */
 export interface CostFilter {
@@ -18,7 +23,16 @@ export interface CostFilter {
   readonly controllerKind?: readonly string[] | undefined;
   readonly controller?: readonly string[] | undefined;
   readonly pod?: readonly string[] | undefined;
+  readonly container?: readonly string[] | undefined;
   readonly label?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** What becomes of idle: left out, shown as rows of its own, or spread over the others. */
+export interface IdleChoice {
+  readonly idle: "hide" | "show" | "share";
+  /** Whose rows share a node's idle: those that ran on it, or all of its cluster's. */
+  readonly idleBy: "node" | "cluster";
+  readonly share: "weighted" | "even";
 }
 
 /** A stretch of time and the clusters in it; an hour belongs to the window in which it begins. */

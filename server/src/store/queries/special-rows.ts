@@ -13,11 +13,17 @@ interface SpecialRow {
 
 const assets = sql`asset_hour fact join asset using (cluster_id, asset_id)`;
 const idleNano = sql`cpu_idle_nano + ram_idle_nano + gpu_idle_nano`;
-const unobservedNano = sql`cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano`;
 
 /** The sum of a column over rows priced by `source`. */
 function pricedBy(source: "custom" | "default", nano: Fragment): Fragment {
   return sql`sum(${nano}) filter (where price_source = ${sql.lit(source)})`;
+}
+
+/** The same for nodes, whose GPUs may have another source of their price than CPU and memory. */
+export function nodesPricedBy(source: "custom" | "default", share: "idle" | "unobserved"): Fragment {
+  const part = (name: string): Fragment => sql.ref(`${name}_${share}_nano`);
+  return sql`sum(case when price_source = ${sql.lit(source)} then ${part("cpu")} + ${part("ram")} else 0 end
+    + case when coalesce(gpu_price_source, price_source) = ${sql.lit(source)} then ${part("gpu")} else 0 end)`;
 }
 
 const SPECIAL_ROWS: readonly SpecialRow[] = [
@@ -27,8 +33,8 @@ const SPECIAL_ROWS: readonly SpecialRow[] = [
     condition: nodeCondition,
     sums: {
       idle_nano: sql`sum(${idleNano})`,
-      custom_nano: pricedBy("custom", idleNano),
-      default_nano: pricedBy("default", idleNano),
+      custom_nano: nodesPricedBy("custom", "idle"),
+      default_nano: nodesPricedBy("default", "idle"),
     },
   },
   {
@@ -39,8 +45,8 @@ const SPECIAL_ROWS: readonly SpecialRow[] = [
       cpu_nano: sql`sum(cpu_unobserved_nano)`,
       ram_nano: sql`sum(ram_unobserved_nano)`,
       gpu_nano: sql`sum(gpu_unobserved_nano)`,
-      custom_nano: pricedBy("custom", unobservedNano),
-      default_nano: pricedBy("default", unobservedNano),
+      custom_nano: nodesPricedBy("custom", "unobserved"),
+      default_nano: nodesPricedBy("default", "unobserved"),
     },
   },
   {
@@ -83,14 +89,18 @@ export function specialRows(
   selection: CostSelection,
   keys: readonly CostKey[],
   step: StepSelection | null,
+  { withIdle = true }: { readonly withIdle?: boolean } = {},
 ): Fragment[] {
-  return SPECIAL_ROWS.map((row) => {
+  return SPECIAL_ROWS.filter(({ name }) => withIdle || name !== "__idle__").map((row) => {
     const start = step ? sql`, ${stepStart(step)}` : sql``;
     const group = sql`group by fact.cluster_id ${step ? start : sql``}`;
     const sums = [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map(
       (column) => sql`coalesce(${row.sums[column] ?? sql`0`}, 0)::bigint as ${sql.ref(column)}`,
     );
-    const named = keys.map((key) => sql`${specialKey(key, row.name)} as ${keyName(key)}`);
+    const shown = nameKeyOf(keys);
+    const named = keys.map(
+      (key) => sql`${specialKey(key, key === shown ? row.name : "")} as ${keyName(key)}`,
+    );
     return sql`select ${sql.join(named)}, ${sql.join(
       [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)),
     )} from (select fact.cluster_id ${step ? sql`${start} as start` : sql``}, ${sql.join(sums)}
@@ -99,10 +109,15 @@ export function specialRows(
   });
 }
 
-function specialKey(key: CostKey, name: string): Fragment {
+/** The key under which a special row's name stands: the first that is not its cluster or its time. */
+export function nameKeyOf(keys: readonly CostKey[]): CostKey | undefined {
+  return keys.find((key) => key !== "cluster" && key !== "start" && key !== "uid");
+}
+
+export function specialKey(key: CostKey, name: string): Fragment {
   if (key === "cluster") return sql`cluster.name`;
   if (key === "start") return sql`special.start`;
-  return key === "namespace" ? sql`${name}::text` : sql`''::text`;
+  return sql`${name}::text`;
 }
 
 /** Assets stand on no node: a question about some nodes leaves them out. */

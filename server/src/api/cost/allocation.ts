@@ -1,0 +1,62 @@
+import {
+  type AggregateKey,
+  AllocationAnswerSchema,
+  type AllocationQuestion,
+  AllocationQuerySchema,
+  type AllocationRow,
+} from "@kubecent/shared";
+import type { SummedRow } from "../../store/queries/cost-page.ts";
+import type { CostKey } from "../../store/queries/selection.ts";
+import { costFigures } from "../figures.ts";
+import { procedureFor } from "../trpc.ts";
+import { answerCostRows } from "./cost-rows.ts";
+
+const UNALLOCATED = "__unallocated__";
+const LABEL = "label:";
+
+export const allocation = procedureFor("cost:view")
+  .meta({
+    rest: {
+      method: "GET",
+      path: "/cost/allocation",
+      summary:
+        "What was allocated, by up to four of cluster, namespace, node, workload, pod, container, labels",
+    },
+  })
+  .input(AllocationQuerySchema)
+  .output(AllocationAnswerSchema)
+  .query(({ ctx, input: { aggregate, namespaceLabels, ...question } }) =>
+    answerCostRows(ctx.services, question, {
+      procedure: `cost.allocation ${aggregate.join()} ${namespaceLabels}`,
+      keys: costKeys(aggregate, namespaceLabels),
+      view: question,
+      row: (summed) => allocationRow(aggregate, summed),
+    }),
+  );
+
+/** The keys by which rows are summed up. */
+export function costKeys(
+  aggregate: readonly AggregateKey[],
+  namespaceLabels: AllocationQuestion["namespaceLabels"],
+): CostKey[] {
+  return aggregate.map((key): CostKey => {
+    if (!isLabel(key)) return key;
+    return namespaceLabels ? `namespaceLabel:${key.slice(LABEL.length)}` : key;
+  });
+}
+
+function isLabel(key: AggregateKey): key is `label:${string}` {
+  return key.startsWith(LABEL);
+}
+
+function allocationRow(aggregate: readonly AggregateKey[], { keys, sums }: SummedRow): AllocationRow {
+  const named = aggregate.map((key, index) => [key, keys[index] || UNALLOCATED] as const);
+  const labels = named.filter(([key]) => isLabel(key));
+  return {
+    ...Object.fromEntries(named.filter(([key]) => !isLabel(key))),
+    ...(labels.length > 0 && {
+      labels: Object.fromEntries(labels.map(([key, value]) => [key.slice(LABEL.length), value])),
+    }),
+    ...costFigures(sums),
+  };
+}
