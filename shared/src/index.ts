@@ -9,7 +9,9 @@ export { DAY_MS, formatInstant, HOUR_MS, hourOf, type Instant, MINUTE_MS } from 
 export { formatNano, NANO_PER_UNIT, parseNano } from "./money.ts";
 export { PERMISSIONS, type Permission, ROLE_PERMISSIONS, ROLES, type Role, roleGrants } from "./roles.ts";
 export { splitNano } from "./split-nano.ts";
+export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
+export * from "./wire/reconcile.ts";
 export * from "./wire/clusters.ts";
 export * from "./wire/cost-answer.ts";
 export * from "./wire/cost-figures.ts";

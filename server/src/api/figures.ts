@@ -41,11 +41,18 @@ export function hours(nanoHours: bigint): number {
 
 /** The shares of a total that each source of prices made; sources without one are left out. */
 export function priceSourceShares(totals: CostSums): PriceSourceShares {
-  const total = grandTotalNano(totals);
+  return sharesOf(grandTotalNano(totals), totals);
+}
+
+/** The shares of `total` that custom and default prices made, and the exporter's, which is the rest. */
+export function sharesOf(
+  total: bigint,
+  { customNano, defaultNano }: Pick<CostSums, "customNano" | "defaultNano">,
+): PriceSourceShares {
   if (total <= 0n) return {};
 
-  const custom = shareSteps(totals.customNano, total);
-  const byDefault = shareSteps(totals.defaultNano, total);
+  const custom = shareSteps(customNano, total);
+  const byDefault = shareSteps(defaultNano, total);
   const steps = { custom, exporter: SHARE_STEPS - custom - byDefault, default: byDefault };
   const shares = Object.entries(steps).map(
     ([source, part]) => [source, Number(part) / Number(SHARE_STEPS)] as const,

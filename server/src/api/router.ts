@@ -2,11 +2,13 @@ import { list as auditList } from "./audit/list.ts";
 import { list as clusterList } from "./clusters/list.ts";
 import { status } from "./clusters/status.ts";
 import { allocation } from "./cost/allocation.ts";
+import { assets } from "./cost/assets.ts";
 import { cluster } from "./cost/cluster.ts";
 import { labels } from "./cost/labels.ts";
 import { namespaces } from "./cost/namespaces.ts";
 import { nodes as nodeCosts } from "./cost/nodes.ts";
 import { pods as podCosts } from "./cost/pods.ts";
+import { reconcile } from "./cost/reconcile.ts";
 import { timeseries } from "./cost/timeseries.ts";
 import { workloads } from "./cost/workloads.ts";
 import { nodes as nodeMetrics } from "./metrics/nodes.ts";
@@ -27,6 +29,8 @@ export const appRouter = router({
     nodes: nodeCosts,
     labels,
     timeseries,
+    assets,
+    reconcile,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list: clusterList, status },

@@ -113,23 +113,41 @@ export interface TimeseriesRow extends CostFigures {
 
 const text = z.string();
 
-function moneyAnswer<Row, Totals = CostFigures>(
-  row: z.ZodType<Row>,
-  totals: z.ZodType<Totals>,
-): z.ZodType<MoneyAnswer<Row, Totals>> {
-  return z.object({
+/** An answer about stretches of time without the sources of its prices. */
+export type WindowAnswer<Row, Totals> = Omit<MoneyAnswer<Row, Totals>, "priceSources">;
+
+function answerFields<Row, Totals>(row: z.ZodType<Row>, totals: z.ZodType<Totals>) {
+  return {
     window: AnswerWindowSchema,
     currency: z.string(),
     coverage: CoverageSchema,
     dataVersion: z.string(),
+    rows: z.array(row),
+    totals,
+    nextCursor: z.string().nullable(),
+  };
+}
+
+/** The schema of an answer whose rows are not priced each from one source. */
+export function windowAnswer<Row, Totals>(
+  row: z.ZodType<Row>,
+  totals: z.ZodType<Totals>,
+): z.ZodType<WindowAnswer<Row, Totals>> {
+  return z.object(answerFields(row, totals));
+}
+
+/** The schema of an answer in money. */
+export function pricedAnswer<Row, Totals>(
+  row: z.ZodType<Row>,
+  totals: z.ZodType<Totals>,
+): z.ZodType<MoneyAnswer<Row, Totals>> {
+  return z.object({
+    ...answerFields(row, totals),
     priceSources: z.object({
       custom: z.number().optional(),
       exporter: z.number().optional(),
       default: z.number().optional(),
     }),
-    rows: z.array(row),
-    totals,
-    nextCursor: z.string().nullable(),
   });
 }
 
@@ -147,24 +165,25 @@ export type ClusterCostTotals = Omit<ClusterCostRow, "cluster">;
 /** Totals over nodes: a node's amounts without what names it. */
 export type NodeCostTotals = Omit<NodeCostRow, "cluster" | "node" | "instanceType" | "pool" | "spot">;
 
-export const ClusterCostAnswerSchema: z.ZodType<MoneyAnswer<ClusterCostRow, ClusterCostTotals>> = moneyAnswer(
-  z.object({ cluster: text, ...costFigureFields, ...clusterTotalFields }),
-  z.object({ ...costFigureFields, ...clusterTotalFields }),
-);
-export const NamespaceCostAnswerSchema: z.ZodType<MoneyAnswer<NamespaceCostRow>> = moneyAnswer(
+export const ClusterCostAnswerSchema: z.ZodType<MoneyAnswer<ClusterCostRow, ClusterCostTotals>> =
+  pricedAnswer(
+    z.object({ cluster: text, ...costFigureFields, ...clusterTotalFields }),
+    z.object({ ...costFigureFields, ...clusterTotalFields }),
+  );
+export const NamespaceCostAnswerSchema: z.ZodType<MoneyAnswer<NamespaceCostRow>> = pricedAnswer(
   z.object({ cluster: text, namespace: text, ...costFigureFields }),
   CostFiguresSchema,
 );
-export const WorkloadCostAnswerSchema: z.ZodType<MoneyAnswer<WorkloadCostRow>> = moneyAnswer(
+export const WorkloadCostAnswerSchema: z.ZodType<MoneyAnswer<WorkloadCostRow>> = pricedAnswer(
   z.object({ cluster: text, namespace: text, controllerKind: text, controller: text, ...costFigureFields }),
   CostFiguresSchema,
 );
-export const PodCostAnswerSchema: z.ZodType<MoneyAnswer<PodCostRow>> = moneyAnswer(
+export const PodCostAnswerSchema: z.ZodType<MoneyAnswer<PodCostRow>> = pricedAnswer(
   z.object({ cluster: text, namespace: text, pod: text, uid: text, node: text, ...costFigureFields }),
   CostFiguresSchema,
 );
 const nodeTotalFields = { ...costFigureFields, allocatedCost: text, unobservedCost: text };
-export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTotals>> = moneyAnswer(
+export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTotals>> = pricedAnswer(
   z.object({
     cluster: text,
     node: text,
@@ -175,7 +194,7 @@ export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTo
   }),
   z.object(nodeTotalFields),
 );
-export const AllocationAnswerSchema: z.ZodType<MoneyAnswer<AllocationRow>> = moneyAnswer(
+export const AllocationAnswerSchema: z.ZodType<MoneyAnswer<AllocationRow>> = pricedAnswer(
   z.object({
     cluster: text.optional(),
     namespace: text.optional(),
@@ -189,11 +208,11 @@ export const AllocationAnswerSchema: z.ZodType<MoneyAnswer<AllocationRow>> = mon
   }),
   CostFiguresSchema,
 );
-export const LabelCostAnswerSchema: z.ZodType<MoneyAnswer<LabelCostRow>> = moneyAnswer(
+export const LabelCostAnswerSchema: z.ZodType<MoneyAnswer<LabelCostRow>> = pricedAnswer(
   z.object({ label: text, value: text, ...costFigureFields }),
   CostFiguresSchema,
 );
-export const TimeseriesAnswerSchema: z.ZodType<MoneyAnswer<TimeseriesRow>> = moneyAnswer(
+export const TimeseriesAnswerSchema: z.ZodType<MoneyAnswer<TimeseriesRow>> = pricedAnswer(
   z.object({ start: text, ...costFigureFields }),
   CostFiguresSchema,
 );

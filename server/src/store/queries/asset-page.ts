@@ -1,0 +1,109 @@
+import type pg from "pg";
+import { type Fragment, run, sql } from "../sql.ts";
+import type { PagePosition } from "./cost-page.ts";
+import { hoursCondition } from "./relation.ts";
+import type { CostSelection } from "./selection.ts";
+
+const SUMS = [
+  "cpu_nano",
+  "ram_nano",
+  "gpu_nano",
+  "idle_nano",
+  "unobserved_nano",
+  "total_nano",
+  "custom_nano",
+  "default_nano",
+] as const;
+
+/** What assets cost, in nano-units. */
+export type AssetSums = Readonly<Record<(typeof SUMS)[number], bigint>>;
+
+export type AssetPageKind = "node" | "volume" | "loadBalancer" | "network" | "fee";
+
+export interface SummedAsset extends AssetSums {
+  readonly kind: AssetPageKind;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly provider_id: string;
+  readonly type: string;
+  readonly id: bigint;
+  /** Seconds of a node, nano-hours or nano-GiB-hours of others, bytes of traffic. */
+  readonly quantity: bigint;
+}
+
+export interface AssetPage {
+  readonly rows: readonly SummedAsset[];
+  readonly totals: AssetSums;
+  readonly next: PagePosition | null;
+}
+
+interface AssetPageQuestion {
+  readonly selection: CostSelection;
+  readonly kinds: readonly AssetPageKind[] | null;
+  readonly limit: number;
+  readonly after: PagePosition | null;
+}
+
+/** Reads one page of assets, the dearest first, and the totals over all pages. */
+export async function readAssetPage(client: pg.ClientBase, question: AssetPageQuestion): Promise<AssetPage> {
+  const { selection, kinds, limit, after } = question;
+  const picked = kinds ? sql`kind = any(${kinds})` : sql`true`;
+  const assets = sql`select * from (${nodes(selection)} union all ${others(selection)}) assets where ${picked}`;
+  const found = await run<SummedAsset>(
+    client,
+    sql`select * from (${assets}) page where ${beyond(after)}
+      order by total_nano desc, cluster, kind, id limit ${limit + 1}`,
+  );
+  const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`);
+  const [totals] = await run<AssetSums>(client, sql`select ${sql.join(sums)} from (${assets}) page`);
+  const rows = found.slice(0, limit);
+  const last = found.length > limit ? rows.at(-1) : undefined;
+  if (!totals) throw new Error("A sum over assets gave no row");
+  return {
+    rows,
+    totals,
+    next: last ? { nano: last.total_nano, keys: [last.cluster, last.kind, String(last.id)] } : null,
+  };
+}
+
+function beyond(after: PagePosition | null): Fragment {
+  if (!after) return sql`true`;
+  const [cluster = "", kind = "", id = "0"] = after.keys;
+  return sql`(total_nano < ${after.nano} or (total_nano = ${after.nano}
+    and (cluster, kind, id) > (${cluster}, ${kind}, ${id}::bigint)))`;
+}
+
+function nodes(selection: CostSelection): Fragment {
+  const ofSource = (source: "custom" | "default"): Fragment => sql`sum(
+      case when price_source = ${sql.lit(source)} then cpu_asset_nano + ram_asset_nano else 0 end
+      + case when coalesce(gpu_price_source, price_source) = ${sql.lit(source)} then gpu_asset_nano else 0 end
+    )::bigint`;
+  return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
+      node.instance_type as type, node_id as id, summed.*
+    from (select fact.cluster_id, fact.node_id,
+        sum(case when cpu_cores > 0 then cpu_capacity_nano_core_hours / cpu_cores
+          when ram_bytes > 0 then ram_capacity_nano_gib_hours / (ram_bytes / 1073741824) else 0 end)::bigint as quantity,
+        sum(cpu_asset_nano)::bigint as cpu_nano, sum(ram_asset_nano)::bigint as ram_nano,
+        sum(gpu_asset_nano)::bigint as gpu_nano,
+        sum(cpu_idle_nano + ram_idle_nano + gpu_idle_nano)::bigint as idle_nano,
+        sum(cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano)::bigint as unobserved_nano,
+        sum(cpu_asset_nano + ram_asset_nano + gpu_asset_nano)::bigint as total_nano,
+        ${ofSource("custom")} as custom_nano, ${ofSource("default")} as default_nano
+      from node_hour fact where ${hoursCondition(selection)} group by fact.cluster_id, fact.node_id) summed
+    join cluster using (cluster_id) join node using (cluster_id, node_id)`;
+}
+
+function others(selection: CostSelection): Fragment {
+  const none = sql`0::bigint`;
+  const ofSource = (source: "custom" | "default"): Fragment =>
+    sql`coalesce(sum(cost_nano) filter (where price_source = ${sql.lit(source)}), 0)::bigint`;
+  return sql`select asset.kind, cluster.name as cluster, asset.namespace, asset.name, asset.provider_id,
+      asset.storage_class as type, asset_id as id, summed.*
+    from (select fact.cluster_id, fact.asset_id, sum(quantity)::bigint as quantity,
+        ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
+        sum(unobserved_nano)::bigint as unobserved_nano, sum(cost_nano)::bigint as total_nano,
+        ${ofSource("custom")} as custom_nano, ${ofSource("default")} as default_nano
+      from asset_hour fact where ${hoursCondition(selection)} group by fact.cluster_id, fact.asset_id) summed
+    join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;
+}
