@@ -5,6 +5,8 @@ import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
 import { createLogger, type Log } from "./http/log/logger.ts";
 import { collect } from "./run/commands/collect.ts";
+import { checkPrices } from "./run/commands/prices.ts";
+import { reprice } from "./run/commands/reprice.ts";
 import {
   createTokenCommand,
   lifetimeMs,
@@ -14,6 +16,7 @@ import {
 import { openConfiguredDatabase } from "./run/configured-database.ts";
 import { configuredSource } from "./run/configured-source.ts";
 import { EXIT, startFailure } from "./run/exit.ts";
+import { configuredPriceBook } from "./run/price-book-file.ts";
 import { VERSION } from "./run/version.ts";
 
 const program = new Command("kubecent-admin")
@@ -42,8 +45,38 @@ program
       process.once("SIGINT", () => stopping.abort());
       process.once("SIGTERM", () => stopping.abort());
       const source = configuredSource(settings, () => Date.now());
-      const work = { pool, source, now: Date.now(), signal: stopping.signal };
+      const priceBook = await configuredPriceBook(pool, settings.PRICE_BOOK_FILE);
+      const work = { pool, source, priceBook, now: Date.now(), signal: stopping.signal };
       process.exitCode = await collect({ ...work, ...options });
+    }),
+  );
+
+program
+  .command("reprice")
+  .description("price a stretch of history anew from its kept quantities, without asking the source")
+  .requiredOption("--cluster <name>", "the cluster's name in answers", clusterName)
+  .requiredOption("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
+  .requiredOption("--end <instant>", "instant after the last", instant)
+  .requiredOption("--book <file>", "the price book, JSON or CSV")
+  .action((options: { cluster: string; start: number; end: number; book: string }) =>
+    withDatabase(async (pool) => {
+      const stopping = new AbortController();
+      process.once("SIGINT", () => stopping.abort());
+      process.once("SIGTERM", () => stopping.abort());
+      process.exitCode = await reprice({ pool, signal: stopping.signal, ...options });
+    }),
+  );
+
+program
+  .command("prices")
+  .description("price books")
+  .command("check")
+  .description("say what each node and disk would cost under a price book, and which rule matched")
+  .argument("<file>")
+  .option("--cluster <name>", "only this cluster", clusterName)
+  .action((file: string, { cluster }: { cluster?: string }) =>
+    withDatabase(async (pool) => {
+      process.exitCode = await checkPrices({ pool, file, cluster });
     }),
   );
 

@@ -2,6 +2,7 @@ import { parseNano } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collect } from "../../server/src/run/commands/collect.ts";
+import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
 import {
   goldenMissing,
@@ -45,6 +46,7 @@ describe.skipIf(missing)("the golden recording", () => {
     exitCode = await collect({
       pool,
       source: createPrometheusSource({ url: prometheus.url }),
+      priceBook: DEFAULT_PRICE_BOOK,
       cluster: "prod",
       start: START,
       end: END,

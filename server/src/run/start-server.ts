@@ -5,7 +5,6 @@ import { createCursorSigner } from "../api/cursor.ts";
 import type { ApiServices } from "../api/context.ts";
 import { createAuthenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
-import { DEFAULT_PRICE_BOOK } from "../domain/prices/price-book.ts";
 import { createApp } from "../http/create-app.ts";
 import type { Log } from "../http/log/logger.ts";
 import { createHttpServer } from "../http/create-http-server.ts";
@@ -20,6 +19,7 @@ import { configuredSource } from "./configured-source.ts";
 import { developmentToken } from "./development-token.ts";
 import { readKeyFile } from "./key-file.ts";
 import type { OpenedDatabase } from "./open-database.ts";
+import { configuredPriceBook } from "./price-book-file.ts";
 import { createProgressView } from "./progress-bar.ts";
 import { createReadiness } from "./readiness.ts";
 import { Undo } from "./undo.ts";
@@ -159,7 +159,7 @@ async function startCollector(settings: Settings, parts: CollectorParts): Promis
   const { database, services, log, undo } = parts;
   const source = configuredSource(settings, services.now);
   const { CLUSTER_NAME: name } = settings;
-  const priceBook = DEFAULT_PRICE_BOOK;
+  const priceBook = await configuredPriceBook(database.pool, settings.PRICE_BOOK_FILE);
   const clusterId = await registerCluster(database.pool, {
     name,
     source: source.kind,

@@ -33,7 +33,12 @@ test("each hour closes, and both sides are what the cluster cost", async () => {
   expect(rows).toHaveLength(HOURS);
   expect(rows.filter((row) => !row.closes || row.differenceCost !== "0.000000000")).toEqual([]);
   expect(totals.assetCost).toBe(cluster.totals.assetCost);
-  expect(rows[0]).toMatchObject({ cluster: "prod", hour: formatInstant(HOUR), version: 1, priceBook: "round@1" });
+  expect(rows[0]).toMatchObject({
+    cluster: "prod",
+    hour: formatInstant(HOUR),
+    version: 1,
+    priceBook: "round@1",
+  });
   expect(rows[2]?.coverage).toBe(0.75);
 });
 

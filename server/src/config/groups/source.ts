@@ -8,6 +8,10 @@ export const sourceSettings = {
   CLUSTER_NAME: setting(line("one line of text, 253 characters at most").default("default"), {
     rule: "What the cluster is called in answers.",
   }),
+  PRICE_BOOK_FILE: setting(file().optional(), {
+    unset: "none: the exporter's prices, else the defaults in USD",
+    rule: "Price book of the cluster, JSON or CSV: docs/prices.md. Its currency is the cluster's.",
+  }),
   PROMETHEUS_URL: setting(httpAddress("http://prometheus:9090").optional(), {
     unset: "none: the demo cluster",
     rule: "Prometheus, or what speaks like it; http or https, without a user. Unset, an invented cluster is shown.",

@@ -5,6 +5,8 @@ import type { Labels } from "../observation.ts";
 interface Validity {
   readonly validFrom: Instant | null;
   readonly validTo: Instant | null;
+  /** A price out of all proportion is meant. */
+  readonly confirmed: boolean;
 }
 
 /** Which nodes a rule prices: all that it names must fit. */

@@ -2,7 +2,7 @@ import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { collectHours } from "../../collector/collect-hours.ts";
 import type { Source } from "../../domain/observation.ts";
-import { DEFAULT_PRICE_BOOK } from "../../domain/prices/price-book.ts";
+import type { PriceBook } from "../../domain/prices/price-book.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
 import { registerCluster } from "../../store/collection.ts";
@@ -12,6 +12,7 @@ import { createProgressView } from "../progress-bar.ts";
 export interface CollectOptions {
   readonly pool: pg.Pool;
   readonly source: Source;
+  readonly priceBook: PriceBook;
   readonly cluster: string;
   readonly start: Instant;
   readonly end: Instant;
@@ -28,8 +29,7 @@ export async function collect(options: CollectOptions): Promise<number> {
     );
     return 1;
   }
-  const { pool, source, cluster: name } = options;
-  const priceBook = DEFAULT_PRICE_BOOK;
+  const { pool, source, cluster: name, priceBook } = options;
   const clusterId = await registerCluster(pool, { name, source: source.kind, currency: priceBook.currency });
   const view = createProgressView(name, process.stderr);
   let done = 0;

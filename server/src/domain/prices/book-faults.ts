@@ -1,0 +1,100 @@
+import { DEFAULT_PRICE_BOOK, type DefaultPrices, type PriceBook } from "./price-book.ts";
+import { nodeRuleText, type PriceRule } from "./price-rule.ts";
+
+/** A price further from its default than this, up or down, is taken for a slip. */
+const PROPORTION = 100;
+
+/** All that is wrong with a book beyond its form: each names what was found and what to do. */
+export function bookFaults(book: PriceBook): string[] {
+  return [...currencyFaults(book), ...book.rules.flatMap((rule) => ruleFaults(rule, book)), ...clashes(book)];
+}
+
+/** The built-in defaults are dollars: a book in another currency has to bring its own. */
+function currencyFaults({ currency, defaults }: PriceBook): string[] {
+  if (currency === DEFAULT_PRICE_BOOK.currency) return [];
+
+  const names = Object.keys(DEFAULT_PRICE_BOOK.defaults) as (keyof DefaultPrices)[];
+  const missing = names.filter((name) => defaults[name] === DEFAULT_PRICE_BOOK.defaults[name]);
+  return missing.length === 0
+    ? []
+    : [`defaults: ${missing.join(", ")} must be given in ${currency}; the built-in ones are in USD`];
+}
+
+function ruleFaults(rule: PriceRule, { defaults }: PriceBook): string[] {
+  const { validFrom, validTo } = rule;
+  const order =
+    validFrom !== null && validTo !== null && validFrom >= validTo
+      ? [`${ruleText(rule)}: validTo must come after validFrom`]
+      : [];
+  if (rule.confirmed) return order;
+  return [
+    ...order,
+    ...pricesOf(rule, defaults)
+      .filter(({ price, usual }) => isOutOfProportion(price, usual))
+      .map(
+        ({ field, price, usual }) =>
+          `${ruleText(rule)}: ${field} is ${price}, but the default is ${usual}; ` +
+          `correct it, or write "confirmed": true if it is meant`,
+      ),
+  ];
+}
+
+/** More than a hundred times the usual, or less than a hundredth. Zero is free, and never a slip. */
+export function isOutOfProportion(price: number, usual: number): boolean {
+  return price > 0 && usual > 0 && (price > usual * PROPORTION || price < usual / PROPORTION);
+}
+
+interface StatedPrice {
+  readonly field: string;
+  readonly price: number;
+  readonly usual: number;
+}
+
+function pricesOf(rule: PriceRule, defaults: DefaultPrices): StatedPrice[] {
+  switch (rule.kind) {
+    case "node":
+      return (["perCpuCoreHour", "perRamGibHour", "perGpuHour"] as const).flatMap((field) => {
+        const price = rule[field];
+        return price === undefined ? [] : [{ field, price, usual: defaults[field] }];
+      });
+    case "volume":
+      return [{ field: "perGibHour", price: rule.perGibHour, usual: defaults.perVolumeGibHour }];
+    case "loadBalancer":
+      return [{ field: "perHour", price: rule.perHour, usual: defaults.perLoadBalancerHour }];
+    case "network": {
+      const { perZoneGib: zone, perRegionGib: region, perInternetGib: internet } = defaults;
+      return [{ field: "perGib", price: rule.perGib, usual: { zone, region, internet }[rule.match.reach] }];
+    }
+    case "fee":
+      return [];
+  }
+}
+
+/** Two rules about the same things at the same time would leave the price to their order. */
+function clashes({ rules }: PriceBook): string[] {
+  const bySubject = Map.groupBy(rules, (rule) => JSON.stringify([rule.kind, rule.match]));
+  return [...bySubject.values()].flatMap((same) =>
+    same.flatMap((rule, index) =>
+      same
+        .slice(index + 1)
+        .filter((other) => overlaps(rule, other))
+        .map(
+          () =>
+            `${ruleText(rule)}: is priced twice for the same time; give each price its validFrom and validTo`,
+        ),
+    ),
+  );
+}
+
+function overlaps(a: PriceRule, b: PriceRule): boolean {
+  const start = (rule: PriceRule): number => rule.validFrom ?? Number.NEGATIVE_INFINITY;
+  const end = (rule: PriceRule): number => rule.validTo ?? Number.POSITIVE_INFINITY;
+  return start(a) < end(b) && start(b) < end(a);
+}
+
+/** A rule in words, for messages about it. */
+export function ruleText(rule: PriceRule): string {
+  if (rule.kind === "node") return nodeRuleText(rule);
+  const match = Object.entries(rule.match).map(([name, value]) => `${name} ${String(value)}`);
+  return [rule.kind, ...match].join(" ");
+}

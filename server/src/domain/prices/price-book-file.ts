@@ -1,0 +1,138 @@
+import * as z from "zod";
+import { DISCOUNTED } from "./discounts.ts";
+import { HIGHEST_PRICE } from "./pico.ts";
+
+const PriceSchema = z.number().min(0).max(HIGHEST_PRICE);
+const NameSchema = z.string().min(1).max(253);
+const HourSchema = z.iso
+  .datetime({ offset: true, error: "must be an instant such as 2026-01-01T00:00:00Z" })
+  .refine((text) => Date.parse(text) % 3_600_000 === 0, {
+    error: "must be a whole hour: prices change on the hour",
+  });
+
+const common = {
+  validFrom: HourSchema.optional(),
+  validTo: HourSchema.optional(),
+  /** Says that a price out of all proportion is meant. */
+  confirmed: z.boolean().optional(),
+};
+
+const NodePriceSchema = z
+  .strictObject({
+    kind: z.literal("node"),
+    providerId: NameSchema.optional(),
+    node: NameSchema.optional(),
+    instanceType: NameSchema.optional(),
+    region: NameSchema.optional(),
+    /** `name=value`, the name as Prometheus writes it. */
+    label: z
+      .string()
+      .regex(/^[a-zA-Z0-9_]+=.*$/, "must be NAME=VALUE, the name as Prometheus writes it")
+      .optional(),
+    perCpuCoreHour: PriceSchema.optional(),
+    perRamGibHour: PriceSchema.optional(),
+    perGpuHour: PriceSchema.optional(),
+    perNodeHour: PriceSchema.optional(),
+    ...common,
+  })
+  .refine(
+    ({ perNodeHour, perCpuCoreHour, perRamGibHour }) =>
+      perNodeHour === undefined
+        ? perCpuCoreHour !== undefined && perRamGibHour !== undefined
+        : perCpuCoreHour === undefined && perRamGibHour === undefined,
+    { error: "needs either perNodeHour, or perCpuCoreHour and perRamGibHour" },
+  );
+const VolumePriceSchema = z.strictObject({
+  kind: z.literal("volume"),
+  providerId: NameSchema.optional(),
+  volume: NameSchema.optional(),
+  storageClass: NameSchema.optional(),
+  perGibHour: PriceSchema,
+  ...common,
+});
+const LoadBalancerPriceSchema = z.strictObject({
+  kind: z.literal("loadBalancer"),
+  namespace: NameSchema.optional(),
+  service: NameSchema.optional(),
+  perHour: PriceSchema,
+  ...common,
+});
+const NetworkPriceSchema = z.strictObject({
+  kind: z.literal("network"),
+  reach: z.enum(["zone", "region", "internet"]),
+  perGib: PriceSchema,
+  ...common,
+});
+const FeePriceSchema = z.strictObject({ kind: z.literal("fee"), perHour: PriceSchema, ...common });
+
+/** One line of a price book as it is written. */
+export const WrittenPriceSchema = z.discriminatedUnion("kind", [
+  NodePriceSchema,
+  VolumePriceSchema,
+  LoadBalancerPriceSchema,
+  NetworkPriceSchema,
+  FeePriceSchema,
+]);
+export type WrittenPrice = z.output<typeof WrittenPriceSchema>;
+
+const DefaultsSchema = z.strictObject({
+  perCpuCoreHour: PriceSchema.optional(),
+  perRamGibHour: PriceSchema.optional(),
+  perGpuHour: PriceSchema.optional(),
+  perSpotCpuCoreHour: PriceSchema.optional(),
+  perSpotRamGibHour: PriceSchema.optional(),
+  perVolumeGibHour: PriceSchema.optional(),
+  perLoadBalancerHour: PriceSchema.optional(),
+  perZoneGib: PriceSchema.optional(),
+  perRegionGib: PriceSchema.optional(),
+  perInternetGib: PriceSchema.optional(),
+});
+
+/** A price book as JSON. */
+export const PriceBookFileSchema = z.strictObject({
+  name: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, "must be letters, digits, dots and dashes"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "must be three capital letters, such as EUR")
+    .default("USD"),
+  defaults: DefaultsSchema.default({}),
+  discounts: z
+    .array(
+      z.strictObject({
+        percent: z.number().min(0).max(100),
+        appliesTo: z.array(z.enum(DISCOUNTED)).min(1).default(["cpu", "ram"]),
+      }),
+    )
+    .default([]),
+  prices: z.array(WrittenPriceSchema).default([]),
+});
+export type PriceBookFile = z.input<typeof PriceBookFileSchema>;
+
+const NUMBERS = [
+  "perCpuCoreHour",
+  "perRamGibHour",
+  "perGpuHour",
+  "perNodeHour",
+  "perGibHour",
+  "perHour",
+  "perGib",
+] as const;
+
+/** A record of a CSV book: the same fields, all of them text. */
+export const CsvRecordSchema = z
+  .record(z.string(), z.string())
+  .transform(
+    (record): Record<string, unknown> => ({
+      ...record,
+      ...Object.fromEntries(
+        NUMBERS.filter((name) => record[name] !== undefined).map((name) => [name, Number(record[name])]),
+      ),
+      ...(record["confirmed"] !== undefined && { confirmed: record["confirmed"] === "true" }),
+    }),
+  )
+  .pipe(WrittenPriceSchema);
+
+/** The rule that a record is. */
+export function ruleOfRecord(record: z.output<typeof CsvRecordSchema>): WrittenPrice {
+  return record;
+}

@@ -1,0 +1,89 @@
+import { formatInstant } from "@kubecent/shared";
+import type pg from "pg";
+import { isOutOfProportion, ruleText } from "../../domain/prices/book-faults.ts";
+import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../domain/prices/price-book.ts";
+import { type PricedThing, priceThings } from "../../domain/allocation/price-things.ts";
+import { PriceBookError } from "../../domain/prices/read-price-book.ts";
+import { findClusters, type StoredCluster } from "../../store/queries/clusters.ts";
+import { type NewestAssets, readNewestAssets } from "../../store/queries/priced-assets.ts";
+import { inSnapshot } from "../../store/transaction.ts";
+import { readPriceBookFile } from "../price-book-file.ts";
+
+interface PricesCheck {
+  readonly pool: pg.Pool;
+  readonly file: string;
+  /** One cluster by its name; all of them where it is left out. */
+  readonly cluster?: string | undefined;
+}
+
+/**
+ * Says what each node, disk and other asset of the clusters' newest hours would cost under a price book,
+ * and which rule matched. Returns the exit code: 1 for a book with faults or a price out of all proportion.
+ */
+export async function checkPrices({ pool, file, cluster }: PricesCheck): Promise<number> {
+  const book = await readBook(file);
+  if (!book) return 1;
+
+  process.stdout.write(
+    `${book.name}: ${book.rules.length} prices and ${book.discounts.length} discounts in ${book.currency}\n`,
+  );
+  return inSnapshot(pool, async (client) => {
+    const clusters = await findClusters(client, { names: cluster === undefined ? undefined : [cluster] });
+    if (clusters.length === 0) process.stdout.write("No cluster is stored yet: nothing to price.\n");
+    let faults = 0;
+    for (const each of clusters) {
+      const newest = await readNewestAssets(client, each.clusterId);
+      if (newest) faults += checkCluster(each, newest, book);
+    }
+    return faults === 0 ? 0 : 1;
+  });
+}
+
+async function readBook(file: string): Promise<PriceBook | null> {
+  try {
+    return await readPriceBookFile(file);
+  } catch (error) {
+    if (!(error instanceof PriceBookError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return null;
+  }
+}
+
+/** Prints a cluster's table, and returns how many prices are out of all proportion. */
+function checkCluster(cluster: StoredCluster, newest: NewestAssets, book: PriceBook): number {
+  const usual = priceThings(withoutReports(newest), { ...book, rules: [], discounts: [] });
+  const priced = priceThings(newest, book);
+  process.stdout.write(
+    `\n${cluster.name}, hour ${formatInstant(newest.hour)}, priced by ${newest.priceBook}\n`,
+  );
+  const doubts = priced.map((thing, index) => printThing(thing, usual[index]));
+  for (const rule of book.rules.filter(
+    (each) => !priced.some((thing) => thing.rule.startsWith(ruleText(each))),
+  )) {
+    process.stdout.write(`  matches nothing here: ${ruleText(rule)}\n`);
+  }
+  return doubts.filter((isDoubtful) => isDoubtful).length;
+}
+
+/** The same things as if no exporter priced them: what the defaults make of them. */
+function withoutReports({ hour, nodes, assets }: NewestAssets): NewestAssets {
+  return {
+    hour,
+    priceBook: DEFAULT_PRICE_BOOK.name,
+    nodes: nodes.map((node) => ({ ...node, reported: null })),
+    assets: assets.map((asset) => ({ ...asset, reported: null })),
+  };
+}
+
+function printThing(
+  { kind, name, price, source, rule }: PricedThing,
+  usual: PricedThing | undefined,
+): boolean {
+  const isDoubtful =
+    source === "custom" && usual !== undefined && kind !== "fee" && isOutOfProportion(price, usual.price);
+  const doubt = isDoubtful ? `  OUT OF ALL PROPORTION: ${price}, by default ${usual.price}` : "";
+  process.stdout.write(
+    `  ${kind.padEnd(12)} ${name.padEnd(44)} ${price.toFixed(9).padStart(15)}  ${rule}${doubt}\n`,
+  );
+  return isDoubtful;
+}

@@ -1,0 +1,62 @@
+import { HOUR_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import { repriceHours } from "../../collector/reprice-hours.ts";
+import { firstHour } from "../../domain/windows/resolve-window.ts";
+import { savePriceBook } from "../../store/price-books.ts";
+import { findClusters } from "../../store/queries/clusters.ts";
+import { inSnapshot } from "../../store/transaction.ts";
+import { readPriceBookFile } from "../price-book-file.ts";
+import { createProgressView } from "../progress-bar.ts";
+
+interface RepriceOptions {
+  readonly pool: pg.Pool;
+  readonly cluster: string;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly book: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Prices a stretch of history anew from its kept quantities, as restatements, without asking the source.
+ * Returns the exit code: 1 where some hour could not be priced.
+ */
+export async function reprice({
+  pool,
+  cluster,
+  start,
+  end,
+  book: file,
+  signal,
+}: RepriceOptions): Promise<number> {
+  const [stored] = await inSnapshot(pool, (client) => findClusters(client, { names: [cluster] }));
+  if (!stored) {
+    process.stderr.write(`There is no cluster ${cluster}. \`clusters.list\` tells which there are.\n`);
+    return 1;
+  }
+  const read = await readPriceBookFile(file);
+  if (read.currency !== stored.currency) {
+    process.stderr.write(
+      `The cluster ${cluster} is kept in ${stored.currency}, and the book ${read.name} is in ${read.currency}. ` +
+        `Give a book in ${stored.currency}.\n`,
+    );
+    return 1;
+  }
+  const book = await savePriceBook(pool, read);
+  const first = firstHour(start);
+  const total = Math.max(0, Math.ceil((end - first) / HOUR_MS));
+  const view = createProgressView(cluster, process.stderr);
+  let done = 0;
+  view.start(total);
+  const outcome = await repriceHours(
+    { pool, clusterId: stored.clusterId, book, start: first, end, now: () => Date.now() },
+    () => view.update(++done, total),
+    signal,
+  );
+  view.stop();
+  process.stdout.write(
+    `${cluster}: ${outcome.written} hours priced anew by ${book.name}@${book.version}, ` +
+      `${outcome.unchanged} unchanged, ${outcome.lost} without kept quantities, ${total - done} not tried\n`,
+  );
+  return done === total && outcome.lost === 0 ? 0 : 1;
+}
