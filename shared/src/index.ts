@@ -11,11 +11,12 @@ export { PERMISSIONS, type Permission, ROLE_PERMISSIONS, ROLES, type Role, roleG
 export { splitNano } from "./split-nano.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
-export * from "./wire/reconcile.ts";
 export * from "./wire/clusters.ts";
 export * from "./wire/cost-answer.ts";
 export * from "./wire/cost-figures.ts";
 export * from "./wire/cost-query.ts";
 export * from "./wire/metrics.ts";
+export * from "./wire/prices.ts";
+export * from "./wire/reconcile.ts";
 export * from "./wire/system.ts";
 export * from "./wire/window.ts";

@@ -1,5 +1,6 @@
 import { list as auditList } from "./audit/list.ts";
 import { list as clusterList } from "./clusters/list.ts";
+import { prices } from "./clusters/prices.ts";
 import { status } from "./clusters/status.ts";
 import { allocation } from "./cost/allocation.ts";
 import { assets } from "./cost/assets.ts";
@@ -33,7 +34,7 @@ export const appRouter = router({
     reconcile,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
-  clusters: { list: clusterList, status },
+  clusters: { list: clusterList, status, prices },
   audit: { list: auditList },
 });
 

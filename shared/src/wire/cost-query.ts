@@ -148,7 +148,9 @@ const AggregateKeySchema: z.ZodType<AggregateKey, AggregateKey> = z.union(
 );
 
 const AggregateSchema = z
-  .union([AggregateKeySchema, z.array(AggregateKeySchema).min(1).max(MOST_KEYS)])
+  .union([AggregateKeySchema, z.array(AggregateKeySchema).min(1).max(MOST_KEYS)], {
+    error: `must be one to ${MOST_KEYS} of ${PLAIN_KEYS.join(", ")} or label:NAME`,
+  })
   .transform((keys): AggregateKey[] => (typeof keys === "string" ? [keys] : keys))
   .refine((keys) => new Set(keys).size === keys.length, { error: "must not name a key twice" });
 

@@ -54,6 +54,21 @@ export interface CoverageGap {
 export interface Coverage {
   ratio: number;
   gaps: CoverageGap[];
+  /** The same by kind of resource: zero where nobody measures a kind, which is not the same as no cost. */
+  kinds?: KindCoverage | undefined;
+}
+
+/**
+ * Share of the hours in which each kind was measured. Of CPU and RAM it is the share of the containers' time
+ * with measured usage: without it they are billed by request. Null where only hours are stored that do not tell.
+ */
+export interface KindCoverage {
+  cpu: number | null;
+  ram: number | null;
+  gpu: number | null;
+  volume: number | null;
+  network: number | null;
+  loadBalancer: number | null;
 }
 
 export const GAP_REASONS = ["source_down", "not_scraped", "beyond_retention", "not_collected"] as const;
@@ -94,9 +109,20 @@ export const AnswerWindowSchema: z.ZodType<AnswerWindow> = z.object({
   pending: z.object({ start: z.string(), end: z.string() }).optional(),
 });
 
+const share = z.number().nullable();
+const KindCoverageSchema: z.ZodType<KindCoverage> = z.object({
+  cpu: share,
+  ram: share,
+  gpu: share,
+  volume: share,
+  network: share,
+  loadBalancer: share,
+});
+
 export const CoverageSchema: z.ZodType<Coverage> = z.object({
   ratio: z.number(),
   gaps: z.array(
     z.object({ cluster: z.string(), start: z.string(), end: z.string(), reason: z.enum(GAP_REASONS) }),
   ),
+  kinds: KindCoverageSchema.optional(),
 });

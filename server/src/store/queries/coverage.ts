@@ -10,6 +10,7 @@ import type pg from "pg";
 import type { Gap } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
 import type { StoredCluster } from "./clusters.ts";
+import { readKindCoverage } from "./kind-coverage.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 
@@ -38,8 +39,9 @@ export async function readCoverage(
 
   const seen = await seenSeconds(client, clusters, range);
   const gaps = await Promise.all(clusters.map((cluster) => clusterGaps(client, cluster, range)));
-  const ratio = seen / (wantedHours * SECONDS_PER_HOUR * clusters.length);
-  return { ratio, gaps: gaps.flat() };
+  const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
+  const kinds = await readKindCoverage(client, { clusters, ...range, wantedSeconds });
+  return { ratio: seen / wantedSeconds, gaps: gaps.flat(), kinds };
 }
 
 async function seenSeconds(

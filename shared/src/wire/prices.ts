@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { PRICE_SOURCES, type PriceSource } from "./cost-answer.ts";
+
+/** What one part of an asset costs, and who says so. */
+export interface PriceRow {
+  cluster: string;
+  kind: "node" | "volume" | "loadBalancer" | "network" | "fee";
+  namespace: string;
+  /** Name of the node, volume or service; of traffic how far it goes. */
+  name: string;
+  /** `cpu`, `ram` and `gpu` of a node; "" of others. */
+  part: "cpu" | "ram" | "gpu" | "";
+  /** Decimal string with twelve places: for a core-hour, GiB-hour, GPU-hour, hour, or GiB of traffic. */
+  price: string;
+  unit: "core-hour" | "GiB-hour" | "GPU-hour" | "hour" | "GiB";
+  priceSource: PriceSource;
+  /** The rule of the price book, or `exporter`, or `default`. */
+  rule: string;
+}
+
+/** What the things of each cluster's newest hour are priced at. */
+export interface PricesAnswer {
+  clusters: { cluster: string; currency: string; hour: string; priceBook: string }[];
+  rows: PriceRow[];
+}
+
+export const PricesAnswerSchema: z.ZodType<PricesAnswer> = z.object({
+  clusters: z.array(
+    z.object({ cluster: z.string(), currency: z.string(), hour: z.string(), priceBook: z.string() }),
+  ),
+  rows: z.array(
+    z.object({
+      cluster: z.string(),
+      kind: z.enum(["node", "volume", "loadBalancer", "network", "fee"]),
+      namespace: z.string(),
+      name: z.string(),
+      part: z.enum(["cpu", "ram", "gpu", ""]),
+      price: z.string(),
+      unit: z.enum(["core-hour", "GiB-hour", "GPU-hour", "hour", "GiB"]),
+      priceSource: z.enum(PRICE_SOURCES),
+      rule: z.string(),
+    }),
+  ),
+});
