@@ -12,7 +12,7 @@ const FOLDER = process.env["KUBECENT_GOLDEN"];
 
 const TruthSchema = z.object({
   nodes: z.array(z.object({ day: z.string(), node: z.string(), hours: z.number(), cost: z.number() })),
-  volumes: z.array(z.object({ day: z.string(), cost: z.number() })),
+  volumes: z.array(z.object({ day: z.string(), namespace: z.string(), cost: z.number() })),
   loadBalancers: z.array(z.object({ day: z.string(), namespace: z.string(), cost: z.number() })),
   network: z.array(z.object({ day: z.string(), namespace: z.string(), cost: z.number() })),
   rows: z.array(
@@ -37,6 +37,11 @@ export function goldenMissing(): string | null {
   if (!existsSync(path.join(FOLDER, "truth.json"))) return `${FOLDER} holds no truth.json`;
   const missing = ["prometheus", "tar", "zstd"].filter((program) => !isInstalled(program));
   return missing.length > 0 ? `${missing.join(", ")} not installed` : null;
+}
+
+/** The recording's folder, "" where there is none. */
+export function goldenFolder(): string {
+  return FOLDER ?? "";
 }
 
 /** What the recorded cluster truly was. */

@@ -2,7 +2,7 @@ import type { PriceSource } from "@kubecent/shared";
 import type { NodeRates } from "../prices/node-rates.ts";
 import type { MeasuredAsset, MeasuredHour, MeasuredNode, Parts } from "./measured-hour.ts";
 
-export type { CostRow, CostRowKind, Parts } from "./measured-hour.ts";
+export type { CostRow, Parts } from "./measured-hour.ts";
 
 /** What one hour of a cluster cost: what was taken, what there was, and what was free. */
 export interface HourCosts extends Omit<MeasuredHour, "nodes" | "assets"> {

@@ -4,17 +4,20 @@ import { nodeRuleText, type PriceRule } from "./price-rule.ts";
 /** A price further from its default than this, up or down, is taken for a slip. */
 const PROPORTION = 100;
 
-/** All that is wrong with a book beyond its form: each names what was found and what to do. */
-export function bookFaults(book: PriceBook): string[] {
-  return [...currencyFaults(book), ...book.rules.flatMap((rule) => ruleFaults(rule, book)), ...clashes(book)];
+/** All that is wrong with a book beyond its form; `givenDefaults` names those that it brings itself: each names what was found and what to do. */
+export function bookFaults(book: PriceBook, givenDefaults: readonly string[]): string[] {
+  return [
+    ...currencyFaults(book, givenDefaults),
+    ...book.rules.flatMap((rule) => ruleFaults(rule, book)),
+    ...clashes(book),
+  ];
 }
 
 /** The built-in defaults are dollars: a book in another currency has to bring its own. */
-function currencyFaults({ currency, defaults }: PriceBook): string[] {
+function currencyFaults({ currency }: PriceBook, given: readonly string[]): string[] {
   if (currency === DEFAULT_PRICE_BOOK.currency) return [];
 
-  const names = Object.keys(DEFAULT_PRICE_BOOK.defaults) as (keyof DefaultPrices)[];
-  const missing = names.filter((name) => defaults[name] === DEFAULT_PRICE_BOOK.defaults[name]);
+  const missing = Object.keys(DEFAULT_PRICE_BOOK.defaults).filter((name) => !given.includes(name));
   return missing.length === 0
     ? []
     : [`defaults: ${missing.join(", ")} must be given in ${currency}; the built-in ones are in USD`];
@@ -87,14 +90,20 @@ function clashes({ rules }: PriceBook): string[] {
 }
 
 function overlaps(a: PriceRule, b: PriceRule): boolean {
-  const start = (rule: PriceRule): number => rule.validFrom ?? Number.NEGATIVE_INFINITY;
-  const end = (rule: PriceRule): number => rule.validTo ?? Number.POSITIVE_INFINITY;
-  return start(a) < end(b) && start(b) < end(a);
+  return startOf(a) < endOf(b) && startOf(b) < endOf(a);
+}
+
+function startOf({ validFrom }: PriceRule): number {
+  return validFrom ?? Number.NEGATIVE_INFINITY;
+}
+
+function endOf({ validTo }: PriceRule): number {
+  return validTo ?? Number.POSITIVE_INFINITY;
 }
 
 /** A rule in words, for messages about it. */
 export function ruleText(rule: PriceRule): string {
   if (rule.kind === "node") return nodeRuleText(rule);
-  const match = Object.entries(rule.match).map(([name, value]) => `${name} ${String(value)}`);
+  const match = Object.entries(rule.match).map(([name, value]) => `${name} ${value}`);
   return [rule.kind, ...match].join(" ");
 }

@@ -131,8 +131,3 @@ export const CsvRecordSchema = z
     }),
   )
   .pipe(WrittenPriceSchema);
-
-/** The rule that a record is. */
-export function ruleOfRecord(record: z.output<typeof CsvRecordSchema>): WrittenPrice {
-  return record;
-}

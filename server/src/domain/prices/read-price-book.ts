@@ -1,9 +1,9 @@
 import { parse } from "csv-parse/sync";
-import * as z from "zod";
+import type * as z from "zod";
 import { bookOf } from "./book-rules.ts";
 import { bookFaults } from "./book-faults.ts";
 import type { PriceBook } from "./price-book.ts";
-import { CsvRecordSchema, PriceBookFileSchema, ruleOfRecord } from "./price-book-file.ts";
+import { CsvRecordSchema, type PriceBookFile, PriceBookFileSchema } from "./price-book-file.ts";
 
 /** A price book that cannot be used: all that is wrong with it, each with its place. */
 export class PriceBookError extends Error {
@@ -21,13 +21,14 @@ export class PriceBookError extends Error {
  * named after its file and is in US dollars. Throws PriceBookError with all faults at once.
  */
 export function readPriceBook(file: string, text: string): PriceBook {
-  const parsed = file.toLowerCase().endsWith(".csv") ? fromCsv(file, text) : fromJson(file, text);
-  const faults = bookFaults(parsed);
+  const content = file.toLowerCase().endsWith(".csv") ? fromCsv(file, text) : fromJson(file, text);
+  const book = bookOf(content);
+  const faults = bookFaults(book, Object.keys(content.defaults ?? {}));
   if (faults.length > 0) throw new PriceBookError(file, faults);
-  return parsed;
+  return book;
 }
 
-function fromJson(file: string, text: string): PriceBook {
+function fromJson(file: string, text: string): PriceBookFile {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -36,10 +37,10 @@ function fromJson(file: string, text: string): PriceBook {
   }
   const result = PriceBookFileSchema.safeParse(content);
   if (!result.success) throw new PriceBookError(file, faultsOf(result.error));
-  return bookOf(result.data);
+  return result.data;
 }
 
-function fromCsv(file: string, text: string): PriceBook {
+function fromCsv(file: string, text: string): PriceBookFile {
   const records = csvRecords(file, text);
   const read = records.map((record, index) => ({
     line: index + 2,
@@ -49,8 +50,8 @@ function fromCsv(file: string, text: string): PriceBook {
     result.success ? [] : faultsOf(result.error).map((fault) => `line ${line}: ${fault}`),
   );
   if (faults.length > 0) throw new PriceBookError(file, faults);
-  const prices = read.flatMap(({ result }) => (result.success ? [ruleOfRecord(result.data)] : []));
-  return bookOf({ name: nameOf(file), prices });
+  const prices = read.flatMap(({ result }) => (result.success ? [result.data] : []));
+  return { name: nameOf(file), prices };
 }
 
 function csvRecords(file: string, text: string): Record<string, string>[] {

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { type Fragment, run, sql } from "../sql.ts";
 import type { PagePosition } from "./cost-page.ts";
+import { nodesPricedAt } from "./node-page.ts";
 import { hoursCondition } from "./relation.ts";
 import type { CostSelection } from "./selection.ts";
 
@@ -75,10 +76,6 @@ function beyond(after: PagePosition | null): Fragment {
 }
 
 function nodes(selection: CostSelection): Fragment {
-  const ofSource = (source: "custom" | "default"): Fragment => sql`sum(
-      case when price_source = ${sql.lit(source)} then cpu_asset_nano + ram_asset_nano else 0 end
-      + case when coalesce(gpu_price_source, price_source) = ${sql.lit(source)} then gpu_asset_nano else 0 end
-    )::bigint`;
   return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
       node.instance_type as type, node_id as id, summed.*
     from (select fact.cluster_id, fact.node_id,
@@ -89,21 +86,23 @@ function nodes(selection: CostSelection): Fragment {
         sum(cpu_idle_nano + ram_idle_nano + gpu_idle_nano)::bigint as idle_nano,
         sum(cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano)::bigint as unobserved_nano,
         sum(cpu_asset_nano + ram_asset_nano + gpu_asset_nano)::bigint as total_nano,
-        ${ofSource("custom")} as custom_nano, ${ofSource("default")} as default_nano
+        ${nodesPricedAt("custom")} as custom_nano, ${nodesPricedAt("default")} as default_nano
       from node_hour fact where ${hoursCondition(selection)} group by fact.cluster_id, fact.node_id) summed
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
 
 function others(selection: CostSelection): Fragment {
   const none = sql`0::bigint`;
-  const ofSource = (source: "custom" | "default"): Fragment =>
-    sql`coalesce(sum(cost_nano) filter (where price_source = ${sql.lit(source)}), 0)::bigint`;
   return sql`select asset.kind, cluster.name as cluster, asset.namespace, asset.name, asset.provider_id,
       asset.storage_class as type, asset_id as id, summed.*
     from (select fact.cluster_id, fact.asset_id, sum(quantity)::bigint as quantity,
         ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
         sum(unobserved_nano)::bigint as unobserved_nano, sum(cost_nano)::bigint as total_nano,
-        ${ofSource("custom")} as custom_nano, ${ofSource("default")} as default_nano
+        ${assetsPricedAt("custom")} as custom_nano, ${assetsPricedAt("default")} as default_nano
       from asset_hour fact where ${hoursCondition(selection)} group by fact.cluster_id, fact.asset_id) summed
     join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;
+}
+
+function assetsPricedAt(source: "custom" | "default"): Fragment {
+  return sql`coalesce(sum(cost_nano) filter (where price_source = ${sql.lit(source)}), 0)::bigint`;
 }

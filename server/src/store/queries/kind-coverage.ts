@@ -31,8 +31,6 @@ export async function readKindCoverage(
         sum(ram_seen_seconds)::bigint as ram
       from namespace_hour where ${within}) usage`,
   );
-  const share = (seconds: bigint | null | undefined, of: number): number | null =>
-    seconds === null || seconds === undefined ? null : of > 0 ? Number(seconds) / of : 1;
   // Hours from before kinds were told say nothing of usage either.
   const told = record?.gpu !== null;
   const ran = Number(record?.ran ?? 0n);
@@ -44,4 +42,10 @@ export async function readKindCoverage(
     network: share(record?.network, wantedSeconds),
     loadBalancer: share(record?.loadBalancer, wantedSeconds),
   };
+}
+
+/** A share of some seconds; null where nothing tells, 1 where there was nothing to measure. */
+function share(seconds: bigint | null | undefined, of: number): number | null {
+  if (seconds === null || seconds === undefined) return null;
+  return of > 0 ? Number(seconds) / of : 1;
 }

@@ -115,7 +115,7 @@ function nodeRelation(selection: CostSelection): Fragment {
 }
 
 /** What the sources of prices made of nodes, whose GPUs may have a source of their own. */
-function pricedBy(source: "custom" | "default"): Fragment {
+export function nodesPricedAt(source: "custom" | "default"): Fragment {
   return sql`coalesce(sum(
       case when price_source = ${sql.lit(source)} then cpu_asset_nano + ram_asset_nano else 0 end
       + case when coalesce(gpu_price_source, price_source) = ${sql.lit(source)} then gpu_asset_nano else 0 end
@@ -125,7 +125,7 @@ function pricedBy(source: "custom" | "default"): Fragment {
 function assetSums(selection: CostSelection): Fragment {
   return sql`select fact.cluster_id, fact.node_id,
       ${sumsList(ASSET_COLUMNS.filter((column) => !column.startsWith("node_")))},
-      ${pricedBy("custom")} as node_custom_nano, ${pricedBy("default")} as node_default_nano
+      ${nodesPricedAt("custom")} as node_custom_nano, ${nodesPricedAt("default")} as node_default_nano
     from node_hour fact where ${nodeCondition(selection)} group by fact.cluster_id, fact.node_id`;
 }
 

@@ -1,0 +1,6 @@
+import { defineConfig } from "vitest/config";
+
+// What the mutation check runs: the tests of the domain alone.
+export default defineConfig({
+  test: { include: ["test/unit/domain/**/*.test.ts"] },
+});
