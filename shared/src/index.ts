@@ -12,6 +12,7 @@ export { splitNano } from "./split-nano.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
 export * from "./wire/clusters.ts";
+export * from "./wire/compare.ts";
 export * from "./wire/cost-answer.ts";
 export * from "./wire/cost-figures.ts";
 export * from "./wire/cost-query.ts";

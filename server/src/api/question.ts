@@ -78,7 +78,8 @@ export function selectionOf(
   };
 }
 
-function answerWindow({ start, end, timeZone, dueEnd }: Window): AnswerWindow {
+/** A window as answers say it. */
+export function answerWindow({ start, end, timeZone, dueEnd }: Window): AnswerWindow {
   return {
     start: formatInstant(start),
     end: formatInstant(end),

@@ -5,6 +5,7 @@ import { status } from "./clusters/status.ts";
 import { allocation } from "./cost/allocation.ts";
 import { assets } from "./cost/assets.ts";
 import { cluster } from "./cost/cluster.ts";
+import { compare } from "./cost/compare.ts";
 import { labels } from "./cost/labels.ts";
 import { namespaces } from "./cost/namespaces.ts";
 import { nodes as nodeCosts } from "./cost/nodes.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
     labels,
     timeseries,
     assets,
+    compare,
     reconcile,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },

@@ -83,11 +83,8 @@ export interface NodeCostRow extends CostFigures {
   unobservedCost: string;
 }
 
-/**
- * What an allocation cost: the keys that were asked for, and its figures. What has no name at a key stands
- * under `__unallocated__`; `__idle__`, `__unobserved__` and `__fee__` stand under the first key.
- */
-export interface AllocationRow extends CostFigures {
+/** The keys of an allocation that were asked for; what has no name at a key is `__unallocated__`. */
+export interface AllocationKeys {
   cluster?: string | undefined;
   namespace?: string | undefined;
   node?: string | undefined;
@@ -98,6 +95,9 @@ export interface AllocationRow extends CostFigures {
   /** The labels that were asked for, by name. */
   labels?: Record<string, string> | undefined;
 }
+
+/** What an allocation cost; `__idle__`, `__unobserved__` and `__fee__` stand under the first key. */
+export interface AllocationRow extends AllocationKeys, CostFigures {}
 
 /** What one value of a label cost; `__unallocated__` for what lacks the label. */
 export interface LabelCostRow extends CostFigures {
@@ -194,18 +194,19 @@ export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTo
   }),
   z.object(nodeTotalFields),
 );
+/** The columns of `AllocationKeys`, to be spread into a row's schema. */
+export const allocationKeyFields = {
+  cluster: text.optional(),
+  namespace: text.optional(),
+  node: text.optional(),
+  controllerKind: text.optional(),
+  controller: text.optional(),
+  pod: text.optional(),
+  container: text.optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+};
 export const AllocationAnswerSchema: z.ZodType<MoneyAnswer<AllocationRow>> = pricedAnswer(
-  z.object({
-    cluster: text.optional(),
-    namespace: text.optional(),
-    node: text.optional(),
-    controllerKind: text.optional(),
-    controller: text.optional(),
-    pod: text.optional(),
-    container: text.optional(),
-    labels: z.record(z.string(), z.string()).optional(),
-    ...costFigureFields,
-  }),
+  z.object({ ...allocationKeyFields, ...costFigureFields }),
   CostFiguresSchema,
 );
 export const LabelCostAnswerSchema: z.ZodType<MoneyAnswer<LabelCostRow>> = pricedAnswer(

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { MONEY_COLUMNS, type MoneyColumn } from "./cost-figures.ts";
 import { NameSchema, NamesSchema } from "./text.ts";
-import { type WindowQuery, windowFields } from "./window.ts";
+import { type WindowName, type WindowQuery, windowFields } from "./window.ts";
 
 /** Which rows are asked for. Several values of one field mean any of them; several fields mean all of them. */
 export interface FilterQuery {
@@ -83,6 +83,20 @@ export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort" | "idle"
   idle?: "hide" | "show" | undefined;
   /** Length of a row's stretch of time, in the time zone; `day` by default. */
   step?: Step | undefined;
+}
+
+/** A question about what changed between two windows. */
+export interface CompareQuery extends WindowQuery, FilterQuery, Omit<PageQuery, "sort"> {
+  /** The earlier window, by name or by its ends; the one of the same length just before, by default. */
+  beforeWindow?: WindowName | undefined;
+  beforeStart?: string | undefined;
+  beforeEnd?: string | undefined;
+  /** One to four keys; `namespace` by default. */
+  aggregate?: AggregateKey | AggregateKey[] | undefined;
+  /** Lets a namespace's label stand in for a pod that lacks it. */
+  namespaceLabels?: boolean | undefined;
+  /** Only clusters that are priced in this currency, such as EUR. */
+  currency?: string | undefined;
 }
 
 export const STEPS = ["hour", "day", "week", "month"] as const;
@@ -176,11 +190,21 @@ const TimeseriesQueryObject = z.strictObject({
   step: z.enum(STEPS).default("day"),
 });
 
+const CompareQueryObject = z.strictObject({
+  ...unsortedFields,
+  ...namespaceLabelsField,
+  beforeWindow: windowFields.window,
+  beforeStart: windowFields.start,
+  beforeEnd: windowFields.end,
+  aggregate: AggregateSchema.default(["namespace"]),
+});
+
 /** What a cost question is once it has been read: names in lists, defaults filled in. */
 export type CostQuestion = z.output<typeof CostQueryObject>;
 export type CostWithIdleQuestion = z.output<typeof CostWithIdleQueryObject>;
 export type AllocationQuestion = z.output<typeof AllocationQueryObject>;
 export type LabelCostQuestion = z.output<typeof LabelCostQueryObject>;
+export type CompareQuestion = z.output<typeof CompareQueryObject>;
 export type TimeseriesQuestion = z.output<typeof TimeseriesQueryObject>;
 
 // Every field may be left out, and so may the whole question.
@@ -189,6 +213,8 @@ export const CostWithIdleQuerySchema: z.ZodType<CostWithIdleQuestion, CostWithId
   CostWithIdleQueryObject.prefault({});
 export const AllocationQuerySchema: z.ZodType<AllocationQuestion, AllocationQuery | undefined> =
   AllocationQueryObject.prefault({});
+export const CompareQuerySchema: z.ZodType<CompareQuestion, CompareQuery | undefined> =
+  CompareQueryObject.prefault({});
 export const LabelCostQuerySchema: z.ZodType<LabelCostQuestion, LabelCostQuery> = LabelCostQueryObject;
 export const TimeseriesQuerySchema: z.ZodType<TimeseriesQuestion, TimeseriesQuery | undefined> =
   TimeseriesQueryObject.prefault({});

@@ -1,6 +1,7 @@
 import {
   type AggregateKey,
   AllocationAnswerSchema,
+  type AllocationKeys,
   type AllocationQuestion,
   AllocationQuerySchema,
   type AllocationRow,
@@ -50,6 +51,11 @@ function isLabel(key: AggregateKey): key is `label:${string}` {
 }
 
 function allocationRow(aggregate: readonly AggregateKey[], { keys, sums }: SummedRow): AllocationRow {
+  return { ...namedKeys(aggregate, keys), ...costFigures(sums) };
+}
+
+/** A row's keys as an answer names them; what has no name is `__unallocated__`. */
+export function namedKeys(aggregate: readonly AggregateKey[], keys: readonly string[]): AllocationKeys {
   const named = aggregate.map((key, index) => [key, keys[index] || UNALLOCATED] as const);
   const labels = named.filter(([key]) => isLabel(key));
   return {
@@ -57,6 +63,5 @@ function allocationRow(aggregate: readonly AggregateKey[], { keys, sums }: Summe
     ...(labels.length > 0 && {
       labels: Object.fromEntries(labels.map(([key, value]) => [key.slice(LABEL.length), value])),
     }),
-    ...costFigures(sums),
   };
 }

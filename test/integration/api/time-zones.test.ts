@@ -1,0 +1,102 @@
+import { HOUR_MS, parseNano } from "@kubecent/shared";
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
+import { hoursFrom, storeHours } from "../../support/stored-world.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+
+const START = Date.UTC(2026, 8, 29);
+const END = Date.UTC(2026, 11, 3);
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let viewer: ReturnType<typeof callAs>;
+
+// One core at 0.04 in every hour: what a day costs tells how many hours it has.
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+  viewer = callAs(
+    "viewer",
+    createTestServices(pool, () => END + HOUR_MS),
+  );
+  const pods = [createPod({ containers: [createContainer({ cpuRequest: 1 })] })];
+  const hours = hoursFrom(START, (END - START) / HOUR_MS);
+  await storeHours(
+    pool,
+    "prod",
+    hours.map((hour) => createObservation({ hour, nodes: [createNode()], pods })),
+  );
+}, 120_000);
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const NANO_PER_HOUR = 40_000_000n;
+
+/** Hours of each day of a month in its time zone, by the month's first and last instant. */
+async function hoursByDay(timeZone: string, start: string, end: string): Promise<Map<string, number>> {
+  const { rows } = await viewer.cost.timeseries({ start, end, timeZone, step: "day", limit: 100 });
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
+  return new Map(
+    rows.map((row) => [day.format(Date.parse(row.start)), Number(parseNano(row.totalCost) / NANO_PER_HOUR)]),
+  );
+}
+
+describe.each([
+  {
+    timeZone: "Europe/Berlin",
+    start: "2026-10-01T00:00:00+02:00",
+    end: "2026-11-01T00:00:00+01:00",
+    days: 31,
+    odd: { "2026-10-25": 25 },
+    hours: 745,
+  },
+  {
+    timeZone: "America/New_York",
+    start: "2026-11-01T00:00:00-04:00",
+    end: "2026-12-01T00:00:00-05:00",
+    days: 30,
+    odd: { "2026-11-01": 25 },
+    hours: 721,
+  },
+  {
+    timeZone: "Asia/Kolkata",
+    start: "2026-10-01T00:00:00+05:30",
+    end: "2026-11-01T00:00:00+05:30",
+    days: 31,
+    odd: {},
+    hours: 744,
+  },
+  {
+    // Its clocks go forward by half an hour: the hour that begins before the change belongs to the day before.
+    timeZone: "Australia/Lord_Howe",
+    start: "2026-10-01T00:00:00+10:30",
+    end: "2026-11-01T00:00:00+11:00",
+    days: 31,
+    odd: { "2026-10-04": 23 },
+    hours: 743,
+  },
+])("a month in $timeZone", ({ timeZone, start, end, days, odd, hours }) => {
+  test("has its days, each of 24 hours but for those on which the clocks change", async () => {
+    const found = await hoursByDay(timeZone, start, end);
+
+    expect(found.size).toBe(days);
+    expect(Object.fromEntries([...found].filter(([, count]) => count !== 24))).toEqual(odd);
+  });
+
+  test("costs what its days cost, and what its namespaces cost, to the nano", async () => {
+    const window = { start, end, timeZone };
+    const daily = await viewer.cost.timeseries({ ...window, step: "day", limit: 100 });
+    const monthly = await viewer.cost.timeseries({ ...window, step: "month" });
+    const namespaces = await viewer.cost.namespaces(window);
+
+    const sum = daily.rows.reduce((total, row) => total + parseNano(row.totalCost), 0n);
+    expect(sum).toBe(BigInt(hours) * NANO_PER_HOUR);
+    expect(monthly.rows.map((row) => parseNano(row.totalCost))).toEqual([sum]);
+    expect(parseNano(namespaces.totals.totalCost)).toBe(sum);
+  });
+});
