@@ -6,6 +6,7 @@ import { allocation } from "./cost/allocation.ts";
 import { assets } from "./cost/assets.ts";
 import { cluster } from "./cost/cluster.ts";
 import { compare } from "./cost/compare.ts";
+import { explain } from "./cost/explain.ts";
 import { labels } from "./cost/labels.ts";
 import { namespaces } from "./cost/namespaces.ts";
 import { nodes as nodeCosts } from "./cost/nodes.ts";
@@ -34,6 +35,7 @@ export const appRouter = router({
     assets,
     compare,
     reconcile,
+    explain,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list: clusterList, status, prices },

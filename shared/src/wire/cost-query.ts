@@ -99,6 +99,12 @@ export interface CompareQuery extends WindowQuery, FilterQuery, Omit<PageQuery, 
   currency?: string | undefined;
 }
 
+/** A question about how a cost came about: of what the filter picks, all of it in one answer. */
+export interface ExplainQuery extends WindowQuery, FilterQuery {
+  /** Only clusters that are priced in this currency, such as EUR. */
+  currency?: string | undefined;
+}
+
 export const STEPS = ["hour", "day", "week", "month"] as const;
 export type Step = (typeof STEPS)[number];
 
@@ -190,6 +196,11 @@ const TimeseriesQueryObject = z.strictObject({
   step: z.enum(STEPS).default("day"),
 });
 
+const ExplainQueryObject = z.strictObject({
+  ...windowFields,
+  ...filterFields,
+  currency: costFields.currency,
+});
 const CompareQueryObject = z.strictObject({
   ...unsortedFields,
   ...namespaceLabelsField,
@@ -204,6 +215,7 @@ export type CostQuestion = z.output<typeof CostQueryObject>;
 export type CostWithIdleQuestion = z.output<typeof CostWithIdleQueryObject>;
 export type AllocationQuestion = z.output<typeof AllocationQueryObject>;
 export type LabelCostQuestion = z.output<typeof LabelCostQueryObject>;
+export type ExplainQuestion = z.output<typeof ExplainQueryObject>;
 export type CompareQuestion = z.output<typeof CompareQueryObject>;
 export type TimeseriesQuestion = z.output<typeof TimeseriesQueryObject>;
 
@@ -215,6 +227,8 @@ export const AllocationQuerySchema: z.ZodType<AllocationQuestion, AllocationQuer
   AllocationQueryObject.prefault({});
 export const CompareQuerySchema: z.ZodType<CompareQuestion, CompareQuery | undefined> =
   CompareQueryObject.prefault({});
+export const ExplainQuerySchema: z.ZodType<ExplainQuestion, ExplainQuery | undefined> =
+  ExplainQueryObject.prefault({});
 export const LabelCostQuerySchema: z.ZodType<LabelCostQuestion, LabelCostQuery> = LabelCostQueryObject;
 export const TimeseriesQuerySchema: z.ZodType<TimeseriesQuestion, TimeseriesQuery | undefined> =
   TimeseriesQueryObject.prefault({});

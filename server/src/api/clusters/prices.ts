@@ -7,10 +7,9 @@ import {
 } from "@kubecent/shared";
 import { readNewestPrices, type StoredPrice } from "../../store/queries/newest-prices.ts";
 import { inSnapshot } from "../../store/transaction.ts";
+import { formatPico } from "../pico.ts";
 import { procedureFor } from "../trpc.ts";
 import { readClusterRows } from "./rows.ts";
-
-const PICO_PLACES = 12;
 
 export const prices = procedureFor("cluster:view")
   .meta({
@@ -39,12 +38,6 @@ export const prices = procedureFor("cluster:view")
 
 function rowOf(cluster: string, { pico, source, ...price }: StoredPrice): PriceRow {
   return { cluster, ...price, price: formatPico(pico), unit: unitOf(price), priceSource: source };
-}
-
-/** A price as a decimal string with all its places. */
-function formatPico(pico: bigint): string {
-  const digits = pico.toString().padStart(PICO_PLACES + 1, "0");
-  return `${digits.slice(0, -PICO_PLACES)}.${digits.slice(-PICO_PLACES)}`;
 }
 
 function unitOf({ kind, part }: Pick<StoredPrice, "kind" | "part">): PriceRow["unit"] {

@@ -1,7 +1,9 @@
 import { priceSourceShares } from "../../../../server/src/api/figures.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
+import { nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
+import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import type { PodObservation } from "../../../../server/src/domain/observation.ts";
-import { createContainer, createNode, createPod, gib } from "../../../support/observations.ts";
+import { createContainer, createNode, createPod, gib, HOUR } from "../../../support/observations.ts";
 import type { Computation } from "./given.ts";
 import { allocate, allocateOnNode, createGivenNode, money, soleNode, sumOf } from "./hours.ts";
 
@@ -34,6 +36,27 @@ export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
       "the node's memory for an hour": money(asset.ram),
       "the container's CPU": money(cpuNano),
       "the container's memory": money(ramNano),
+    };
+  },
+
+  "a price of your own with a discount beside it": (given) => {
+    const prices = [
+      { kind: "node", node: "own", perNodeHour: given.number("price of the node for an hour, of your own") },
+    ];
+    const discounts = [{ percent: given.number("discount, percent") }];
+    const book = readPriceBook("own.json", JSON.stringify({ name: "own", prices, discounts }));
+    const size = {
+      cpuCores: given.number("the node's cores"),
+      ramBytes: gib(given.number("the node's GiB")),
+      gpus: 0,
+    };
+    const identity = { providerId: "", instanceType: "", region: "", labels: {}, spot: false, ...size };
+    const perCpuCoreHour = given.number("price of a core-hour of another node, from the exporter");
+    const own = nodeRates({ name: "own", ...identity, reported: null }, HOUR, book);
+    const other = { name: "other", ...identity, reported: { perCpuCoreHour, perRamGibHour: 0 } };
+    return {
+      "price of a core-hour of the node": price(own.perCpuCorePico),
+      "price of a core-hour of the other node": price(nodeRates(other, HOUR, book).perCpuCorePico),
     };
   },
 

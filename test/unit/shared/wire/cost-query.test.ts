@@ -15,7 +15,13 @@ test("a cost question without words is about the 100 dearest rows", () => {
 });
 
 test("a question that may show idle hides it unless asked", () => {
-  expect(CostWithIdleQuerySchema.parse({})).toEqual({ limit: 100, sort: "-totalCost", idle: "hide" });
+  expect(CostWithIdleQuerySchema.parse({})).toEqual({
+    limit: 100,
+    sort: "-totalCost",
+    idle: "hide",
+    idleBy: "node",
+    share: "weighted",
+  });
 });
 
 test("a question over time goes by the day, in order of time, unless asked otherwise", () => {

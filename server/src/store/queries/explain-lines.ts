@@ -1,0 +1,94 @@
+import type { ExplainLine, PriceSource } from "@kubecent/shared";
+import type pg from "pg";
+import { type Fragment, run, sql } from "../sql.ts";
+import { selectionCondition } from "./relation.ts";
+import type { CostSelection } from "./selection.ts";
+
+/** A line of an explanation as it is stored: money and quantities in nano-units, traffic in bytes. */
+export interface StoredLine {
+  readonly part: ExplainLine["part"];
+  readonly of: string;
+  readonly quantity: bigint;
+  readonly requested: bigint | null;
+  readonly used: bigint | null;
+  readonly price_pico: bigint | null;
+  readonly price_source: PriceSource | null;
+  readonly rule: string;
+  readonly nano: bigint;
+  readonly ran_seconds: bigint;
+  readonly seen_seconds: bigint;
+  readonly scaled: boolean;
+}
+
+/**
+ * Reads what made the cost of a selection: a line for each part of each node at each of its prices, for each
+ * volume and load balancer at each of theirs, and one for traffic. The dearest come first, `limit` at most.
+ */
+export function readExplainLines(
+  client: pg.ClientBase,
+  selection: CostSelection,
+  limit: number,
+): Promise<StoredLine[]> {
+  const parts = [nodeLines(selection, "cpu"), nodeLines(selection, "ram"), nodeLines(selection, "gpu")];
+  const others = [
+    assetLines(selection, "volume", sql`volume_nano`, sql`volume_nano_gib_hours`),
+    assetLines(selection, "loadBalancer", sql`load_balancer_nano`, sql`load_balancer_nano_hours`),
+    networkLine(selection),
+  ];
+  return run<StoredLine>(
+    client,
+    sql`select * from (${sql.join([...parts, ...others], sql` union all `)}) lines
+      where nano > 0 or quantity > 0 order by nano desc, part, "of", rule limit ${limit}`,
+  );
+}
+
+/** The columns of container_hour that hold a part's quantities. */
+const COLUMNS = {
+  cpu: {
+    taken: sql`cpu_nano_core_hours`,
+    requested: sql`cpu_request_nano_core_hours`,
+    used: sql`cpu_usage_nano_core_hours`,
+    seen: sql`cpu_seen_seconds`,
+  },
+  ram: {
+    taken: sql`ram_nano_gib_hours`,
+    requested: sql`ram_request_nano_gib_hours`,
+    used: sql`ram_usage_nano_gib_hours`,
+    seen: sql`ram_seen_seconds`,
+  },
+  gpu: { taken: sql`gpu_nano_hours`, requested: sql`gpu_nano_hours`, used: null, seen: sql`ran_seconds` },
+} as const;
+
+function nodeLines(selection: CostSelection, part: "cpu" | "ram" | "gpu"): Fragment {
+  const { taken, requested, used, seen } = COLUMNS[part];
+  const isGpu = part === "gpu";
+  return sql`select ${part}::text as part, node.name as "of", sum(${taken})::bigint as quantity,
+      sum(${requested})::bigint as requested,
+      ${used ? sql`sum(${used})::bigint` : sql`null::bigint`} as used,
+      ${sql.ref(`${part}_price_pico`)} as price_pico,
+      ${isGpu ? sql`coalesce(gpu_price_source, price_source)` : sql`price_source`} as price_source,
+      ${isGpu ? sql`gpu_price_rule` : sql`price_rule`} as rule, sum(${sql.ref(`${part}_nano`)})::bigint as nano,
+      sum(ran_seconds)::bigint as ran_seconds, sum(${seen})::bigint as seen_seconds, bool_or(scaled) as scaled
+    from container_hour fact
+    join node_hour using (cluster_id, hour, node_id, span)
+    join node using (cluster_id, node_id)
+    where fact.kind = 0 and ${selectionCondition(selection)} group by 1, 2, 6, 7, 8`;
+}
+
+function assetLines(selection: CostSelection, part: string, nano: Fragment, taken: Fragment): Fragment {
+  return sql`select ${part}::text, asset.name, sum(${taken})::bigint, null::bigint, null::bigint, price_pico,
+      price_source, price_rule, sum(${nano})::bigint, 0::bigint, 0::bigint, false
+    from container_hour fact
+    join asset_hour using (cluster_id, hour, asset_id)
+    join asset using (cluster_id, asset_id)
+    where asset.kind = ${part} and ${selectionCondition(selection)} group by 2, 6, 7, 8`;
+}
+
+/** A pod's share of each reach is split by bytes; its money is kept as one. */
+function networkLine(selection: CostSelection): Fragment {
+  return sql`select 'network'::text, '', coalesce(sum(network_zone_bytes + network_region_bytes
+      + network_internet_bytes), 0)::bigint, null::bigint, null::bigint, null::bigint, null::text,
+      'each reach priced as a whole and split by bytes', coalesce(sum(network_nano), 0)::bigint,
+      0::bigint, 0::bigint, false
+    from container_hour fact where ${selectionCondition(selection)}`;
+}

@@ -1,0 +1,65 @@
+import { HOUR_MS, parseNano } from "@kubecent/shared";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTraffic, gib, HOUR } from "../../support/observations.ts";
+import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
+import { hoursFrom, storeHours } from "../../support/stored-world.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let viewer: ReturnType<typeof callAs>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+  viewer = callAs(
+    "viewer",
+    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+  );
+  const network = [createTraffic({ pod: "pod-0", podUid: "uid-pod-0", internetBytes: gib(1) })];
+  await storeHours(
+    pool,
+    "prod",
+    hoursFrom(HOUR, HOURS).map((hour) => ({ ...sampleHour(hour), network })),
+  );
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+test("the lines add up to what the namespace cost, and name each price and its rule", async () => {
+  const { lines, totalCost } = await viewer.cost.explain({ ...WINDOW, namespace: "shop" });
+  const { totals } = await viewer.cost.namespaces({ ...WINDOW, namespace: "shop" });
+
+  expect(totalCost).toBe(totals.totalCost);
+  expect(lines.reduce((sum, line) => sum + parseNano(line.cost), 0n)).toBe(parseNano(totals.totalCost));
+  expect(lines.map((line) => [line.part, line.of, line.rule].join("|")).toSorted()).toEqual([
+    "cpu|node-1|exporter",
+    "cpu|node-2|default",
+    "loadBalancer|web|default",
+    "network||each reach priced as a whole and split by bytes",
+    "ram|node-1|exporter",
+    "ram|node-2|default",
+    "volume|pv-1|default",
+  ]);
+});
+
+test("a line says in words and figures what was billed, requested and used, and at which price", async () => {
+  const { lines } = await viewer.cost.explain({ ...WINDOW, pod: "pod-0" });
+
+  const cpu = lines.find((line) => line.part === "cpu");
+  expect(cpu).toMatchObject({ of: "node-1", price: "0.031000000000", unit: "core-hours", ranMinutes: 345 });
+  expect(cpu?.words).toMatch(/^cpu on node-1: .* core-hours at 0\.031000000000 \(exporter\) cost 0\./);
+  expect(cpu?.words).toMatch(/greater of request \(.*\) and usage/);
+});
+
+test("what costs nothing has no lines", async () => {
+  const { lines, totalCost } = await viewer.cost.explain({ ...WINDOW, namespace: "nowhere" });
+
+  expect(lines).toEqual([]);
+  expect(totalCost).toBe("0.000000000");
+});
