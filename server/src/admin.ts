@@ -2,7 +2,6 @@ import { ROLES, type Role } from "@kubecent/shared";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type pg from "pg";
 import { readSettings, type Settings } from "./config/read-settings.ts";
-import { SettingsError } from "./config/settings-error.ts";
 import { createLogger, type Log } from "./http/log/logger.ts";
 import { collect } from "./run/commands/collect.ts";
 import { checkPrices } from "./run/commands/prices.ts";
@@ -13,10 +12,9 @@ import {
   listTokensCommand,
   revokeTokenCommand,
 } from "./run/commands/tokens.ts";
+import { configuredCluster } from "./run/configured-clusters.ts";
 import { openConfiguredDatabase } from "./run/configured-database.ts";
-import { configuredSource } from "./run/configured-source.ts";
-import { EXIT, startFailure } from "./run/exit.ts";
-import { configuredPriceBook } from "./run/price-book-file.ts";
+import { startFailure } from "./run/exit.ts";
 import { VERSION } from "./run/version.ts";
 
 const program = new Command("kubecent-admin")
@@ -44,10 +42,10 @@ program
       const stopping = new AbortController();
       process.once("SIGINT", () => stopping.abort());
       process.once("SIGTERM", () => stopping.abort());
-      const source = configuredSource(settings, () => Date.now());
-      const priceBook = await configuredPriceBook(pool, settings.PRICE_BOOK_FILE);
-      const work = { pool, source, priceBook, now: Date.now(), signal: stopping.signal };
-      process.exitCode = await collect({ ...work, ...options });
+      const { cluster: name, start, end } = options;
+      const cluster = await configuredCluster(settings, name);
+      const work = { pool, cluster, start, end, now: Date.now(), signal: stopping.signal };
+      process.exitCode = await collect(work);
     }),
   );
 
@@ -159,5 +157,5 @@ try {
 } catch (error) {
   const { line, code } = startFailure(error);
   process.stderr.write(`${line}\n`);
-  process.exitCode = error instanceof SettingsError ? EXIT.config : code;
+  process.exitCode = code;
 }

@@ -2,8 +2,8 @@ import { type CostFigures, parseNano } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collect } from "../../server/src/run/commands/collect.ts";
+import type { ConfiguredCluster } from "../../server/src/run/configured-clusters.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
-import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
 import {
   boundOf,
   errorOf,
@@ -42,6 +42,11 @@ const WHOLE = 0.999;
  */
 const TINY_COST = 0.01;
 
+function recordedCluster(url: string): ConfiguredCluster {
+  const source = { kind: "prometheus", url, timeoutMs: 30_000, maxConcurrent: 4 } as const;
+  return { name: "prod", source, priceBook: DEFAULT_PRICE_BOOK };
+}
+
 function dayWindow(day: string): { start: string; end: string } {
   const start = Date.parse(`${day}T00:00:00Z`);
   return { start: new Date(start).toISOString(), end: new Date(start + 86_400_000).toISOString() };
@@ -62,9 +67,7 @@ describe.skipIf(missing)("the golden recording", () => {
     const now = END + 86_400_000;
     exitCode = await collect({
       pool,
-      source: createPrometheusSource({ url: prometheus.url }),
-      priceBook: DEFAULT_PRICE_BOOK,
-      cluster: "prod",
+      cluster: recordedCluster(prometheus.url),
       start: START,
       end: END,
       now,

@@ -5,6 +5,8 @@ import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import { isClosed } from "../domain/windows/due.ts";
 import { writeHour } from "../store/write-hour.ts";
+import { shareByDefault } from "./share-by-default.ts";
+import type { Turns } from "./turns.ts";
 
 /** A cluster whose hours are collected: where from, at which prices, and where to. */
 export interface CollectedCluster {
@@ -14,6 +16,16 @@ export interface CollectedCluster {
   readonly priceBook: PriceBook;
   readonly pool: pg.Pool;
   readonly now: () => Instant;
+  /** Turns at writing, shared by clusters that are collected at once; without them it writes at will. */
+  readonly writing?: Turns;
+}
+
+/** An hour that is stored. */
+export interface CollectedHour {
+  readonly hour: Instant;
+  readonly outcome: "written" | "unchanged";
+  /** Share of its assets that defaults priced, 0 to 1. */
+  readonly byDefault: number;
 }
 
 /** Observes one hour, prices it and stores it whole. Throws when the source or the database fails. */
@@ -21,10 +33,14 @@ export async function collectHour(
   cluster: CollectedCluster,
   hour: Instant,
   signal: AbortSignal,
-): Promise<"written" | "unchanged"> {
+): Promise<CollectedHour> {
+  const { pool, clusterId, writing = atWill } = cluster;
   const observation = await cluster.source.observe(hour, signal);
   const costs = allocateHour(observation, cluster.priceBook);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
-  return writeHour(cluster.pool, { clusterId: cluster.clusterId, costs, status, collectedAt });
+  const outcome = await writing(() => writeHour(pool, { clusterId, costs, status, collectedAt }));
+  return { hour, outcome, byDefault: shareByDefault(costs) };
 }
+
+const atWill: Turns = (work) => work();

@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import { type CollectedCluster, collectHour } from "./collect-hour.ts";
+import { type CollectedCluster, type CollectedHour, collectHour } from "./collect-hour.ts";
 
 /** Hours observed at a time: while one is being written, the next ones are on their way. */
 const HOURS_AT_A_TIME = 3;
@@ -16,7 +16,7 @@ export interface CollectionOutcome {
 }
 
 interface HourListener {
-  readonly onHour: (hour: Instant, outcome: "written" | "unchanged") => void;
+  readonly onHour: (hour: CollectedHour) => void;
   readonly onFailure: (hour: Instant, error: unknown) => void;
 }
 
@@ -33,10 +33,10 @@ export async function collectHours(
   const run = { next: 0, written: 0, unchanged: 0, failed: 0, failuresInARow: 0 };
   const collectNext = async (hour: Instant): Promise<void> => {
     try {
-      const outcome = await collectHour(cluster, hour, signal);
-      run[outcome]++;
+      const collected = await collectHour(cluster, hour, signal);
+      run[collected.outcome]++;
       run.failuresInARow = 0;
-      listener.onHour(hour, outcome);
+      listener.onHour(collected);
     } catch (error) {
       if (signal.aborted) return;
       run.failed++;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import { lastDueEnd, nextDueAt } from "../domain/windows/due.ts";
 import { readStoredHours, saveCollectionError, saveProgress } from "../store/collection.ts";
-import type { CollectedCluster } from "./collect-hour.ts";
+import type { CollectedCluster, CollectedHour } from "./collect-hour.ts";
 import { type CollectionOutcome, collectHours } from "./collect-hours.ts";
 import { dueHours } from "./due-hours.ts";
 
@@ -16,6 +16,8 @@ export interface CollectorEvents {
   /** A pass over `total` due hours begins; not called when nothing is due. */
   readonly onStart: (total: number) => void;
   readonly onProgress: (done: number, total: number) => void;
+  /** An hour is stored. */
+  readonly onHour?: (hour: CollectedHour) => void;
   readonly onEnd: (outcome: CollectionOutcome) => void;
   readonly onFailure: (hour: Instant | null, error: unknown) => void;
 }
@@ -81,8 +83,9 @@ async function collectPass(
     cluster,
     hours,
     {
-      onHour: () => {
+      onHour: (hour) => {
         done++;
+        events.onHour?.(hour);
         events.onProgress(done, hours.length);
         if (cluster.now() - savedAt < SAVE_PROGRESS_EVERY_MS) return;
         savedAt = cluster.now();

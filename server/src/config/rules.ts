@@ -18,6 +18,15 @@ const NEED_PROMETHEUS = [
   "PROMETHEUS_MATCHERS",
 ] as const;
 
+/** What describes one cluster, and would contradict a file that describes several. */
+const ONE_CLUSTER = [
+  "CLUSTER_NAME",
+  "PRICE_BOOK_FILE",
+  "PROMETHEUS_URL",
+  ...NEED_PROMETHEUS,
+  "OPENCOST_URL",
+] as const;
+
 /** What is wrong with settings that are each well formed. */
 export function ruleFaults(settings: GivenSettings): SettingFault[] {
   const inProduction = settings.values.ENVIRONMENT === "production" ? productionFaults(settings) : [];
@@ -82,7 +91,22 @@ function tokenFaults({ values, given }: GivenSettings): SettingFault[] {
   return faults;
 }
 
-function sourceFaults({ values, given }: GivenSettings): SettingFault[] {
+function sourceFaults(settings: GivenSettings): SettingFault[] {
+  const { values, given } = settings;
+  if (values.CLUSTERS_FILE !== undefined) {
+    const wanted = "nothing beside CLUSTERS_FILE: move it into the file";
+    return ONE_CLUSTER.filter((name) => given.has(name)).map((name) => ({ name, wanted }));
+  }
+  return [...prometheusFaults(settings), ...openCostFaults(settings)];
+}
+
+function openCostFaults({ values }: GivenSettings): SettingFault[] {
+  if (!values.OPENCOST_URL || !values.PROMETHEUS_URL) return [];
+  const wanted = "nothing beside PROMETHEUS_URL: a cluster has one source";
+  return [{ name: "OPENCOST_URL", wanted }];
+}
+
+function prometheusFaults({ values, given }: GivenSettings): SettingFault[] {
   const { PROMETHEUS_URL: url } = values;
   const faults = NEED_PROMETHEUS.filter((name) => !url && given.has(name)).map(
     (name): SettingFault => ({ name, wanted: "PROMETHEUS_URL beside it: without that it would do nothing" }),

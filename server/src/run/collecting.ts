@@ -1,6 +1,7 @@
 import { formatInstant, type Instant } from "@kubecent/shared";
 import type { CollectedCluster } from "../collector/collect-hour.ts";
 import { runCollector } from "../collector/collector.ts";
+import { priceBookLabel } from "../domain/prices/price-book.ts";
 import type { Log } from "../http/log/logger.ts";
 import type { ProgressView } from "./progress-bar.ts";
 
@@ -22,7 +23,7 @@ const MANY_HOURS = 2;
 /** Starts collecting a cluster, with its progress in the log and on the terminal. */
 export function startCollecting({ cluster, log, view }: CollectingOptions): Collecting {
   const stopping = new AbortController();
-  const shown = { total: 0 };
+  const shown = { total: 0, priced: false };
   const running = runCollector(
     cluster,
     {
@@ -33,6 +34,10 @@ export function startCollecting({ cluster, log, view }: CollectingOptions): Coll
       },
       onProgress: (done, total) => {
         if (total > MANY_HOURS) view.update(done, total);
+      },
+      onHour: ({ byDefault }) => {
+        if (!shown.priced) logDefaults(log, cluster, byDefault);
+        shown.priced = true;
       },
       onEnd: (outcome) => {
         if (shown.total > MANY_HOURS) view.stop();
@@ -48,6 +53,17 @@ export function startCollecting({ cluster, log, view }: CollectingOptions): Coll
       await running;
     },
   };
+}
+
+/** Says once, from the first hour on, how much of the cost is a guess. */
+function logDefaults(log: Log, { name, priceBook }: CollectedCluster, share: number): void {
+  if (share === 0) return;
+  log.info("prices.by_default", {
+    cluster: name,
+    share,
+    price_book: priceBookLabel(priceBook),
+    message: `Defaults, which are a guess, price ${(share * 100).toFixed(2)} % of what there is. A price book says what you pay: docs/prices.md.`,
+  });
 }
 
 function logFailure(log: Log, cluster: string, hour: Instant | null, error: unknown): void {

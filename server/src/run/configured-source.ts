@@ -1,22 +1,50 @@
 import type { Instant } from "@kubecent/shared";
-import type { Settings } from "../config/read-settings.ts";
+import type { PrometheusSettings, SourceSettings } from "../config/clusters/cluster-settings.ts";
 import type { Source } from "../domain/observation.ts";
 import { createDemoSource } from "../sources/demo/demo-source.ts";
-import { createPrometheusSource } from "../sources/prometheus/prometheus-source.ts";
+import { SettingsError } from "../config/settings-error.ts";
+import {
+  createPrometheusSource,
+  type PrometheusSourceOptions,
+} from "../sources/prometheus/prometheus-source.ts";
 
-/** The source that the settings name: Prometheus where there is one, else the demo. */
-export function configuredSource(settings: Settings, now: () => Instant): Source {
-  const { PROMETHEUS_URL: url } = settings;
-  if (url === undefined) return createDemoSource({ now });
+/** The source that a cluster's settings describe. Asks nothing yet. */
+export function configuredSource(source: SourceSettings, now: () => Instant): Source {
+  switch (source.kind) {
+    case "demo":
+      return createDemoSource({ now, ...(source.seed !== undefined && { seed: source.seed }) });
+    case "prometheus":
+      return createPrometheusSource(prometheusOptions(source));
+    case "opencost":
+      throw new SettingsError([
+        "OpenCost is not available as a source yet in this version. Set PROMETHEUS_URL",
+      ]);
+  }
+}
 
-  const { PROMETHEUS_TOKEN_FILE, PROMETHEUS_CA_FILE, PROMETHEUS_HEADERS, PROMETHEUS_MATCHERS } = settings;
-  return createPrometheusSource({
+/** How to reach and ask a Prometheus. */
+export function prometheusOptions(source: PrometheusSettings): PrometheusSourceOptions {
+  const { timeoutMs, maxConcurrent, matchers } = source;
+  return { ...serverOptions(source), timeoutMs, maxConcurrent, ...(matchers && { matchers }) };
+}
+
+interface ServerOptions {
+  readonly url: string;
+  readonly bearerTokenFile?: string;
+  readonly caFile?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function serverOptions({
+  url,
+  tokenFile,
+  caFile,
+  headers,
+}: Exclude<SourceSettings, { kind: "demo" }>): ServerOptions {
+  return {
     url,
-    timeoutMs: settings.PROMETHEUS_TIMEOUT_MS,
-    maxConcurrent: settings.PROMETHEUS_MAX_CONCURRENT,
-    ...(PROMETHEUS_TOKEN_FILE && { bearerTokenFile: PROMETHEUS_TOKEN_FILE }),
-    ...(PROMETHEUS_CA_FILE && { caFile: PROMETHEUS_CA_FILE }),
-    ...(PROMETHEUS_HEADERS && { headers: PROMETHEUS_HEADERS }),
-    ...(PROMETHEUS_MATCHERS && { matchers: PROMETHEUS_MATCHERS }),
-  });
+    ...(tokenFile !== undefined && { bearerTokenFile: tokenFile }),
+    ...(caFile !== undefined && { caFile }),
+    ...(headers && { headers }),
+  };
 }

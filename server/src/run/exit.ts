@@ -1,5 +1,7 @@
 import { CostError } from "@kubecent/shared";
 import { PriceBookError } from "../domain/prices/read-price-book.ts";
+import { SettingsError } from "../config/settings-error.ts";
+import { ClusterRefusal } from "../store/collection.ts";
 import { EmbeddedPostgresError } from "../store/embedded/embedded-postgres-error.ts";
 
 /** Exit codes: 1 for a command that was refused, the others as in sysexits.h. */
@@ -12,11 +14,14 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** One line for the person at the terminal, and the exit code, for what keeps a process from starting. */
+/** What to say to the person at the terminal, in one line unless settings have several faults; and the exit code. */
 export function startFailure(error: unknown): { readonly line: string; readonly code: number } {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof CostError) return { line: message, code: EXIT.refused };
   if (error instanceof PriceBookError) return { line: message, code: EXIT.config };
+  if (error instanceof SettingsError || error instanceof ClusterRefusal) {
+    return { line: message, code: EXIT.config };
+  }
   if (error instanceof EmbeddedPostgresError) return { line: message, code: EXIT.unavailable };
 
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

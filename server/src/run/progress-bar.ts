@@ -9,9 +9,12 @@ export interface ProgressView {
   stop(): void;
 }
 
-/** Shows progress on stderr, so that stdout stays for what a program may want to read. */
-export function createProgressView(label: string, stream: NodeJS.WriteStream): ProgressView {
-  return stream.isTTY ? barView(label, stream) : lineView(label, stream);
+/**
+ * Shows progress on stderr, so that stdout stays for what a program may want to read. Views that are not
+ * alone on their stream write lines: bars would overwrite each other.
+ */
+export function createProgressView(label: string, stream: NodeJS.WriteStream, isAlone = true): ProgressView {
+  return stream.isTTY && isAlone ? barView(label, stream) : lineView(label, stream);
 }
 
 function barView(label: string, stream: NodeJS.WriteStream): ProgressView {

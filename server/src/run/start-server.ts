@@ -8,19 +8,16 @@ import type { Settings } from "../config/read-settings.ts";
 import { createApp } from "../http/create-app.ts";
 import type { Log } from "../http/log/logger.ts";
 import { createHttpServer } from "../http/create-http-server.ts";
-import { registerCluster } from "../store/collection.ts";
 import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
 import { findToken } from "../store/tokens.ts";
 import { banner } from "./banner.ts";
-import { type Collecting, startCollecting } from "./collecting.ts";
+import { registerClusters, startCollectingAll } from "./collected-clusters.ts";
+import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
-import { configuredSource } from "./configured-source.ts";
 import { developmentToken } from "./development-token.ts";
 import { readKeyFile } from "./key-file.ts";
 import type { OpenedDatabase } from "./open-database.ts";
-import { configuredPriceBook } from "./price-book-file.ts";
-import { createProgressView } from "./progress-bar.ts";
 import { createReadiness } from "./readiness.ts";
 import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
@@ -38,6 +35,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
   const undo = new Undo();
   const state = { draining: false };
   try {
+    const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
     const database = await openStorage(settings, log, undo);
     const services = await createServices(settings, database, undo);
     const app = createApp({
@@ -53,11 +51,17 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       findToken: (hash) => findToken(database.pool, hash),
       onInvalid: (error) => log.warn("token.validation_failed", { error }),
     });
+    const collected = await registerClusters(clusters, {
+      pool: database.pool,
+      poolMax: settings.DB_POOL_MAX,
+      now: services.now,
+    });
     const server = createHttpServer(app, log);
     await listen(server, settings);
     undo.add(() => drain(server));
-    await announce(settings, database, server);
-    if (settings.KUBECENT_ROLE !== "api") await startCollector(settings, { database, services, log, undo });
+    await announce(settings, { database, server, clusters });
+    const collecting = startCollectingAll(collected, log);
+    undo.add(() => collecting.stop());
   } catch (error) {
     await undo.run();
     throw error;
@@ -133,7 +137,13 @@ async function drain(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
-async function announce(settings: Settings, database: OpenedDatabase, server: Server): Promise<void> {
+interface AnnouncedParts {
+  readonly database: OpenedDatabase;
+  readonly server: Server;
+  readonly clusters: readonly ConfiguredCluster[];
+}
+
+async function announce(settings: Settings, { database, server, clusters }: AnnouncedParts): Promise<void> {
   if (settings.ENVIRONMENT !== "development") return;
 
   const address = server.address();
@@ -142,33 +152,7 @@ async function announce(settings: Settings, database: OpenedDatabase, server: Se
     banner({
       origin: `http://localhost:${port}`,
       token: await developmentToken(database.pool, dataFolder(settings)),
-      cluster: settings.CLUSTER_NAME,
-      isDemo: settings.PROMETHEUS_URL === undefined,
+      clusters: clusters.map(({ name, source }) => ({ name, source: source.kind })),
     }),
   );
-}
-
-interface CollectorParts {
-  readonly database: OpenedDatabase;
-  readonly services: ApiServices;
-  readonly log: Log;
-  readonly undo: Undo;
-}
-
-async function startCollector(settings: Settings, parts: CollectorParts): Promise<void> {
-  const { database, services, log, undo } = parts;
-  const source = configuredSource(settings, services.now);
-  const { CLUSTER_NAME: name } = settings;
-  const priceBook = await configuredPriceBook(database.pool, settings.PRICE_BOOK_FILE);
-  const clusterId = await registerCluster(database.pool, {
-    name,
-    source: source.kind,
-    currency: priceBook.currency,
-  });
-  const collecting: Collecting = startCollecting({
-    cluster: { clusterId, name, source, priceBook, pool: database.pool, now: services.now },
-    log,
-    view: createProgressView(name, process.stderr),
-  });
-  undo.add(() => collecting.stop());
 }

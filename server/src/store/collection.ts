@@ -10,6 +10,11 @@ export interface KnownCluster {
   readonly currency: string;
 }
 
+/** A cluster whose stored hours do not go with what its settings want. */
+export class ClusterRefusal extends Error {
+  override readonly name = "ClusterRefusal";
+}
+
 /** An hour that is stored, and whether it waits for late samples. */
 export interface StoredHourStatus {
   readonly hour: Instant;
@@ -29,7 +34,8 @@ const HOUR_TABLES = [
 
 /**
  * Makes a cluster known and returns its id. Invented hours never stand beside real ones: when a demo
- * cluster gets a real source its demo hours go, and a cluster with real hours is never given demo ones.
+ * cluster gets a real source its demo hours go, and a cluster with real hours is never given demo ones. Nor
+ * are currencies mixed: hours that are stored keep theirs. Throws ClusterRefusal.
  */
 export function registerCluster(pool: pg.Pool, cluster: KnownCluster): Promise<number> {
   return inTransaction(pool, async (client) => {
@@ -37,25 +43,32 @@ export function registerCluster(pool: pg.Pool, cluster: KnownCluster): Promise<n
       `insert into cluster (name, source, currency) values ($1, $2, $3) on conflict (name) do nothing`,
       [cluster.name, cluster.source, cluster.currency],
     );
-    const { rows } = await client.query<{ cluster_id: number; source: SourceKind }>(
-      `select cluster_id, source from cluster where name = $1 for update`,
+    const { rows } = await client.query<RegisteredCluster>(
+      `select cluster_id, source, currency from cluster where name = $1 for update`,
       [cluster.name],
     );
     const [row] = rows;
     if (!row) throw new Error(`The cluster ${cluster.name} vanished while it was being registered`);
     if (row.source !== cluster.source) await changeSource(client, row, cluster);
+    if (row.currency !== cluster.currency) await changeCurrency(client, row, cluster);
     return row.cluster_id;
   });
 }
 
+interface RegisteredCluster {
+  readonly cluster_id: number;
+  readonly source: SourceKind;
+  readonly currency: string;
+}
+
 async function changeSource(
   client: pg.PoolClient,
-  stored: { readonly cluster_id: number; readonly source: SourceKind },
+  stored: RegisteredCluster,
   cluster: KnownCluster,
 ): Promise<void> {
   if (cluster.source === "demo") {
-    throw new Error(
-      `The cluster ${cluster.name} holds hours from ${stored.source}; demo hours are not mixed into them. Set CLUSTER_NAME to another name, or PROMETHEUS_URL to go on collecting.`,
+    throw new ClusterRefusal(
+      `The cluster ${cluster.name} holds hours from ${stored.source}; demo hours are not mixed into them. Give the demo another name, or the cluster its source to go on collecting.`,
     );
   }
   if (stored.source === "demo") {
@@ -64,8 +77,27 @@ async function changeSource(
     }
   }
   await client.query(
-    `update cluster set source = $2, currency = $3, data_version = data_version + 1 where cluster_id = $1`,
-    [stored.cluster_id, cluster.source, cluster.currency],
+    `update cluster set source = $2, data_version = data_version + 1 where cluster_id = $1`,
+    [stored.cluster_id, cluster.source],
+  );
+}
+
+async function changeCurrency(
+  client: pg.PoolClient,
+  stored: RegisteredCluster,
+  cluster: KnownCluster,
+): Promise<void> {
+  const { rowCount } = await client.query(`select from cluster_hour where cluster_id = $1 limit 1`, [
+    stored.cluster_id,
+  ]);
+  if (rowCount !== 0) {
+    throw new ClusterRefusal(
+      `The cluster ${cluster.name} holds hours in ${stored.currency}, and its price book is in ${cluster.currency}. Give it a price book in ${stored.currency}, or collect it under another name.`,
+    );
+  }
+  await client.query(
+    `update cluster set currency = $2, data_version = data_version + 1 where cluster_id = $1`,
+    [stored.cluster_id, cluster.currency],
   );
 }
 

@@ -121,6 +121,7 @@ test.each([
   { name: "PROMETHEUS_URL", value: "ftp://prometheus" },
   { name: "PROMETHEUS_URL", value: "http://a:b@prometheus" },
   { name: "PROMETHEUS_URL", value: "http://prometheus?token=a" },
+  { name: "OPENCOST_URL", value: "opencost:9003" },
   { name: "PROMETHEUS_HEADERS", value: '{"a b":"c"}' },
   { name: "PROMETHEUS_HEADERS", value: '{"a":"b\\nc: d"}' },
   { name: "PROMETHEUS_MATCHERS", value: '{"a-b":"c"}' },
@@ -135,14 +136,25 @@ test.each([
   expect(fault).toMatch(new RegExp(`^${name}: found .+, wanted .+`));
 });
 
-test.each(["REDIS_URL", "JWT_ISSUERS", "OPENCOST_URL", "CLUSTERS_FILE"])(
-  "%s is refused until it is served",
-  (name) => {
-    const [fault] = faultsOf({ ...development, [name]: "anything" });
+test.each(["REDIS_URL", "JWT_ISSUERS"])("%s is refused until it is served", (name) => {
+  const [fault] = faultsOf({ ...development, [name]: "anything" });
 
-    expect(fault).toContain("not available yet in this version");
+  expect(fault).toContain("not available yet in this version");
+});
+
+test.each([
+  { env: { OPENCOST_URL: "http://o", PROMETHEUS_URL: "http://p" }, named: ["OPENCOST_URL"] },
+  { env: { OPENCOST_URL: "http://o", PROMETHEUS_CA_FILE: "/ca" }, named: ["PROMETHEUS_CA_FILE"] },
+  { env: { CLUSTERS_FILE: "/c.json", PROMETHEUS_URL: "http://p" }, named: ["PROMETHEUS_URL"] },
+  {
+    env: { CLUSTERS_FILE: "/c.json", CLUSTER_NAME: "a", OPENCOST_URL: "http://o", PRICE_BOOK_FILE: "/b" },
+    named: ["CLUSTER_NAME", "PRICE_BOOK_FILE", "OPENCOST_URL"],
   },
-);
+])("a cluster has one description and one source: $named", ({ env, named }) => {
+  const faults = faultsOf({ ...development, ...env });
+
+  expect(faults.map((fault) => fault.split(":")[0])).toEqual(named);
+});
 
 test("all faults are named together, and no secret is printed", () => {
   const faults = faultsOf({

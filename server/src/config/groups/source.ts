@@ -1,4 +1,4 @@
-import { file, integer, line, notYet } from "../fields/basics.ts";
+import { file, integer, line } from "../fields/basics.ts";
 import { httpAddress } from "../fields/addresses.ts";
 import { headers, labelMatchers } from "../fields/prometheus.ts";
 import { setting } from "../setting.ts";
@@ -39,12 +39,12 @@ export const sourceSettings = {
   PROMETHEUS_MAX_CONCURRENT: setting(integer(1, 64).default(4), {
     rule: "Questions to Prometheus at a time.",
   }),
-  OPENCOST_URL: setting(notYet("Set PROMETHEUS_URL: the hours are computed from its series."), {
+  OPENCOST_URL: setting(httpAddress("http://opencost:9003").optional(), {
     unset: "none",
-    rule: "Not available yet: OpenCost as the source. Refused when set.",
+    rule: "OpenCost in place of Prometheus, where that cannot be reached: its answers by the hour. What it does not know is marked: docs/sources.md.",
   }),
-  CLUSTERS_FILE: setting(notYet("Set CLUSTER_NAME and PROMETHEUS_URL: one cluster per service."), {
-    unset: "none",
-    rule: "Not available yet: several clusters. Refused when set.",
+  CLUSTERS_FILE: setting(file().optional(), {
+    unset: "none: the one cluster of the settings above",
+    rule: "JSON file of several clusters, each with its source and prices: docs/sources.md. It stands alone: the settings of one cluster are refused beside it.",
   }),
 };

@@ -1,19 +1,16 @@
 import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { collectHours } from "../../collector/collect-hours.ts";
-import type { Source } from "../../domain/observation.ts";
-import type { PriceBook } from "../../domain/prices/price-book.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
-import { registerCluster } from "../../store/collection.ts";
+import { registerOne } from "../collected-clusters.ts";
+import type { ConfiguredCluster } from "../configured-clusters.ts";
 import { createProgressView } from "../progress-bar.ts";
 
 /** A stretch of a cluster's history to collect, whether it is stored already or not. */
 export interface CollectOptions {
   readonly pool: pg.Pool;
-  readonly source: Source;
-  readonly priceBook: PriceBook;
-  readonly cluster: string;
+  readonly cluster: ConfiguredCluster;
   readonly start: Instant;
   readonly end: Instant;
   readonly now: Instant;
@@ -29,14 +26,14 @@ export async function collect(options: CollectOptions): Promise<number> {
     );
     return 1;
   }
-  const { pool, source, cluster: name, priceBook } = options;
-  const clusterId = await registerCluster(pool, { name, source: source.kind, currency: priceBook.currency });
+  const { name } = options.cluster;
+  const cluster = await registerOne(options.cluster, options.pool, () => Date.now());
   const view = createProgressView(name, process.stderr);
   let done = 0;
   view.start(hours.length);
   const failures: string[] = [];
   const outcome = await collectHours(
-    { clusterId, name, source, priceBook, pool, now: () => Date.now() },
+    cluster,
     hours,
     {
       onHour: () => view.update(++done, hours.length),

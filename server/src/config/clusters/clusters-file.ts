@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { httpAddress } from "../fields/addresses.ts";
+import { file, line } from "../fields/basics.ts";
+import { HeadersSchema, LabelMatchersSchema } from "../fields/prometheus.ts";
+
+const TIMEOUT_WANTED = "must be a whole number from 1000 to 600000";
+const TimeoutSchema = z
+  .int({ error: TIMEOUT_WANTED })
+  .min(1_000, { error: TIMEOUT_WANTED })
+  .max(600_000, { error: TIMEOUT_WANTED });
+const CONCURRENT_WANTED = "must be a whole number from 1 to 64";
+const ConcurrentSchema = z
+  .int({ error: CONCURRENT_WANTED })
+  .min(1, { error: CONCURRENT_WANTED })
+  .max(64, { error: CONCURRENT_WANTED });
+const NameSchema = line("must be one line of text, 253 characters at most").min(1, {
+  error: "must not be empty",
+});
+
+function serverFields(example: string) {
+  return {
+    url: httpAddress(example),
+    tokenFile: file().exactOptional(),
+    caFile: file().exactOptional(),
+    headers: HeadersSchema.exactOptional(),
+  };
+}
+
+const PrometheusSchema = z.strictObject({
+  ...serverFields("http://prometheus:9090"),
+  matchers: LabelMatchersSchema.exactOptional(),
+  timeoutMs: TimeoutSchema.exactOptional(),
+  maxConcurrent: ConcurrentSchema.exactOptional(),
+});
+const OpenCostSchema = z.strictObject({
+  ...serverFields("http://opencost:9003"),
+  timeoutMs: TimeoutSchema.exactOptional(),
+  cluster: NameSchema.exactOptional(),
+});
+const DemoSchema = z.strictObject({ seed: NameSchema.exactOptional() });
+
+const ClusterSchema = z.strictObject({
+  name: NameSchema,
+  prometheus: PrometheusSchema.exactOptional(),
+  opencost: OpenCostSchema.exactOptional(),
+  demo: DemoSchema.exactOptional(),
+  priceBookFile: file().exactOptional(),
+});
+
+/** What a clusters file holds. */
+export const ClustersFileSchema = z.strictObject({
+  clusters: z.array(ClusterSchema).min(1, { error: "must name at least one cluster" }),
+});
+export type WrittenCluster = z.output<typeof ClusterSchema>;

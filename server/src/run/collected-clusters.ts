@@ -1,0 +1,69 @@
+import type { Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { CollectedCluster } from "../collector/collect-hour.ts";
+import { createTurns } from "../collector/turns.ts";
+import { SettingsError } from "../config/settings-error.ts";
+import type { Log } from "../http/log/logger.ts";
+import { ClusterRefusal, registerCluster } from "../store/collection.ts";
+import { savePriceBook } from "../store/price-books.ts";
+import { type Collecting, startCollecting } from "./collecting.ts";
+import type { ConfiguredCluster } from "./configured-clusters.ts";
+import { configuredSource } from "./configured-source.ts";
+import { createProgressView } from "./progress-bar.ts";
+
+interface Registration {
+  readonly pool: pg.Pool;
+  /** How many connections the pool has. */
+  readonly poolMax: number;
+  readonly now: () => Instant;
+}
+
+/**
+ * Makes the clusters and their price books known to the store, ready to be collected. Throws SettingsError
+ * with all clusters together that hold what their settings do not go with.
+ */
+export async function registerClusters(
+  configured: readonly ConfiguredCluster[],
+  { pool, poolMax, now }: Registration,
+): Promise<CollectedCluster[]> {
+  // However many clusters catch up at once, questions keep half of the connections.
+  const writing = createTurns(Math.max(1, Math.floor(poolMax / 2)));
+  const refusals: string[] = [];
+  const registered: CollectedCluster[] = [];
+  for (const cluster of configured) {
+    try {
+      registered.push({ ...(await registerOne(cluster, pool, now)), writing });
+    } catch (error) {
+      if (!(error instanceof ClusterRefusal)) throw error;
+      refusals.push(error.message);
+    }
+  }
+  if (refusals.length > 0) throw new SettingsError(refusals);
+  return registered;
+}
+
+/** Makes one cluster and its price book known to the store. Throws ClusterRefusal. */
+export async function registerOne(
+  { name, source: settings, priceBook: unregistered }: ConfiguredCluster,
+  pool: pg.Pool,
+  now: () => Instant,
+): Promise<CollectedCluster> {
+  const source = configuredSource(settings, now);
+  const { currency } = unregistered;
+  const clusterId = await registerCluster(pool, { name, source: source.kind, currency });
+  const priceBook = await savePriceBook(pool, unregistered);
+  return { clusterId, name, source, priceBook, pool, now };
+}
+
+/** Collects all clusters side by side: what becomes of one is nothing to the others. */
+export function startCollectingAll(clusters: readonly CollectedCluster[], log: Log): Collecting {
+  const isAlone = clusters.length === 1;
+  const collecting = clusters.map((cluster) =>
+    startCollecting({ cluster, log, view: createProgressView(cluster.name, process.stderr, isAlone) }),
+  );
+  return {
+    stop: async () => {
+      await Promise.all(collecting.map((each) => each.stop()));
+    },
+  };
+}

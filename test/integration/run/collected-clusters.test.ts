@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { HOUR_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { collectHour } from "../../../server/src/collector/collect-hour.ts";
+import { readSettings } from "../../../server/src/config/read-settings.ts";
+import { SettingsError } from "../../../server/src/config/settings-error.ts";
+import { registerClusters } from "../../../server/src/run/collected-clusters.ts";
+import { configuredCluster, configuredClusters } from "../../../server/src/run/configured-clusters.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+
+const NOW = Date.parse("2026-11-18T12:30:00Z");
+const HOUR = NOW - 2.5 * HOUR_MS;
+
+/** A book in another currency than the built-in defaults' brings its own. */
+const EURO_DEFAULTS = {
+  perCpuCoreHour: 0.03,
+  perRamGibHour: 0.004,
+  perGpuHour: 0.9,
+  perSpotCpuCoreHour: 0.01,
+  perSpotRamGibHour: 0.001,
+  perVolumeGibHour: 0.00005,
+  perLoadBalancerHour: 0.02,
+  perZoneGib: 0.01,
+  perRegionGib: 0.01,
+  perInternetGib: 0.1,
+};
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+  folder = mkdtempSync(path.join(tmpdir(), "kubecent-clusters-"));
+  written("euro.json", { name: "euro", currency: "EUR", defaults: EURO_DEFAULTS });
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+function written(name: string, content: unknown): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+function settingsOf(clusters: unknown[]) {
+  return readSettings({ ENVIRONMENT: "development", CLUSTERS_FILE: written("clusters.json", { clusters }) });
+}
+
+const registration = () => ({ pool, poolMax: 4, now: () => NOW });
+
+test("clusters of one file are collected side by side, each at its own prices", async () => {
+  const settings = settingsOf([
+    { name: "one", demo: {} },
+    { name: "two", demo: { seed: "two" }, priceBookFile: "euro.json" },
+  ]);
+
+  const clusters = await registerClusters(await configuredClusters(settings), registration());
+  await Promise.all(clusters.map((cluster) => collectHour(cluster, HOUR, new AbortController().signal)));
+
+  const viewer = callAs(
+    "viewer",
+    createTestServices(pool, () => NOW),
+  );
+  const costOf = (cluster: string) =>
+    viewer.cost.cluster({
+      cluster: [cluster],
+      start: new Date(HOUR).toISOString(),
+      end: new Date(HOUR + HOUR_MS).toISOString(),
+    });
+  const [one, two] = await Promise.all([costOf("one"), costOf("two")]);
+  expect([one.currency, two.currency]).toEqual(["USD", "EUR"]);
+  expect(one.totals.totalCost).not.toBe(two.totals.totalCost);
+});
+
+test("all price books that cannot be used are named with their clusters", async () => {
+  written("broken.json", { name: "broken", prices: [{ kind: "fee" }] });
+  const settings = settingsOf([
+    { name: "one", demo: {}, priceBookFile: "missing.json" },
+    { name: "two", demo: {}, priceBookFile: "broken.json" },
+  ]);
+
+  const refused = await configuredClusters(settings).catch((error: unknown) => error);
+
+  expect(refused).toBeInstanceOf(SettingsError);
+  expect(String(refused)).toMatch(/Cluster one: [^]*missing\.json[^]*Cluster two: [^]*broken\.json/);
+});
+
+test("a cluster that holds other hours is refused, with the others that are", async () => {
+  await pool.query(`insert into cluster (name, source, currency) values ('real', 'prometheus', 'USD')`);
+  const settings = settingsOf([
+    { name: "real", demo: {} },
+    { name: "one", demo: {}, priceBookFile: "euro.json" },
+  ]);
+
+  const refused = await registerClusters(await configuredClusters(settings), registration()).catch(
+    (error: unknown) => error,
+  );
+
+  expect(refused).toBeInstanceOf(SettingsError);
+  expect(String(refused)).toContain("The cluster real holds hours from prometheus");
+  expect(String(refused)).toContain("The cluster one holds hours in USD, and its price book is in EUR");
+});
+
+test("a command finds its cluster in the file by name, and is told of the others", async () => {
+  const settings = settingsOf([
+    { name: "one", demo: {} },
+    { name: "two", demo: { seed: "two" } },
+  ]);
+
+  const found = await configuredCluster(settings, "two");
+  const refused = await configuredCluster(settings, "three").catch((error: unknown) => String(error));
+
+  expect(found.source).toEqual({ kind: "demo", seed: "two" });
+  expect(refused).toContain("has no cluster three. Wanted one of: one, two");
+});
+
+test("a file that cannot be read is named", async () => {
+  const file = path.join(folder, "none.json");
+  const settings = readSettings({ ENVIRONMENT: "development", CLUSTERS_FILE: file });
+
+  await expect(configuredClusters(settings)).rejects.toThrow(
+    `CLUSTERS_FILE ${file}: found nothing that can be read (ENOENT)`,
+  );
+});
