@@ -3,6 +3,7 @@ import type pg from "pg";
 import { type Closing, closing } from "../domain/allocation/closing.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import type { HourPlace } from "./hour-place.ts";
+import type { Lease } from "./leases.ts";
 
 /** `provisional` hours are collected once more for late samples; `closed` ones only to restate them. */
 export type HourStatus = "provisional" | "closed";
@@ -12,6 +13,8 @@ export interface HourToWrite {
   readonly costs: HourCosts;
   readonly status: HourStatus;
   readonly collectedAt: Instant;
+  /** The lease under which it is written; an operator's commands write without one. */
+  readonly lease?: Lease | undefined;
 }
 
 /** Totals of an earlier version of an hour, in nano-units as text. */

@@ -11,15 +11,20 @@ export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) =>
   return runTransaction(pool, "begin; set local role kubecent_app", work);
 }
 
+/** A process that is stopped in the middle, or waits for one, must not hold up its successor. */
+const BOUNDED = "set local lock_timeout = '8s'; set local idle_in_transaction_session_timeout = '15s'";
+
 /**
  * The same for what can be done again: it does not wait for the disk, so that a crash of the machine (not of
- * the server) may take the last moments along, whole transactions at a time.
+ * the server) may take the last moments along, whole transactions at a time. One that makes no progress for 15 s
+ * is ended by the database.
  */
 export function inRepeatableTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  return runTransaction(pool, "begin; set local role kubecent_app; set local synchronous_commit = off", work);
+  const begin = `begin; set local role kubecent_app; set local synchronous_commit = off; ${BOUNDED}`;
+  return runTransaction(pool, begin, work);
 }
 
 /** Runs `work` in a read-only transaction that sees one moment of the database throughout. */

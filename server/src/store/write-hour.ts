@@ -6,19 +6,23 @@ import { hourChecksum } from "./hour-checksum.ts";
 import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
 import { KnownIds } from "./known-ids.ts";
 import { lockHour, lockHourAlone } from "./hour-lock.ts";
+import { tellStep } from "./hour-steps.ts";
 import type { HourPlace } from "./hour-place.ts";
 import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } from "./hour-record.ts";
+import { assertLease } from "./leases.ts";
 import { readMeasuredHour } from "./read-hour.ts";
 import { inRepeatableTransaction } from "./transaction.ts";
 
 /**
  * Writes one hour of a cluster in one transaction: its rows, rollups, assets and record. It is there whole
- * or not at all; written again it replaces what stood there, and changes nothing if nothing changed.
+ * or not at all; written again it replaces what stood there, and changes nothing if nothing changed. Throws
+ * LeaseLostError, and changes nothing, where the hour is written under a lease that somebody else holds by now.
  */
 export async function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
   const known = new KnownIds(pool);
   // An hour that a crash of the machine takes along is due again: it need not wait for the disk.
   const outcome = await inRepeatableTransaction(pool, (client) => replaceHour(client, hour, known));
+  tellStep("committed", placeOf(hour));
   known.commit();
   return outcome;
 }
@@ -56,17 +60,27 @@ async function replaceHour(
   hour: HourToWrite,
   known: KnownIds,
 ): Promise<"written" | "unchanged"> {
-  const { clusterId } = hour;
+  const { clusterId, lease } = hour;
   await lockHour(client, hour);
+  tellStep("locked", placeOf(hour));
   const checksum = hourChecksum(hour.costs);
   const before = await storedHour(client, clusterId, hour.costs.hour);
   if (before?.checksum === checksum) {
     await confirmHour(client, clusterId, hour);
+    if (lease) await assertLease(client, lease);
     return "unchanged";
   }
   if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
+  tellStep("cleared", placeOf(hour));
   await writeHourRows({ client, clusterId, known }, hour.costs);
+  tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
   await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [clusterId]);
+  if (lease) await assertLease(client, lease);
+  tellStep("recorded", placeOf(hour));
   return "written";
+}
+
+function placeOf({ clusterId, costs }: HourToWrite): HourPlace {
+  return { clusterId, hour: costs.hour };
 }

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { acquireLease, type Lease, type LeaseClaim, releaseLease, renewLease } from "../store/leases.ts";
+
+export interface LeadershipOptions extends LeaseClaim {
+  readonly pool: pg.Pool;
+  readonly onTaken: (lease: Lease) => void;
+  readonly onLost: (lease: Lease) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What only the holder of the lease does, until its signal says stop. */
+type LedWork = (lease: Lease, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Does work while this process holds a lease, and waits for the lease while another one does. The work is told
+ * to stop when the lease is lost, and the lease is handed over when the work was told to stop.
+ */
+export async function lead(options: LeadershipOptions, work: LedWork, signal: AbortSignal): Promise<void> {
+  // Three tries within a lease's life: one that fails is not the end of it.
+  const pauseMs = options.ttlMs / 3;
+  while (!signal.aborted) {
+    const lease = await tried(options, () => acquireLease(options.pool, options));
+    if (lease) await leadOnce({ options, lease, pauseMs }, work, signal);
+    await pause(pauseMs, signal);
+  }
+}
+
+interface Term {
+  readonly options: LeadershipOptions;
+  readonly lease: Lease;
+  readonly pauseMs: number;
+}
+
+async function leadOnce(
+  { options, lease, pauseMs }: Term,
+  work: LedWork,
+  signal: AbortSignal,
+): Promise<void> {
+  options.onTaken(lease);
+  const over = new AbortController();
+  const term = AbortSignal.any([signal, over.signal]);
+  const renewing = renewUntilLost({ options, lease, pauseMs }, term).then(() => over.abort());
+  try {
+    await work(lease, term);
+  } finally {
+    const isLost = over.signal.aborted;
+    over.abort();
+    await renewing;
+    if (isLost) options.onLost(lease);
+    else await tried(options, () => releaseLease(options.pool, lease));
+  }
+}
+
+/** Returns when the lease is lost, or when the signal says that it is not needed any more. */
+async function renewUntilLost({ options, lease, pauseMs }: Term, signal: AbortSignal): Promise<void> {
+  let heldUntil = performance.now() + options.ttlMs;
+  while (!signal.aborted) {
+    await pause(pauseMs, signal);
+    if (signal.aborted) return;
+    const askedAt = performance.now();
+    const isHeld = await tried(options, () => renewLease(options.pool, lease, options.ttlMs));
+    if (isHeld) heldUntil = askedAt + options.ttlMs;
+    // A database that cannot be asked may have given the lease away as soon as its time was over.
+    if (isHeld === false || performance.now() > heldUntil) return;
+  }
+}
+
+/** Null where the database could not be asked. */
+async function tried<Result>(
+  { onFailure }: LeadershipOptions,
+  ask: () => Promise<Result>,
+): Promise<Result | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    onFailure(error);
+    return null;
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    // Woken up to stop: the loop looks at the signal itself.
+  }
+}

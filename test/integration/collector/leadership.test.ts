@@ -1,0 +1,98 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { lead, type LeadershipOptions } from "../../../server/src/collector/leadership.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestPool } from "../../support/test-services.ts";
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+/** A process that wants to lead; `events` says what became of it. */
+function candidate(name: string, holder: string, fields: Partial<LeadershipOptions> = {}) {
+  const stopping = new AbortController();
+  const events: string[] = [];
+  const waiting: { event: string; resolve: () => void }[] = [];
+  const tell = (event: string): void => {
+    events.push(event);
+    for (const each of waiting) if (each.event === event) each.resolve();
+  };
+  const running = lead(
+    {
+      pool,
+      name,
+      holder,
+      ttlMs: 150,
+      onTaken: () => tell("taken"),
+      onLost: () => tell("lost"),
+      onFailure: () => tell("failure"),
+      ...fields,
+    },
+    async (_lease, signal) => {
+      if (!signal.aborted) await once(signal, "abort");
+    },
+    stopping.signal,
+  );
+  return {
+    events,
+    until: (event: string): Promise<void> =>
+      events.includes(event) ? Promise.resolve() : new Promise((resolve) => waiting.push({ event, resolve })),
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+test("one leads, the other stands by and takes over when the first stops", async () => {
+  const first = candidate("steady", "first");
+  await first.until("taken");
+  const second = candidate("steady", "second");
+  // Longer than the lease lives: it is prolonged as long as its holder does.
+  await sleep(400);
+  const before = [...second.events];
+
+  await first.stop();
+  await second.until("taken");
+
+  expect(before).toEqual([]);
+  expect(first.events).toEqual(["taken"]);
+  await second.stop();
+});
+
+test("a leader whose lease somebody took stops its work, and waits for the next chance", async () => {
+  const leader = candidate("stolen", "leader");
+  await leader.until("taken");
+
+  await pool.query(
+    `update lease set holder = 'thief', token = token + 1, expires_at = clock_timestamp() + interval '200 ms'
+     where name = 'stolen'`,
+  );
+  await leader.until("lost");
+
+  await expect.poll(() => leader.events).toEqual(["taken", "lost", "taken"]);
+  await leader.stop();
+});
+
+test("a leader that cannot ask the database stops before somebody else may have begun", async () => {
+  const away = createTestPool(database.url);
+  const leader = candidate("away", "leader", { pool: away });
+  await leader.until("taken");
+
+  await away.end();
+  await leader.until("lost");
+
+  expect(leader.events.slice(0, 2)).toEqual(["taken", "failure"]);
+  await leader.stop();
+});
