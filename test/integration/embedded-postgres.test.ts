@@ -193,3 +193,28 @@ test.each([50, 400])("a first start that was killed after %i ms is done anew", a
     "users",
   ]);
 });
+
+test("a postmaster that was killed is started again where its connections expect it", async () => {
+  const folder = await fixture.madeFolder();
+  const postgres = await fixture.open(folder);
+  const { url } = postgres;
+  await query(url, "CREATE TABLE kept (id int)", "INSERT INTO kept VALUES (7)");
+  const before = await postgres.revive();
+  await kill(await pidOf(folder));
+
+  const after = await postgres.revive();
+
+  expect([before, after]).toEqual(["alive", "revived"]);
+  expect(await query(url, "SELECT id FROM kept")).toEqual([{ id: 7 }]);
+});
+
+test("a process that opens the database after a crash finds it on the port of before", async () => {
+  const folder = await fixture.madeFolder();
+  const first = await fixture.open(folder);
+  await kill(await pidOf(folder));
+
+  const second = await fixture.open(folder);
+
+  expect(second.url).toBe(first.url);
+  expect(await first.revive()).toBe("alive");
+});

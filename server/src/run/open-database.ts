@@ -19,13 +19,15 @@ export interface DatabaseOptions {
 /** A database at the newest schema, open for use. */
 export interface OpenedDatabase {
   readonly pool: pg.Pool;
+  /** Starts our own PostgreSQL again where it has ended by itself; null where the database is somebody else's. */
+  readonly revive: (() => Promise<"alive" | "revived">) | null;
   /** Ends all connections, and stops our own PostgreSQL unless somebody else is using it. */
   close(): Promise<void>;
 }
 
 /** Opens the database: starts or joins our own where no other is configured, and migrates it. */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
-  const { url, close: stopServer } = await openServer(options);
+  const { url, revive, close: stopServer } = await openServer(options);
   try {
     const ran = await migrate(options.directUrl ?? url);
     options.log("database.initialized", { migrations: ran });
@@ -42,6 +44,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   });
   return {
     pool,
+    revive,
     close: async () => {
       await pool.end();
       await stopServer();
@@ -50,10 +53,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   };
 }
 
-async function openServer(options: DatabaseOptions): Promise<{ url: string; close: () => Promise<void> }> {
-  if (options.url !== null) return { url: options.url, close: () => Promise.resolve() };
+type DatabaseServer = Pick<OpenedDatabase, "revive" | "close"> & { readonly url: string };
+
+async function openServer(options: DatabaseOptions): Promise<DatabaseServer> {
+  if (options.url !== null) return { url: options.url, revive: null, close: () => Promise.resolve() };
 
   const { dataFolder, log } = options;
   const server = await openEmbeddedPostgres({ dataFolder, log });
-  return { url: server.url, close: () => server.close() };
+  return { url: server.url, revive: () => server.revive(), close: () => server.close() };
 }

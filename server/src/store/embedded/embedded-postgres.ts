@@ -2,6 +2,7 @@ import { lockPath, prepareDataFolder } from "./data-folder.ts";
 import { asEmbeddedPostgresError, EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 import { type FileLock, waitForLock } from "./file-lock.ts";
 import { type EventLog, openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
+import { findPostmaster } from "./postmaster-file.ts";
 import { stopPostmaster } from "./postmaster-stop.ts";
 import { defaultSharedPlaces } from "./shared-places.ts";
 import { hasLiveUser, registerUser, type RegisteredUser } from "./users.ts";
@@ -24,6 +25,8 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** False where a running one was adopted. */
   readonly started: boolean;
+  /** Starts it again where it has ended without being told to; its url stays what it is. */
+  revive(): Promise<"alive" | "revived">;
   /** Stops it if nobody else uses it; a second call does nothing. End all connections before. */
   close(): Promise<void>;
 }
@@ -54,10 +57,30 @@ async function openAsUser(options: OpenDatabaseOptions): Promise<EmbeddedPostgre
       (closing ??= closeDatabase({ dataFolder, folder, user, log }).catch((error: unknown) => {
         throw asEmbeddedPostgresError(error, dataFolder);
       }));
-    return { url, started, close };
+    const revive = (): Promise<"alive" | "revived"> => reviveDatabase(options, folder, url);
+    return { url, started, revive, close };
   } catch (error) {
     await user.unregister();
     throw error;
+  }
+}
+
+async function reviveDatabase(
+  options: OpenDatabaseOptions,
+  folder: string,
+  url: string,
+): Promise<"alive" | "revived"> {
+  if (await findPostmaster(folder)) return "alive";
+
+  const lock = await openingLock(options.dataFolder);
+  try {
+    const revived = await openDatabase({ ...options, port: Number(new URL(url).port) });
+    if (revived.url === url) return "revived";
+    throw new EmbeddedPostgresError(
+      `The embedded PostgreSQL in ${folder} was started on another port by another process; restart this one`,
+    );
+  } finally {
+    await lock.release();
   }
 }
 

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-export async function findFreePort(): Promise<number> {
+/** A port of 127.0.0.1 that was free a moment ago: the preferred one where it is. */
+export async function findFreePort(preferred = 0): Promise<number> {
+  if (preferred !== 0 && (await isFree(preferred))) return preferred;
   const server = createServer();
   try {
     server.listen(0, "127.0.0.1");
@@ -16,6 +17,19 @@ export async function findFreePort(): Promise<number> {
       `No free port on 127.0.0.1 for the embedded PostgreSQL (${String(cause)}); end programs that hold many ports or set DATABASE_URL`,
       { cause },
     );
+  } finally {
+    server.close();
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    return true;
+  } catch {
+    return false;
   } finally {
     server.close();
   }

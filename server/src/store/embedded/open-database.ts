@@ -16,6 +16,8 @@ export interface OpenDatabaseOptions {
   readonly dataFolder: string;
   readonly sharedPlaces: readonly string[];
   readonly log: EventLog;
+  /** The only port that a start may use; any unless given. */
+  readonly port?: number;
 }
 
 /** A database that runs: its folder, how the server connects, whether it was started just now. */
@@ -62,7 +64,8 @@ async function start(options: OpenDatabaseOptions, account: Account, folder: str
   const binaries = await findBinaries(account, binaryPlaces(options));
   await repairOwnership(account, folder);
   await assertUsable(folder, binaries.major, account);
-  return startPostmaster({ dataFolder: options.dataFolder, folder, binaries, account });
+  const { dataFolder, port } = options;
+  return startPostmaster({ dataFolder, folder, binaries, account, ...(port !== undefined && { port }) });
 }
 
 function binaryPlaces({ dataFolder, sharedPlaces }: OpenDatabaseOptions): string[] {

@@ -17,6 +17,11 @@ export async function findPostmaster(folder: string): Promise<Postmaster | undef
   return (await isPostmaster(postmaster.pid, folder)) ? postmaster : undefined;
 }
 
+/** The port that the folder's last postmaster listened on, where it ended without clearing up; else 0. */
+export async function recordedPort(folder: string): Promise<number> {
+  return parse(await readPidFile(folder))?.port ?? 0;
+}
+
 /** Whether the process is a live postmaster of this folder; its pid may have gone to any other since. */
 export async function isPostmaster(pid: number, folder: string): Promise<boolean> {
   const command = await commandLineOf(pid);

@@ -4,7 +4,7 @@ import type { Account } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError, remedyFor } from "./embedded-postgres-error.ts";
 import { findFreePort } from "./free-port.ts";
-import { disownPidFile, findPostmaster } from "./postmaster-file.ts";
+import { disownPidFile, findPostmaster, recordedPort } from "./postmaster-file.ts";
 import { lastFailure, openPostmasterLog, type PostmasterLog } from "./postmaster-log.ts";
 import { COMMAND_ENV, spawnFailure } from "./run-command.ts";
 import { postgresArguments } from "./settings.ts";
@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly folder: string;
   readonly binaries: Binaries;
   readonly account: Account;
+  /** The only port that will do; any free one unless given. */
+  readonly port?: number;
 }
 
 /** How a start ended: on which port it listens, or why it did not, although another attempt may do. */
@@ -35,8 +37,9 @@ export type StartResult = { readonly port: number } | { readonly passingFailure:
 export async function startPostmaster(options: StartOptions): Promise<StartResult> {
   const log = await openPostmasterLog(options.dataFolder);
   try {
+    // After a crash on the port of before: processes whose connections broke find it there again.
+    const port = options.port ?? (await findFreePort(await recordedPort(options.folder)));
     await disownPidFile(options.folder);
-    const port = await findFreePort();
     const child = await spawnPostmaster(options, port, log);
     return (await becomesReady(options.folder, child))
       ? { port }
