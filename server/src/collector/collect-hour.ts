@@ -4,8 +4,10 @@ import { allocateHour } from "../domain/allocation/allocate-hour.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import { isClosed } from "../domain/windows/due.ts";
+import type { Lease } from "../store/leases.ts";
 import { writeHour } from "../store/write-hour.ts";
 import { shareByDefault } from "./share-by-default.ts";
+import type { Clock } from "./trusted-now.ts";
 import type { Turns } from "./turns.ts";
 
 /** A cluster whose hours are collected: where from, at which prices, and where to. */
@@ -16,8 +18,12 @@ export interface CollectedCluster {
   readonly priceBook: PriceBook;
   readonly pool: pg.Pool;
   readonly now: () => Instant;
+  /** Clocks that have to agree with `now` before an hour is taken for over; the source's own is one anyway. */
+  readonly clocks?: readonly Clock[];
   /** Turns at writing, shared by clusters that are collected at once; without them it writes at will. */
   readonly writing?: Turns;
+  /** What allows this process to collect it; without one, as for an operator's command, writing asks nobody. */
+  readonly lease?: Lease;
 }
 
 /** An hour that is stored. */
@@ -34,12 +40,12 @@ export async function collectHour(
   hour: Instant,
   signal: AbortSignal,
 ): Promise<CollectedHour> {
-  const { pool, clusterId, writing = atWill } = cluster;
+  const { pool, clusterId, lease, writing = atWill } = cluster;
   const observation = await cluster.source.observe(hour, signal);
   const costs = allocateHour(observation, cluster.priceBook);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
-  const outcome = await writing(() => writeHour(pool, { clusterId, costs, status, collectedAt }));
+  const outcome = await writing(() => writeHour(pool, { clusterId, costs, status, collectedAt, lease }));
   return { hour, outcome, byDefault: shareByDefault(costs) };
 }
 

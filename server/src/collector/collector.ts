@@ -5,6 +5,7 @@ import { readStoredHours, saveCollectionError, saveProgress } from "../store/col
 import type { CollectedCluster, CollectedHour } from "./collect-hour.ts";
 import { type CollectionOutcome, collectHours } from "./collect-hours.ts";
 import { dueHours } from "./due-hours.ts";
+import { trustedNow } from "./trusted-now.ts";
 
 /** Longest wait before looking again: a clock that jumps, or a sleep of the machine, is noticed by then. */
 const LONGEST_WAIT_MS = MINUTE_MS;
@@ -20,6 +21,8 @@ export interface CollectorEvents {
   readonly onHour?: (hour: CollectedHour) => void;
   readonly onEnd: (outcome: CollectionOutcome) => void;
   readonly onFailure: (hour: Instant | null, error: unknown) => void;
+  /** Another clock differs from ours by half a minute or more. */
+  readonly onClockSkew?: (whose: string, skewMs: number) => void;
 }
 
 /**
@@ -46,7 +49,7 @@ async function collectDue(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    const hours = await findDue(cluster, signal);
+    const hours = await findDue(cluster, events, signal);
     if (hours.length === 0) return true;
 
     const outcome = await collectPass(cluster, hours, events, signal);
@@ -57,8 +60,12 @@ async function collectDue(
   }
 }
 
-async function findDue(cluster: CollectedCluster, signal: AbortSignal): Promise<Instant[]> {
-  const now = cluster.now();
+async function findDue(
+  cluster: CollectedCluster,
+  { onClockSkew = () => undefined }: CollectorEvents,
+  signal: AbortSignal,
+): Promise<Instant[]> {
+  const now = await trustedNow(cluster, onClockSkew, signal);
   const earliest = await cluster.source.earliestHour(signal);
   if (earliest === null) return [];
 

@@ -183,6 +183,8 @@ export interface Source {
   readonly kind: SourceKind;
   /** The first hour that the source still remembers, or null when it has nothing at all. Throws when it is down. */
   earliestHour(signal: AbortSignal): Promise<Instant | null>;
+  /** What the source takes for now, where it has a clock of its own. Throws when it is down. */
+  readonly clock?: (signal: AbortSignal) => Promise<Instant>;
   /** Observes the hour that starts at `hour`. Throws when the source is down or answers nonsense. */
   observe(hour: Instant, signal: AbortSignal): Promise<Observation>;
 }

@@ -4,7 +4,7 @@ import type { CollectedCluster } from "../collector/collect-hour.ts";
 import { createTurns } from "../collector/turns.ts";
 import { SettingsError } from "../config/settings-error.ts";
 import type { Log } from "../http/log/logger.ts";
-import { ClusterRefusal, registerCluster } from "../store/collection.ts";
+import { ClusterRefusal, readDatabaseClock, registerCluster } from "../store/collection.ts";
 import { savePriceBook } from "../store/price-books.ts";
 import { type Collecting, startCollecting } from "./collecting.ts";
 import type { ConfiguredCluster } from "./configured-clusters.ts";
@@ -28,11 +28,12 @@ export async function registerClusters(
 ): Promise<CollectedCluster[]> {
   // However many clusters catch up at once, questions keep half of the connections.
   const writing = createTurns(Math.max(1, Math.floor(poolMax / 2)));
+  const clocks = [{ whose: "the database", read: () => readDatabaseClock(pool) }];
   const refusals: string[] = [];
   const registered: CollectedCluster[] = [];
   for (const cluster of configured) {
     try {
-      registered.push({ ...(await registerOne(cluster, pool, now)), writing });
+      registered.push({ ...(await registerOne(cluster, pool, now)), writing, clocks });
     } catch (error) {
       if (!(error instanceof ClusterRefusal)) throw error;
       refusals.push(error.message);

@@ -44,6 +44,8 @@ export function startCollecting({ cluster, log, view }: CollectingOptions): Coll
         log.info("collection.end", { cluster: cluster.name, ...outcome });
       },
       onFailure: (hour, error) => logFailure(log, cluster.name, hour, error),
+      onClockSkew: (whose, skewMs) =>
+        log.warn("clock.skewed", { cluster: cluster.name, whose, skew_ms: skewMs }),
     },
     stopping.signal,
   );

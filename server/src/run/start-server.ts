@@ -12,11 +12,13 @@ import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
 import { findToken } from "../store/tokens.ts";
 import { banner } from "./banner.ts";
-import { registerClusters, startCollectingAll } from "./collected-clusters.ts";
+import { registerClusters } from "./collected-clusters.ts";
+import { collectWhileLeading, leaseHolder } from "./collecting-leader.ts";
 import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
 import { developmentToken } from "./development-token.ts";
 import { readKeyFile } from "./key-file.ts";
+import { keepDatabase } from "./keep-database.ts";
 import type { OpenedDatabase } from "./open-database.ts";
 import { createReadiness } from "./readiness.ts";
 import { Undo } from "./undo.ts";
@@ -60,8 +62,11 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     await listen(server, settings);
     undo.add(() => drain(server));
     await announce(settings, { database, server, clusters });
-    const collecting = startCollectingAll(collected, log);
-    undo.add(() => collecting.stop());
+    if (collected.length > 0) {
+      const holder = leaseHolder(settings.DATABASE_URL === undefined);
+      const collecting = collectWhileLeading({ pool: database.pool, clusters: collected, holder, log });
+      undo.add(() => collecting.stop());
+    }
   } catch (error) {
     await undo.run();
     throw error;
@@ -81,6 +86,11 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
   }
   const database = await openConfiguredDatabase(settings, log);
   undo.add(() => database.close());
+  const { revive } = database;
+  if (revive) {
+    const keeping = keepDatabase(revive, log);
+    undo.add(() => keeping.stop());
+  }
   return database;
 }
 

@@ -166,3 +166,11 @@ export function saveCollectionError(
     );
   });
 }
+
+/** The moment that the database takes for now. */
+export async function readDatabaseClock(pool: pg.Pool): Promise<Instant> {
+  const { rows } = await pool.query<{ now: Date }>("select clock_timestamp() as now");
+  const [row] = rows;
+  if (!row) throw new Error("The database did not tell its time");
+  return row.now.getTime();
+}

@@ -6,6 +6,7 @@ import { observeHour } from "./observe-hour.ts";
 import { HourReader } from "./query/hour-reader.ts";
 import { createQueryClient } from "./query/query-client.ts";
 import { equalMatchers } from "./query/selector.ts";
+import { readServerClock } from "./server-clock.ts";
 
 const TIMEOUT_MS = 30_000;
 const MAX_CONCURRENT = 4;
@@ -29,6 +30,7 @@ export function createPrometheusSource(options: PrometheusSourceOptions): Source
   return {
     kind: "prometheus",
     earliestHour: (signal) => findEarliestHour({ client, matchers, now: now() }, signal),
+    clock: (signal) => readServerClock(client, signal),
     observe: (hour, signal) => observeHour(new HourReader({ client, hour, matchers, signal })),
   };
 }

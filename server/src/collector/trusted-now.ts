@@ -1,0 +1,49 @@
+import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import type { CollectedCluster } from "./collect-hour.ts";
+
+/** Clocks that differ by more than this are worth a word; by more than the other, no hour can be trusted. */
+const NOTED_SKEW_MS = MINUTE_MS / 2;
+const LARGEST_SKEW_MS = 5 * MINUTE_MS;
+
+/** A clock beside this process's own. */
+export interface Clock {
+  /** Whose it is, for messages: `the database`. */
+  readonly whose: string;
+  read(signal: AbortSignal): Promise<Instant>;
+}
+
+/** Clocks disagree so much that an hour might be collected before it is over. */
+export class ClockSkewError extends Error {
+  override readonly name = "ClockSkewError";
+}
+
+/**
+ * The moment up to which hours are over by every clock that is involved: of this process, the database and the
+ * source. Throws ClockSkewError when they differ by more than five minutes.
+ */
+export async function trustedNow(
+  cluster: Pick<CollectedCluster, "now" | "clocks" | "source">,
+  onSkew: (whose: string, skewMs: number) => void,
+  signal: AbortSignal,
+): Promise<Instant> {
+  let earliest = cluster.now();
+  for (const clock of clocksOf(cluster)) {
+    const theirs = await clock.read(signal);
+    const skewMs = theirs - cluster.now();
+    if (Math.abs(skewMs) > LARGEST_SKEW_MS) throw new ClockSkewError(skewText(clock.whose, skewMs));
+    if (Math.abs(skewMs) > NOTED_SKEW_MS) onSkew(clock.whose, skewMs);
+    earliest = Math.min(earliest, theirs);
+  }
+  return earliest;
+}
+
+function clocksOf({ clocks = [], source }: Pick<CollectedCluster, "clocks" | "source">): readonly Clock[] {
+  const { clock } = source;
+  return clock ? [...clocks, { whose: "the source", read: (signal) => clock(signal) }] : clocks;
+}
+
+function skewText(whose: string, skewMs: number): string {
+  const seconds = Math.round(Math.abs(skewMs) / 1_000);
+  const direction = skewMs > 0 ? "ahead of" : "behind";
+  return `The clock of ${whose} is ${seconds} s ${direction} ours, wanted 300 s at most: no hour is collected until the clocks agree. Check NTP on both machines.`;
+}
