@@ -12,7 +12,11 @@ import {
 export function configuredSource(source: SourceSettings, now: () => Instant): Source {
   switch (source.kind) {
     case "demo":
-      return createDemoSource({ now, ...(source.seed !== undefined && { seed: source.seed }) });
+      return createDemoSource({
+        now,
+        ...(source.seed !== undefined && { seed: source.seed }),
+        ...(source.historyDays !== undefined && { historyDays: source.historyDays }),
+      });
     case "prometheus":
       return createPrometheusSource(prometheusOptions(source));
     case "opencost":

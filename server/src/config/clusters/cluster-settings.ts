@@ -13,6 +13,8 @@ export interface DemoSettings {
   readonly kind: "demo";
   /** What makes one invented cluster differ from another. */
   readonly seed?: string;
+  /** How far back it remembers. */
+  readonly historyDays?: number;
 }
 
 export interface PrometheusSettings extends ServerSettings {

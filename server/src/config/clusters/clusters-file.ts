@@ -37,7 +37,15 @@ const OpenCostSchema = z.strictObject({
   timeoutMs: TimeoutSchema.exactOptional(),
   cluster: NameSchema.exactOptional(),
 });
-const DemoSchema = z.strictObject({ seed: NameSchema.exactOptional() });
+const DAYS_WANTED = "must be a whole number from 1 to 1100";
+const DemoSchema = z.strictObject({
+  seed: NameSchema.exactOptional(),
+  historyDays: z
+    .int({ error: DAYS_WANTED })
+    .min(1, { error: DAYS_WANTED })
+    .max(1_100, { error: DAYS_WANTED })
+    .exactOptional(),
+});
 
 const ClusterSchema = z.strictObject({
   name: NameSchema,

@@ -41,7 +41,7 @@ test("each kind of source is read, with paths from the file's folder", () => {
         priceBookFile: "prices.csv",
       },
       { name: "edge", opencost: { url: "http://opencost:9003", cluster: "edge-1" } },
-      { name: "try", demo: { seed: "other" } },
+      { name: "try", demo: { seed: "other", historyDays: 2 } },
     ],
   });
 
@@ -61,7 +61,7 @@ test("each kind of source is read, with paths from the file's folder", () => {
       priceBookFile: "/etc/kubecent/prices.csv",
     },
     { name: "edge", source: { kind: "opencost", url: "http://opencost:9003", cluster: "edge-1" } },
-    { name: "try", source: { kind: "demo", seed: "other" } },
+    { name: "try", source: { kind: "demo", seed: "other", historyDays: 2 } },
   ]);
 });
 

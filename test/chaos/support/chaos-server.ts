@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
+
+type Variables = Readonly<Record<string, string>>;
+
+/** A server under test: one process, whose pid is the server's own. */
+export interface ChaosServer {
+  readonly pid: number;
+  readonly url: string;
+  readonly token: string;
+  readonly ended: Promise<number | null>;
+  isAlive(): boolean;
+  output(): string;
+  /** Asks for a path below the server's address; answers of any status are answers. */
+  ask(path: string): Promise<Response>;
+  kill(signal: NodeJS.Signals): void;
+  /** Ends it as Ctrl-C does, and waits for it. */
+  stop(): Promise<number | null>;
+}
+
+/** A file that describes one invented cluster of two days. */
+export function twoDayCluster(folder: string): string {
+  const file = path.join(folder, "clusters.json");
+  const clusters = [{ name: "default", demo: { historyDays: 2 } }];
+  writeFileSync(file, JSON.stringify({ clusters }));
+  return file;
+}
+
+/** Starts a server and waits until it serves. It need not become ready. */
+export async function startChaosServer(env: Variables): Promise<ChaosServer> {
+  // The server itself, not the launcher: signals are to reach the one process.
+  const child = spawn(process.execPath, ["server/src/main.ts"], {
+    cwd: REPOSITORY,
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: tmpdir(),
+      ENVIRONMENT: "development",
+      PORT: "0",
+      RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = collectOutput(child);
+  const ended = once(child, "exit").then(() => child.exitCode);
+  const [, token = "", url = ""] = await untilPrinted(
+    child,
+    output,
+    /Bearer (kc_\S+)" "(http:\/\/localhost:\d+)\//,
+  );
+  return {
+    pid: child.pid ?? 0,
+    url,
+    token,
+    ended,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    output,
+    ask: (place) =>
+      fetch(`${url}${place}`, {
+        headers: { authorization: `Bearer ${token}` },
+        signal: AbortSignal.timeout(60_000),
+      }),
+    kill: (signal) => child.kill(signal),
+    stop: () => {
+      child.kill("SIGINT");
+      return ended;
+    },
+  };
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  let text = "";
+  child.stdout?.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  return () => text;
+}
+
+async function untilPrinted(
+  child: ChildProcess,
+  output: () => string,
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const match = pattern.exec(output());
+    if (match) return match;
+    if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) {
+      throw new Error(`The server did not print ${pattern}:\n${output()}`);
+    }
+    await sleep(20);
+  }
+}
+
+/** The pid of the PostgreSQL in a data folder. */
+export function postmasterPid(dataFolder: string): number {
+  const [pid] = readFileSync(path.join(dataFolder, "postgres", "postmaster.pid"), "utf8").split("\n");
+  return Number(pid);
+}
+
+/** Waits until `isSo`, and returns how long that took. */
+export async function until(what: string, isSo: () => Promise<boolean>, withinMs = 120_000): Promise<number> {
+  const startedAt = performance.now();
+  while (!(await isSo().catch(() => false))) {
+    if (performance.now() - startedAt > withinMs) throw new Error(`Not within ${withinMs} ms: ${what}`);
+    await sleep(50);
+  }
+  return Math.round(performance.now() - startedAt);
+}

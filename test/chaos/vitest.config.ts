@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// Faults by the minute: `npm run chaos`, one file at a time, for each takes the whole machine.
+export default defineConfig({
+  test: {
+    include: ["test/chaos/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    reporters: ["verbose"],
+  },
+});
