@@ -40,30 +40,29 @@ async function leadOnce(
   options.onTaken(lease);
   const over = new AbortController();
   const term = AbortSignal.any([signal, over.signal]);
-  const renewing = renewUntilLost({ options, lease, pauseMs }, term).then(() => over.abort());
+  const losing = renewUntilLost({ options, lease, pauseMs }, term).finally(() => over.abort());
   try {
     await work(lease, term);
   } finally {
-    const isLost = over.signal.aborted;
     over.abort();
-    await renewing;
-    if (isLost) options.onLost(lease);
+    if (await losing) options.onLost(lease);
     else await tried(options, () => releaseLease(options.pool, lease));
   }
 }
 
-/** Returns when the lease is lost, or when the signal says that it is not needed any more. */
-async function renewUntilLost({ options, lease, pauseMs }: Term, signal: AbortSignal): Promise<void> {
+/** True when the lease is lost; false when the signal says that it is not needed any more. */
+async function renewUntilLost({ options, lease, pauseMs }: Term, signal: AbortSignal): Promise<boolean> {
   let heldUntil = performance.now() + options.ttlMs;
   while (!signal.aborted) {
     await pause(pauseMs, signal);
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     const askedAt = performance.now();
     const isHeld = await tried(options, () => renewLease(options.pool, lease, options.ttlMs));
     if (isHeld) heldUntil = askedAt + options.ttlMs;
     // A database that cannot be asked may have given the lease away as soon as its time was over.
-    if (isHeld === false || performance.now() > heldUntil) return;
+    if (isHeld === false || performance.now() > heldUntil) return true;
   }
+  return false;
 }
 
 /** Null where the database could not be asked. */

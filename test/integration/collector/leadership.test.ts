@@ -55,17 +55,28 @@ function candidate(name: string, holder: string, fields: Partial<LeadershipOptio
   };
 }
 
+async function expiryOf(name: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ expiry: string }>(
+    `select expires_at::text as expiry from lease where name = $1`,
+    [name],
+  );
+  return rows[0]?.expiry;
+}
+
 test("one leads, the other stands by and takes over when the first stops", async () => {
   const first = candidate("steady", "first");
   await first.until("taken");
-  const second = candidate("steady", "second");
+  // Asks seldom, so that it does not take what is handed over before that is looked at.
+  const second = candidate("steady", "second", { ttlMs: 1_500 });
   // Longer than the lease lives: it is prolonged as long as its holder does.
   await sleep(400);
   const before = [...second.events];
 
   await first.stop();
+  const handedOver = await expiryOf("steady");
   await second.until("taken");
 
+  expect(handedOver).toBe("-infinity");
   expect(before).toEqual([]);
   expect(first.events).toEqual(["taken"]);
   await second.stop();
