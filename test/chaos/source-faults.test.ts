@@ -24,6 +24,18 @@ const ODD = FIRST + HOUR_MS;
 
 const missing = await prometheusMissing();
 
+async function collect(cluster: CollectedCluster): Promise<Instant[]> {
+  const failed: Instant[] = [];
+  const onFailure = (hour: Instant): void => void failed.push(hour);
+  await collectHours(cluster, HOURS, { onHour: () => undefined, onFailure }, new AbortController().signal);
+  return failed;
+}
+
+/** Questions about the odd hour alone: they are asked at a moment around its end. */
+function concernsOdd(form: URLSearchParams): boolean {
+  return Math.abs(Number(form.get("time")) * 1_000 - (ODD + HOUR_MS)) < HOUR_MS / 2;
+}
+
 describe.skipIf(missing !== null)("a source that goes wrong", () => {
   let recording: ServedRecording;
   let proxy: FaultyProxy;
@@ -54,13 +66,6 @@ describe.skipIf(missing !== null)("a source that goes wrong", () => {
     return { clusterId, name, source, priceBook: DEFAULT_PRICE_BOOK, pool, now: () => RECORDING_END };
   }
 
-  async function collect(cluster: CollectedCluster): Promise<Instant[]> {
-    const failed: Instant[] = [];
-    const onFailure = (hour: Instant): void => void failed.push(hour);
-    await collectHours(cluster, HOURS, { onHour: () => undefined, onFailure }, new AbortController().signal);
-    return failed;
-  }
-
   async function checksumsOf({ clusterId }: CollectedCluster): Promise<Map<Instant, string>> {
     const { rows } = await pool.query<{ hour: Date; checksum: string }>(
       `select hour, checksum from cluster_hour where cluster_id = $1 order by hour`,
@@ -68,10 +73,6 @@ describe.skipIf(missing !== null)("a source that goes wrong", () => {
     );
     return new Map(rows.map(({ hour, checksum }) => [hour.getTime(), checksum]));
   }
-
-  /** Questions about the odd hour alone: they are asked at a moment around its end. */
-  const concernsOdd = (form: URLSearchParams): boolean =>
-    Math.abs(Number(form.get("time")) * 1_000 - (ODD + HOUR_MS)) < HOUR_MS / 2;
 
   test.each(["500", "garbage", "half", "slow", "silent", "refused"] satisfies SourceFault[])(
     "%s: only its own hour waits, and is the same once the source is well",

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,7 +6,7 @@ import {
   openEmbeddedPostgres,
 } from "../../server/src/store/embedded/embedded-postgres.ts";
 import { createDataFolder } from "../support/server-process.ts";
-import { type ChaosServer, startChaosServer, until } from "./support/chaos-server.ts";
+import { type ChaosServer, demoCluster, startChaosServer, until } from "./support/chaos-server.ts";
 import { report } from "./support/embedded-run.ts";
 import { checksums, readHours, tornHours } from "./support/stored-hours.ts";
 
@@ -31,8 +30,7 @@ afterAll(async () => {
 
 async function start(index: number): Promise<ChaosServer> {
   const folder = folders[index]?.folder ?? "";
-  const file = path.join(path.dirname(folder), "clusters.json");
-  writeFileSync(file, JSON.stringify({ clusters: [{ name: "default", demo: { historyDays: DAYS } }] }));
+  const file = demoCluster(path.dirname(folder), DAYS);
   const server = await startChaosServer({
     DATABASE_URL: postgres.url,
     KUBECENT_DATA: folder,

@@ -25,10 +25,10 @@ export interface ChaosServer {
   stop(): Promise<number | null>;
 }
 
-/** A file that describes one invented cluster of two days. */
-export function twoDayCluster(folder: string): string {
+/** A file that describes one invented cluster of some days. */
+export function demoCluster(folder: string, historyDays: number): string {
   const file = path.join(folder, "clusters.json");
-  const clusters = [{ name: "default", demo: { historyDays: 2 } }];
+  const clusters = [{ name: "default", demo: { historyDays } }];
   writeFileSync(file, JSON.stringify({ clusters }));
   return file;
 }

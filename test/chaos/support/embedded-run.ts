@@ -1,31 +1,31 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createDataFolder } from "../../support/server-process.ts";
-import { type ChaosServer, startChaosServer, twoDayCluster } from "./chaos-server.ts";
+import { type ChaosServer, startChaosServer, demoCluster } from "./chaos-server.ts";
 import { embeddedUrl, readHours, type StoredHourSums, untilStored } from "./stored-hours.ts";
 
 /** A data folder with its own PostgreSQL, and the servers that are started on it. */
 export interface EmbeddedRun {
   readonly folder: string;
   start(env?: Readonly<Record<string, string>>): Promise<ChaosServer>;
-  databaseUrl(): Promise<string>;
+  readonly databaseUrl: () => Promise<string>;
   hours(): Promise<StoredHourSums[]>;
   remove(): void;
 }
 
-export function createEmbeddedRun(data = createDataFolder()): EmbeddedRun {
+export function createEmbeddedRun(data = createDataFolder(), historyDays = 2): EmbeddedRun {
   const { folder } = data;
   const databaseUrl = (): Promise<string> => {
     const lines = readFileSync(path.join(folder, "postgres", "postmaster.pid"), "utf8").split("\n");
     return embeddedUrl(folder, Number(lines[3]));
   };
-  const clusters = twoDayCluster(path.dirname(folder));
+  const clusters = demoCluster(path.dirname(folder), historyDays);
   return {
     folder,
     start: (env = {}) => startChaosServer({ KUBECENT_DATA: folder, CLUSTERS_FILE: clusters, ...env }),
     databaseUrl,
     hours: async () => readHours(await databaseUrl()),
-    remove: data.remove,
+    remove: () => data.remove(),
   };
 }
 
