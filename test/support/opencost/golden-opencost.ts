@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import * as z from "zod";
 import { envelope, type FakeOpenCost, fakeOpenCost } from "./fake-opencost.ts";
 import {
   type Answers,
@@ -7,8 +8,10 @@ import {
   numberOf,
   type RecordedDay,
   type RecordedRow,
+  RecordedRowsSchema,
   rounded,
   type Stretch,
+  timeText,
   windowOf,
 } from "./recorded-opencost.ts";
 
@@ -57,15 +60,15 @@ export function serveGoldenOpenCost(folder: string, days: readonly string[]): Pr
 }
 
 function readDay(folder: string, day: string): GoldenDay {
-  const read = (name: string): unknown => {
+  const read = <Data>(name: string, schema: z.ZodType<Data>): Data => {
     const file = path.join(folder, "opencost", `${day}-${name}.json`);
-    return (JSON.parse(readFileSync(file, "utf8")) as { data: unknown }).data;
+    return z.object({ data: schema }).parse(JSON.parse(readFileSync(file, "utf8"))).data;
   };
-  const [allocations = {}] = read("container") as Record<string, RecordedRow>[];
+  const [allocations = {}] = read("container", z.array(RecordedRowsSchema));
   return {
     allocations,
-    assets: read("assets") as Record<string, RecordedRow>,
-    namespaceHours: read("namespace-hourly") as Record<string, RecordedRow>[],
+    assets: read("assets", RecordedRowsSchema),
+    namespaceHours: read("namespace-hourly", z.array(RecordedRowsSchema)),
   };
 }
 
@@ -120,8 +123,7 @@ function namespaceOf({ properties }: RecordedRow): string {
 
 /** Joins the answers for the parts of a window on both sides of midnight. */
 function joined(parts: readonly Answers[], window: Stretch): Answers {
-  const text = (time: number): string => new Date(time).toISOString().replace(".000Z", "Z");
-  const asked = { start: text(window.start), end: text(window.end) };
+  const asked = { start: timeText(window.start), end: timeText(window.end) };
   const join = (kind: keyof Answers): Record<string, RecordedRow> => {
     const rows: Record<string, RecordedRow> = {};
     for (const [name, row] of parts.flatMap((part) => Object.entries(part[kind]))) {

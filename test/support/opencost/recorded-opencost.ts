@@ -1,19 +1,21 @@
 import { readFileSync } from "node:fs";
+import * as z from "zod";
 import { envelope, type FakeOpenCost, fakeOpenCost, type OpenCostQuestion } from "./fake-opencost.ts";
 
 /** A row of OpenCost's, of which a test reads and writes what it likes. */
-export interface RecordedRow {
-  readonly [field: string]: unknown;
-  readonly properties: Readonly<Record<string, unknown>>;
-  readonly start: string;
-  readonly end: string;
-}
+const RowSchema = z.looseObject({
+  properties: z.record(z.string(), z.unknown()),
+  start: z.string(),
+  end: z.string(),
+});
+export type RecordedRow = z.output<typeof RowSchema>;
 
-/** What OpenCost answered for one day, by its own names for the rows. */
-export interface RecordedDay {
-  readonly allocations: Readonly<Record<string, RecordedRow>>;
-  readonly assets: Readonly<Record<string, RecordedRow>>;
-}
+/** Rows by OpenCost's own names for them. */
+export const RecordedRowsSchema = z.record(z.string(), RowSchema);
+
+/** What OpenCost answered for one day. */
+const DaySchema = z.object({ allocations: RecordedRowsSchema, assets: RecordedRowsSchema });
+export type RecordedDay = z.output<typeof DaySchema>;
 
 export interface Stretch {
   readonly start: number;
@@ -49,7 +51,7 @@ const ASSET_SUMS = ["cpuCoreHours", "ramByteHours", "GPUHours", "cpuCost", "ramC
 /** The piece of a recording that the tests carry: seven containers, five nodes, two volumes, a load balancer. */
 export function smallRecording(): RecordedDay {
   const text = readFileSync(new URL("recorded-day.json", import.meta.url), "utf8");
-  return JSON.parse(text) as RecordedDay;
+  return DaySchema.parse(JSON.parse(text));
 }
 
 /** The first day of the small recording. */
@@ -118,7 +120,8 @@ function within({ start, end }: Stretch): Pick<RecordedRow, "start" | "end" | "m
   return { start: timeText(start), end: timeText(end), minutes: (end - start) / 60_000 };
 }
 
-function timeText(time: number): string {
+/** A moment as OpenCost writes it. */
+export function timeText(time: number): string {
   return new Date(time).toISOString().replace(".000Z", "Z");
 }
 

@@ -8,8 +8,8 @@ import { type Asset, assetSchema } from "./answers/asset.ts";
 import { type Answer, readRows } from "./answers/envelope.ts";
 
 /**
- * Versions up to 1.113 look every five minutes unless told otherwise, which bills a job of 17 minutes for 15.
- * Later ones know no such parameter and ignore it.
+ * Versions such as 1.113 look every five minutes unless told otherwise, which bills a job of 17 minutes for 15.
+ * The latest know no such parameter and ignore it.
  */
 const RESOLUTION = "1m";
 

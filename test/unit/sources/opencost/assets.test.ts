@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import type { Observation } from "../../../../server/src/domain/observation.ts";
-import type { Answers, RecordedRow } from "../../../support/opencost/recorded-opencost.ts";
-import { minutes, observed, withAllocations, withAssets } from "./observed.ts";
+import type { OpenCostQuestion } from "../../../support/opencost/fake-opencost.ts";
+import {
+  type Answers,
+  type RecordedRow,
+  timeText,
+  windowOf,
+} from "../../../support/opencost/recorded-opencost.ts";
+import { HOUR, minutes, observed, withAllocations, withAssets } from "./observed.ts";
 
 const isType =
   (type: string) =>
@@ -12,6 +18,24 @@ const isNodeOf =
   (nodeType: string) =>
   (row: RecordedRow): boolean =>
     row["nodeType"] === nodeType;
+
+function isDatabase({ properties }: RecordedRow): boolean {
+  return properties["container"] === "prometheus";
+}
+
+function isDatabaseDisk(row: RecordedRow): boolean {
+  return row["claimName"] === "data-prometheus-0";
+}
+
+/** OpenCost's answers with the cluster's fee among them, which always spans the whole window. */
+function withFee(totalCost: number): (answers: Answers, question: OpenCostQuestion) => Answers {
+  return ({ allocations, assets }, question) => {
+    const { start, end } = windowOf(question);
+    const window = { start: timeText(start), end: timeText(end) };
+    const fee = { type: "ClusterManagement", properties: { cluster: "prod" }, window, ...window, totalCost };
+    return { allocations, assets: { ...assets, fee } };
+  };
+}
 
 function spanOf({ nodes }: Observation, instanceType: string): Observation["nodes"][number]["spans"][number] {
   const span = nodes.find((node) => node.instanceType === instanceType)?.spans[0];
@@ -78,7 +102,6 @@ test("a node of unknown size is left out", async () => {
 });
 
 test("a volume is priced by its own hours, not by the share that OpenCost allocates", async () => {
-  const isMounted = ({ properties }: RecordedRow): boolean => properties["container"] === "prometheus";
   const pvs = {
     "cluster=prod:name=pvc-a2808eb8-9a4e-40fd-a889-1338b10b386b": {
       byteHours: 1,
@@ -87,7 +110,7 @@ test("a volume is priced by its own hours, not by the share that OpenCost alloca
     },
   };
 
-  const { volumes } = await observed(withAllocations(isMounted, { pvs }));
+  const { volumes } = await observed(withAllocations(isDatabase, { pvs }));
 
   const volume = volumes.find(({ claim }) => claim === "data-prometheus-0");
   expect(volume).toMatchObject({ namespace: "monitoring", storageClass: "gp3", capacityBytes: 50 * 2 ** 30 });
@@ -97,8 +120,7 @@ test("a volume is priced by its own hours, not by the share that OpenCost alloca
 });
 
 test("a volume that nobody mounts has no mounts, and a node's own disk is no volume", async () => {
-  const isSearch = (row: RecordedRow): boolean => row["claimName"] === "data-prometheus-0";
-  const { volumes } = await observed(withAssets(isSearch, { storageClass: "__local__" }));
+  const { volumes } = await observed(withAssets(isDatabaseDisk, { storageClass: "__local__" }));
 
   expect(volumes.map(({ claim, mounts }) => [claim, mounts.length])).toEqual([["orphan", 0]]);
 });
@@ -136,19 +158,25 @@ test("a service with two addresses is one load balancer that costs both", async 
 });
 
 test("the cluster's fee is what OpenCost says, and unknown where it says nothing", async () => {
-  const withFee = (answers: Answers): Answers => {
-    const [row] = Object.values(answers.assets);
-    if (!row) throw new Error("the recording has no asset");
-    const fee = { ...row, type: "ClusterManagement", totalCost: 0.1, properties: { cluster: "prod" } };
-    return { ...answers, assets: { ...answers.assets, fee } };
-  };
-
-  const { fee } = await observed(withFee);
+  const { fee } = await observed(withFee(0.1));
   const { fee: none } = await observed();
 
   expect(fee?.perHour).toBe(0.1);
   expect(minutes(fee?.seenMinutes)).toBe(60);
   expect(none).toBeNull();
+});
+
+test("a fee is billed for the part that was seen, and costs its price by the hour", async () => {
+  const half = { start: timeText(HOUR + 1_800_000) };
+
+  const { fee } = await observed((answers, question) =>
+    windowOf(question).start === HOUR
+      ? withFee(0.05)(withAssets(() => true, half)(answers), question)
+      : { allocations: {}, assets: {} },
+  );
+
+  expect(minutes(fee?.seenMinutes)).toBe(30);
+  expect(fee?.perHour).toBe(0.1);
 });
 
 test("kinds of asset that are not read may have any form and window", async () => {

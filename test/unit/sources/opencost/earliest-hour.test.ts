@@ -8,12 +8,15 @@ const DAY_MS = 24 * HOUR_MS;
 const NOW = Date.UTC(2026, 10, 25, 18, 30);
 const NEVER = new AbortController().signal;
 
+function text(time: number): string {
+  return new Date(time).toISOString();
+}
+
 /** Serves a node that was there from one moment to another. */
 function nodeFrom(first: number, last = NOW): Promise<FakeOpenCost> {
   return fakeOpenCost((question) => {
     const window = windowOf(question);
     const [start, end] = [Math.max(first, window.start), Math.min(last, window.end)];
-    const text = (time: number): string => new Date(time).toISOString();
     const node = {
       type: "Node",
       properties: { cluster: "prod", name: "node-1" },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, labels, namedQuantity, quantity, text } from "./fields.ts";
+import { instant, labels, MOST, namedQuantity, quantity, text } from "./fields.ts";
 
 const propertiesSchema = z.object({
   cluster: text,
@@ -17,7 +17,7 @@ const propertiesSchema = z.object({
 });
 
 const volumesSchema = z
-  .record(z.string(), z.object({ byteHours: quantity, providerID: text }).nullable())
+  .record(z.string(), z.object({ providerID: text }).nullable())
   .nullish()
   .transform((volumes) => volumes ?? {});
 
@@ -32,19 +32,19 @@ export const allocationSchema = z.object({
   /** When it ran, to the resolution. */
   start: instant,
   end: instant,
-  cpuCoreHours: namedQuantity,
-  cpuCoreRequestAverage: quantity,
-  cpuCoreUsageAverage: quantity,
-  ramByteHours: namedQuantity,
-  ramByteRequestAverage: quantity,
-  ramByteUsageAverage: quantity,
-  gpuHours: quantity,
-  networkCrossZoneCost: quantity,
-  networkCrossRegionCost: quantity,
-  networkInternetCost: quantity,
+  cpuCoreHours: namedQuantity(MOST.cores),
+  cpuCoreRequestAverage: quantity(MOST.cores),
+  cpuCoreUsageAverage: quantity(MOST.cores),
+  ramByteHours: namedQuantity(MOST.ramBytes),
+  ramByteRequestAverage: quantity(MOST.ramBytes),
+  ramByteUsageAverage: quantity(MOST.ramBytes),
+  gpuHours: quantity(MOST.gpus),
+  networkCrossZoneCost: quantity(MOST.money),
+  networkCrossRegionCost: quantity(MOST.money),
+  networkInternetCost: quantity(MOST.money),
   // Newer versions only.
-  networkNatGatewayEgressCost: quantity,
-  networkNatGatewayIngressCost: quantity,
+  networkNatGatewayEgressCost: quantity(MOST.money),
+  networkNatGatewayIngressCost: quantity(MOST.money),
   pvs: volumesSchema,
 });
 

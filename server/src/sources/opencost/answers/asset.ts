@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { instant, labels, quantity, text } from "./fields.ts";
+import { instant, labels, MOST, quantity, text } from "./fields.ts";
 
 const common = {
   properties: z.object({ cluster: text, name: text, providerID: text }),
   window: z.object({ start: instant, end: instant }),
   start: instant,
   end: instant,
-  totalCost: quantity,
+  totalCost: quantity(MOST.money),
 };
 
 const nodeSchema = z.object({
@@ -15,23 +15,23 @@ const nodeSchema = z.object({
   labels,
   nodeType: text,
   pool: text,
-  cpuCores: quantity,
-  ramBytes: quantity,
-  gpuCount: quantity,
-  cpuCost: quantity,
-  ramCost: quantity,
-  gpuCost: quantity,
+  cpuCores: quantity(MOST.cores),
+  ramBytes: quantity(MOST.ramBytes),
+  gpuCount: quantity(MOST.gpus),
+  cpuCost: quantity(MOST.money),
+  ramCost: quantity(MOST.money),
+  gpuCost: quantity(MOST.money),
   /** A share of CPU and RAM cost that `totalCost` leaves out. */
-  discount: quantity,
+  discount: quantity(1),
   /** What a bill corrected, in money; may be negative. */
   adjustment: z.number().nullish(),
-  preemptible: quantity,
+  preemptible: quantity(1),
 });
 
 const diskSchema = z.object({
   type: z.literal("Disk"),
   ...common,
-  bytes: quantity,
+  bytes: quantity(MOST.diskBytes),
   storageClass: text,
   volumeName: text,
   claimName: text,

@@ -20,18 +20,32 @@ export const instant = z.string().transform((value, context) => {
 });
 
 /**
- * A quantity or an amount of money, null where OpenCost does not know it: it writes null for NaN and infinity,
- * and now and then a negative one that stands for nothing. Unknown is not zero.
+ * More than any container, node, disk or hour has. A larger figure is a fault, of which OpenCost is known for a
+ * few (opencost#1484), and would drown all others.
  */
-export const quantity = z
-  .number()
-  .or(z.string())
-  .nullish()
-  .transform((value) => (typeof value === "number" && value >= 0 && value < Number.MAX_VALUE ? value : null));
+export const MOST = {
+  cores: 100_000,
+  ramBytes: 2 ** 50,
+  diskBytes: 2 ** 54,
+  gpus: 10_000,
+  money: 1e6,
+} as const;
+
+const figure = z.number().or(z.string());
+
+/**
+ * A quantity or an amount of money, null where OpenCost does not know it: it writes null for NaN and infinity,
+ * and now and then a figure that is beyond `most` or negative. Unknown is not zero.
+ */
+export function quantity(most: number) {
+  return figure.nullish().transform((value) => believed(value, most));
+}
 
 /** A quantity whose name must be there: an answer without it is none of OpenCost's. */
-export const namedQuantity = z
-  .number()
-  .or(z.string())
-  .nullable()
-  .transform((value) => (typeof value === "number" && value >= 0 && value < Number.MAX_VALUE ? value : null));
+export function namedQuantity(most: number) {
+  return figure.nullable().transform((value) => believed(value, most));
+}
+
+function believed(value: number | string | null | undefined, most: number): number | null {
+  return typeof value === "number" && value >= 0 && value <= most ? value : null;
+}

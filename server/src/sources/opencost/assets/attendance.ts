@@ -8,8 +8,8 @@ import type { Asset } from "../answers/asset.ts";
 import type { HourFacts } from "../hour-facts.ts";
 
 /**
- * The longest step between two looks of OpenCost's. On a Prometheus 3 or Mimir that it does not take for one
- * (opencost#4046), and in versions before 1.115, an hour lacks its first step: that is no gap.
+ * The longest step between two looks of OpenCost's. Ranges of Prometheus 3 and Mimir leave their first moment
+ * out; where OpenCost does not know that (opencost#3094, #4046) an hour lacks its first step: that is no gap.
  */
 const LONGEST_STEP_MS = 5 * 60_000;
 

@@ -1,11 +1,15 @@
-import type { LoadBalancerObservation, PerMinute } from "../../../domain/observation.ts";
+import {
+  type LoadBalancerObservation,
+  MINUTES_PER_HOUR,
+  type PerMinute,
+} from "../../../domain/observation.ts";
 import type { Asset, LoadBalancerAsset } from "../answers/asset.ts";
 import { type Attendance, type AttendanceBook, hoursOfAsset } from "./attendance.ts";
 import { digitsOf, shortestPrice } from "./shortest-price.ts";
 
 /**
- * By how much OpenCost bills a load balancer too long, in hours: one resolution in versions up to 1.113, of
- * five minutes unless set otherwise; nothing in later ones. Nothing in the answer says which.
+ * By how much OpenCost bills a load balancer too long, in hours: in versions such as 1.113 one resolution, of
+ * five minutes unless set otherwise; in the latest not at all. Nothing in the answer says which.
  */
 const TOO_LONG_HOURS = 5 / 60;
 const OTHER_EXCESSES = [0, 1 / 60];
@@ -54,7 +58,7 @@ function longest(
   attended: readonly Attendance<LoadBalancerAsset>[],
   minutes: "seenMinutes" | "unobservedMinutes",
 ): PerMinute {
-  return new Float64Array(60).map((_, minute) =>
+  return new Float64Array(MINUTES_PER_HOUR).map((_, minute) =>
     Math.max(...attended.map((each) => each[minutes][minute] ?? 0)),
   );
 }

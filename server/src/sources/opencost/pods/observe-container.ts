@@ -1,35 +1,38 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type { BilledQuantities, ContainerObservation, PerMinute } from "../../../domain/observation.ts";
+import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import { BYTES_PER_GIB } from "../../../domain/units.ts";
 import { minuteShares } from "../../prometheus/time/minute-grid.ts";
 import type { Allocation } from "../answers/allocation.ts";
 import type { RunTime } from "./run-time.ts";
-
-/** More than any container has: a larger figure is a fault of the source, and would drown the hour. */
-const MOST_CORES = 100_000;
-const MOST_RAM_BYTES = 2 ** 50;
-const MOST_GPUS = 10_000;
 
 /** Observes a container that OpenCost knows by its hour, not by its minutes: rates are averages over its time. */
 export function observeContainer(allocation: Allocation, ran: RunTime, hour: Instant): ContainerObservation {
   const { cpu, ram, gpuHours } = quantitiesOf(allocation, ran);
   const ranMinutes = minuteShares([{ start: ran.start, end: ran.end }], hour);
   const ranHours = (ran.end - ran.start) / HOUR_MS;
-  const everyMinute = (value: number): PerMinute => new Float64Array(ranMinutes.length).fill(value);
   return {
     name: allocation.properties.container,
     ranMinutes,
     cpuRequestCores: everyMinute(cpu.request),
     ramRequestBytes: everyMinute(ram.request),
     gpuRequest: everyMinute(gpuHours / ranHours),
-    cpuUsageCores: everyMinute(cpu.usage ?? Number.NaN),
-    ramUsageBytes: everyMinute(ram.usage ?? Number.NaN),
+    cpuUsageCores: everyMinute(cpu.usage),
+    ramUsageBytes: everyMinute(ram.usage),
     billed: {
       cpuCoreHours: cpu.billedHours,
       ramGibHours: ram.billedHours / BYTES_PER_GIB,
       gpuHours,
-    } satisfies BilledQuantities,
+    },
   };
+}
+
+/** Most containers share the one value or the other, and 20,000 of them with arrays of their own fill the memory. */
+const NEVER_ANY = new Float64Array(MINUTES_PER_HOUR);
+const UNMEASURED = new Float64Array(MINUTES_PER_HOUR).fill(Number.NaN);
+
+function everyMinute(value: number | null): PerMinute {
+  if (value === null) return UNMEASURED;
+  return value === 0 ? NEVER_ANY : new Float64Array(MINUTES_PER_HOUR).fill(value);
 }
 
 /** One resource of a container. */
@@ -45,23 +48,23 @@ function quantitiesOf(
   allocation: Allocation,
   ran: RunTime,
 ): { readonly cpu: Taken; readonly ram: Taken; readonly gpuHours: number } {
-  const ramUsage = believed(allocation.ramByteUsageAverage, MOST_RAM_BYTES);
+  const ramUsage = allocation.ramByteUsageAverage;
   // OpenCost writes zero for what nobody measured; whatever runs holds some memory, so zero of it tells.
   const isMeasured = (ramUsage ?? 0) > 0;
-  const cpuUsage = believed(allocation.cpuCoreUsageAverage, MOST_CORES);
+  const cpuUsage = allocation.cpuCoreUsageAverage;
   const cpu = taken(ran, {
-    billedHours: believed(allocation.cpuCoreHours, MOST_CORES),
-    request: believed(allocation.cpuCoreRequestAverage, MOST_CORES),
+    billedHours: allocation.cpuCoreHours,
+    request: allocation.cpuCoreRequestAverage,
     usage: isMeasured || (cpuUsage ?? 0) > 0 ? cpuUsage : null,
     isUsageOfWholeHour: true,
   });
   const ram = taken(ran, {
-    billedHours: believed(allocation.ramByteHours, MOST_RAM_BYTES),
-    request: believed(allocation.ramByteRequestAverage, MOST_RAM_BYTES),
+    billedHours: allocation.ramByteHours,
+    request: allocation.ramByteRequestAverage,
     usage: isMeasured ? ramUsage : null,
     isUsageOfWholeHour: false,
   });
-  return { cpu, ram, gpuHours: (believed(allocation.gpuHours, MOST_GPUS) ?? 0) * ran.growth };
+  return { cpu, ram, gpuHours: (allocation.gpuHours ?? 0) * ran.growth };
 }
 
 interface Told {
@@ -95,8 +98,4 @@ function usageHours(average: number, ranHours: number, { billedHours, isUsageOfW
   return isUsageOfWholeHour
     ? Math.min(average, Math.max(average * ranHours, billedHours ?? 0))
     : average * ranHours;
-}
-
-function believed(value: number | null, most: number): number | null {
-  return value !== null && value <= most ? value : null;
 }

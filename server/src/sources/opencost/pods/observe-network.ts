@@ -9,9 +9,6 @@ import type { AllocatedPod } from "./observe-pods.ts";
  */
 export const NETWORK_PRICES: NetworkPrices = { perZoneGib: 0.01, perRegionGib: 0.01, perInternetGib: 0.12 };
 
-/** More than any pod pays within an hour: a larger figure is a fault of the source. */
-const MOST_MONEY = 1e6;
-
 /**
  * Traffic by pod, null where none cost anything: then OpenCost's network DaemonSet is not there, and it would
  * say zero of every pod. What went through a NAT gateway counts as sent to the internet.
@@ -19,7 +16,7 @@ const MOST_MONEY = 1e6;
 export function observeNetwork(pods: readonly AllocatedPod[]): NetworkObservation[] | null {
   const traffic = pods.map(({ identity, containers }) => {
     const sum = (cost: (container: Allocation) => number | null): number =>
-      containers.reduce((total, container) => total + believed(cost(container)), 0);
+      containers.reduce((total, container) => total + (cost(container) ?? 0), 0);
     return {
       namespace: identity.namespace,
       pod: identity.name,
@@ -46,8 +43,4 @@ export function observeNetwork(pods: readonly AllocatedPod[]): NetworkObservatio
 
 function bytes(money: number, perGib: number): number {
   return Math.round((money / perGib) * BYTES_PER_GIB);
-}
-
-function believed(money: number | null): number {
-  return money !== null && money <= MOST_MONEY ? money : 0;
 }
