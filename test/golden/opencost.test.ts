@@ -148,6 +148,33 @@ describe.skipIf(missing !== null || !isRecorded)("the golden recording, through 
     expect(Math.abs(errorOf(other?.unobserved ?? 0, one?.unobserved ?? 0))).toBeLessThan(0.1);
   });
 
+  test("names workloads and labels as Prometheus does, but for what nobody owns", async () => {
+    const [one, other] = await Promise.all(["by-prometheus", "by-opencost"].map(namesOf));
+
+    expect(other?.workloads).toEqual(one?.workloads);
+    expect(other?.teams).toEqual(one?.teams);
+  });
+
+  /** Names of a cluster's workloads and teams on the recording's second day. */
+  async function namesOf(cluster: string): Promise<{ workloads: string[]; teams: string[] }> {
+    const window = {
+      start: new Date(START + DAY_MS).toISOString(),
+      end: new Date(START + 2 * DAY_MS).toISOString(),
+      cluster: [cluster],
+      limit: 1_000,
+    };
+    const workloads = await viewer.cost.workloads(window);
+    const teams = await viewer.cost.labels({ ...window, name: "team" });
+    return {
+      // The recording's jobs belong to nobody, but are named as a CronJob's: OpenCost takes them for one's.
+      workloads: workloads.rows
+        .filter(({ namespace, controllerKind }) => namespace !== "batch" && controllerKind !== "Job")
+        .map(({ namespace, controllerKind, controller }) => `${namespace}/${controllerKind}/${controller}`)
+        .toSorted(),
+      teams: teams.rows.map((row) => row.value).toSorted(),
+    };
+  }
+
   test("finds where the recording begins with few questions", async () => {
     const before = openCost.received.length;
     const source = createOpenCostSource({ url: openCost.url, now: () => NOW });

@@ -17,6 +17,9 @@ export interface HourFacts {
   readonly isWhole: boolean;
 }
 
+/** How the names of Fargate's stand-ins for nodes begin, which OpenCost leaves out of the assets. */
+const FARGATE = "fargate-";
+
 export interface HourQuestion {
   readonly client: OpenCostClient;
   readonly hour: Instant;
@@ -33,12 +36,20 @@ export async function readHourFacts(question: HourQuestion): Promise<HourFacts> 
     client.assets(window, signal),
   ]);
   const containers = allocations.rows.filter(isContainer);
-  // A cluster with nodes and without one container is a cluster of which half of the answer is missing.
-  const isHalf = containers.length === 0 && assets.rows.some(({ type }) => type === "Node");
-  const isWhole = allocations.isWhole && assets.isWhole && !isHalf;
+  const isWhole = allocations.isWhole && assets.isWhole && !isHalf(containers, assets.rows);
   const own = isWhole ? { containers, assets: assets.rows } : { containers: [], assets: [] };
   const around = await readAround(question, own.assets);
   return { hour, ...own, ...around, isWhole: allocations.isWhole && assets.isWhole };
+}
+
+/**
+ * Whether one of the two answers lacks what the other implies: nodes without a single container, or containers
+ * without a single node. Either would make a whole hour idle, or price it at a guess. Fargate has no nodes.
+ */
+function isHalf(containers: readonly Allocation[], assets: readonly Asset[]): boolean {
+  const hasNodes = assets.some(({ type }) => type === "Node");
+  if (hasNodes) return containers.length === 0;
+  return containers.some(({ properties: { node } }) => node !== "" && !node.startsWith(FARGATE));
 }
 
 /** Rows for idle are asked for by nobody, but a proxy or a later version may add them. */

@@ -133,15 +133,31 @@ test("hours that are not over yet are not asked for", async () => {
   expect(Math.max(...ends)).toBeLessThanOrEqual(now);
 });
 
-test("a cluster of which OpenCost lists no node is seen by its pods", async () => {
+/** An hour of the small recording without its nodes, whose containers all name another node. */
+async function withoutNodes(node: string): Promise<Observation> {
   await using server = await fakeOpenCost((question) => {
+    if (question.path === "/assets") return envelope({});
     const { allocations } = answersFor(smallRecording(), windowOf(question));
-    return question.path === "/assets" ? envelope({}) : envelope([allocations]);
+    const moved = Object.entries(allocations).map(([name, row]) => {
+      return [name, { ...row, properties: { ...row.properties, node } }] as const;
+    });
+    return envelope([Object.fromEntries(moved)]);
   });
+  return await observe(server);
+}
 
-  const { seenMinutes, nodes, pods } = await observe(server);
+test("a cluster on Fargate, of which OpenCost lists no node, is seen by its pods", async () => {
+  const { seenMinutes, nodes, pods } = await withoutNodes("fargate-ip-10-0-0-1");
 
   expect(minutes(seenMinutes)).toBe(60);
   expect(nodes).toEqual([]);
   expect(pods).toHaveLength(4);
+});
+
+test("containers on nodes of which none is listed are half an answer: the hour counts as unseen", async () => {
+  const { seenMinutes, pods, gaps } = await withoutNodes("ip-10-0-0-1");
+
+  expect(minutes(seenMinutes)).toBe(0);
+  expect(pods).toEqual([]);
+  expect(gaps).toHaveLength(1);
 });
