@@ -1,11 +1,9 @@
-import { DAY_MS, hourOf, type Instant } from "@kubecent/shared";
+import { DAY_MS, hourOf, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { SourceError } from "../source-error.ts";
 import type { OpenCostClient } from "./opencost-client.ts";
 
 /** Nothing older is looked for: a year, and a month to look back on it. */
 const LONGEST_LOOK_BACK_DAYS = 400;
-
-const MINUTE_MS = 60_000;
 
 export interface EarliestHourOptions {
   readonly client: OpenCostClient;

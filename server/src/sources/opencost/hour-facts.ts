@@ -1,4 +1,4 @@
-import { HOUR_MS, type Instant } from "@kubecent/shared";
+import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { LONGEST_BRIDGE_MS, type TimeWindow, windowOfHour } from "../prometheus/time/time-window.ts";
 import type { Allocation } from "./answers/allocation.ts";
 import type { Asset } from "./answers/asset.ts";
@@ -38,7 +38,7 @@ export async function readHourFacts(question: HourQuestion): Promise<HourFacts> 
   const containers = allocations.rows.filter(isContainer);
   const isWhole = allocations.isWhole && assets.isWhole && !isHalf(containers, assets.rows);
   const own = isWhole ? { containers, assets: assets.rows } : { containers: [], assets: [] };
-  const around = await readAround(question, own.assets);
+  const around = await readAround(question, own);
   return { hour, ...own, ...around, isWhole: allocations.isWhole && assets.isWhole };
 }
 
@@ -60,16 +60,17 @@ function isContainer({ name, properties }: Allocation): boolean {
 
 async function readAround(
   { client, hour, now, signal }: HourQuestion,
-  own: readonly Asset[],
+  { containers, assets }: Pick<HourFacts, "containers" | "assets">,
 ): Promise<Pick<HourFacts, "assetsBefore" | "assetsAfter">> {
-  const nodes = own.filter(({ type }) => type === "Node");
-  const isLate = Math.min(...nodes.map(({ start }) => start)) > hour;
-  const isEarly = Math.max(...nodes.map(({ end }) => end)) < hour + HOUR_MS;
+  const nodes = assets.filter(({ type }) => type === "Node");
+  const isOnFargate = nodes.length === 0 && containers.length > 0;
+  const isLate = !isOnFargate && nodes.every(({ start }) => start > hour);
+  const isEarly = !isOnFargate && nodes.every(({ end }) => end < hour + HOUR_MS);
   const read = async (isWanted: boolean, window: TimeWindow): Promise<readonly Asset[]> =>
     isWanted && window.end > window.start ? (await client.assets(window, signal)).rows : [];
   const after = hour + HOUR_MS;
   // A window that ends in the future would be answered, but never twice alike.
-  const lastMinute = Math.floor(now / 60_000) * 60_000;
+  const lastMinute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
   const [assetsBefore, assetsAfter] = await Promise.all([
     read(isLate, { start: hour - LONGEST_BRIDGE_MS, end: hour }),
     read(isEarly, { start: after, end: Math.min(after + LONGEST_BRIDGE_MS, lastMinute) }),

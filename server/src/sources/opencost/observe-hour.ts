@@ -70,7 +70,10 @@ function visibilityOf(facts: HourFacts, book: AttendanceBook): Pick<Observation,
 
 function podStretches(containers: readonly Allocation[]): Stretches {
   const times = containers.filter(({ start, end }) => start < end);
-  return unite(...times.map(({ start, end }) => [{ start, end }]), []);
+  return unite(
+    [],
+    times.map(({ start, end }) => ({ start, end })),
+  );
 }
 
 /** The part of a short gap between two times at which the cluster was seen. */

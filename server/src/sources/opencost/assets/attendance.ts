@@ -1,4 +1,4 @@
-import type { Instant } from "@kubecent/shared";
+import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { PerMinute } from "../../../domain/observation.ts";
 import { bridgedHoles } from "../../prometheus/assets/bridges.ts";
 import { minuteShares } from "../../prometheus/time/minute-grid.ts";
@@ -11,7 +11,7 @@ import type { HourFacts } from "../hour-facts.ts";
  * The longest step between two looks of OpenCost's. Ranges of Prometheus 3 and Mimir leave their first moment
  * out; where OpenCost does not know that (opencost#3094, #4046) an hour lacks its first step: that is no gap.
  */
-const LONGEST_STEP_MS = 5 * 60_000;
+const LONGEST_STEP_MS = 5 * MINUTE_MS;
 
 /** An asset with the minutes of the hour in which it stood. */
 export interface Attendance<Standing extends Asset> {
@@ -61,7 +61,7 @@ export class AttendanceBook {
 
 /** How long an asset stood in the window that it was asked for, in hours. */
 export function hoursOfAsset({ start, end }: Asset): number {
-  return (end - start) / 3_600_000;
+  return (end - start) / HOUR_MS;
 }
 
 /** What tells an asset from others of its kind: nodes and volumes have names, load balancers addresses too. */
@@ -84,7 +84,10 @@ function presenceOf(assets: readonly Asset[], hour: Instant | null): Map<string,
   const byKey = Map.groupBy(assets, keyOf);
   return new Map(
     [...byKey].map(([key, known]) => {
-      const stretches = unite(...known.map(({ start, end }) => [{ start, end }]), []);
+      const stretches = unite(
+        [],
+        known.map(({ start, end }) => ({ start, end })),
+      );
       return [key, hour === null ? stretches : withoutLostStep(stretches, hour)];
     }),
   );

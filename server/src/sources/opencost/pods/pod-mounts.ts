@@ -41,7 +41,7 @@ function minutesOf(
   hour: Instant,
 ): PerMinute {
   const times = containers.flatMap((container) => ran.get(container) ?? []);
-  return minuteShares(unite(...times.map(({ start, end }) => [{ start, end }]), []), hour);
+  return minuteShares(unite([], times), hour);
 }
 
 /** The volumes of a pod's containers with what the cloud calls each. */

@@ -17,7 +17,10 @@ export function runTimes(
   hour: Instant,
   lostStepMs: number,
 ): Map<Allocation, RunTime> {
-  const first = Math.min(...containers.map(({ start }) => start));
+  const first = containers.reduce(
+    (earliest, { start }) => Math.min(earliest, start),
+    Number.POSITIVE_INFINITY,
+  );
   const isLost = lostStepMs > 0 && first > hour && first - hour <= lostStepMs;
   return new Map(
     containers.flatMap((container): [Allocation, RunTime][] => {
