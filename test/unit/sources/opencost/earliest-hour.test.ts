@@ -13,7 +13,7 @@ function text(time: number): string {
 }
 
 /** Serves a node that was there from one moment to another. */
-function nodeFrom(first: number, last = NOW): Promise<FakeOpenCost> {
+function nodeFrom(first: number, last = NOW, startText?: string): Promise<FakeOpenCost> {
   return fakeOpenCost((question) => {
     const window = windowOf(question);
     const [start, end] = [Math.max(first, window.start), Math.min(last, window.end)];
@@ -21,7 +21,7 @@ function nodeFrom(first: number, last = NOW): Promise<FakeOpenCost> {
       type: "Node",
       properties: { cluster: "prod", name: "node-1" },
       window: { start: text(window.start), end: text(window.end) },
-      start: text(start),
+      start: startText ?? text(start),
       end: text(end),
     };
     return envelope(start < end ? { node } : {});
@@ -59,6 +59,13 @@ test("a history of the usual 15 days takes at most nine questions", async () => 
 test("a cluster that has been gone for some days still has its history", async () => {
   const first = Math.floor(NOW / DAY_MS) * DAY_MS - 10 * DAY_MS;
   await using server = await nodeFrom(first, NOW - 3 * DAY_MS);
+
+  expect(await earliestHour(server)).toBe(first);
+});
+
+test("a node that OpenCost has begin in the year 1 makes no history of two thousand years", async () => {
+  const first = Math.floor(NOW / DAY_MS) * DAY_MS - DAY_MS;
+  await using server = await nodeFrom(first, NOW, "0001-01-01T00:00:00Z");
 
   expect(await earliestHour(server)).toBe(first);
 });

@@ -123,6 +123,15 @@ test("the step that OpenCost loses at the start of each hour is no gap, and bill
   expect(minutes(observation.loadBalancers[0]?.seenMinutes)).toBe(60);
 });
 
+test("a history that begins five minutes past the hour begins there", async () => {
+  await using server = await seeing([stretch(5, 300)]);
+
+  const observation = await observe(server);
+
+  expect(minutes(observation.seenMinutes)).toBe(55);
+  expect(minutes(podIn(observation, "ml").containers[0]?.ranMinutes)).toBe(55);
+});
+
 test("hours that are not over yet are not asked for", async () => {
   await using server = await seeing([stretch(-300, 30)]);
   const now = HOUR + 70 * MINUTE;
