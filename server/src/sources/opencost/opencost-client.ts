@@ -34,13 +34,9 @@ export function createOpenCostClient(
   const ask = createAsker(connection, options);
   return {
     allocations: (hour, signal) => {
-      // No `aggregate`: it would join containers. No `filter`: old versions ignore it without a word.
-      const parameters = {
-        window: windowText(hour),
-        step: "1h",
-        accumulate: "false",
-        resolution: RESOLUTION,
-      };
+      // No `step`: it is the window unless given, and what it may be called changed. No `aggregate`: it would
+      // join containers. No `filter`: old versions ignore it without a word.
+      const parameters = { window: windowText(hour), resolution: RESOLUTION };
       const send = (to: Connection, within: AbortSignal) =>
         to.get("/allocation/compute", new URLSearchParams(parameters), within);
       const read = (text: string) => ownRows(readRows(text, allocationSchema), hour, cluster);

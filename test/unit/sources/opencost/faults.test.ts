@@ -47,8 +47,6 @@ test("asks for the hour by container, in RFC 3339 without fractions, below the p
   const allocation = server.received.find(({ path }) => path === "/opencost/allocation/compute");
   expect(Object.fromEntries(allocation?.parameters ?? [])).toEqual({
     window: "2026-11-17T09:00:00Z,2026-11-17T10:00:00Z",
-    step: "1h",
-    accumulate: "false",
     resolution: "1m",
   });
   expect(server.received.map(({ path }) => path).toSorted()).toEqual([
