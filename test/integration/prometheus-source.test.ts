@@ -9,8 +9,8 @@ import type {
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
 import { observeHour } from "../../server/src/sources/prometheus/observe-hour.ts";
 import { HourReader } from "../../server/src/sources/prometheus/query/hour-reader.ts";
-import { createQueryClient } from "../../server/src/sources/prometheus/query/query-client.ts";
-import { createConnection } from "../../server/src/sources/prometheus/transport/connection.ts";
+import { createQueryClient, PROMETHEUS } from "../../server/src/sources/prometheus/query/query-client.ts";
+import { createConnection } from "../../server/src/sources/transport/connection.ts";
 import { recordCluster, type RecordingOptions } from "../unit/sources/prometheus/support/record-cluster.ts";
 import {
   at,
@@ -223,7 +223,7 @@ describe.skipIf(missing !== null).each<RecordingOptions>([
   test("observes the same in shards as at once", async () => {
     const hour = at(10, 0);
     const settings = { timeoutMs: 30_000, maxConcurrent: 4 };
-    const client = createQueryClient(createConnection({ url: served?.url ?? "" }), settings);
+    const client = createQueryClient(createConnection({ url: served?.url ?? "" }, PROMETHEUS), settings);
 
     const reader = new HourReader({ client, hour, matchers: [], signal: NEVER });
     const sharded = await observeHour(reader, { mostSeries: 3 });

@@ -1,10 +1,10 @@
 import type { Instant } from "@kubecent/shared";
 import type { Source } from "../../domain/observation.ts";
 import { findEarliestHour } from "./earliest-hour.ts";
-import { type ConnectionOptions, createConnection } from "./transport/connection.ts";
+import { type ConnectionOptions, createConnection } from "../transport/connection.ts";
 import { observeHour } from "./observe-hour.ts";
 import { HourReader } from "./query/hour-reader.ts";
-import { createQueryClient } from "./query/query-client.ts";
+import { PROMETHEUS, createQueryClient } from "./query/query-client.ts";
 import { equalMatchers } from "./query/selector.ts";
 import { readServerClock } from "./server-clock.ts";
 
@@ -25,7 +25,7 @@ export interface PrometheusSourceOptions extends ConnectionOptions {
 /** Observes a cluster through a Prometheus server, or whatever answers its queries. Throws SourceError. */
 export function createPrometheusSource(options: PrometheusSourceOptions): Source {
   const { timeoutMs = TIMEOUT_MS, maxConcurrent = MAX_CONCURRENT, now = Date.now } = options;
-  const client = createQueryClient(createConnection(options), { timeoutMs, maxConcurrent });
+  const client = createQueryClient(createConnection(options, PROMETHEUS), { timeoutMs, maxConcurrent });
   const matchers = equalMatchers(options.matchers ?? {});
   return {
     kind: "prometheus",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseAnswer } from "../../../../server/src/sources/prometheus/query/parse-answer.ts";
-import { SourceError } from "../../../../server/src/sources/prometheus/source-error.ts";
+import { SourceError } from "../../../../server/src/sources/source-error.ts";
 import { success } from "./support/fake-prometheus.ts";
 
 function samples(values: readonly unknown[], warnings?: readonly string[]) {

@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import {
   createQueryClient,
+  PROMETHEUS,
   type QueryClient,
 } from "../../../../server/src/sources/prometheus/query/query-client.ts";
-import { SourceError } from "../../../../server/src/sources/prometheus/source-error.ts";
+import { SourceError } from "../../../../server/src/sources/source-error.ts";
 import {
   type ConnectionOptions,
   createConnection,
-} from "../../../../server/src/sources/prometheus/transport/connection.ts";
+} from "../../../../server/src/sources/transport/connection.ts";
 import { type FakeAnswer, fakePrometheus, success } from "./support/fake-prometheus.ts";
 
 const QUESTION = { family: "nodes", expression: "kube_node_info[60s]", time: 1_794_787_200_000 };
@@ -19,7 +20,7 @@ function clientOf(
   options: Partial<ConnectionOptions> & { timeoutMs?: number } = {},
 ): QueryClient {
   const { timeoutMs = 5_000, ...connection } = options;
-  return createQueryClient(createConnection({ url, ...connection }), {
+  return createQueryClient(createConnection({ url, ...connection }, PROMETHEUS), {
     timeoutMs,
     maxConcurrent: 2,
     firstWaitMs: 1,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Series } from "../series/series.ts";
-import { SourceError } from "../source-error.ts";
+import { SourceError } from "../../source-error.ts";
 
 /** What Prometheus answered: the series, and whether it warned that some are missing. */
 export interface QueryAnswer {

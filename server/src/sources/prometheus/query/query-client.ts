@@ -1,17 +1,13 @@
 import type { Instant } from "@kubecent/shared";
-import Bottleneck from "bottleneck";
-import pRetry from "p-retry";
-import type { Connection } from "../transport/connection.ts";
-import { readBody } from "../transport/read-body.ts";
-import { SourceError } from "../source-error.ts";
-import { explainFailure, refusal, timedOut } from "./explain-failure.ts";
+import { createAsker } from "../../transport/asker.ts";
+import type { Connection, ServerName } from "../../transport/connection.ts";
 import { parseAnswer, type QueryAnswer } from "./parse-answer.ts";
+
+/** What the server is called in messages. */
+export const PROMETHEUS: ServerName = { product: "Prometheus", exampleUrl: "http://prometheus:9090" };
 
 /** No answer may be longer; the largest shard at 15 seconds is about 40 MB. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-const RETRIES = 3;
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 5_000;
 
 export interface QueryClientOptions {
   readonly timeoutMs: number;
@@ -40,17 +36,17 @@ export interface QueryClient {
 
 /** Asks with a bounded number of queries in flight; tries again where that may help. Throws SourceError. */
 export function createQueryClient(connection: Connection, options: QueryClientOptions): QueryClient {
-  const limiter = new Bottleneck({ maxConcurrent: options.maxConcurrent });
-  const asker = { connection, options };
-  const ask = (family: string, path: string, form: Record<string, string>, signal: AbortSignal) =>
-    pRetry(() => limiter.schedule(() => attempt(asker, { family, path, form }, signal)), {
-      retries: RETRIES,
-      minTimeout: options.firstWaitMs ?? FIRST_WAIT_MS,
-      maxTimeout: LONGEST_WAIT_MS,
-      randomize: true,
-      signal,
-      shouldRetry: ({ error }) => error instanceof SourceError && error.isTransient,
+  const asker = createAsker(connection, { ...options, maxAnswerBytes: MAX_ANSWER_BYTES });
+  const ask = (family: string, path: string, parameters: Record<string, string>, signal: AbortSignal) => {
+    const form = new URLSearchParams({
+      ...parameters,
+      timeout: seconds(options.timeoutMs),
+      // Thanos and its like then fail rather than leave out what a store did not answer.
+      partial_response: "false",
     });
+    const send = (to: Connection, within: AbortSignal) => to.post(path, form, within);
+    return asker({ what: family, send, read: parseAnswer }, signal);
+  };
   return {
     instant: ({ family, expression, time }, signal) =>
       ask(family, "/api/v1/query", { query: expression, time: seconds(time) }, signal),
@@ -60,40 +56,6 @@ export function createQueryClient(connection: Connection, options: QueryClientOp
       return ask(family, "/api/v1/query_range", { query: expression, ...steps }, signal);
     },
   };
-}
-
-interface Asker {
-  readonly connection: Connection;
-  readonly options: QueryClientOptions;
-}
-
-interface Request {
-  readonly family: string;
-  readonly path: string;
-  readonly form: Readonly<Record<string, string>>;
-}
-
-async function attempt(asker: Asker, request: Request, signal: AbortSignal): Promise<QueryAnswer> {
-  signal.throwIfAborted();
-  const { timeoutMs } = asker.options;
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const form = new URLSearchParams({
-    ...request.form,
-    timeout: seconds(timeoutMs),
-    // Thanos and its like then fail rather than leave out what a store did not answer.
-    partial_response: "false",
-  });
-  try {
-    const answer = await asker.connection.post(request.path, form, AbortSignal.any([signal, timeout]));
-    const text = await readBody(answer.body, MAX_ANSWER_BYTES);
-    if (answer.status !== 200) throw refusal(answer, text);
-
-    return parseAnswer(text);
-  } catch (cause) {
-    signal.throwIfAborted();
-    const reason = timeout.aborted ? timedOut(timeoutMs) : cause;
-    throw explainFailure(reason, request.family, asker.connection);
-  }
 }
 
 function seconds(durationMs: number): string {

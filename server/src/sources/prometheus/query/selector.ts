@@ -1,4 +1,4 @@
-import { SourceError } from "../source-error.ts";
+import { SourceError } from "../../source-error.ts";
 
 /** A condition on a label, as PromQL writes it. */
 export interface Matcher {

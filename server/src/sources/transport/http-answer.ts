@@ -1,8 +1,10 @@
-/** One POST, ready to be sent. */
+/** One request, ready to be sent. */
 export interface HttpQuestion {
+  readonly method: "GET" | "POST";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Null for a request without one. */
+  readonly body: string | null;
   readonly signal: AbortSignal;
 }
 

@@ -1,18 +1,21 @@
 import { z } from "zod";
-import type { Connection } from "../transport/connection.ts";
-import type { HttpAnswer } from "../transport/http-answer.ts";
 import { SourceError } from "../source-error.ts";
+import type { Connection } from "./connection.ts";
+import type { HttpAnswer } from "./http-answer.ts";
 
 const LONGEST_QUOTE = 300;
 
-const faultSchema = z.object({ error: z.string() });
+/** Prometheus tells its reason as `error`, OpenCost as `message`. */
+const faultSchema = z
+  .union([z.object({ error: z.string() }), z.object({ message: z.string() })])
+  .transform((fault) => ("error" in fault ? fault.error : fault.message));
 
 /** What an answer of another status than 200 means, and what to do about it. */
 export function refusal({ status, contentType }: HttpAnswer, text: string): SourceError {
   if (status >= 300 && status < 400) {
     return new SourceError(`it answered ${status}, a redirect, which is not followed: set the final address`);
   }
-  const reason = reasonIn(text) ?? `a body of type "${contentType}"`;
+  const reason = reasonIn(text, contentType) ?? `a body of type "${contentType}"`;
   const isTransient = status >= 500 || status === 429;
   return new SourceError(`it answered ${status} (${quote(reason)})${remedy(status)}`, { isTransient });
 }
@@ -23,17 +26,18 @@ export function timedOut(timeoutMs: number): SourceError {
 }
 
 /** Says what was asked of whom; what is not explained yet is a fault of the connection, worth another try. */
-export function explainFailure(cause: unknown, family: string, connection: Connection): SourceError {
+export function explainFailure(cause: unknown, what: string, connection: Connection): SourceError {
   const isExplained = cause instanceof SourceError;
   const reason = isExplained ? cause.message : connectionFault(cause);
   const isTransient = isExplained ? cause.isTransient : true;
-  const message = `Prometheus at ${connection.printedUrl} was asked for ${family}: ${reason}`;
+  const message = `${connection.server.product} at ${connection.printedUrl} was asked for ${what}: ${reason}`;
   return new SourceError(connection.redact(message), { cause, isTransient });
 }
 
-function reasonIn(text: string): string | undefined {
+function reasonIn(text: string, contentType: string): string | undefined {
+  if (contentType.startsWith("text/plain") && text.trim() !== "") return text.trim();
   try {
-    return faultSchema.safeParse(JSON.parse(text)).data?.error;
+    return faultSchema.safeParse(JSON.parse(text)).data;
   } catch {
     // A proxy's page of HTML, for one.
     return undefined;

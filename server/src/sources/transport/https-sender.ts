@@ -5,10 +5,10 @@ import { SourceError } from "../source-error.ts";
 import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
 
 /**
- * Posts over TLS to servers whose certificates a private authority signs, which `fetch` cannot be told of.
+ * Asks over TLS to servers whose certificates a private authority signs, which `fetch` cannot be told of.
  * The file is read for each request, so that a rotated bundle needs no restart.
  */
-export function createHttpsPoster(caFile: string): (question: HttpQuestion) => Promise<HttpAnswer> {
+export function createHttpsSender(caFile: string): (question: HttpQuestion) => Promise<HttpAnswer> {
   const agent = new Agent({ keepAlive: true });
   return async (question) => toAnswer(await send(question, agent, await readAuthorities(caFile)));
 }
@@ -20,10 +20,11 @@ function readAuthorities(caFile: string): Promise<Buffer> {
 }
 
 function send(question: HttpQuestion, agent: Agent, ca: Buffer): Promise<IncomingMessage> {
-  const { url, headers, body, signal } = question;
+  const { method, url, headers, signal } = question;
+  const body = question.body ?? "";
   return new Promise((resolve, reject) => {
     const length = { "content-length": Buffer.byteLength(body) };
-    const options = { method: "POST", headers: { ...headers, ...length }, agent, ca, signal };
+    const options = { method, headers: { ...headers, ...length }, agent, ca, signal };
     request(url, options, resolve).on("error", reject).end(body);
   });
 }

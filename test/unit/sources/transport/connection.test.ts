@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SourceError } from "../../../../server/src/sources/prometheus/source-error.ts";
-import { createConnection } from "../../../../server/src/sources/prometheus/transport/connection.ts";
-import { readBody } from "../../../../server/src/sources/prometheus/transport/read-body.ts";
-import { fakePrometheus, listen } from "./support/fake-prometheus.ts";
+import { SourceError } from "../../../../server/src/sources/source-error.ts";
+import { PROMETHEUS } from "../../../../server/src/sources/prometheus/query/query-client.ts";
+import { createConnection } from "../../../../server/src/sources/transport/connection.ts";
+import { readBody } from "../../../../server/src/sources/transport/read-body.ts";
+import { fakePrometheus, listen } from "../prometheus/support/fake-prometheus.ts";
 
 const run = promisify(execFile);
 const NEVER = new AbortController().signal;
@@ -26,18 +27,22 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test.each(["prometheus:9090", "ftp://prometheus", "file:///etc/passwd", ""])("refuses the URL %j", (url) => {
-  expect(() => createConnection({ url })).toThrow(SourceError);
+  expect(() => createConnection({ url }, PROMETHEUS)).toThrow(SourceError);
 });
 
 test("refuses a URL with a password and does not print it", () => {
-  expect(() => createConnection({ url: "http://user:hunter2@prometheus" })).toThrow(/must not hold a user/);
-  expect(() => createConnection({ url: "http://user:hunter2@prometheus" })).not.toThrow(/hunter2/);
+  expect(() => createConnection({ url: "http://user:hunter2@prometheus" }, PROMETHEUS)).toThrow(
+    /must not hold a user/,
+  );
+  expect(() => createConnection({ url: "http://user:hunter2@prometheus" }, PROMETHEUS)).not.toThrow(
+    /hunter2/,
+  );
 });
 
 test("keeps the path of the URL before its own", async () => {
   await using server = await fakePrometheus(() => ({ body: "{}" }));
 
-  await createConnection({ url: `${server.url}/prom/eu/` }).post("/api/v1/query", FORM, NEVER);
+  await createConnection({ url: `${server.url}/prom/eu/` }, PROMETHEUS).post("/api/v1/query", FORM, NEVER);
 
   expect(server.received[0]?.path).toBe("/prom/eu/api/v1/query");
 });
@@ -45,7 +50,7 @@ test("keeps the path of the URL before its own", async () => {
 test("reads the token anew for each request", async () => {
   await using server = await fakePrometheus(() => ({ body: "{}" }));
   const bearerTokenFile = join(folder, "token");
-  const connection = createConnection({ url: server.url, bearerTokenFile });
+  const connection = createConnection({ url: server.url, bearerTokenFile }, PROMETHEUS);
 
   await writeFile(bearerTokenFile, "first-token\n");
   await connection.post("/", FORM, NEVER);
@@ -66,7 +71,11 @@ test.each([
   const bearerTokenFile = join(folder, file);
   if (content !== null) await writeFile(bearerTokenFile, content);
 
-  const asking = createConnection({ url: "http://127.0.0.1:1", bearerTokenFile }).post("/", FORM, NEVER);
+  const asking = createConnection({ url: "http://127.0.0.1:1", bearerTokenFile }, PROMETHEUS).post(
+    "/",
+    FORM,
+    NEVER,
+  );
 
   await expect(asking).rejects.toThrow(`The bearer token file ${bearerTokenFile} ${says}`);
 });
@@ -77,7 +86,7 @@ test("a token goes before an authorization header of another case", async () => 
   await writeFile(bearerTokenFile, "file-token");
   const headers = { Authorization: "Basic abc" };
 
-  await createConnection({ url: server.url, bearerTokenFile, headers }).post("/", FORM, NEVER);
+  await createConnection({ url: server.url, bearerTokenFile, headers }, PROMETHEUS).post("/", FORM, NEVER);
 
   expect(server.received[0]?.headers.authorization).toBe("Bearer file-token");
 });
@@ -116,9 +125,9 @@ describe.skipIf(!hasOpenssl)("a server whose certificate a private authority sig
     });
     const url = `https://localhost:${await listen(server)}`;
 
-    const trusted = await createConnection({ url, caFile: certificate }).post("/", FORM, NEVER);
+    const trusted = await createConnection({ url, caFile: certificate }, PROMETHEUS).post("/", FORM, NEVER);
     const text = await readBody(trusted.body, 1_000);
-    const untrusted = createConnection({ url }).post("/", FORM, NEVER);
+    const untrusted = createConnection({ url }, PROMETHEUS).post("/", FORM, NEVER);
 
     expect(text).toBe("query=up");
     await expect(untrusted).rejects.toThrow("fetch failed");
@@ -130,7 +139,7 @@ describe.skipIf(!hasOpenssl)("a server whose certificate a private authority sig
     const caFile = join(folder, "no-such.pem");
 
     await expect(
-      createConnection({ url: "https://localhost:1", caFile }).post("/", FORM, NEVER),
+      createConnection({ url: "https://localhost:1", caFile }, PROMETHEUS).post("/", FORM, NEVER),
     ).rejects.toThrow(`The CA file ${caFile} cannot be read`);
   });
 });
