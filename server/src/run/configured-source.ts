@@ -2,7 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type { PrometheusSettings, SourceSettings } from "../config/clusters/cluster-settings.ts";
 import type { Source } from "../domain/observation.ts";
 import { createDemoSource } from "../sources/demo/demo-source.ts";
-import { SettingsError } from "../config/settings-error.ts";
+import { createOpenCostSource } from "../sources/opencost/opencost-source.ts";
 import {
   createPrometheusSource,
   type PrometheusSourceOptions,
@@ -20,9 +20,11 @@ export function configuredSource(source: SourceSettings, now: () => Instant): So
     case "prometheus":
       return createPrometheusSource(prometheusOptions(source));
     case "opencost":
-      throw new SettingsError([
-        "OpenCost is not available as a source yet in this version. Set PROMETHEUS_URL",
-      ]);
+      return createOpenCostSource({
+        ...serverOptions(source),
+        ...(source.timeoutMs !== undefined && { timeoutMs: source.timeoutMs }),
+        ...(source.cluster !== undefined && { cluster: source.cluster }),
+      });
   }
 }
 

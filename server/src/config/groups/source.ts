@@ -41,10 +41,10 @@ export const sourceSettings = {
   }),
   OPENCOST_URL: setting(httpAddress("http://opencost:9003").optional(), {
     unset: "none",
-    rule: "OpenCost in place of Prometheus, where that cannot be reached: its answers by the hour. What it does not know is marked: docs/sources.md.",
+    rule: "OpenCost in place of Prometheus, where that cannot be reached: its answers by the hour. What it does not know is marked: docs/opencost.md.",
   }),
   CLUSTERS_FILE: setting(file().optional(), {
     unset: "none: the one cluster of the settings above",
-    rule: "JSON file of several clusters, each with its source and prices: docs/sources.md. It stands alone: the settings of one cluster are refused beside it.",
+    rule: "JSON file of several clusters, each with its source and prices: docs/clusters.md. It stands alone: the settings of one cluster are refused beside it.",
   }),
 };

@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import { SourceError } from "./source-error.ts";
+import { SourceError } from "../source-error.ts";
 import type { QueryClient } from "./query/query-client.ts";
 
 /** The moment that the server takes for now, in whole milliseconds. Throws SourceError. */
