@@ -128,6 +128,22 @@ test("what a filter picks stands there with the figures that it has among all", 
   );
 });
 
+test("rows that the filter leaves whole stay as they are where it cuts others that are shared in part", async () => {
+  await fc.assert(
+    fc.asyncProperty(views, async (view) => {
+      const aggregate: AggregateKey[] = ["cluster", "controller"];
+      const question = { ...WINDOW, aggregate, shareLabels: { team: "red" }, ...view };
+      const all = await viewer.cost.allocation(question);
+
+      const filtered = await viewer.cost.allocation({ ...question, node: "node-1" });
+      const isWhole = ({ controller }: { controller?: string | undefined }): boolean =>
+        controller === "app-2";
+      expect(filtered.rows.filter(isWhole)).toEqual(all.rows.filter(isWhole));
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("a row that the filter cuts bears what its parts bear, to a nano a cut", async () => {
   const { rows } = await viewer.cost.pods(WINDOW);
   const others = rows.map(({ pod }) => pod).filter((pod) => pod !== "pod-4");

@@ -13,10 +13,7 @@ const PARTS = ["cpu", "ram", "gpu"] as const;
 const SOURCES = ["custom", "default"] as const;
 
 /** What a row of a shareable relation is told apart by, beside its keys. */
-const MARKS = sql`cluster_id, matches, is_shared`;
-
-/** Weighs a row that the filter, or what is shared, cuts in up to four parts: together they weigh 12. */
-const EVEN_WEIGHT = 12;
+const MARKS = sql`cluster_id, is_shared, matches`;
 
 const sums = sql.join(
   MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
@@ -96,12 +93,21 @@ function ratios(level: "node" | "cluster"): Fragment {
 
 /** What each row weighs in a split: what it cost of the part, or the same for each row. */
 function weighted(rows: Fragment, names: Fragment, share: IdleChoice["share"]): Fragment {
-  const even = sql`(${sql.lit(EVEN_WEIGHT)} / count(*) over (partition by cluster_id, node_id, ${names}))::numeric`;
   const weights = PARTS.map(
     (part) =>
-      sql`${share === "even" ? even : sql`${sql.ref(`${part}_nano`)}::numeric`} as ${sql.ref(`${part}_weight`)}`,
+      sql`${share === "even" ? evenWeight(names) : sql`${sql.ref(`${part}_nano`)}::numeric`} as ${sql.ref(`${part}_weight`)}`,
   );
   return sql`select rows.*, ${sql.join(weights)} from (${rows}) rows`;
+}
+
+/**
+ * Each row weighs 4, on each of its nodes. What is shared may cut it in two, and the filter may cut that again:
+ * in this order, so that no filter changes what is shared.
+ */
+function evenWeight(names: Fragment): Fragment {
+  const row = sql`cluster_id, node_id, ${names}`;
+  const isWhole = sql`bool_and(is_shared) over (partition by ${row}) = bool_or(is_shared) over (partition by ${row})`;
+  return sql`(4 / case when ${isWhole} then 1 else 2 end / count(*) over (partition by ${row}, is_shared))::numeric`;
 }
 
 /** How rows are cut: by which keys, and by stretches of time where there are any. */
@@ -118,7 +124,7 @@ function onNode(rows: Fragment, { selection, step, names }: Cut): Fragment {
     const share = partAlong(sql`coalesce(${sql.ref(`${part}_idle`)}, 0)`, {
       weight: sql.ref(`${part}_weight`),
       partition: place,
-      order: sql`${names}, matches, is_shared`,
+      order: sql`${names}, is_shared, matches`,
     });
     return sql`${share} as ${sql.ref(`${part}_node_share`)}`;
   });
@@ -137,7 +143,7 @@ function onCluster(rows: Fragment, { selection, step, names }: Cut): Fragment {
     const share = partAlong(sql.ref(`${part}_left`), {
       weight: sql.ref(`${part}_weight`),
       partition: place,
-      order: sql`${names}, node_id, matches, is_shared`,
+      order: sql`${names}, node_id, is_shared, matches`,
     });
     return sql`${share} as ${sql.ref(`${part}_cluster_share`)}`;
   });
