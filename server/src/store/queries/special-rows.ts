@@ -90,12 +90,10 @@ export function specialRows(
   leftOut: readonly SpecialRow["name"][] = [],
 ): Fragment[] {
   return SPECIAL_ROWS.filter(({ name }) => !leftOut.includes(name)).map((row) => {
-    const start = step ? sql`, ${stepStart(step)}` : sql``;
-    const group = sql`group by fact.cluster_id ${step ? start : sql``}`;
     return sql`select ${specialKeys(keys, row.name)}, ${sql.join(
       [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)),
-    )} from (select fact.cluster_id ${step ? sql`${start} as start` : sql``}, ${costColumns(row.sums)}
-      from ${row.from} where ${row.condition(selection)} ${group}) special
+    )} from (select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${costColumns(row.sums)}
+      from ${row.from} where ${row.condition(selection)} group by fact.cluster_id ${step ? sql`, start` : sql``}) special
       join cluster using (cluster_id)`;
   });
 }
