@@ -1,4 +1,4 @@
-import { HOUR_MS, parseNano, splitNano } from "@kubecent/shared";
+import { formatNano, HOUR_MS, parseNano, splitNano } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -167,7 +167,7 @@ test("an amount a month is spread evenly over rows, on however many clusters eac
     6_000_000_000n,
     rows.map(() => 1n),
   );
-  expect(rows.map((row) => parseNano(row.sharedCost)).toSorted()).toEqual(parts.toSorted());
+  expect(rows.map((row) => row.sharedCost).toSorted()).toEqual(parts.map(formatNano).toSorted());
 });
 
 test("what nobody is left to bear stands as __shared__, in each cluster its own", async () => {

@@ -21,9 +21,11 @@ interface Stretch {
  * which it begins, so a month of 31 days has 744 hours, or one less or more where the clocks change.
  */
 export function monthHours({ start, end, timeZone }: Stretch): MonthHours[] {
-  const months: MonthHours[] = [];
   const first = firstHour(start);
   const last = firstHour(end);
+  if (first >= last) return [];
+
+  const months: MonthHours[] = [];
   let month = Temporal.Instant.fromEpochMilliseconds(first).toZonedDateTimeISO(timeZone).with({ day: 1 });
   while (firstHour(beginOf(month)) < last) {
     const next = month.add({ months: 1 });
