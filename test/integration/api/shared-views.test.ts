@@ -93,7 +93,7 @@ describe.each(AGGREGATES.map((aggregate) => ({ aggregate })))("by $aggregate", (
         expect(parseNano(totals.totalCost)).toBe(expected);
         expect(rows.filter((row) => /-\d/.test(row.sharedCost + row.idleCost))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -147,7 +147,7 @@ test("rows that the filter leaves whole stay as they are where it cuts others th
       const filtered = await viewer.cost.allocation({ ...question, node: "node-1" });
       expect(filtered.rows.filter(isWholeOnNode1)).toEqual(all.rows.filter(isWholeOnNode1));
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
