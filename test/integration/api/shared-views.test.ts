@@ -132,24 +132,40 @@ test("what a filter picks stands there with the figures that it has among all", 
   );
 });
 
-/** True for the workload all of whose pods run on node-1. */
-function isWholeOnNode1({ controller }: { controller?: string | undefined }): boolean {
-  return controller === "app-2";
-}
+const CUTS: { aggregate: AggregateKey; share: Record<string, string[]>; filter: object; whole: string }[] = [
+  // All pods of app-2 run on node-1; app-0 runs on both nodes, and only one of its pods is red.
+  { aggregate: "controller", share: { team: ["red"] }, filter: { node: "node-1" }, whole: "app-2" },
+  // Services are shop's alone; Deployments are everybody's, and all but their gate are shared.
+  {
+    aggregate: "controllerKind",
+    share: { team: ["red", "blue"] },
+    filter: { namespace: "shop" },
+    whole: "Service",
+  },
+];
 
-test("rows that the filter leaves whole stay as they are where it cuts others that are shared in part", async () => {
-  await fc.assert(
-    fc.asyncProperty(views, async (view) => {
-      const aggregate: AggregateKey[] = ["cluster", "controller"];
-      const question = { ...WINDOW, aggregate, shareLabels: { team: "red" }, ...view };
-      const all = await viewer.cost.allocation(question);
+test.each(CUTS)(
+  "by $aggregate, a filter that cuts rows which are shared in part leaves $whole as it is",
+  async ({ aggregate, share, filter, whole }) => {
+    await fc.assert(
+      fc.asyncProperty(views, async (view) => {
+        const question = {
+          ...WINDOW,
+          aggregate: ["cluster" as const, aggregate],
+          ...view,
+          shareLabels: share,
+        };
+        const all = await viewer.cost.allocation(question);
 
-      const filtered = await viewer.cost.allocation({ ...question, node: "node-1" });
-      expect(filtered.rows.filter(isWholeOnNode1)).toEqual(all.rows.filter(isWholeOnNode1));
-    }),
-    { numRuns: 30 },
-  );
-});
+        const filtered = await viewer.cost.allocation({ ...question, ...filter });
+        const ofWhole = (rows: typeof all.rows): object[] =>
+          rows.filter((row) => row.controller === whole || row.controllerKind === whole);
+        expect(ofWhole(filtered.rows)).toEqual(ofWhole(all.rows));
+      }),
+      { numRuns: 30 },
+    );
+  },
+);
 
 test("a row that the filter cuts bears what its parts bear, to a nano a cut", async () => {
   const { rows } = await viewer.cost.pods(WINDOW);
