@@ -78,7 +78,7 @@ export interface LabelCostQuery extends CostWithIdleQuery {
   namespaceLabels?: boolean | undefined;
 }
 
-/** A question about cost over time. A stretch's rows are one: there is nobody to share in equal parts. */
+/** A question about cost over time. Each stretch is one row: there is nobody to share in equal parts. */
 export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort" | "share" | "shareSplit"> {
   /** Length of a row's stretch of time, in the time zone; `day` by default. */
   step?: Step | undefined;
