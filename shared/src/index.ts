@@ -20,5 +20,6 @@ export * from "./wire/explain.ts";
 export * from "./wire/metrics.ts";
 export * from "./wire/prices.ts";
 export * from "./wire/reconcile.ts";
+export * from "./wire/share-query.ts";
 export * from "./wire/system.ts";
 export * from "./wire/window.ts";

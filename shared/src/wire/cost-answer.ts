@@ -43,7 +43,7 @@ export interface ClusterCostRow extends CostFigures {
   changeRatio: number | null;
 }
 
-/** What a namespace cost; `__idle__`, `__unobserved__` and `__fee__` only with `idle: "show"`. */
+/** What a namespace cost; `__idle__`, `__unobserved__` and `__fee__` only where idle is shown or shared. */
 export interface NamespaceCostRow extends CostFigures {
   cluster: string;
   namespace: string;
@@ -96,7 +96,7 @@ export interface AllocationKeys {
   labels?: Record<string, string> | undefined;
 }
 
-/** What an allocation cost; `__idle__`, `__unobserved__` and `__fee__` stand under the first key. */
+/** What an allocation cost; `__idle__`, `__unobserved__`, `__fee__` and `__shared__` stand under the first key. */
 export interface AllocationRow extends AllocationKeys, CostFigures {}
 
 /** What one value of a label cost; `__unallocated__` for what lacks the label. */

@@ -44,7 +44,7 @@ export interface CostFigures {
   networkCost: string;
   /** Decimal string, nine places, in the answer's currency. */
   loadBalancerCost: string;
-  /** Share of what belongs to all, or the cluster's fee in the row `__fee__`. */
+  /** Share of what serves all; the fee itself in the row `__fee__`, what nobody bears in `__shared__`. */
   sharedCost: string;
   /** Cost of what no allocation used. */
   idleCost: string;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { MONEY_COLUMNS, type MoneyColumn } from "./cost-figures.ts";
-import { NameSchema, NamesSchema } from "./text.ts";
+import { type ShareQuery, type Split, SPLITS, sharedThingsFields, shareFields } from "./share-query.ts";
+import { LabelNameSchema, NameSchema, NamesSchema } from "./text.ts";
 import { type WindowName, type WindowQuery, windowFields } from "./window.ts";
 
 /** Which rows are asked for. Several values of one field mean any of them; several fields mean all of them. */
@@ -34,8 +35,8 @@ export interface CostQuery extends WindowQuery, FilterQuery, PageQuery {
   currency?: string | undefined;
 }
 
-/** A question whose answer may show what no allocation used. */
-export interface CostWithIdleQuery extends CostQuery {
+/** A question whose answer may show or spread what no allocation used, and what serves all. */
+export interface CostWithIdleQuery extends CostQuery, ShareQuery {
   /**
    * What becomes of idle: `show` adds rows for idle, unobserved and fee, `share` does the same but spreads
    * idle over the rows, in their `idleCost`; `hide`, the default, leaves all of it out.
@@ -44,7 +45,7 @@ export interface CostWithIdleQuery extends CostQuery {
   /** Among whom shared idle is spread: the rows that ran on the node, by default, or all of the cluster's. */
   idleBy?: "node" | "cluster" | undefined;
   /** In proportion to what each row cost of the same part, by default, or in equal parts. */
-  share?: "weighted" | "even" | undefined;
+  share?: Split | undefined;
 }
 
 export const IDLE_VIEWS = ["hide", "show", "share"] as const;
@@ -77,10 +78,8 @@ export interface LabelCostQuery extends CostWithIdleQuery {
   namespaceLabels?: boolean | undefined;
 }
 
-/** A question about cost over time. */
-export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort" | "idle" | "idleBy" | "share"> {
-  /** `show` adds idle, unobserved and fee to each stretch; `hide`, the default, leaves them out. */
-  idle?: "hide" | "show" | undefined;
+/** A question about cost over time. Each stretch is one row: there is nobody to share in equal parts. */
+export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort" | "share" | "shareSplit"> {
   /** Length of a row's stretch of time, in the time zone; `day` by default. */
   step?: Step | undefined;
 }
@@ -110,10 +109,6 @@ export type Step = (typeof STEPS)[number];
 
 export const DEFAULT_PAGE_ROWS = 100;
 export const MAX_PAGE_ROWS = 1_000;
-
-const LabelNameSchema = z
-  .string()
-  .regex(/^[a-zA-Z0-9_]{1,317}$/, "must be a label's name as Prometheus writes it");
 
 const SORT_ORDERS = MONEY_COLUMNS.flatMap((column): SortOrder[] => [column, `-${column}`]);
 
@@ -145,10 +140,14 @@ const costFields = {
     .optional(),
 };
 
-const idleFields = {
+const idleViewFields = {
   idle: z.enum(IDLE_VIEWS).default("hide"),
   idleBy: z.enum(["node", "cluster"]).default("node"),
-  share: z.enum(["weighted", "even"]).default("weighted"),
+};
+const viewFields = {
+  ...idleViewFields,
+  share: z.enum(SPLITS).default("weighted"),
+  ...shareFields,
 };
 
 const MOST_KEYS = 4;
@@ -175,24 +174,25 @@ const AggregateSchema = z
   .refine((keys) => new Set(keys).size === keys.length, { error: "must not name a key twice" });
 
 const CostQueryObject = z.strictObject(costFields);
-const CostWithIdleQueryObject = z.strictObject({ ...costFields, ...idleFields });
+const CostWithIdleQueryObject = z.strictObject({ ...costFields, ...viewFields });
 const namespaceLabelsField = { namespaceLabels: z.boolean().default(false) };
 const AllocationQueryObject = z.strictObject({
   ...costFields,
-  ...idleFields,
+  ...viewFields,
   ...namespaceLabelsField,
   aggregate: AggregateSchema.default(["namespace"]),
 });
 const LabelCostQueryObject = z.strictObject({
   ...costFields,
-  ...idleFields,
+  ...viewFields,
   ...namespaceLabelsField,
   name: LabelNameSchema,
 });
 const { sort: _sort, ...unsortedFields } = costFields;
 const TimeseriesQueryObject = z.strictObject({
   ...unsortedFields,
-  idle: z.enum(["hide", "show"]).default("hide"),
+  ...idleViewFields,
+  ...sharedThingsFields,
   step: z.enum(STEPS).default("day"),
 });
 

@@ -11,6 +11,11 @@ export const NameSchema = z
   .max(253)
   .refine((text) => !UNCLEAN.test(text), { error: "must be one line of clean text" });
 
+/** A label's name, as Prometheus writes it: `app_kubernetes_io_name`. */
+export const LabelNameSchema = z
+  .string()
+  .regex(/^[a-zA-Z0-9_]{1,317}$/, "must be a label's name as Prometheus writes it");
+
 /** One name or several; several mean any of them. */
 export const NamesSchema = z
   .union([NameSchema, z.array(NameSchema).min(1).max(100)])

@@ -6,6 +6,7 @@ import { CONTAINER_EXAMPLES } from "./numbers/container-examples.ts";
 import { readDocument, readExamples, readProse } from "./numbers/document.ts";
 import { Given } from "./numbers/given.ts";
 import { PRICE_EXAMPLES } from "./numbers/price-examples.ts";
+import { SHARED_EXAMPLES } from "./numbers/shared-examples.ts";
 import { WINDOW_EXAMPLES } from "./numbers/window-examples.ts";
 
 const COMPUTATIONS = {
@@ -13,6 +14,7 @@ const COMPUTATIONS = {
   ...PRICE_EXAMPLES,
   ...ASSET_EXAMPLES,
   ...CLOSING_EXAMPLES,
+  ...SHARED_EXAMPLES,
   ...WINDOW_EXAMPLES,
 };
 const examples = readExamples();

@@ -18,6 +18,16 @@ test.each([
     input: { namespace: ["shop", "payments"], cluster: ["a b"] },
   },
   { query: "label.team=a,b&label.app=x", input: { label: { team: ["a", "b"], app: ["x"] } } },
+  {
+    query:
+      "shareNamespaces=kube-system,monitoring&shareLabels.app=ingress,dns&shareFee=true&shareMonthly=250.00",
+    input: {
+      shareNamespaces: ["kube-system", "monitoring"],
+      shareLabels: { app: ["ingress", "dns"] },
+      shareFee: true,
+      shareMonthly: "250.00",
+    },
+  },
   { query: "&limit=5&", input: { limit: 5 } },
 ])("?$query is read as its schema wants it", async ({ query, input }) => {
   const reply = await edge.ask(`/api/v1/echo?${query}`);
@@ -44,6 +54,9 @@ test.each([
   { query: "label.team=a&label.team=b", field: "label.team" },
   { query: "label.__proto__=x", field: "label.__proto__" },
   { query: "labels.team=x", field: "labels.team" },
+  { query: "shareLabels=app:dns", field: "shareLabels" },
+  { query: "shareMonthly=-1", field: "shareMonthly" },
+  { query: "shareFee=yes", field: "shareFee" },
   { query: "__proto__=x", field: "__proto__" },
   { query: "constructor.prototype=x", field: "constructor.prototype" },
   { query: "sort=cost;drop table", field: "sort" },

@@ -48,7 +48,7 @@ export const cluster = procedureFor("cluster:view")
     });
   });
 
-const SHOWN = { idle: "show", idleBy: "node", share: "weighted" } as const;
+const SHOWN = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
 
 type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after">;
 

@@ -1,19 +1,18 @@
 import type { CostQuestion, MoneyAnswer } from "@kubecent/shared";
 import { readCostPage, type CostOrder, type SummedRow } from "../../store/queries/cost-page.ts";
-import type { CostKey, IdleChoice, StepSelection } from "../../store/queries/selection.ts";
+import type { CostKey, StepSelection } from "../../store/queries/selection.ts";
 import type { ApiServices } from "../context.ts";
 import { costFigures, priceSourceShares } from "../figures.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
-
-const HIDDEN: IdleChoice = { idle: "hide", idleBy: "node", share: "weighted" };
+import { costView, type ViewQuestion } from "./cost-view.ts";
 
 /** How a procedure turns a question into rows of cost. */
 interface CostRows<Row> {
   /** The procedure's path; its cursors are good for no other. */
   readonly procedure: string;
   readonly keys: readonly CostKey[];
-  /** What becomes of idle; without it, idle is left out. */
-  readonly view?: IdleChoice;
+  /** What becomes of idle, and what is shared. */
+  readonly view: ViewQuestion;
   readonly step?: StepSelection;
   readonly row: (summed: SummedRow) => Row;
 }
@@ -24,17 +23,17 @@ type RowsQuestion = Omit<CostQuestion, "sort"> & { readonly sort?: CostQuestion[
 export function answerCostRows<Row>(
   services: ApiServices,
   question: RowsQuestion,
-  { procedure, keys, view = HIDDEN, step, row }: CostRows<Row>,
+  { procedure, keys, view, step, row }: CostRows<Row>,
 ): Promise<MoneyAnswer<Row>> {
   const { after, cursorAt } = questionPages(services, procedure, question);
   const order: CostOrder = question.sort ? costOrder(question.sort) : { by: "keys" };
-  return answerInSnapshot(services, question, async ({ client, selection }) => {
+  return answerInSnapshot(services, question, async ({ client, window, selection }) => {
     const { limit } = question;
     const page = await readCostPage(client, {
       selection,
       keys,
       step: step ?? null,
-      view,
+      view: costView(view, window),
       order,
       limit,
       after,

@@ -9,11 +9,11 @@ export const timeseries = procedureFor("cost:view")
   })
   .input(TimeseriesQuerySchema)
   .output(TimeseriesAnswerSchema)
-  .query(({ ctx, input: { step, idle, ...question } }) =>
+  .query(({ ctx, input: { step, ...question } }) =>
     answerCostRows(ctx.services, question, {
-      procedure: `cost.timeseries ${step} ${idle}`,
+      procedure: `cost.timeseries ${step}`,
       keys: ["start"],
-      view: { idle, idleBy: "node", share: "weighted" },
+      view: question,
       step: { step, timeZone: question.timeZone ?? "UTC" },
       row: ({ keys: [start = ""], sums }) => ({
         start: formatInstant(Date.parse(start)),

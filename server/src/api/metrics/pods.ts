@@ -17,7 +17,7 @@ export const pods = procedureFor("cost:view")
         selection,
         keys: ["cluster", "namespace", "pod", "uid", "node"],
         step: null,
-        view: { idle: "hide", idleBy: "node", share: "weighted" },
+        view: { idle: "hide", idleBy: "node", share: "weighted", shared: null },
         order: costOrder(input.sort),
         limit: input.limit,
         after,

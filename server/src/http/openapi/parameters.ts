@@ -30,7 +30,17 @@ const TEXTS: Readonly<Record<string, string>> = {
   cursor: "`nextCursor` of the page before, for the same question.",
   sort: "A column of money; with a minus sign the largest first.",
   currency: "Only clusters that are priced in this currency, such as `EUR`.",
-  idle: "`show` adds what no allocation used, as rows of its own.",
+  idle: "`show` adds what no allocation used, as rows of its own; `share` spreads it over the rows, in `idleCost`.",
+  idleBy: "Whose rows share a node's idle: those that ran on it, or all of the cluster's.",
+  share: "How idle is shared: in proportion to what each row cost of the same part, or in equal parts.",
+  shareNamespaces:
+    "Namespaces that serve all: the other rows of their cluster bear their cost, in `sharedCost`, such as `kube-system,monitoring`.",
+  shareLabels:
+    "The same for pods whose label NAME has one of these values, such as `shareLabels.app=ingress,dns`; once for each label.",
+  shareFee: "Whether the rows of a cluster bear its fee, which else stands as `__fee__`.",
+  shareMonthly:
+    "An amount for each calendar month in `timeZone` that all rows bear, in the answer's currency, such as `250.00`; prorated to the window's due hours.",
+  shareSplit: "How this is spread: in proportion to what each row itself cost, or in equal parts.",
   step: "Length of a row's stretch of time.",
 };
 

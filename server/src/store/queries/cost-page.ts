@@ -1,20 +1,16 @@
 import type { MoneyColumn } from "@kubecent/shared";
 import type pg from "pg";
-import { type Measures, MONEY_MEASURES } from "../../domain/allocation/measures.ts";
-import { columnOf, MEASURE_COLUMNS, readMeasures } from "../columns.ts";
+import type { Measures } from "../../domain/allocation/measures.ts";
+import { MEASURE_COLUMNS, readMeasures } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
+import { OWN_NANO, SPECIAL_COLUMNS } from "./cost-columns.ts";
 import { costRelation, keyName } from "./relation.ts";
-import { sharedIdleRows } from "./shared-idle.ts";
-import type { CostKey, CostSelection, IdleChoice, StepSelection } from "./selection.ts";
-import { hasSpecialRows, SPECIAL_COLUMNS, specialRows } from "./special-rows.ts";
+import type { CostKey, SharingQuestion } from "./selection.ts";
+import { isSharing, sharingRows } from "./sharing.ts";
+import { hasSpecialRows, specialRows } from "./special-rows.ts";
 
 /** A question whose answer is rows of cost. */
-export interface CostPageQuestion {
-  readonly selection: CostSelection;
-  readonly keys: readonly CostKey[];
-  readonly step: StepSelection | null;
-  /** What becomes of idle, and of what else the cluster as a whole cost. */
-  readonly view: IdleChoice;
+export interface CostPageQuestion extends SharingQuestion {
   readonly order: CostOrder;
   readonly limit: number;
   /** Where the page before ended, or null for the first page. */
@@ -50,10 +46,7 @@ export interface CostPage {
 
 const SUM_COLUMNS = [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS];
 
-const TOTAL_NANO = sql.join(
-  [...MONEY_MEASURES.map(columnOf), ...SPECIAL_COLUMNS].map((column) => sql.ref(column)),
-  sql` + `,
-);
+const TOTAL_NANO = sql`${OWN_NANO} + shared_nano + idle_nano`;
 
 const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
   cpuCost: sql`cpu_nano`,
@@ -95,10 +88,14 @@ function summedRelation(question: CostPageQuestion): Fragment {
   const names = sql.join(keys.map(keyName));
   const plain = sql`select ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
     0::bigint as shared_nano, 0::bigint as idle_nano from (${costRelation(selection, keys, step)}) plain`;
-  const own = view.idle === "share" ? sharedIdleRows(selection, keys, view) : [plain];
+  const own = isSharing(view) ? sharingRows(question) : plain;
   const hasSpecial = view.idle !== "hide" && hasSpecialRows(selection);
-  const special = hasSpecial ? specialRows(selection, keys, step, { withIdle: view.idle === "show" }) : [];
-  const all = sql.join([...own, ...special], sql` union all `);
+  const leftOut = [
+    ...(view.idle === "share" ? (["__idle__"] as const) : []),
+    ...(view.shared?.fee ? (["__fee__"] as const) : []),
+  ];
+  const special = hasSpecial ? specialRows(selection, keys, step, leftOut) : [];
+  const all = sql.join([own, ...special], sql` union all `);
   return sql`select ${names}, ${sumList(SUM_COLUMNS)}, sum(${TOTAL_NANO})::bigint as total_nano
     from (${all}) parts group by ${names}`;
 }

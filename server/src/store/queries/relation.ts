@@ -1,6 +1,13 @@
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
-import type { CostFilter, CostKey, CostSelection, LabelKey, StepSelection } from "./selection.ts";
+import type {
+  CostFilter,
+  CostKey,
+  CostSelection,
+  LabelKey,
+  SharedChoice,
+  StepSelection,
+} from "./selection.ts";
 
 /** The ids that a question groups or filters by. */
 type IdColumn =
@@ -130,17 +137,26 @@ function idsOf(keys: readonly CostKey[]): IdColumn[] {
   return unique(keys.flatMap((key) => (key === "start" ? [] : keyColumn(key).ids)));
 }
 
+/** How rows are told apart for sharing: by node too, by stretches of time, by whether they are shared. */
+interface Shareable {
+  readonly byNode: boolean;
+  readonly step: StepSelection | null;
+  readonly shared: SharedChoice | null;
+}
+
 /**
  * A cost relation of all rows, whatever the filter, with what sharing has to know: `cluster_id`, `node_id`
- * where it goes by node (else 0), and `matches`, which says of each row whether the filter picks it.
+ * where it goes by node (else 0), `matches`, which says of each row whether the filter picks it, and
+ * `is_shared`, which says whether it is to be shared by the others.
  */
 export function shareableRelation(
   selection: CostSelection,
   keys: readonly CostKey[],
-  byNode: boolean,
+  { byNode, step, shared }: Shareable,
 ): Fragment {
   const groupIds = unique([...idsOf(keys), ...(byNode ? (["node_id"] as const) : [])]);
-  const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter)]);
+  const sharedFilter: CostFilter = { namespace: shared?.namespaces, label: shared?.labels };
+  const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter), ...filterIds(sharedFilter)]);
   const ids = sql.join(
     groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
     sql``,
@@ -148,10 +164,13 @@ export function shareableRelation(
   const sums = sql.join(
     MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
   );
-  const summed = sql`select fact.cluster_id ${ids}, (${selectionCondition(selection)}) as matches, ${sums}
-    from ${from} fact where ${hoursCondition(selection)} group by fact.cluster_id ${ids}, matches`;
+  const start = step ? sql`, ${stepStart(step)} as start` : sql``;
+  const summed = sql`select fact.cluster_id ${ids} ${start}, (${selectionCondition(selection)}) as matches,
+      (${sharedCondition({ ...selection, filter: sharedFilter })}) as is_shared, ${sums}
+    from ${from} fact where ${hoursCondition(selection)}
+    group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}, matches, is_shared`;
   return sql`select ${namedKeys(keys)}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
-    summed.matches, ${measuresOf("summed")} from (${summed}) summed
+    summed.matches, summed.is_shared, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
 }
 
@@ -178,6 +197,16 @@ export function selectionCondition(selection: CostSelection): Fragment {
     ],
     sql` and `,
   );
+}
+
+/** The condition that says of a row of `fact` whether it is of any namespace or label of the filter. */
+function sharedCondition(selection: CostSelection): Fragment {
+  const { namespace } = selection.filter;
+  const any = [
+    ...nameCondition(selection, "namespace", "namespace_id", { name: namespace }),
+    ...labelConditions(selection),
+  ];
+  return any.length > 0 ? sql.join(any, sql` or `) : sql`false`;
 }
 
 /** The condition that picks a selection's clusters and hours, and its nodes where those are asked for. */

@@ -1,4 +1,5 @@
-import type { Instant } from "@kubecent/shared";
+import type { Instant, Split } from "@kubecent/shared";
+import type { MonthHours } from "../../domain/windows/month-hours.ts";
 
 /** What rows can be told apart by. `start` is the stretch of time that a row stands for. */
 export type CostKey =
@@ -32,7 +33,24 @@ export interface IdleChoice {
   readonly idle: "hide" | "show" | "share";
   /** Whose rows share a node's idle: those that ran on it, or all of its cluster's. */
   readonly idleBy: "node" | "cluster";
-  readonly share: "weighted" | "even";
+  readonly share: Split;
+}
+
+/** What is taken off its own rows, or comes as new money, and is spread over all other rows. */
+export interface SharedChoice {
+  readonly namespaces?: readonly string[] | undefined;
+  /** By label name; any of the values of any of the labels. */
+  readonly labels?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Whether the cluster's fee is shared. */
+  readonly fee: boolean;
+  /** An amount a month, and which hours of which months bear it. */
+  readonly monthly: { readonly perMonthNano: bigint; readonly months: readonly MonthHours[] } | null;
+  readonly split: Split;
+}
+
+/** What becomes of idle, and of what is shared; null where nothing is. */
+export interface CostView extends IdleChoice {
+  readonly shared: SharedChoice | null;
 }
 
 /** A stretch of time and the clusters in it; an hour belongs to the window in which it begins. */
@@ -47,4 +65,12 @@ export interface CostSelection {
 export interface StepSelection {
   readonly step: "hour" | "day" | "week" | "month";
   readonly timeZone: string;
+}
+
+/** A question whose rows share idle, or what serves all. */
+export interface SharingQuestion {
+  readonly selection: CostSelection;
+  readonly keys: readonly CostKey[];
+  readonly step: StepSelection | null;
+  readonly view: CostView;
 }

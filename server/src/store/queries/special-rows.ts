@@ -1,5 +1,6 @@
-import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
+import { MEASURE_COLUMNS } from "../columns.ts";
+import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
 import { hoursCondition, keyName, nodeCondition, stepStart } from "./relation.ts";
 import type { CostKey, CostSelection, StepSelection } from "./selection.ts";
 
@@ -72,9 +73,6 @@ const SPECIAL_ROWS: readonly SpecialRow[] = [
   },
 ];
 
-/** Columns of money that only special rows have. */
-export const SPECIAL_COLUMNS = ["shared_nano", "idle_nano"] as const;
-
 /**
  * True when a selection's special rows can be told: they belong to clusters and nodes, so that a question
  * about some namespaces, workloads or labels has none.
@@ -84,29 +82,26 @@ export function hasSpecialRows({ filter }: CostSelection): boolean {
   return Object.values(others).every((names) => names === undefined);
 }
 
-/** Idle, unobserved and fee as rows of the same columns as a cost relation, by cluster, name and start. */
+/** Idle, unobserved and fee, but those that are left out, as rows of a cost relation, by cluster, name, start. */
 export function specialRows(
   selection: CostSelection,
   keys: readonly CostKey[],
   step: StepSelection | null,
-  { withIdle = true }: { readonly withIdle?: boolean } = {},
+  leftOut: readonly SpecialRow["name"][] = [],
 ): Fragment[] {
-  return SPECIAL_ROWS.filter(({ name }) => withIdle || name !== "__idle__").map((row) => {
-    const start = step ? sql`, ${stepStart(step)}` : sql``;
-    const group = sql`group by fact.cluster_id ${step ? start : sql``}`;
-    const sums = [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map(
-      (column) => sql`coalesce(${row.sums[column] ?? sql`0`}, 0)::bigint as ${sql.ref(column)}`,
-    );
-    const shown = nameKeyOf(keys);
-    const named = keys.map(
-      (key) => sql`${specialKey(key, key === shown ? row.name : "")} as ${keyName(key)}`,
-    );
-    return sql`select ${sql.join(named)}, ${sql.join(
+  return SPECIAL_ROWS.filter(({ name }) => !leftOut.includes(name)).map((row) => {
+    return sql`select ${specialKeys(keys, row.name)}, ${sql.join(
       [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)),
-    )} from (select fact.cluster_id ${step ? sql`${start} as start` : sql``}, ${sql.join(sums)}
-      from ${row.from} where ${row.condition(selection)} ${group}) special
+    )} from (select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${costColumns(row.sums)}
+      from ${row.from} where ${row.condition(selection)} group by fact.cluster_id ${step ? sql`, start` : sql``}) special
       join cluster using (cluster_id)`;
   });
+}
+
+/** The keys of a special row, out of a relation `special` that has been joined with its cluster. */
+export function specialKeys(keys: readonly CostKey[], name: string): Fragment {
+  const shown = nameKeyOf(keys);
+  return sql.join(keys.map((key) => sql`${specialKey(key, key === shown ? name : "")} as ${keyName(key)}`));
 }
 
 /** The key under which a special row's name stands: the first that is not its cluster or its time. */
@@ -114,7 +109,7 @@ export function nameKeyOf(keys: readonly CostKey[]): CostKey | undefined {
   return keys.find((key) => key !== "cluster" && key !== "start" && key !== "uid");
 }
 
-export function specialKey(key: CostKey, name: string): Fragment {
+function specialKey(key: CostKey, name: string): Fragment {
   if (key === "cluster") return sql`cluster.name`;
   if (key === "start") return sql`special.start`;
   return sql`${name}::text`;

@@ -21,11 +21,19 @@ test("a question that may show idle hides it unless asked", () => {
     idle: "hide",
     idleBy: "node",
     share: "weighted",
+    shareFee: false,
+    shareSplit: "weighted",
   });
 });
 
 test("a question over time goes by the day, in order of time, unless asked otherwise", () => {
-  expect(TimeseriesQuerySchema.parse({})).toEqual({ limit: 100, idle: "hide", step: "day" });
+  expect(TimeseriesQuerySchema.parse({})).toEqual({
+    limit: 100,
+    idle: "hide",
+    idleBy: "node",
+    shareFee: false,
+    step: "day",
+  });
 });
 
 test("a page holds 100 rows by default and 1,000 at most", () => {
