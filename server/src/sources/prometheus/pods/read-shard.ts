@@ -39,6 +39,8 @@ export async function readShard(
     read(family, (reading) => reader.lastSamples(POD_FAMILIES[family], reading));
   const states = (family: PodFamily) =>
     read(family, (reading) => readStates(reader, POD_FAMILIES[family], reading, requestOf));
+  const statesOf = async (family: PodFamily, resource: string) =>
+    (await states(family)).map((series) => ({ ...series, labels: { ...series.labels, resource } }));
 
   const [podInfo, podLabels, podOwner, gpuAllocation, egress, ...both] = await Promise.all([
     samples("podInfo"),
@@ -48,7 +50,12 @@ export async function readShard(
     samples("egress"),
     together(samples("running"), samples("initRunning")),
     together(last("started"), last("initStarted")),
-    together(states("requests"), states("initRequests")),
+    together(
+      states("requests"),
+      states("initRequests"),
+      statesOf("oldCpuRequests", "cpu"),
+      statesOf("oldRamRequests", "memory"),
+    ),
     together(samples("cpu"), samples("oldCpu")),
     together(samples("ram"), samples("oldRam")),
   ]);
