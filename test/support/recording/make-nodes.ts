@@ -6,8 +6,11 @@ const GIB = 2 ** 30;
 const ALWAYS: Span = { from: 0, until: Number.POSITIVE_INFINITY };
 
 /** Nodes of four pools: one joins late, one leaves early, one changes its price within an hour. */
-export function makeNodes(dice: Dice, observed: Span): WorldNode[] {
-  const minute = (low: number, high: number) => observed.from + dice.whole(low, high) * MINUTE_MS;
+export function makeNodes(dice: Dice, observed: Span, slowestMs: number): WorldNode[] {
+  const minute = (low: number, high: number) => {
+    const offsetMs = dice.whole(low, high) * MINUTE_MS;
+    return observed.from + Math.ceil(offsetMs / slowestMs) * slowestMs;
+  };
   const general = priced(0.031_611, 0.004_237);
   const dearer = priced(0.031_611 * dice.between(0.7, 1.3), 0.004_237);
   const steps = (facts: NodeFacts) => [{ from: 0, facts }];

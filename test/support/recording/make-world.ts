@@ -1,4 +1,4 @@
-import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
+import { HOUR_MS, MINUTE_MS } from "@kubecent/shared";
 import { Dice } from "./dice.ts";
 import { makeNodes } from "./make-nodes.ts";
 import { Population } from "./population.ts";
@@ -14,8 +14,8 @@ const RECORDED: Span = { from: OBSERVED.from - HOUR_MS, until: OBSERVED.until + 
 export function makeWorld(seed: number, watch: Partial<Watch> = {}): World {
   const dice = new Dice(seed);
   const watched = { ...makeWatch(dice), ...watch };
-  const nodes = makeNodes(dice, OBSERVED);
   const slowestMs = Math.max(MINUTE_MS, watched.stateMs, watched.cadvisorMs);
+  const nodes = makeNodes(dice, OBSERVED, slowestMs);
   const population = new Population({ dice, nodes, observed: OBSERVED, recorded: RECORDED, slowestMs });
   addServices(population);
   addStateful(population, { moves: watched.hasUid || watched.hasCgroup });
@@ -29,7 +29,7 @@ export function makeWorld(seed: number, watch: Partial<Watch> = {}): World {
     pods,
     owners,
     volumes,
-    loadBalancers: makeLoadBalancers(dice),
+    loadBalancers: makeLoadBalancers(population),
     feePerHour: 0.1,
     networkPrices: { zone: 0.01, region: 0.02, internet: 0.12 },
   };
@@ -57,10 +57,10 @@ function makeWatch(dice: Dice): Watch {
   };
 }
 
-function makeLoadBalancers(dice: Dice): WorldLoadBalancer[] {
-  const minute = (low: number, high: number): Instant => OBSERVED.from + dice.whole(low, high) * MINUTE_MS;
+function makeLoadBalancers(population: Population): WorldLoadBalancer[] {
+  const from = population.moment(20, 60);
   return [
     { namespace: "shop", service: "web", perHour: 0.025, from: 0, until: Number.POSITIVE_INFINITY },
-    { namespace: "media", service: "edge", perHour: 0.04, from: minute(20, 60), until: minute(100, 150) },
+    { namespace: "media", service: "edge", perHour: 0.04, from, until: from + population.lasting(85) },
   ];
 }

@@ -69,6 +69,12 @@ export class Population {
     return from + Math.round(this.dice.between(lowMinute, highMinute) * 60) * 1000;
   }
 
+  /** A moment by which what was always there has lived for a whole multiple of the slowest interval. */
+  end(lowMinute: number, highMinute: number): Instant {
+    const { from } = this.always;
+    return from + this.lasting((this.moment(lowMinute, highMinute) - from) / MINUTE_MS);
+  }
+
   /** So many minutes, or rather the next whole multiple of the slowest interval. */
   lasting(minutes: number): number {
     const { slowestMs } = this.options;

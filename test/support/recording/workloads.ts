@@ -7,7 +7,7 @@ const GIB = 2 ** 30;
 /** Deployments, one of them rolled out in the middle, an Argo Rollout, a DaemonSet. */
 export function addServices(population: Population): void {
   const { dice, always } = population;
-  const rollout = population.moment(40, 140);
+  const rollout = population.end(40, 140);
   const sets = [
     { namespace: "shop", name: "web", owner: ["Deployment", "web"], cores: 0.5, gib: 1, rolls: true },
     { namespace: "media", name: "encode", owner: ["Rollout", "encode"], cores: 0.8, gib: 2, rolls: false },
@@ -63,7 +63,7 @@ export function addStateful(population: Population, { moves }: { moves: boolean 
       perGibHour: 1e-4,
       ...always,
     });
-    const gone = population.moment(30, 150);
+    const gone = population.end(30, 150);
     const pod = { ...base, name, claims: [claim], traffic: null };
     if (name === "db-0" || !moves) population.add({ ...pod, lived: always });
     else {
@@ -107,7 +107,7 @@ export function addBatches(population: Population): void {
 export function addOddities(population: Population): void {
   const { always } = population;
   const { until } = always;
-  const crashed = population.moment(20, 60);
+  const crashed = population.end(20, 60);
   const again = crashed + population.lasting(5);
   const crashedAgain = again + population.lasting(30);
   const back = crashedAgain + population.lasting(10);

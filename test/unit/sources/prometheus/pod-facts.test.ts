@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { PodFacts, type PodFactSeries } from "../../../../server/src/sources/prometheus/pods/pod-facts.ts";
 import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
-import { HOUR, seriesOf } from "./support/series-of.ts";
+import { HOUR, seriesOf, steady } from "./support/series-of.ts";
 
 const POD = { namespace: "shop", pod: "web-1", uid: "a" };
 
@@ -61,4 +61,27 @@ test("owner series go before what the pod's own series says of its creator", () 
   const podInfo = [told({ created_by_kind: "Job", created_by_name: "created" })];
 
   expect(factsOf({ podOwner, podInfo }).ownersOf(POD)).toEqual([...podOwner, ...podInfo]);
+});
+
+test("of two pods of one name, told of without uid, each has the node of its own time", () => {
+  const { uid: _, ...unnamed } = POD;
+  const lives = new PodLives();
+  lives.learn([
+    seriesOf({ ...unnamed, uid: "a" }, steady(-5, 20)),
+    seriesOf({ ...unnamed, uid: "b" }, steady(25, 65)),
+  ]);
+  const podInfo = [
+    seriesOf({ ...unnamed, node: "node-1" }, steady(-5, 21)),
+    seriesOf({ ...unnamed, node: "node-2" }, steady(22, 65)),
+  ];
+  const none = { podLabels: [], podOwner: [], requests: [], measured: [] };
+  const facts = new PodFacts({ ...none, podInfo }, lives, {
+    trustedJobs: new Set(),
+    nodesByAddress: new Map(),
+  });
+
+  expect([facts.nodeOf({ ...POD, uid: "a" }), facts.nodeOf({ ...POD, uid: "b" })]).toEqual([
+    "node-1",
+    "node-2",
+  ]);
 });

@@ -35,8 +35,12 @@ export async function readShard(
     read(family, (reading) => reader.samples(POD_FAMILIES[family], reading));
   const counts = (family: PodFamily) =>
     read(family, (reading) => reader.sampleCounts(POD_FAMILIES[family], reading));
-  const last = (family: PodFamily) =>
-    read(family, (reading) => reader.lastSamples(POD_FAMILIES[family], reading));
+  // The first and the last of the hour: what is between them happened to a container that keeps restarting.
+  const ends = (family: PodFamily) =>
+    together(
+      read(family, (reading) => reader.lowestSamples(POD_FAMILIES[family], reading)),
+      read(family, (reading) => reader.lastSamples(POD_FAMILIES[family], reading)),
+    );
   const states = (family: PodFamily) =>
     read(family, (reading) => readStates(reader, POD_FAMILIES[family], reading, requestOf));
   const statesOf = async (family: PodFamily, resource: string) =>
@@ -49,7 +53,7 @@ export async function readShard(
     states("gpuAllocation"),
     samples("egress"),
     together(samples("running"), samples("initRunning")),
-    together(last("started"), last("initStarted")),
+    together(ends("started"), ends("initStarted")),
     together(
       states("requests"),
       states("initRequests"),

@@ -50,6 +50,11 @@ export class HourReader {
     return this.#ask(family, reading, (range) => `last_over_time(${range})`);
   }
 
+  /** The lowest value of each series, under the time at which the window ends. */
+  lowestSamples(family: Family, reading: Reading = {}): Promise<Series[]> {
+    return this.#ask(family, reading, (range) => `min_over_time(${range})`);
+  }
+
   /** How many samples each series has: for series whose labels are all that matters. */
   sampleCounts(family: Family, reading: Reading = {}): Promise<Series[]> {
     return this.#ask(family, reading, (range) => `count_over_time(${range})`);
