@@ -1,10 +1,11 @@
-import { ROLES, type Role } from "@kubecent/shared";
+import { CostError, ROLES, type Role } from "@kubecent/shared";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type pg from "pg";
 import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
 import { createLogger, type Log } from "./http/log/logger.ts";
 import { collect } from "./run/commands/collect.ts";
+import { doctor } from "./run/commands/doctor.ts";
 import { checkPrices } from "./run/commands/prices.ts";
 import { reprice } from "./run/commands/reprice.ts";
 import {
@@ -14,7 +15,7 @@ import {
   revokeTokenCommand,
 } from "./run/commands/tokens.ts";
 import { openConfiguredDatabase } from "./run/configured-database.ts";
-import { configuredSource } from "./run/configured-source.ts";
+import { configuredPrometheus, configuredSource } from "./run/configured-source.ts";
 import { EXIT, startFailure } from "./run/exit.ts";
 import { configuredPriceBook } from "./run/price-book-file.ts";
 import { VERSION } from "./run/version.ts";
@@ -80,6 +81,32 @@ program
     }),
   );
 
+program
+  .command("doctor")
+  .description(
+    "say what is missing, what that costs the numbers, and what to do; exit code 1 where they will be wrong",
+  )
+  .requiredOption("--source", "look at where the cluster's hours come from")
+  .option("--cluster <name>", "the cluster's name in answers", clusterName)
+  .action(async ({ cluster }: { cluster?: string }) => {
+    const settings = readSettings(process.env);
+    const { CLUSTER_NAME, PRICE_BOOK_FILE } = settings;
+    if (cluster !== undefined && cluster !== CLUSTER_NAME) {
+      throw new CostError(
+        "NOT_FOUND",
+        `There is no cluster ${cluster} in the settings, only ${CLUSTER_NAME}.`,
+      );
+    }
+    process.exitCode = await doctor({
+      cluster: CLUSTER_NAME,
+      source: configuredPrometheus(settings),
+      hasPriceBook: PRICE_BOOK_FILE !== undefined,
+      now: Date.now,
+      signal: untilStopped(),
+      print: (line) => void process.stdout.write(`${line}\n`),
+    });
+  });
+
 const token = program.command("token").description("API tokens for people and scripts");
 
 token
@@ -105,6 +132,14 @@ token
   .command("list")
   .description("name, role, state, made and expiry of every token")
   .action(() => withDatabase((pool) => listTokensCommand(pool, Date.now())));
+
+/** Aborted once somebody stops the command. */
+function untilStopped(): AbortSignal {
+  const stopping = new AbortController();
+  process.once("SIGINT", () => stopping.abort());
+  process.once("SIGTERM", () => stopping.abort());
+  return stopping.signal;
+}
 
 /** Opens the database for one command, and closes it again whatever comes of it. */
 async function withDatabase(

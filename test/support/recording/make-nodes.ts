@@ -1,6 +1,6 @@
 import { MINUTE_MS } from "@kubecent/shared";
 import type { Dice } from "./dice.ts";
-import type { NodeFacts, Span, WorldNode } from "./world.ts";
+import type { NodeFacts, Span, Step, WorldNode } from "./world.ts";
 
 const GIB = 2 ** 30;
 const ALWAYS: Span = { from: 0, until: Number.POSITIVE_INFINITY };
@@ -13,7 +13,6 @@ export function makeNodes(dice: Dice, observed: Span, slowestMs: number): WorldN
   };
   const general = priced(0.031_611, 0.004_237);
   const dearer = priced(0.031_611 * dice.between(0.7, 1.3), 0.004_237);
-  const steps = (facts: NodeFacts) => [{ from: 0, facts }];
   const base = { cores: 16, bytes: 64 * GIB, gpus: 0, isSpot: false, ...ALWAYS };
   return [
     { ...base, ...named(4), prices: steps(general) },
@@ -23,6 +22,10 @@ export function makeNodes(dice: Dice, observed: Span, slowestMs: number): WorldN
     { ...base, ...named(8), isSpot: true, until: minute(130, 170), prices: steps(priced(0.012, 0.0016)) },
     { ...base, ...named(9), gpus: 2, prices: steps(priced(0.0316, 0.0042, 0.95)) },
   ];
+}
+
+function steps(facts: NodeFacts): Step<NodeFacts>[] {
+  return [{ from: 0, facts }];
 }
 
 function named(number: number): { name: string; address: string } {

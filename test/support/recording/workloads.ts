@@ -120,13 +120,13 @@ export function addOddities(population: Population): void {
   population.add({ ...tools, name: "crash", loads: { crash: { cores: 0.3, gib: 0.5, runs } } });
   population.add({ ...tools, name: "free", loads: { free: { cores: 0, gib: 0, busy: 0.6 } } });
   const debugged = population.moment(30, 100);
-  const debugger_ = { from: debugged, until: debugged + population.lasting(40) };
+  const debugging = { from: debugged, until: debugged + population.lasting(40) };
   population.add({
     ...tools,
     name: "shell",
     loads: {
       shell: { cores: 0.2, gib: 0.2 },
-      debug: { cores: 0, gib: 0, busy: 0.2, kind: "ephemeral", runs: [debugger_] },
+      debug: { cores: 0, gib: 0, busy: 0.2, kind: "ephemeral", runs: [debugging] },
     },
   });
   const grown = { from: population.moment(40, 120), facts: { cores: 1.5, bytes: 2 * GIB, gpus: 0 } };

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { sharpenRuns } from "../../../../server/src/sources/prometheus/pods/sharpen-runs.ts";
 import { durationMs, sampleStretches } from "../../../../server/src/sources/prometheus/time/stretches.ts";

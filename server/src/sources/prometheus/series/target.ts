@@ -1,7 +1,7 @@
 import { labelOf, type Series } from "./series.ts";
 
 /** Labels that tell targets apart, and the copies that several Prometheus servers keep of one. */
-const TARGET_LABELS = [
+export const TARGET_LABELS = [
   "job",
   "instance",
   "metrics_path",
