@@ -34,11 +34,11 @@ const NOTHING: ObservedPods = {
 
 /**
  * Observes one hour. Where any answer was partial nothing of the hour counts as seen: what is missing
- * cannot be told from what was not there. `mostSeries` bounds what one query may ask for.
+ * cannot be told from what was not there. `mostSamples` bounds what one query may ask for.
  */
 export async function observeHour(
   reader: HourReader,
-  options: { mostSeries?: number } = {},
+  options: { mostSamples?: number } = {},
 ): Promise<Observation> {
   const { hour } = reader;
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
@@ -47,7 +47,7 @@ export async function observeHour(
     readOwners(reader),
     readNetworkPrices(reader),
     readNamespaceLabels(reader),
-    planShards(reader, options.mostSeries),
+    planShards(reader, options.mostSamples),
   ]);
   const ledger = new Ledger();
   noteAssets(narrow, ledger);

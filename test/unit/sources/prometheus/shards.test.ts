@@ -26,7 +26,7 @@ function named(namespace: string, pod: string): Series {
 function plan(cluster: Partial<Cluster>) {
   const { running = {}, cpu = {}, pods = {}, namespaceLabel = "namespace", podLabel = "pod" } = cluster;
   const { reader, asked } = readerOf((expression) => {
-    if (expression.includes("count by (pod, exported_pod)")) return counted(pods, podLabel);
+    if (expression.includes("sum by (pod, exported_pod)")) return counted(pods, podLabel);
     if (expression.includes("kube_pod_container_status_running")) return counted(running, namespaceLabel);
     return /container_cpu_usage_seconds_total\{container!=/.test(expression) ? counted(cpu, "namespace") : [];
   });

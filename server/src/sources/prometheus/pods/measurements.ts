@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "@kubecent/shared";
-import type { ContainerObservation, PerMinute } from "../../../domain/observation.ts";
+import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import type { Series } from "../series/series.ts";
 import { minuteShares } from "../time/minute-grid.ts";
 import { Requests } from "./container-requests.ts";
@@ -25,6 +25,8 @@ export class Measurements {
   readonly #ram: ReadonlyMap<string, ContainerSeries>;
   readonly #requests: Requests;
   readonly #starts: ContainerStarts;
+  /** Most containers run all hour: their minutes are kept once. */
+  readonly #wholeHour: PerMinute = new Float64Array(MINUTES_PER_HOUR).fill(1);
 
   constructor(series: ShardSeries, lives: PodLives, context: MeasurementContext) {
     this.#context = context;
@@ -40,7 +42,8 @@ export class Measurements {
   observe(key: string, { container, stretches }: RanContainer): ContainerObservation {
     const { hour, ledger } = this.#context;
     const requests = this.#requests.of(key);
-    const ranMinutes = minuteShares(stretches, hour);
+    const shares = minuteShares(stretches, hour);
+    const ranMinutes = shares.every((share) => share === 1) ? this.#wholeHour : shares;
     const cpu = this.#cpu.get(key)?.series ?? [];
     const ram = this.#ram.get(key)?.series ?? [];
     return {

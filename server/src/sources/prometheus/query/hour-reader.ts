@@ -65,10 +65,10 @@ export class HourReader {
     return this.#ask(family, reading, (range) => `changes(${range}) > 0`);
   }
 
-  /** How many series there are, by the given labels. */
-  seriesCounts(family: Family, labels: readonly string[], reading: Reading = {}): Promise<Series[]> {
+  /** How many samples there are, by the given labels. */
+  sampleTotals(family: Family, labels: readonly string[], reading: Reading = {}): Promise<Series[]> {
     const by = labels.join(", ");
-    return this.#ask(family, reading, (range) => `count by (${by}) (last_over_time(${range}))`);
+    return this.#ask(family, reading, (range) => `sum by (${by}) (count_over_time(${range}))`);
   }
 
   async #ask(family: Family, reading: Reading, write: (range: string) => string): Promise<Series[]> {

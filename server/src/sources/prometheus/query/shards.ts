@@ -3,8 +3,11 @@ import { COUNTED_FAMILIES, type CountedFamily, POD_FAMILIES, type PodFamily } fr
 import type { HourReader } from "./hour-reader.ts";
 import { type LabelOf, namespaceShard, podShard, type Shard, wholeCluster } from "./shard.ts";
 
-/** So many series of one family are asked for at once; more would make an answer too large. */
-const MOST_SERIES = 4_000;
+/**
+ * So many samples of one family are asked for at once, whatever the scrape interval: 2,600 series at 60 s.
+ * An answer is then 4 MB long.
+ */
+const MOST_SAMPLES = 200_000;
 
 export interface ShardPlan {
   readonly shards: readonly Shard[];
@@ -20,8 +23,8 @@ interface Counted {
 
 type Counts = ReadonlyMap<PodFamily, readonly Series[]>;
 
-/** Counts the series of the hour and splits them by namespace, and large namespaces by pod. */
-export async function planShards(reader: HourReader, mostSeries = MOST_SERIES): Promise<ShardPlan> {
+/** Counts the samples of the hour and splits them by namespace, and large namespaces by pod. */
+export async function planShards(reader: HourReader, mostSamples = MOST_SAMPLES): Promise<ShardPlan> {
   const counts: Counts = new Map(
     await Promise.all(
       COUNTED_FAMILIES.map(async (family) => [family, await countNamespaces(reader, family)] as const),
@@ -29,25 +32,25 @@ export async function planShards(reader: HourReader, mostSeries = MOST_SERIES): 
   );
   const missing = new Set(COUNTED_FAMILIES.filter((family) => counts.get(family)?.length === 0));
   const namespaces = largestCounts([...counts.values()].flat(), ["namespace"]);
-  if (namespaces.reduce((sum, { count }) => sum + count, 0) <= mostSeries) {
+  if (namespaces.reduce((sum, { count }) => sum + count, 0) <= mostSamples) {
     return { shards: [wholeCluster()], missing };
   }
 
   const namespaceLabel = labelNamer(counts, () => "namespace");
   const families = COUNTED_FAMILIES.filter((family) => !missing.has(family));
-  const large = namespaces.filter(({ count }) => count > mostSeries);
+  const large = namespaces.filter(({ count }) => count > mostSamples);
   const split = large.map(async ({ name }) => {
     const pods = await countPods(reader, families, name, namespaceLabel);
     const labels = {
       namespace: namespaceLabel,
       pod: labelNamer(pods, (family) => POD_FAMILIES[family].podLabel),
     };
-    const groups = pack(largestCounts([...pods.values()].flat(), ["pod_name", "pod"]), mostSeries);
+    const groups = pack(largestCounts([...pods.values()].flat(), ["pod_name", "pod"]), mostSamples);
     return groups.map((group) => podShard(name, group, labels));
   });
   const small = pack(
-    namespaces.filter(({ count }) => count <= mostSeries),
-    mostSeries,
+    namespaces.filter(({ count }) => count <= mostSamples),
+    mostSamples,
   );
   const shards = [
     ...small.map((group) => namespaceShard(group, namespaceLabel)),
@@ -57,7 +60,7 @@ export async function planShards(reader: HourReader, mostSeries = MOST_SERIES): 
 }
 
 function countNamespaces(reader: HourReader, family: CountedFamily): Promise<Series[]> {
-  return reader.seriesCounts(POD_FAMILIES[family], ["namespace", "exported_namespace"]);
+  return reader.sampleTotals(POD_FAMILIES[family], ["namespace", "exported_namespace"]);
 }
 
 async function countPods(
@@ -70,7 +73,7 @@ async function countPods(
     const matchers = [{ label: namespaceLabel(family), operator: "=" as const, value: namespace }];
     const { podLabel } = POD_FAMILIES[family];
     const labels = [podLabel, `exported_${podLabel}`];
-    return [family, await reader.seriesCounts(POD_FAMILIES[family], labels, { matchers })] as const;
+    return [family, await reader.sampleTotals(POD_FAMILIES[family], labels, { matchers })] as const;
   });
   return new Map(await Promise.all(pairs));
 }
