@@ -9,7 +9,11 @@ function factsOf(series: Partial<PodFactSeries>): PodFacts {
   const none = { podInfo: [], podLabels: [], podOwner: [], requests: [], measured: [] };
   return new PodFacts({ ...none, ...series }, new PodLives(), {
     trustedJobs: new Set(["ksm"]),
-    nodesByAddress: new Map([["10.0.0.5", "node-5"]]),
+    nodesByAddress: new Map([
+      ["10.0.0.5", "node-5"],
+      ["fd00::5", "node-5"],
+      ["node-3", "node-3"],
+    ]),
   });
 }
 
@@ -29,8 +33,10 @@ test("without it the node is that of the requests", () => {
 
 test.each([
   { labels: { node: "node-3", instance: "10.0.0.5:10250" }, node: "node-3" },
-  { labels: { kubernetes_io_hostname: "node-4", instance: "10.0.0.5:10250" }, node: "node-4" },
+  { labels: { kubernetes_io_hostname: "node-4", instance: "10.0.0.4:10250" }, node: "node-4" },
   { labels: { instance: "10.0.0.5:10250" }, node: "node-5" },
+  { labels: { instance: "[fd00::5]:10250" }, node: "node-5" },
+  { labels: { kubernetes_io_hostname: "host-3", instance: "node-3" }, node: "node-3" },
   { labels: { instance: "node-6:10250" }, node: "node-6" },
 ])("else the node is where cAdvisor measured it: $labels", ({ labels, node }) => {
   expect(factsOf({ measured: [told(labels)] }).nodeOf(POD)).toBe(node);

@@ -2,7 +2,7 @@ import { ASSETS, NAMESPACE_LABELS, POD_FAMILIES } from "../../query/families.ts"
 import type { Family } from "../../query/selector.ts";
 import { kubernetesLabels } from "../../series/label-set.ts";
 import { labelOf } from "../../series/series.ts";
-import { scrapedNode } from "../../series/target.ts";
+import { nodesByAddress, scrapedNode } from "../../series/target.ts";
 import { type Check, found, missing, partial } from "../check.ts";
 
 /** So many series show whether labels are allowed. */
@@ -49,9 +49,7 @@ export const LABEL_CHECKS: readonly Check[] = [
         examiner.countBy(ASSETS.nodeInfo, ["node", "exported_node", "internal_ip"]),
       ]);
       const names = new Set(nodes.map((each) => labelOf(each, "node")));
-      const byAddress = new Map(
-        nodes.map((each) => [labelOf(each, "internal_ip"), labelOf(each, "node")] as const),
-      );
+      const byAddress = nodesByAddress(nodes);
       const known = targets.filter((each) => names.has(scrapedNode(each, byAddress)));
       const detail = `${known.length} of ${targets.length} cAdvisors belong to a known node`;
       if (known.length === targets.length && targets.length > 0) return found(detail);
