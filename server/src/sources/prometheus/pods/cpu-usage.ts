@@ -1,13 +1,11 @@
-import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import type { Instant } from "@kubecent/shared";
 import type { PerMinute } from "../../../domain/observation.ts";
 import { type Increase, increasesOf } from "../series/increases.ts";
 import type { Ledger } from "../series/ledger.ts";
 import type { Series } from "../series/series.ts";
 import { targetOf } from "../series/target.ts";
 import { MinuteAverages } from "../time/minute-grid.ts";
-
-/** A container's first sample may come so long after its start; a later one tells nothing of single minutes. */
-const LATEST_FIRST_SAMPLE_MS = 5 * MINUTE_MS;
+import { startBefore } from "./container-starts.ts";
 
 export interface CpuContext {
   readonly hour: Instant;
@@ -53,10 +51,8 @@ function birthOf(series: Series, starts: readonly Instant[], context: CpuContext
   const { ledger, mostCores } = context;
   const first = series.times[0] ?? 0;
   const interval = ledger.intervalOf(series);
-  const startedAt = starts.findLast((start) => start < first);
-  if (startedAt !== undefined) {
-    return first - startedAt <= Math.max(2 * interval, LATEST_FIRST_SAMPLE_MS) ? startedAt : null;
-  }
+  if (starts.some((start) => start < first)) return startBefore(starts, first, interval);
+
   const isPlausible = (series.values[0] ?? 0) <= (mostCores * interval) / 1000;
   return isPlausible && ledger.hadAnsweredBefore(series, first) ? first - interval : null;
 }
