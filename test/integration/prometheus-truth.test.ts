@@ -71,7 +71,6 @@ function containersOf(hours: readonly HourCosts[]): Map<string, number> {
 const CASES: readonly (readonly [seed: number, watch: Partial<Watch>])[] = [
   [1, {}],
   [2, {}],
-  [3, {}],
   [4, { stateMs: 15_000, cadvisorMs: 15_000, cadvisorLagMs: 12_000 }],
   [5, { stateMs: 30_000, cadvisorMs: 60_000, networkMs: 15_000, isPair: true }],
   [6, { stateMs: 60_000, cadvisorMs: 15_000, hasUid: false, hasCgroup: true }],
