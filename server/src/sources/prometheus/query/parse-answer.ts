@@ -51,7 +51,7 @@ function parseRows(text: string): QueryAnswer | null {
   }
 }
 
-function* parsed(rows: Iterable<string>): Generator<unknown> {
+function* parsed(rows: Iterable<string>): Generator {
   for (const row of rows) yield JSON.parse(row);
 }
 
