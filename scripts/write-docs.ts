@@ -8,6 +8,7 @@ import { openApiDocument } from "../server/src/http/openapi/document.ts";
 import { parameterObjects } from "../server/src/http/openapi/parameters.ts";
 import { PUBLIC_PROCEDURES } from "../server/src/http/public-paths.ts";
 import { type RestProcedure, restProcedures } from "../server/src/http/rest/procedures.ts";
+import { CHECKS } from "../server/src/sources/prometheus/doctor/examine.ts";
 import { VERSION } from "../server/src/run/version.ts";
 
 const BEGIN = "<!-- made by scripts/write-docs.ts: begin -->";
@@ -23,6 +24,7 @@ interface MadeFile {
 const files: readonly MadeFile[] = [
   { path: "docs/settings.md", isWhole: false, text: settingsText(settingsTable()) },
   { path: "docs/errors.md", isWhole: false, text: errorsText() },
+  { path: "docs/sources.md", isWhole: false, text: checksText() },
   { path: "docs/api.md", isWhole: false, text: apiText(restProcedures(appRouter)) },
   { path: "docs/openapi.json", isWhole: true, text: json(openApiDocument(appRouter, VERSION)) },
   { path: ".env.example", isWhole: true, text: exampleText(settingsTable()) },
@@ -72,6 +74,15 @@ function errorsText(): string {
     title,
   ]);
   return table(["`code`", "status", "`error`"], rows);
+}
+
+function checksText(): string {
+  const rows = CHECKS.map(({ name, gravity, consequence, remedy }) => [
+    name,
+    gravity === "wrong" ? `**wrong**: ${consequence}` : consequence,
+    remedy,
+  ]);
+  return table(["looked for", "what its lack costs", "what to do"], rows);
 }
 
 function apiText(procedures: readonly RestProcedure[]): string {

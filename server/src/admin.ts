@@ -4,6 +4,7 @@ import type pg from "pg";
 import { readSettings, type Settings } from "./config/read-settings.ts";
 import { createLogger, type Log } from "./http/log/logger.ts";
 import { collect } from "./run/commands/collect.ts";
+import { doctorOf } from "./run/commands/doctor.ts";
 import { checkPrices } from "./run/commands/prices.ts";
 import { reprice } from "./run/commands/reprice.ts";
 import {
@@ -12,7 +13,7 @@ import {
   listTokensCommand,
   revokeTokenCommand,
 } from "./run/commands/tokens.ts";
-import { configuredCluster } from "./run/configured-clusters.ts";
+import { configuredCluster, configuredClusters } from "./run/configured-clusters.ts";
 import { openConfiguredDatabase } from "./run/configured-database.ts";
 import { startFailure } from "./run/exit.ts";
 import { VERSION } from "./run/version.ts";
@@ -39,12 +40,9 @@ program
   .requiredOption("--end <instant>", "instant after the last", instant)
   .action((options: { cluster: string; start: number; end: number }) =>
     withDatabase(async (pool, settings) => {
-      const stopping = new AbortController();
-      process.once("SIGINT", () => stopping.abort());
-      process.once("SIGTERM", () => stopping.abort());
       const { cluster: name, start, end } = options;
       const cluster = await configuredCluster(settings, name);
-      const work = { pool, cluster, start, end, now: Date.now(), signal: stopping.signal };
+      const work = { pool, cluster, start, end, now: Date.now(), signal: untilStopped() };
       process.exitCode = await collect(work);
     }),
   );
@@ -58,10 +56,7 @@ program
   .requiredOption("--book <file>", "the price book, JSON or CSV")
   .action((options: { cluster: string; start: number; end: number; book: string }) =>
     withDatabase(async (pool) => {
-      const stopping = new AbortController();
-      process.once("SIGINT", () => stopping.abort());
-      process.once("SIGTERM", () => stopping.abort());
-      process.exitCode = await reprice({ pool, signal: stopping.signal, ...options });
+      process.exitCode = await reprice({ pool, signal: untilStopped(), ...options });
     }),
   );
 
@@ -77,6 +72,26 @@ program
       process.exitCode = await checkPrices({ pool, file, cluster });
     }),
   );
+
+program
+  .command("doctor")
+  .description(
+    "say what is missing, what that costs the numbers, and what to do; exit code 1 where they will be wrong",
+  )
+  .requiredOption("--source", "look at where the cluster's hours come from")
+  .option("--cluster <name>", "the cluster's name in answers", clusterName)
+  .action(async ({ cluster }: { cluster?: string }) => {
+    const settings = readSettings(process.env);
+    const clusters =
+      cluster === undefined
+        ? await configuredClusters(settings)
+        : [await configuredCluster(settings, cluster)];
+    process.exitCode = await doctorOf(clusters, {
+      now: Date.now,
+      signal: untilStopped(),
+      print: (line) => void process.stdout.write(`${line}\n`),
+    });
+  });
 
 const token = program.command("token").description("API tokens for people and scripts");
 
@@ -103,6 +118,14 @@ token
   .command("list")
   .description("name, role, state, made and expiry of every token")
   .action(() => withDatabase((pool) => listTokensCommand(pool, Date.now())));
+
+/** Aborted once somebody stops the command. */
+function untilStopped(): AbortSignal {
+  const stopping = new AbortController();
+  process.once("SIGINT", () => stopping.abort());
+  process.once("SIGTERM", () => stopping.abort());
+  return stopping.signal;
+}
 
 /** Opens the database for one command, and closes it again whatever comes of it. */
 async function withDatabase(

@@ -19,7 +19,7 @@ import { planShards } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
 import { Ledger } from "./series/ledger.ts";
 import { labelOf } from "./series/series.ts";
-import { jobOf } from "./series/target.ts";
+import { jobOf, nodesByAddress } from "./series/target.ts";
 import { subtract } from "./time/stretches.ts";
 import { windowOfHour } from "./time/time-window.ts";
 
@@ -34,11 +34,11 @@ const NOTHING: ObservedPods = {
 
 /**
  * Observes one hour. Where any answer was partial nothing of the hour counts as seen: what is missing
- * cannot be told from what was not there. `mostSeries` bounds what one query may ask for.
+ * cannot be told from what was not there. `mostSamples` bounds what one query may ask for.
  */
 export async function observeHour(
   reader: HourReader,
-  options: { mostSeries?: number } = {},
+  options: { mostSamples?: number } = {},
 ): Promise<Observation> {
   const { hour } = reader;
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
@@ -47,7 +47,7 @@ export async function observeHour(
     readOwners(reader),
     readNetworkPrices(reader),
     readNamespaceLabels(reader),
-    planShards(reader, options.mostSeries),
+    planShards(reader, options.mostSamples),
   ]);
   const ledger = new Ledger();
   noteAssets(narrow, ledger);
@@ -88,11 +88,10 @@ async function readOwners(reader: HourReader): Promise<Owners> {
 function clusterFacts(assets: FamilySeries) {
   const nodeInfo = assets.of(ASSETS.nodeInfo);
   const cores = assets.of(ASSETS.nodeCapacity).filter((each) => labelOf(each, "resource") === "cpu");
-  const addresses = nodeInfo.map((each) => [labelOf(each, "internal_ip"), labelOf(each, "node")] as const);
   return {
     // Exporters that copy kube-state-metrics leave its facts about nodes out.
     trustedJobs: new Set(nodeInfo.map(jobOf)),
-    nodesByAddress: new Map(addresses),
+    nodesByAddress: nodesByAddress(nodeInfo),
     mostCores: cores.reduce((most, { values }) => Math.max(most, values.at(-1) ?? 0), 0) || MANY_CORES,
   };
 }

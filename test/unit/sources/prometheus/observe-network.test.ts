@@ -13,12 +13,12 @@ function counter(from: number, to: number, base = 0): Point[] {
   return steady(from, to).map(([time]) => [time, base + ((time - minute(from - 1)) / 60_000) * 100]);
 }
 
-function sent(egress: readonly Series[], lives = new PodLives()) {
+function sent(egress: readonly Series[], lives = new PodLives(), started: readonly Series[] = []) {
   const ledger = new Ledger();
   ledger.note([...egress, seriesOf({ ...TARGET, pod_name: "other" }, counter(-7, 67))], {
     isOfCluster: false,
   });
-  return observeNetwork(egress, lives, ledger, HOUR);
+  return observeNetwork({ egress, started }, lives, ledger, HOUR);
 }
 
 test.each([
@@ -45,6 +45,42 @@ test("the first value of a new counter is traffic, that of an old one is not", (
 
   expect(pod?.internetBytes).toBeCloseTo(1000);
   expect(unheard?.internetBytes).toBeCloseTo(900);
+});
+
+test("on a node that has just joined the container's start tells that the first value is traffic", () => {
+  const joined = seriesOf({ ...INTERNET, instance: "node-2" }, counter(11, 20));
+  const started = seriesOf({ namespace: "db", pod: "db-0", container: "db" }, [
+    [minute(67), minute(10) / 1000],
+  ]);
+
+  expect(sent([joined], new PodLives(), [started])[0]?.internetBytes).toBeCloseTo(1000);
+});
+
+test("an old pod that begins to send somewhere sends its first value too", () => {
+  const started = seriesOf({ namespace: "db", pod: "db-0", container: "db" }, [
+    [minute(67), minute(-9_000) / 1000],
+  ]);
+
+  const [pod] = sent([seriesOf(INTERNET, counter(11, 20))], new PodLives(), [started]);
+
+  expect(pod?.internetBytes).toBeCloseTo(1000);
+});
+
+test("what was sent across the hour's borders belongs to each hour by its time", () => {
+  const points: Point[] = [
+    [minute(-0.5), 0],
+    [minute(0.5), 100],
+    [minute(59.5), 6000],
+    [minute(60.5), 6100],
+  ];
+
+  expect(sent([seriesOf(INTERNET, points)])[0]?.internetBytes).toBeCloseTo(50 + 5900 + 50);
+});
+
+test("a counter that falls counts from zero", () => {
+  const [pod] = sent([seriesOf(INTERNET, [...counter(-7, 30), ...counter(31, 67)])]);
+
+  expect(pod?.internetBytes).toBeCloseTo(6000);
 });
 
 test("a counter that two jobs scrape counts once", () => {

@@ -60,3 +60,34 @@ test.each([
 ])("$what is refused as no answer of Prometheus", ({ body }) => {
   expect(() => parseAnswer(body)).toThrow(SourceError);
 });
+
+test("labels of any text, that look like rows too, are read whether the text is cut or parsed whole", () => {
+  const texts = ['"quoted"', "a\nb", "grüß 世界", "\\", ',{"metric":', "]}]", '"value":', "]}],"];
+  const rows = texts.map((text, index) => ({
+    metric: { text, value: text },
+    values: [[index, String(index)]],
+  }));
+  const { body } = success(rows, { warnings: ["]}]"] });
+
+  const compact = parseAnswer(body);
+  const spaced = parseAnswer(JSON.stringify(JSON.parse(body), null, 2));
+
+  expect(compact.series.map(({ labels }) => labels["text"])).toEqual(texts);
+  expect(compact).toEqual(spaced);
+  expect(compact.isPartial).toBe(true);
+});
+
+test("series of the same times keep them once", () => {
+  const values = [
+    [1, "1"],
+    [2, "2"],
+  ];
+  const { body } = success([
+    { metric: { a: "1" }, values },
+    { metric: { a: "2" }, values },
+  ]);
+
+  const [first, second] = parseAnswer(body).series;
+
+  expect(second?.times).toBe(first?.times);
+});

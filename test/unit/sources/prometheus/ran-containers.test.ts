@@ -19,7 +19,7 @@ function ranMinutes(running: readonly Series[], ram: readonly Series[] = []): Re
   ledger.note([...running, ...ram], { isOfCluster: true });
   const lives = new PodLives();
   lives.learn([...running, ...ram]);
-  const sources = { running, ram: byContainer(ram, lives) };
+  const sources = { running, ram: byContainer(ram, lives), starts: new Map() };
   const ran = findRanContainers(sources, lives, ledger, { trustedJobs: new Set(["ksm"]) });
   return Object.fromEntries(
     [...ran.values()].map(({ container, stretches }) => [

@@ -12,6 +12,7 @@ interface Cluster {
   /** Series of the large namespace by pod. */
   readonly pods: Counts;
   readonly namespaceLabel: string;
+  readonly podLabel: string;
 }
 
 function counted(counts: Counts, label: string): Series[] {
@@ -23,9 +24,9 @@ function named(namespace: string, pod: string): Series {
 }
 
 function plan(cluster: Partial<Cluster>) {
-  const { running = {}, cpu = {}, pods = {}, namespaceLabel = "namespace" } = cluster;
+  const { running = {}, cpu = {}, pods = {}, namespaceLabel = "namespace", podLabel = "pod" } = cluster;
   const { reader, asked } = readerOf((expression) => {
-    if (expression.includes("count by (pod)")) return counted(pods, "pod");
+    if (expression.includes("sum by (pod, exported_pod)")) return counted(pods, podLabel);
     if (expression.includes("kube_pod_container_status_running")) return counted(running, namespaceLabel);
     return /container_cpu_usage_seconds_total\{container!=/.test(expression) ? counted(cpu, "namespace") : [];
   });
@@ -42,7 +43,16 @@ test("a small cluster is read at once", async () => {
 test("families of which there is nothing are not read", async () => {
   const { missing } = await plan({ running: { a: 60 }, cpu: { a: 30 } });
 
-  expect([...missing].toSorted()).toEqual(["egress", "initRunning", "oldCpu", "oldRam", "ram", "requests"]);
+  expect([...missing].toSorted()).toEqual([
+    "egress",
+    "initRunning",
+    "oldCpu",
+    "oldCpuRequests",
+    "oldRam",
+    "oldRamRequests",
+    "ram",
+    "requests",
+  ]);
 });
 
 test("namespaces are packed so that no family exceeds the bound", async () => {
@@ -92,4 +102,20 @@ test("where the scrape renamed labels, shards are chosen by the renamed ones", a
   expect(shards[0]?.matchersFor("running")[0]?.label).toBe("exported_namespace");
   expect(shards[0]?.matchersFor("podInfo")[0]?.label).toBe("exported_namespace");
   expect(shards[0]?.matchersFor("cpu")[0]?.label).toBe("namespace");
+});
+
+test.each([
+  { namespaceLabel: "exported_namespace", podLabel: "exported_pod" },
+  { namespaceLabel: "exported_namespace", podLabel: "pod" },
+  { namespaceLabel: "namespace", podLabel: "pod" },
+])("each label is chosen by the name that it has: %j", async ({ namespaceLabel, podLabel }) => {
+  const { shards } = await plan({
+    running: { a: 200 },
+    pods: { "db-0": 80, web: 60 },
+    namespaceLabel,
+    podLabel,
+  });
+
+  const names = shards[0]?.matchersFor("running").map(({ label }) => label);
+  expect(names).toEqual([namespaceLabel, podLabel]);
 });

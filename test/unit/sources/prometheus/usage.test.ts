@@ -16,7 +16,7 @@ interface Setting {
 function cores(series: readonly Series[], { startedAt, mostCores = 8 }: Setting = {}): Float64Array {
   const ledger = new Ledger();
   ledger.note([...series, other], { isOfCluster: true });
-  return cpuUsage(series, startedAt, { hour: HOUR, ledger, mostCores });
+  return cpuUsage(series, startedAt === undefined ? [] : [startedAt], { hour: HOUR, ledger, mostCores });
 }
 
 /** A counter of a container that uses so many cores, from one minute to another. */
@@ -85,6 +85,13 @@ test("on a node that has just joined the start tells that the first value is usa
 
   expect(coreMinutes(cores([joined], { startedAt: minute(10) }))).toBeCloseTo(34);
   expect(coreMinutes(cores([joined]))).toBeCloseTo(32);
+});
+
+test("a container that started just before its first sample used what it used since then, not an interval long", () => {
+  const points: Point[] = [[minute(11), 60], ...counter(12, 27)];
+  const usage = cores([seriesOf({ ...TARGET, id: "a" }, points)], { startedAt: minute(10.5) });
+
+  expect(usage[10]).toBeCloseTo(2);
 });
 
 test("a counter that falls counts from zero", () => {

@@ -25,6 +25,8 @@ export class Requests {
   readonly #hour: Instant;
   readonly #series = new Map<string, Map<string, Series[]>>();
   readonly #allocatedGpus = new Map<string, Series[]>();
+  /** Most requests are the same all hour, and many are alike: each is kept once. */
+  readonly #steady = new Map<number, PerMinute>();
 
   constructor({ requests, gpuAllocation }: RequestSeries, lives: PodLives, hour: Instant) {
     this.#hour = hour;
@@ -56,14 +58,19 @@ export class Requests {
   }
 
   #minutes(copies: readonly Series[] | undefined): PerMinute {
-    const minutes = new Float64Array(MINUTES_PER_HOUR);
-    if (copies === undefined) return minutes;
+    if (copies === undefined) return this.#steadyMinutes(0);
 
     const samples = joinSamples(copies);
-    if (samples.values.every((value) => value === samples.values[0]))
-      return minutes.fill(samples.values[0] ?? 0);
+    const [first = 0] = samples.values;
+    if (samples.values.every((value) => value === first)) return this.#steadyMinutes(first);
 
     return Float64Array.from(minuteMiddles(this.#hour), (middle) => nearestValue(samples, middle));
+  }
+
+  #steadyMinutes(value: number): PerMinute {
+    const minutes = this.#steady.get(value) ?? new Float64Array(MINUTES_PER_HOUR).fill(value);
+    this.#steady.set(value, minutes);
+    return minutes;
   }
 }
 

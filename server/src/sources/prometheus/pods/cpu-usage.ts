@@ -1,13 +1,11 @@
-import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import type { Instant } from "@kubecent/shared";
 import type { PerMinute } from "../../../domain/observation.ts";
 import { type Increase, increasesOf } from "../series/increases.ts";
 import type { Ledger } from "../series/ledger.ts";
 import type { Series } from "../series/series.ts";
 import { targetOf } from "../series/target.ts";
 import { MinuteAverages } from "../time/minute-grid.ts";
-
-/** A container's first sample may come so long after its start; a later one tells nothing of single minutes. */
-const LATEST_FIRST_SAMPLE_MS = 5 * MINUTE_MS;
+import { startBefore } from "./container-starts.ts";
 
 export interface CpuContext {
   readonly hour: Instant;
@@ -16,10 +14,10 @@ export interface CpuContext {
   readonly mostCores: number;
 }
 
-/** Cores in use by the minute, from all series about one container; `startedAt` is its last start, if known. */
+/** Cores in use by the minute, from all series about one container; `starts` are its known ones, in order. */
 export function cpuUsage(
   series: readonly Series[],
-  startedAt: Instant | undefined,
+  starts: readonly Instant[],
   context: CpuContext,
 ): PerMinute {
   const usage = new MinuteAverages(context.hour);
@@ -27,7 +25,7 @@ export function cpuUsage(
   for (const rows of Map.groupBy(series, cgroupOf).values()) {
     const totals = rows.filter(isTotal);
     const counted = totals.length > 0 ? totals : rows;
-    const increases = counted.flatMap((row) => increasesOf(row, birthOf(row, startedAt, context)));
+    const increases = counted.flatMap((row) => increasesOf(row, birthOf(row, starts, context)));
     for (const { start, end, amount } of totals.length > 0 ? increases : addUp(increases)) {
       usage.add(start, end, amount / ((end - start) / 1000));
     }
@@ -49,16 +47,12 @@ function addUp(increases: readonly Increase[]): Increase[] {
 }
 
 /** When the counter stood at zero, or null where its first value may be of any age. */
-function birthOf(series: Series, startedAt: Instant | undefined, context: CpuContext): Instant | null {
+function birthOf(series: Series, starts: readonly Instant[], context: CpuContext): Instant | null {
   const { ledger, mostCores } = context;
   const first = series.times[0] ?? 0;
   const interval = ledger.intervalOf(series);
-  if (startedAt !== undefined && startedAt < first) {
-    const age = first - startedAt;
-    return age <= Math.max(2 * interval, LATEST_FIRST_SAMPLE_MS)
-      ? Math.min(startedAt, first - interval)
-      : null;
-  }
+  if (starts.some((start) => start < first)) return startBefore(starts, first, interval);
+
   const isPlausible = (series.values[0] ?? 0) <= (mostCores * interval) / 1000;
   return isPlausible && ledger.hadAnsweredBefore(series, first) ? first - interval : null;
 }

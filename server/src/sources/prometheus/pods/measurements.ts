@@ -1,10 +1,12 @@
-import type { Instant } from "@kubecent/shared";
-import type { ContainerObservation } from "../../../domain/observation.ts";
-import { labelOf, type Series } from "../series/series.ts";
+import { MINUTE_MS } from "@kubecent/shared";
+import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
+import type { Series } from "../series/series.ts";
 import { minuteShares } from "../time/minute-grid.ts";
 import { Requests } from "./container-requests.ts";
-import { byContainer, containerKey, type ContainerSeries } from "./container-series.ts";
+import { byContainer, type ContainerSeries } from "./container-series.ts";
+import { type ContainerStarts, containerStarts } from "./container-starts.ts";
 import { type CpuContext, cpuUsage } from "./cpu-usage.ts";
+import { fillEnds } from "./fill-ends.ts";
 import type { PodLives } from "./pod-lives.ts";
 import { ramUsage } from "./ram-usage.ts";
 import { findRanContainers, type RanContainer } from "./ran-containers.ts";
@@ -22,15 +24,17 @@ export class Measurements {
   readonly #cpu: ReadonlyMap<string, ContainerSeries>;
   readonly #ram: ReadonlyMap<string, ContainerSeries>;
   readonly #requests: Requests;
-  readonly #starts: ReadonlyMap<string, Instant>;
+  readonly #starts: ContainerStarts;
+  /** Most containers run all hour: their minutes are kept once. */
+  readonly #wholeHour: PerMinute = new Float64Array(MINUTES_PER_HOUR).fill(1);
 
   constructor(series: ShardSeries, lives: PodLives, context: MeasurementContext) {
     this.#context = context;
     this.#cpu = byContainer(series.cpu, lives);
     this.#ram = byContainer(series.ram, lives);
     this.#requests = new Requests(series, lives, context.hour);
-    this.#starts = lastStarts(series.started, lives);
-    const sources = { running: series.running, ram: this.#ram };
+    this.#starts = containerStarts(series.started, lives);
+    const sources = { running: series.running, ram: this.#ram, starts: this.#starts };
     this.ran = findRanContainers(sources, lives, context.ledger, context);
   }
 
@@ -38,29 +42,25 @@ export class Measurements {
   observe(key: string, { container, stretches }: RanContainer): ContainerObservation {
     const { hour, ledger } = this.#context;
     const requests = this.#requests.of(key);
+    const shares = minuteShares(stretches, hour);
+    const ranMinutes = shares.every((share) => share === 1) ? this.#wholeHour : shares;
+    const cpu = this.#cpu.get(key)?.series ?? [];
+    const ram = this.#ram.get(key)?.series ?? [];
     return {
       name: container,
-      ranMinutes: minuteShares(stretches, hour),
+      ranMinutes,
       cpuRequestCores: requests.cpuCores,
       ramRequestBytes: requests.ramBytes,
       gpuRequest: requests.gpus,
-      cpuUsageCores: cpuUsage(this.#cpu.get(key)?.series ?? [], this.#starts.get(key), this.#context),
-      ramUsageBytes: ramUsage(this.#ram.get(key)?.series ?? [], hour, ledger),
+      cpuUsageCores: this.#filled(cpuUsage(cpu, this.#starts.get(key) ?? [], this.#context), ranMinutes, cpu),
+      ramUsageBytes: this.#filled(ramUsage(ram, hour, ledger), ranMinutes, ram),
       billed: null,
     };
   }
-}
 
-/** When each container started last. */
-function lastStarts(started: readonly Series[], lives: PodLives): Map<string, Instant> {
-  const starts = new Map<string, Instant>();
-  for (const each of started) {
-    const container = labelOf(each, "container");
-    const start = (each.values.at(-1) ?? 0) * 1000;
-    for (const pod of lives.candidates(each)) {
-      const key = containerKey(pod, container);
-      starts.set(key, Math.max(start, starts.get(key) ?? 0));
-    }
+  /** Carries usage to the ends of the container's runs, over less than one interval of who measured it. */
+  #filled(usage: PerMinute, ranMinutes: PerMinute, [first]: readonly Series[]): PerMinute {
+    if (first === undefined) return usage;
+    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.intervalOf(first) / MINUTE_MS));
   }
-  return starts;
 }

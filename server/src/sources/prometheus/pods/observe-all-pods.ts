@@ -40,7 +40,7 @@ export async function observeAllPods(
     const lives = livesIn(series);
     const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
     for (const pod of observePods(series, lives, { ...context, trustedJobs })) pods.push(pod);
-    for (const sent of observeNetwork(series.egress, lives, ledger, hour)) network.push(sent);
+    for (const sent of observeNetwork(series, lives, ledger, hour)) network.push(sent);
   }
   return {
     pods,

@@ -3,29 +3,47 @@ import type { NetworkObservation } from "../../../domain/observation.ts";
 import { increasesOf } from "../series/increases.ts";
 import type { Ledger } from "../series/ledger.ts";
 import { labelOf, type Series } from "../series/series.ts";
+import { podStarts, startBefore } from "./container-starts.ts";
 import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
 
 /** Labels that tell who scraped a counter, not which one it is; the instance does, for there is one a node. */
-const SCRAPE_LABELS = new Set(["job", "replica", "prometheus", "prometheus_replica", "endpoint"]);
+const SCRAPE_LABELS = new Set([
+  "job",
+  "replica",
+  "__replica__",
+  "prometheus",
+  "prometheus_replica",
+  "endpoint",
+]);
+
+export interface NetworkSeries {
+  readonly egress: readonly Series[];
+  /** When containers started: a counter that is first seen just after that began there. */
+  readonly started: readonly Series[];
+}
 
 type Reach = "zoneBytes" | "regionBytes" | "internetBytes";
 type Sent = { -readonly [Key in keyof NetworkObservation]: NetworkObservation[Key] };
 
 /** Bytes that pods sent within the hour, by how far they went, from the counters of the network exporter. */
 export function observeNetwork(
-  egress: readonly Series[],
+  { egress, started }: NetworkSeries,
   lives: PodLives,
   ledger: Ledger,
   hour: Instant,
 ): NetworkObservation[] {
+  const starts = podStarts(started, lives);
   const pods = new Map<string, Sent>();
   for (const each of withoutCopies(egress)) {
     const reach = reachOf(each);
-    for (const { end, bytes } of reach === null ? [] : growthWithin(each, ledger, hour)) {
+    if (reach === null) continue;
+    const first = each.times[0] ?? 0;
+    const bornAt = birthOf(each, starts.get(podKey(lives.podAt(each, first))) ?? [], ledger);
+    for (const { end, bytes } of growthWithin(each, bornAt, hour)) {
       const pod = lives.podAt(each, end);
       const sent = pods.get(podKey(pod)) ?? nothingSent(pod);
       pods.set(podKey(pod), sent);
-      if (reach !== null) sent[reach] += bytes;
+      sent[reach] += bytes;
     }
   }
   return [...pods.values()].filter((sent) => sent.zoneBytes + sent.regionBytes + sent.internetBytes > 0);
@@ -53,10 +71,21 @@ function withoutCopies(egress: readonly Series[]): Series[] {
   });
 }
 
-/** The counter's growth in the hour; steps over its ends count by the part of them within. */
-function growthWithin(series: Series, ledger: Ledger, hour: Instant): { end: Instant; bytes: number }[] {
+/** When the counter stood at zero; null where it may have been there before anybody looked. */
+function birthOf(series: Series, starts: readonly Instant[], ledger: Ledger): Instant | null {
   const first = series.times[0] ?? 0;
-  const bornAt = ledger.hadAnsweredBefore(series, first) ? first - ledger.intervalOf(series) : null;
+  const interval = ledger.intervalOf(series);
+  const start = startBefore(starts, first, interval);
+  // An old pod may begin to send somewhere: then the counter is new, and the pod is not.
+  return start ?? (ledger.hadAnsweredBefore(series, first) ? first - interval : null);
+}
+
+/** The counter's growth in the hour; steps over its ends count by the part of them within. */
+function growthWithin(
+  series: Series,
+  bornAt: Instant | null,
+  hour: Instant,
+): { end: Instant; bytes: number }[] {
   return increasesOf(series, bornAt).flatMap(({ start, end, amount }) => {
     const within = Math.min(end, hour + HOUR_MS) - Math.max(start, hour);
     return within > 0 ? [{ end, bytes: (amount * within) / (end - start) }] : [];

@@ -29,14 +29,14 @@ export class PodFacts {
 
   constructor(series: PodFactSeries, lives: PodLives, options: PodFactOptions) {
     this.#options = options;
-    this.#info = byPod(series.podInfo, lives);
+    this.#info = byPodAndTime(series.podInfo, lives);
     this.#labels = byPod(series.podLabels, lives);
     this.#owners = byPod(series.podOwner, lives);
     this.#requests = byPod(series.requests, lives);
     this.#measured = byPod(series.measured, lives);
   }
 
-  /** The node that the pod ran on, "" where nothing tells. */
+  /** The node that the pod ran on, "" where nothing tells; the one most often told of where series differ. */
   nodeOf(pod: PodName): string {
     const key = podKey(pod);
     const told = [...(this.#info.get(key) ?? []), ...(this.#requests.get(key) ?? [])];
@@ -73,6 +73,14 @@ export class PodFacts {
 
 function labelText({ labels }: Series): string {
   return JSON.stringify(labels);
+}
+
+/** By when the samples are, where a series without uid may be about several pods of one name. */
+function byPodAndTime(series: readonly Series[], lives: PodLives): Map<string, Series[]> {
+  const parts = series.flatMap((each) => lives.attribute(each));
+  const mostSamplesFirst = parts.toSorted((a, b) => b.series.times.length - a.series.times.length);
+  const pods = Map.groupBy(mostSamplesFirst, ({ pod }) => podKey(pod));
+  return new Map([...pods].map(([key, of]) => [key, of.map((part) => part.series)] as const));
 }
 
 function byPod(series: readonly Series[], lives: PodLives): Map<string, Series[]> {

@@ -3,7 +3,9 @@ import { sight, Witnesses } from "../series/presence.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { durationMs, type Stretches, subtract, unite } from "../time/stretches.ts";
 import { byContainer, type ContainerSeries } from "./container-series.ts";
+import type { ContainerStarts } from "./container-starts.ts";
 import type { PodLives, PodName } from "./pod-lives.ts";
+import { sharpenRuns } from "./sharpen-runs.ts";
 
 /**
  * A container that was seen for so many intervals has been there for at least two: an exporter that never
@@ -23,10 +25,11 @@ export interface RanSeries {
   readonly running: readonly Series[];
   /** cAdvisor's memory series by container. */
   readonly ram: ReadonlyMap<string, ContainerSeries>;
+  readonly starts: ContainerStarts;
 }
 
 /**
- * Finds when containers ran: while kube-state-metrics said so, and while it was not heard of, in the time
+ * Finds when containers ran: from their start, where it is known, while kube-state-metrics said so, and while it was not heard of, in the time
  * that cAdvisor's memory samples stand for.
  */
 export function findRanContainers(
@@ -48,8 +51,11 @@ export function findRanContainers(
     const seen = unite(measured, ...sightings.map(({ stretches }) => stretches));
     const couldBeMissed = durationMs(seen) < MISSED_INTERVALS * witnesses.longestIntervalMs;
     const scope = couldBeMissed ? (own[0] ? scopeOf(own[0]) : `${pod.namespace}\n`) : null;
-    const unheard = subtract(measured, witnesses.coverage(sightings, scope));
-    const stretches = unite(witnesses.presence(sightings, scope), unheard);
+    const covered = witnesses.coverage(sightings, scope);
+    const sampled = unite(witnesses.presence(sightings, scope), subtract(measured, covered));
+    const starts = series.starts.get(key) ?? [];
+    const intervalMs = Math.min(...own.map((each) => ledger.intervalOf(each)));
+    const stretches = own.length > 0 ? sharpenRuns(sampled, { starts, intervalMs, covered }) : sampled;
     containers.set(key, { pod, container, stretches });
   }
   return containers;

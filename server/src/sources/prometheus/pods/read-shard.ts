@@ -35,10 +35,16 @@ export async function readShard(
     read(family, (reading) => reader.samples(POD_FAMILIES[family], reading));
   const counts = (family: PodFamily) =>
     read(family, (reading) => reader.sampleCounts(POD_FAMILIES[family], reading));
-  const last = (family: PodFamily) =>
-    read(family, (reading) => reader.lastSamples(POD_FAMILIES[family], reading));
+  // The first and the last of the hour: what is between them happened to a container that keeps restarting.
+  const ends = (family: PodFamily) =>
+    together(
+      read(family, (reading) => reader.lowestSamples(POD_FAMILIES[family], reading)),
+      read(family, (reading) => reader.lastSamples(POD_FAMILIES[family], reading)),
+    );
   const states = (family: PodFamily) =>
     read(family, (reading) => readStates(reader, POD_FAMILIES[family], reading, requestOf));
+  const statesOf = async (family: PodFamily, resource: string) =>
+    (await states(family)).map((series) => ({ ...series, labels: { ...series.labels, resource } }));
 
   const [podInfo, podLabels, podOwner, gpuAllocation, egress, ...both] = await Promise.all([
     samples("podInfo"),
@@ -47,8 +53,13 @@ export async function readShard(
     states("gpuAllocation"),
     samples("egress"),
     together(samples("running"), samples("initRunning")),
-    together(last("started"), last("initStarted")),
-    together(states("requests"), states("initRequests")),
+    together(ends("started"), ends("initStarted")),
+    together(
+      states("requests"),
+      states("initRequests"),
+      statesOf("oldCpuRequests", "cpu"),
+      statesOf("oldRamRequests", "memory"),
+    ),
     together(samples("cpu"), samples("oldCpu")),
     together(samples("ram"), samples("oldRam")),
   ]);

@@ -19,6 +19,9 @@ export const POD_FAMILIES = {
   initRequests: podFamily("init container requests", "kube_pod_init_container_resource_requests", [
     CPU_RAM_GPU,
   ]),
+  // kube-state-metrics 1.x, which had a name for each resource.
+  oldCpuRequests: podFamily("container requests", "kube_pod_container_resource_requests_cpu_cores"),
+  oldRamRequests: podFamily("container requests", "kube_pod_container_resource_requests_memory_bytes"),
   gpuAllocation: podFamily("GPU allocations", "container_gpu_allocation"),
   cpu: podFamily("container CPU", "container_cpu_usage_seconds_total", CONTAINERS),
   ram: podFamily("container RAM", "container_memory_working_set_bytes", CONTAINERS),
@@ -34,6 +37,8 @@ export const COUNTED_FAMILIES = [
   "running",
   "initRunning",
   "requests",
+  "oldCpuRequests",
+  "oldRamRequests",
   "cpu",
   "ram",
   "oldCpu",

@@ -50,6 +50,11 @@ export class HourReader {
     return this.#ask(family, reading, (range) => `last_over_time(${range})`);
   }
 
+  /** The lowest value of each series, under the time at which the window ends. */
+  lowestSamples(family: Family, reading: Reading = {}): Promise<Series[]> {
+    return this.#ask(family, reading, (range) => `min_over_time(${range})`);
+  }
+
   /** How many samples each series has: for series whose labels are all that matters. */
   sampleCounts(family: Family, reading: Reading = {}): Promise<Series[]> {
     return this.#ask(family, reading, (range) => `count_over_time(${range})`);
@@ -60,10 +65,10 @@ export class HourReader {
     return this.#ask(family, reading, (range) => `changes(${range}) > 0`);
   }
 
-  /** How many series there are, by the given labels. */
-  seriesCounts(family: Family, labels: readonly string[], reading: Reading = {}): Promise<Series[]> {
+  /** How many samples there are, by the given labels. */
+  sampleTotals(family: Family, labels: readonly string[], reading: Reading = {}): Promise<Series[]> {
     const by = labels.join(", ");
-    return this.#ask(family, reading, (range) => `count by (${by}) (last_over_time(${range}))`);
+    return this.#ask(family, reading, (range) => `sum by (${by}) (count_over_time(${range}))`);
   }
 
   async #ask(family: Family, reading: Reading, write: (range: string) => string): Promise<Series[]> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Series } from "../series/series.ts";
 import { SourceError } from "../../source-error.ts";
+import { splitRows } from "./split-rows.ts";
 
 /** What Prometheus answered: the series, and whether it warned that some are missing. */
 export interface QueryAnswer {
@@ -29,16 +30,44 @@ const REMARK = /^PromQL (?:info|warning)/;
  */
 export function parseAnswer(text: string): QueryAnswer {
   try {
-    const { data, warnings } = answerSchema.parse(JSON.parse(text));
-    const isPartial = (warnings ?? []).some((warning) => !REMARK.test(warning));
-    return { series: data.result.map(toSeries).filter(({ times }) => times.length > 0), isPartial };
+    return parseRows(text) ?? toAnswer(answerSchema.parse(JSON.parse(text)));
   } catch (cause) {
     const remedy = "is this the address of a Prometheus server?";
     throw new SourceError(`it answered something else than series: ${remedy}`, { cause });
   }
 }
 
-function toSeries(row: unknown): Series {
+/** Row by row, where the text is cut easily; null where it is not. */
+function parseRows(text: string): QueryAnswer | null {
+  const cut = splitRows(text);
+  if (cut === null) return null;
+
+  try {
+    const answer = answerSchema.parse(JSON.parse(cut.envelope));
+    return toAnswer(answer, parsed(cut.rows));
+  } catch {
+    // Cut wrong, or no answer at all: parsing it whole tells.
+    return null;
+  }
+}
+
+function* parsed(rows: Iterable<string>): Generator {
+  for (const row of rows) yield JSON.parse(row);
+}
+
+function toAnswer(
+  { data, warnings }: z.output<typeof answerSchema>,
+  rows: Iterable<unknown> = data.result,
+): QueryAnswer {
+  const series: Series[] = [];
+  for (const row of rows) {
+    const each = toSeries(row, series.at(-1));
+    if (each.times.length > 0) series.push(each);
+  }
+  return { series, isPartial: (warnings ?? []).some((warning) => !REMARK.test(warning)) };
+}
+
+function toSeries(row: unknown, before: Series | undefined): Series {
   const { metric, value, values } = seriesSchema.parse(row);
   const points = values ?? (value === undefined ? [] : [value]);
   const times = new Float64Array(points.length);
@@ -51,7 +80,18 @@ function toSeries(row: unknown): Series {
     numbers[length] = number;
     length++;
   }
-  return { labels: metric, times: times.slice(0, length), values: numbers.slice(0, length) };
+  return {
+    labels: metric,
+    times: kept(times.subarray(0, length), before?.times),
+    values: kept(numbers.subarray(0, length), before?.values),
+  };
+}
+
+/** Series of one target have the same times, and states the same values: kept once they take half the memory. */
+function kept(numbers: Float64Array, before: Float64Array | undefined): Float64Array {
+  const isSame =
+    before?.length === numbers.length && numbers.every((number, index) => number === before[index]);
+  return isSame ? before : numbers.slice();
 }
 
 function readPoint(point: unknown, times: Float64Array, index: number): number {

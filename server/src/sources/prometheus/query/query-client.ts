@@ -23,10 +23,8 @@ export interface Question {
 }
 
 export interface QueryClient {
-  /** Evaluates an expression at one moment; a range selector answers with the raw samples. */
-  instant(question: Question & { time: Instant }, signal: AbortSignal): Promise<QueryAnswer>;
-  /** Evaluates an expression at the moment that the server takes for now. */
-  present(question: Question, signal: AbortSignal): Promise<QueryAnswer>;
+  /** Evaluates an expression at one moment, now by the server's clock if none is given; a range selector answers with the raw samples. */
+  instant(question: Question & { time?: Instant }, signal: AbortSignal): Promise<QueryAnswer>;
   /** Evaluates an expression at every step from start to end, both included. */
   range(
     question: Question & { start: Instant; end: Instant; stepMs: number },
@@ -49,8 +47,12 @@ export function createQueryClient(connection: Connection, options: QueryClientOp
   };
   return {
     instant: ({ family, expression, time }, signal) =>
-      ask(family, "/api/v1/query", { query: expression, time: seconds(time) }, signal),
-    present: ({ family, expression }, signal) => ask(family, "/api/v1/query", { query: expression }, signal),
+      ask(
+        family,
+        "/api/v1/query",
+        { query: expression, ...(time !== undefined && { time: seconds(time) }) },
+        signal,
+      ),
     range: ({ family, expression, start, end, stepMs }, signal) => {
       const steps = { start: seconds(start), end: seconds(end), step: seconds(stepMs) };
       return ask(family, "/api/v1/query_range", { query: expression, ...steps }, signal);

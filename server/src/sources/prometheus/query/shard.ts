@@ -1,5 +1,5 @@
 import { labelOf, type Series } from "../series/series.ts";
-import { POD_FAMILIES, type PodFamily } from "./families.ts";
+import type { PodFamily } from "./families.ts";
 import { escapeRegex, type Matcher } from "./selector.ts";
 
 /** A part of the cluster's pods, which is read in one go. */
@@ -10,8 +10,8 @@ export interface Shard {
   holds(series: Series): boolean;
 }
 
-/** How a family names its labels: with a prefix where the scrape renamed them. */
-type PrefixOf = (family: PodFamily) => string;
+/** How a family names one of its labels: another way where the scrape renamed it. */
+export type LabelOf = (family: PodFamily) => string;
 
 /** All pods at once. */
 export function wholeCluster(): Shard {
@@ -19,11 +19,11 @@ export function wholeCluster(): Shard {
 }
 
 /** The pods of some namespaces. */
-export function namespaceShard(namespaces: readonly string[], prefixOf: PrefixOf): Shard {
+export function namespaceShard(namespaces: readonly string[], namespaceLabel: LabelOf): Shard {
   const value = namespaces.map(escapeRegex).join("|");
   const held = new Set(namespaces);
   return {
-    matchersFor: (family) => [{ label: `${prefixOf(family)}namespace`, operator: "=~", value }],
+    matchersFor: (family) => [{ label: namespaceLabel(family), operator: "=~", value }],
     holds: (series) => held.has(labelOf(series, "namespace")),
   };
 }
@@ -32,13 +32,17 @@ export function namespaceShard(namespaces: readonly string[], prefixOf: PrefixOf
  * Some pods of one namespace, by name: Prometheus looks a list of names up in its index, while it would
  * have to try any shorter pattern on every pod (5 s a query instead of 0.2 s at 2,500 pods).
  */
-export function podShard(namespace: string, pods: readonly string[], prefixOf: PrefixOf): Shard {
+export function podShard(
+  namespace: string,
+  pods: readonly string[],
+  labels: { readonly namespace: LabelOf; readonly pod: LabelOf },
+): Shard {
   const value = pods.map(escapeRegex).join("|");
   const held = new Set(pods);
   return {
     matchersFor: (family) => [
-      { label: `${prefixOf(family)}namespace`, operator: "=", value: namespace },
-      { label: `${prefixOf(family)}${POD_FAMILIES[family].podLabel}`, operator: "=~", value },
+      { label: labels.namespace(family), operator: "=", value: namespace },
+      { label: labels.pod(family), operator: "=~", value },
     ],
     holds: (series) =>
       labelOf(series, "namespace") === namespace && held.has(labelOf(series, "pod", "pod_name")),

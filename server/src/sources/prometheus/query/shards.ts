@@ -1,10 +1,13 @@
 import { labelOf, type Series } from "../series/series.ts";
 import { COUNTED_FAMILIES, type CountedFamily, POD_FAMILIES, type PodFamily } from "./families.ts";
 import type { HourReader } from "./hour-reader.ts";
-import { namespaceShard, type Shard, podShard, wholeCluster } from "./shard.ts";
+import { type LabelOf, namespaceShard, podShard, type Shard, wholeCluster } from "./shard.ts";
 
-/** So many series of one family are asked for at once; more would make an answer too large. */
-const MOST_SERIES = 4_000;
+/**
+ * So many samples of one family are asked for at once, whatever the scrape interval: 2,600 series at 60 s.
+ * An answer is then 4 MB long.
+ */
+const MOST_SAMPLES = 200_000;
 
 export interface ShardPlan {
   readonly shards: readonly Shard[];
@@ -20,8 +23,8 @@ interface Counted {
 
 type Counts = ReadonlyMap<PodFamily, readonly Series[]>;
 
-/** Counts the series of the hour and splits them by namespace, and large namespaces by pod. */
-export async function planShards(reader: HourReader, mostSeries = MOST_SERIES): Promise<ShardPlan> {
+/** Counts the samples of the hour and splits them by namespace, and large namespaces by pod. */
+export async function planShards(reader: HourReader, mostSamples = MOST_SAMPLES): Promise<ShardPlan> {
   const counts: Counts = new Map(
     await Promise.all(
       COUNTED_FAMILIES.map(async (family) => [family, await countNamespaces(reader, family)] as const),
@@ -29,44 +32,50 @@ export async function planShards(reader: HourReader, mostSeries = MOST_SERIES): 
   );
   const missing = new Set(COUNTED_FAMILIES.filter((family) => counts.get(family)?.length === 0));
   const namespaces = largestCounts([...counts.values()].flat(), ["namespace"]);
-  if (namespaces.reduce((sum, { count }) => sum + count, 0) <= mostSeries) {
+  if (namespaces.reduce((sum, { count }) => sum + count, 0) <= mostSamples) {
     return { shards: [wholeCluster()], missing };
   }
 
-  const prefixOf = (family: PodFamily) => labelPrefix(family, counts);
-  const large = namespaces.filter(({ count }) => count > mostSeries);
+  const namespaceLabel = labelNamer(counts, () => "namespace");
   const families = COUNTED_FAMILIES.filter((family) => !missing.has(family));
+  const large = namespaces.filter(({ count }) => count > mostSamples);
   const split = large.map(async ({ name }) => {
-    const pods = await Promise.all(families.map((family) => countPods(reader, family, name, prefixOf)));
-    const groups = pack(largestCounts(pods.flat(), ["pod", "pod_name"]), mostSeries);
-    return groups.map((group) => podShard(name, group, prefixOf));
+    const pods = await countPods(reader, families, name, namespaceLabel);
+    const labels = {
+      namespace: namespaceLabel,
+      pod: labelNamer(pods, (family) => POD_FAMILIES[family].podLabel),
+    };
+    const groups = pack(largestCounts([...pods.values()].flat(), ["pod_name", "pod"]), mostSamples);
+    return groups.map((group) => podShard(name, group, labels));
   });
   const small = pack(
-    namespaces.filter(({ count }) => count <= mostSeries),
-    mostSeries,
+    namespaces.filter(({ count }) => count <= mostSamples),
+    mostSamples,
   );
   const shards = [
-    ...small.map((group) => namespaceShard(group, prefixOf)),
+    ...small.map((group) => namespaceShard(group, namespaceLabel)),
     ...(await Promise.all(split)).flat(),
   ];
   return { shards, missing };
 }
 
 function countNamespaces(reader: HourReader, family: CountedFamily): Promise<Series[]> {
-  return reader.seriesCounts(POD_FAMILIES[family], ["namespace", "exported_namespace"]);
+  return reader.sampleTotals(POD_FAMILIES[family], ["namespace", "exported_namespace"]);
 }
 
-function countPods(
+async function countPods(
   reader: HourReader,
-  family: CountedFamily,
+  families: readonly CountedFamily[],
   namespace: string,
-  prefixOf: (family: PodFamily) => string,
-): Promise<Series[]> {
-  const prefix = prefixOf(family);
-  const matchers = [{ label: `${prefix}namespace`, operator: "=" as const, value: namespace }];
-  return reader.seriesCounts(POD_FAMILIES[family], [`${prefix}${POD_FAMILIES[family].podLabel}`], {
-    matchers,
+  namespaceLabel: LabelOf,
+): Promise<Counts> {
+  const pairs = families.map(async (family) => {
+    const matchers = [{ label: namespaceLabel(family), operator: "=" as const, value: namespace }];
+    const { podLabel } = POD_FAMILIES[family];
+    const labels = [podLabel, `exported_${podLabel}`];
+    return [family, await reader.sampleTotals(POD_FAMILIES[family], labels, { matchers })] as const;
   });
+  return new Map(await Promise.all(pairs));
 }
 
 /** Of several families' counts the largest is what an answer may hold. */
@@ -79,11 +88,17 @@ function largestCounts(counts: readonly Series[], labels: readonly string[]): Co
   return [...largest].map(([name, count]) => ({ name, count }));
 }
 
-/** Where a target's own labels won over the scraped ones, those that matter are named `exported_…`. */
-function labelPrefix(family: PodFamily, counts: Counts): string {
-  const counted = counts.get(family) ?? counts.get("running") ?? [];
-  const isExported = counted.length > 0 && counted.every(({ labels }) => labels["exported_namespace"]);
-  return isExported ? "exported_" : "";
+/**
+ * Where a target's own label won over the scraped one, that one, which matters, is named `exported_…`. A
+ * target may have some of the labels and not others, and families come from different targets.
+ */
+function labelNamer(counts: Counts, plainLabel: LabelOf): LabelOf {
+  return (family) => {
+    const label = plainLabel(family);
+    const counted = counts.get(family) ?? counts.get("running") ?? [];
+    const isRenamed = counted.length > 0 && counted.every(({ labels }) => labels[`exported_${label}`]);
+    return isRenamed ? `exported_${label}` : label;
+  };
 }
 
 /** Fills groups one after the other up to `most`; what is larger gets a group of its own. */

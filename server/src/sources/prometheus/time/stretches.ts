@@ -64,6 +64,11 @@ export function subtract(stretches: Stretches, taken: Stretches): Stretches {
   return left;
 }
 
+/** The time that lies in both. */
+export function intersect(a: Stretches, b: Stretches): Stretches {
+  return a.flatMap((window) => clip(b, window));
+}
+
 /** The part of the stretches that lies within a window. */
 export function clip(stretches: Stretches, { start, end }: TimeWindow): Stretches {
   return stretches

@@ -21,7 +21,6 @@ export function readerOf(
       const isPartial = options.isPartial?.(expression) ?? false;
       return Promise.resolve({ series: [...answer(expression)], isPartial });
     },
-    present: () => Promise.reject(new Error("a reader asks about its hour alone")),
     range: () => Promise.reject(new Error("a reader asks for no ranges")),
   };
   const reader = new HourReader({ client, hour: HOUR, matchers: [], signal: new AbortController().signal });

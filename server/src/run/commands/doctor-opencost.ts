@@ -1,0 +1,65 @@
+import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
+import type { Observation, Source } from "../../domain/observation.ts";
+import { lastDueEnd } from "../../domain/windows/due.ts";
+import { SourceError } from "../../sources/source-error.ts";
+import { EXIT } from "../exit.ts";
+
+interface OpenCostDoctor {
+  readonly cluster: string;
+  readonly source: Source;
+  readonly now: () => Instant;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+}
+
+const MINUTES = 60;
+
+/**
+ * Says what an OpenCost answers for the last due hour, and what it never knows. Returns the exit code: 0 where
+ * the hour is whole, 1 where something of it is missing, 69 where nobody answers.
+ */
+export async function doctorOpenCost(options: OpenCostDoctor): Promise<number> {
+  const { cluster, source, now, signal, print } = options;
+  try {
+    const hour = lastDueEnd(now()) - HOUR_MS;
+    const observation = await source.observe(hour, signal);
+    const earliest = await source.earliestHour(signal);
+    print(`${cluster}: what its OpenCost answers for the hour of ${formatInstant(hour)}\n`);
+    print(
+      earliest === null ? "It answers for no hour at all." : `It reaches back to ${formatInstant(earliest)}.`,
+    );
+    return conclude(lacksOf(observation), print);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    print(`${cluster}: ${error.message}`);
+    return EXIT.unavailable;
+  }
+}
+
+/** What is missing of the hour, each with what to do. */
+function lacksOf({ nodes, pods, seenMinutes, network, gaps }: Observation): string[] {
+  const seen = seenMinutes.reduce((sum, share) => sum + share, 0);
+  const lacks: string[] = [];
+  if (nodes.length === 0) {
+    lacks.push("MISSING    nodes: found none in /assets. do: see whether OpenCost reaches its Prometheus");
+  }
+  if (pods.length === 0) {
+    lacks.push("MISSING    containers: found none in /allocation/compute. do: as for nodes");
+  }
+  if (seen < MINUTES * 0.99) {
+    const why = gaps.map(({ reason }) => reason).join(", ");
+    lacks.push(
+      `PARTIAL    minutes: ${seen.toFixed(0)} of ${MINUTES} were seen (${why}). do: see the log of OpenCost`,
+    );
+  }
+  if (network === null) {
+    lacks.push("costs      traffic: not measured. do: run OpenCost's network-costs DaemonSet");
+  }
+  return lacks;
+}
+
+function conclude(lacks: readonly string[], print: (line: string) => void): number {
+  for (const lack of lacks) print(lack);
+  print("\nWhat OpenCost never knows, such as the minutes of native sidecars, is in docs/opencost.md.");
+  return lacks.some((lack) => !lack.startsWith("costs")) ? EXIT.refused : 0;
+}
