@@ -93,7 +93,8 @@ export function specialRows(
 ): Fragment[] {
   return SPECIAL_ROWS.filter(({ name }) => withIdle || name !== "__idle__").map((row) => {
     const start = step ? sql`, ${stepStart(step)}` : sql``;
-    const group = sql`group by fact.cluster_id ${step ? start : sql``}`;
+    // By its name: the time zone is a parameter, and two parameters are never the same expression.
+    const group = sql`group by fact.cluster_id ${step ? sql`, start` : sql``}`;
     const sums = [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map(
       (column) => sql`coalesce(${row.sums[column] ?? sql`0`}, 0)::bigint as ${sql.ref(column)}`,
     );
