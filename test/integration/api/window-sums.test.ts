@@ -101,16 +101,25 @@ const cuts = fc
   .uniqueArray(fc.nat(HOURS), { minLength: 3, maxLength: 3 })
   .map((indexes) => indexes.toSorted((a, b) => a - b));
 
+async function askRows(name: string, start: number, end: number): Promise<Money> {
+  const answer = await QUESTIONS[name]?.({ start: at(start), end: at(end) });
+  return moneyOf(answer?.rows ?? []);
+}
+
+async function askTotals(start: number, end: number): Promise<Money> {
+  const { totals } = await viewer.cost.cluster({ start: at(start), end: at(end) });
+  return moneyOf([totals]);
+}
+
 describe.each(Object.keys(QUESTIONS))("%s", (name) => {
   test("what a window costs is what its two parts cost, row by row, to the nano, wherever it is cut", async () => {
-    const ask = async (start: number, end: number): Promise<Money> => {
-      const answer = await QUESTIONS[name]?.({ start: at(start), end: at(end) });
-      return moneyOf(answer?.rows ?? []);
-    };
-
     await fc.assert(
       fc.asyncProperty(cuts, async ([start = 0, cut = 0, end = 0]) => {
-        const [whole, before, after] = await Promise.all([ask(start, end), ask(start, cut), ask(cut, end)]);
+        const [whole, before, after] = await Promise.all([
+          askRows(name, start, end),
+          askRows(name, start, cut),
+          askRows(name, cut, end),
+        ]);
 
         expect(whole.size).toBeGreaterThan(0);
         expect(together(before, after)).toEqual(whole);
@@ -121,17 +130,12 @@ describe.each(Object.keys(QUESTIONS))("%s", (name) => {
 });
 
 test("the totals of a window are those of its parts, assets and all", async () => {
-  const ask = async (start: number, end: number): Promise<Money> => {
-    const { totals } = await viewer.cost.cluster({ start: at(start), end: at(end) });
-    return moneyOf([totals]);
-  };
-
   await fc.assert(
     fc.asyncProperty(cuts, async ([start = 0, cut = 0, end = 0]) => {
-      const whole = await ask(start, end);
+      const whole = await askTotals(start, end);
 
       expect(whole.size).toBeGreaterThan(0);
-      expect(together(await ask(start, cut), await ask(cut, end))).toEqual(whole);
+      expect(together(await askTotals(start, cut), await askTotals(cut, end))).toEqual(whole);
     }),
     { numRuns: 10 },
   );
