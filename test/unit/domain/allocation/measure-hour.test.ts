@@ -31,13 +31,15 @@ test("an hour keeps for how long each kind was measured, in seconds, each its ow
 });
 
 test("rows carry the labels of their namespace, and none where it has none", () => {
-  const pod = (name: string, namespace: string): ReturnType<typeof createPod> =>
-    createPod({ name, namespace, containers: [createContainer({ cpuRequest: 1 })] });
+  const containers = [createContainer({ cpuRequest: 1 })];
 
   const { rows } = measureHour(
     createObservation({
       nodes: [createNode()],
-      pods: [pod("a", "shop"), pod("b", "lab")],
+      pods: [
+        createPod({ name: "a", namespace: "shop", containers }),
+        createPod({ name: "b", namespace: "lab", containers }),
+      ],
       namespaceLabels: new Map([["shop", { team: "blue" }]]),
     }),
   );
