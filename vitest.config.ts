@@ -9,6 +9,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
           setupFiles: ["test/support/property-runs.ts"],
+          testTimeout: 30_000,
         },
       },
       {

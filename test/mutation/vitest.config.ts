@@ -2,5 +2,10 @@ import { defineConfig } from "vitest/config";
 
 // What the mutation check runs: the tests of the domain alone.
 export default defineConfig({
-  test: { include: ["test/unit/domain/**/*.test.ts"], setupFiles: ["test/mutation/property-runs.ts"] },
+  test: {
+    include: ["test/unit/domain/**/*.test.ts"],
+    setupFiles: ["test/mutation/property-runs.ts"],
+    // On a busy machine, and with every branch counted, a property may take long; Stryker ends what hangs.
+    testTimeout: 60_000,
+  },
 });
