@@ -115,7 +115,7 @@ test("of a load balancer its service is charged the minutes that were seen, and 
   ]);
 });
 
-test("only volumes have a provider's id and a class", () => {
+test("only volumes have a provider's id and a class, and traffic and the fee are no namespace's", () => {
   const { assets } = measureHour(
     createObservation({
       volumes: [createVolume({ providerId: "vol-1", storageClass: "gp3" })],
@@ -125,13 +125,13 @@ test("only volumes have a provider's id and a class", () => {
     }),
   );
 
-  expect(assets.map(({ kind, providerId, storageClass }) => [kind, providerId, storageClass])).toEqual([
-    ["volume", "vol-1", "gp3"],
-    ["loadBalancer", "", ""],
-    ["network", "", ""],
-    ["network", "", ""],
-    ["network", "", ""],
-    ["fee", "", ""],
+  expect(assets.map((asset) => [asset.kind, asset.namespace, asset.providerId, asset.storageClass])).toEqual([
+    ["volume", "shop", "vol-1", "gp3"],
+    ["loadBalancer", "shop", "", ""],
+    ["network", "", "", ""],
+    ["network", "", "", ""],
+    ["network", "", "", ""],
+    ["fee", "", "", ""],
   ]);
 });
 

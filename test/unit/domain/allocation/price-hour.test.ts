@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
 import { closing } from "../../../../server/src/domain/allocation/closing.ts";
 import type { AssetCosts } from "../../../../server/src/domain/allocation/hour-costs.ts";
+import { priceHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import type { Observation } from "../../../../server/src/domain/observation.ts";
 import type { PriceBook } from "../../../../server/src/domain/prices/price-book.ts";
 import type { PriceRule } from "../../../../server/src/domain/prices/price-rule.ts";
@@ -72,6 +73,13 @@ describe("the cluster's fee", () => {
 
   test("of which neither book nor source knows is no asset", () => {
     expect(feesOf({}, ROUND_BOOK)).toEqual([]);
+  });
+
+  test("that one book added is gone when a book without one prices the hour anew", () => {
+    const first = allocateHour(createObservation(), FEE_BOOK);
+
+    expect(first.assets).toHaveLength(1);
+    expect(priceHour(first, ROUND_BOOK).assets).toEqual([]);
   });
 
   test("is no reason to leave things out that cost nothing", () => {
