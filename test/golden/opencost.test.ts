@@ -22,7 +22,7 @@ import { errorOf, openCosts, trueCosts } from "./compare.ts";
 
 const DAY_MS = 86_400_000;
 const missing = goldenMissing();
-const truth = missing ? null : readTruth();
+const truth = missing ? null : readTruth(goldenFolder());
 const DAYS = [...new Set(truth?.rows.map((row) => row.day))].toSorted();
 const isRecorded = DAYS.length > 0 && DAYS.every((day) => hasGoldenOpenCost(goldenFolder(), day));
 const START = Date.parse(`${DAYS.at(0)}T00:00:00Z`);

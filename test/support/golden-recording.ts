@@ -1,11 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
 import * as z from "zod";
+import { expandSeries } from "../golden/slice/series-text.ts";
 
 /** Folder of a recorded cluster with known answers: `tsdb.tar.zst` and `truth.json`. */
 const FOLDER = process.env["KUBECENT_GOLDEN"];
@@ -44,9 +46,9 @@ export function goldenFolder(): string {
   return FOLDER ?? "";
 }
 
-/** What the recorded cluster truly was. */
-export function readTruth(): Truth {
-  return TruthSchema.parse(JSON.parse(readFileSync(path.join(FOLDER ?? "", "truth.json"), "utf8")));
+/** What a recorded cluster truly was. */
+export function readTruth(folder: string): Truth {
+  return TruthSchema.parse(JSON.parse(readFileSync(path.join(folder, "truth.json"), "utf8")));
 }
 
 export interface RunningPrometheus {
@@ -59,6 +61,28 @@ export async function serveGoldenRecording(): Promise<RunningPrometheus> {
   const folder = mkdtempSync(path.join(tmpdir(), "kubecent-golden-"));
   execFileSync("tar", ["x", "--zstd", "-f", path.join(FOLDER ?? "", "tsdb.tar.zst"), "-C", folder]);
   return servePrometheus(path.join(folder, "tsdb"), () => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** Why the slice cannot be used here, or null when it can. */
+export function sliceMissing(): string | null {
+  const missing = ["prometheus", "promtool"].filter((program) => !isInstalled(program));
+  return missing.length > 0 ? `${missing.join(", ")} not installed` : null;
+}
+
+/** The slice's folder: a part of the recording that is small enough to be kept here. */
+export const SLICE_FOLDER = path.join(import.meta.dirname, "..", "golden", "slice");
+
+/** Makes blocks of the slice's samples, in a folder of its own, and serves them with a real Prometheus. */
+export async function serveSlice(): Promise<RunningPrometheus> {
+  const folder = mkdtempSync(path.join(tmpdir(), "kubecent-slice-"));
+  const openMetrics = path.join(folder, "slice.txt");
+  const blocks = path.join(folder, "tsdb");
+  const series = gunzipSync(readFileSync(path.join(SLICE_FOLDER, "series.gz"))).toString();
+  writeFileSync(openMetrics, "");
+  for (const lines of expandSeries(series)) appendFileSync(openMetrics, lines);
+  execFileSync("promtool", ["tsdb", "create-blocks-from", "openmetrics", "--quiet", openMetrics, blocks]);
+  rmSync(openMetrics);
+  return servePrometheus(blocks, () => rmSync(folder, { recursive: true, force: true }));
 }
 
 async function servePrometheus(dataFolder: string, cleanUp: () => void): Promise<RunningPrometheus> {

@@ -8,6 +8,10 @@ import { callAs, createTestPool, createTestServices } from "../../support/test-s
 
 const START = Date.UTC(2026, 8, 29);
 const END = Date.UTC(2026, 11, 3);
+/** Around the days of the next spring on which clocks change: forward in the north, back in the south. */
+const SPRING = [Date.UTC(2027, 2, 12), Date.UTC(2027, 2, 26), Date.UTC(2027, 3, 2)];
+const SPRING_HOURS = 5 * 24;
+const NOW = Date.UTC(2027, 4, 1);
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -19,16 +23,19 @@ beforeAll(async () => {
   pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => END + HOUR_MS),
+    createTestServices(pool, () => NOW),
   );
   const pods = [createPod({ containers: [createContainer({ cpuRequest: 1 })] })];
-  const hours = hoursFrom(START, (END - START) / HOUR_MS);
+  const hours = [
+    ...hoursFrom(START, (END - START) / HOUR_MS),
+    ...SPRING.flatMap((first) => hoursFrom(first, SPRING_HOURS)),
+  ];
   await storeHours(
     pool,
     "prod",
     hours.map((hour) => createObservation({ hour, nodes: [createNode()], pods })),
   );
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await pool.end();
@@ -98,5 +105,58 @@ describe.each([
     expect(sum).toBe(BigInt(hours) * NANO_PER_HOUR);
     expect(monthly.rows.map((row) => parseNano(row.totalCost))).toEqual([sum]);
     expect(parseNano(namespaces.totals.totalCost)).toBe(sum);
+  });
+});
+
+describe.each([
+  {
+    timeZone: "Europe/Berlin",
+    start: "2027-03-27T00:00:00+01:00",
+    end: "2027-03-30T00:00:00+02:00",
+    counts: { "2027-03-27": 24, "2027-03-28": 23, "2027-03-29": 24 },
+  },
+  {
+    timeZone: "America/New_York",
+    start: "2027-03-13T00:00:00-05:00",
+    end: "2027-03-16T00:00:00-04:00",
+    counts: { "2027-03-13": 24, "2027-03-14": 23, "2027-03-15": 24 },
+  },
+  {
+    timeZone: "Asia/Kolkata",
+    start: "2027-03-27T00:00:00+05:30",
+    end: "2027-03-30T00:00:00+05:30",
+    counts: { "2027-03-27": 24, "2027-03-28": 24, "2027-03-29": 24 },
+  },
+  {
+    // Back by half an hour: the day is 24 hours and a half on the clock, and 25 hours begin in it.
+    timeZone: "Australia/Lord_Howe",
+    start: "2027-04-03T00:00:00+11:00",
+    end: "2027-04-06T00:00:00+10:30",
+    counts: { "2027-04-03": 24, "2027-04-04": 25, "2027-04-05": 24 },
+  },
+])("the days around a change of the clocks in $timeZone", ({ timeZone, start, end, counts }) => {
+  test("have the hours that begin in them, and cost what their stretch as a whole costs", async () => {
+    const found = await hoursByDay(timeZone, start, end);
+    const { totals } = await viewer.cost.namespaces({ start, end, timeZone });
+
+    expect(Object.fromEntries(found)).toEqual(counts);
+    const hours = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    expect(parseNano(totals.totalCost)).toBe(BigInt(hours) * NANO_PER_HOUR);
+  });
+});
+
+async function costInIndia(start: string, end: string): Promise<bigint> {
+  const { totals } = await viewer.cost.namespaces({ start, end, timeZone: "Asia/Kolkata" });
+  return parseNano(totals.totalCost);
+}
+
+describe("a zone that is half an hour off", () => {
+  test("gives an hour to the day in which it begins: asking by the half hour asks for the hours that begin there", async () => {
+    const untilMidnight = await costInIndia("2026-10-05T22:00:00+05:30", "2026-10-06T00:00:00+05:30");
+    const fromMidnight = await costInIndia("2026-10-06T00:00:00+05:30", "2026-10-06T02:00:00+05:30");
+    const across = await costInIndia("2026-10-05T22:00:00+05:30", "2026-10-06T02:00:00+05:30");
+
+    expect([untilMidnight, fromMidnight]).toEqual([2n * NANO_PER_HOUR, 2n * NANO_PER_HOUR]);
+    expect(across).toBe(untilMidnight + fromMidnight);
   });
 });

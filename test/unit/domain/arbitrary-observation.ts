@@ -32,10 +32,11 @@ const share = fc.oneof(
 );
 
 /** Prices in whole pico-units, as far as an ordinary price goes, so that multiples of them stay exact. */
-const price = fc.oneof(
-  fc.constantFrom(0, 0.031611, 0.004237, 0.05),
+const ordinaryPrice = fc.oneof(
+  fc.constantFrom(0, 0.031611, 0.004237, 0.05, 1e-12),
   fc.integer({ min: 0, max: 2_000_000_000_000 }).map((pico) => pico / 1e12),
 );
+const price = fc.oneof({ weight: 9, arbitrary: ordinaryPrice }, { weight: 1, arbitrary: fc.constant(1_000) });
 
 /** One value for each minute, that changes at most three times in the hour. */
 function byMinute(value: fc.Arbitrary<number>): fc.Arbitrary<PerMinute> {
@@ -92,15 +93,17 @@ const reportedPrice: fc.Arbitrary<ReportedNodePrice | null> = fc.option(
   fc.oneof(
     fc.record({ perCpuCoreHour: price, perRamGibHour: price, perGpuHour: price }),
     fc.record({ perCpuCoreHour: price, perRamGibHour: price }),
-    fc.record({ perNodeHour: price }),
+    // The total of a small node, split, must stay below the highest price that there is.
+    fc.record({ perNodeHour: ordinaryPrice }),
     fc.record({ perGpuHour: price }),
   ),
 );
 
 const nodeSpan = fc.record({
   fromMinute: fc.nat(MINUTES_PER_HOUR - 1),
-  cpuCores: fc.constantFrom(0.5, 1, 4, 16),
-  ramBytes: fc.constantFrom(gib(1), gib(7.5), gib(64)),
+  // From a node whose cores nobody tells to the largest that can be rented.
+  cpuCores: fc.constantFrom(0, 0.5, 1, 4, 16, 896),
+  ramBytes: fc.constantFrom(gib(1), gib(7.5), gib(64), gib(32_768)),
   gpus: fc.constantFrom(0, 0, 1, 8),
   price: reportedPrice,
 });
@@ -115,34 +118,48 @@ const nodeSpans: fc.Arbitrary<NodeSpan[]> = fc
 
 function nodes(blind: BlindMinutes | null): fc.Arbitrary<NodeObservation[]> {
   const node = fc
-    .record({ name: fc.constantFrom(...NODES), spot: fc.boolean(), life, spans: nodeSpans })
+    .record({
+      name: fc.constantFrom(...NODES),
+      providerId: fc.constantFrom("", "i-1", "i-2"),
+      instanceType: fc.constantFrom("", "m6i.large"),
+      region: fc.constantFrom("", "eu-west-1"),
+      labels: fc.constantFrom<Record<string, string>>({}, { pool: "general" }),
+      spot: fc.boolean(),
+      life,
+      spans: nodeSpans,
+    })
     .map(({ life: lived, ...rest }) => ({
-      providerId: "",
-      instanceType: "",
-      region: "",
       pool: "",
-      labels: {},
       ...rest,
       ...standing(lived, blind),
     }));
   return fc.uniqueArray(node, { maxLength: NODES.length, selector: ({ name }) => name });
 }
 
-const usage = fc.oneof(fc.constantFrom(NaN, 0), fc.double({ min: 0, max: 6, noNaN: true }));
-const request = fc.constantFrom(0, 0.1, 0.333, 2);
+const usage = fc.oneof(fc.constantFrom(NaN, 0, 1e-10, 2_000), fc.double({ min: 0, max: 6, noNaN: true }));
+const request = fc.constantFrom(0, 0.1, 0.333, 2, 1e-9, 500);
+
+/** Hours that a source billed itself: mostly some, now and then more than any node has. */
+function billedHours(most: number): fc.Arbitrary<number> {
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.double({ min: 0, max: most, noNaN: true }) },
+    { weight: 1, arbitrary: fc.constantFrom(1e-10, 50_000) },
+  );
+}
 
 const container: fc.Arbitrary<ContainerObservation> = fc.record({
   name: fc.constantFrom("main", "sidecar"),
   ranMinutes: byMinute(share),
   cpuRequestCores: byMinute(request),
   ramRequestBytes: byMinute(request.map(gib)),
-  gpuRequest: byMinute(fc.constantFrom(0, 0, 0.25, 1)),
+  // Fractions are shares of a GPU that several containers hold.
+  gpuRequest: byMinute(fc.constantFrom(0, 0, 0.25, 1 / 3, 1, 16)),
   cpuUsageCores: byMinute(usage),
   ramUsageBytes: byMinute(usage.map((value) => Math.round(gib(value)))),
   billed: fc.option(
     fc.record({
-      cpuCoreHours: fc.double({ min: 0, max: 4, noNaN: true }),
-      ramGibHours: fc.double({ min: 0, max: 16, noNaN: true }),
+      cpuCoreHours: billedHours(4),
+      ramGibHours: billedHours(16),
       gpuHours: fc.constantFrom(0, 0.5),
     }),
     { freq: 8 },
@@ -161,7 +178,7 @@ const pod = fc.record({
 });
 
 const pods: fc.Arbitrary<PodObservation[]> = fc
-  .uniqueArray(pod, { maxLength: 6, selector: (each) => `${each.namespace}/${each.name}/${each.life}` })
+  .uniqueArray(pod, { maxLength: 8, selector: (each) => `${each.namespace}/${each.name}/${each.life}` })
   .map((all) =>
     all.map(({ life: uid, ...rest }) => ({
       ...rest,
@@ -198,15 +215,15 @@ function volumes(blind: BlindMinutes | null): fc.Arbitrary<VolumeObservation[]> 
     .record({
       name: fc.constantFrom("pv-1", "pv-2", "pv-3"),
       namespace: fc.constantFrom(...NAMESPACES, ""),
-      capacityBytes: fc.constantFrom(0, 1, gib(1), gib(10), gib(1_000)),
+      capacityBytes: fc.constantFrom(0, 1, gib(1), gib(10), gib(65_536)),
+      providerId: fc.constantFrom("", "vol-1"),
+      storageClass: fc.constantFrom("", "gp3"),
       perGibHour: fc.option(price),
       life,
       mounts,
     })
     .map(({ life: lived, ...rest }) => ({
       claim: rest.namespace && "claim",
-      storageClass: "",
-      providerId: "",
       ...rest,
       ...standing(lived, blind),
     }));
@@ -228,7 +245,10 @@ function loadBalancers(blind: BlindMinutes | null): fc.Arbitrary<LoadBalancerObs
   });
 }
 
-const bytes = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: gib(1_000), noNaN: true }));
+const bytes = fc.oneof(
+  fc.constantFrom(0, 1, gib(1_000_000)),
+  fc.double({ min: 0, max: gib(1_000), noNaN: true }),
+);
 const network: fc.Arbitrary<NetworkObservation[] | null> = fc.option(
   fc.uniqueArray(
     fc

@@ -5,7 +5,7 @@ import { allocateHour } from "../../../server/src/domain/allocation/allocate-hou
 import { closing } from "../../../server/src/domain/allocation/closing.ts";
 import type { HourCosts, NodeCosts, Parts } from "../../../server/src/domain/allocation/hour-costs.ts";
 import type { Measures } from "../../../server/src/domain/allocation/measures.ts";
-import { ROUND_BOOK } from "../../support/observations.ts";
+import { arbitraryBook } from "./arbitrary-book.ts";
 import { arbitraryObservation } from "./arbitrary-observation.ts";
 
 const PARTS = ["cpu", "ram", "gpu"] as const;
@@ -26,10 +26,9 @@ function moneyOfParts(nodes: readonly NodeCosts[], pick: (node: NodeCosts) => Pa
 
 function assertOnEachHour(check: (hour: HourCosts) => void): void {
   fc.assert(
-    fc.property(arbitraryObservation, (observation) => {
-      check(allocateHour(observation, ROUND_BOOK));
+    fc.property(arbitraryObservation, arbitraryBook, (observation, book) => {
+      check(allocateHour(observation, book));
     }),
-    { numRuns: 200 },
   );
 }
 

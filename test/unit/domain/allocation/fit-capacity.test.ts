@@ -54,3 +54,8 @@ test("a capacity that is exceeded is used up to the last nano", () => {
     }),
   );
 });
+
+test("one nano each is rounding; one more is an overcommit", () => {
+  expect(fitCapacity([500n, 501n, 501n], 1_499n)).toMatchObject({ scaled: false });
+  expect(fitCapacity([500n, 501n, 501n], 1_498n)).toMatchObject({ scaled: true });
+});

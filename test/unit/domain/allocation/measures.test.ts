@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   addMeasures,
+  hasAny,
   MEASURES,
   type Measures,
   MONEY_MEASURES,
@@ -51,4 +52,9 @@ test("the total is the six kinds of money: the shares by source of prices are co
     "loadBalancerNano",
   ]);
   expect(totalNano(distinctMeasures())).toBe(0b111111n);
+});
+
+test("a row has something as soon as any one measure is more than zero, and else nothing", () => {
+  expect(hasAny(noMeasures())).toBe(false);
+  for (const measure of MEASURES) expect(hasAny({ ...noMeasures(), [measure]: 1n })).toBe(true);
 });

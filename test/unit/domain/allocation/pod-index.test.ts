@@ -45,14 +45,15 @@ test("a pod that is nowhere to be found comes back bare, with the name it was as
   });
 });
 
-test("of two pods that had one name within the hour the same one is found in whatever order they come", () => {
+test("of two pods that had one name within the hour the one of the lesser uid is found in whatever order they come", () => {
   const before = createPod({ name: "db-0", uid: "u1", node: "node-1" });
   const after = createPod({ name: "db-0", uid: "u2", node: "node-2" });
 
   const forth = new PodIndex([before, after]).find(named(""));
   const back = new PodIndex([after, before]).find(named(""));
 
-  expect(forth).toBe(back);
+  expect(forth).toBe(before);
+  expect(back).toBe(before);
 });
 
 test("two pods that had one name within the hour are told apart by uid", () => {

@@ -118,3 +118,10 @@ test("idle is what free capacity costs, but for a nano a figure", () => {
     }),
   );
 });
+
+test("where containers took more than there was, there is no figure but an error that names what is left over", () => {
+  // At 0.3 an hour: 1 for the asset, 3 for the container, and -1 for what is free.
+  const part = { seen: 5n, unobserved: 0n, pricePico: 300_000_000_000n };
+
+  expect(() => pricePart(part, [10n])).toThrow("A node does not close: -1 nano left over from 1 containers");
+});

@@ -19,7 +19,15 @@ test("a node that nobody describes is as large as what its pods take, and has no
 
   const node = undescribedNode("ghost", containers);
 
-  expect(node).toMatchObject({ name: "ghost", providerId: "", instanceType: "", spot: false });
+  expect(node).toMatchObject({
+    name: "ghost",
+    providerId: "",
+    instanceType: "",
+    region: "",
+    pool: "",
+    spot: false,
+    labels: {},
+  });
   expect(node.spans).toEqual([{ fromMinute: 0, cpuCores: 3.5, ramBytes: gib(4), gpus: 0.25, price: null }]);
 });
 

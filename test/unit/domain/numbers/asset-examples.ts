@@ -95,6 +95,35 @@ export const ASSET_EXAMPLES: Readonly<Record<string, Computation>> = {
     };
   },
 
+  "traffic by how far it goes": (given) => {
+    const traffic = createTraffic({
+      zoneBytes: gib(given.number("sent to other zones, GiB")),
+      regionBytes: gib(given.number("sent to other regions, GiB")),
+      internetBytes: gib(given.number("sent to the internet, GiB")),
+    });
+
+    const hour = allocate({
+      pods: [createPod()],
+      network: [traffic],
+      networkPrices: {
+        perZoneGib: given.number("price of a GiB between zones"),
+        perRegionGib: given.number("price of a GiB between regions"),
+        perInternetGib: given.number("price of a GiB to the internet"),
+      },
+    });
+
+    const costOf = (name: string): string => {
+      const asset = hour.assets.find((each) => each.kind === "network" && each.name === name);
+      return money(asset?.costNano ?? -1n);
+    };
+    return {
+      "between zones": costOf("zone"),
+      "between regions": costOf("region"),
+      "to the internet": costOf("internet"),
+      "cost of the pod": networkCostOf(hour, "web-1"),
+    };
+  },
+
   "the fee in an hour with a gap": (given) => {
     const fee = createFee({
       perHour: given.number("price for an hour"),

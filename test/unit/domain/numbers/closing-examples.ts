@@ -1,5 +1,8 @@
 import { closing } from "../../../../server/src/domain/allocation/closing.ts";
 import { partsTotal } from "../../../../server/src/domain/allocation/hour-costs.ts";
+import { measureHour } from "../../../../server/src/domain/allocation/measure-hour.ts";
+import { priceHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 import { totalNano } from "../../../../server/src/domain/allocation/measures.ts";
 import { costNano, toPico } from "../../../../server/src/domain/prices/pico.ts";
 import { costFigures } from "../../../../server/src/api/figures.ts";
@@ -8,6 +11,7 @@ import {
   createFee,
   createLoadBalancer,
   createNode,
+  createObservation,
   createPod,
   createTraffic,
   createVolume,
@@ -100,6 +104,34 @@ export const CLOSING_EXAMPLES: Readonly<Record<string, Computation>> = {
         both.allocatedNano + both.idleNano + both.unobservedNano + both.feeNano,
       ),
       difference: money(both.differenceNano),
+    };
+  },
+
+  "an hour that is priced anew": (given) => {
+    const perCpuCoreHour = given.number("price of a core-hour, as the exporter reported it");
+    const node = createNode({ price: { perCpuCoreHour, perRamGibHour: 0 } });
+    const container = createContainer({ cpuRequest: given.number("billed, core-hours") });
+    const measured = measureHour(
+      createObservation({ nodes: [node], pods: [createPod({ containers: [container] })] }),
+    );
+    const custom = {
+      kind: "node" as const,
+      match: {},
+      perCpuCoreHour: given.number("price of a core-hour of your own"),
+      perRamGibHour: 0,
+      validFrom: null,
+      validTo: null,
+      confirmed: false,
+    };
+
+    const first = priceHour(measured, DEFAULT_PRICE_BOOK);
+    const anew = priceHour(measured, { ...DEFAULT_PRICE_BOOK, rules: [custom] });
+
+    return {
+      "cost at first": money(sumOf(first).cpuNano),
+      "cost, priced anew": money(sumOf(anew).cpuNano),
+      "idle, priced anew": money(closing(anew).idleNano),
+      "difference, priced anew": money(closing(anew).differenceNano),
     };
   },
 

@@ -73,6 +73,93 @@ export const CONTAINER_EXAMPLES: Readonly<Record<string, Computation>> = {
     };
   },
 
+  "memory beyond its request": (given) => {
+    const container = createContainer({
+      ramRequestGib: given.number("requested, GiB"),
+      ramUsageGib: given.number("used, GiB"),
+    });
+    const price = { perCpuCoreHour: 0, perRamGibHour: given.number("price of a GiB-hour") };
+
+    const billed = sumOf(allocateOnNode(createNode({ price }), container));
+
+    return { "billed, GiB-hours": quantity(billed.ramNanoGibHours), cost: money(billed.ramNano) };
+  },
+
+  "a request that is changed in place": (given) => {
+    const container = createContainer({
+      cpuRequest: usageInTwo(
+        20,
+        given.number("requested in minutes 0 to 19, cores"),
+        given.number("requested in minutes 20 to 59, cores"),
+      ),
+    });
+    const node = createPricedNode({ perCpuCoreHour: given.number("price of a core-hour") });
+
+    const billed = sumOf(allocateOnNode(node, container));
+
+    return { "billed, core-hours": quantity(billed.cpuNanoCoreHours), cost: money(billed.cpuNano) };
+  },
+
+  "a native sidecar": (given) => {
+    const containers = ["the application", "its sidecar"].map((name) =>
+      createContainer({ name, cpuRequest: given.number(`${name} requests, cores`) }),
+    );
+    const node = createPricedNode({ perCpuCoreHour: given.number("price of a core-hour") });
+
+    const hour = allocateOnNode(node, ...containers);
+
+    const costOf = (name: string): string => money(sumOf(hour, (row) => row.container === name).cpuNano);
+    return {
+      "cost of the application": costOf("the application"),
+      "cost of its sidecar": costOf("its sidecar"),
+      "cost of the pod": money(sumOf(hour).cpuNano),
+    };
+  },
+
+  "a pod that moves under its name": (given) => {
+    const nodes = ["node-1", "node-2"];
+    const moved = given.number("it moves after minute") + 1;
+    const pods = nodes.map((node, index) =>
+      createPod({
+        name: "db-0",
+        uid: `uid-${node}`,
+        node,
+        containers: [
+          createContainer({
+            ran: index === 0 ? minutesBetween(0, moved) : minutesBetween(moved, 60),
+            cpuRequest: given.number("requested, cores"),
+          }),
+        ],
+      }),
+    );
+    const priced = nodes.map((name) => {
+      const perCpuCoreHour = given.number(`price of a core-hour on ${name}`);
+      return createNode({ name, price: { perCpuCoreHour, perRamGibHour: 0 } });
+    });
+
+    const hour = allocate({ nodes: priced, pods });
+
+    const costOn = (node: string): string => money(sumOf(hour, (row) => row.node === node).cpuNano);
+    return { "cost on node-1": costOn("node-1"), "cost on node-2": costOn("node-2") };
+  },
+
+  "a node that joins within the hour": (given) => {
+    const joins = given.number("joins after minute") + 1;
+    const node = createGivenNode(given, { seenMinutes: minutesBetween(joins, 60) });
+    const container = createContainer({
+      ran: minutesBetween(joins, 60),
+      cpuRequest: given.number("a container on it requests, cores"),
+    });
+
+    const { asset, allocated, idle } = soleNode(allocateOnNode(node, container));
+
+    return {
+      "the node's CPU for its part of the hour": money(asset.cpu),
+      "the container's CPU": money(allocated.cpu),
+      "idle CPU": money(idle.cpu),
+    };
+  },
+
   "a shared GPU": (given) => {
     const container = createContainer({ gpuRequest: given.number("requested, GPUs") });
     const node = createPricedNode({ perGpuHour: given.number("price of a GPU-hour") });

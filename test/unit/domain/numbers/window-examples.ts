@@ -1,7 +1,20 @@
 import { formatInstant, HOUR_MS, MINUTE_MS } from "@kubecent/shared";
 import { isClosed, nextDueAt } from "../../../../server/src/domain/windows/due.ts";
 import { firstHour, resolveWindow } from "../../../../server/src/domain/windows/resolve-window.ts";
-import type { Computation } from "./given.ts";
+import type { Computation, Given } from "./given.ts";
+
+/** A day on which the clocks change, seen from the day after. */
+function yesterday(given: Given): Record<string, string> {
+  const now = Date.parse(given.text("now"));
+
+  const { start, end } = resolveWindow({ window: "yesterday", timeZone: given.text("time zone") }, now);
+
+  return {
+    "`yesterday` begins": formatInstant(start),
+    "`yesterday` ends": formatInstant(end),
+    "hours in it": String((end - start) / HOUR_MS),
+  };
+}
 
 /** The examples about hours and windows. */
 export const WINDOW_EXAMPLES: Readonly<Record<string, Computation>> = {
@@ -32,7 +45,11 @@ export const WINDOW_EXAMPLES: Readonly<Record<string, Computation>> = {
     };
   },
 
-  "the day on which the clocks go back": (given) => {
+  "the day on which the clocks go back": yesterday,
+
+  "the day on which the clocks go forward": yesterday,
+
+  "a day on which the clocks go forward by half an hour": (given) => {
     const now = Date.parse(given.text("now"));
 
     const { start, end } = resolveWindow({ window: "yesterday", timeZone: given.text("time zone") }, now);
@@ -40,7 +57,8 @@ export const WINDOW_EXAMPLES: Readonly<Record<string, Computation>> = {
     return {
       "`yesterday` begins": formatInstant(start),
       "`yesterday` ends": formatInstant(end),
-      "hours in it": String((end - start) / HOUR_MS),
+      "hours on the clock": String((end - start) / HOUR_MS),
+      "hours that count": String((firstHour(end) - firstHour(start)) / HOUR_MS),
     };
   },
 
