@@ -5,12 +5,13 @@ import { columnOf, MEASURE_COLUMNS, readMeasures } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import { costRelation, keyName } from "./relation.ts";
 import { sharedIdleRows } from "./shared-idle.ts";
-import type { CostKey, CostSelection, IdleChoice, StepSelection } from "./selection.ts";
+import type { AskedSelection, CostKey, CostSelection, IdleChoice, StepSelection } from "./selection.ts";
 import { hasSpecialRows, SPECIAL_COLUMNS, specialRows } from "./special-rows.ts";
+import { withStretches } from "./stretches.ts";
 
 /** A question whose answer is rows of cost. */
 export interface CostPageQuestion {
-  readonly selection: CostSelection;
+  readonly selection: AskedSelection;
   readonly keys: readonly CostKey[];
   readonly step: StepSelection | null;
   /** What becomes of idle, and of what else the cluster as a whole cost. */
@@ -71,7 +72,8 @@ type SummedRecord = Record<string, bigint | string>;
 
 /** Reads one page of rows, and the totals over all pages. */
 export async function readCostPage(client: pg.ClientBase, question: CostPageQuestion): Promise<CostPage> {
-  const relation = summedRelation(question);
+  const selection = await withStretches(client, question.selection, question.step);
+  const relation = summedRelation(question, selection);
   const found = await run<SummedRecord>(
     client,
     sql`select *, ${orderColumn(question.order)} as order_nano from (${relation}) page
@@ -90,8 +92,7 @@ export async function readCostPage(client: pg.ClientBase, question: CostPageQues
   };
 }
 
-function summedRelation(question: CostPageQuestion): Fragment {
-  const { selection, keys, step, view } = question;
+function summedRelation({ keys, step, view }: CostPageQuestion, selection: CostSelection): Fragment {
   const names = sql.join(keys.map(keyName));
   const plain = sql`select ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
     0::bigint as shared_nano, 0::bigint as idle_nano from (${costRelation(selection, keys, step)}) plain`;

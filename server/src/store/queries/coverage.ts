@@ -1,6 +1,7 @@
 import {
   type Coverage,
   type CoverageGap,
+  DAY_MS,
   formatInstant,
   type GapReason,
   HOUR_MS,
@@ -11,6 +12,11 @@ import type { Gap } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
 import type { StoredCluster } from "./clusters.ts";
 import { readKindCoverage } from "./kind-coverage.ts";
+import { type Range, withoutRanges } from "./ranges.ts";
+import { recordSums } from "./record-sums.ts";
+import type { CostSelection } from "./selection.ts";
+import { within } from "./stored-tables.ts";
+import { withStretches } from "./stretches.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 
@@ -19,13 +25,6 @@ interface HourRange {
   readonly firstHour: Instant;
   /** End of the last hour. */
   readonly end: Instant;
-}
-
-interface HourRecord {
-  cluster_id: number;
-  hour: Date;
-  seen_seconds: number;
-  gaps: Gap[];
 }
 
 /** How much of the clusters' hours was seen, and which stretches were not, merged where they touch. */
@@ -37,86 +36,87 @@ export async function readCoverage(
   const wantedHours = Math.max(0, (range.end - range.firstHour) / HOUR_MS);
   if (clusters.length === 0 || wantedHours === 0) return { ratio: clusters.length === 0 ? 0 : 1, gaps: [] };
 
-  const seen = await seenSeconds(client, clusters, range);
-  const gaps = await Promise.all(clusters.map((cluster) => clusterGaps(client, cluster, range)));
-  const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
-  const kinds = await readKindCoverage(client, { clusters, ...range, wantedSeconds });
-  return { ratio: seen / wantedSeconds, gaps: gaps.flat(), kinds };
-}
-
-async function seenSeconds(
-  client: pg.ClientBase,
-  clusters: readonly StoredCluster[],
-  range: HourRange,
-): Promise<number> {
-  const ids = clusters.map((cluster) => cluster.clusterId);
-  const [sum] = await run<{ seen: bigint | null }>(
+  const clusterIds = clusters.map((cluster) => cluster.clusterId);
+  const asked = { clusterIds, start: range.firstHour, end: range.end, filter: {} };
+  const selection = await withStretches(client, asked);
+  const [sums] = await run<{ seen: bigint | null }>(
     client,
-    sql`select sum(seen_seconds)::bigint as seen from cluster_hour
-      where cluster_id = any(${ids}) and hour >= ${new Date(range.firstHour)} and hour < ${new Date(range.end)}`,
+    sql`select sum(seen_seconds)::bigint as seen from (${recordSums(selection)}) records`,
   );
-  return Number(sum?.seen ?? 0n);
+  const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
+  const gaps: CoverageGap[] = [];
+  for (const cluster of clusters) gaps.push(...(await clusterGaps(client, cluster, selection)));
+  const kinds = await readKindCoverage(client, selection, wantedSeconds);
+  return { ratio: Number(sums?.seen ?? 0n) / wantedSeconds, gaps, kinds };
 }
 
 async function clusterGaps(
   client: pg.ClientBase,
   cluster: StoredCluster,
-  range: HourRange,
+  selection: CostSelection,
 ): Promise<CoverageGap[]> {
-  const { clusterId } = cluster;
+  const window = { start: selection.start, end: selection.end };
+  const extent = await readExtent(client, cluster);
+  const unseen = await run<{ gaps: Gap[] }>(
+    client,
+    sql`select gaps from cluster_hour where cluster_id = ${cluster.clusterId} and gaps <> '[]'
+      and ${within("hour", [window], HOUR_MS)} order by hour`,
+  );
+  const reason: GapReason = extent.failing ? "source_down" : "not_collected";
+  const missing = await missingStretches(client, cluster, window);
+  return mergeGaps(cluster.name, [
+    ...unseen.flatMap((hour) => hour.gaps),
+    ...missing.flatMap((gap) => missingGaps(gap, extent.first?.getTime() ?? null, reason)),
+  ]);
+}
+
+async function readExtent(
+  client: pg.ClientBase,
+  { clusterId }: StoredCluster,
+): Promise<{ first: Date | null; failing: boolean }> {
   const [extent] = await run<{ first: Date | null; failing: boolean }>(
     client,
     sql`select min(hour) as first, exists (select from collection
         where cluster_id = ${clusterId} and error_at is not null) as failing
       from cluster_hour where cluster_id = ${clusterId}`,
   );
-  const firstStored = extent?.first?.getTime() ?? null;
-  const reason: GapReason = extent?.failing ? "source_down" : "not_collected";
-  const within = sql`cluster_id = ${clusterId} and hour >= ${new Date(range.firstHour)} and hour < ${new Date(range.end)}`;
-  const unseen = await run<HourRecord>(
-    client,
-    sql`select cluster_id, hour, seen_seconds, gaps from cluster_hour where ${within} and gaps <> '[]' order by hour`,
-  );
-  // Stored hours next to a missing one, with the hours before the first and after the last thrown in.
-  const stored = await run<{ hour: Date; next: Date | null }>(
-    client,
-    sql`select hour, next from (select hour, lead(hour) over (order by hour) as next
-      from cluster_hour where ${within}) neighbours
-      where next is null or next > hour + interval '1 hour' order by hour`,
-  );
-  const [earliest] = await run<{ hour: Date | null }>(
-    client,
-    sql`select min(hour) as hour from cluster_hour where ${within}`,
-  );
-  const missing = missingStretches(range, earliest?.hour?.getTime() ?? null, stored);
-  return mergeGaps(cluster.name, [
-    ...unseen.flatMap((hour) => hour.gaps),
-    ...missing.map((gap) => missingGap(gap, firstStored, reason)),
-  ]);
+  return extent ?? { first: null, failing: false };
 }
 
-function missingStretches(
-  range: HourRange,
-  earliest: Instant | null,
-  stored: readonly { hour: Date; next: Date | null }[],
-): HourRange[] {
-  if (earliest === null) return [range];
+const ALL_HOURS = 2 ** 24 - 1;
 
-  const before = { firstHour: range.firstHour, end: earliest };
-  const holes = stored.map(({ hour, next }) => ({
-    firstHour: hour.getTime() + HOUR_MS,
-    end: next?.getTime() ?? range.end,
-  }));
-  return [before, ...holes].filter((hole) => hole.firstHour < hole.end);
+/** Stretches without stored hours. Days that are known to have all of theirs are not looked into. */
+async function missingStretches(
+  client: pg.ClientBase,
+  { clusterId }: StoredCluster,
+  window: Range,
+): Promise<Range[]> {
+  const whole = await run<{ day: Date }>(
+    client,
+    sql`select day from cluster_day where cluster_id = ${clusterId} and stands and hours = ${ALL_HOURS}
+      and day > ${new Date(window.start - DAY_MS)} and day < ${new Date(window.end)} order by day`,
+  );
+  const fullDays = whole.map(({ day }) => ({ start: day.getTime(), end: day.getTime() + DAY_MS }));
+  const open = withoutRanges([window], fullDays);
+  if (open.length === 0) return [];
+
+  const stored = await run<{ hour: Date }>(
+    client,
+    sql`select hour from cluster_hour where cluster_id = ${clusterId}
+      and ${within("hour", open, HOUR_MS)} order by hour`,
+  );
+  const hours = stored.map(({ hour }) => ({ start: hour.getTime(), end: hour.getTime() + HOUR_MS }));
+  return withoutRanges(open, hours);
 }
 
 /**
- * What lies before the first hour ever collected is beyond what the source remembered; the rest is to come,
- * or waits for a source that is failing right now.
+ * What lies before the first hour that is stored is beyond what the source remembered, or what is kept; the
+ * rest is to come, or waits for a source that is failing right now.
  */
-function missingGap({ firstHour, end }: HourRange, firstStored: Instant | null, reason: GapReason): Gap {
-  if (firstStored === null || firstHour >= firstStored) return { start: firstHour, end, reason };
-  return { start: firstHour, end: Math.min(end, firstStored), reason: "beyond_retention" };
+function missingGaps({ start, end }: Range, firstStored: Instant | null, reason: GapReason): Gap[] {
+  if (firstStored === null || start >= firstStored) return [{ start, end, reason }];
+  const before: Gap = { start, end: Math.min(end, firstStored), reason: "beyond_retention" };
+  return before.end < end ? [before, { start: before.end, end, reason }] : [before];
 }
 
 function mergeGaps(cluster: string, gaps: readonly Gap[]): CoverageGap[] {

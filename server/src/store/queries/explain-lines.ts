@@ -2,7 +2,9 @@ import type { ExplainLine, PriceSource } from "@kubecent/shared";
 import type pg from "pg";
 import { type Fragment, run, sql } from "../sql.ts";
 import { selectionCondition } from "./relation.ts";
-import type { CostSelection } from "./selection.ts";
+import { refuseGoneHours } from "./resolution-gone.ts";
+import type { AskedSelection } from "./selection.ts";
+import { withStretches } from "./stretches.ts";
 
 /** A line of an explanation as it is stored: money and quantities in nano-units, traffic in bytes. */
 export interface StoredLine {
@@ -24,11 +26,13 @@ export interface StoredLine {
  * Reads what made the cost of a selection: a line for each part of each node at each of its prices, for each
  * volume and load balancer at each of theirs, and one for traffic. The dearest come first, `limit` at most.
  */
-export function readExplainLines(
+export async function readExplainLines(
   client: pg.ClientBase,
-  selection: CostSelection,
+  selection: AskedSelection,
   limit: number,
 ): Promise<StoredLine[]> {
+  const byHour = await withStretches(client, { ...selection, readFrom: "facts" });
+  refuseGoneHours(byHour, "nothing is kept of which container paid which price");
   const parts = [nodeLines(selection, "cpu"), nodeLines(selection, "ram"), nodeLines(selection, "gpu")];
   const others = [
     assetLines(selection, "volume", sql`volume_nano`, sql`volume_nano_gib_hours`),
@@ -59,7 +63,7 @@ const COLUMNS = {
   gpu: { taken: sql`gpu_nano_hours`, requested: sql`gpu_nano_hours`, used: null, seen: sql`ran_seconds` },
 } as const;
 
-function nodeLines(selection: CostSelection, part: "cpu" | "ram" | "gpu"): Fragment {
+function nodeLines(selection: AskedSelection, part: "cpu" | "ram" | "gpu"): Fragment {
   const { taken, requested, used, seen } = COLUMNS[part];
   const isGpu = part === "gpu";
   return sql`select ${part}::text as part, node.name as "of", sum(${taken})::bigint as quantity,
@@ -75,7 +79,7 @@ function nodeLines(selection: CostSelection, part: "cpu" | "ram" | "gpu"): Fragm
     where fact.kind = 0 and ${selectionCondition(selection)} group by 1, 2, 6, 7, 8`;
 }
 
-function assetLines(selection: CostSelection, part: string, nano: Fragment, taken: Fragment): Fragment {
+function assetLines(selection: AskedSelection, part: string, nano: Fragment, taken: Fragment): Fragment {
   return sql`select ${part}::text, asset.name, sum(${taken})::bigint, null::bigint, null::bigint, price_pico,
       price_source, price_rule, sum(${nano})::bigint, 0::bigint, 0::bigint, false
     from container_hour fact
@@ -85,7 +89,7 @@ function assetLines(selection: CostSelection, part: string, nano: Fragment, take
 }
 
 /** A pod's share of each reach is split by bytes; its money is kept as one. */
-function networkLine(selection: CostSelection): Fragment {
+function networkLine(selection: AskedSelection): Fragment {
   return sql`select 'network'::text, '', coalesce(sum(network_zone_bytes + network_region_bytes
       + network_internet_bytes), 0)::bigint, null::bigint, null::bigint, null::bigint, null::text,
       'each reach priced as a whole and split by bytes', coalesce(sum(network_nano), 0)::bigint,

@@ -1,44 +1,14 @@
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
-import type { CostFilter, CostKey, CostSelection, LabelKey, StepSelection } from "./selection.ts";
-
-/** The ids that a question groups or filters by. */
-type IdColumn =
-  | "namespace_id"
-  | "controller_id"
-  | "pod_id"
-  | "node_id"
-  | "container_id"
-  | "label_set_id"
-  | "namespace_label_set_id";
-
-/** A table that can answer questions about some ids, cheapest first. */
-interface CostTable {
-  readonly from: Fragment;
-  readonly ids: readonly IdColumn[];
-}
-
-const TABLES: readonly CostTable[] = [
-  { from: sql`namespace_hour`, ids: ["namespace_id"] },
-  { from: sql`node_usage_hour`, ids: ["node_id"] },
-  {
-    from: sql`(select controller_hour.*, controller.namespace_id
-      from controller_hour join controller using (cluster_id, controller_id))`,
-    ids: ["namespace_id", "controller_id"],
-  },
-  {
-    from: sql`container_hour`,
-    ids: [
-      "namespace_id",
-      "controller_id",
-      "pod_id",
-      "node_id",
-      "container_id",
-      "label_set_id",
-      "namespace_label_set_id",
-    ],
-  },
-];
+import { costRows, type IdColumn } from "./cost-tables.ts";
+import type {
+  AskedSelection,
+  CostFilter,
+  CostKey,
+  CostSelection,
+  LabelKey,
+  StepSelection,
+} from "./selection.ts";
 
 /** What an id's rows have to be joined with before they can be named. */
 const JOINS: Readonly<Partial<Record<IdColumn, Fragment>>> = {
@@ -110,7 +80,7 @@ export function costRelation(
   step: StepSelection | null,
 ): Fragment {
   const groupIds = idsOf(keys);
-  const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter)]);
+  const rows = costRows(selection, [...groupIds, ...filterIds(selection.filter)]);
   const ids = sql.join(
     groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
     sql``,
@@ -119,8 +89,8 @@ export function costRelation(
   const sums = sql.join(
     MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
   );
-  const summed = sql`select fact.cluster_id ${ids} ${start}, ${sums} from ${from} fact
-    where ${selectionCondition(selection)} group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}`;
+  const summed = sql`select fact.cluster_id ${ids} ${start}, ${sums} from (${rows}) fact
+    where ${filterCondition(selection)} group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}`;
   return sql`select ${namedKeys(keys)}, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
 }
@@ -140,7 +110,7 @@ export function shareableRelation(
   byNode: boolean,
 ): Fragment {
   const groupIds = unique([...idsOf(keys), ...(byNode ? (["node_id"] as const) : [])]);
-  const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter)]);
+  const rows = costRows(selection, [...groupIds, ...filterIds(selection.filter)]);
   const ids = sql.join(
     groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
     sql``,
@@ -148,8 +118,8 @@ export function shareableRelation(
   const sums = sql.join(
     MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
   );
-  const summed = sql`select fact.cluster_id ${ids}, (${selectionCondition(selection)}) as matches, ${sums}
-    from ${from} fact where ${hoursCondition(selection)} group by fact.cluster_id ${ids}, matches`;
+  const summed = sql`select fact.cluster_id ${ids}, (${filterCondition(selection)}) as matches, ${sums}
+    from (${rows}) fact group by fact.cluster_id ${ids}, matches`;
   return sql`select ${namedKeys(keys)}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
     summed.matches, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
@@ -160,12 +130,17 @@ export function stepStart({ step, timeZone }: StepSelection): Fragment {
   return sql`date_trunc(${sql.lit(step)}, fact.hour, ${timeZone})`;
 }
 
-/** The condition that picks a selection's hours and rows out of a table called `fact`. */
-export function selectionCondition(selection: CostSelection): Fragment {
+/** The condition that picks a selection's hours and rows out of a table of hours called `fact`. */
+export function selectionCondition(selection: AskedSelection): Fragment {
+  return sql`${hoursCondition(selection)} and ${filterCondition(selection)}`;
+}
+
+/** The condition that picks what a selection's filter names out of rows called `fact`, of whatever time. */
+export function filterCondition(selection: AskedSelection): Fragment {
   const { filter } = selection;
   return sql.join(
     [
-      hoursCondition(selection),
+      sql`true`,
       ...nameCondition(selection, "namespace", "namespace_id", { name: filter.namespace }),
       ...nameCondition(selection, "controller", "controller_id", {
         kind: filter.controllerKind,
@@ -180,29 +155,19 @@ export function selectionCondition(selection: CostSelection): Fragment {
   );
 }
 
-/** The condition that picks a selection's clusters and hours, and its nodes where those are asked for. */
-export function hoursCondition({ clusterIds, start, end }: CostSelection): Fragment {
+/** The condition that picks a selection's clusters and hours. */
+export function hoursCondition({ clusterIds, start, end }: AskedSelection): Fragment {
   return sql`fact.cluster_id = any(${clusterIds}) and fact.hour >= ${new Date(start)} and fact.hour < ${new Date(end)}`;
 }
 
-/** The condition on nodes alone, for tables that know nothing but nodes. */
-export function nodeCondition(selection: CostSelection): Fragment {
-  return sql.join(
-    [
-      hoursCondition(selection),
-      ...nameCondition(selection, "node", "node_id", { name: selection.filter.node }),
-    ],
-    sql` and `,
-  );
+/** The condition on nodes alone, for rows that know nothing but nodes. */
+export function nodeCondition(selection: AskedSelection): Fragment {
+  const conditions = nameCondition(selection, "node", "node_id", { name: selection.filter.node });
+  return sql.join([sql`true`, ...conditions], sql` and `);
 }
 
-function cheapestTable(ids: readonly IdColumn[]): CostTable {
-  const table = TABLES.find((candidate) => ids.every((id) => candidate.ids.includes(id)));
-  if (!table) throw new Error(`No table of costs knows ${ids.join(", ")}`);
-  return table;
-}
-
-function filterIds(filter: CostFilter): IdColumn[] {
+/** The ids that a filter goes by. */
+export function filterIds(filter: CostFilter): IdColumn[] {
   return [
     ...(filter.namespace ? (["namespace_id"] as const) : []),
     ...(filter.controllerKind || filter.controller ? (["controller_id"] as const) : []),
@@ -214,7 +179,7 @@ function filterIds(filter: CostFilter): IdColumn[] {
 }
 
 function nameCondition(
-  { clusterIds }: CostSelection,
+  { clusterIds }: AskedSelection,
   table: string,
   id: IdColumn,
   wanted: Readonly<Record<string, readonly string[] | undefined>>,
@@ -229,7 +194,7 @@ function nameCondition(
   ];
 }
 
-function labelConditions({ clusterIds, filter }: CostSelection): Fragment[] {
+function labelConditions({ clusterIds, filter }: AskedSelection): Fragment[] {
   return Object.entries(filter.label ?? {}).map(
     ([
       name,

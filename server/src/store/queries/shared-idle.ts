@@ -1,8 +1,9 @@
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
-import { hoursCondition, keyName, shareableRelation } from "./relation.ts";
+import { nodeAssets } from "./asset-tables.ts";
+import { keyName, shareableRelation } from "./relation.ts";
 import type { CostKey, CostSelection, IdleChoice } from "./selection.ts";
-import { hasSpecialRows, nameKeyOf, nodesPricedBy, specialKey } from "./special-rows.ts";
+import { hasSpecialRows, nameKeyOf, specialKey } from "./special-rows.ts";
 
 /** Parts of a node whose idle is shared each on its own. */
 const PARTS = ["cpu", "ram", "gpu"] as const;
@@ -119,9 +120,9 @@ function unshared(selection: CostSelection, keys: readonly CostKey[], shared: Fr
 function idleSums(selection: CostSelection, by: Fragment): Fragment {
   const sums = PARTS.map((part) => sql`sum(${sql.ref(`${part}_idle_nano`)}) as ${sql.ref(`${part}_idle`)}`);
   const sources = SOURCES.map(
-    (source) => sql`${nodesPricedBy(source, "idle")} as ${sql.ref(`${source}_idle`)}`,
+    (source) => sql`sum(${sql.ref(`${source}_idle_nano`)}) as ${sql.ref(`${source}_idle`)}`,
   );
-  return sql`select ${by}, ${sql.join([...sums, ...sources])} from node_hour fact where ${hoursCondition(selection)} group by ${by}`;
+  return sql`select ${by}, ${sql.join([...sums, ...sources])} from (${nodeAssets(selection)}) fact group by ${by}`;
 }
 
 /** A row's part of `amount`: the running total up to it, less the running total before it. */

@@ -1,0 +1,13 @@
+import { DAY_MS, type Instant } from "@kubecent/shared";
+
+/** A cluster's UTC day, as its sums are found. */
+export interface DayPlace {
+  readonly clusterId: number;
+  /** The instant at which the UTC day begins. */
+  readonly day: Instant;
+}
+
+/** The instant at which the UTC day of `instant` begins. */
+export function dayOf(instant: Instant): Instant {
+  return Math.floor(instant / DAY_MS) * DAY_MS;
+}
