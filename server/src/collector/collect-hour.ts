@@ -14,6 +14,8 @@ export interface CollectedCluster {
   readonly priceBook: PriceBook;
   readonly pool: pg.Pool;
   readonly now: () => Instant;
+  /** The first instant that the store keeps anything of, as of now; without it, all that the source remembers. */
+  readonly keptSince?: (now: Instant) => Instant;
 }
 
 /** Observes one hour, prices it and stores it whole. Throws when the source or the database fails. */

@@ -57,8 +57,9 @@ async function collectDue(
 
 async function findDue(cluster: CollectedCluster, signal: AbortSignal): Promise<Instant[]> {
   const now = cluster.now();
-  const earliest = await cluster.source.earliestHour(signal);
-  if (earliest === null) return [];
+  const remembered = await cluster.source.earliestHour(signal);
+  if (remembered === null) return [];
+  const earliest = Math.max(remembered, cluster.keptSince?.(now) ?? remembered);
 
   const stored = await readStoredHours(cluster.pool, cluster.clusterId, earliest, lastDueEnd(now));
   return dueHours({ now, earliest, stored, forgets: cluster.source.kind !== "demo" });

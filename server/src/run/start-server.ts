@@ -4,6 +4,7 @@ import path from "node:path";
 import { createCursorSigner } from "../api/cursor.ts";
 import type { ApiServices } from "../api/context.ts";
 import { createAuthenticator } from "../auth/authenticator.ts";
+import { keptSince } from "../collector/maintenance.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { createApp } from "../http/create-app.ts";
 import type { Log } from "../http/log/logger.ts";
@@ -18,6 +19,7 @@ import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
 import { configuredSource } from "./configured-source.ts";
 import { developmentToken } from "./development-token.ts";
 import { readKeyFile } from "./key-file.ts";
+import { startMaintaining } from "./maintaining.ts";
 import type { OpenedDatabase } from "./open-database.ts";
 import { configuredPriceBook } from "./price-book-file.ts";
 import { createProgressView } from "./progress-bar.ts";
@@ -159,6 +161,7 @@ async function startCollector(settings: Settings, parts: CollectorParts): Promis
   const { database, services, log, undo } = parts;
   const source = configuredSource(settings, services.now);
   const { CLUSTER_NAME: name } = settings;
+  const retention = { hourlyDays: settings.RETENTION_HOURLY_DAYS, dailyDays: settings.RETENTION_DAILY_DAYS };
   const priceBook = await configuredPriceBook(database.pool, settings.PRICE_BOOK_FILE);
   const clusterId = await registerCluster(database.pool, {
     name,
@@ -166,9 +169,19 @@ async function startCollector(settings: Settings, parts: CollectorParts): Promis
     currency: priceBook.currency,
   });
   const collecting: Collecting = startCollecting({
-    cluster: { clusterId, name, source, priceBook, pool: database.pool, now: services.now },
+    cluster: {
+      clusterId,
+      name,
+      source,
+      priceBook,
+      pool: database.pool,
+      now: services.now,
+      keptSince: (now) => keptSince(retention, now),
+    },
     log,
     view: createProgressView(name, process.stderr),
   });
   undo.add(() => collecting.stop());
+  const maintaining = startMaintaining({ pool: database.pool, retention, log, now: services.now });
+  undo.add(() => maintaining.stop());
 }

@@ -25,6 +25,7 @@ interface HourRange {
   readonly firstHour: Instant;
   /** End of the last hour. */
   readonly end: Instant;
+  readonly readFrom?: "facts";
 }
 
 /** How much of the clusters' hours was seen, and which stretches were not, merged where they touch. */
@@ -37,7 +38,8 @@ export async function readCoverage(
   if (clusters.length === 0 || wantedHours === 0) return { ratio: clusters.length === 0 ? 0 : 1, gaps: [] };
 
   const clusterIds = clusters.map((cluster) => cluster.clusterId);
-  const asked = { clusterIds, start: range.firstHour, end: range.end, filter: {} };
+  const { firstHour: start, ...rest } = range;
+  const asked = { ...rest, start, clusterIds, filter: {} };
   const selection = await withStretches(client, asked);
   const [sums] = await run<{ seen: bigint | null }>(
     client,

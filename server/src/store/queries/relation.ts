@@ -18,9 +18,9 @@ const JOINS: Readonly<Partial<Record<IdColumn, Fragment>>> = {
   node_id: sql`left join node using (cluster_id, node_id)`,
   container_id: sql`left join container using (cluster_id, container_id)`,
   label_set_id: sql`left join label_set using (cluster_id, label_set_id)`,
-  namespace_label_set_id: sql`left join label_set namespace_labels on
-    namespace_labels.cluster_id = summed.cluster_id
-    and namespace_labels.label_set_id = summed.namespace_label_set_id`,
+  // Renamed within, so that whatever is joined after it finds one cluster_id to join by.
+  namespace_label_set_id: sql`left join (select cluster_id, label_set_id as namespace_label_set_id, labels
+    from label_set) namespace_labels using (cluster_id, namespace_label_set_id)`,
 };
 
 /** How a key is named in an answer, and the id that it is known by. What has no owner is `__unallocated__`. */
