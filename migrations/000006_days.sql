@@ -143,7 +143,36 @@ create table asset_day (
   primary key (cluster_id, day, asset_id)
 );
 
--- Makes the month's partition where it is missing, as ensure_container_hour_partition does for weeks.
+-- A partition is attached, not created in its place: that would wait for every reader of the table, and keep
+-- all others waiting meanwhile. Attaching lets both go on. The foreign key goes, because to attach or drop a
+-- partition with one locks all clusters, and because it was a look-up for each row of an hour.
+alter table container_hour drop constraint container_hour_cluster_id_fkey;
+
+create or replace function ensure_container_hour_partition(wanted timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  first_day timestamp := date_trunc('week', wanted at time zone 'UTC');
+  partition_name text := 'container_hour_' || to_char(first_day, 'YYYYMMDD');
+begin
+  if to_regclass('public.' || partition_name) is not null then
+    return;
+  end if;
+  perform pg_advisory_xact_lock(hashtext('ensure_container_hour_partition'));
+  if to_regclass('public.' || partition_name) is not null then
+    return;
+  end if;
+  execute format('create table public.%I (like public.container_hour including defaults including indexes)',
+    partition_name);
+  execute format(
+    'alter table public.container_hour attach partition public.%I for values from (%L) to (%L)',
+    partition_name,
+    (first_day at time zone 'UTC')::text,
+    ((first_day + interval '7 days') at time zone 'UTC')::text
+  );
+end
+$$;
+
+-- Makes the month's partition where it is missing.
 create function ensure_container_day_partition(wanted timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -154,8 +183,13 @@ begin
     return;
   end if;
   perform pg_advisory_xact_lock(hashtext('ensure_container_day_partition'));
+  if to_regclass('public.' || partition_name) is not null then
+    return;
+  end if;
+  execute format('create table public.%I (like public.container_day including defaults including indexes)',
+    partition_name);
   execute format(
-    'create table if not exists public.%I partition of public.container_day for values from (%L) to (%L)',
+    'alter table public.container_day attach partition public.%I for values from (%L) to (%L)',
     partition_name,
     (first_day at time zone 'UTC')::text,
     ((first_day + interval '1 month') at time zone 'UTC')::text

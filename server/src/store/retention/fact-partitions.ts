@@ -45,13 +45,12 @@ function readPartitions(
 }
 
 /** Makes the partitions that hours of the coming week will be written to, and today's. */
-export function ensurePartitions(pool: pg.Pool, now: Instant): Promise<void> {
-  return inTransaction(pool, async (client) => {
+export async function ensurePartitions(pool: pg.Pool, now: Instant): Promise<void> {
+  for (const table of ["container_hour", "container_day"] as const) {
     for (const instant of [new Date(now), new Date(now + WEEK_MS)]) {
-      await client.query("select ensure_container_hour_partition($1)", [instant]);
-      await client.query("select ensure_container_day_partition($1)", [instant]);
+      await inTransaction(pool, (client) => client.query(`select ensure_${table}_partition($1)`, [instant]));
     }
-  });
+  }
 }
 
 /** Somebody reads or writes what is to be dropped, and a quarter of a second was not enough. */
