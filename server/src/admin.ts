@@ -6,6 +6,7 @@ import { SettingsError } from "./config/settings-error.ts";
 import { createLogger, type Log } from "./http/log/logger.ts";
 import { collect } from "./run/commands/collect.ts";
 import { checkPrices } from "./run/commands/prices.ts";
+import { rebuildRollups } from "./run/commands/rebuild-rollups.ts";
 import { reprice } from "./run/commands/reprice.ts";
 import {
   createTokenCommand,
@@ -13,6 +14,7 @@ import {
   listTokensCommand,
   revokeTokenCommand,
 } from "./run/commands/tokens.ts";
+import { verify } from "./run/commands/verify.ts";
 import { openConfiguredDatabase } from "./run/configured-database.ts";
 import { configuredSource } from "./run/configured-source.ts";
 import { EXIT, startFailure } from "./run/exit.ts";
@@ -68,6 +70,36 @@ program
   );
 
 program
+  .command("verify")
+  .description("count what is stored anew (checksums, closure, sums) and name what differs")
+  .option("--cluster <name>", "only this cluster", clusterName)
+  .option("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
+  .option("--end <instant>", "instant after the last", instant)
+  .action((options: { cluster?: string; start?: number; end?: number }) =>
+    withDatabase(async (pool) => {
+      process.exitCode = await verify({ pool, print, signal: untilStopped(), ...options });
+    }),
+  );
+
+program
+  .command("rebuild-rollups")
+  .description("make the sums of hours and days anew from their rows")
+  .option("--cluster <name>", "only this cluster", clusterName)
+  .option("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
+  .option("--end <instant>", "instant after the last", instant)
+  .action((options: { cluster?: string; start?: number; end?: number }) =>
+    withDatabase(async (pool) => {
+      process.exitCode = await rebuildRollups({
+        pool,
+        print,
+        signal: untilStopped(),
+        now: Date.now(),
+        ...options,
+      });
+    }),
+  );
+
+program
   .command("prices")
   .description("price books")
   .command("check")
@@ -117,6 +149,18 @@ async function withDatabase(
   } finally {
     await database.close();
   }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** A signal to stop between two steps, given when somebody presses Ctrl-C. */
+function untilStopped(): AbortSignal {
+  const stopping = new AbortController();
+  process.once("SIGINT", () => stopping.abort());
+  process.once("SIGTERM", () => stopping.abort());
+  return stopping.signal;
 }
 
 /** Standard output belongs to the command's own result, so only what goes wrong is logged. */

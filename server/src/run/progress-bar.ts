@@ -10,8 +10,12 @@ export interface ProgressView {
 }
 
 /** Shows progress on stderr, so that stdout stays for what a program may want to read. */
-export function createProgressView(label: string, stream: NodeJS.WriteStream): ProgressView {
-  return stream.isTTY ? barView(label, stream) : lineView(label, stream);
+export function createProgressView(
+  label: string,
+  stream: NodeJS.WriteStream,
+  purpose = "to collect",
+): ProgressView {
+  return stream.isTTY ? barView(label, stream) : lineView(label, stream, purpose);
 }
 
 function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
@@ -37,12 +41,12 @@ function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-function lineView(label: string, stream: NodeJS.WriteStream): ProgressView {
+function lineView(label: string, stream: NodeJS.WriteStream, purpose: string): ProgressView {
   let reportedAt = 0;
   return {
     start(total) {
       reportedAt = Date.now();
-      stream.write(`${label}: ${total} hours to collect\n`);
+      stream.write(`${label}: ${total} hours ${purpose}\n`);
     },
     update(done, total) {
       if (done < total && Date.now() - reportedAt < QUIET_REPORT_MS) return;

@@ -108,21 +108,19 @@ const views: fc.Arbitrary<IdleChoice> = fc.record({
   idleBy: fc.constantFrom("node", "cluster"),
   share: fc.constantFrom("even", "weighted"),
 });
-const selections = fc
-  .tuple(windows, filters, fc.integer({ min: 1, max: 3 }))
-  .map(
-    ([{ start, end }, filter, which]): {
-      start: Instant;
-      end: Instant;
-      filter: CostFilter;
-      which: number;
-    } => ({
-      start,
-      end,
-      filter,
-      which,
-    }),
-  );
+const selections = fc.tuple(windows, filters, fc.integer({ min: 1, max: 3 })).map(
+  ([{ start, end }, filter, which]): {
+    start: Instant;
+    end: Instant;
+    filter: CostFilter;
+    which: number;
+  } => ({
+    start,
+    end,
+    filter,
+    which,
+  }),
+);
 
 function asked({
   start,

@@ -10,7 +10,13 @@ import type { AskedSelection, CostKey, StepSelection } from "../../../server/src
 import { readDayMonths, readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
-import { createContainer, createNode, createObservation, createPod, ROUND_BOOK } from "../../support/observations.ts";
+import {
+  createContainer,
+  createNode,
+  createObservation,
+  createPod,
+  ROUND_BOOK,
+} from "../../support/observations.ts";
 import { storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";
@@ -73,7 +79,10 @@ async function totalNano(
 }
 
 /** Asks for what whole days cost in three grains, in one snapshot each, for as long as it may. */
-async function readMeanwhile(state: { now: Instant; stopped: boolean }): Promise<{ asked: number; wrong: unknown[] }> {
+async function readMeanwhile(state: {
+  now: Instant;
+  stopped: boolean;
+}): Promise<{ asked: number; wrong: unknown[] }> {
   const found = { asked: 0, wrong: [] as unknown[] };
   for (let turn = 0; !state.stopped; turn++) {
     const today = Math.floor(state.now / DAY_MS) * DAY_MS;
@@ -187,7 +196,9 @@ test("namespaces are told by the hour for as long as days are kept", async () =>
 test("what prices made a cost is told only where its hours are kept, and the refusal says from when", async () => {
   const old = END - 60 * DAY_MS;
 
-  const refusal = await refusalOf(inSnapshot(pool, (client) => readExplainLines(client, asked(old, END), 10)));
+  const refusal = await refusalOf(
+    inSnapshot(pool, (client) => readExplainLines(client, asked(old, END), 10)),
+  );
 
   const [first] = refusal.details;
   const lines = await inSnapshot(pool, (client) =>
@@ -210,6 +221,8 @@ test("no hour of a day whose container-hours are gone is replaced, priced anew o
 
   expect(new Set(stored.map((each) => each.hour)).size).toBe(24);
   expect(repriced).toEqual({ written: 0, unchanged: 0, lost: 1 });
-  await expect(storeHour(pool, clusterId, observed(old + 4 * HOUR_MS))).rejects.toThrow(/RETENTION_HOURLY_DAYS/);
+  await expect(storeHour(pool, clusterId, observed(old + 4 * HOUR_MS))).rejects.toThrow(
+    /RETENTION_HOURLY_DAYS/,
+  );
   expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.dailyDays * DAY_MS);
 });

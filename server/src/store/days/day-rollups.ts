@@ -1,12 +1,11 @@
 import { ASSET_SUMS, type AssetSum, NODE_SUMS } from "../asset-sums.ts";
 import { MEASURE_COLUMNS } from "../columns.ts";
+import type { StoredSums } from "../stored-sums.ts";
 
-/** How a table's day is made from its hours; $1 is the cluster's id, $2 the day, $3 the end of it. */
-export interface DayRollup {
-  readonly table: string;
+/** How a table's day is made from its hours; $1 is the cluster's id, $2 the day. */
+interface DayRollup extends StoredSums {
   /** Whether it is made of container-hours, which are dropped before the hours' sums are. */
   readonly isOfFacts: boolean;
-  readonly insertDay: string;
 }
 
 const CONTAINER_KEYS = [
@@ -21,14 +20,14 @@ const CONTAINER_KEYS = [
   "kind",
 ];
 
-const WITHIN = "fact.cluster_id = $1 and fact.hour >= $2 and fact.hour < $3";
+const WITHIN = `fact.cluster_id = $1 and fact.hour >= $2
+  and fact.hour < $2::timestamptz + interval '24 hours'`;
 
 /** The sums of a day, each made anew from all of the day's hours. */
 export const DAY_ROLLUPS: readonly DayRollup[] = [
   {
-    table: "container_day",
     isOfFacts: true,
-    insertDay: insertSums("container_day", {
+    ...daySums("container_day", {
       keys: CONTAINER_KEYS,
       from: "container_hour fact",
       sums: MEASURE_COLUMNS.map(sumOfColumn),
@@ -36,9 +35,8 @@ export const DAY_ROLLUPS: readonly DayRollup[] = [
     }),
   },
   {
-    table: "label_set_day",
     isOfFacts: true,
-    insertDay: insertSums("label_set_day", {
+    ...daySums("label_set_day", {
       keys: ["namespace_id", "controller_id", "label_set_id", "namespace_label_set_id"],
       from: "container_hour fact",
       sums: MEASURE_COLUMNS.map(sumOfColumn),
@@ -65,25 +63,29 @@ interface DaySums {
 
 function measuresDay(table: string, keys: readonly string[], from: string): DayRollup {
   const sums = MEASURE_COLUMNS.map(sumOfColumn);
-  return { table, isOfFacts: false, insertDay: insertSums(table, { keys, from, sums }) };
+  return { isOfFacts: false, ...daySums(table, { keys, from, sums }) };
 }
 
 function assetsDay(table: string, key: string, from: string, sums: readonly AssetSum[]): DayRollup {
-  return { table, isOfFacts: false, insertDay: insertSums(table, { keys: [key], from, sums }) };
+  return { isOfFacts: false, ...daySums(table, { keys: [key], from, sums }) };
 }
 
 function sumOfColumn(column: string): AssetSum {
   return { column, ofRow: column };
 }
 
-function insertSums(table: string, { keys, from, sums, more = [] }: DaySums): string {
+function daySums(table: string, { keys, from, sums, more = [] }: DaySums): StoredSums {
   const columns = [...keys, ...more.map(({ column }) => column), ...sums.map(({ column }) => column)];
   const values = [
     ...keys,
     ...more.map(({ value }) => value),
     ...sums.map(({ ofRow }) => `sum(${ofRow})::bigint`),
   ];
-  return `insert into ${table} (cluster_id, day, ${columns.join(", ")})
-    select cluster_id, $2::timestamptz, ${values.join(", ")} from ${from}
-    where ${WITHIN} group by cluster_id, ${keys.join(", ")}`;
+  return {
+    table,
+    columns: ["cluster_id", "day", ...columns],
+    stored: "cluster_id = $1 and day = $2",
+    made: `select cluster_id, $2::timestamptz as day, ${values.join(", ")} from ${from}
+      where ${WITHIN} group by cluster_id, ${keys.join(", ")}`,
+  };
 }

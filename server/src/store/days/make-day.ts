@@ -1,13 +1,12 @@
 import { DAY_MS } from "@kubecent/shared";
 import type pg from "pg";
+import { patiently } from "../patiently.ts";
+import { deleteSums, insertSums, type StoredSums } from "../stored-sums.ts";
 import { inRepeatableTransaction } from "../transaction.ts";
 import type { DayPlace } from "./day-place.ts";
 import { lockDay } from "./day-record.ts";
 import { DAY_ROLLUPS } from "./day-rollups.ts";
 import { keepNames } from "./keep-names.ts";
-
-/** How long the sums of one day may take: of 100,000 containers there are 2.4 million rows. */
-const STATEMENT_MS = 300_000;
 
 /**
  * Makes a day's sums anew from its hours, in one transaction with the record that says that they stand.
@@ -20,9 +19,8 @@ export function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
     const isGone = await factsAreGone(client, place);
     // Groups of a large cluster fit in memory, so that the sums need no files on disk.
     await client.query("set local work_mem = '64MB'");
-    for (const { table, isOfFacts, insertDay } of DAY_ROLLUPS) {
-      if (isOfFacts && isGone) continue;
-      await replaceRows(client, place, { table, insertDay });
+    for (const rollup of DAY_ROLLUPS) {
+      if (!rollup.isOfFacts || !isGone) await replaceRows(client, place, rollup);
     }
     if (!isGone) await keepNames(client, place);
     return writeDayRecord(client, place);
@@ -40,19 +38,14 @@ async function factsAreGone(client: pg.PoolClient, { clusterId, day }: DayPlace)
 async function replaceRows(
   client: pg.PoolClient,
   { clusterId, day }: DayPlace,
-  { table, insertDay }: { readonly table: string; readonly insertDay: string },
+  rollup: StoredSums,
 ): Promise<void> {
-  if (table === "container_day") {
+  if (rollup.table === "container_day") {
     await client.query("select ensure_container_day_partition($1)", [new Date(day)]);
   }
-  await client.query(`delete from ${table} where cluster_id = $1 and day = $2`, [clusterId, new Date(day)]);
-  // node-postgres knows a timeout of a single query, its types do not.
-  const insert: pg.QueryConfig & { query_timeout: number } = {
-    text: insertDay,
-    values: [clusterId, new Date(day), new Date(day + DAY_MS)],
-    query_timeout: STATEMENT_MS,
-  };
-  await client.query(insert);
+  const values = [clusterId, new Date(day)];
+  await client.query(patiently(deleteSums(rollup), values));
+  await client.query(patiently(insertSums(rollup), values));
 }
 
 /** Notes which hours the day is made of, and what their records say together. */
