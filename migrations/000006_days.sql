@@ -272,6 +272,8 @@ grant execute on function drop_container_day_partition to kubecent_app;
 alter table pod add column kept_through timestamptz;
 alter table label_set add column kept_through timestamptz;
 create index pod_kept_through on pod (cluster_id, kept_through);
+-- A pod's name leads to its id, in a table of as many pods as there were in three years.
+create index pod_by_name on pod (cluster_id, name);
 create index label_set_kept_through on label_set (cluster_id, kept_through);
 alter table cluster add column sweep bigint not null default 0;
 

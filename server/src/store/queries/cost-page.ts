@@ -68,21 +68,12 @@ const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
   totalCost: sql`total_nano`,
 };
 
-type SummedRecord = Record<string, bigint | string>;
+type SummedRecord = Record<string, bigint | string | boolean>;
 
 /** Reads one page of rows, and the totals over all pages. */
 export async function readCostPage(client: pg.ClientBase, question: CostPageQuestion): Promise<CostPage> {
-  const selection = await withStretches(client, question.selection, question.step);
-  const relation = summedRelation(question, selection);
-  const found = await run<SummedRecord>(
-    client,
-    sql`select *, ${orderColumn(question.order)} as order_nano from (${relation}) page
-      where ${positionCondition(question)} order by ${ordering(question)} limit ${question.limit + 1}`,
-  );
-  const [totals] = await run<SummedRecord>(
-    client,
-    sql`select ${sumList(SUM_COLUMNS)} from (${relation}) page`,
-  );
+  const planned = { ...question, selection: await withStretches(client, question.selection, question.step) };
+  const { found, totals } = await readRows(client, question, summedRelation(planned));
   const shown = found.slice(0, question.limit);
   const last = found.length > question.limit ? shown.at(-1) : undefined;
   return {
@@ -92,7 +83,38 @@ export async function readCostPage(client: pg.ClientBase, question: CostPageQues
   };
 }
 
-function summedRelation({ keys, step, view }: CostPageQuestion, selection: CostSelection): Fragment {
+interface PageRecords {
+  readonly found: readonly SummedRecord[];
+  readonly totals: SummedRecord | undefined;
+}
+
+/** The page's rows, one more than its limit where there are more, and the totals; summed up once for both. */
+async function readRows(
+  client: pg.ClientBase,
+  question: CostPageQuestion,
+  relation: Fragment,
+): Promise<PageRecords> {
+  const noKeys = question.keys.map((key) => (key === "start" ? sql`null::timestamptz` : sql`null::text`));
+  const records = await run<SummedRecord & { is_total: boolean }>(
+    client,
+    sql`with summed as materialized (${relation})
+      select * from (
+        (select false as is_total, page.*, ${orderColumn(question.order)} as order_nano from summed page
+          where ${positionCondition(question)} order by ${ordering(question)} limit ${question.limit + 1})
+        union all
+        (select true, ${sql.join(noKeys)}, ${sumList(SUM_COLUMNS)}, null::bigint, null::bigint from summed)
+      ) page order by is_total, ${ordering(question)}`,
+  );
+  return {
+    found: records.filter((record) => !record.is_total),
+    totals: records.find((record) => record.is_total),
+  };
+}
+
+type PlannedQuestion = Omit<CostPageQuestion, "selection"> & { readonly selection: CostSelection };
+
+function summedRelation(question: PlannedQuestion): Fragment {
+  const { selection, keys, step, view } = question;
   const names = sql.join(keys.map(keyName));
   const plain = sql`select ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
     0::bigint as shared_nano, 0::bigint as idle_nano from (${costRelation(selection, keys, step)}) plain`;

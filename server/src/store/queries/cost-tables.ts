@@ -1,5 +1,6 @@
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
+import { narrowed } from "./narrowing.ts";
 import { refuseGone } from "./resolution-gone.ts";
 import type { CostSelection } from "./selection.ts";
 import { readTables } from "./stored-tables.ts";
@@ -66,15 +67,21 @@ const TABLES: readonly CostTables[] = [
 
 /**
  * A selection's rows of cost from the cheapest tables that know all of `ids`: those, `cluster_id`, `hour` and
- * every measure. This is the one place that chooses. Throws CostError RESOLUTION_GONE where it takes
+ * every measure. This is the one place that chooses. With `picked`, rows that the filter does not pick may be
+ * left out, and most of them are; whoever needs exactly those that it picks says so. Throws CostError RESOLUTION_GONE where it takes
  * container-hours that are dropped.
  */
-export function costRows(selection: CostSelection, ids: readonly IdColumn[]): Fragment {
+export function costRows(
+  selection: CostSelection,
+  ids: readonly IdColumn[],
+  rows: "all" | "picked" = "all",
+): Fragment {
   const candidates = selection.readFrom === "facts" ? [FACTS] : TABLES;
   const tables = candidates.find((candidate) => ids.every((id) => candidate.ids.includes(id)));
   if (!tables) throw new Error(`No table of costs knows ${ids.join(", ")}`);
   if (tables.isOfFacts) refuseGone(selection);
 
   const columns = sql.join([...new Set([...ids, ...MEASURE_COLUMNS])].map((column) => sql.ref(column)));
-  return readTables(selection, { ...tables, hourColumns: columns, dayColumns: columns });
+  const condition = rows === "picked" ? narrowed(selection.narrowing, tables.ids) : null;
+  return readTables(selection, { ...tables, hourColumns: columns, dayColumns: columns, condition });
 }

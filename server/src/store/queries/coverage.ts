@@ -62,7 +62,7 @@ async function clusterGaps(
   const unseen = await run<{ gaps: Gap[] }>(
     client,
     sql`select gaps from cluster_hour where cluster_id = ${cluster.clusterId} and gaps <> '[]'
-      and ${within("hour", [window], HOUR_MS)} order by hour`,
+      and ${within("hour", [window])} order by hour`,
   );
   const reason: GapReason = extent.failing ? "source_down" : "not_collected";
   const missing = await missingStretches(client, cluster, window);
@@ -105,7 +105,7 @@ async function missingStretches(
   const stored = await run<{ hour: Date }>(
     client,
     sql`select hour from cluster_hour where cluster_id = ${clusterId}
-      and ${within("hour", open, HOUR_MS)} order by hour`,
+      and ${within("hour", open)} order by hour`,
   );
   const hours = stored.map(({ hour }) => ({ start: hour.getTime(), end: hour.getTime() + HOUR_MS }));
   return withoutRanges(open, hours);

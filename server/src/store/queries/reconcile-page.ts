@@ -104,6 +104,7 @@ async function withSides(
   const page: CostSelection = {
     ...asked,
     step: null,
+    narrowing: {},
     stretches: [
       {
         clusterIds: [...new Set(records.map((record) => record.cluster_id))],

@@ -80,7 +80,7 @@ export function costRelation(
   step: StepSelection | null,
 ): Fragment {
   const groupIds = idsOf(keys);
-  const rows = costRows(selection, [...groupIds, ...filterIds(selection.filter)]);
+  const rows = costRows(selection, [...groupIds, ...filterIds(selection.filter)], "picked");
   const ids = sql.join(
     groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
     sql``,

@@ -59,7 +59,14 @@ export interface ClusterStretches {
 export interface CostSelection extends AskedSelection {
   readonly step: StepSelection | null;
   readonly stretches: readonly ClusterStretches[];
+  readonly narrowing: Narrowing;
 }
+
+/** Ids that names in a filter stand for. */
+export type FilteredId = "namespace_id" | "node_id" | "pod_id" | "controller_id";
+
+/** Ids without which a row is not picked by the filter; it says less than the filter does, never more. */
+export type Narrowing = Readonly<Partial<Record<FilteredId, readonly bigint[]>>>;
 
 /** How stretches of time are cut: in which unit, on which clock. */
 export interface StepSelection {

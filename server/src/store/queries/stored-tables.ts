@@ -10,6 +10,8 @@ export interface StoredTables {
   /** The columns of a row, beside `cluster_id` and `hour`. */
   readonly hourColumns: Fragment;
   readonly dayColumns: Fragment;
+  /** What else rows have to be, in words of columns that both have; null where all are wanted. */
+  readonly condition?: Fragment | null;
 }
 
 /**
@@ -18,18 +20,22 @@ export interface StoredTables {
  * partitions out.
  */
 export function readTables(selection: CostSelection, tables: StoredTables): Fragment {
+  const { condition = null } = tables;
+  const picked = condition ? sql` and ${condition}` : sql``;
+  // An index can look up a namespace in each single hour; in a range of hours it has to read them whole.
+  const mostRanges = condition ? 0 : MOST_RANGES;
   const parts = selection.stretches.flatMap(({ clusterIds, days, hours }) => [
     ...(days.length === 0
       ? []
       : [
           sql`select cluster_id, day as hour, ${tables.dayColumns} from ${tables.days}
-            where cluster_id = any(${clusterIds}) and ${within("day", days, DAY_MS)}`,
+            where cluster_id = any(${clusterIds}) and ${within("day", days, { unitMs: DAY_MS, mostRanges })} ${picked}`,
         ]),
     ...(hours.length === 0
       ? []
       : [
           sql`select cluster_id, hour, ${tables.hourColumns} from ${tables.hours}
-            where cluster_id = any(${clusterIds}) and ${within("hour", hours, HOUR_MS)}`,
+            where cluster_id = any(${clusterIds}) and ${within("hour", hours, { unitMs: HOUR_MS, mostRanges })} ${picked}`,
         ]),
   ]);
   const nothing = sql`select cluster_id, hour, ${tables.hourColumns} from ${tables.hours} where false`;
@@ -40,9 +46,13 @@ export function readTables(selection: CostSelection, tables: StoredTables): Frag
 const MOST_RANGES = 4;
 
 /** The condition that a column of instants lies within one of the ranges. */
-export function within(column: "day" | "hour", ranges: readonly Range[], unitMs: number): Fragment {
+export function within(
+  column: "day" | "hour",
+  ranges: readonly Range[],
+  { unitMs = HOUR_MS, mostRanges = MOST_RANGES } = {},
+): Fragment {
   const place = sql.ref(column);
-  if (ranges.length > MOST_RANGES) {
+  if (ranges.length > mostRanges) {
     return sql`${place} = any(${ranges.flatMap((range) => instants(range, unitMs))}::timestamptz[])`;
   }
   const each = ranges.map(

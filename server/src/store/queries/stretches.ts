@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type Fragment, run, sql } from "../sql.ts";
+import { readNarrowing } from "./narrowing.ts";
 import { commonRanges, type Range, withoutRanges } from "./ranges.ts";
 import type { AskedSelection, ClusterStretches, CostSelection, StepSelection } from "./selection.ts";
 
@@ -27,7 +28,8 @@ export async function withStretches(
     const clusterIds = [...(groups.get(key)?.clusterIds ?? []), clusterId];
     groups.set(key, { ...stretches, clusterIds });
   }
-  return { ...asked, step, stretches: [...groups.values()] };
+  const narrowing = await readNarrowing(client, asked);
+  return { ...asked, step, stretches: [...groups.values()], narrowing };
 }
 
 interface FoundRange extends Range {
