@@ -65,7 +65,7 @@ export async function maintain(
   await ensurePartitions(pool, now);
   await strikeUnknownHours(pool, now);
   const daysMade = await makeDueDays(pool, now, signal);
-  const facts = await dropOldFacts(pool, dayStart(now) - retention.hourlyDays * DAY_MS);
+  const facts = await dropOldFacts(pool, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
   const daysPurged = await purge(pool, keptSince(retention, now), signal);
   let namesSwept = 0;
   for (const clusterId of await readSweepable(pool)) namesSwept += await sweepNames(pool, clusterId);

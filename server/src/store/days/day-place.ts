@@ -7,6 +7,9 @@ export interface DayPlace {
   readonly day: Instant;
 }
 
+/** The hours of a whole day as bits, the first for the hour that begins at midnight. */
+export const ALL_HOURS = 2 ** 24 - 1;
+
 /** The instant at which the UTC day of `instant` begins. */
 export function dayOf(instant: Instant): Instant {
   return Math.floor(instant / DAY_MS) * DAY_MS;

@@ -18,7 +18,7 @@ export function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
     await lockDay(client, place);
     const isGone = await factsAreGone(client, place);
     // Groups of a large cluster fit in memory, so that the sums need no files on disk.
-    await client.query("set local work_mem = '64MB'");
+    await client.query("set local work_mem = '64MB'; set local jit = off");
     for (const rollup of DAY_ROLLUPS) {
       if (!rollup.isOfFacts || !isGone) await replaceRows(client, place, rollup);
     }
@@ -66,5 +66,5 @@ async function writeDayRecord(client: pg.PoolClient, { clusterId, day }: DayPlac
   return (rowCount ?? 0) > 0;
 }
 
-/** The hours of a day as bits: 16,777,215 for all 24. */
+/** The hours of a day as bits; all 24 are `ALL_HOURS`. */
 const HOURS_OF_DAY = "bit_or(1 << extract(hour from hour at time zone 'UTC')::int)";

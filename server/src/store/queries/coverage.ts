@@ -9,6 +9,7 @@ import {
 } from "@kubecent/shared";
 import type pg from "pg";
 import type { Gap } from "../../domain/observation.ts";
+import { ALL_HOURS } from "../days/day-place.ts";
 import { run, sql } from "../sql.ts";
 import type { StoredCluster } from "./clusters.ts";
 import { readKindCoverage } from "./kind-coverage.ts";
@@ -84,8 +85,6 @@ async function readExtent(
   );
   return extent ?? { first: null, failing: false };
 }
-
-const ALL_HOURS = 2 ** 24 - 1;
 
 /** Stretches without stored hours. Days that are known to have all of theirs are not looked into. */
 async function missingStretches(
