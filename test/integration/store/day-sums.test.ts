@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAssetPage } from "../../../server/src/store/queries/asset-page.ts";

@@ -70,13 +70,11 @@ test("an hour that is written strikes its day, one that is unchanged does not", 
 
 test("hours that are written while their day is being made are never missing from a day that stands", async () => {
   const clusterId = await storeHours(pool, "raced", [changingHour(DAY)]);
+  const state = { written: false };
   const writing = (async () => {
     for (const hour of hoursFrom(DAY, 24)) await storeHour(pool, clusterId, changingHour(hour));
-  })();
-  const state = { written: false };
-  void writing.then(() => {
     state.written = true;
-  });
+  })();
 
   const wrong: unknown[] = [];
   while (!state.written) {
@@ -130,12 +128,15 @@ test("a day that lacks hours keeps its container-hours while a backfill may be o
   expect([soon, await weekIsThere()]).toEqual([true, false]);
 });
 
+/** An hour with one pod that has no uid, so that it is the same one whenever its name comes back. */
+function namedHour(hour: Instant, name: string) {
+  const pod = createPod({ name, uid: "", containers: [createContainer()] });
+  return createObservation({ hour, nodes: [createNode()], pods: [pod] });
+}
+
 test("a pod that comes back after it was swept is known again, and one in use is never swept", async () => {
-  const pods = (name: string) => [createPod({ name, uid: "", containers: [createContainer()] })];
-  const hour = (at: Instant, name: string) =>
-    createObservation({ hour: at, nodes: [createNode()], pods: pods(name) });
-  const clusterId = await storeHours(pool, "swept", [hour(DAY, "web-0"), hour(DAY, "old-0")]);
-  await storeHour(pool, clusterId, hour(DAY, "web-0"));
+  const clusterId = await storeHours(pool, "swept", [namedHour(DAY, "web-0"), namedHour(DAY, "old-0")]);
+  await storeHour(pool, clusterId, namedHour(DAY, "web-0"));
   await makeDay(pool, { clusterId, day: DAY });
   // Nothing but today's hour is left that refers to any pod; its day is not made yet.
   await pool.query("update pod set kept_through = $2 where cluster_id = $1", [
@@ -146,10 +147,10 @@ test("a pod that comes back after it was swept is known again, and one in use is
     "insert into pod (cluster_id, namespace_id, uid, name, kept_through) values ($1, 0, '', 'gone-0', $2)",
     [clusterId, new Date(DAY - DAY_MS)],
   );
-  await storeHour(pool, clusterId, hour(DAY + HOUR_MS, "web-0"));
+  await storeHour(pool, clusterId, namedHour(DAY + HOUR_MS, "web-0"));
 
   const swept = await sweepNames(pool, clusterId);
-  await storeHour(pool, clusterId, hour(DAY + 2 * HOUR_MS, "old-0"));
+  await storeHour(pool, clusterId, namedHour(DAY + 2 * HOUR_MS, "old-0"));
 
   const { rows } = await pool.query<{ name: string | null }>(
     `select pod.name from container_hour left join pod using (cluster_id, pod_id)

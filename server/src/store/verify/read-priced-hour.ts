@@ -21,11 +21,6 @@ export async function readPricedHour(client: pg.ClientBase, place: HourPlace): P
   );
   const nodeMoney = await readNodeMoney(client, place);
   const assetMoney = await readAssetMoney(client, place);
-  const priced = <Money>(money: Map<string, Money>, key: string): Money => {
-    const found = money.get(key);
-    if (!found) throw new Error(`Nothing says what ${key} cost`);
-    return found;
-  };
   return {
     ...measured,
     priceBook: rows[0]?.price_book ?? "",
@@ -37,13 +32,19 @@ export async function readPricedHour(client: pg.ClientBase, place: HourPlace): P
   };
 }
 
+function priced<Money>(money: ReadonlyMap<string, Money>, key: string): Money {
+  const found = money.get(key);
+  if (!found) throw new Error(`Nothing says what ${key} cost`);
+  return found;
+}
+
 type NodeMoney = Pick<NodeCosts, "rates" | "asset" | "allocated" | "idle" | "unobserved">;
 
 async function readNodeMoney(
   client: pg.ClientBase,
   { clusterId, hour }: HourPlace,
 ): Promise<Map<string, NodeMoney>> {
-  const { rows } = await client.query<Record<string, bigint> & NodeRecord>(
+  const { rows } = await client.query<NodeRecord>(
     `select fact.*, node.name from node_hour fact join node using (cluster_id, node_id)
      where cluster_id = $1 and hour = $2`,
     [clusterId, new Date(hour)],
@@ -51,7 +52,7 @@ async function readNodeMoney(
   return new Map(rows.map((row) => [`${row.span} ${row.name}`, nodeMoneyOf(row)]));
 }
 
-interface NodeRecord {
+interface NodeRecord extends Record<string, unknown> {
   name: string;
   span: number;
   price_source: PriceSource;
@@ -60,8 +61,11 @@ interface NodeRecord {
   gpu_price_rule: string;
 }
 
-function nodeMoneyOf(record: Record<string, unknown> & NodeRecord): NodeMoney {
-  const big = (column: string): bigint => BigInt(String(record[column] ?? 0));
+function nodeMoneyOf(record: NodeRecord): NodeMoney {
+  const big = (column: string): bigint => {
+    const value = record[column];
+    return typeof value === "bigint" ? value : 0n;
+  };
   const parts = (share: string): NodeCosts["asset"] => ({
     cpu: big(`cpu_${share}_nano`),
     ram: big(`ram_${share}_nano`),
