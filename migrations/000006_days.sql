@@ -158,7 +158,8 @@ begin
     return;
   end if;
   perform pg_advisory_xact_lock(hashtext('ensure_container_hour_partition'));
-  if to_regclass('public.' || partition_name) is not null then
+  -- Whoever had the lock before may have made it; to_regclass would still say what it said above.
+  if exists (select from pg_class where relname = partition_name and relnamespace = 'public'::regnamespace) then
     return;
   end if;
   execute format('create table public.%I (like public.container_hour including defaults including indexes)',
@@ -183,7 +184,8 @@ begin
     return;
   end if;
   perform pg_advisory_xact_lock(hashtext('ensure_container_day_partition'));
-  if to_regclass('public.' || partition_name) is not null then
+  -- Whoever had the lock before may have made it; to_regclass would still say what it said above.
+  if exists (select from pg_class where relname = partition_name and relnamespace = 'public'::regnamespace) then
     return;
   end if;
   execute format('create table public.%I (like public.container_day including defaults including indexes)',

@@ -23,7 +23,12 @@ export function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
       if (!rollup.isOfFacts || !isGone) await replaceRows(client, place, rollup);
     }
     if (!isGone) await keepNames(client, place);
-    return writeDayRecord(client, place);
+    if (await writeDayRecord(client, place)) return true;
+    await client.query("delete from cluster_day where cluster_id = $1 and day = $2", [
+      place.clusterId,
+      new Date(place.day),
+    ]);
+    return false;
   });
 }
 

@@ -1,7 +1,6 @@
 import {
   type Coverage,
   type CoverageGap,
-  DAY_MS,
   formatInstant,
   type GapReason,
   HOUR_MS,
@@ -9,11 +8,11 @@ import {
 } from "@kubecent/shared";
 import type pg from "pg";
 import type { Gap } from "../../domain/observation.ts";
-import { ALL_HOURS } from "../days/day-place.ts";
 import { run, sql } from "../sql.ts";
 import type { StoredCluster } from "./clusters.ts";
 import { readKindCoverage } from "./kind-coverage.ts";
-import { type Range, withoutRanges } from "./ranges.ts";
+import { readMissing } from "./missing-hours.ts";
+import type { Range } from "./ranges.ts";
 import { recordSums } from "./record-sums.ts";
 import type { CostSelection } from "./selection.ts";
 import { within } from "./stored-tables.ts";
@@ -47,67 +46,63 @@ export async function readCoverage(
     sql`select sum(seen_seconds)::bigint as seen from (${recordSums(selection)}) records`,
   );
   const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
-  const gaps: CoverageGap[] = [];
-  for (const cluster of clusters) gaps.push(...(await clusterGaps(client, cluster, selection)));
+  const gaps = await readGaps(client, clusters, selection);
   const kinds = await readKindCoverage(client, selection, wantedSeconds);
   return { ratio: Number(sums?.seen ?? 0n) / wantedSeconds, gaps, kinds };
 }
 
-async function clusterGaps(
+/** The gaps of all clusters, one after the other; each statement asks about all of them. */
+async function readGaps(
   client: pg.ClientBase,
-  cluster: StoredCluster,
+  clusters: readonly StoredCluster[],
   selection: CostSelection,
 ): Promise<CoverageGap[]> {
-  const window = { start: selection.start, end: selection.end };
-  const extent = await readExtent(client, cluster);
-  const unseen = await run<{ gaps: Gap[] }>(
-    client,
-    sql`select gaps from cluster_hour where cluster_id = ${cluster.clusterId} and gaps <> '[]'
-      and ${within("hour", [window])} order by hour`,
-  );
-  const reason: GapReason = extent.failing ? "source_down" : "not_collected";
-  const missing = await missingStretches(client, cluster, window);
-  return mergeGaps(cluster.name, [
-    ...unseen.flatMap((hour) => hour.gaps),
-    ...missing.flatMap((gap) => missingGaps(gap, extent.first?.getTime() ?? null, reason)),
-  ]);
+  const extents = await readExtents(client, selection);
+  const unseen = await readUnseen(client, selection);
+  const missing = await readMissing(client, selection.clusterIds, windowOf(selection));
+  return clusters.flatMap(({ clusterId, name }) => {
+    const { first = null, failing = false } = extents.get(clusterId) ?? {};
+    const reason: GapReason = failing ? "source_down" : "not_collected";
+    return mergeGaps(name, [
+      ...(unseen.get(clusterId) ?? []),
+      ...(missing.get(clusterId) ?? []).flatMap((gap) => missingGaps(gap, first?.getTime() ?? null, reason)),
+    ]);
+  });
 }
 
-async function readExtent(
-  client: pg.ClientBase,
-  { clusterId }: StoredCluster,
-): Promise<{ first: Date | null; failing: boolean }> {
-  const [extent] = await run<{ first: Date | null; failing: boolean }>(
-    client,
-    sql`select min(hour) as first, exists (select from collection
-        where cluster_id = ${clusterId} and error_at is not null) as failing
-      from cluster_hour where cluster_id = ${clusterId}`,
-  );
-  return extent ?? { first: null, failing: false };
+interface Extent {
+  readonly cluster_id: number;
+  /** The first hour that is stored of the cluster at all. */
+  readonly first: Date | null;
+  readonly failing: boolean;
 }
 
-/** Stretches without stored hours. Days that are known to have all of theirs are not looked into. */
-async function missingStretches(
+async function readExtents(
   client: pg.ClientBase,
-  { clusterId }: StoredCluster,
-  window: Range,
-): Promise<Range[]> {
-  const whole = await run<{ day: Date }>(
+  { clusterIds }: CostSelection,
+): Promise<Map<number, Extent>> {
+  const extents = await run<Extent>(
     client,
-    sql`select day from cluster_day where cluster_id = ${clusterId} and stands and hours = ${ALL_HOURS}
-      and day > ${new Date(window.start - DAY_MS)} and day < ${new Date(window.end)} order by day`,
+    sql`select cluster_id, (select min(hour) from cluster_hour stored where stored.cluster_id = cluster.cluster_id) as first,
+        exists (select from collection where collection.cluster_id = cluster.cluster_id and error_at is not null) as failing
+      from cluster where cluster_id = any(${clusterIds})`,
   );
-  const fullDays = whole.map(({ day }) => ({ start: day.getTime(), end: day.getTime() + DAY_MS }));
-  const open = withoutRanges([window], fullDays);
-  if (open.length === 0) return [];
+  return new Map(extents.map((extent) => [extent.cluster_id, extent]));
+}
 
-  const stored = await run<{ hour: Date }>(
+/** What the records of stored hours list as unseen. */
+async function readUnseen(client: pg.ClientBase, selection: CostSelection): Promise<Map<number, Gap[]>> {
+  const hours = await run<{ cluster_id: number; gaps: Gap[] }>(
     client,
-    sql`select hour from cluster_hour where cluster_id = ${clusterId}
-      and ${within("hour", open)} order by hour`,
+    sql`select cluster_id, gaps from cluster_hour where cluster_id = any(${selection.clusterIds}) and gaps <> '[]'
+      and ${within("hour", [windowOf(selection)])} order by hour`,
   );
-  const hours = stored.map(({ hour }) => ({ start: hour.getTime(), end: hour.getTime() + HOUR_MS }));
-  return withoutRanges(open, hours);
+  const byCluster = Map.groupBy(hours, (hour) => hour.cluster_id);
+  return new Map([...byCluster].map(([id, each]) => [id, each.flatMap(({ gaps }) => gaps)]));
+}
+
+function windowOf({ start, end }: CostSelection): Range {
+  return { start, end };
 }
 
 /**
