@@ -17,6 +17,8 @@ import type {
   IdleChoice,
   StepSelection,
 } from "../../../server/src/store/queries/selection.ts";
+import { costRelation } from "../../../server/src/store/queries/relation.ts";
+import { run, sql } from "../../../server/src/store/sql.ts";
 import { withStretches } from "../../../server/src/store/queries/stretches.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
@@ -169,6 +171,50 @@ test("days are read as days where they stand, and by the hour where they do not"
       gone: [],
     },
   ]);
+});
+
+const DAY_AND_HOURS = { start: START + 5 * HOUR_MS, end: START + 3 * DAY_MS };
+
+test.each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
+  { keys: ["cluster"], filter: {}, tables: ["namespace_hour", "total_day"] },
+  { keys: ["namespace"], filter: { namespace: ["shop"] }, tables: ["namespace_day", "namespace_hour"] },
+  { keys: ["node"], filter: {}, tables: ["node_usage_day", "node_usage_hour"] },
+  { keys: ["namespace", "controller"], filter: {}, tables: ["controller_day", "controller_hour"] },
+  { keys: ["namespace"], filter: { controllerKind: ["Job"] }, tables: ["controller_day", "controller_hour"] },
+  { keys: ["label:team"], filter: {}, tables: ["container_hour", "label_set_day"] },
+  { keys: ["namespace"], filter: { label: { team: ["red"] } }, tables: ["container_hour", "label_set_day"] },
+  { keys: ["pod"], filter: {}, tables: ["container_day", "container_hour"] },
+  { keys: ["namespace", "node"], filter: {}, tables: ["container_day", "container_hour"] },
+])("a question by $keys where $filter is planned over $tables alone", async ({ keys, filter, tables }) => {
+  const [prod = 0] = clusterIds;
+
+  const plan = await inSnapshot(pool, async (client) => {
+    const selection = await withStretches(client, { clusterIds: [prod], ...DAY_AND_HOURS, filter });
+    return run<{ "QUERY PLAN": string }>(
+      client,
+      sql`explain (costs off) ${costRelation(selection, keys, null)}`,
+    );
+  });
+
+  const text = plan.map((line) => line["QUERY PLAN"]).join("\n");
+  const scanned = [...text.matchAll(/\bon ([a-z_]+_(?:hour|day))(?:_\d+)?\b/g)].map(([, table]) => table);
+  expect([...new Set(scanned)].toSorted()).toEqual(tables);
+});
+
+test("a window of a few hours is planned over their own week's partition", async () => {
+  const [prod = 0] = clusterIds;
+  const last = { start: START + 9 * DAY_MS, end: START + 9 * DAY_MS + 3 * HOUR_MS };
+
+  const plan = await inSnapshot(pool, async (client) => {
+    const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {} });
+    return run<{ "QUERY PLAN": string }>(
+      client,
+      sql`explain (costs off) ${costRelation(selection, ["pod"], null)}`,
+    );
+  });
+
+  const partitions = plan.flatMap((line) => /container_hour_\d{8}\b/.exec(line["QUERY PLAN"])?.[0] ?? []);
+  expect(new Set(partitions)).toEqual(new Set(["container_hour_20261026"]));
 });
 
 test("any page of costs is the same from sums as from container-hours, to the nano", async () => {

@@ -42,6 +42,7 @@ export const DAY_ROLLUPS: readonly DayRollup[] = [
       sums: MEASURE_COLUMNS.map(sumOfColumn),
     }),
   },
+  measuresDay("total_day", [], "namespace_hour fact"),
   measuresDay("namespace_day", ["namespace_id"], "namespace_hour fact"),
   measuresDay(
     "controller_day",
@@ -86,6 +87,6 @@ function daySums(table: string, { keys, from, sums, more = [] }: DaySums): Store
     columns: ["cluster_id", "day", ...columns],
     stored: "cluster_id = $1 and day = $2",
     made: `select cluster_id, $2::timestamptz as day, ${values.join(", ")} from ${from}
-      where ${WITHIN} group by cluster_id, ${keys.join(", ")}`,
+      where ${WITHIN} group by ${["cluster_id", ...keys].join(", ")}`,
   };
 }

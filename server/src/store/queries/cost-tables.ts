@@ -43,6 +43,7 @@ const FACTS: CostTables = {
 
 /** Cheapest first. */
 const TABLES: readonly CostTables[] = [
+  { hours: sql`namespace_hour`, days: sql`total_day`, ids: [], isOfFacts: false },
   {
     hours: sql`namespace_hour`,
     days: sql`namespace_day`,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { inTransaction } from "../transaction.ts";
@@ -56,11 +57,28 @@ export async function ensurePartitions(pool: pg.Pool, now: Instant): Promise<voi
 /** Somebody reads or writes what is to be dropped, and a quarter of a second was not enough. */
 const LOCK_NOT_AVAILABLE = "55P03";
 
+const ATTEMPTS = 5;
+const LONGEST_PAUSE_MS = 1_000;
+
 /**
  * Drops a partition by the owner's function, which refuses where it must stay. `busy` where readers or
- * writers did not let it: they come first, and it is tried again later.
+ * writers did not let it, several times over: they come first, and it is tried again another time.
  */
 export async function dropPartition(
+  pool: pg.Pool,
+  table: "container_hour" | "container_day",
+  start: Instant,
+): Promise<"dropped" | "refused" | "busy"> {
+  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+    const outcome = await tryToDrop(pool, table, start);
+    if (outcome !== "busy") return outcome;
+    // At odds with whoever asks something every so many seconds.
+    await sleep(Math.random() * LONGEST_PAUSE_MS);
+  }
+  return tryToDrop(pool, table, start);
+}
+
+async function tryToDrop(
   pool: pg.Pool,
   table: "container_hour" | "container_day",
   start: Instant,
