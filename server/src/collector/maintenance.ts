@@ -1,19 +1,14 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { readDueDays, strikeUnknownHours } from "../store/days/due-days.ts";
+import type { DayPlace } from "../store/days/day-place.ts";
 import { makeDay } from "../store/days/make-day.ts";
 import { type DroppedFacts, dropOldFacts } from "../store/retention/drop-facts.ts";
 import { ensurePartitions } from "../store/retention/fact-partitions.ts";
 import { purgeOldDays } from "../store/retention/purge-days.ts";
 import { readSweepable, sweepNames } from "../store/retention/sweep-names.ts";
 
-/** A store that is kept in order: for how long it keeps what, in whole UTC days. */
-export interface KeptStore {
-  readonly pool: pg.Pool;
-  readonly retention: Retention;
-}
-
-/** How many days back container-hours are kept, and everything else. */
+/** How many UTC days back container-hours are kept, and everything else. */
 export interface Retention {
   readonly hourlyDays: number;
   readonly dailyDays: number;
@@ -38,18 +33,43 @@ function dayStart(now: Instant): Instant {
   return Math.floor(now / DAY_MS) * DAY_MS;
 }
 
-/** Makes the sums of days that have ended, as many as there are, until the signal says to stop. */
-export async function makeDueDays(pool: pg.Pool, now: Instant, signal: AbortSignal): Promise<number> {
+interface Making {
+  readonly pool: pg.Pool;
+  readonly now: Instant;
+  readonly signal: AbortSignal;
+  /** Hears of a day that could not be made; it is tried again in the next turn. */
+  readonly onFailure: (day: DayPlace, error: unknown) => void;
+}
+
+/**
+ * Makes the sums of days that have ended, as many as there are, until the signal says to stop, and returns
+ * how many. A day that fails never blocks the others.
+ */
+export async function makeDueDays({ pool, now, signal, onFailure }: Making): Promise<number> {
+  const failed = new Set<string>();
   let made = 0;
-  for (;;) {
-    const days = await readDueDays(pool, { now, limit: DAYS_AT_A_TIME });
-    for (const place of days) {
-      if (signal.aborted) return made;
+  const makeOne = async (place: DayPlace): Promise<void> => {
+    try {
       await makeDay(pool, place);
       made++;
+    } catch (error) {
+      failed.add(placeText(place));
+      onFailure(place, error);
+    }
+  };
+  for (;;) {
+    const due = await readDueDays(pool, { now, limit: DAYS_AT_A_TIME + failed.size });
+    const days = due.filter((place) => !failed.has(placeText(place)));
+    for (const place of days) {
+      if (signal.aborted) return made;
+      await makeOne(place);
     }
     if (days.length < DAYS_AT_A_TIME) return made;
   }
+}
+
+function placeText({ clusterId, day }: DayPlace): string {
+  return `${clusterId} ${day}`;
 }
 
 /**
@@ -57,14 +77,11 @@ export async function makeDueDays(pool: pg.Pool, now: Instant, signal: AbortSign
  * than it is kept goes, container-hours never before the sums of their days stand. Each step is a transaction
  * of its own and can be done again; whatever is left is done the next time.
  */
-export async function maintain(
-  { pool, retention }: KeptStore,
-  now: Instant,
-  signal: AbortSignal,
-): Promise<MaintenanceOutcome> {
+export async function maintain(making: Making, retention: Retention): Promise<MaintenanceOutcome> {
+  const { pool, now, signal } = making;
   await ensurePartitions(pool, now);
   await strikeUnknownHours(pool, now);
-  const daysMade = await makeDueDays(pool, now, signal);
+  const daysMade = await makeDueDays(making);
   const facts = await dropOldFacts(pool, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
   const daysPurged = await purge(pool, keptSince(retention, now), signal);
   let namesSwept = 0;

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Instant } from "@kubecent/shared";
+import { formatInstant, type Instant } from "@kubecent/shared";
+import type pg from "pg";
 import {
-  type KeptStore,
   LOOK_EVERY_MS,
   maintain,
   MAINTAIN_EVERY_MS,
   makeDueDays,
+  type Retention,
 } from "../collector/maintenance.ts";
 import type { Log } from "../http/log/logger.ts";
+import type { DayPlace } from "../store/days/day-place.ts";
 
 /** Maintenance at work beside the collector. */
 interface Maintaining {
@@ -15,7 +17,9 @@ interface Maintaining {
   stop(): Promise<void>;
 }
 
-interface MaintainingOptions extends KeptStore {
+interface MaintainingOptions {
+  readonly pool: pg.Pool;
+  readonly retention: Retention;
   readonly log: Log;
   readonly now: () => Instant;
 }
@@ -52,19 +56,22 @@ interface Turn {
 
 /** Never throws: what failed is logged, returns false, and is tried again in the next turn. */
 async function takeTurn(options: MaintainingOptions, { now, isWhole, signal }: Turn): Promise<boolean> {
-  const { pool, log } = options;
+  const { pool, retention, log } = options;
+  const onFailure = (place: DayPlace, error: unknown): void =>
+    log.warn("maintenance.failed", { day: formatInstant(place.day), error: messageOf(error) });
   try {
-    const done = isWhole
-      ? await maintain(options, now, signal)
-      : { daysMade: await makeDueDays(pool, now, signal) };
+    const making = { pool, now, signal, onFailure };
+    const done = isWhole ? await maintain(making, retention) : { daysMade: await makeDueDays(making) };
     if (Object.values(done).some((count) => count > 0)) log.info("maintenance.done", { ...done });
     return true;
   } catch (error) {
-    if (!signal.aborted) {
-      log.warn("maintenance.failed", { error: error instanceof Error ? error.message : String(error) });
-    }
+    if (!signal.aborted) log.warn("maintenance.failed", { error: messageOf(error) });
     return false;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

@@ -18,11 +18,19 @@ const DAY = Date.UTC(2026, 10, 10);
 
 let database: TestDatabase;
 let pool: pg.Pool;
-const signal = new AbortController().signal;
+
+let turn: Omit<Parameters<typeof makeDueDays>[0], "now">;
+let failures: number[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = createTestPool(database.url);
+  failures = [];
+  turn = {
+    pool,
+    signal: new AbortController().signal,
+    onFailure: ({ clusterId }) => failures.push(clusterId),
+  };
 });
 
 afterAll(async () => {
@@ -53,8 +61,24 @@ test("a day is due once it has ended and has all of its hours; one that lacks so
   expect(await isDue(holed, lastWrite + 5 * MINUTE_MS)).toBe(false);
   expect(await isDue(holed, lastWrite + 16 * MINUTE_MS)).toBe(true);
 
-  await makeDueDays(pool, lastWrite + HOUR_MS, signal);
+  await makeDueDays({ ...turn, now: lastWrite + HOUR_MS });
   expect([await stands(whole, DAY), await stands(holed, DAY)]).toEqual([true, true]);
+});
+
+test("a day that cannot be made is told of, and does not keep the others from being made", async () => {
+  const broken = await storeHours(pool, "broken", [changingHour(DAY + DAY_MS)]);
+  const sound = await storeHours(pool, "sound", [changingHour(DAY)]);
+  // Its sums do not fit into their columns.
+  await pool.query("update namespace_hour set cpu_nano = 9223372036854775807 where cluster_id = $1", [
+    broken,
+  ]);
+
+  await makeDueDays({ ...turn, now: DAY + 3 * DAY_MS });
+
+  expect(failures).toEqual([broken]);
+  expect([await stands(broken, DAY + DAY_MS), await stands(sound, DAY)]).toEqual([false, true]);
+  await pool.query("delete from cluster_day where cluster_id = $1", [broken]);
+  await pool.query("delete from cluster_hour where cluster_id = $1", [broken]);
 });
 
 test("an hour that is written strikes its day, one that is unchanged does not", async () => {
@@ -118,12 +142,11 @@ test("a day that lacks hours keeps its container-hours while a backfill may be o
   ]);
   const weekIsThere = async (): Promise<boolean> =>
     (await readFactWeeks(pool)).some((week) => week.start <= old && old < week.end);
-  const turn = (now: Instant): Promise<unknown> =>
-    maintain({ pool, retention: { hourlyDays: 90, dailyDays: 1_100 } }, now, signal);
+  const retention = { hourlyDays: 90, dailyDays: 1_100 };
 
-  await turn(writtenAt + DAY_MS);
+  await maintain({ ...turn, now: writtenAt + DAY_MS }, retention);
   const soon = await weekIsThere();
-  await turn(writtenAt + 8 * DAY_MS);
+  await maintain({ ...turn, now: writtenAt + 8 * DAY_MS }, retention);
 
   expect([soon, await weekIsThere()]).toEqual([true, false]);
 });

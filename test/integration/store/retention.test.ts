@@ -8,6 +8,8 @@ import { readCostPage } from "../../../server/src/store/queries/cost-page.ts";
 import { readExplainLines } from "../../../server/src/store/queries/explain-lines.ts";
 import type { AskedSelection, CostKey, StepSelection } from "../../../server/src/store/queries/selection.ts";
 import { readDayMonths, readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
+import { makeDay } from "../../../server/src/store/days/make-day.ts";
+import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import {
@@ -54,6 +56,10 @@ function observed(hour: Instant) {
     containers: [createContainer({ cpuRequest: 1, cpuUsage: 0, ramRequestGib: 0, ramUsageGib: 0 })],
   });
   return createObservation({ hour, nodes: [createNode()], pods: [pod] });
+}
+
+function failOnFailure(_day: unknown, error: unknown): never {
+  throw error;
 }
 
 function asked(start: Instant, end: Instant): AskedSelection {
@@ -128,7 +134,7 @@ test("over a simulated year the store keeps what it should, and no question is e
       for (const hour of [2, 13, 23]) await storeHour(pool, clusterId, observed(state.now + hour * HOUR_MS));
     }
     state.now += DAY_MS + 6 * HOUR_MS;
-    outcomes.push(await maintain({ pool, retention: RETENTION }, state.now, signal));
+    outcomes.push(await maintain({ pool, now: state.now, signal, onFailure: failOnFailure }, RETENTION));
   }
   state.stopped = true;
   const found = await reading;
@@ -227,4 +233,23 @@ test("no hour of a day whose container-hours are gone is replaced, priced anew o
     /RETENTION_HOURLY_DAYS/,
   );
   expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.dailyDays * DAY_MS);
+});
+
+test("facts that somebody is about to read are not dropped, though he has not touched them yet", async () => {
+  const old = START - 400 * DAY_MS;
+  await storeHour(pool, clusterId, observed(old));
+  await pool.query("update cluster_day set written_at = $1 where day = $2", [new Date(old), new Date(old)]);
+  await makeDay(pool, { clusterId, day: old });
+  const drop = (): Promise<unknown> => dropOldFacts(pool, { before: START, now: START });
+
+  const { while: outcome, total } = await inSnapshot(pool, async (client) => {
+    // From here on the snapshot says that the hour is there.
+    await client.query("select from cluster_day");
+    const dropped = await drop();
+    return { while: dropped, total: await totalNano(client, asked(old, old + HOUR_MS), "pod") };
+  });
+
+  expect(outcome).toEqual({ dropped: 0, waiting: 1 });
+  expect(total).toBe(NANO_PER_HOUR);
+  expect(await drop()).toEqual({ dropped: 1, waiting: 0 });
 });

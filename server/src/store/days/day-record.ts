@@ -34,6 +34,14 @@ export async function isSealed(client: pg.PoolClient, { clusterId, hour }: HourP
   return rows[0]?.facts_gone ?? false;
 }
 
+/** Says that a day's sums are to be made anew, though no hour of it was written. */
+export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
+  await client.query("update cluster_day set stands = false where cluster_id = $1 and day = $2", [
+    clusterId,
+    new Date(dayOf(hour)),
+  ]);
+}
+
 /**
  * Says that a day's sums do not hold what was just written: to be called in the transaction that writes an
  * hour, as late as can be, because hours of one day wait for each other from here on.

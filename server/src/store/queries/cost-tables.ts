@@ -69,8 +69,8 @@ const TABLES: readonly CostTables[] = [
 /**
  * A selection's rows of cost from the cheapest tables that know all of `ids`: those, `cluster_id`, `hour` and
  * every measure. This is the one place that chooses. With `picked`, rows that the filter does not pick may be
- * left out, and most of them are; whoever needs exactly those that it picks says so. Throws CostError RESOLUTION_GONE where it takes
- * container-hours that are dropped.
+ * left out, and most of them are; the filter's condition is still to be put on them. Throws CostError
+ * RESOLUTION_GONE where it takes container-hours that are dropped.
  */
 export function costRows(
   selection: CostSelection,

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { isSealed, shareDay, strikeDay } from "../days/day-record.ts";
+import { isSealed, shareDay, unmakeDay } from "../days/day-record.ts";
 import { lockHourAlone } from "../hour-lock.ts";
 import type { HourPlace } from "../hour-place.ts";
 import { ROLLUPS } from "../rollups.ts";
@@ -27,7 +27,7 @@ export function rebuildHour(pool: pg.Pool, place: HourPlace): Promise<"rebuilt" 
       await client.query(insertSums(rollup), values);
     }
     if (!isChanged) return "unchanged";
-    await strikeDay(client, place, place.hour);
+    await unmakeDay(client, place);
     await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [
       place.clusterId,
     ]);
