@@ -198,7 +198,7 @@ test.each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
 
   const text = plan.map((line) => line["QUERY PLAN"]).join("\n");
   const scanned = [...text.matchAll(/\bon ([a-z_]+_(?:hour|day))(?:_\d+)?\b/g)].map(([, table]) => table);
-  expect([...new Set(scanned)].toSorted()).toEqual(tables);
+  expect(new Set(scanned)).toEqual(new Set(tables));
 });
 
 test("a window of a few hours is planned over their own week's partition", async () => {

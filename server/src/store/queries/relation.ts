@@ -130,11 +130,6 @@ export function stepStart({ step, timeZone }: StepSelection): Fragment {
   return sql`date_trunc(${sql.lit(step)}, fact.hour, ${timeZone})`;
 }
 
-/** The condition that picks a selection's hours and rows out of a table of hours called `fact`. */
-export function selectionCondition(selection: AskedSelection): Fragment {
-  return sql`${hoursCondition(selection)} and ${filterCondition(selection)}`;
-}
-
 /** The condition that picks what a selection's filter names out of rows called `fact`, of whatever time. */
 export function filterCondition(selection: AskedSelection): Fragment {
   const { filter } = selection;
