@@ -6,6 +6,7 @@ import { createLogger, type Log } from "./http/log/logger.ts";
 import { collect } from "./run/commands/collect.ts";
 import { doctorOf } from "./run/commands/doctor.ts";
 import { checkPrices } from "./run/commands/prices.ts";
+import { rebuildRollups } from "./run/commands/rebuild-rollups.ts";
 import { reprice } from "./run/commands/reprice.ts";
 import {
   createTokenCommand,
@@ -13,6 +14,7 @@ import {
   listTokensCommand,
   revokeTokenCommand,
 } from "./run/commands/tokens.ts";
+import { verify } from "./run/commands/verify.ts";
 import { configuredCluster, configuredClusters } from "./run/configured-clusters.ts";
 import { openConfiguredDatabase } from "./run/configured-database.ts";
 import { startFailure } from "./run/exit.ts";
@@ -61,6 +63,36 @@ program
   );
 
 program
+  .command("verify")
+  .description("count what is stored anew (checksums, closure, sums) and name what differs")
+  .option("--cluster <name>", "only this cluster", clusterName)
+  .option("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
+  .option("--end <instant>", "instant after the last", instant)
+  .action((options: { cluster?: string; start?: number; end?: number }) =>
+    withDatabase(async (pool) => {
+      process.exitCode = await verify({ pool, print, signal: untilStopped(), ...options });
+    }),
+  );
+
+program
+  .command("rebuild-rollups")
+  .description("make the sums of hours and days anew from their rows")
+  .option("--cluster <name>", "only this cluster", clusterName)
+  .option("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
+  .option("--end <instant>", "instant after the last", instant)
+  .action((options: { cluster?: string; start?: number; end?: number }) =>
+    withDatabase(async (pool) => {
+      process.exitCode = await rebuildRollups({
+        pool,
+        print,
+        signal: untilStopped(),
+        now: Date.now(),
+        ...options,
+      });
+    }),
+  );
+
+program
   .command("prices")
   .description("price books")
   .command("check")
@@ -89,7 +121,7 @@ program
     process.exitCode = await doctorOf(clusters, {
       now: Date.now,
       signal: untilStopped(),
-      print: (line) => void process.stdout.write(`${line}\n`),
+      print,
     });
   });
 
@@ -138,6 +170,10 @@ async function withDatabase(
   } finally {
     await database.close();
   }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** Standard output belongs to the command's own result, so only what goes wrong is logged. */

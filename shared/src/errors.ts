@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   CURSOR_INVALID: { status: 422, title: "Validation failed" },
   MIXED_CURRENCIES: { status: 422, title: "Mixed currencies" },
   TOO_MANY_ROWS: { status: 422, title: "Too many rows" },
+  RESOLUTION_GONE: { status: 422, title: "Resolution gone" },
   RATE_LIMITED: { status: 429, title: "Too many requests" },
   INTERNAL: { status: 500, title: "Internal server error" },
   NOT_IMPLEMENTED: { status: 501, title: "Not implemented" },

@@ -11,7 +11,7 @@ import { firstHour, resolveWindow, type Window } from "../domain/windows/resolve
 import { dataVersionOf, findClusters, soleCurrency, type StoredCluster } from "../store/queries/clusters.ts";
 import type { CostOrder, PagePosition } from "../store/queries/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage.ts";
-import type { CostFilter, CostSelection } from "../store/queries/selection.ts";
+import type { AskedSelection, CostFilter } from "../store/queries/selection.ts";
 import { inSnapshot } from "../store/transaction.ts";
 import type { ApiServices } from "./context.ts";
 
@@ -26,7 +26,7 @@ export interface OpenQuestion {
   readonly client: pg.ClientBase;
   readonly window: Window;
   readonly clusters: readonly StoredCluster[];
-  readonly selection: CostSelection;
+  readonly selection: AskedSelection;
 }
 
 /** What every answer about a stretch of time says beside its rows. */
@@ -68,7 +68,7 @@ export function selectionOf(
   question: CostFilter,
   clusters: readonly StoredCluster[],
   window: Window,
-): CostSelection {
+): AskedSelection {
   const { namespace, node, controllerKind, controller, pod, container, label } = question;
   return {
     clusterIds: clusters.map((cluster) => cluster.clusterId),

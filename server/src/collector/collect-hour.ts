@@ -24,6 +24,8 @@ export interface CollectedCluster {
   readonly writing?: Turns;
   /** What allows this process to collect it; without one, as for an operator's command, writing asks nobody. */
   readonly lease?: Lease;
+  /** The first instant that the store keeps anything of, as of now; without it, all that the source remembers. */
+  readonly keptSince?: (now: Instant) => Instant;
 }
 
 /** An hour that is stored. */

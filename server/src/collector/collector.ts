@@ -66,8 +66,9 @@ async function findDue(
   signal: AbortSignal,
 ): Promise<Instant[]> {
   const now = await trustedNow(cluster, onClockSkew, signal);
-  const earliest = await cluster.source.earliestHour(signal);
-  if (earliest === null) return [];
+  const remembered = await cluster.source.earliestHour(signal);
+  if (remembered === null) return [];
+  const earliest = Math.max(remembered, cluster.keptSince?.(now) ?? remembered);
 
   const stored = await readStoredHours(cluster.pool, cluster.clusterId, earliest, lastDueEnd(now));
   return dueHours({ now, earliest, stored, forgets: cluster.source.kind !== "demo" });

@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { CollectedCluster } from "../collector/collect-hour.ts";
+import { keptSince, type Retention } from "../collector/maintenance.ts";
 import { createTurns } from "../collector/turns.ts";
 import { SettingsError } from "../config/settings-error.ts";
 import type { Log } from "../http/log/logger.ts";
@@ -16,6 +17,7 @@ interface Registration {
   /** How many connections the pool has. */
   readonly poolMax: number;
   readonly now: () => Instant;
+  readonly retention: Retention;
 }
 
 /**
@@ -24,7 +26,7 @@ interface Registration {
  */
 export async function registerClusters(
   configured: readonly ConfiguredCluster[],
-  { pool, poolMax, now }: Registration,
+  { pool, poolMax, now, retention }: Registration,
 ): Promise<CollectedCluster[]> {
   // However many clusters catch up at once, questions keep half of the connections.
   const writing = createTurns(Math.max(1, Math.floor(poolMax / 2)));
@@ -33,7 +35,8 @@ export async function registerClusters(
   const registered: CollectedCluster[] = [];
   for (const cluster of configured) {
     try {
-      registered.push({ ...(await registerOne(cluster, pool, now)), writing, clocks });
+      const one = await registerOne(cluster, pool, now);
+      registered.push({ ...one, writing, clocks, keptSince: (at) => keptSince(retention, at) });
     } catch (error) {
       if (!(error instanceof ClusterRefusal)) throw error;
       refusals.push(error.message);
@@ -60,7 +63,7 @@ export async function registerOne(
 export function startCollectingAll(clusters: readonly CollectedCluster[], log: Log): Collecting {
   const isAlone = clusters.length === 1;
   const collecting = clusters.map((cluster) =>
-    startCollecting({ cluster, log, view: createProgressView(cluster.name, process.stderr, isAlone) }),
+    startCollecting({ cluster, log, view: createProgressView(cluster.name, process.stderr, { isAlone }) }),
   );
   return {
     stop: async () => {

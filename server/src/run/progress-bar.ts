@@ -9,12 +9,21 @@ export interface ProgressView {
   stop(): void;
 }
 
-/**
- * Shows progress on stderr, so that stdout stays for what a program may want to read. Views that are not
- * alone on their stream write lines: bars would overwrite each other.
- */
-export function createProgressView(label: string, stream: NodeJS.WriteStream, isAlone = true): ProgressView {
-  return stream.isTTY && isAlone ? barView(label, stream) : lineView(label, stream);
+/** How progress is shown. */
+interface ProgressStyle {
+  /** What the work is, after its count: `hours to collect`. */
+  readonly purpose?: string;
+  /** Views that are not alone on their stream write lines: bars would overwrite each other. */
+  readonly isAlone?: boolean;
+}
+
+/** Shows progress on stderr, so that stdout stays for what a program may want to read. */
+export function createProgressView(
+  label: string,
+  stream: NodeJS.WriteStream,
+  { purpose = "to collect", isAlone = true }: ProgressStyle = {},
+): ProgressView {
+  return stream.isTTY && isAlone ? barView(label, stream) : lineView(label, stream, purpose);
 }
 
 function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
@@ -40,12 +49,12 @@ function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-function lineView(label: string, stream: NodeJS.WriteStream): ProgressView {
+function lineView(label: string, stream: NodeJS.WriteStream, purpose: string): ProgressView {
   let reportedAt = 0;
   return {
     start(total) {
       reportedAt = Date.now();
-      stream.write(`${label}: ${total} hours to collect\n`);
+      stream.write(`${label}: ${total} hours ${purpose}\n`);
     },
     update(done, total) {
       if (done < total && Date.now() - reportedAt < QUIET_REPORT_MS) return;

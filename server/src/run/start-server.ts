@@ -19,6 +19,7 @@ import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
 import { developmentToken } from "./development-token.ts";
 import { readKeyFile } from "./key-file.ts";
 import { keepDatabase } from "./keep-database.ts";
+import { startMaintaining } from "./maintaining.ts";
 import type { OpenedDatabase } from "./open-database.ts";
 import { createReadiness } from "./readiness.ts";
 import { Undo } from "./undo.ts";
@@ -53,10 +54,15 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       findToken: (hash) => findToken(database.pool, hash),
       onInvalid: (error) => log.warn("token.validation_failed", { error }),
     });
+    const retention = {
+      hourlyDays: settings.RETENTION_HOURLY_DAYS,
+      dailyDays: settings.RETENTION_DAILY_DAYS,
+    };
     const collected = await registerClusters(clusters, {
       pool: database.pool,
       poolMax: settings.DB_POOL_MAX,
       now: services.now,
+      retention,
     });
     const server = createHttpServer(app, log);
     await listen(server, settings);
@@ -66,6 +72,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
       const collecting = collectWhileLeading({ pool: database.pool, clusters: collected, holder, log });
       undo.add(() => collecting.stop());
+      const maintaining = startMaintaining({ pool: database.pool, retention, log, now: services.now });
+      undo.add(() => maintaining.stop());
     }
   } catch (error) {
     await undo.run();

@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SourceKind } from "../domain/observation.ts";
+import { DAY_ROLLUPS } from "./days/day-rollups.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** A cluster to be collected: made known before its first hour, so that its status can be asked for. */
@@ -30,6 +31,8 @@ const HOUR_TABLES = [
   "node_hour",
   "asset_hour",
   "cluster_hour",
+  ...DAY_ROLLUPS.map((rollup) => rollup.table),
+  "cluster_day",
 ];
 
 /**
@@ -101,7 +104,10 @@ async function changeCurrency(
   );
 }
 
-/** The hours of a cluster that are stored, from `start` up to `end`. */
+/**
+ * The hours of a cluster that are stored, from `start` up to `end`. Hours that are missing from a day whose
+ * container-hours were dropped count as closed: they cannot be written any more.
+ */
 export function readStoredHours(
   pool: pg.Pool,
   clusterId: number,
@@ -110,7 +116,10 @@ export function readStoredHours(
 ): Promise<StoredHourStatus[]> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ hour: Date; status: string; collected_at: Date }>(
-      `select hour, status, collected_at from cluster_hour where cluster_id = $1 and hour >= $2 and hour < $3`,
+      `select hour, status, collected_at from cluster_hour where cluster_id = $1 and hour >= $2 and hour < $3
+       union all select hour, 'closed', written_at from cluster_day,
+         generate_series(day, day + interval '23 hours', interval '1 hour') as hour
+       where cluster_id = $1 and facts_gone and hour >= $2 and hour < $3`,
       [clusterId, new Date(start), new Date(end)],
     );
     return rows.map((row) => ({

@@ -5,12 +5,12 @@ import type { HourToWrite } from "./hour-record.ts";
 
 /**
  * Locks the hour against other writers of it, whoever collects it, and the cluster against a change of its
- * source. Other hours of the cluster may be written meanwhile.
+ * source and against sweeps, of which it returns the last. Other hours may be written meanwhile.
  */
-export async function lockHour(client: pg.PoolClient, { clusterId, costs }: HourToWrite): Promise<void> {
+export async function lockHour(client: pg.PoolClient, { clusterId, costs }: HourToWrite): Promise<bigint> {
   await lockHourAlone(client, { clusterId, hour: costs.hour });
-  const { rows } = await client.query<{ name: string; currency: string; source: string }>(
-    `select name, currency, source from cluster where cluster_id = $1 for key share`,
+  const { rows } = await client.query<{ name: string; currency: string; source: string; sweep: bigint }>(
+    `select name, currency, source, sweep from cluster where cluster_id = $1 for key share`,
     [clusterId],
   );
   const [cluster] = rows;
@@ -23,6 +23,7 @@ export async function lockHour(client: pg.PoolClient, { clusterId, costs }: Hour
   if (cluster.currency !== costs.currency) {
     throw new Error(`The cluster ${cluster.name} is kept in ${cluster.currency}, not in ${costs.currency}`);
   }
+  return cluster.sweep;
 }
 
 /** Locks the hour against other writers of it. */

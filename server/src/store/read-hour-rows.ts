@@ -28,7 +28,13 @@ interface RowRecord extends Record<string, unknown> {
 const COLUMNS = MEASURE_COLUMNS.map((column) => `fact.${column}`).join(", ");
 
 /** Reads an hour's rows with the names of all that they point to, and without their money. */
-export async function readKeptRows(
+export async function readKeptRows(client: pg.ClientBase, place: HourPlace): Promise<CostRow[]> {
+  const rows = await readPricedRows(client, place);
+  return rows.map((row) => ({ ...row, measures: quantitiesOf(row.measures) }));
+}
+
+/** Reads an hour's rows as they were priced, with the names of all that they point to. */
+export async function readPricedRows(
   client: pg.ClientBase,
   { clusterId, hour }: HourPlace,
 ): Promise<CostRow[]> {
@@ -71,7 +77,7 @@ function rowOf(record: RowRecord): CostRow {
     labels: record.labels ?? {},
     namespaceLabels: record.namespace_labels ?? {},
     scaled: record.scaled,
-    measures: quantitiesOf(record),
+    measures: readMeasures(record),
   };
 }
 
@@ -85,8 +91,8 @@ function assetKeyOf(record: RowRecord, kind: AssetKind): NonNullable<CostRow["as
   };
 }
 
-function quantitiesOf(record: RowRecord): CostRow["measures"] {
-  const measures = readMeasures(record);
+function quantitiesOf(priced: CostRow["measures"]): CostRow["measures"] {
+  const measures = { ...priced };
   for (const money of [...MONEY_MEASURES, "customNano", "defaultNano"] as const) measures[money] = 0n;
   return measures;
 }

@@ -14,12 +14,14 @@ interface HourRecord {
 }
 
 /**
- * Reads an hour's quantities as they were measured, without its money, so that it can be priced anew.
+ * Reads an hour's quantities as they were measured, without its money unless `readRows` reads that too, so
+ * that it can be priced anew.
  * Null where there is no such hour, or where it was stored before quantities were kept.
  */
 export async function readMeasuredHour(
   client: pg.ClientBase,
   place: HourPlace,
+  readRows = readKeptRows,
 ): Promise<MeasuredHour | null> {
   const { rows } = await client.query<HourRecord>(
     "select source, seen_seconds, kind_seconds, gaps from cluster_hour where cluster_id = $1 and hour = $2",
@@ -32,7 +34,7 @@ export async function readMeasuredHour(
   return {
     hour: place.hour,
     source: record.source,
-    rows: sortRows(await readKeptRows(client, place)),
+    rows: sortRows(await readRows(client, place)),
     nodes: await readKeptNodes(client, place),
     assets: await readKeptAssets(client, place),
     seenSeconds: record.seen_seconds,

@@ -1,11 +1,9 @@
 import { MEASURE_COLUMNS } from "./columns.ts";
+import type { StoredSums } from "./stored-sums.ts";
 
-/** A table that holds container_hour summed up by one key. */
-interface Rollup {
-  readonly table: string;
+/** A table that holds container_hour summed up by one key; $1 is the cluster's id, $2 the hour. */
+interface Rollup extends StoredSums {
   readonly key: string;
-  /** Makes one hour's rows from its facts; $1 is the cluster's id, $2 the hour. */
-  readonly insertHour: string;
 }
 
 /** The rollups, each made from the facts in the hour's own transaction. */
@@ -20,8 +18,9 @@ function rollup(table: string, key: string): Rollup {
   return {
     table,
     key,
-    insertHour: `insert into ${table} (cluster_id, hour, ${key}, ${MEASURE_COLUMNS.join(", ")})
-      select cluster_id, hour, ${key}, ${sums} from container_hour
+    columns: ["cluster_id", "hour", key, ...MEASURE_COLUMNS],
+    stored: "cluster_id = $1 and hour = $2",
+    made: `select cluster_id, hour, ${key}, ${sums} from container_hour
       where cluster_id = $1 and hour = $2 group by cluster_id, hour, ${key}`,
   };
 }

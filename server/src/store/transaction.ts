@@ -27,10 +27,17 @@ export function inRepeatableTransaction<T>(
   return runTransaction(pool, begin, work);
 }
 
+/**
+ * Begins before its moment is taken: whoever drops old rows for good waits for those who read, and who reads
+ * later sees that they are gone. With 4 MB, the default, sums over 1,500 workloads of 30 days went through
+ * files on disk; and compiling the 27 sums of a question took 200 ms where running it took 50.
+ */
+const BEGIN_SNAPSHOT = `begin isolation level repeatable read read only; set local role kubecent_app;
+  set local work_mem = '32MB'; set local jit = off; lock table retention_gate in access share mode`;
+
 /** Runs `work` in a read-only transaction that sees one moment of the database throughout. */
 export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const begin = "begin isolation level repeatable read read only; set local role kubecent_app";
-  return runTransaction(pool, begin, work);
+  return runTransaction(pool, BEGIN_SNAPSHOT, work);
 }
 
 /** Runs `work` under another role within the transaction, and goes back to the app role after it. */

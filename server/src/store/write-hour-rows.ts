@@ -9,6 +9,7 @@ import type { IdScope } from "./dimensions.ts";
 import { type HourIds, hourIds } from "./hour-ids.ts";
 import { ROW_KINDS } from "./hour-place.ts";
 import { ROLLUPS } from "./rollups.ts";
+import { insertSums } from "./stored-sums.ts";
 
 const FACT_KEYS = [
   "cluster_id",
@@ -51,7 +52,7 @@ export async function writeHourRows(scope: IdScope, hour: HourCosts): Promise<vo
     ASSET_HOUR_COLUMNS,
     hour.assets.map((asset) => [...place, ...assetCells(asset, ids)]),
   );
-  for (const rollup of ROLLUPS) await client.query(rollup.insertHour, [clusterId, instant]);
+  for (const rollup of ROLLUPS) await client.query(insertSums(rollup), [clusterId, instant]);
 }
 
 /** Removes an hour's rows, rollups and assets; its record stays. */

@@ -1,7 +1,8 @@
-import type { Instant } from "@kubecent/shared";
+import { formatInstant, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import type { MeasuredHour } from "../domain/allocation/measured-hour.ts";
+import { isSealed, shareDay, strikeDay } from "./days/day-record.ts";
 import { hourChecksum } from "./hour-checksum.ts";
 import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
 import { KnownIds } from "./known-ids.ts";
@@ -19,7 +20,7 @@ import { inRepeatableTransaction } from "./transaction.ts";
  * LeaseLostError, and changes nothing, where the hour is written under a lease that somebody else holds by now.
  */
 export async function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
-  const known = new KnownIds(pool);
+  const known = new KnownIds(pool, hour.clusterId);
   // An hour that a crash of the machine takes along is due again: it need not wait for the disk.
   const outcome = await inRepeatableTransaction(pool, (client) => replaceHour(client, hour, known));
   tellStep("committed", placeOf(hour));
@@ -32,16 +33,17 @@ export type Restatement = (measured: MeasuredHour) => HourCosts;
 
 /**
  * Prices a stored hour anew, in one transaction with reading it: a collection that comes in between waits.
- * `lost` where there is no such hour, or none whose quantities were kept.
+ * `lost` where there is no such hour, or none whose quantities were kept: those of old days are dropped.
  */
 export async function restateHour(
   pool: pg.Pool,
   place: HourPlace & { readonly now: Instant },
   restate: Restatement,
 ): Promise<"written" | "unchanged" | "lost"> {
-  const known = new KnownIds(pool);
+  const known = new KnownIds(pool, place.clusterId);
   const outcome = await inRepeatableTransaction(pool, async (client) => {
     await lockHourAlone(client, place);
+    if (await isSealed(client, place)) return "lost";
     const measured = await readMeasuredHour(client, place);
     if (!measured) return "lost";
     const status = await readStatus(client, place);
@@ -61,7 +63,7 @@ async function replaceHour(
   known: KnownIds,
 ): Promise<"written" | "unchanged"> {
   const { clusterId, lease } = hour;
-  await lockHour(client, hour);
+  known.asOf(await lockHour(client, hour));
   tellStep("locked", placeOf(hour));
   const checksum = hourChecksum(hour.costs);
   const before = await storedHour(client, clusterId, hour.costs.hour);
@@ -70,11 +72,15 @@ async function replaceHour(
     if (lease) await assertLease(client, lease);
     return "unchanged";
   }
+  const place = { clusterId, hour: hour.costs.hour };
+  await shareDay(client, place);
+  if (await isSealed(client, place)) throw sealed(hour.costs.hour);
   if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
   tellStep("cleared", placeOf(hour));
   await writeHourRows({ client, clusterId, known }, hour.costs);
   tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
+  await strikeDay(client, place, hour.collectedAt);
   await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [clusterId]);
   if (lease) await assertLease(client, lease);
   tellStep("recorded", placeOf(hour));
@@ -83,4 +89,11 @@ async function replaceHour(
 
 function placeOf({ clusterId, costs }: HourToWrite): HourPlace {
   return { clusterId, hour: costs.hour };
+}
+
+function sealed(hour: Instant): Error {
+  return new Error(
+    `The hour ${formatInstant(hour)} cannot be replaced: the container-hours of its day were dropped ` +
+      "(RETENTION_HOURLY_DAYS), and a day is never made of a part of its hours.",
+  );
 }

@@ -56,7 +56,12 @@ function settingsOf(clusters: unknown[]) {
   return readSettings({ ENVIRONMENT: "development", CLUSTERS_FILE: written("clusters.json", { clusters }) });
 }
 
-const registration = () => ({ pool, poolMax: 4, now: () => NOW });
+const registration = () => ({
+  pool,
+  poolMax: 4,
+  now: () => NOW,
+  retention: { hourlyDays: 90, dailyDays: 1_100 },
+});
 
 test("clusters of one file are collected side by side, each at its own prices", async () => {
   const settings = settingsOf([

@@ -59,8 +59,8 @@ function nodeCostSums({ asset, usage }: NodeSums): CostSums {
     networkNano: 0n,
     loadBalancerNano: 0n,
     volumeNanoGibHours: 0n,
-    customNano: asset.node_custom_nano,
-    defaultNano: asset.node_default_nano,
+    customNano: asset.custom_asset_nano,
+    defaultNano: asset.default_asset_nano,
     sharedNano: 0n,
     idleNano: asset.cpu_idle_nano + asset.ram_idle_nano + asset.gpu_idle_nano,
   };

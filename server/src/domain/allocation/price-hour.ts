@@ -57,7 +57,8 @@ function withOwnFee({ assets, hour, seenSeconds }: MeasuredHour, book: PriceBook
 /** In the order in which people name them, whatever order they came in. */
 const KIND_ORDER: readonly AssetKind[] = ["volume", "loadBalancer", "network", "fee"];
 
-function compareAssets(a: AssetKey, b: AssetKey): number {
+/** Puts an hour's assets in the order in which they are kept and counted. */
+export function compareAssets(a: AssetKey, b: AssetKey): number {
   return KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || compareText(assetText(a), assetText(b));
 }
 

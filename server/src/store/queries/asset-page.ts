@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { type Fragment, run, sql } from "../sql.ts";
 import type { PagePosition } from "./cost-page.ts";
-import { nodesPricedAt } from "./node-page.ts";
-import { hoursCondition } from "./relation.ts";
-import type { CostSelection } from "./selection.ts";
+import { nodeAssets, otherAssets } from "./asset-tables.ts";
+import type { AskedSelection, CostSelection } from "./selection.ts";
+import { withStretches } from "./stretches.ts";
 
 const SUMS = [
   "cpu_nano",
@@ -40,7 +40,7 @@ export interface AssetPage {
 }
 
 interface AssetPageQuestion {
-  readonly selection: CostSelection;
+  readonly selection: AskedSelection;
   readonly kinds: readonly AssetPageKind[] | null;
   readonly limit: number;
   readonly after: PagePosition | null;
@@ -48,7 +48,8 @@ interface AssetPageQuestion {
 
 /** Reads one page of assets, the dearest first, and the totals over all pages. */
 export async function readAssetPage(client: pg.ClientBase, question: AssetPageQuestion): Promise<AssetPage> {
-  const { selection, kinds, limit, after } = question;
+  const { kinds, limit, after } = question;
+  const selection = await withStretches(client, question.selection);
   const picked = kinds ? sql`kind = any(${kinds})` : sql`true`;
   const assets = sql`select * from (${nodes(selection)} union all ${others(selection)}) assets where ${picked}`;
   const found = await run<SummedAsset>(
@@ -79,15 +80,14 @@ function nodes(selection: CostSelection): Fragment {
   return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
       node.instance_type as type, node_id as id, summed.*
     from (select fact.cluster_id, fact.node_id,
-        sum(case when cpu_cores > 0 then cpu_capacity_nano_core_hours / cpu_cores
-          when ram_bytes > 0 then ram_capacity_nano_gib_hours / (ram_bytes / 1073741824) else 0 end)::bigint as quantity,
+        sum(ran_nano_hours)::bigint as quantity,
         sum(cpu_asset_nano)::bigint as cpu_nano, sum(ram_asset_nano)::bigint as ram_nano,
         sum(gpu_asset_nano)::bigint as gpu_nano,
         sum(cpu_idle_nano + ram_idle_nano + gpu_idle_nano)::bigint as idle_nano,
         sum(cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano)::bigint as unobserved_nano,
         sum(cpu_asset_nano + ram_asset_nano + gpu_asset_nano)::bigint as total_nano,
-        ${nodesPricedAt("custom")} as custom_nano, ${nodesPricedAt("default")} as default_nano
-      from node_hour fact where ${hoursCondition(selection)} group by fact.cluster_id, fact.node_id) summed
+        sum(custom_asset_nano)::bigint as custom_nano, sum(default_asset_nano)::bigint as default_nano
+      from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id) summed
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
 
@@ -98,11 +98,7 @@ function others(selection: CostSelection): Fragment {
     from (select fact.cluster_id, fact.asset_id, sum(quantity)::bigint as quantity,
         ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
         sum(unobserved_nano)::bigint as unobserved_nano, sum(cost_nano)::bigint as total_nano,
-        ${assetsPricedAt("custom")} as custom_nano, ${assetsPricedAt("default")} as default_nano
-      from asset_hour fact where ${hoursCondition(selection)} group by fact.cluster_id, fact.asset_id) summed
+        sum(custom_nano)::bigint as custom_nano, sum(default_nano)::bigint as default_nano
+      from (${otherAssets(selection)}) fact group by fact.cluster_id, fact.asset_id) summed
     join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;
-}
-
-function assetsPricedAt(source: "custom" | "default"): Fragment {
-  return sql`coalesce(sum(cost_nano) filter (where price_source = ${sql.lit(source)}), 0)::bigint`;
 }

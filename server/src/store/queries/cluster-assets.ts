@@ -1,7 +1,9 @@
 import type pg from "pg";
 import { run, sql } from "../sql.ts";
-import { hoursCondition, nodeCondition } from "./relation.ts";
-import type { CostSelection } from "./selection.ts";
+import { nodeAssets, otherAssets } from "./asset-tables.ts";
+import { nodeCondition } from "./relation.ts";
+import type { AskedSelection } from "./selection.ts";
+import { withStretches } from "./stretches.ts";
 
 /** What a cluster's assets cost, counted without looking at any allocation. */
 export interface ClusterAssets {
@@ -24,9 +26,10 @@ interface AssetRecord {
  */
 export async function readClusterAssets(
   client: pg.ClientBase,
-  selection: CostSelection,
+  asked: AskedSelection,
 ): Promise<ClusterAssets[]> {
-  const others = selection.filter.node ? sql`false` : hoursCondition(selection);
+  const selection = await withStretches(client, asked);
+  const others = selection.filter.node ? sql`false` : sql`true`;
   const records = await run<AssetRecord>(
     client,
     sql`select cluster.name as cluster, sum(asset_nano)::bigint as asset_nano,
@@ -34,10 +37,10 @@ export async function readClusterAssets(
       from (
         select fact.cluster_id, cpu_asset_nano + ram_asset_nano + gpu_asset_nano as asset_nano,
           cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano as unobserved_nano, 0 as fee_nano
-        from node_hour fact where ${nodeCondition(selection)}
+        from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)}
         union all
         select fact.cluster_id, cost_nano, unobserved_nano, case when kind = 'fee' then cost_nano else 0 end
-        from asset_hour fact join asset using (cluster_id, asset_id) where ${others}
+        from (${otherAssets(selection)}) fact join asset using (cluster_id, asset_id) where ${others}
       ) assets join cluster using (cluster_id) group by cluster.name`,
   );
   return records.map((record) => ({

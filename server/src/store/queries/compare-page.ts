@@ -4,7 +4,8 @@ import { columnOf } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import type { PagePosition } from "./cost-page.ts";
 import { costRelation, keyName } from "./relation.ts";
-import type { CostKey, CostSelection } from "./selection.ts";
+import type { AskedSelection, CostKey, CostSelection } from "./selection.ts";
+import { withStretches } from "./stretches.ts";
 
 const SUMS = ["before_nano", "nano", "quantity_nano", "price_nano", "new_nano", "gone_nano"] as const;
 
@@ -23,8 +24,8 @@ export interface ComparePage {
 }
 
 interface CompareQuestion {
-  readonly before: CostSelection;
-  readonly now: CostSelection;
+  readonly before: AskedSelection;
+  readonly now: AskedSelection;
   readonly keys: readonly CostKey[];
   readonly limit: number;
   readonly after: PagePosition | null;
@@ -48,7 +49,9 @@ export async function readComparePage(
   question: CompareQuestion,
 ): Promise<ComparePage> {
   const { keys, limit, after } = question;
-  const relation = changes(question);
+  const before = await withStretches(client, question.before);
+  const now = await withStretches(client, question.now);
+  const relation = changes({ before, now, keys });
   const names = sql.join(keys.map(keyName));
   const found = await run<CompareRecord>(
     client,
@@ -73,7 +76,13 @@ function beyond(after: PagePosition | null, names: Fragment): Fragment {
   return sql`(${size} < ${after.nano} or (${size} = ${after.nano} and (${names}) > (${values})))`;
 }
 
-function changes({ before, now, keys }: CompareQuestion): Fragment {
+interface ComparedSelections {
+  readonly before: CostSelection;
+  readonly now: CostSelection;
+  readonly keys: readonly CostKey[];
+}
+
+function changes({ before, now, keys }: ComparedSelections): Fragment {
   const names = sql.join(keys.map(keyName));
   const side = (selection: CostSelection, prefix: string): Fragment => {
     const columns = PARTS.flatMap(({ nano, quantity }) => [

@@ -5,12 +5,14 @@ import { MEASURE_COLUMNS, readMeasures } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import { OWN_NANO, SPECIAL_COLUMNS } from "./cost-columns.ts";
 import { costRelation, keyName } from "./relation.ts";
-import type { CostKey, SharingQuestion } from "./selection.ts";
+import type { AskedSelection, CostKey, SharingQuestion } from "./selection.ts";
 import { isSharing, sharingRows } from "./sharing.ts";
 import { hasSpecialRows, specialRows } from "./special-rows.ts";
+import { withStretches } from "./stretches.ts";
 
 /** A question whose answer is rows of cost. */
-export interface CostPageQuestion extends SharingQuestion {
+export interface CostPageQuestion extends Omit<SharingQuestion, "selection"> {
+  readonly selection: AskedSelection;
   readonly order: CostOrder;
   readonly limit: number;
   /** Where the page before ended, or null for the first page. */
@@ -60,20 +62,12 @@ const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
   totalCost: sql`total_nano`,
 };
 
-type SummedRecord = Record<string, bigint | string>;
+type SummedRecord = Record<string, bigint | string | boolean>;
 
 /** Reads one page of rows, and the totals over all pages. */
 export async function readCostPage(client: pg.ClientBase, question: CostPageQuestion): Promise<CostPage> {
-  const relation = summedRelation(question);
-  const found = await run<SummedRecord>(
-    client,
-    sql`select *, ${orderColumn(question.order)} as order_nano from (${relation}) page
-      where ${positionCondition(question)} order by ${ordering(question)} limit ${question.limit + 1}`,
-  );
-  const [totals] = await run<SummedRecord>(
-    client,
-    sql`select ${sumList(SUM_COLUMNS)} from (${relation}) page`,
-  );
+  const planned = { ...question, selection: await withStretches(client, question.selection, question.step) };
+  const { found, totals } = await readRows(client, question, summedRelation(planned));
   const shown = found.slice(0, question.limit);
   const last = found.length > question.limit ? shown.at(-1) : undefined;
   return {
@@ -83,7 +77,35 @@ export async function readCostPage(client: pg.ClientBase, question: CostPageQues
   };
 }
 
-function summedRelation(question: CostPageQuestion): Fragment {
+interface PageRecords {
+  readonly found: readonly SummedRecord[];
+  readonly totals: SummedRecord | undefined;
+}
+
+/** The page's rows, one more than its limit where there are more, and the totals; summed up once for both. */
+async function readRows(
+  client: pg.ClientBase,
+  question: CostPageQuestion,
+  relation: Fragment,
+): Promise<PageRecords> {
+  const noKeys = question.keys.map((key) => (key === "start" ? sql`null::timestamptz` : sql`null::text`));
+  const records = await run<SummedRecord & { is_total: boolean }>(
+    client,
+    sql`with summed as materialized (${relation})
+      select * from (
+        (select false as is_total, page.*, ${orderColumn(question.order)} as order_nano from summed page
+          where ${positionCondition(question)} order by ${ordering(question)} limit ${question.limit + 1})
+        union all
+        (select true, ${sql.join(noKeys)}, ${sumList(SUM_COLUMNS)}, null::bigint, null::bigint from summed)
+      ) page order by is_total, ${ordering(question)}`,
+  );
+  return {
+    found: records.filter((record) => !record.is_total),
+    totals: records.find((record) => record.is_total),
+  };
+}
+
+function summedRelation(question: SharingQuestion): Fragment {
   const { selection, keys, step, view } = question;
   const names = sql.join(keys.map(keyName));
   const plain = sql`select ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},

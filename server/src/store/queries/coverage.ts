@@ -11,6 +11,12 @@ import type { Gap } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
 import type { StoredCluster } from "./clusters.ts";
 import { readKindCoverage } from "./kind-coverage.ts";
+import { readMissing } from "./missing-hours.ts";
+import type { Range } from "./ranges.ts";
+import { recordSums } from "./record-sums.ts";
+import type { CostSelection } from "./selection.ts";
+import { within } from "./stored-tables.ts";
+import { withStretches } from "./stretches.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 
@@ -19,13 +25,7 @@ interface HourRange {
   readonly firstHour: Instant;
   /** End of the last hour. */
   readonly end: Instant;
-}
-
-interface HourRecord {
-  cluster_id: number;
-  hour: Date;
-  seen_seconds: number;
-  gaps: Gap[];
+  readonly readFrom?: "facts";
 }
 
 /** How much of the clusters' hours was seen, and which stretches were not, merged where they touch. */
@@ -37,86 +37,82 @@ export async function readCoverage(
   const wantedHours = Math.max(0, (range.end - range.firstHour) / HOUR_MS);
   if (clusters.length === 0 || wantedHours === 0) return { ratio: clusters.length === 0 ? 0 : 1, gaps: [] };
 
-  const seen = await seenSeconds(client, clusters, range);
-  const gaps = await Promise.all(clusters.map((cluster) => clusterGaps(client, cluster, range)));
+  const clusterIds = clusters.map((cluster) => cluster.clusterId);
+  const { firstHour: start, ...rest } = range;
+  const asked = { ...rest, start, clusterIds, filter: {} };
+  const selection = await withStretches(client, asked);
+  const [sums] = await run<{ seen: bigint | null }>(
+    client,
+    sql`select sum(seen_seconds)::bigint as seen from (${recordSums(selection)}) records`,
+  );
   const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
-  const kinds = await readKindCoverage(client, { clusters, ...range, wantedSeconds });
-  return { ratio: seen / wantedSeconds, gaps: gaps.flat(), kinds };
+  const gaps = await readGaps(client, clusters, selection);
+  const kinds = await readKindCoverage(client, selection, wantedSeconds);
+  return { ratio: Number(sums?.seen ?? 0n) / wantedSeconds, gaps, kinds };
 }
 
-async function seenSeconds(
+/** The gaps of all clusters, one after the other; each statement asks about all of them. */
+async function readGaps(
   client: pg.ClientBase,
   clusters: readonly StoredCluster[],
-  range: HourRange,
-): Promise<number> {
-  const ids = clusters.map((cluster) => cluster.clusterId);
-  const [sum] = await run<{ seen: bigint | null }>(
-    client,
-    sql`select sum(seen_seconds)::bigint as seen from cluster_hour
-      where cluster_id = any(${ids}) and hour >= ${new Date(range.firstHour)} and hour < ${new Date(range.end)}`,
-  );
-  return Number(sum?.seen ?? 0n);
-}
-
-async function clusterGaps(
-  client: pg.ClientBase,
-  cluster: StoredCluster,
-  range: HourRange,
+  selection: CostSelection,
 ): Promise<CoverageGap[]> {
-  const { clusterId } = cluster;
-  const [extent] = await run<{ first: Date | null; failing: boolean }>(
-    client,
-    sql`select min(hour) as first, exists (select from collection
-        where cluster_id = ${clusterId} and error_at is not null) as failing
-      from cluster_hour where cluster_id = ${clusterId}`,
-  );
-  const firstStored = extent?.first?.getTime() ?? null;
-  const reason: GapReason = extent?.failing ? "source_down" : "not_collected";
-  const within = sql`cluster_id = ${clusterId} and hour >= ${new Date(range.firstHour)} and hour < ${new Date(range.end)}`;
-  const unseen = await run<HourRecord>(
-    client,
-    sql`select cluster_id, hour, seen_seconds, gaps from cluster_hour where ${within} and gaps <> '[]' order by hour`,
-  );
-  // Stored hours next to a missing one, with the hours before the first and after the last thrown in.
-  const stored = await run<{ hour: Date; next: Date | null }>(
-    client,
-    sql`select hour, next from (select hour, lead(hour) over (order by hour) as next
-      from cluster_hour where ${within}) neighbours
-      where next is null or next > hour + interval '1 hour' order by hour`,
-  );
-  const [earliest] = await run<{ hour: Date | null }>(
-    client,
-    sql`select min(hour) as hour from cluster_hour where ${within}`,
-  );
-  const missing = missingStretches(range, earliest?.hour?.getTime() ?? null, stored);
-  return mergeGaps(cluster.name, [
-    ...unseen.flatMap((hour) => hour.gaps),
-    ...missing.map((gap) => missingGap(gap, firstStored, reason)),
-  ]);
+  const extents = await readExtents(client, selection);
+  const unseen = await readUnseen(client, selection);
+  const missing = await readMissing(client, selection.clusterIds, windowOf(selection));
+  return clusters.flatMap(({ clusterId, name }) => {
+    const { first = null, failing = false } = extents.get(clusterId) ?? {};
+    const reason: GapReason = failing ? "source_down" : "not_collected";
+    return mergeGaps(name, [
+      ...(unseen.get(clusterId) ?? []),
+      ...(missing.get(clusterId) ?? []).flatMap((gap) => missingGaps(gap, first?.getTime() ?? null, reason)),
+    ]);
+  });
 }
 
-function missingStretches(
-  range: HourRange,
-  earliest: Instant | null,
-  stored: readonly { hour: Date; next: Date | null }[],
-): HourRange[] {
-  if (earliest === null) return [range];
+interface Extent {
+  readonly cluster_id: number;
+  /** The first hour that is stored of the cluster at all. */
+  readonly first: Date | null;
+  readonly failing: boolean;
+}
 
-  const before = { firstHour: range.firstHour, end: earliest };
-  const holes = stored.map(({ hour, next }) => ({
-    firstHour: hour.getTime() + HOUR_MS,
-    end: next?.getTime() ?? range.end,
-  }));
-  return [before, ...holes].filter((hole) => hole.firstHour < hole.end);
+async function readExtents(
+  client: pg.ClientBase,
+  { clusterIds }: CostSelection,
+): Promise<Map<number, Extent>> {
+  const extents = await run<Extent>(
+    client,
+    sql`select cluster_id, (select min(hour) from cluster_hour stored where stored.cluster_id = cluster.cluster_id) as first,
+        exists (select from collection where collection.cluster_id = cluster.cluster_id and error_at is not null) as failing
+      from cluster where cluster_id = any(${clusterIds})`,
+  );
+  return new Map(extents.map((extent) => [extent.cluster_id, extent]));
+}
+
+/** What the records of stored hours list as unseen. */
+async function readUnseen(client: pg.ClientBase, selection: CostSelection): Promise<Map<number, Gap[]>> {
+  const hours = await run<{ cluster_id: number; gaps: Gap[] }>(
+    client,
+    sql`select cluster_id, gaps from cluster_hour where cluster_id = any(${selection.clusterIds}) and gaps <> '[]'
+      and ${within("hour", [windowOf(selection)])} order by hour`,
+  );
+  const byCluster = Map.groupBy(hours, (hour) => hour.cluster_id);
+  return new Map([...byCluster].map(([id, each]) => [id, each.flatMap(({ gaps }) => gaps)]));
+}
+
+function windowOf({ start, end }: CostSelection): Range {
+  return { start, end };
 }
 
 /**
- * What lies before the first hour ever collected is beyond what the source remembered; the rest is to come,
- * or waits for a source that is failing right now.
+ * What lies before the first hour that is stored is beyond what the source remembered, or what is kept; the
+ * rest is to come, or waits for a source that is failing right now.
  */
-function missingGap({ firstHour, end }: HourRange, firstStored: Instant | null, reason: GapReason): Gap {
-  if (firstStored === null || firstHour >= firstStored) return { start: firstHour, end, reason };
-  return { start: firstHour, end: Math.min(end, firstStored), reason: "beyond_retention" };
+function missingGaps({ start, end }: Range, firstStored: Instant | null, reason: GapReason): Gap[] {
+  if (firstStored === null || start >= firstStored) return [{ start, end, reason }];
+  const before: Gap = { start, end: Math.min(end, firstStored), reason: "beyond_retention" };
+  return before.end < end ? [before, { start: before.end, end, reason }] : [before];
 }
 
 function mergeGaps(cluster: string, gaps: readonly Gap[]): CoverageGap[] {

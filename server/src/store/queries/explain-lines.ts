@@ -1,8 +1,13 @@
 import type { ExplainLine, PriceSource } from "@kubecent/shared";
 import type pg from "pg";
+import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
-import { selectionCondition } from "./relation.ts";
-import type { CostSelection } from "./selection.ts";
+import { narrowed } from "./narrowing.ts";
+import { filterCondition } from "./relation.ts";
+import { refuseGoneHours } from "./resolution-gone.ts";
+import type { AskedSelection, CostSelection } from "./selection.ts";
+import { readTables } from "./stored-tables.ts";
+import { withStretches } from "./stretches.ts";
 
 /** A line of an explanation as it is stored: money and quantities in nano-units, traffic in bytes. */
 export interface StoredLine {
@@ -24,22 +29,51 @@ export interface StoredLine {
  * Reads what made the cost of a selection: a line for each part of each node at each of its prices, for each
  * volume and load balancer at each of theirs, and one for traffic. The dearest come first, `limit` at most.
  */
-export function readExplainLines(
+export async function readExplainLines(
   client: pg.ClientBase,
-  selection: CostSelection,
+  asked: AskedSelection,
   limit: number,
 ): Promise<StoredLine[]> {
-  const parts = [nodeLines(selection, "cpu"), nodeLines(selection, "ram"), nodeLines(selection, "gpu")];
+  const byHour = await withStretches(client, { ...asked, readFrom: "facts" });
+  refuseGoneHours(byHour, "nothing is kept of which container paid which price");
+  const facts = pickedFacts(byHour);
+  const parts = [nodeLines(facts, "cpu"), nodeLines(facts, "ram"), nodeLines(facts, "gpu")];
   const others = [
-    assetLines(selection, "volume", sql`volume_nano`, sql`volume_nano_gib_hours`),
-    assetLines(selection, "loadBalancer", sql`load_balancer_nano`, sql`load_balancer_nano_hours`),
-    networkLine(selection),
+    assetLines(facts, "volume", sql`volume_nano`, sql`volume_nano_gib_hours`),
+    assetLines(facts, "loadBalancer", sql`load_balancer_nano`, sql`load_balancer_nano_hours`),
+    networkLine(facts),
   ];
   return run<StoredLine>(
     client,
     sql`select * from (${sql.join([...parts, ...others], sql` union all `)}) lines
       where nano > 0 or quantity > 0 order by nano desc, part, "of", rule limit ${limit}`,
   );
+}
+
+const FACT_COLUMNS = [
+  "namespace_id",
+  "controller_id",
+  "pod_id",
+  "container_id",
+  "node_id",
+  "label_set_id",
+  "kind",
+  "span",
+  "asset_id",
+  "scaled",
+];
+
+/** A namespace's or a pod's rows are found by index in each hour, as in every question. */
+function pickedFacts(selection: CostSelection): Fragment {
+  const columns = sql.join([...FACT_COLUMNS, ...MEASURE_COLUMNS].map((column) => sql.ref(column)));
+  const picked = readTables(selection, {
+    hours: sql`container_hour`,
+    days: sql`container_day`,
+    hourColumns: columns,
+    dayColumns: columns,
+    condition: narrowed(selection.narrowing, ["namespace_id", "controller_id", "pod_id", "node_id"]),
+  });
+  return sql`select * from (${picked}) fact where ${filterCondition(selection)}`;
 }
 
 /** The columns of container_hour that hold a part's quantities. */
@@ -59,7 +93,7 @@ const COLUMNS = {
   gpu: { taken: sql`gpu_nano_hours`, requested: sql`gpu_nano_hours`, used: null, seen: sql`ran_seconds` },
 } as const;
 
-function nodeLines(selection: CostSelection, part: "cpu" | "ram" | "gpu"): Fragment {
+function nodeLines(facts: Fragment, part: "cpu" | "ram" | "gpu"): Fragment {
   const { taken, requested, used, seen } = COLUMNS[part];
   const isGpu = part === "gpu";
   return sql`select ${part}::text as part, node.name as "of", sum(${taken})::bigint as quantity,
@@ -69,26 +103,26 @@ function nodeLines(selection: CostSelection, part: "cpu" | "ram" | "gpu"): Fragm
       ${isGpu ? sql`coalesce(gpu_price_source, price_source)` : sql`price_source`} as price_source,
       ${isGpu ? sql`gpu_price_rule` : sql`price_rule`} as rule, sum(${sql.ref(`${part}_nano`)})::bigint as nano,
       sum(ran_seconds)::bigint as ran_seconds, sum(${seen})::bigint as seen_seconds, bool_or(scaled) as scaled
-    from container_hour fact
+    from (${facts}) fact
     join node_hour using (cluster_id, hour, node_id, span)
     join node using (cluster_id, node_id)
-    where fact.kind = 0 and ${selectionCondition(selection)} group by 1, 2, 6, 7, 8`;
+    where fact.kind = 0 group by 1, 2, 6, 7, 8`;
 }
 
-function assetLines(selection: CostSelection, part: string, nano: Fragment, taken: Fragment): Fragment {
+function assetLines(facts: Fragment, part: string, nano: Fragment, taken: Fragment): Fragment {
   return sql`select ${part}::text, asset.name, sum(${taken})::bigint, null::bigint, null::bigint, price_pico,
       price_source, price_rule, sum(${nano})::bigint, 0::bigint, 0::bigint, false
-    from container_hour fact
+    from (${facts}) fact
     join asset_hour using (cluster_id, hour, asset_id)
     join asset using (cluster_id, asset_id)
-    where asset.kind = ${part} and ${selectionCondition(selection)} group by 2, 6, 7, 8`;
+    where asset.kind = ${part} group by 2, 6, 7, 8`;
 }
 
 /** A pod's share of each reach is split by bytes; its money is kept as one. */
-function networkLine(selection: CostSelection): Fragment {
+function networkLine(facts: Fragment): Fragment {
   return sql`select 'network'::text, '', coalesce(sum(network_zone_bytes + network_region_bytes
       + network_internet_bytes), 0)::bigint, null::bigint, null::bigint, null::bigint, null::text,
       'each reach priced as a whole and split by bytes', coalesce(sum(network_nano), 0)::bigint,
       0::bigint, 0::bigint, false
-    from container_hour fact where ${selectionCondition(selection)}`;
+    from (${facts}) fact`;
 }

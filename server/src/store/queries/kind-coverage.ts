@@ -1,35 +1,28 @@
-import type { Instant, KindCoverage } from "@kubecent/shared";
+import type { KindCoverage } from "@kubecent/shared";
 import type pg from "pg";
 import { type MeasuredKind, MEASURED_KINDS } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
-import type { StoredCluster } from "./clusters.ts";
-
-interface KindQuestion {
-  readonly clusters: readonly StoredCluster[];
-  readonly firstHour: Instant;
-  readonly end: Instant;
-  /** Seconds of all hours that were asked for. */
-  readonly wantedSeconds: number;
-}
+import { costRows } from "./cost-tables.ts";
+import { KIND_COLUMNS, recordSums } from "./record-sums.ts";
+import type { CostSelection } from "./selection.ts";
 
 type KindRecord = Readonly<Record<"ran" | "cpu" | "ram" | MeasuredKind, bigint | null>>;
 
-/** How much of the clusters' hours was measured of each kind of resource. */
+/** How much of the clusters' hours was measured of each kind of resource, out of `wantedSeconds`. */
 export async function readKindCoverage(
   client: pg.ClientBase,
-  { clusters, firstHour, end, wantedSeconds }: KindQuestion,
+  selection: CostSelection,
+  wantedSeconds: number,
 ): Promise<KindCoverage> {
-  const ids = clusters.map((cluster) => cluster.clusterId);
-  const within = sql`cluster_id = any(${ids}) and hour >= ${new Date(firstHour)} and hour < ${new Date(end)}`;
   const kinds = MEASURED_KINDS.map(
-    (kind) => sql`sum((kind_seconds ->> ${kind})::int)::bigint as ${sql.ref(kind)}`,
+    (kind) => sql`sum(${sql.ref(KIND_COLUMNS[kind])})::bigint as ${sql.ref(kind)}`,
   );
   const [record] = await run<KindRecord>(
     client,
-    sql`select * from (select ${sql.join(kinds)} from cluster_hour where ${within}) kinds,
+    sql`select * from (select ${sql.join(kinds)} from (${recordSums(selection)}) records) kinds,
       (select sum(ran_seconds)::bigint as ran, sum(cpu_seen_seconds)::bigint as cpu,
         sum(ram_seen_seconds)::bigint as ram
-      from namespace_hour where ${within}) usage`,
+      from (${costRows(selection, [])}) rows) usage`,
   );
   // Hours from before kinds were told say nothing of usage either.
   const told = record?.gpu !== null;

@@ -4,11 +4,14 @@ import type { Measures } from "../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS, readMeasures } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import type { CostOrder, PagePosition } from "./cost-page.ts";
-import { nodeCondition, selectionCondition } from "./relation.ts";
-import type { CostSelection } from "./selection.ts";
+import { nodeAssets } from "./asset-tables.ts";
+import { costRows } from "./cost-tables.ts";
+import { filterCondition, filterIds, nodeCondition } from "./relation.ts";
+import type { AskedSelection, CostSelection } from "./selection.ts";
 import { hasSpecialRows } from "./special-rows.ts";
+import { withStretches } from "./stretches.ts";
 
-/** Columns of node_hour that are summed up. */
+/** Columns of nodes as assets that are summed up. */
 const ASSET_COLUMNS = [
   "cpu_capacity_nano_core_hours",
   "ram_capacity_nano_gib_hours",
@@ -25,8 +28,8 @@ const ASSET_COLUMNS = [
   "cpu_unobserved_nano",
   "ram_unobserved_nano",
   "gpu_unobserved_nano",
-  "node_custom_nano",
-  "node_default_nano",
+  "custom_asset_nano",
+  "default_asset_nano",
 ] as const;
 type AssetColumn = (typeof ASSET_COLUMNS)[number];
 
@@ -51,7 +54,7 @@ export interface NodePage {
 }
 
 export interface NodePageQuestion {
-  readonly selection: CostSelection;
+  readonly selection: AskedSelection;
   readonly order: CostOrder;
   readonly limit: number;
   readonly after: PagePosition | null;
@@ -73,7 +76,7 @@ type NodeRecord = Record<string, bigint | string | boolean>;
 
 /** Reads one page of nodes, and the totals over all pages. */
 export async function readNodePage(client: pg.ClientBase, question: NodePageQuestion): Promise<NodePage> {
-  const relation = nodeRelation(question.selection);
+  const relation = nodeRelation(await withStretches(client, question.selection));
   const { order, limit } = question;
   const orderNano = order.by === "keys" ? sql`0::bigint` : ORDER_COLUMNS[order.by];
   const direction = order.by !== "keys" && order.descending ? sql`desc` : sql`asc`;
@@ -114,27 +117,20 @@ function nodeRelation(selection: CostSelection): Fragment {
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
 
-/** What the sources of prices made of nodes, whose GPUs may have a source of their own. */
-export function nodesPricedAt(source: "custom" | "default"): Fragment {
-  return sql`coalesce(sum(
-      case when price_source = ${sql.lit(source)} then cpu_asset_nano + ram_asset_nano else 0 end
-      + case when coalesce(gpu_price_source, price_source) = ${sql.lit(source)} then gpu_asset_nano else 0 end
-    ), 0)::bigint`;
-}
-
 function assetSums(selection: CostSelection): Fragment {
   return sql`select fact.cluster_id, fact.node_id,
-      ${sumsList(ASSET_COLUMNS.filter((column) => !column.startsWith("node_")))},
-      ${nodesPricedAt("custom")} as node_custom_nano, ${nodesPricedAt("default")} as node_default_nano
-    from node_hour fact where ${nodeCondition(selection)} group by fact.cluster_id, fact.node_id`;
+      ${sumsList(ASSET_COLUMNS)}
+    from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)} group by fact.cluster_id, fact.node_id`;
 }
 
 function usageSums(selection: CostSelection, isNarrowed: boolean): Fragment {
-  const from = isNarrowed
-    ? sql`container_hour fact where kind = 0 and ${selectionCondition(selection)}`
-    : sql`node_usage_hour fact where ${nodeCondition(selection)}`;
+  // What stands on a node is its containers; a pod's volumes and traffic do not.
+  const rows = isNarrowed
+    ? costRows(selection, ["node_id", "kind", ...filterIds(selection.filter)], "picked")
+    : costRows(selection, ["node_id"], "picked");
+  const picked = isNarrowed ? sql`kind = 0 and ${filterCondition(selection)}` : nodeCondition(selection);
   return sql`select fact.cluster_id, fact.node_id, ${sumsList(MEASURE_COLUMNS)}
-    from ${from} group by fact.cluster_id, fact.node_id`;
+    from (${rows}) fact where ${picked} group by fact.cluster_id, fact.node_id`;
 }
 
 function assetColumns(): Fragment {
@@ -150,7 +146,7 @@ function takenColumns(): Fragment {
       sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`,
       sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}, 0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`,
     ]),
-    sql`usage.custom_nano as node_custom_nano, usage.default_nano as node_default_nano`,
+    sql`usage.custom_nano as custom_asset_nano, usage.default_nano as default_asset_nano`,
   ]);
 }
 

@@ -2,9 +2,12 @@ import type pg from "pg";
 import { MONEY_MEASURES } from "../../domain/allocation/measures.ts";
 import { columnOf } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
+import { nodeAssets, otherAssets } from "./asset-tables.ts";
 import type { PagePosition } from "./cost-page.ts";
+import { costRows } from "./cost-tables.ts";
 import { hoursCondition } from "./relation.ts";
-import type { CostSelection } from "./selection.ts";
+import type { AskedSelection, CostSelection } from "./selection.ts";
+import { withStretches } from "./stretches.ts";
 
 /** Both sides of some hours, in nano-units. */
 export interface ReconcileSums {
@@ -30,66 +33,107 @@ export interface ReconcilePage {
   readonly next: PagePosition | null;
 }
 
-const SUMS = ["asset_nano", "allocated_nano", "idle_nano", "unobserved_nano", "fee_nano"] as const;
+const NO_SUMS: ReconcileSums = {
+  asset_nano: 0n,
+  allocated_nano: 0n,
+  idle_nano: 0n,
+  unobserved_nano: 0n,
+  fee_nano: 0n,
+};
+const SUMS = Object.keys(NO_SUMS);
+const sums = sql.join(
+  SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`),
+);
 const allocated = sql.join(
   MONEY_MEASURES.map((measure) => sql.ref(columnOf(measure))),
   sql` + `,
 );
 
+interface HourRecord {
+  cluster_id: number;
+  cluster: string;
+  hour: Date;
+  version: number;
+  price_book: string;
+  source: string;
+  seen_seconds: number;
+}
+
 /** Reads hours with both sides, each from its own tables and not from the hour's record. Oldest first. */
 export async function readReconcilePage(
   client: pg.ClientBase,
-  selection: CostSelection,
+  asked: AskedSelection,
   { limit, after }: { readonly limit: number; readonly after: PagePosition | null },
 ): Promise<ReconcilePage> {
-  const hours = hourSides(selection);
-  const [name = "", hour = ""] = after?.keys ?? [];
-  const beyond = after ? sql`(cluster, hour) > (${name}, ${hour}::timestamptz)` : sql`true`;
-  const found = await run<ReconciledHour>(
-    client,
-    sql`select * from (${hours}) hours where ${beyond} order by cluster, hour limit ${limit + 1}`,
-  );
-  const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`);
-  const [totals] = await run<ReconcileSums>(client, sql`select ${sql.join(sums)} from (${hours}) hours`);
-  const rows = found.slice(0, limit);
-  const last = found.length > limit ? rows.at(-1) : undefined;
+  const found = await readRecords(client, asked, { limit: limit + 1, after });
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  const totals = await withStretches(client, asked);
+  const [total] = await run<ReconcileSums>(client, sql`select ${sums} from (${sides(totals)}) sides`);
   return {
-    rows,
-    totals: totals ?? {
-      asset_nano: 0n,
-      allocated_nano: 0n,
-      idle_nano: 0n,
-      unobserved_nano: 0n,
-      fee_nano: 0n,
-    },
+    rows: await withSides(client, asked, shown),
+    totals: total ?? NO_SUMS,
     next: last ? { nano: null, keys: [last.cluster, last.hour.toISOString()] } : null,
   };
 }
 
-function hourSides(selection: CostSelection): Fragment {
-  const hours = hoursCondition(selection);
-  return sql`select cluster.name as cluster, hour, version, price_book, source, seen_seconds,
-      coalesce(sides.asset_nano, 0)::bigint as asset_nano,
-      coalesce(sides.allocated_nano, 0)::bigint as allocated_nano,
-      coalesce(sides.idle_nano, 0)::bigint as idle_nano,
-      coalesce(sides.unobserved_nano, 0)::bigint as unobserved_nano,
-      coalesce(sides.fee_nano, 0)::bigint as fee_nano
-    from (select cluster_id, hour, version, price_book, source, seen_seconds
-      from cluster_hour fact where ${hours}) record
-    join (select cluster_id, name from cluster) cluster using (cluster_id)
-    left join (select cluster_id, hour, sum(asset_nano) as asset_nano, sum(allocated_nano) as allocated_nano,
-        sum(idle_nano) as idle_nano, sum(unobserved_nano) as unobserved_nano, sum(fee_nano) as fee_nano
-      from (${sides(hours)}) parts group by cluster_id, hour) sides using (cluster_id, hour)`;
+function readRecords(
+  client: pg.ClientBase,
+  asked: AskedSelection,
+  { limit, after }: { readonly limit: number; readonly after: PagePosition | null },
+): Promise<HourRecord[]> {
+  const [name = "", hour = ""] = after?.keys ?? [];
+  const beyond = after ? sql`(cluster.name, hour) > (${name}, ${hour}::timestamptz)` : sql`true`;
+  return run<HourRecord>(
+    client,
+    sql`select cluster_id, cluster.name as cluster, hour, version, price_book, fact.source, seen_seconds
+      from cluster_hour fact join cluster using (cluster_id)
+      where ${hoursCondition(asked)} and ${beyond} order by cluster.name, hour limit ${limit}`,
+  );
 }
 
-function sides(hours: Fragment): Fragment {
-  return sql`select fact.cluster_id, fact.hour, cpu_asset_nano + ram_asset_nano + gpu_asset_nano as asset_nano,
+/** Both sides of the hours of one page: no others are read, however long the window is. */
+async function withSides(
+  client: pg.ClientBase,
+  asked: AskedSelection,
+  records: readonly HourRecord[],
+): Promise<ReconciledHour[]> {
+  const hours = records.map(({ hour }) => hour.getTime());
+  if (hours.length === 0) return [];
+
+  const page: CostSelection = {
+    ...asked,
+    step: null,
+    narrowing: {},
+    stretches: [
+      {
+        clusterIds: [...new Set(records.map((record) => record.cluster_id))],
+        days: [],
+        hours: [{ start: Math.min(...hours), end: Math.max(...hours) + 1 }],
+        gone: [],
+      },
+    ],
+  };
+  const found = await run<ReconcileSums & { cluster_id: number; hour: Date }>(
+    client,
+    sql`select cluster_id, hour, ${sums} from (${sides(page)}) sides group by cluster_id, hour`,
+  );
+  const byHour = new Map(found.map((each) => [placeOf(each), each]));
+  return records.map((record) => ({ ...record, ...(byHour.get(placeOf(record)) ?? NO_SUMS) }));
+}
+
+function placeOf({ cluster_id: clusterId, hour }: { cluster_id: number; hour: Date }): string {
+  return `${clusterId} ${hour.getTime()}`;
+}
+
+function sides(selection: CostSelection): Fragment {
+  return sql`select cluster_id, hour, cpu_asset_nano + ram_asset_nano + gpu_asset_nano as asset_nano,
       0 as allocated_nano, cpu_idle_nano + ram_idle_nano + gpu_idle_nano as idle_nano,
       cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano as unobserved_nano, 0 as fee_nano
-    from node_hour fact where ${hours}
-    union all select fact.cluster_id, fact.hour, cost_nano, 0, 0, unobserved_nano,
+    from (${nodeAssets(selection)}) nodes
+    union all select cluster_id, hour, cost_nano, 0, 0, unobserved_nano,
       case when kind = 'fee' then cost_nano else 0 end
-    from asset_hour fact join asset using (cluster_id, asset_id) where ${hours}
-    union all select fact.cluster_id, fact.hour, 0, ${allocated}, 0, 0, 0
-    from namespace_hour fact where ${hours}`;
+    from (${otherAssets(selection)}) others join asset using (cluster_id, asset_id)
+    union all select cluster_id, hour, 0, ${allocated}, 0, 0, 0
+    from (${costRows(selection, [])}) allocations`;
 }

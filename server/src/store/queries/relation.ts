@@ -1,6 +1,8 @@
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
+import { costRows, type IdColumn } from "./cost-tables.ts";
 import type {
+  AskedSelection,
   CostFilter,
   CostKey,
   CostSelection,
@@ -8,44 +10,6 @@ import type {
   SharedChoice,
   StepSelection,
 } from "./selection.ts";
-
-/** The ids that a question groups or filters by. */
-type IdColumn =
-  | "namespace_id"
-  | "controller_id"
-  | "pod_id"
-  | "node_id"
-  | "container_id"
-  | "label_set_id"
-  | "namespace_label_set_id";
-
-/** A table that can answer questions about some ids, cheapest first. */
-interface CostTable {
-  readonly from: Fragment;
-  readonly ids: readonly IdColumn[];
-}
-
-const TABLES: readonly CostTable[] = [
-  { from: sql`namespace_hour`, ids: ["namespace_id"] },
-  { from: sql`node_usage_hour`, ids: ["node_id"] },
-  {
-    from: sql`(select controller_hour.*, controller.namespace_id
-      from controller_hour join controller using (cluster_id, controller_id))`,
-    ids: ["namespace_id", "controller_id"],
-  },
-  {
-    from: sql`container_hour`,
-    ids: [
-      "namespace_id",
-      "controller_id",
-      "pod_id",
-      "node_id",
-      "container_id",
-      "label_set_id",
-      "namespace_label_set_id",
-    ],
-  },
-];
 
 /** What an id's rows have to be joined with before they can be named. */
 const JOINS: Readonly<Partial<Record<IdColumn, Fragment>>> = {
@@ -55,9 +19,9 @@ const JOINS: Readonly<Partial<Record<IdColumn, Fragment>>> = {
   node_id: sql`left join node using (cluster_id, node_id)`,
   container_id: sql`left join container using (cluster_id, container_id)`,
   label_set_id: sql`left join label_set using (cluster_id, label_set_id)`,
-  namespace_label_set_id: sql`left join label_set namespace_labels on
-    namespace_labels.cluster_id = summed.cluster_id
-    and namespace_labels.label_set_id = summed.namespace_label_set_id`,
+  // Renamed within, so that whatever is joined after it finds one cluster_id to join by.
+  namespace_label_set_id: sql`left join (select cluster_id, label_set_id as namespace_label_set_id, labels
+    from label_set) namespace_labels using (cluster_id, namespace_label_set_id)`,
 };
 
 /** How a key is named in an answer, and the id that it is known by. What has no owner is `__unallocated__`. */
@@ -117,7 +81,7 @@ export function costRelation(
   step: StepSelection | null,
 ): Fragment {
   const groupIds = idsOf(keys);
-  const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter)]);
+  const rows = costRows(selection, [...groupIds, ...filterIds(selection.filter)], "picked");
   const ids = sql.join(
     groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
     sql``,
@@ -126,8 +90,8 @@ export function costRelation(
   const sums = sql.join(
     MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
   );
-  const summed = sql`select fact.cluster_id ${ids} ${start}, ${sums} from ${from} fact
-    where ${selectionCondition(selection)} group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}`;
+  const summed = sql`select fact.cluster_id ${ids} ${start}, ${sums} from (${rows}) fact
+    where ${filterCondition(selection)} group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}`;
   return sql`select ${namedKeys(keys)}, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
 }
@@ -156,7 +120,8 @@ export function shareableRelation(
 ): Fragment {
   const groupIds = unique([...idsOf(keys), ...(byNode ? (["node_id"] as const) : [])]);
   const sharedFilter: CostFilter = { namespace: shared?.namespaces, label: shared?.labels };
-  const { from } = cheapestTable([...groupIds, ...filterIds(selection.filter), ...filterIds(sharedFilter)]);
+  // All rows, for idle and shared costs go over all of them before the filter picks any.
+  const rows = costRows(selection, [...groupIds, ...filterIds(selection.filter), ...filterIds(sharedFilter)]);
   const ids = sql.join(
     groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
     sql``,
@@ -165,10 +130,9 @@ export function shareableRelation(
     MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
   );
   const start = step ? sql`, ${stepStart(step)} as start` : sql``;
-  const summed = sql`select fact.cluster_id ${ids} ${start}, (${selectionCondition(selection)}) as matches,
+  const summed = sql`select fact.cluster_id ${ids} ${start}, (${filterCondition(selection)}) as matches,
       (${sharedCondition({ ...selection, filter: sharedFilter })}) as is_shared, ${sums}
-    from ${from} fact where ${hoursCondition(selection)}
-    group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}, matches, is_shared`;
+    from (${rows}) fact group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}, matches, is_shared`;
   return sql`select ${namedKeys(keys)}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
     summed.matches, summed.is_shared, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
@@ -179,12 +143,12 @@ export function stepStart({ step, timeZone }: StepSelection): Fragment {
   return sql`date_trunc(${sql.lit(step)}, fact.hour, ${timeZone})`;
 }
 
-/** The condition that picks a selection's hours and rows out of a table called `fact`. */
-export function selectionCondition(selection: CostSelection): Fragment {
+/** The condition that picks what a selection's filter names out of rows called `fact`, of whatever time. */
+export function filterCondition(selection: AskedSelection): Fragment {
   const { filter } = selection;
   return sql.join(
     [
-      hoursCondition(selection),
+      sql`true`,
       ...nameCondition(selection, "namespace", "namespace_id", { name: filter.namespace }),
       ...nameCondition(selection, "controller", "controller_id", {
         kind: filter.controllerKind,
@@ -200,7 +164,7 @@ export function selectionCondition(selection: CostSelection): Fragment {
 }
 
 /** The condition that says of a row of `fact` whether it is of any namespace or label of the filter. */
-function sharedCondition(selection: CostSelection): Fragment {
+function sharedCondition(selection: AskedSelection): Fragment {
   const { namespace } = selection.filter;
   const any = [
     ...nameCondition(selection, "namespace", "namespace_id", { name: namespace }),
@@ -209,29 +173,19 @@ function sharedCondition(selection: CostSelection): Fragment {
   return any.length > 0 ? sql.join(any, sql` or `) : sql`false`;
 }
 
-/** The condition that picks a selection's clusters and hours, and its nodes where those are asked for. */
-export function hoursCondition({ clusterIds, start, end }: CostSelection): Fragment {
+/** The condition that picks a selection's clusters and hours. */
+export function hoursCondition({ clusterIds, start, end }: AskedSelection): Fragment {
   return sql`fact.cluster_id = any(${clusterIds}) and fact.hour >= ${new Date(start)} and fact.hour < ${new Date(end)}`;
 }
 
-/** The condition on nodes alone, for tables that know nothing but nodes. */
-export function nodeCondition(selection: CostSelection): Fragment {
-  return sql.join(
-    [
-      hoursCondition(selection),
-      ...nameCondition(selection, "node", "node_id", { name: selection.filter.node }),
-    ],
-    sql` and `,
-  );
+/** The condition on nodes alone, for rows that know nothing but nodes. */
+export function nodeCondition(selection: AskedSelection): Fragment {
+  const conditions = nameCondition(selection, "node", "node_id", { name: selection.filter.node });
+  return sql.join([sql`true`, ...conditions], sql` and `);
 }
 
-function cheapestTable(ids: readonly IdColumn[]): CostTable {
-  const table = TABLES.find((candidate) => ids.every((id) => candidate.ids.includes(id)));
-  if (!table) throw new Error(`No table of costs knows ${ids.join(", ")}`);
-  return table;
-}
-
-function filterIds(filter: CostFilter): IdColumn[] {
+/** The ids that a filter goes by. */
+export function filterIds(filter: CostFilter): IdColumn[] {
   return [
     ...(filter.namespace ? (["namespace_id"] as const) : []),
     ...(filter.controllerKind || filter.controller ? (["controller_id"] as const) : []),
@@ -243,7 +197,7 @@ function filterIds(filter: CostFilter): IdColumn[] {
 }
 
 function nameCondition(
-  { clusterIds }: CostSelection,
+  { clusterIds }: AskedSelection,
   table: string,
   id: IdColumn,
   wanted: Readonly<Record<string, readonly string[] | undefined>>,
@@ -258,7 +212,7 @@ function nameCondition(
   ];
 }
 
-function labelConditions({ clusterIds, filter }: CostSelection): Fragment[] {
+function labelConditions({ clusterIds, filter }: AskedSelection): Fragment[] {
   return Object.entries(filter.label ?? {}).map(
     ([
       name,

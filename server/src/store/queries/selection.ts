@@ -1,5 +1,6 @@
 import type { Instant, Split } from "@kubecent/shared";
 import type { MonthHours } from "../../domain/windows/month-hours.ts";
+import type { Range } from "./ranges.ts";
 
 /** What rows can be told apart by. `start` is the stretch of time that a row stands for. */
 export type CostKey =
@@ -54,12 +55,36 @@ export interface CostView extends IdleChoice {
 }
 
 /** A stretch of time and the clusters in it; an hour belongs to the window in which it begins. */
-export interface CostSelection {
+export interface AskedSelection {
   readonly clusterIds: readonly number[];
   readonly start: Instant;
   readonly end: Instant;
   readonly filter: CostFilter;
+  /** Reads container-hours and nothing made of them: slow, and only to prove that sums say the same. */
+  readonly readFrom?: "facts";
 }
+
+/** How some clusters' part of a window is read: these days as days, the rest of it by the hour. */
+export interface ClusterStretches {
+  readonly clusterIds: readonly number[];
+  readonly days: readonly Range[];
+  readonly hours: readonly Range[];
+  /** Part of `hours` in which container-hours are there no more. */
+  readonly gone: readonly Range[];
+}
+
+/** A selection with how it is read in one snapshot; `withStretches` makes it. */
+export interface CostSelection extends AskedSelection {
+  readonly step: StepSelection | null;
+  readonly stretches: readonly ClusterStretches[];
+  readonly narrowing: Narrowing;
+}
+
+/** Ids that names in a filter stand for. */
+export type FilteredId = "namespace_id" | "node_id" | "pod_id" | "controller_id";
+
+/** Ids without which a row is not picked by the filter; it says less than the filter does, never more. */
+export type Narrowing = Readonly<Partial<Record<FilteredId, readonly bigint[]>>>;
 
 /** How stretches of time are cut: in which unit, on which clock. */
 export interface StepSelection {

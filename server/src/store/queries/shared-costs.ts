@@ -1,6 +1,7 @@
 import { type Fragment, sql } from "../sql.ts";
+import { otherAssets } from "./asset-tables.ts";
 import { costColumns, OWN_NANO } from "./cost-columns.ts";
-import { hoursCondition, keyName, stepStart } from "./relation.ts";
+import { keyName, stepStart } from "./relation.ts";
 import type { CostFilter, SharedChoice, SharingQuestion } from "./selection.ts";
 import { specialKeys } from "./special-rows.ts";
 import { partAlong } from "./split-along.ts";
@@ -24,14 +25,8 @@ export function sharedPool(question: SharingQuestion, rows: Fragment): Fragment 
 }
 
 function fees({ selection, step }: SharingQuestion): Fragment {
-  return sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, cost_nano,
-      ${feePricedBy("custom")}, ${feePricedBy("default")}
-    from asset_hour fact join asset using (cluster_id, asset_id)
-    where asset.kind = 'fee' and ${hoursCondition(selection)}`;
-}
-
-function feePricedBy(source: "custom" | "default"): Fragment {
-  return sql`case when price_source = ${sql.lit(source)} then cost_nano else 0 end`;
+  return sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, cost_nano, custom_nano, default_nano
+    from (${otherAssets(selection)}) fact join asset using (cluster_id, asset_id) where asset.kind = 'fee'`;
 }
 
 /** The rows of `rows` that bear what is shared, with their share of `pool`: `share_nano`, and who priced it. */

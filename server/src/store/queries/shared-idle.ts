@@ -1,9 +1,10 @@
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
+import { nodeAssets } from "./asset-tables.ts";
 import { costColumns } from "./cost-columns.ts";
-import { hoursCondition, keyName, measuresOf, shareableRelation, stepStart } from "./relation.ts";
+import { keyName, measuresOf, shareableRelation, stepStart } from "./relation.ts";
 import type { CostSelection, IdleChoice, SharingQuestion, StepSelection } from "./selection.ts";
-import { hasSpecialRows, nodesPricedBy, specialKeys } from "./special-rows.ts";
+import { hasSpecialRows, specialKeys } from "./special-rows.ts";
 import { partAlong } from "./split-along.ts";
 
 /** Parts of a node whose idle is shared each on its own. */
@@ -156,8 +157,8 @@ function onCluster(rows: Fragment, { selection, step, names }: Cut): Fragment {
 function idleSums(selection: CostSelection, by: Fragment, step: StepSelection | null): Fragment {
   const idle = PARTS.map((part) => sql`sum(${sql.ref(`${part}_idle_nano`)}) as ${sql.ref(`${part}_idle`)}`);
   const sources = SOURCES.map(
-    (source) => sql`${nodesPricedBy(source, "idle")} as ${sql.ref(`${source}_idle`)}`,
+    (source) => sql`sum(${sql.ref(`${source}_idle_nano`)}) as ${sql.ref(`${source}_idle`)}`,
   );
   return sql`select ${by} ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join([...idle, ...sources])}
-    from node_hour fact where ${hoursCondition(selection)} group by ${by} ${step ? sql`, start` : sql``}`;
+    from (${nodeAssets(selection)}) fact group by ${by} ${step ? sql`, start` : sql``}`;
 }

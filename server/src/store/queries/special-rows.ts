@@ -1,53 +1,44 @@
 import { type Fragment, sql } from "../sql.ts";
 import { MEASURE_COLUMNS } from "../columns.ts";
+import { nodeAssets, otherAssets } from "./asset-tables.ts";
 import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
-import { hoursCondition, keyName, nodeCondition, stepStart } from "./relation.ts";
-import type { CostKey, CostSelection, StepSelection } from "./selection.ts";
+import { keyName, nodeCondition, stepStart } from "./relation.ts";
+import type { AskedSelection, CostKey, CostSelection, StepSelection } from "./selection.ts";
 
 /** What the cluster as a whole cost beside its namespaces, as sums over the rows of one table. */
 interface SpecialRow {
   readonly name: "__idle__" | "__unobserved__" | "__fee__";
-  readonly from: Fragment;
+  readonly from: (selection: CostSelection) => Fragment;
   readonly condition: (selection: CostSelection) => Fragment;
   readonly sums: Readonly<Record<string, Fragment>>;
 }
 
-const assets = sql`asset_hour fact join asset using (cluster_id, asset_id)`;
+const nodes = (selection: CostSelection): Fragment => sql`(${nodeAssets(selection)}) fact`;
+const assets = (selection: CostSelection): Fragment =>
+  sql`(${otherAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
 const idleNano = sql`cpu_idle_nano + ram_idle_nano + gpu_idle_nano`;
-
-/** The sum of a column over rows priced by `source`. */
-function pricedBy(source: "custom" | "default", nano: Fragment): Fragment {
-  return sql`sum(${nano}) filter (where price_source = ${sql.lit(source)})`;
-}
-
-/** The same for nodes, whose GPUs may have another source of their price than CPU and memory. */
-export function nodesPricedBy(source: "custom" | "default", share: "idle" | "unobserved"): Fragment {
-  const part = (name: string): Fragment => sql.ref(`${name}_${share}_nano`);
-  return sql`sum(case when price_source = ${sql.lit(source)} then ${part("cpu")} + ${part("ram")} else 0 end
-    + case when coalesce(gpu_price_source, price_source) = ${sql.lit(source)} then ${part("gpu")} else 0 end)`;
-}
 
 const SPECIAL_ROWS: readonly SpecialRow[] = [
   {
     name: "__idle__",
-    from: sql`node_hour fact`,
+    from: nodes,
     condition: nodeCondition,
     sums: {
       idle_nano: sql`sum(${idleNano})`,
-      custom_nano: nodesPricedBy("custom", "idle"),
-      default_nano: nodesPricedBy("default", "idle"),
+      custom_nano: sql`sum(custom_idle_nano)`,
+      default_nano: sql`sum(default_idle_nano)`,
     },
   },
   {
     name: "__unobserved__",
-    from: sql`node_hour fact`,
+    from: nodes,
     condition: nodeCondition,
     sums: {
       cpu_nano: sql`sum(cpu_unobserved_nano)`,
       ram_nano: sql`sum(ram_unobserved_nano)`,
       gpu_nano: sql`sum(gpu_unobserved_nano)`,
-      custom_nano: nodesPricedBy("custom", "unobserved"),
-      default_nano: nodesPricedBy("default", "unobserved"),
+      custom_nano: sql`sum(custom_unobserved_nano)`,
+      default_nano: sql`sum(default_unobserved_nano)`,
     },
   },
   {
@@ -57,8 +48,8 @@ const SPECIAL_ROWS: readonly SpecialRow[] = [
     sums: {
       volume_nano: sql`sum(unobserved_nano) filter (where kind = 'volume')`,
       load_balancer_nano: sql`sum(unobserved_nano) filter (where kind = 'loadBalancer')`,
-      custom_nano: pricedBy("custom", sql`unobserved_nano`),
-      default_nano: pricedBy("default", sql`unobserved_nano`),
+      custom_nano: sql`sum(custom_unobserved_nano)`,
+      default_nano: sql`sum(default_unobserved_nano)`,
     },
   },
   {
@@ -67,8 +58,8 @@ const SPECIAL_ROWS: readonly SpecialRow[] = [
     condition: assetCondition,
     sums: {
       shared_nano: sql`sum(cost_nano) filter (where kind = 'fee')`,
-      custom_nano: pricedBy("custom", sql`case when kind = 'fee' then cost_nano end`),
-      default_nano: pricedBy("default", sql`case when kind = 'fee' then cost_nano end`),
+      custom_nano: sql`sum(custom_nano) filter (where kind = 'fee')`,
+      default_nano: sql`sum(default_nano) filter (where kind = 'fee')`,
     },
   },
 ];
@@ -77,7 +68,7 @@ const SPECIAL_ROWS: readonly SpecialRow[] = [
  * True when a selection's special rows can be told: they belong to clusters and nodes, so that a question
  * about some namespaces, workloads or labels has none.
  */
-export function hasSpecialRows({ filter }: CostSelection): boolean {
+export function hasSpecialRows({ filter }: AskedSelection): boolean {
   const { node: _node, ...others } = filter;
   return Object.values(others).every((names) => names === undefined);
 }
@@ -93,7 +84,7 @@ export function specialRows(
     return sql`select ${specialKeys(keys, row.name)}, ${sql.join(
       [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)),
     )} from (select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${costColumns(row.sums)}
-      from ${row.from} where ${row.condition(selection)} group by fact.cluster_id ${step ? sql`, start` : sql``}) special
+      from ${row.from(selection)} where ${row.condition(selection)} group by fact.cluster_id ${step ? sql`, start` : sql``}) special
       join cluster using (cluster_id)`;
   });
 }
@@ -117,5 +108,5 @@ function specialKey(key: CostKey, name: string): Fragment {
 
 /** Assets stand on no node: a question about some nodes leaves them out. */
 function assetCondition(selection: CostSelection): Fragment {
-  return selection.filter.node ? sql`false` : hoursCondition(selection);
+  return selection.filter.node ? sql`false` : sql`true`;
 }

@@ -1,0 +1,39 @@
+import type { Instant } from "@kubecent/shared";
+import type pg from "pg";
+import { findClusters, type StoredCluster } from "../../store/queries/clusters.ts";
+import { inSnapshot } from "../../store/transaction.ts";
+
+/** What an operator wants looked through: everything, unless a cluster or a stretch of time is named. */
+export interface StoreStretch {
+  readonly pool: pg.Pool;
+  readonly cluster?: string | undefined;
+  readonly start?: Instant | undefined;
+  readonly end?: Instant | undefined;
+  readonly signal: AbortSignal;
+  /** Takes each line of the result. */
+  readonly print: (line: string) => void;
+}
+
+const EVER = { start: Date.UTC(2000), end: Date.UTC(2200) };
+
+/** The stretch of time that is meant. */
+export function stretchOf({ start = EVER.start, end = EVER.end }: StoreStretch): {
+  start: Instant;
+  end: Instant;
+} {
+  return { start, end };
+}
+
+/** The clusters that are meant; none, and a line that says so, where there is no such cluster. */
+export async function namedClusters({ pool, cluster, print }: StoreStretch): Promise<StoredCluster[]> {
+  const names = cluster === undefined ? undefined : [cluster];
+  const clusters = await inSnapshot(pool, (client) => findClusters(client, { names }));
+  if (clusters.length === 0) {
+    print(
+      cluster === undefined
+        ? "No cluster is stored yet."
+        : `There is no cluster ${cluster}. \`clusters.list\` tells which there are.`,
+    );
+  }
+  return clusters;
+}

@@ -1,0 +1,64 @@
+import { DAY_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { DayPlace } from "../days/day-place.ts";
+import { lockDay } from "../days/day-record.ts";
+import { DAY_ROLLUPS } from "../days/day-rollups.ts";
+import { ROLLUPS } from "../rollups.ts";
+import { inTransaction } from "../transaction.ts";
+import { dropPartition, readDayMonths } from "./fact-partitions.ts";
+
+/** Tables of hours that are kept as long as days are, and the record that goes with them. */
+const HOUR_TABLES = [...ROLLUPS.map(({ table }) => table), "node_hour", "asset_hour", "cluster_hour"];
+const DAY_TABLES = [...DAY_ROLLUPS.map(({ table }) => table), "cluster_day"];
+
+interface Purge {
+  readonly before: Instant;
+  /** Days of one cluster that are removed at most: the rest is left for the next time. */
+  readonly limit: number;
+}
+
+/**
+ * Removes what is left of days that ended before `before`: sums by the hour and by the day, and records. A day
+ * goes whole, in a transaction of its own. Only days whose container-hours were dropped are touched.
+ */
+export async function purgeOldDays(pool: pg.Pool, { before, limit }: Purge): Promise<number> {
+  const days = await readSealedDays(pool, { before, limit });
+  for (const place of days) await purgeDay(pool, place);
+  for (const month of await readDayMonths(pool)) {
+    if (month.end > before) break;
+    await dropPartition(pool, "container_day", month.start);
+  }
+  return days.length;
+}
+
+function readSealedDays(pool: pg.Pool, { before, limit }: Purge): Promise<DayPlace[]> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ cluster_id: number; day: Date }>(
+      `select cluster_id, day from cluster_day day_of where day < $1 and facts_gone
+       order by day, cluster_id limit $2`,
+      [new Date(before - DAY_MS + 1), limit],
+    );
+    return rows.map((row) => ({ clusterId: row.cluster_id, day: row.day.getTime() }));
+  });
+}
+
+function purgeDay(pool: pg.Pool, place: DayPlace): Promise<void> {
+  return inTransaction(pool, async (client) => {
+    await lockDay(client, place);
+    const values = [place.clusterId, new Date(place.day)];
+    for (const table of HOUR_TABLES) {
+      await client.query(
+        `delete from ${table} where cluster_id = $1 and hour >= $2
+           and hour < $2::timestamptz + interval '24 hours'`,
+        values,
+      );
+    }
+    for (const table of DAY_TABLES) {
+      await client.query(`delete from ${table} where cluster_id = $1 and day = $2`, values);
+    }
+    // Answers from before it would go on saying what is not there any more.
+    await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [
+      place.clusterId,
+    ]);
+  });
+}

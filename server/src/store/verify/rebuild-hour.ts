@@ -1,0 +1,36 @@
+import type pg from "pg";
+import { isSealed, shareDay, unmakeDay } from "../days/day-record.ts";
+import { lockHourAlone } from "../hour-lock.ts";
+import type { HourPlace } from "../hour-place.ts";
+import { ROLLUPS } from "../rollups.ts";
+import { countDifferences, deleteSums, insertSums } from "../stored-sums.ts";
+import { inRepeatableTransaction } from "../transaction.ts";
+
+/**
+ * Makes the sums of an hour anew from its rows where they differ, and strikes its day. Days whose
+ * container-hours were dropped have nothing to make them of, and stay as they are.
+ */
+export function rebuildHour(pool: pg.Pool, place: HourPlace): Promise<"rebuilt" | "unchanged" | "gone"> {
+  const values = [place.clusterId, new Date(place.hour)];
+  return inRepeatableTransaction(pool, async (client) => {
+    await lockHourAlone(client, place);
+    await client.query("select from cluster where cluster_id = $1 for key share", [place.clusterId]);
+    await shareDay(client, place);
+    if (await isSealed(client, place)) return "gone";
+
+    let isChanged = false;
+    for (const rollup of ROLLUPS) {
+      const { rows } = await client.query<{ differences: number }>(countDifferences(rollup), values);
+      if (rows[0]?.differences === 0) continue;
+      isChanged = true;
+      await client.query(deleteSums(rollup), values);
+      await client.query(insertSums(rollup), values);
+    }
+    if (!isChanged) return "unchanged";
+    await unmakeDay(client, place);
+    await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [
+      place.clusterId,
+    ]);
+    return "rebuilt";
+  });
+}

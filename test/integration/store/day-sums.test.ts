@@ -1,0 +1,287 @@
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
+import * as fc from "fast-check";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readAssetPage } from "../../../server/src/store/queries/asset-page.ts";
+import { readClusterAssets } from "../../../server/src/store/queries/cluster-assets.ts";
+import { findClusters } from "../../../server/src/store/queries/clusters.ts";
+import { readComparePage } from "../../../server/src/store/queries/compare-page.ts";
+import { readCostPage } from "../../../server/src/store/queries/cost-page.ts";
+import { readCoverage } from "../../../server/src/store/queries/coverage.ts";
+import { readNodePage } from "../../../server/src/store/queries/node-page.ts";
+import { readReconcilePage } from "../../../server/src/store/queries/reconcile-page.ts";
+import type {
+  AskedSelection,
+  CostFilter,
+  CostKey,
+  CostView,
+  StepSelection,
+} from "../../../server/src/store/queries/selection.ts";
+import { costRelation } from "../../../server/src/store/queries/relation.ts";
+import { run, sql } from "../../../server/src/store/sql.ts";
+import { withStretches } from "../../../server/src/store/queries/stretches.ts";
+import { inSnapshot } from "../../../server/src/store/transaction.ts";
+import { changingHour, makeDays } from "../../support/long-world.ts";
+import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestPool } from "../../support/test-services.ts";
+
+// Over the end of summer time in Berlin and the end of a month.
+const START = Date.UTC(2026, 9, 23);
+const DAYS = 10;
+const END = START + DAYS * DAY_MS;
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let clusterIds: number[];
+
+/** A world in which some days stand, some were never made, and some were struck by a later hour. */
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+  const hours = hoursFrom(START, DAYS * 24);
+  const prod = await storeHours(pool, "prod", hours.map(changingHour));
+  const holes = hours.filter((hour) => (hour / HOUR_MS) % 23 !== 0);
+  const edge = await storeHours(
+    pool,
+    "edge",
+    holes
+      .map((hour) => changingHour(hour + 1_000 * HOUR_MS))
+      .map((each, index) => ({ ...each, hour: holes[index] ?? 0 })),
+  );
+  clusterIds = [prod, edge];
+  await makeDays(pool, prod, START, DAYS - 2);
+  await makeDays(pool, edge, START + 2 * DAY_MS, DAYS - 2);
+  await storeHour(pool, prod, {
+    ...changingHour(START + 999 * HOUR_MS),
+    hour: START + 3 * DAY_MS + 5 * HOUR_MS,
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const KEYS: readonly CostKey[] = [
+  "cluster",
+  "namespace",
+  "node",
+  "controllerKind",
+  "controller",
+  "pod",
+  "container",
+  "label:team",
+  "label:release",
+  "namespaceLabel:team",
+];
+const filters = fc.record(
+  {
+    namespace: fc.subarray(["shop", "search", "nothing"], { minLength: 1 }),
+    node: fc.subarray(["node-0", "node-1"], { minLength: 1 }),
+    controller: fc.subarray(["job", "app-1"], { minLength: 1 }),
+    pod: fc.subarray(["pod-1", "pod-2"], { minLength: 1 }),
+    label: fc.constant({ team: ["red"] }),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<CostFilter>;
+const instants = fc.oneof(
+  fc.integer({ min: 0, max: DAYS }).map((days) => START + days * DAY_MS),
+  fc.integer({ min: -30, max: DAYS * 24 + 30 }).map((hours) => START + hours * HOUR_MS),
+  fc.integer({ min: 0, max: DAYS * 96 }).map((quarters) => START + quarters * 15 * MINUTE_MS),
+);
+const windows = fc
+  .tuple(instants, instants)
+  .map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) + HOUR_MS }));
+const steps: fc.Arbitrary<StepSelection | null> = fc.option(
+  fc.record({
+    step: fc.constantFrom("hour", "day", "week", "month"),
+    timeZone: fc.constantFrom(
+      "UTC",
+      "Europe/Berlin",
+      "Asia/Kolkata",
+      "America/New_York",
+      "Australia/Lord_Howe",
+    ),
+  }),
+);
+const views: fc.Arbitrary<CostView> = fc.record({
+  idle: fc.constantFrom("hide", "show", "share"),
+  idleBy: fc.constantFrom("node", "cluster"),
+  share: fc.constantFrom("even", "weighted"),
+  shared: fc.option(
+    fc.record({
+      namespaces: fc.option(fc.subarray(["shop", "search"], { minLength: 1 }), { nil: undefined }),
+      labels: fc.option(fc.constant({ team: ["red"] }), { nil: undefined }),
+      fee: fc.boolean(),
+      monthly: fc.constant(null),
+      split: fc.constantFrom("even", "weighted"),
+    }),
+  ),
+});
+const selections = fc.tuple(windows, filters, fc.integer({ min: 1, max: 3 })).map(
+  ([{ start, end }, filter, which]): {
+    start: Instant;
+    end: Instant;
+    filter: CostFilter;
+    which: number;
+  } => ({
+    start,
+    end,
+    filter,
+    which,
+  }),
+);
+
+function asked({
+  start,
+  end,
+  filter,
+  which,
+}: {
+  start: Instant;
+  end: Instant;
+  filter: CostFilter;
+  which: number;
+}): AskedSelection {
+  return { clusterIds: clusterIds.filter((_, index) => which & (index + 1)), start, end, filter };
+}
+
+/** Answers from sums and from container-hours alone, which have to be one and the same. */
+async function bothWays<T>(
+  read: (client: pg.ClientBase, from: Pick<AskedSelection, "readFrom">) => Promise<T>,
+): Promise<[T, T]> {
+  return inSnapshot(pool, async (client) => [
+    await read(client, {}),
+    await read(client, { readFrom: "facts" }),
+  ]);
+}
+
+test("days are read as days where they stand, and by the hour where they do not", async () => {
+  const [prod = 0] = clusterIds;
+
+  const { stretches } = await inSnapshot(pool, (client) =>
+    withStretches(client, { clusterIds: [prod], start: START + HOUR_MS, end: END, filter: {} }),
+  );
+
+  const struck = START + 3 * DAY_MS;
+  expect(stretches).toEqual([
+    {
+      clusterIds: [prod],
+      days: [
+        { start: START + DAY_MS, end: struck },
+        { start: struck + DAY_MS, end: START + 8 * DAY_MS },
+      ],
+      hours: [
+        { start: START + HOUR_MS, end: START + DAY_MS },
+        { start: struck, end: struck + DAY_MS },
+        { start: START + 8 * DAY_MS, end: END },
+      ],
+      gone: [],
+    },
+  ]);
+});
+
+const DAY_AND_HOURS = { start: START + 5 * HOUR_MS, end: START + 3 * DAY_MS };
+
+test.each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
+  { keys: ["cluster"], filter: {}, tables: ["namespace_hour", "total_day"] },
+  { keys: ["namespace"], filter: { namespace: ["shop"] }, tables: ["namespace_day", "namespace_hour"] },
+  { keys: ["node"], filter: {}, tables: ["node_usage_day", "node_usage_hour"] },
+  { keys: ["namespace", "controller"], filter: {}, tables: ["controller_day", "controller_hour"] },
+  { keys: ["namespace"], filter: { controllerKind: ["Job"] }, tables: ["controller_day", "controller_hour"] },
+  { keys: ["label:team"], filter: {}, tables: ["container_hour", "label_set_day"] },
+  { keys: ["namespace"], filter: { label: { team: ["red"] } }, tables: ["container_hour", "label_set_day"] },
+  { keys: ["pod"], filter: {}, tables: ["container_day", "container_hour"] },
+  { keys: ["namespace", "node"], filter: {}, tables: ["container_day", "container_hour"] },
+])("a question by $keys where $filter is planned over $tables alone", async ({ keys, filter, tables }) => {
+  const [prod = 0] = clusterIds;
+
+  const plan = await inSnapshot(pool, async (client) => {
+    const selection = await withStretches(client, { clusterIds: [prod], ...DAY_AND_HOURS, filter });
+    return run<{ "QUERY PLAN": string }>(
+      client,
+      sql`explain (costs off) ${costRelation(selection, keys, null)}`,
+    );
+  });
+
+  const text = plan.map((line) => line["QUERY PLAN"]).join("\n");
+  const scanned = [...text.matchAll(/\bon ([a-z_]+_(?:hour|day))(?:_\d+)?\b/g)].map(([, table]) => table);
+  expect(new Set(scanned)).toEqual(new Set(tables));
+});
+
+test("a window of a few hours is planned over their own week's partition", async () => {
+  const [prod = 0] = clusterIds;
+  const last = { start: START + 9 * DAY_MS, end: START + 9 * DAY_MS + 3 * HOUR_MS };
+
+  const plan = await inSnapshot(pool, async (client) => {
+    const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {} });
+    return run<{ "QUERY PLAN": string }>(
+      client,
+      sql`explain (costs off) ${costRelation(selection, ["pod"], null)}`,
+    );
+  });
+
+  const partitions = plan.flatMap((line) => /container_hour_\d{8}\b/.exec(line["QUERY PLAN"])?.[0] ?? []);
+  expect(new Set(partitions)).toEqual(new Set(["container_hour_20261026"]));
+});
+
+test("any page of costs is the same from sums as from container-hours, to the nano", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      selections,
+      fc.subarray([...KEYS], { minLength: 1, maxLength: 4 }),
+      steps,
+      views,
+      async (selection, keys, step, view) => {
+        const [sums, facts] = await bothWays((client, from) =>
+          readCostPage(client, {
+            selection: { ...asked(selection), ...from },
+            keys: step ? ["start", ...keys] : keys,
+            step,
+            view,
+            order: { by: "totalCost", descending: true },
+            limit: 1_000,
+            after: null,
+          }),
+        );
+
+        expect(sums).toEqual(facts);
+      },
+    ),
+    { numRuns: 150 },
+  );
+}, 120_000);
+
+test("nodes, assets, both sides, changes and coverage are the same from sums as from hours", async () => {
+  await fc.assert(
+    fc.asyncProperty(selections, windows, async (selection, earlier) => {
+      const order = { by: "totalCost", descending: true } as const;
+      const [sums, facts] = await bothWays(async (client, from) => {
+        const now = { ...asked(selection), ...from };
+        const clusters = await findClusters(client, {});
+        return {
+          nodes: await readNodePage(client, { selection: now, order, limit: 100, after: null }),
+          assets: await readAssetPage(client, { selection: now, kinds: null, limit: 100, after: null }),
+          sides: await readReconcilePage(client, now, { limit: 30, after: null }),
+          both: await readClusterAssets(client, now),
+          changes: await readComparePage(client, {
+            before: { ...now, ...earlier },
+            now,
+            keys: ["namespace", "label:team"],
+            limit: 100,
+            after: null,
+          }),
+          coverage: await readCoverage(client, clusters, {
+            firstHour: selection.start,
+            end: selection.end,
+            ...from,
+          }),
+        };
+      });
+
+      expect(sums).toEqual(facts);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);

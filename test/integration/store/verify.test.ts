@@ -1,0 +1,123 @@
+import { DAY_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { rebuildRollups } from "../../../server/src/run/commands/rebuild-rollups.ts";
+import { verify } from "../../../server/src/run/commands/verify.ts";
+import { changingHour, makeDays } from "../../support/long-world.ts";
+import { hoursFrom, storeHours } from "../../support/stored-world.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestPool } from "../../support/test-services.ts";
+
+const START = Date.UTC(2026, 10, 1);
+const NOW = START + 5 * DAY_MS;
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let lines: string[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+  const clusterId = await storeHours(pool, "prod", hoursFrom(START, 50).map(changingHour));
+  await makeDays(pool, clusterId, START, 2);
+}, 60_000);
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+beforeEach(() => {
+  lines = [];
+});
+
+function stretch(cluster?: string) {
+  const signal = new AbortController().signal;
+  return { pool, cluster, signal, now: NOW, print: (line: string) => lines.push(line) };
+}
+
+test("what was stored is found to be what it says: every hour, and every day that stands", async () => {
+  const code = await verify(stretch());
+
+  expect(lines).toEqual([
+    "prod: 50 hours and 2 days counted anew, 0 differ, 0 hours of which no rows or quantities are kept",
+  ]);
+  expect(code).toBe(0);
+});
+
+test("a cluster that does not exist is said so, and fails", async () => {
+  expect(await verify(stretch("nobody"))).toBe(1);
+  expect(await rebuildRollups(stretch("nobody"))).toBe(1);
+  expect(lines[0]).toContain("There is no cluster nobody");
+});
+
+const AT = `cluster_id = 1 and hour = '2026-11-01T05:00:00Z'`;
+const ON = `cluster_id = 1 and day = '2026-11-02T00:00:00Z'`;
+
+test.each([
+  {
+    change: `update container_hour set ram_usage_nano_gib_hours = 1 where ${AT} and kind = 0`,
+    says: [/05:00:00Z: checksum/],
+  },
+  {
+    change: `update container_hour set cpu_nano = cpu_nano + 1 where ${AT} and kind = 0`,
+    says: [/allocated: stored/, /closure/],
+  },
+  { change: `update node_hour set cpu_idle_nano = 0 where ${AT}`, says: [/checksum/, /idle: stored/] },
+  { change: `update asset_hour set price_pico = 1 where ${AT}`, says: [/checksum/] },
+  { change: `update cluster_hour set checksum = 'x' where ${AT}`, says: [/checksum: stored x/] },
+  {
+    change: `delete from namespace_hour where ${AT}`,
+    says: [/namespace_hour: 3 rows/, /01T00:00:00Z: namespace_day/],
+  },
+  { change: `update controller_hour set cpu_nano = cpu_nano + 1 where ${AT}`, says: [/controller_hour/] },
+  {
+    change: `update container_day set cpu_nano = cpu_nano + 1 where ${ON}`,
+    says: [/day 2026-11-02T00:00:00Z: container_day/],
+  },
+  { change: `delete from label_set_day where ${ON}`, says: [/label_set_day/] },
+  { change: `update node_day set custom_idle_nano = 7 where ${ON}`, says: [/node_day/] },
+  { change: `update cluster_day set versions = 1 where ${ON}`, says: [/made of other hours/] },
+  {
+    change: `update cluster_day set facts_gone = true where ${ON}; update label_set_day set gpu_nano = 1 where ${ON}`,
+    says: [/label_set_day: does not add up/],
+  },
+])("is named: $change", async ({ change, says }) => {
+  const undo = await tampered(change);
+
+  const code = await verify(stretch("prod"));
+
+  await undo();
+  for (const text of says) expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(text)]));
+  expect(code).toBe(1);
+});
+
+/** Changes the store behind its back, and returns what puts back all tables as they were. */
+async function tampered(change: string): Promise<() => Promise<void>> {
+  const tables = [...change.matchAll(/(?:update|from) (\w+_(?:hour|day))/g)].map(([, table]) => table);
+  for (const table of tables) await pool.query(`create table kept_${table} as table ${table}`);
+  await pool.query(change);
+  return async () => {
+    for (const table of tables) {
+      await pool.query(
+        `truncate ${table}; insert into ${table} select * from kept_${table}; drop table kept_${table}`,
+      );
+    }
+  };
+}
+
+test("sums that are wrong are made anew from their rows, and nothing else is touched", async () => {
+  await pool.query(
+    `update namespace_hour set cpu_nano = 0 where ${AT}; delete from node_usage_hour where ${AT}`,
+  );
+  await pool.query(`delete from container_day where ${ON}`);
+
+  const rebuilt = await rebuildRollups(stretch());
+  const verified = await verify(stretch());
+
+  expect(lines).toEqual([
+    "prod: sums of 1 hours and 3 days made anew, 49 hours were right, of 0 the rows are not kept",
+    "prod: 50 hours and 3 days counted anew, 0 differ, 0 hours of which no rows or quantities are kept",
+  ]);
+  expect([rebuilt, verified]).toEqual([0, 0]);
+});
