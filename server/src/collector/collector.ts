@@ -16,6 +16,8 @@ export interface CollectorEvents {
   /** A pass over `total` due hours begins; not called when nothing is due. */
   readonly onStart: (total: number) => void;
   readonly onProgress: (done: number, total: number) => void;
+  /** An hour was written that is not what stood there: answers made before are old from now on. */
+  readonly onWritten: () => void;
   readonly onEnd: (outcome: CollectionOutcome) => void;
   readonly onFailure: (hour: Instant | null, error: unknown) => void;
 }
@@ -81,8 +83,9 @@ async function collectPass(
     cluster,
     hours,
     {
-      onHour: () => {
+      onHour: (_hour, hourOutcome) => {
         done++;
+        if (hourOutcome === "written") events.onWritten();
         events.onProgress(done, hours.length);
         if (cluster.now() - savedAt < SAVE_PROGRESS_EVERY_MS) return;
         savedAt = cluster.now();

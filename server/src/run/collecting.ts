@@ -14,13 +14,15 @@ interface CollectingOptions {
   readonly cluster: CollectedCluster;
   readonly log: Log;
   readonly view: ProgressView;
+  /** Called whenever an hour was written that is not what stood there. */
+  readonly onHour: () => void;
 }
 
 /** Hours beyond which a pass is worth a progress view; fewer are the ordinary hour now and then. */
 const MANY_HOURS = 2;
 
 /** Starts collecting a cluster, with its progress in the log and on the terminal. */
-export function startCollecting({ cluster, log, view }: CollectingOptions): Collecting {
+export function startCollecting({ cluster, log, view, onHour }: CollectingOptions): Collecting {
   const stopping = new AbortController();
   const shown = { total: 0 };
   const running = runCollector(
@@ -31,6 +33,7 @@ export function startCollecting({ cluster, log, view }: CollectingOptions): Coll
         log.info("collection.start", { cluster: cluster.name, hours: total });
         if (total > MANY_HOURS) view.start(total);
       },
+      onWritten: onHour,
       onProgress: (done, total) => {
         if (total > MANY_HOURS) view.update(done, total);
       },

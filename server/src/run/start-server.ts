@@ -12,6 +12,7 @@ import { registerCluster } from "../store/collection.ts";
 import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
 import { findToken } from "../store/tokens.ts";
+import { answerCache, startWarming } from "./answer-caching.ts";
 import { banner } from "./banner.ts";
 import { type Collecting, startCollecting } from "./collecting.ts";
 import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
@@ -57,7 +58,14 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     await listen(server, settings);
     undo.add(() => drain(server));
     await announce(settings, database, server);
-    if (settings.KUBECENT_ROLE !== "api") await startCollector(settings, { database, services, log, undo });
+    const warming = startWarming({ settings, services, log, undo });
+    const onHour = (): void => {
+      services.cache.versions.expire();
+      warming.want();
+    };
+    if (settings.KUBECENT_ROLE !== "api") {
+      await startCollector(settings, { database, services, log, undo, onHour });
+    }
   } catch (error) {
     await undo.run();
     throw error;
@@ -90,10 +98,13 @@ async function createServices(
     configured: settings.CURSOR_KEY_FILE ?? null,
     ownFile: path.join(dataFolder(settings), "cursor-key"),
   });
+  const pool = readPool(settings, database, undo);
+  const now = (): number => Date.now();
   return {
-    pool: readPool(settings, database, undo),
+    pool,
     cursors: createCursorSigner(cursorKey),
-    now: () => Date.now(),
+    cache: await answerCache({ settings, pool: database.pool, readPool: pool, now, cursorKey, undo }),
+    now,
     version: VERSION,
     environment: settings.ENVIRONMENT,
     limits: {
@@ -153,10 +164,12 @@ interface CollectorParts {
   readonly services: ApiServices;
   readonly log: Log;
   readonly undo: Undo;
+  /** Called whenever an hour was written that is not what stood there. */
+  readonly onHour: () => void;
 }
 
 async function startCollector(settings: Settings, parts: CollectorParts): Promise<void> {
-  const { database, services, log, undo } = parts;
+  const { database, services, log, undo, onHour } = parts;
   const source = configuredSource(settings, services.now);
   const { CLUSTER_NAME: name } = settings;
   const priceBook = await configuredPriceBook(database.pool, settings.PRICE_BOOK_FILE);
@@ -169,6 +182,7 @@ async function startCollector(settings: Settings, parts: CollectorParts): Promis
     cluster: { clusterId, name, source, priceBook, pool: database.pool, now: services.now },
     log,
     view: createProgressView(name, process.stderr),
+    onHour,
   });
   undo.add(() => collecting.stop());
 }
