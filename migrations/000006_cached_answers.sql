@@ -15,3 +15,5 @@ create unlogged table cached_answer (
 create index cached_answer_expiry on cached_answer (expires_at) where expires_at is not null;
 
 grant select, insert, update, delete on cached_answer to kubecent_app;
+
+reset role;

@@ -78,10 +78,7 @@ function labelsOf(layer: HitLayer) {
   return { fresh: { layer, state: "fresh" }, stale: { layer, state: "stale" } };
 }
 
-function createGauges(
-  { memory, gate }: { memory: MemoryLayer; gate: MissGate },
-  registers: Registry[],
-): void {
+function createGauges({ memory, gate }: { memory: MemoryLayer; gate: MissGate }, registry: Registry): void {
   const gauge = (name: string, help: string, value: () => number): void => {
     registry.registerMetric(
       new Gauge({

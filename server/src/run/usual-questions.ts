@@ -5,7 +5,14 @@ import type { WarmingQuestion } from "../cache/warming.ts";
 import { REST_PATH } from "../http/request/request-state.ts";
 import { type RestProcedure, restProcedures } from "../http/rest/procedures.ts";
 
-const PROCEDURES = ["cost.cluster", "cost.namespaces", "cost.nodes", "cost.pods"];
+const PROCEDURES = [
+  "cost.cluster",
+  "cost.namespaces",
+  "cost.nodes",
+  "cost.pods",
+  "metrics.nodes",
+  "metrics.pods",
+];
 const WINDOWS = ["24h", "last7d", "last30d"] as const;
 
 /** Who asks ahead of time: somebody who may see everything, and change nothing. */
@@ -14,7 +21,7 @@ const WARMER: Context["identity"] = {
   refusal: null,
 };
 
-/** What is asked most: costs of clusters, namespaces, nodes and pods over a day, a week and a month. */
+/** What is asked most: clusters, namespaces, nodes and pods, over a day, a week and a month. */
 export async function usualQuestions(answers: Answers, services: ApiServices): Promise<WarmingQuestion[]> {
   const { clusters } = await services.cache.versions.current();
   const currencies = [...new Set(clusters.map(({ currency }) => currency))];

@@ -104,6 +104,7 @@ test("a running collector fills all due hours and keeps its failures where the s
   const events: CollectorEvents = {
     onStart: () => undefined,
     onProgress: () => undefined,
+    onWritten: () => undefined,
     onFailure: () => undefined,
     onEnd: () => stopping.abort(),
   };
@@ -130,6 +131,7 @@ test("a database that is away ends neither the collector nor the process", async
   const events: CollectorEvents = {
     onStart: () => undefined,
     onProgress: () => undefined,
+    onWritten: () => undefined,
     onEnd: () => undefined,
     onFailure: (_hour, error) => {
       failures.push(error);
