@@ -37,7 +37,7 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   const doors = { procedures: restProcedures(router), answers, known, services };
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
-  app.use(requestId(log), accessLog(metrics), closingWhile(draining), allowedMethods);
+  app.use(requestId(log), accessLog(log, metrics), closingWhile(draining), allowedMethods);
   app.use(securityHeaders(), crossOrigin(settings.CORS_ORIGINS), headAsGet);
   app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES));
   app.use(probes(dependencies, metrics));
