@@ -63,15 +63,15 @@ await createToken(database.pool, {
 });
 const edge = await listen(edgeOf(database));
 const answer = await fetch(edge + QUESTION, { headers: { authorization: `Bearer ${token}` } });
-const bytes = Buffer.from(await answer.arrayBuffer());
-const bare = await listen(createServer(bareRoute(bytes)));
+const answerBytes = Buffer.from(await answer.arrayBuffer());
+const bare = await listen(createServer(bareRoute(answerBytes)));
 const addresses: BenchAddresses = {
   edge,
   bare,
   token,
   restPath: QUESTION,
   trpcPath: TRPC_QUESTION,
-  bytes: bytes.length,
+  bytes: answerBytes.length,
 };
 process.send?.(addresses);
 // Whatever is asked, it is how much processor time has gone by: a measure that a busy machine hardly changes.
@@ -79,27 +79,26 @@ process.on("message", () => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuMicroseconds: user + system });
 });
-process.on("disconnect", () => void end());
+process.on("disconnect", () => void close());
 
-async function end(): Promise<void> {
+async function close(): Promise<void> {
   await database.close();
   await rm(folder, { recursive: true, force: true });
   process.exit(0);
 }
 
 async function loadDemo({ pool }: OpenedDatabase): Promise<void> {
-  const now = (): number => Date.now();
-  const source = createDemoSource({ now });
+  const source = createDemoSource({ now: Date.now });
   const priceBook = await configuredPriceBook(pool, undefined);
   const clusterId = await registerCluster(pool, {
     name: "bench",
     source: "demo",
     currency: DEFAULT_PRICE_BOOK.currency,
   });
-  const end = lastDueEnd(now());
+  const end = lastDueEnd(Date.now());
   const hours = Array.from({ length: HOURS }, (_, index) => end - (index + 1) * HOUR_MS);
   await collectHours(
-    { clusterId, name: "bench", source, priceBook, pool, now },
+    { clusterId, name: "bench", source, priceBook, pool, now: Date.now },
     hours,
     { onHour: () => undefined, onFailure: (_hour, error) => process.stderr.write(`${String(error)}\n`) },
     new AbortController().signal,
@@ -110,15 +109,14 @@ async function loadDemo({ pool }: OpenedDatabase): Promise<void> {
 function edgeOf({ pool }: OpenedDatabase): Server {
   const settings = readSettings({ ENVIRONMENT: "staging", RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" });
   const log = createLogger(settings);
-  const now = (): number => Date.now();
   const services: ApiServices = {
     pool,
-    now,
+    now: Date.now,
     cursors: createCursorSigner(randomBytes(32)),
     cache: openAnswerCache({
       pool,
       readPool: pool,
-      now,
+      now: Date.now,
       timesToLive: { defaultSeconds: settings.CACHE_TTL_SECONDS, secondsByPath: settings.CACHE_ENDPOINTS },
       generation: [randomBytes(8).toString("hex")],
     }),
@@ -126,7 +124,10 @@ function edgeOf({ pool }: OpenedDatabase): Server {
     environment: settings.ENVIRONMENT,
     limits: { requestsPerMinute: 1_000_000, requestBytes: settings.MAX_REQUEST_BYTES },
   };
-  const authenticator = createAuthenticator({ now, findToken: (wanted) => findToken(pool, wanted) });
+  const authenticator = createAuthenticator({
+    now: Date.now,
+    findToken: (wanted) => findToken(pool, wanted),
+  });
   const app = createApp({
     settings,
     services,

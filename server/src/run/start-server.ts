@@ -99,12 +99,18 @@ async function createServices(
     ownFile: path.join(dataFolder(settings), "cursor-key"),
   });
   const pool = readPool(settings, database, undo);
-  const now = (): number => Date.now();
   return {
     pool,
     cursors: createCursorSigner(cursorKey),
-    cache: await answerCache({ settings, pool: database.pool, readPool: pool, now, cursorKey, undo }),
-    now,
+    cache: await answerCache({
+      settings,
+      pool: database.pool,
+      readPool: pool,
+      now: Date.now,
+      cursorKey,
+      undo,
+    }),
+    now: Date.now,
     version: VERSION,
     environment: settings.ENVIRONMENT,
     limits: {

@@ -5,14 +5,14 @@ import type { WarmingQuestion } from "../cache/warming.ts";
 import { REST_PATH } from "../http/request/request-state.ts";
 import { type RestProcedure, restProcedures } from "../http/rest/procedures.ts";
 
-const PROCEDURES = [
+const PROCEDURES = new Set([
   "cost.cluster",
   "cost.namespaces",
   "cost.nodes",
   "cost.pods",
   "metrics.nodes",
   "metrics.pods",
-];
+]);
 const WINDOWS = ["24h", "last7d", "last30d"] as const;
 
 /** Who asks ahead of time: somebody who may see everything, and change nothing. */
@@ -27,7 +27,7 @@ export async function usualQuestions(answers: Answers, services: ApiServices): P
   const currencies = [...new Set(clusters.map(({ currency }) => currency))];
   // Clusters of several currencies cannot be asked about together.
   const narrowed = currencies.length > 1 ? currencies.map((currency) => ({ currency })) : [{}];
-  const procedures = restProcedures(appRouter).filter(({ name }) => PROCEDURES.includes(name));
+  const procedures = restProcedures(appRouter).filter(({ name }) => PROCEDURES.has(name));
   return procedures.flatMap((procedure) =>
     WINDOWS.flatMap((window) =>
       narrowed.map((more) => () => askAhead({ answers, services, procedure, input: { window, ...more } })),

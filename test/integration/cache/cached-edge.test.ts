@@ -17,6 +17,7 @@ let database: TestDatabase;
 let pool: pg.Pool;
 let clusterId: number;
 const clock: { now: Instant } = { now: HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS };
+const now = (): Instant => clock.now;
 const env = { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" };
 const edges: Edge[] = [];
 
@@ -33,7 +34,6 @@ afterAll(async () => {
 
 /** An edge over the test's database; `generation` tells processes that share the table from those that do not. */
 async function edgeOf(generation: string, ttlSeconds = 300): Promise<{ edge: Edge; services: ApiServices }> {
-  const now = (): Instant => clock.now;
   const services: ApiServices = {
     ...createTestServices(pool, now),
     cursors: {

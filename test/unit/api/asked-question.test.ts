@@ -1,5 +1,5 @@
 import { CompareQuerySchema, CostWithIdleQuerySchema, HOUR_MS, MINUTE_MS } from "@kubecent/shared";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { AskedQuestion } from "../../../server/src/api/answers/asked-question.ts";
 import { isCached } from "../../../server/src/api/answers/cached-procedures.ts";
@@ -91,10 +91,10 @@ test("a window that ends now is shared for a minute, and for no longer", () => {
   });
 });
 
-test("the earlier window of a comparison is part of the key", () => {
-  const compare = (input: object): string =>
-    new AskedQuestion(PROCEDURE, CompareQuerySchema.parse(input)).at(NOON, "all").time;
+const compare = (input: object): string =>
+  new AskedQuestion(PROCEDURE, CompareQuerySchema.parse(input)).at(NOON, "all").time;
 
+test("the earlier window of a comparison is part of the key", () => {
   expect(compare({ window: "24h", beforeWindow: "lastWeek" })).not.toBe(compare({ window: "24h" }));
 });
 

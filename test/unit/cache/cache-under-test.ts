@@ -22,8 +22,8 @@ export interface CacheUnderTest {
   readonly table: Map<string, CachedAnswer>;
   /** Makes an answer that tells how many were made before it, and from which data. */
   readonly make: ReturnType<typeof vi.fn<() => Promise<MadeAnswer>>>;
-  ask(more?: Partial<CacheQuestion>): Promise<string>;
-  metricOf(name: string, labels?: Record<string, string>): Promise<number>;
+  readonly ask: (more?: Partial<CacheQuestion>) => Promise<string>;
+  readonly metricOf: (name: string, labels?: Record<string, string>) => Promise<number>;
 }
 
 export const QUESTION: CacheQuestion = {
@@ -62,7 +62,7 @@ export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUn
     }),
   });
   let count = 0;
-  const make = vi.fn(async (): Promise<MadeAnswer> => {
+  const make = vi.fn<() => Promise<MadeAnswer>>(async () => {
     const dataVersion = `1.${state.dataVersion}`;
     return { body: Buffer.from(`answer ${++count} of ${dataVersion}`), dataVersion };
   });

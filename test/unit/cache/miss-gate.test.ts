@@ -54,9 +54,10 @@ test("a flood in one moment is bounded too", async () => {
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(12);
 });
 
+const fail = (): Promise<never> => Promise.reject(new Error("no"));
+
 test("a failure frees its place", async () => {
   const gate = createMissGate(2, 2);
-  const fail = (): Promise<never> => Promise.reject(new Error("no"));
 
   await Promise.allSettled([gate.run(fail), gate.run(fail), gate.run(fail)]);
 

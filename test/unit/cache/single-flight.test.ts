@@ -26,9 +26,10 @@ test("two who want different things do not wait for each other", async () => {
   await expect(flights.run("quick", () => Promise.resolve("done"))).resolves.toBe("done");
 });
 
+const failing = (): Promise<string> => Promise.reject(new Error("no"));
+
 test("a failure is everyone's who waited, and nobody's who comes after", async () => {
   const flights = new SingleFlight<string>();
-  const failing = (): Promise<string> => Promise.reject(new Error("no"));
 
   const waiting = await Promise.allSettled([flights.run("key", failing), flights.run("key", failing)]);
   const later = await flights.run("key", () => Promise.resolve("yes"));

@@ -23,10 +23,11 @@ test("all questions asked: complete", async () => {
   expect(await metricOf("kubecent_cache_warmings_total", { outcome: "complete" })).toBe(1);
 });
 
+const fail = (): Promise<never> => Promise.reject(new Error("the database is away"));
+
 test("one of them failed: failed, and never complete, but the others were asked", async () => {
   let asked = 0;
   const ask = async (): Promise<void> => void asked++;
-  const fail = (): Promise<never> => Promise.reject(new Error("the database is away"));
 
   const { outcome, events } = await warm(async () => [ask, fail, ask]);
 
