@@ -1,6 +1,8 @@
 /** Does something after it was wanted: once for many wishes, and one round at a time. */
 export interface QuietTrigger {
-  /** It is wanted (again). */
+  /** It is wanted at once. */
+  now(): void;
+  /** It is wanted (again), when things have calmed down. */
   want(): void;
   /** Waits for the round under way; nothing begins after that. */
   stop(): Promise<void>;
@@ -42,6 +44,10 @@ export function createQuietTrigger(
   }
 
   return {
+    now: () => {
+      clearTimeout(timer);
+      if (!running && !isStopped) begin();
+    },
     want,
     stop: async () => {
       isStopped = true;

@@ -75,7 +75,7 @@ export function startWarming(parts: WarmingParts): Pick<QuietTrigger, "want"> {
     clearInterval(looking);
     await trigger.stop();
   });
-  trigger.want();
+  trigger.now();
   return trigger;
 }
 

@@ -18,6 +18,24 @@ test("many wishes in a row are one round, after a while of quiet", async () => {
   expect([during, rounds]).toEqual([0, 1]);
 });
 
+test("what is wanted at once does not wait for quiet, and does not run beside another round", async () => {
+  let rounds = 0;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const round = async (): Promise<void> => {
+    rounds++;
+    await promise;
+  };
+  const trigger = createQuietTrigger(round, { quietMs: 2_000, patienceMs: 60_000 });
+
+  trigger.now();
+  trigger.now();
+  const atOnce = rounds;
+  resolve();
+  await vi.advanceTimersByTimeAsync(10_000);
+
+  expect([atOnce, rounds]).toEqual([1, 1]);
+});
+
 test("a backfill that never falls quiet gets a round now and then", async () => {
   let rounds = 0;
   const trigger = createQuietTrigger(async () => void rounds++, { quietMs: 2_000, patienceMs: 60_000 });
