@@ -4,6 +4,7 @@ import { createCursorSigner } from "../../server/src/api/cursor.ts";
 import type { ApiServices, Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
 import { createCallerFactory } from "../../server/src/api/trpc.ts";
+import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { createPool } from "../../server/src/store/pool.ts";
 import type { Instant, Role } from "@kubecent/shared";
 
@@ -24,6 +25,13 @@ export function createTestServices(pool: pg.Pool, now: () => Instant): ApiServic
     pool,
     now,
     cursors: createCursorSigner(randomBytes(32)),
+    cache: openAnswerCache({
+      pool,
+      readPool: pool,
+      timesToLive: { defaultSeconds: 300, secondsByPath: {} },
+      now,
+      generation: [randomBytes(8).toString("hex")],
+    }),
     version: "0.0.0-test",
     environment: "development",
     limits: { requestsPerMinute: 100, requestBytes: 10_485_760 },

@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Identity } from "../auth/caller.ts";
+import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { CursorSigner } from "./cursor.ts";
 
 /** What every call of a procedure gets. */
@@ -14,6 +15,7 @@ export interface Context {
 export interface ApiServices {
   readonly pool: pg.Pool;
   readonly cursors: CursorSigner;
+  readonly cache: AnswerCache;
   readonly now: () => Instant;
   readonly version: string;
   readonly environment: string;

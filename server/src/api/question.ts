@@ -7,6 +7,7 @@ import {
   type WindowQuery,
 } from "@kubecent/shared";
 import type pg from "pg";
+import { canonicalJson } from "../cache/canonical-json.ts";
 import { firstHour, resolveWindow, type Window } from "../domain/windows/resolve-window.ts";
 import { dataVersionOf, findClusters, soleCurrency, type StoredCluster } from "../store/queries/clusters.ts";
 import type { CostOrder, PagePosition } from "../store/queries/cost-page.ts";
@@ -106,7 +107,8 @@ export function questionPages(
   procedure: string,
   { limit: _limit, cursor, ...rest }: PagedQuestion,
 ): { after: PagePosition | null; cursorAt: (next: PagePosition | null) => string | null } {
-  const question = `${procedure} ${JSON.stringify(rest)}`;
+  // Two who ask the same in another order share an answer, and so its cursors.
+  const question = `${procedure} ${canonicalJson(rest)}`;
   return {
     after: cursor === undefined ? null : services.cursors.read(question, cursor),
     cursorAt: (next) => (next ? services.cursors.write(question, next) : null),

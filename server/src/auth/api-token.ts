@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** Starts every API token, so that scanners find one that was published by mistake. */
 const PREFIX = "kc_";
@@ -20,7 +20,7 @@ export function newApiToken(): NewApiToken {
 
 /** What is stored and looked up instead of the token. */
 export function hashApiToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return hash("sha256", token, "hex");
 }
 
 /** Whether the text looks like one of our tokens; others need not be looked up. */

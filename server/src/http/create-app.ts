@@ -1,9 +1,11 @@
 import type { AnyRouter } from "@trpc/server";
 import express, { type Express, type RequestHandler } from "express";
+import { createAnswers } from "../api/answers/answers.ts";
 import { appRouter } from "../api/router.ts";
 import { createMemoryLimiter } from "../limits/memory-limiter.ts";
 import { crossOrigin } from "./answers/cross-origin.ts";
 import { errorHandler, notFound } from "./answers/error-handler.ts";
+import { answersAtHand, createKnownQuestions } from "./answers/known-questions.ts";
 import { securityHeaders } from "./answers/security-headers.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import { docsDoor } from "./openapi/docs-door.ts";
@@ -19,19 +21,23 @@ import { allowedMethods, headAsGet } from "./request/methods.ts";
 import { jsonBody } from "./request/read-body.ts";
 import { requestId } from "./request/request-id.ts";
 import { REST_PATH, TRPC_PATH } from "./request/request-state.ts";
-import { proceduresOf } from "./rest/procedures.ts";
+import { proceduresOf, restProcedures } from "./rest/procedures.ts";
 import { restDoor } from "./rest/rest-door.ts";
 import { readableCall } from "./trpc/readable-call.ts";
 import { trpcDoor } from "./trpc/trpc-door.ts";
+import { trpcQueries } from "./trpc/trpc-queries.ts";
 
 /** The whole HTTP edge. The order of what follows is the order in which a request is looked at. */
 export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
   const { settings, services, draining, log } = dependencies;
-  const metrics = createProcessMetrics();
+  const metrics = createProcessMetrics(services.cache.metrics.registry);
   const requestsPerMinute = settings.RATE_LIMIT_REQUESTS_PER_MINUTE;
+  const answers = createAnswers(router, services);
+  const known = createKnownQuestions();
+  const doors = { procedures: restProcedures(router), answers, known, services };
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
-  app.use(requestId(log), accessLog(metrics), closingWhile(draining), allowedMethods);
+  app.use(requestId(log), accessLog(log, metrics), closingWhile(draining), allowedMethods);
   app.use(securityHeaders(), crossOrigin(settings.CORS_ORIGINS), headAsGet);
   app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES));
   app.use(probes(dependencies, metrics));
@@ -42,11 +48,13 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
       addresses: createMemoryLimiter({ requestsPerMinute }),
     }),
   );
+  app.use(answersAtHand(doors));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
   app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));
+  app.use(TRPC_PATH, trpcQueries(doors));
   app.use(TRPC_PATH, trpcDoor({ router, services, maxBytes: settings.MAX_REQUEST_BYTES }));
-  app.use(REST_PATH, restDoor({ router, services }));
+  app.use(REST_PATH, restDoor(doors));
   app.use(openApiDoor(router, services.version), docsDoor());
   app.use(notFound, errorHandler);
   return app;

@@ -17,8 +17,8 @@ export interface ProcessMetrics {
 
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Starts to measure the process. */
-export function createProcessMetrics(): ProcessMetrics {
+/** Starts to measure the process; what others measure is shown with it. */
+export function createProcessMetrics(...others: readonly Registry[]): ProcessMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
@@ -39,6 +39,9 @@ export function createProcessMetrics(): ProcessMetrics {
       requests.inc({ route, method, status });
       durations.observe({ route, method }, durationMs / 1_000);
     },
-    read: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+    read: async () => {
+      const texts = await Promise.all([registry, ...others].map((each) => each.metrics()));
+      return { text: texts.join("\n"), contentType: registry.contentType };
+    },
   };
 }

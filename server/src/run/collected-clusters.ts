@@ -4,10 +4,9 @@ import type { CollectedCluster } from "../collector/collect-hour.ts";
 import { keptSince, type Retention } from "../collector/maintenance.ts";
 import { createTurns } from "../collector/turns.ts";
 import { SettingsError } from "../config/settings-error.ts";
-import type { Log } from "../http/log/logger.ts";
 import { ClusterRefusal, readDatabaseClock, registerCluster } from "../store/collection.ts";
 import { savePriceBook } from "../store/price-books.ts";
-import { type Collecting, startCollecting } from "./collecting.ts";
+import { type Collecting, type CollectingOptions, startCollecting } from "./collecting.ts";
 import type { ConfiguredCluster } from "./configured-clusters.ts";
 import { configuredSource } from "./configured-source.ts";
 import { createProgressView } from "./progress-bar.ts";
@@ -60,10 +59,18 @@ export async function registerOne(
 }
 
 /** Collects all clusters side by side: what becomes of one is nothing to the others. */
-export function startCollectingAll(clusters: readonly CollectedCluster[], log: Log): Collecting {
+export function startCollectingAll(
+  clusters: readonly CollectedCluster[],
+  { log, onWritten }: Pick<CollectingOptions, "log" | "onWritten">,
+): Collecting {
   const isAlone = clusters.length === 1;
   const collecting = clusters.map((cluster) =>
-    startCollecting({ cluster, log, view: createProgressView(cluster.name, process.stderr, { isAlone }) }),
+    startCollecting({
+      cluster,
+      log,
+      onWritten,
+      view: createProgressView(cluster.name, process.stderr, { isAlone }),
+    }),
   );
   return {
     stop: async () => {

@@ -17,13 +17,15 @@ interface LeadingOptions {
   /** Who this process is to others that share its database: see `leaseHolder`. */
   readonly holder: string;
   readonly log: Log;
+  /** Called whenever an hour was written that is not what stood there. */
+  readonly onWritten: () => void;
 }
 
 /**
  * Collects while this process is the one that does, and stands by while another one is. A process that was
  * stopped for a while writes nothing when it wakes up and its lease is gone.
  */
-export function collectWhileLeading({ pool, clusters, holder, log }: LeadingOptions): Collecting {
+export function collectWhileLeading({ pool, clusters, holder, log, onWritten }: LeadingOptions): Collecting {
   const stopping = new AbortController();
   const running = lead(
     {
@@ -39,7 +41,7 @@ export function collectWhileLeading({ pool, clusters, holder, log }: LeadingOpti
     async (lease, signal) => {
       const collecting = startCollectingAll(
         clusters.map((cluster) => ({ ...cluster, lease })),
-        log,
+        { log, onWritten },
       );
       if (!signal.aborted) await once(signal, "abort");
       await collecting.stop();

@@ -11,17 +11,19 @@ export interface Collecting {
   stop(): Promise<void>;
 }
 
-interface CollectingOptions {
+export interface CollectingOptions {
   readonly cluster: CollectedCluster;
   readonly log: Log;
   readonly view: ProgressView;
+  /** Called whenever an hour was written that is not what stood there. */
+  readonly onWritten: () => void;
 }
 
 /** Hours beyond which a pass is worth a progress view; fewer are the ordinary hour now and then. */
 const MANY_HOURS = 2;
 
 /** Starts collecting a cluster, with its progress in the log and on the terminal. */
-export function startCollecting({ cluster, log, view }: CollectingOptions): Collecting {
+export function startCollecting({ cluster, log, view, onWritten }: CollectingOptions): Collecting {
   const stopping = new AbortController();
   const shown = { total: 0, priced: false };
   const running = runCollector(
@@ -35,7 +37,8 @@ export function startCollecting({ cluster, log, view }: CollectingOptions): Coll
       onProgress: (done, total) => {
         if (total > MANY_HOURS) view.update(done, total);
       },
-      onHour: ({ byDefault }) => {
+      onHour: ({ outcome, byDefault }) => {
+        if (outcome === "written") onWritten();
         if (!shown.priced) logDefaults(log, cluster, byDefault);
         shown.priced = true;
       },

@@ -11,6 +11,7 @@ import { createHttpServer } from "../http/create-http-server.ts";
 import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
 import { findToken } from "../store/tokens.ts";
+import { answerCache, startWarming } from "./answer-caching.ts";
 import { banner } from "./banner.ts";
 import { registerClusters } from "./collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "./collecting-leader.ts";
@@ -68,9 +69,15 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     await listen(server, settings);
     undo.add(() => drain(server));
     await announce(settings, { database, server, clusters });
+    const warming = startWarming({ settings, services, log, undo });
     if (collected.length > 0) {
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
-      const collecting = collectWhileLeading({ pool: database.pool, clusters: collected, holder, log });
+      const onWritten = (): void => {
+        services.cache.versions.expire();
+        warming.want();
+      };
+      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten };
+      const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
       const maintaining = startMaintaining({ pool: database.pool, retention, log, now: services.now });
       undo.add(() => maintaining.stop());
@@ -112,10 +119,19 @@ async function createServices(
     configured: settings.CURSOR_KEY_FILE ?? null,
     ownFile: path.join(dataFolder(settings), "cursor-key"),
   });
+  const pool = readPool(settings, database, undo);
   return {
-    pool: readPool(settings, database, undo),
+    pool,
     cursors: createCursorSigner(cursorKey),
-    now: () => Date.now(),
+    cache: await answerCache({
+      settings,
+      pool: database.pool,
+      readPool: pool,
+      now: Date.now,
+      cursorKey,
+      undo,
+    }),
+    now: Date.now,
     version: VERSION,
     environment: settings.ENVIRONMENT,
     limits: {

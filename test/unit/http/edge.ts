@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { request as sendRequest, type Server } from "node:http";
 import { connect } from "node:net";
 import { expect, vi } from "vitest";
+import type { Role } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
+import type { ApiServices } from "../../../server/src/api/context.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { createAuthenticator, type StoredToken } from "../../../server/src/auth/authenticator.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
@@ -18,6 +20,10 @@ interface EdgeOptions {
   readonly readiness?: () => Promise<Readiness>;
   readonly draining?: () => boolean;
   readonly findToken?: (hash: string) => Promise<StoredToken | null>;
+  /** With a database behind them; without, there is none. */
+  readonly services?: ApiServices;
+  /** Of the token; viewer where nothing is said. */
+  readonly role?: Role;
 }
 
 /** An answer as it came over the wire. */
@@ -69,17 +75,18 @@ const STORED: StoredToken = { tokenId: 7n, name: "tester", role: "viewer", expir
 /** Starts the app as the service does. */
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const { token, hash } = newApiToken();
+  const stored: StoredToken = { ...STORED, role: options.role ?? STORED.role };
   const lines: Record<string, unknown>[] = [];
   const settings = readSettings({ ENVIRONMENT: "development", LOG_LEVEL: "debug", ...options.env });
   const log = createLogger(settings, { write: (line) => void lines.push(JSON.parse(line)) });
   const authenticator = createAuthenticator({
     now: Date.now,
-    findToken: options.findToken ?? ((wanted) => Promise.resolve(wanted === hash ? STORED : null)),
+    findToken: options.findToken ?? ((wanted) => Promise.resolve(wanted === hash ? stored : null)),
   });
   const pool = createTestPool("postgresql://nobody@127.0.0.1:1/none");
   const dependencies = {
     settings,
-    services: createTestServices(pool, Date.now),
+    services: options.services ?? createTestServices(pool, Date.now),
     identify: (authorization: readonly string[]) => authenticator.identify(authorization),
     readiness: options.readiness ?? (() => Promise.resolve({ ready: true, reasons: [] })),
     draining: options.draining ?? (() => false),

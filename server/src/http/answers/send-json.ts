@@ -2,8 +2,8 @@ import type { Response } from "express";
 
 export const JSON_TYPE = "application/json; charset=utf-8";
 
-/** Sends a text that is JSON already. */
-export function sendJsonText(res: Response, status: number, text: string): void {
+/** Sends a text, or its bytes in UTF-8, that is JSON already. */
+export function sendJsonText(res: Response, status: number, text: string | Buffer): void {
   res.statusCode = status;
   res.setHeader("Content-Type", JSON_TYPE);
   res.setHeader("Content-Length", Buffer.byteLength(text));

@@ -1,4 +1,5 @@
 import type { RequestHandler } from "express";
+import type { Log } from "../log/logger.ts";
 import type { ProcessMetrics } from "../process-metrics.ts";
 import { stateOf } from "./request-state.ts";
 
@@ -6,15 +7,16 @@ import { stateOf } from "./request-state.ts";
 const QUIET = new Set(["/health", "/livez", "/readyz", "/startupz", "/metrics"]);
 
 /** Counts each request, and writes one line for it when its answer is through, or its caller gone. */
-export function accessLog(metrics: ProcessMetrics): RequestHandler {
+export function accessLog(log: Log, metrics: ProcessMetrics): RequestHandler {
   return (req, res, next) => {
     const startedAt = performance.now();
     res.once("close", () => {
-      const { method, path, route, identity, log } = stateOf(req);
+      const { id, method, path, route, identity } = stateOf(req);
       const durationMs = performance.now() - startedAt;
       const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
       metrics.observe({ method, route: route ?? "unmatched", status, durationMs });
       log[QUIET.has(path) ? "debug" : "info"]("request", {
+        request_id: id,
         method,
         route: route ?? path,
         status,

@@ -38,13 +38,11 @@ function costOf(req: Request, limit: number): number {
 /** The names that are common, and those of the IETF's draft, both with seconds to go. */
 function setLimitHeaders(res: Response, decision: LimitDecision, windowSeconds: number): void {
   const { limit, remaining, resetSeconds } = decision;
-  res.set({
-    "X-RateLimit-Limit": String(limit),
-    "X-RateLimit-Remaining": String(remaining),
-    "X-RateLimit-Reset": String(resetSeconds),
-    "RateLimit-Policy": `"default";q=${limit};w=${windowSeconds}`,
-    RateLimit: `"default";r=${remaining};t=${resetSeconds}`,
-  });
+  res.setHeader("X-RateLimit-Limit", limit);
+  res.setHeader("X-RateLimit-Remaining", remaining);
+  res.setHeader("X-RateLimit-Reset", resetSeconds);
+  res.setHeader("RateLimit-Policy", `"default";q=${limit};w=${windowSeconds}`);
+  res.setHeader("RateLimit", `"default";r=${remaining};t=${resetSeconds}`);
 }
 
 function rateLimited({ limit, resetSeconds }: LimitDecision): CostError {

@@ -22,11 +22,16 @@ const states = new WeakMap<IncomingMessage, RequestState>();
 
 /** Begins the state of a request. */
 export function beginState(request: IncomingMessage, id: string, log: Log): RequestState {
+  let own: Log | undefined;
   const state: RequestState = {
     id,
     method: request.method ?? "",
     path: pathOf(request.url ?? ""),
-    log: log.child({ request_id: id }),
+    // Most requests have nothing to tell but the line that each of them gets.
+    get log() {
+      own ??= log.child({ request_id: id });
+      return own;
+    },
     route: undefined,
     identity: { caller: null, refusal: "TOKEN_MISSING" },
     body: undefined,

@@ -1,3 +1,4 @@
+import { PERMISSIONS, type Permission } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
 import * as z from "zod";
 
@@ -11,7 +12,7 @@ export interface RestProcedure {
   readonly path: string;
   readonly summary: string;
   /** What a caller's role must grant, where the procedure says so. */
-  readonly permission: string | undefined;
+  readonly permission: Permission | undefined;
   readonly input: z.ZodType | undefined;
   readonly output: z.ZodType | undefined;
 }
@@ -26,7 +27,7 @@ const DefinitionSchema = z.object({
       path: z.string().regex(/^\/[A-Za-z0-9/{}-]+$/),
       summary: z.string(),
     }),
-    permission: z.string().optional(),
+    permission: z.enum(PERMISSIONS).optional(),
   }),
   inputs: z.array(SchemaSchema).max(1),
   output: SchemaSchema.optional(),

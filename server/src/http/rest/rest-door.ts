@@ -1,27 +1,30 @@
-import { type AnyRouter, callTRPCProcedure } from "@trpc/server";
 import { type Request, type RequestHandler, type Response, Router } from "express";
+import type { Answer, Answers, Asked } from "../../api/answers/answers.ts";
 import type { ApiServices } from "../../api/context.ts";
-import { CACHE_ANSWER, CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
+import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
 import { byMethod, type Handlers } from "../answers/by-method.ts";
+import type { KnownQuestions } from "../answers/known-questions.ts";
+import { sendRestAnswer } from "../answers/send-answer.ts";
 import { sendJsonText } from "../answers/send-json.ts";
 import { callContext } from "../request/call-context.ts";
 import { REST_PATH, stateOf } from "../request/request-state.ts";
-import { etagOf, holdsTag } from "./etag.ts";
 import { parametersOf } from "./parameters.ts";
-import { restProcedures } from "./procedures.ts";
+import type { RestProcedure } from "./procedures.ts";
 import { type MountedProcedure, readInput } from "./read-input.ts";
 import { inSentNames } from "./sent-names.ts";
 
 export interface RestDoorOptions {
-  readonly router: AnyRouter;
+  readonly procedures: readonly RestProcedure[];
+  readonly answers: Answers;
+  readonly known: KnownQuestions;
   readonly services: ApiServices;
 }
 
-/** Serves the router as REST: each procedure at the path of its `meta.rest`, below /api/v1. */
+/** Serves procedures as REST: each at the path of its `meta.rest`, below /api/v1. */
 export function restDoor(options: RestDoorOptions): Router {
   const door = Router({ caseSensitive: true, strict: true });
   const handlers = new Map<string, Handlers>();
-  for (const procedure of restProcedures(options.router)) {
+  for (const procedure of options.procedures) {
     const mounted = { ...procedure, parameters: parametersOf(procedure.input) };
     const { path, method } = procedure;
     handlers.set(path, { ...handlers.get(path), [method]: handlerOf(mounted, options) });
@@ -34,44 +37,40 @@ export function restDoor(options: RestDoorOptions): Router {
 
 function handlerOf(procedure: MountedProcedure, options: RestDoorOptions): RequestHandler {
   return async (req, res) => {
-    const { input, answer } = await call(req, res, procedure, options).catch((error: unknown) => {
+    const answer = await answerOf(req, res, procedure, options).catch((error: unknown) => {
       throw inSentNames(error, procedure.parameters);
     });
-    const text = JSON.stringify(answer) ?? "null";
+    if (procedure.type === "query") return sendRestAnswer(req, res, answer);
     res.vary(VARY);
-    if (procedure.type === "mutation") {
-      res.setHeader("Cache-Control", CACHE_NOTHING);
-      return sendJsonText(res, 200, text);
-    }
-    const role = stateOf(req).identity.caller?.role ?? "";
-    const etag = etagOf({ procedure: procedure.name, question: input, role, text });
-    res.set({ "Cache-Control": CACHE_ANSWER, ETag: etag });
-    if (holdsTag(req.headers["if-none-match"], etag)) return void res.status(304).end();
-    sendJsonText(res, 200, text);
+    res.setHeader("Cache-Control", CACHE_NOTHING);
+    sendJsonText(res, 200, answer.body);
   };
 }
 
-async function call(
+async function answerOf(
   req: Request,
   res: Response,
   procedure: MountedProcedure,
-  { router, services }: RestDoorOptions,
-): Promise<{ input: unknown; answer: unknown }> {
+  { answers, known, services }: RestDoorOptions,
+): Promise<Answer> {
   const { input, fault } = tryInput(req, procedure);
   const isStranger = stateOf(req).identity.caller === null;
   // A stranger hears of the missing token before all else, and that is for the procedure to say.
   if (fault !== undefined && !isStranger) throw fault;
-  const answer: unknown = await callTRPCProcedure({
-    router,
-    path: procedure.name,
-    type: procedure.type,
-    ctx: callContext(req, services),
-    getRawInput: () => Promise.resolve(input),
-    signal: signalOf(res),
-    batchIndex: 0,
-  });
+
+  const path = REST_PATH + procedure.path;
+  const asked: Asked = { procedure: { ...procedure, path }, input, ctx: callContext(req, services) };
+  const isQuery = procedure.type === "query" && fault === undefined;
+  const question = isQuery ? answers.questionOf(asked.procedure, input) : undefined;
+  if (question) {
+    const answer = await answers.ask(question, asked);
+    const { permission } = procedure;
+    known.set(req.originalUrl, { question, permission, route: path, send: sendRestAnswer });
+    return answer;
+  }
+  const answer = await answers.run(asked, procedure.type, signalOf(res));
   if (fault !== undefined) throw fault;
-  return { input, answer };
+  return answer;
 }
 
 /** The input, or an empty one with what is wrong with the one that was sent. */

@@ -1,0 +1,94 @@
+import { KeyvPostgres } from "@keyv/postgres";
+import type { KeyvEntry } from "keyv";
+import type pg from "pg";
+import {
+  clearCached,
+  deleteCached,
+  findCached,
+  listCached,
+  readCached,
+  writeCached,
+} from "../store/cached-answers.ts";
+
+const PAGE_ROWS = 100;
+
+/**
+ * Keyv's store for PostgreSQL on the app's own pool, with a column for the expiry. The stock one opens a pool of
+ * its own, whose broken connections end the process when PostgreSQL restarts; makes its table when it starts, or
+ * never; keeps what has expired; and clears `axb:` together with `a_b:`. Here nothing of its SQL is left.
+ */
+export class PooledKeyv extends KeyvPostgres {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    super({});
+    this.#pool = pool;
+    this.ttlSupport = true;
+  }
+
+  /** Called by the constructor of the base, for a statement that makes the table: a migration has made ours. */
+  override connect(): Promise<() => Promise<never[]>> {
+    return Promise.resolve(() => Promise.resolve([]));
+  }
+
+  /** The pool is the app's, who ends it. */
+  override disconnect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override async get(key: string): Promise<string | undefined> {
+    return (await readCached(this.#pool, [key])).get(key);
+  }
+
+  override async getMany(keys: string[]): Promise<(string | undefined)[]> {
+    const found = await readCached(this.#pool, keys);
+    return keys.map((key) => found.get(key));
+  }
+
+  override async has(key: string): Promise<boolean> {
+    return (await findCached(this.#pool, [key])).has(key);
+  }
+
+  async hasMany(keys: string[]): Promise<boolean[]> {
+    const found = await findCached(this.#pool, keys);
+    return keys.map((key) => found.has(key));
+  }
+
+  override set(key: string, value: string, ttlMs?: number): Promise<void> {
+    return writeCached(this.#pool, [{ key, value, ttlMs }]);
+  }
+
+  override setMany(entries: KeyvEntry[]): Promise<void> {
+    return writeCached(
+      this.#pool,
+      entries.map(({ key, value, ttl }) => ({ key, value: String(value), ttlMs: ttl })),
+    );
+  }
+
+  override async delete(key: string): Promise<boolean> {
+    return (await deleteCached(this.#pool, [key])) > 0;
+  }
+
+  override async deleteMany(keys: string[]): Promise<boolean> {
+    return (await deleteCached(this.#pool, keys)) > 0;
+  }
+
+  override clear(): Promise<void> {
+    return clearCached(this.#pool, prefixOf(this.namespace));
+  }
+
+  override async *iterator(namespace?: string): AsyncGenerator<string[], void, unknown> {
+    const prefix = prefixOf(namespace);
+    for (let after = ""; ; ) {
+      const page = await listCached(this.#pool, { prefix, after, limit: PAGE_ROWS });
+      for (const { key, value } of page) yield [key, value];
+      const last = page.at(-1);
+      if (!last || page.length < PAGE_ROWS) return;
+      after = last.key;
+    }
+  }
+}
+
+function prefixOf(namespace: string | undefined): string {
+  return namespace === undefined || namespace === "" ? "" : `${namespace}:`;
+}

@@ -1,0 +1,85 @@
+import { vi } from "vitest";
+import {
+  type AnswerCache,
+  type CacheQuestion,
+  createAnswerCache,
+  type MadeAnswer,
+} from "../../../server/src/cache/answer-cache.ts";
+import { type CacheMetrics, createCacheMetrics } from "../../../server/src/cache/cache-metrics.ts";
+import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
+import { createDataVersions } from "../../../server/src/cache/data-versions.ts";
+import { createMemoryLayer } from "../../../server/src/cache/memory-layer.ts";
+import { createMissGate } from "../../../server/src/cache/miss-gate.ts";
+
+export const TTL_MS = 300_000;
+
+/** A cache on a clock and data that the test moves, and a table that is a map. */
+export interface CacheUnderTest {
+  readonly cache: AnswerCache;
+  /** Moves on: milliseconds, and the version of the data. */
+  readonly state: { nowMs: number; dataVersion: bigint };
+  /** What stands in the table; several caches may share it. */
+  readonly table: Map<string, CachedAnswer>;
+  /** Makes an answer that tells how many were made before it, and from which data. */
+  readonly make: ReturnType<typeof vi.fn<() => Promise<MadeAnswer>>>;
+  readonly ask: (more?: Partial<CacheQuestion>) => Promise<string>;
+  readonly metricOf: (name: string, labels?: Record<string, string>) => Promise<number>;
+}
+
+export const QUESTION: CacheQuestion = {
+  procedure: "cost.namespaces",
+  inputHash: "input",
+  time: "0-24-24",
+  clusters: { names: undefined, currency: undefined },
+  scope: "all",
+  timeToLiveMs: TTL_MS,
+  isBrief: false,
+};
+
+/** Puts a cache together; `table` lets it share one with another. */
+export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUnderTest {
+  const state = { nowMs: 1_000_000, dataVersion: 1n };
+  const memory = createMemoryLayer(1_000_000);
+  const gate = createMissGate(4, 100);
+  const metrics = createCacheMetrics({ memory, gate });
+  const cache = createAnswerCache({
+    memory,
+    gate,
+    metrics,
+    timesToLive: { defaultSeconds: TTL_MS / 1_000, secondsByPath: {} },
+    now: () => state.nowMs,
+    generation: "test",
+    database: {
+      get: (key) => Promise.resolve(table.get(key)),
+      set: async (key, answer) => void table.set(key, answer),
+      clear: async () => table.clear(),
+    },
+    versions: createDataVersions({
+      monotonicMs: () => state.nowMs,
+      read: async () => [
+        { clusterId: 1, name: "prod", source: "prometheus", currency: "USD", dataVersion: state.dataVersion },
+      ],
+    }),
+  });
+  let count = 0;
+  const make = vi.fn<() => Promise<MadeAnswer>>(async () => {
+    const dataVersion = `1.${state.dataVersion}`;
+    return { body: Buffer.from(`answer ${++count} of ${dataVersion}`), dataVersion };
+  });
+  return {
+    cache,
+    state,
+    table,
+    make,
+    ask: async (more = {}) => (await cache.answer({ ...QUESTION, ...more }, make)).body.toString(),
+    metricOf: (name, labels = {}) => valueOf(metrics, name, labels),
+  };
+}
+
+async function valueOf(metrics: CacheMetrics, name: string, labels: Record<string, string>): Promise<number> {
+  const { values = [] } = (await metrics.registry.getSingleMetric(name)?.get()) ?? {};
+  const found = values.filter((value) =>
+    Object.entries(labels).every(([label, wanted]) => Object(value.labels)[label] === wanted),
+  );
+  return found.reduce((sum, { value }) => sum + value, 0);
+}

@@ -1,0 +1,50 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type CachedAnswer,
+  etagOf,
+  readAnswer,
+  writeAnswer,
+} from "../../../server/src/cache/cached-answer.ts";
+
+const KEY = "g|cost.namespaces|hash|1-2-2|1.7|all";
+
+function answerOf(key: string, text: string): CachedAnswer {
+  const body = Buffer.from(text);
+  return { body, etag: etagOf(key, body), storedAt: 1, freshUntil: 2, staleUntil: 3 };
+}
+
+test("an answer comes back from the table byte for byte", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), fc.json(), (key, text) => {
+      const answer = answerOf(key, text);
+
+      expect(readAnswer(key, writeAnswer(key, answer))).toEqual(answer);
+    }),
+  );
+});
+
+test("the answer to another question, or for another scope, is thrown away", () => {
+  const other = KEY.replace("all", "shop");
+
+  expect(readAnswer(KEY, writeAnswer(other, answerOf(other, '{"total":1}')))).toBeUndefined();
+});
+
+test.each([
+  { what: "nothing", text: "" },
+  { what: "no JSON", text: "spoiled\n{}" },
+  { what: "facts alone", text: writeAnswer(KEY, answerOf(KEY, '{"total":1}')).split("\n")[0] ?? "" },
+  {
+    what: "other bytes",
+    text: writeAnswer(KEY, answerOf(KEY, '{"total":1}')).replace('"total":1', '"total":2'),
+  },
+])("a spoiled row is thrown away: $what", ({ text }) => {
+  expect(readAnswer(KEY, text)).toBeUndefined();
+});
+
+test("the same bytes to another question have another tag", () => {
+  const body = Buffer.from("{}");
+
+  expect(etagOf("a", body)).not.toBe(etagOf("b", body));
+  expect(etagOf("a", body)).toBe(etagOf("a", body));
+});
