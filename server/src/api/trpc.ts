@@ -1,5 +1,6 @@
-import { CostError, type ErrorCode, type ErrorDetail, type Permission, roleGrants } from "@kubecent/shared";
+import { CostError, type ErrorCode, type ErrorDetail, isFullScope, type Permission } from "@kubecent/shared";
 import { initTRPC, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
+import { type Caller, callerFor, type GrantedCaller } from "../auth/caller.ts";
 import { databaseFault } from "../store/database-faults.ts";
 import type { Context } from "./context.ts";
 import { errorFacts, trpcError } from "./error-facts.ts";
@@ -66,22 +67,36 @@ export const publicProcedure = t.procedure.use(async ({ next, getRawInput }) => 
   return classified(await next());
 });
 
+export interface ProcedureOptions {
+  /** Whether the procedure heeds `caller.scope` itself. Those that do not serve only callers who may see all. */
+  readonly servesScoped?: boolean;
+}
+
 /** Every other procedure: refuses whoever is not authenticated, and whoever lacks the permission. */
-export function procedureFor(permission: Permission) {
+export function procedureFor(permission: Permission, { servesScoped = false }: ProcedureOptions = {}) {
   return publicProcedure.meta({ permission }).use(({ ctx, next }) => {
     const { caller, refusal } = ctx.identity;
     if (!caller) throw trpcError(new CostError(refusal, REFUSAL_TEXTS[refusal]));
-    if (!roleGrants(caller.role, permission)) {
-      throw trpcError(
-        new CostError(
-          "FORBIDDEN",
-          `The role ${caller.role} does not grant ${permission}. Ask an admin for one that does.`,
-        ),
-      );
-    }
-    return next({ ctx: { ...ctx, caller } });
+    const granted = grantedCaller(caller, permission);
+    if (!servesScoped && !isFullScope(granted.scope)) throw trpcError(new CostError("FORBIDDEN", SCOPED_TEXT));
+    return next({ ctx: { ...ctx, caller: granted } });
   });
 }
+
+/** The caller with the scope that they have for this permission. Throws where they have none. */
+function grantedCaller(caller: Caller, permission: Permission): GrantedCaller {
+  const granted = callerFor(caller, permission);
+  if (granted) return granted;
+  const text =
+    caller.role === null
+      ? `Nothing is granted to ${caller.name}. Ask an admin for a role: a binding, or a claim of your token.`
+      : `The role ${caller.role} does not grant ${permission}. Ask an admin for one that does.`;
+  throw trpcError(new CostError("FORBIDDEN", text));
+}
+
+const SCOPED_TEXT =
+  "You may see some clusters or namespaces only, and this version cannot narrow this answer to them yet. " +
+  "Ask an admin for a role over everything; system.info says what you have.";
 
 const REFUSAL_TEXTS = {
   TOKEN_MISSING: "Send a token: Authorization: Bearer kc_…",

@@ -4,16 +4,16 @@ import { createHash } from "node:crypto";
 export interface TaggedAnswer {
   readonly procedure: string;
   readonly question: unknown;
-  /** The caller's role: two that may see different things never share a tag. */
-  readonly role: string;
+  /** The caller's roles and scopes: two that may see different things never share a tag. */
+  readonly access: string;
   /** The answer as it is sent; it holds the version of the data, and where a window such as `24h` lies now. */
   readonly text: string;
 }
 
 /** A strong validator: the same tag means the same bytes. */
-export function etagOf({ procedure, question, role, text }: TaggedAnswer): string {
+export function etagOf({ procedure, question, access, text }: TaggedAnswer): string {
   const hash = createHash("sha256");
-  for (const part of [procedure, JSON.stringify(question) ?? "", role, text]) hash.update(part).update("\0");
+  for (const part of [procedure, JSON.stringify(question) ?? "", access, text]) hash.update(part).update("\0");
   return `"${hash.digest("base64url").slice(0, 27)}"`;
 }
 

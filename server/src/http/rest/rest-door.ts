@@ -43,8 +43,8 @@ function handlerOf(procedure: MountedProcedure, options: RestDoorOptions): Reque
       res.setHeader("Cache-Control", CACHE_NOTHING);
       return sendJsonText(res, 200, text);
     }
-    const role = stateOf(req).identity.caller?.role ?? "";
-    const etag = etagOf({ procedure: procedure.name, question: input, role, text });
+    const access = JSON.stringify(stateOf(req).identity.caller?.grants ?? []);
+    const etag = etagOf({ procedure: procedure.name, question: input, access, text });
     res.set({ "Cache-Control": CACHE_ANSWER, ETag: etag });
     if (holdsTag(req.headers["if-none-match"], etag)) return void res.status(304).end();
     sendJsonText(res, 200, text);
