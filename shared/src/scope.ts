@@ -7,7 +7,9 @@ export const NO_SCOPE: Scope = { clusters: [], namespaces: {} };
 
 /** Whether a scope shows a namespace of a cluster. */
 export function scopeShows(scope: Scope, cluster: string, namespace: string): boolean {
-  return squares(scope).some((square) => matches(square.cluster, cluster) && matches(square.namespace, namespace));
+  return squares(scope).some(
+    (square) => matches(square.cluster, cluster) && matches(square.namespace, namespace),
+  );
 }
 
 /** Whether a scope shows a cluster, or part of it. */

@@ -6,10 +6,11 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Context } from "../../server/src/api/context.ts";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
 import { appRouter } from "../../server/src/api/router.ts";
+import { callerWith } from "../support/test-services.ts";
 import { clientOf, errorOf } from "./client-of.ts";
 
 const VIEWER: Context["identity"] = {
-  caller: { id: "token:1", name: "ci", role: "viewer" },
+  caller: callerWith("viewer"),
   refusal: null,
 };
 const NOBODY: Context["identity"] = { caller: null, refusal: "TOKEN_MISSING" };
@@ -20,6 +21,7 @@ async function service(identity: Context["identity"]): Promise<{ url: string }> 
   const pool = new Pool({ host: "127.0.0.1", port: 1 });
   const services: Context["services"] = {
     pool,
+    primary: pool,
     cursors: createCursorSigner(new Uint8Array(32)),
     now: () => Date.UTC(2026, 10, 17),
     version: "1.2.3",
@@ -46,7 +48,7 @@ test("an answer of the service's router arrives as it was given", async () => {
   const { system } = clientOf(await service(VIEWER));
 
   await expect(system.health.query()).resolves.toEqual({ status: "ok", version: "1.2.3" });
-  await expect(system.info.query()).resolves.toMatchObject({ caller: "ci", role: "viewer" });
+  await expect(system.info.query()).resolves.toMatchObject({ caller: "test", role: "viewer" });
 });
 
 test.each([

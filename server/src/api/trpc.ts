@@ -78,7 +78,8 @@ export function procedureFor(permission: Permission, { servesScoped = false }: P
     const { caller, refusal } = ctx.identity;
     if (!caller) throw trpcError(new CostError(refusal, REFUSAL_TEXTS[refusal]));
     const granted = grantedCaller(caller, permission);
-    if (!servesScoped && !isFullScope(granted.scope)) throw trpcError(new CostError("FORBIDDEN", SCOPED_TEXT));
+    if (!servesScoped && !isFullScope(granted.scope))
+      throw trpcError(new CostError("FORBIDDEN", SCOPED_TEXT));
     return next({ ctx: { ...ctx, caller: granted } });
   });
 }

@@ -57,7 +57,10 @@ export function createApiTokenCallers(options: ApiTokenOptions): ApiTokenCallers
     if (fault !== undefined) return fault;
 
     // Counted from the question, not from the answer: the token may have been revoked in between.
-    believed.set(hash, { stored, until: Math.min(askedAt + cacheMs, stored.expiresAt?.getTime() ?? Infinity) });
+    believed.set(hash, {
+      stored,
+      until: Math.min(askedAt + cacheMs, stored.expiresAt?.getTime() ?? Infinity),
+    });
     return stored;
   };
   const recall = (hash: string): StoredToken | undefined => {
@@ -100,10 +103,14 @@ async function find({ findToken }: ApiTokenOptions, hash: string): Promise<Store
   try {
     return await findToken(hash);
   } catch (cause) {
-    throw new CostError("DATABASE_UNAVAILABLE", "Tokens cannot be checked right now. Try again in a few seconds.", {
-      cause,
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-    });
+    throw new CostError(
+      "DATABASE_UNAVAILABLE",
+      "Tokens cannot be checked right now. Try again in a few seconds.",
+      {
+        cause,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      },
+    );
   }
 }
 

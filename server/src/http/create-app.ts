@@ -27,7 +27,7 @@ import { trpcDoor } from "./trpc/trpc-door.ts";
 /** The whole HTTP edge. The order of what follows is the order in which a request is looked at. */
 export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
   const { settings, services, draining, log } = dependencies;
-  const metrics = createProcessMetrics();
+  const metrics = createProcessMetrics(dependencies.gauges);
   const requestsPerMinute = settings.RATE_LIMIT_REQUESTS_PER_MINUTE;
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 

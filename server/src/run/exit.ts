@@ -1,4 +1,5 @@
 import { CostError } from "@kubecent/shared";
+import { SettingsError } from "../config/settings-error.ts";
 import { PriceBookError } from "../domain/prices/read-price-book.ts";
 import { EmbeddedPostgresError } from "../store/embedded/embedded-postgres-error.ts";
 
@@ -16,6 +17,7 @@ export const EXIT = {
 export function startFailure(error: unknown): { readonly line: string; readonly code: number } {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof CostError) return { line: message, code: EXIT.refused };
+  if (error instanceof SettingsError) return { line: message, code: EXIT.config };
   if (error instanceof PriceBookError) return { line: message, code: EXIT.config };
   if (error instanceof EmbeddedPostgresError) return { line: message, code: EXIT.unavailable };
 

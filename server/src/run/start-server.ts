@@ -3,7 +3,6 @@ import type { Server } from "node:http";
 import path from "node:path";
 import { createCursorSigner } from "../api/cursor.ts";
 import type { ApiServices } from "../api/context.ts";
-import { createAuthenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { createApp } from "../http/create-app.ts";
 import type { Log } from "../http/log/logger.ts";
@@ -11,7 +10,7 @@ import { createHttpServer } from "../http/create-http-server.ts";
 import { registerCluster } from "../store/collection.ts";
 import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
-import { findToken } from "../store/tokens.ts";
+import { readBindingsFile, startAccess } from "./access.ts";
 import { banner } from "./banner.ts";
 import { type Collecting, startCollecting } from "./collecting.ts";
 import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
@@ -38,20 +37,20 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
   const undo = new Undo();
   const state = { draining: false };
   try {
+    // A mistake in it keeps the service from starting; one that comes later leaves the last good state.
+    await readBindingsFile(settings.ACCESS_BINDINGS_FILE);
     const database = await openStorage(settings, log, undo);
     const services = await createServices(settings, database, undo);
+    const access = await startAccess(settings, { pool: database.pool, log, now: services.now });
+    undo.add(() => access.stop());
     const app = createApp({
       settings,
       services,
       log,
-      identify: (authorization) => authenticator.identify(authorization),
-      readiness: createReadiness(database.pool, services.now),
+      identify: (authorization) => access.authenticator.identify(authorization),
+      readiness: createReadiness(database.pool, services.now, access.notReady),
       draining: () => state.draining,
-    });
-    const authenticator = createAuthenticator({
-      now: services.now,
-      findToken: (hash) => findToken(database.pool, hash),
-      onInvalid: (error) => log.warn("token.validation_failed", { error }),
+      gauges: access.gauges,
     });
     const server = createHttpServer(app, log);
     await listen(server, settings);
@@ -92,6 +91,7 @@ async function createServices(
   });
   return {
     pool: readPool(settings, database, undo),
+    primary: database.pool,
     cursors: createCursorSigner(cursorKey),
     now: () => Date.now(),
     version: VERSION,

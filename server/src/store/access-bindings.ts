@@ -63,7 +63,9 @@ export function deleteBinding(pool: pg.Pool, bindingId: bigint, actor: Actor): P
 /** The bindings there are, newest first. */
 export function listBindings(pool: pg.Pool): Promise<StoredBinding[]> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<BindingRecord>(`select ${COLUMNS} from access_binding order by binding_id desc`);
+    const { rows } = await client.query<BindingRecord>(
+      `select ${COLUMNS} from access_binding order by binding_id desc`,
+    );
     return rows.map(bindingOf);
   });
 }

@@ -34,7 +34,11 @@ interface RevocationRecord {
 const COLUMNS = "revocation_id, subject, token_id, issued_before, reason, created_at, created_by, ends_at";
 
 /** Keeps a revocation and its audit record, or neither; those that no token can be about any more go. */
-export function createRevocation(pool: pg.Pool, revocation: NewRevocation, actor: Actor): Promise<StoredRevocation> {
+export function createRevocation(
+  pool: pg.Pool,
+  revocation: NewRevocation,
+  actor: Actor,
+): Promise<StoredRevocation> {
   const { subject, tokenId, issuedBefore, reason, endsAt } = revocation;
   return inTransaction(pool, async (client) => {
     await client.query("delete from access_revocation where ends_at < now()");
@@ -54,7 +58,11 @@ export function createRevocation(pool: pg.Pool, revocation: NewRevocation, actor
 }
 
 /** Deletes a revocation, with its audit record. Throws NOT_FOUND where there is none of this number. */
-export function deleteRevocation(pool: pg.Pool, revocationId: bigint, actor: Actor): Promise<StoredRevocation> {
+export function deleteRevocation(
+  pool: pg.Pool,
+  revocationId: bigint,
+  actor: Actor,
+): Promise<StoredRevocation> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<RevocationRecord>(
       `delete from access_revocation where revocation_id = $1 returning ${COLUMNS}`,

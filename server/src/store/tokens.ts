@@ -35,7 +35,10 @@ const UNIQUE_VIOLATION = "23505";
 /** Finds a token by its hash, whether it still holds or not. */
 export function findToken(pool: pg.Pool, hash: string): Promise<StoredToken | null> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<TokenRecord>(`select ${COLUMNS} from api_token where token_hash = $1`, [hash]);
+    const { rows } = await client.query<TokenRecord>(
+      `select ${COLUMNS} from api_token where token_hash = $1`,
+      [hash],
+    );
     return rows[0] ? tokenOf(rows[0]) : null;
   });
 }
@@ -86,7 +89,9 @@ export function revokeToken(pool: pg.Pool, name: string, actor: Actor): Promise<
 /** The tokens there are, revoked ones too, newest first. */
 export function listTokens(pool: pg.Pool): Promise<StoredToken[]> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<TokenRecord>(`select ${COLUMNS} from api_token order by token_id desc`);
+    const { rows } = await client.query<TokenRecord>(
+      `select ${COLUMNS} from api_token order by token_id desc`,
+    );
     return rows.map(tokenOf);
   });
 }
@@ -134,6 +139,9 @@ function nameTaken(error: unknown, name: string): unknown {
   return new CostError(
     "VALIDATION_FAILED",
     `There is a token named ${name} already. Choose another name, or revoke it first.`,
-    { cause: error, details: [{ field: "name", message: "is taken by a token that is not revoked", type: "taken" }] },
+    {
+      cause: error,
+      details: [{ field: "name", message: "is taken by a token that is not revoked", type: "taken" }],
+    },
   );
 }

@@ -26,9 +26,11 @@ const PatternSchema = NameSchema.refine((text) => !text.slice(0, -1).includes("*
   error: "may hold * at its end only",
 });
 const PatternsSchema = z.union([z.literal("all"), z.array(PatternSchema).max(MAX_PATTERNS)]);
-const byCluster = z.record(PatternSchema, PatternsSchema).refine((map) => Object.keys(map).length <= MAX_PATTERNS, {
-  error: `may name ${MAX_PATTERNS} clusters at most`,
-});
+const byCluster = z
+  .record(PatternSchema, PatternsSchema)
+  .refine((map) => Object.keys(map).length <= MAX_PATTERNS, {
+    error: `may name ${MAX_PATTERNS} clusters at most`,
+  });
 
 /** A scope as answers and storage have it. */
 export const ScopeSchema: z.ZodType<Scope> = z.strictObject({

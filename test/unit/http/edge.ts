@@ -2,9 +2,13 @@ import { once } from "node:events";
 import { request as sendRequest, type Server } from "node:http";
 import { connect } from "node:net";
 import { expect, vi } from "vitest";
+import { FULL_SCOPE } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
+import type pg from "pg";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
-import { createAuthenticator, type StoredToken } from "../../../server/src/auth/authenticator.ts";
+import { createApiTokenCallers, type StoredToken } from "../../../server/src/auth/api-token-callers.ts";
+import { createAuthenticator } from "../../../server/src/auth/authenticator.ts";
+import type { JwtCallers } from "../../../server/src/auth/jwt/jwt-callers.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createApp } from "../../../server/src/http/create-app.ts";
 import { createHttpServer } from "../../../server/src/http/create-http-server.ts";
@@ -18,6 +22,9 @@ interface EdgeOptions {
   readonly readiness?: () => Promise<Readiness>;
   readonly draining?: () => boolean;
   readonly findToken?: (hash: string) => Promise<StoredToken | null>;
+  readonly jwts?: JwtCallers;
+  /** A database, where procedures are to answer. */
+  readonly pool?: pg.Pool;
 }
 
 /** An answer as it came over the wire. */
@@ -64,7 +71,15 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-const STORED: StoredToken = { tokenId: 7n, name: "tester", role: "viewer", expiresAt: null, revokedAt: null };
+const STORED: StoredToken = {
+  tokenId: 7n,
+  name: "tester",
+  role: "viewer",
+  scope: FULL_SCOPE,
+  createdAt: new Date(0),
+  expiresAt: null,
+  revokedAt: null,
+};
 
 /** Starts the app as the service does. */
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
@@ -73,10 +88,14 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const settings = readSettings({ ENVIRONMENT: "development", LOG_LEVEL: "debug", ...options.env });
   const log = createLogger(settings, { write: (line) => void lines.push(JSON.parse(line)) });
   const authenticator = createAuthenticator({
-    now: Date.now,
-    findToken: options.findToken ?? ((wanted) => Promise.resolve(wanted === hash ? STORED : null)),
+    apiTokens: createApiTokenCallers({
+      now: Date.now,
+      findToken: options.findToken ?? ((wanted) => Promise.resolve(wanted === hash ? STORED : null)),
+    }),
+    jwts: options.jwts ?? null,
+    onInvalid: (error) => log.warn("token.validation_failed", { error }),
   });
-  const pool = createTestPool("postgresql://nobody@127.0.0.1:1/none");
+  const pool = options.pool ?? createTestPool("postgresql://nobody@127.0.0.1:1/none");
   const dependencies = {
     settings,
     services: createTestServices(pool, Date.now),

@@ -36,8 +36,14 @@ const READ_EVERY_MS = 5_000;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Starts to read the lists, again and again; a failure keeps what is known. */
-export function watchAccessLists({ read, now, onFailure, everyMs = READ_EVERY_MS }: AccessListsOptions): AccessLists {
-  let known: { readonly revocations: readonly Revocation[]; readonly grants: Map<string, Grant[]> } | null = null;
+export function watchAccessLists({
+  read,
+  now,
+  onFailure,
+  everyMs = READ_EVERY_MS,
+}: AccessListsOptions): AccessLists {
+  let known: { readonly revocations: readonly Revocation[]; readonly grants: Map<string, Grant[]> } | null =
+    null;
   let readAt: Instant = 0;
   let running: Promise<void> | null = null;
 
@@ -57,9 +63,13 @@ export function watchAccessLists({ read, now, onFailure, everyMs = READ_EVERY_MS
     }));
   const lists = () => {
     if (known) return known;
-    throw new CostError("AUTH_UNAVAILABLE", "Access cannot be checked right now. Try again in a few seconds.", {
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-    });
+    throw new CostError(
+      "AUTH_UNAVAILABLE",
+      "Access cannot be checked right now. Try again in a few seconds.",
+      {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      },
+    );
   };
 
   // The period counts from start to start: a slow read does not make the next one late.

@@ -4,7 +4,10 @@ import { CostError, DAY_MS, type Instant, type RevocationInput } from "@kubecent
 export const LONGEST_LIFETIME_DAYS = 31;
 
 /** What a revocation is kept as, with the moment after which no token can be about it. */
-export function newRevocation({ subject, tokenId, issuedBefore, reason = "" }: RevocationInput, now: Instant) {
+export function newRevocation(
+  { subject, tokenId, issuedBefore, reason = "" }: RevocationInput,
+  now: Instant,
+) {
   const before = issuedBefore === undefined ? null : Date.parse(issuedBefore);
   if (before !== null && before > now) throw inFuture();
   const lifetimeMs = LONGEST_LIFETIME_DAYS * DAY_MS;

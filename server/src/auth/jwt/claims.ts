@@ -6,7 +6,11 @@ import type { IssuerRules } from "./issuer-rules.ts";
 const MOST_GROUPS = 200;
 
 /** Text of a claim: one line, as long as a name may be. */
-const TextSchema = z.string().min(1).max(253).regex(/^\P{Cc}+$/u);
+const TextSchema = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^\P{Cc}+$/u);
 const SecondsSchema = z.int();
 
 const ClaimsSchema = z.looseObject({
@@ -43,7 +47,9 @@ export interface ServiceAccount {
 export function readClaims(payload: JWTPayload, rules: IssuerRules): TokenClaims {
   const read = ClaimsSchema.safeParse(payload);
   if (!read.success) {
-    throw new InvalidToken(`claim_${String(read.error.issues[0]?.path[0] ?? "other")}`, { cause: read.error });
+    throw new InvalidToken(`claim_${String(read.error.issues[0]?.path[0] ?? "other")}`, {
+      cause: read.error,
+    });
   }
   const { sub, iat, exp, jti, aud } = read.data;
   if (exp - iat > rules.maxLifetimeSeconds) throw new InvalidToken("lives_too_long");
@@ -67,7 +73,8 @@ const RESERVED = "system:";
 function readPerson(payload: JWTPayload, { claims, prefix }: IssuerRules): Who {
   const subject = TextSchema.safeParse(claimAt(payload, claims.subject));
   if (!subject.success) throw new InvalidToken("claim_subject", { cause: subject.error });
-  if (claims.subject === "email" && payload["email_verified"] === false) throw new InvalidToken("email_not_verified");
+  if (claims.subject === "email" && payload["email_verified"] === false)
+    throw new InvalidToken("email_not_verified");
   const groups = z.array(TextSchema).max(MOST_GROUPS).optional().safeParse(claimAt(payload, claims.groups));
   if (!groups.success) throw new InvalidToken("claim_groups", { cause: groups.error });
 
@@ -75,7 +82,11 @@ function readPerson(payload: JWTPayload, { claims, prefix }: IssuerRules): Who {
   const name = `${prefix}${subject.data}`;
   if (name.startsWith(RESERVED)) throw new InvalidToken("subject_reserved");
   const named = (groups.data ?? []).map((group) => `${prefix}${group}`);
-  return { subject: name, serviceAccount: null, groups: named.filter((group) => !group.startsWith(RESERVED)) };
+  return {
+    subject: name,
+    serviceAccount: null,
+    groups: named.filter((group) => !group.startsWith(RESERVED)),
+  };
 }
 
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -6,7 +6,7 @@ import type { TokenClaims } from "./claims.ts";
 import { InvalidToken } from "./invalid-token.ts";
 import type { IssuerRules } from "./issuer-rules.ts";
 import type { UncheckedToken } from "./read-header.ts";
-import { createTokenReviewer } from "./token-review.ts";
+import { createTokenReviewer, type TokenReviewer } from "./token-review.ts";
 
 /** What a token was found to say, and how long that may be believed. */
 export interface VerifiedToken {
@@ -40,7 +40,7 @@ const BELIEVE_REVIEW_MS = 10_000;
 /** The verifier that an issuer's rules ask for. */
 export function createIssuerVerifier(rules: IssuerRules, options: VerifierOptions): IssuerVerifier {
   const { place } = rules;
-  if (place.kind === "token-review") return reviewing(rules, createTokenReviewer(place, rules).review, options);
+  if (place.kind === "token-review") return reviewing(rules, createTokenReviewer(place, rules), options);
   const keys = createKeySet({
     source: keySource(place, rules.algorithms),
     now: options.now,
@@ -52,9 +52,9 @@ export function createIssuerVerifier(rules: IssuerRules, options: VerifierOption
 function withKeys(rules: IssuerRules, keys: KeySet, { now }: VerifierOptions): IssuerVerifier {
   return {
     rules,
-    keysAgeSeconds: keys.ageSeconds,
-    start: keys.start,
-    stop: keys.stop,
+    keysAgeSeconds: () => keys.ageSeconds(),
+    start: () => keys.start(),
+    stop: () => keys.stop(),
     async verify(token, { kid, algorithm }) {
       if (kid === undefined) throw new InvalidToken("kid_missing");
       if (!rules.algorithms.includes(algorithm)) throw new InvalidToken("alg_not_allowed");
@@ -71,9 +71,11 @@ function withKeys(rules: IssuerRules, keys: KeySet, { now }: VerifierOptions): I
   };
 }
 
-type Review = (token: string, now: Instant) => Promise<TokenClaims>;
-
-function reviewing(rules: IssuerRules, review: Review, { now, onKeyFailure }: VerifierOptions): IssuerVerifier {
+function reviewing(
+  rules: IssuerRules,
+  reviewer: TokenReviewer,
+  { now, onKeyFailure }: VerifierOptions,
+): IssuerVerifier {
   return {
     rules,
     keysAgeSeconds: () => 0,
@@ -83,7 +85,7 @@ function reviewing(rules: IssuerRules, review: Review, { now, onKeyFailure }: Ve
       if (!rules.algorithms.includes(algorithm)) throw new InvalidToken("alg_not_allowed");
       const askedAt = now();
       try {
-        const claims = await review(token, askedAt);
+        const claims = await reviewer.review(token, askedAt);
         return { claims, until: untilOf(claims, askedAt + BELIEVE_REVIEW_MS), holds: () => true };
       } catch (error) {
         if (error instanceof InvalidToken || error instanceof CostError) throw error;

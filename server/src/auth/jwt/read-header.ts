@@ -4,7 +4,14 @@ import { InvalidToken } from "./invalid-token.ts";
 
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 
-const HeaderSchema = z.object({ alg: z.string(), kid: z.string().max(256).regex(/^\P{Cc}+$/u).optional() });
+const HeaderSchema = z.object({
+  alg: z.string(),
+  kid: z
+    .string()
+    .max(256)
+    .regex(/^\P{Cc}+$/u)
+    .optional(),
+});
 const IssuerSchema = z.object({ iss: z.string().min(1) });
 
 /** What a token says of itself, before anything of it has been checked. */

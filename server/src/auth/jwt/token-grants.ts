@@ -18,9 +18,15 @@ export function claimedGrants(claims: TokenClaims, rules: IssuerRules): Grant[] 
 }
 
 /** Whom bindings may be about so that they are about this token's owner. */
-export function subjectsOf({ subject, serviceAccount, groups }: TokenClaims, { prefix }: IssuerRules): Subject[] {
+export function subjectsOf(
+  { subject, serviceAccount, groups }: TokenClaims,
+  { prefix }: IssuerRules,
+): Subject[] {
   const who: Subject = serviceAccount
-    ? { subjectKind: "serviceaccount", subject: `${prefix}${serviceAccount.namespace}/${serviceAccount.name}` }
+    ? {
+        subjectKind: "serviceaccount",
+        subject: `${prefix}${serviceAccount.namespace}/${serviceAccount.name}`,
+      }
     : { subjectKind: "user", subject };
   return [who, ...groups.map((group): Subject => ({ subjectKind: "group", subject: group }))];
 }

@@ -72,7 +72,9 @@ async function schedule<T>(questions: Bottleneck, work: () => Promise<T>): Promi
   try {
     return await questions.schedule(work);
   } catch (error) {
-    throw error instanceof Bottleneck.BottleneckError ? new KeySourceError("too_many_reviews", { cause: error }) : error;
+    throw error instanceof Bottleneck.BottleneckError
+      ? new KeySourceError("too_many_reviews", { cause: error })
+      : error;
   }
 }
 

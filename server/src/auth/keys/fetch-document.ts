@@ -68,17 +68,17 @@ function send(url: string, options: RequestOptions, body: string | undefined): P
 
 async function readWhole(answer: IncomingMessage): Promise<string> {
   const { statusCode = 0 } = answer;
+  const body: AsyncIterable<Uint8Array> = answer;
   if (statusCode !== 200 && statusCode !== 201) {
     answer.destroy();
     throw new KeySourceError(`status_${statusCode}`);
   }
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of answer) {
-    const part = Buffer.from(chunk as Uint8Array);
-    bytes += part.length;
+  for await (const chunk of body) {
+    bytes += chunk.length;
     if (bytes > MAX_BYTES) throw new KeySourceError("answer_too_long");
-    chunks.push(part);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -97,5 +97,8 @@ export function createKeySet({ source, now, onFailure }: KeySetOptions): KeySet 
 /** A token that cannot be checked is neither valid nor invalid. */
 export function keysUnavailable(retryAfterSeconds: number, cause?: unknown): CostError {
   const text = "Tokens of this issuer cannot be checked right now. Try again in a few seconds.";
-  return new CostError("AUTH_UNAVAILABLE", text, { retryAfterSeconds: Math.max(1, retryAfterSeconds), cause });
+  return new CostError("AUTH_UNAVAILABLE", text, {
+    retryAfterSeconds: Math.max(1, retryAfterSeconds),
+    cause,
+  });
 }

@@ -39,7 +39,10 @@ async function readText(file: string): Promise<string> {
 /** Asks the issuer where its keys are. Whoever can change that answer must not be able to send us elsewhere. */
 async function jwksUrlOf(place: KeyPlace & { kind: "discovery" }): Promise<string> {
   const { url: issuer, jwksUrl } = place;
-  const text = await fetchDocument({ ...place, url: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration` });
+  const text = await fetchDocument({
+    ...place,
+    url: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+  });
   const found = DiscoverySchema.safeParse(parsed(text));
   if (!found.success) throw new KeySourceError("not_a_discovery_document", { cause: found.error });
   if (found.data.issuer !== issuer) throw new KeySourceError("discovery_of_another_issuer");

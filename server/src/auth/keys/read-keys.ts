@@ -59,7 +59,8 @@ export async function readKeyFile(text: string, algorithms: readonly string[]): 
 
 async function readPem(text: string, algorithms: readonly string[]): Promise<VerificationKey> {
   const isCertificate = text.includes("-----BEGIN CERTIFICATE-----");
-  if (!isCertificate && !text.includes("-----BEGIN PUBLIC KEY-----")) throw new KeySourceError("not_a_public_key");
+  if (!isCertificate && !text.includes("-----BEGIN PUBLIC KEY-----"))
+    throw new KeySourceError("not_a_public_key");
   const object = publicKeyOf(text);
   const jwk = object.export({ format: "jwk" });
   const algorithm = algorithms.find((each) => serves(jwk, each));
@@ -108,7 +109,12 @@ interface KeyKind {
   readonly alg?: string | undefined;
 }
 
-const CURVES: Readonly<Record<string, string>> = { ES256: "P-256", ES384: "P-384", ES512: "P-521", EdDSA: "Ed25519" };
+const CURVES: Readonly<Record<string, string>> = {
+  ES256: "P-256",
+  ES384: "P-384",
+  ES512: "P-521",
+  EdDSA: "Ed25519",
+};
 
 function kindOf(algorithm: string, crv: string | undefined): string | undefined {
   if (/^[RP]S\d{3}$/.test(algorithm)) return "RSA";

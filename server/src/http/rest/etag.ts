@@ -13,7 +13,8 @@ export interface TaggedAnswer {
 /** A strong validator: the same tag means the same bytes. */
 export function etagOf({ procedure, question, access, text }: TaggedAnswer): string {
   const hash = createHash("sha256");
-  for (const part of [procedure, JSON.stringify(question) ?? "", access, text]) hash.update(part).update("\0");
+  for (const part of [procedure, JSON.stringify(question) ?? "", access, text])
+    hash.update(part).update("\0");
   return `"${hash.digest("base64url").slice(0, 27)}"`;
 }
 

@@ -48,10 +48,13 @@ export const BindingObject = z
     path: ["subject"],
     error: "must be namespace/name, such as monitoring/grafana",
   })
-  .refine(({ subjectKind, subject }) => subjectKind !== "token" || TokenNameSchema.safeParse(subject).success, {
-    path: ["subject"],
-    error: "must be the name of an API token",
-  });
+  .refine(
+    ({ subjectKind, subject }) => subjectKind !== "token" || TokenNameSchema.safeParse(subject).success,
+    {
+      path: ["subject"],
+      error: "must be the name of an API token",
+    },
+  );
 
 /** A binding, read. */
 export interface Binding {

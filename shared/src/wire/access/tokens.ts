@@ -49,7 +49,10 @@ const TokenCreateObject = z.strictObject({
   expiresInSeconds: z.int().min(60).max(MAX_LIFETIME_SECONDS).optional(),
 });
 
-export const TokenCreateSchema: z.ZodType<z.output<typeof TokenCreateObject>, TokenCreateInput> = TokenCreateObject;
+export const TokenCreateSchema: z.ZodType<
+  z.output<typeof TokenCreateObject>,
+  TokenCreateInput
+> = TokenCreateObject;
 
 export const TokenNamedSchema: z.ZodType<{ name: string }, { name: string }> = z.strictObject({
   name: TokenNameSchema,
@@ -69,5 +72,10 @@ const tokenFields = {
 };
 
 export const TokenRowSchema: z.ZodType<TokenRow> = z.object(tokenFields);
-export const TokenCreateAnswerSchema: z.ZodType<TokenCreateAnswer> = z.object({ ...tokenFields, token: z.string() });
-export const TokenListAnswerSchema: z.ZodType<TokenListAnswer> = z.object({ rows: z.array(z.object(tokenFields)) });
+export const TokenCreateAnswerSchema: z.ZodType<TokenCreateAnswer> = z.object({
+  ...tokenFields,
+  token: z.string(),
+});
+export const TokenListAnswerSchema: z.ZodType<TokenListAnswer> = z.object({
+  rows: z.array(z.object(tokenFields)),
+});

@@ -5,7 +5,13 @@ import { revocationRow } from "./row.ts";
 
 export const list = procedureFor("access:edit")
   .meta({
-    rest: { method: "GET", path: "/access/revocations", summary: "Which JSON Web Tokens are refused, and why" },
+    rest: {
+      method: "GET",
+      path: "/access/revocations",
+      summary: "Which JSON Web Tokens are refused, and why",
+    },
   })
   .output(RevocationListAnswerSchema)
-  .query(async ({ ctx: { services } }) => ({ rows: (await listRevocations(services.primary)).map(revocationRow) }));
+  .query(async ({ ctx: { services } }) => ({
+    rows: (await listRevocations(services.primary)).map(revocationRow),
+  }));

@@ -7,7 +7,9 @@ import { actorOf } from "../actor.ts";
 import { tokenRow } from "./row.ts";
 
 export const create = procedureFor("access:edit")
-  .meta({ rest: { method: "POST", path: "/access/tokens", summary: "Make an API token; it is told this once" } })
+  .meta({
+    rest: { method: "POST", path: "/access/tokens", summary: "Make an API token; it is told this once" },
+  })
   .input(TokenCreateSchema)
   .output(TokenCreateAnswerSchema)
   .mutation(async ({ ctx, input: { name, role, scope = ctx.caller.scope, expiresInSeconds } }) => {
