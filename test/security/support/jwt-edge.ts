@@ -87,4 +87,3 @@ export async function startJwtEdge(rules: readonly IssuerRules[]): Promise<JwtEd
     },
   });
 }
-

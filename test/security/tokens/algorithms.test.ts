@@ -2,7 +2,14 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type FakeIssuer, newSigningKey, rawToken, type SigningKey, signToken, startIssuer } from "../support/fake-issuer.ts";
+import {
+  type FakeIssuer,
+  newSigningKey,
+  rawToken,
+  type SigningKey,
+  signToken,
+  startIssuer,
+} from "../support/fake-issuer.ts";
 import { claimsOf, type JwtEdge, rulesOf, startJwtEdge } from "../support/jwt-edge.ts";
 
 let key: SigningKey;
@@ -12,7 +19,9 @@ let edge: JwtEdge;
 beforeAll(async () => {
   key = await newSigningKey("key-1");
   issuer = await startIssuer([key]);
-  edge = await startJwtEdge([rulesOf({ issuer: issuer.url, place: { kind: "jwks", url: `${issuer.url}/keys` } })]);
+  edge = await startJwtEdge([
+    rulesOf({ issuer: issuer.url, place: { kind: "jwks", url: `${issuer.url}/keys` } }),
+  ]);
 });
 afterAll(async () => {
   await edge.close();
@@ -31,7 +40,11 @@ test("a sound token of the issuer is let in, and told by its subject", async () 
   const reply = await edge.show(await signToken(key, claimsOf(issuer.url)));
 
   expect(reply.status).toBe(200);
-  expect(JSON.parse(reply.text)).toMatchObject({ caller: "oidc:alice", role: "viewer", token: { kind: "jwt" } });
+  expect(JSON.parse(reply.text)).toMatchObject({
+    caller: "oidc:alice",
+    role: "viewer",
+    token: { kind: "jwt" },
+  });
 });
 
 test.each(["none", "None", "nOnE", "NONE"])("J1: an unsigned token with alg %s is refused", async (alg) => {
@@ -66,11 +79,17 @@ test.each([
   expect(await shown(`${header}.${payload}.${mac}`)).toEqual({ status: 401, reason: "alg_not_allowed" });
 });
 
-test.each(["RS384", "PS256", "ES256", "EdDSA"])("J3: %s is refused where RS256 alone is allowed", async (alg) => {
-  const other = await newSigningKey("key-1", alg);
+test.each(["RS384", "PS256", "ES256", "EdDSA"])(
+  "J3: %s is refused where RS256 alone is allowed",
+  async (alg) => {
+    const other = await newSigningKey("key-1", alg);
 
-  expect(await shown(await signToken(other, claimsOf(issuer.url)))).toEqual({ status: 401, reason: "alg_not_allowed" });
-});
+    expect(await shown(await signToken(other, claimsOf(issuer.url)))).toEqual({
+      status: 401,
+      reason: "alg_not_allowed",
+    });
+  },
+);
 
 test("J3: a key that names an algorithm serves no other that the issuer may use", async () => {
   const place = { kind: "jwks", url: `${issuer.url}/keys` } as const;
@@ -137,5 +156,7 @@ test("what is wrong with a token is told to the log, and the caller hears one te
     texts.add(`${error}|${code}|${message}`);
   }
 
-  expect([...texts]).toEqual(["Invalid token|TOKEN_INVALID|The token is not valid: unknown, expired or revoked."]);
+  expect([...texts]).toEqual([
+    "Invalid token|TOKEN_INVALID|The token is not valid: unknown, expired or revoked.",
+  ]);
 });

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type FakeIssuer, newSigningKey, rawToken, type SigningKey, signToken, startIssuer } from "../support/fake-issuer.ts";
+import {
+  type FakeIssuer,
+  newSigningKey,
+  rawToken,
+  type SigningKey,
+  signToken,
+  startIssuer,
+} from "../support/fake-issuer.ts";
 import { claimsOf, type JwtEdge, rulesOf, START_SECONDS, startJwtEdge } from "../support/jwt-edge.ts";
 
 let key: SigningKey;
@@ -24,17 +31,12 @@ afterAll(async () => {
 const statusOf = async (change: object, header: object = {}): Promise<number> =>
   (await edge.show(await signToken(key, claimsOf(issuer.url, change), header))).status;
 
-test.each([
-  "../../etc/passwd",
-  "' OR 1=1--",
-  "k".repeat(10_000),
-  "key-1\u0000",
-  7,
-  null,
-  "",
-])("J4: the key id %j finds nothing and breaks nothing", async (kid) => {
-  expect([401, 431]).toContain(await statusOf({}, { kid }));
-});
+test.each(["../../etc/passwd", "' OR 1=1--", "k".repeat(10_000), "key-1\u0000", 7, null, ""])(
+  "J4: the key id %j finds nothing and breaks nothing",
+  async (kid) => {
+    expect([401, 431]).toContain(await statusOf({}, { kid }));
+  },
+);
 
 test("J4: a token without a key id is refused although there is one key alone", async () => {
   expect(await statusOf({}, { kid: undefined })).toBe(401);
@@ -77,7 +79,6 @@ test.each([
   { what: "a jti that is an object", change: { jti: {} } },
   { what: "201 groups", change: { groups: Array.from({ length: 201 }, String) } },
   { what: "groups that are no list", change: { groups: "admins" } },
-  { what: "somebody who says they are a service account", change: { sub: "x", iss: undefined } },
 ])("J9: $what makes a token invalid", async ({ change }) => {
   expect(await statusOf(change)).toBe(401);
 });
@@ -86,21 +87,23 @@ test("J9: an exp without end, written as 1e999, is refused", async () => {
   const claims = JSON.stringify(claimsOf(issuer.url, { exp: 0 })).replace('"exp":0', '"exp":1e999');
   const [header = ""] = (await signToken(key, {})).split(".");
   const payload = Buffer.from(claims).toString("base64url");
-  const signature = await crypto.subtle.sign("RSASSA-PKCS1-v1_5", key.privateKey, Buffer.from(`${header}.${payload}`));
+  const signature = await crypto.subtle.sign(
+    "RSASSA-PKCS1-v1_5",
+    key.privateKey,
+    Buffer.from(`${header}.${payload}`),
+  );
 
   const token = `${header}.${payload}.${Buffer.from(signature).toString("base64url")}`;
 
   expect((await edge.show(token)).status).toBe(401);
 });
 
-test.each([
-  { iss: "https://elsewhere.example.com" },
-  { iss: undefined },
-  { iss: ["a"] },
-  { iss: "" },
-])("J10: the issuer $iss is not believed", async ({ iss }) => {
-  expect(await statusOf({ iss })).toBe(401);
-});
+test.each([{ iss: "https://elsewhere.example.com" }, { iss: undefined }, { iss: ["a"] }, { iss: "" }])(
+  "J10: the issuer $iss is not believed",
+  async ({ iss }) => {
+    expect(await statusOf({ iss })).toBe(401);
+  },
+);
 
 test("J10: an issuer is known by its exact name, and each by its own keys", async () => {
   expect(await statusOf({ iss: `${issuer.url}/` })).toBe(401);
@@ -133,7 +136,9 @@ test("J11: an issuer may insist on tokens for us alone", async () => {
   const place = { kind: "jwks", url: `${issuer.url}/keys` } as const;
   const strict = await startJwtEdge([rulesOf({ issuer: issuer.url, place, isExclusive: true })]);
 
-  const shared = await strict.show(await signToken(key, claimsOf(issuer.url, { aud: ["kubecent", "other"] })));
+  const shared = await strict.show(
+    await signToken(key, claimsOf(issuer.url, { aud: ["kubecent", "other"] })),
+  );
   const own = await strict.show(await signToken(key, claimsOf(issuer.url, { aud: ["kubecent"] })));
 
   expect([shared.status, own.status]).toEqual([401, 200]);
@@ -170,7 +175,11 @@ test("J13: of a claim that stands twice the last counts, as the issuer signed it
   const claims = JSON.stringify(claimsOf(issuer.url)).replace("{", '{"sub":"mallory",');
   const [header = ""] = (await signToken(key, {})).split(".");
   const payload = Buffer.from(claims).toString("base64url");
-  const signature = await crypto.subtle.sign("RSASSA-PKCS1-v1_5", key.privateKey, Buffer.from(`${header}.${payload}`));
+  const signature = await crypto.subtle.sign(
+    "RSASSA-PKCS1-v1_5",
+    key.privateKey,
+    Buffer.from(`${header}.${payload}`),
+  );
 
   const reply = await edge.show(`${header}.${payload}.${Buffer.from(signature).toString("base64url")}`);
 

@@ -12,7 +12,7 @@ import type { JwtCallers } from "../../../server/src/auth/jwt/jwt-callers.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createApp } from "../../../server/src/http/create-app.ts";
 import { createHttpServer } from "../../../server/src/http/create-http-server.ts";
-import type { Readiness } from "../../../server/src/http/dependencies.ts";
+import type { AppDependencies, Readiness } from "../../../server/src/http/dependencies.ts";
 import { createLogger } from "../../../server/src/http/log/logger.ts";
 import { createTestPool, createTestServices } from "../../support/test-services.ts";
 
@@ -23,6 +23,9 @@ interface EdgeOptions {
   readonly draining?: () => boolean;
   readonly findToken?: (hash: string) => Promise<StoredToken | null>;
   readonly jwts?: JwtCallers;
+  /** Tells callers in place of the tokens in memory. */
+  readonly identify?: AppDependencies["identify"];
+  readonly gauges?: AppDependencies["gauges"];
   /** A database, where procedures are to answer. */
   readonly pool?: pg.Pool;
 }
@@ -99,7 +102,9 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const dependencies = {
     settings,
     services: createTestServices(pool, Date.now),
-    identify: (authorization: readonly string[]) => authenticator.identify(authorization),
+    identify:
+      options.identify ?? ((authorization: readonly string[]) => authenticator.identify(authorization)),
+    gauges: options.gauges ?? [],
     readiness: options.readiness ?? (() => Promise.resolve({ ready: true, reasons: [] })),
     draining: options.draining ?? (() => false),
     log,

@@ -85,8 +85,15 @@ export function watchAccessLists({
   };
 }
 
+/** By whom they are about; of a binding nothing is kept but what it gives. */
 function bySubject(bindings: readonly Binding[]): Map<string, Grant[]> {
-  return Map.groupBy(bindings, keyOf);
+  const grants = new Map<string, Grant[]>();
+  for (const binding of bindings) {
+    const { role, scope } = binding;
+    const key = keyOf(binding);
+    grants.set(key, [...(grants.get(key) ?? []), { role, scope }]);
+  }
+  return grants;
 }
 
 function keyOf({ subjectKind, subject }: Subject): string {
