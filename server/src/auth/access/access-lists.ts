@@ -90,8 +90,9 @@ function bySubject(bindings: readonly Binding[]): Map<string, Grant[]> {
   const grants = new Map<string, Grant[]>();
   for (const binding of bindings) {
     const { role, scope } = binding;
-    const key = keyOf(binding);
-    grants.set(key, [...(grants.get(key) ?? []), { role, scope }]);
+    const known = grants.get(keyOf(binding));
+    if (known) known.push({ role, scope });
+    else grants.set(keyOf(binding), [{ role, scope }]);
   }
   return grants;
 }
