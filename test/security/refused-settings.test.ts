@@ -53,6 +53,7 @@ test("J21: development takes a secret of 32 bytes, and not together with issuers
   expect(faultsOf({ ...development, JWT_SECRET: "x".repeat(31) })).toHaveLength(1);
   expect(faultsOf({ ...development, JWT_SECRET: SECRET, ...issuers(ISSUER) })).toHaveLength(1);
   expect(faultsOf({ ...development, JWT_SECRET: SECRET, JWT_ALGORITHM: "RS256" })).toHaveLength(1);
+  expect(faultsOf({ ...development, JWT_ALGORITHM: "HS256", ...issuers(ISSUER) })).toHaveLength(1);
 });
 
 test("J22: outside of production, unverified signatures are warned of and change nothing", () => {
@@ -185,8 +186,8 @@ test("all faults come in one message, with names and remedies and without a secr
     ...issuers({ ...ISSUER, audience: "" }),
   });
 
-  expect(faults.map((fault) => fault.split(":")[0]).toSorted()).toEqual(
-    ["ENVIRONMENT", "DEBUG", "CORS_ORIGINS", "JWT_SECRET", "DATABASE_URL", "JWT_ISSUERS"].toSorted(),
+  expect(new Set(faults.map((fault) => fault.split(":")[0]))).toEqual(
+    new Set(["ENVIRONMENT", "DEBUG", "CORS_ORIGINS", "JWT_SECRET", "DATABASE_URL", "JWT_ISSUERS"]),
   );
   expect(faults.join("\n")).not.toMatch(/canary|password@/);
 });

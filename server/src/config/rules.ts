@@ -89,6 +89,11 @@ function tokenFaults({ values, given }: GivenSettings): SettingFault[] {
     const wanted = "nothing together with JWT_ISSUERS: tokens are signed either with a secret or with keys";
     faults.push({ name: "JWT_SECRET", wanted });
   }
+  if (values.JWT_ALGORITHM === "HS256" && values.JWT_ISSUERS?.some(({ algorithms }) => !algorithms)) {
+    const wanted =
+      "RS256, PS256, ES256 or EdDSA beside JWT_ISSUERS: their keys are public and serve no HS256";
+    if (isDevelopment) faults.push({ name: "JWT_ALGORITHM", wanted });
+  }
   if (values.JWT_SECRET && given.has("JWT_ALGORITHM") && values.JWT_ALGORITHM !== "HS256") {
     const wanted = "HS256, or nothing, together with JWT_SECRET: one key serves one algorithm";
     faults.push({ name: "JWT_ALGORITHM", wanted });

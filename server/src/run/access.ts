@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Binding, BindingObject } from "@kubecent/shared";
+import { type Binding, BindingCreateSchema } from "@kubecent/shared";
 import type pg from "pg";
 import * as z from "zod";
 import { type AccessLists, watchAccessLists } from "../auth/access/access-lists.ts";
@@ -92,7 +92,7 @@ async function readLists(pool: pg.Pool, bindingsFile: string | undefined) {
 export async function readBindingsFile(file: string | undefined): Promise<Binding[]> {
   if (file === undefined) return [];
   try {
-    return z.array(BindingObject).parse(JSON.parse(await readFile(file, "utf8")));
+    return z.array(BindingCreateSchema).parse(JSON.parse(await readFile(file, "utf8")));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll("\n", " ") : textOf(cause);
     throw new SettingsError([`ACCESS_BINDINGS_FILE: ${file} is not a JSON list of bindings: ${why}`]);

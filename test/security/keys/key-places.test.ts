@@ -107,7 +107,9 @@ describe("an issuer that tells of another place is not followed there", () => {
     issuer.answer = (_req, res) => sendJson(res, { issuer: issuer.url, jwks_uri: `${keys.url}/keys` });
 
     const place = { kind: "discovery", url: issuer.url } as const;
-    await expect(kidsAt({ ...place, jwksUrl: `${keys.url}/other` })).rejects.toThrow();
+    await expect(kidsAt({ ...place, jwksUrl: `${keys.url}/other` })).rejects.toMatchObject({
+      code: "discovery_points_elsewhere",
+    });
     expect(await kidsAt({ ...place, jwksUrl: `${keys.url}/keys` })).toEqual(["there"]);
     issuer.answer = null;
     await keys.stop();
@@ -131,31 +133,21 @@ test("the token for the endpoint is read for each question, for it rotates", asy
 
 describe.skipIf(!hasOpenssl)("an endpoint behind a private authority", () => {
   let tls: { cert: string; key: string };
-  const certificateFile = () => path.join(folder, "ca.pem");
-
+  let certificateFile: string;
   beforeAll(async () => {
+    certificateFile = path.join(folder, "ca.pem");
     const keyFile = path.join(folder, "ca.key");
     const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-    const kind = [
-      "-newkey",
-      "rsa:2048",
-      "-nodes",
-      "-days",
-      "2",
-      "-keyout",
-      keyFile,
-      "-out",
-      certificateFile(),
-    ];
+    const kind = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", keyFile, "-out", certificateFile];
     await run("openssl", ["req", "-x509", ...kind, ...subject]);
-    tls = { cert: await readFile(certificateFile(), "utf8"), key: await readFile(keyFile, "utf8") };
+    tls = { cert: await readFile(certificateFile, "utf8"), key: await readFile(keyFile, "utf8") };
   });
 
   test("is believed with its authority alone", async () => {
     const secure = await startIssuer([key], tls);
     const place = { kind: "jwks", url: `${secure.url}/keys` } as const;
 
-    expect(await kidsAt({ ...place, ca: certificateFile() })).toEqual(["key-1"]);
+    expect(await kidsAt({ ...place, ca: certificateFile })).toEqual(["key-1"]);
     await expect(kidsAt(place)).rejects.toThrow(/self-signed|SELF_SIGNED/i);
     await expect(kidsAt({ ...place, ca: path.join(folder, "nowhere") })).rejects.toMatchObject({
       code: "ca_unreadable",
@@ -164,6 +156,6 @@ describe.skipIf(!hasOpenssl)("an endpoint behind a private authority", () => {
   });
 
   test("and a certificate in a file holds a key too", async () => {
-    expect(await kidsAt({ kind: "file", file: certificateFile() })).toEqual([null]);
+    expect(await kidsAt({ kind: "file", file: certificateFile })).toEqual([null]);
   });
 });

@@ -111,7 +111,7 @@ test("J18: while no key was ever had, tokens are neither valid nor invalid", asy
 
 test("J18: keys are asked for less and less often, and the service recovers by itself", async () => {
   await issuer.stop();
-  for (let second = 0; second < 120; second += 1) {
+  for (let passed = 0; passed < 120; passed += 1) {
     await edge.verifiers[0]
       ?.verify("", { kid: "first", algorithm: "RS256", issuer: issuer.url })
       .catch(() => null);

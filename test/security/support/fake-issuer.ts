@@ -27,9 +27,11 @@ export function signToken(key: SigningKey, claims: object, header: object = {}):
 
 /** A token whose parts are whatever is given: JSON for objects, text as it is. */
 export function rawToken(header: unknown, payload: unknown, signature = "c2ln"): string {
-  const part = (value: unknown): string =>
-    Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
   return `${part(header)}.${part(payload)}.${signature}`;
+}
+
+function part(value: unknown): string {
+  return Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 }
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;

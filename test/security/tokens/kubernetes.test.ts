@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseServiceAccount } from "../../../server/src/auth/jwt/claims.ts";
 import {
@@ -134,12 +134,13 @@ describe("TokenReview", () => {
   async function startReviewing(): Promise<JwtEdge> {
     asked = [];
     review = { authenticated: true, audiences: ["kubecent"], username: SUBJECT };
-    server.answer = async (req, res) => {
+    const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
       asked.push({ path: req.url, spec: await specOf(req) });
       const { authenticated, audiences, username } = review;
       const user = username === undefined ? undefined : { username, groups: ["system:masters"] };
       sendJson(res, { kind: "TokenReview", status: { authenticated, audiences, user } }, 201);
     };
+    server.answer = (req, res) => void answer(req, res);
     const place = { kind: "token-review", url: server.url } as const;
     return startWith({ isKubernetes: true, place, defaultRole: "viewer" });
   }

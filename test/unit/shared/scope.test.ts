@@ -10,7 +10,7 @@ import {
   scopeShowsCluster,
   unionScopes,
 } from "@kubecent/shared";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 // Few letters, so that names and patterns meet often.

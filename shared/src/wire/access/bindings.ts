@@ -36,8 +36,7 @@ export interface BindingListAnswer {
 
 const SERVICE_ACCOUNT = /^[^\s/]*[a-z0-9]([a-z0-9-]*[a-z0-9])?\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
-/** A binding as it is written, in an input or in a file. */
-export const BindingObject = z
+const BindingObject = z
   .strictObject({
     subjectKind: z.enum(SUBJECT_KINDS),
     subject: NameSchema,
@@ -64,6 +63,7 @@ export interface Binding {
   scope: Scope;
 }
 
+/** A binding as it is written, in an input or in a file. */
 export const BindingCreateSchema: z.ZodType<Binding, BindingInput> = BindingObject;
 
 /** Names a row by its number. */
