@@ -128,6 +128,14 @@ test.each([
     text: "in entry 2, a subjectPrefix",
   },
   {
+    what: "lets a person be of a cluster with a prefix",
+    entries: [
+      { ...ISSUER, subjectPrefix: "" },
+      { issuer: "k8s", audience: "kubecent", kind: "kubernetes", keyFile: "/k", subjectPrefix: "c1:" },
+    ],
+    text: "in entry 2, a subjectPrefix",
+  },
+  {
     what: "lets a person be of the system",
     entries: [{ ...ISSUER, subjectPrefix: "system:" }],
     text: "does not begin with system:",
@@ -146,6 +154,7 @@ test.each([
   "https://kubernetes.default",
   "kubernetes.default.svc",
   "kubernetes",
+  "k3s",
   "api",
 ])("the API server's audience %s is refused: any pod's ordinary token has it", (audience) => {
   expect(faultsOf(issuers({ ...ISSUER, audience: ["kubecent", audience] })).join()).toContain(

@@ -74,6 +74,8 @@ test.each([
   { what: "an empty sub", change: { sub: "" } },
   { what: "a sub of 254 characters", change: { sub: "s".repeat(254) } },
   { what: "a sub with a line break", change: { sub: "alice\nadmin" } },
+  { what: "a sub that turns its direction around", change: { sub: "nimda\u202e" } },
+  { what: "a sub with half a character", change: { sub: "alice\ud800" } },
   { what: "a sub with a NUL", change: { sub: "alice\u0000" } },
   { what: "a sub that is a number", change: { sub: 7 } },
   { what: "a jti that is an object", change: { jti: {} } },

@@ -1,3 +1,4 @@
+import { NameSchema } from "@kubecent/shared";
 import type { JWTPayload } from "jose";
 import * as z from "zod";
 import { InvalidToken } from "./invalid-token.ts";
@@ -5,20 +6,14 @@ import type { IssuerRules } from "./issuer-rules.ts";
 
 const MOST_GROUPS = 200;
 
-/** Text of a claim: one line, as long as a name may be. */
-const TextSchema = z
-  .string()
-  .min(1)
-  .max(253)
-  .regex(/^\P{Cc}+$/u);
 const SecondsSchema = z.int();
 
 const ClaimsSchema = z.looseObject({
-  sub: TextSchema,
+  sub: NameSchema,
   iat: SecondsSchema,
   exp: SecondsSchema,
   nbf: SecondsSchema.optional(),
-  jti: TextSchema.optional(),
+  jti: NameSchema.optional(),
   aud: z.union([z.string(), z.array(z.string()).max(MOST_GROUPS)]).optional(),
 });
 
@@ -28,7 +23,7 @@ export interface TokenClaims {
   readonly subject: string;
   /** A service account's namespace and name; null for whoever else. */
   readonly serviceAccount: ServiceAccount | null;
-  /** Behind the issuer's prefix, except those that Kubernetes derives. */
+  /** Behind the issuer's prefix; a service account's are derived from its name. */
   readonly groups: readonly string[];
   readonly tokenId: string | null;
   readonly issuedAtSeconds: number;
@@ -71,11 +66,11 @@ type Who = Pick<TokenClaims, "subject" | "serviceAccount" | "groups">;
 const RESERVED = "system:";
 
 function readPerson(payload: JWTPayload, { claims, prefix }: IssuerRules): Who {
-  const subject = TextSchema.safeParse(claimAt(payload, claims.subject));
+  const subject = NameSchema.safeParse(claimAt(payload, claims.subject));
   if (!subject.success) throw new InvalidToken("claim_subject", { cause: subject.error });
   if (claims.subject === "email" && payload["email_verified"] === false)
     throw new InvalidToken("email_not_verified");
-  const groups = z.array(TextSchema).max(MOST_GROUPS).optional().safeParse(claimAt(payload, claims.groups));
+  const groups = z.array(NameSchema).max(MOST_GROUPS).optional().safeParse(claimAt(payload, claims.groups));
   if (!groups.success) throw new InvalidToken("claim_groups", { cause: groups.error });
 
   // Only a cluster may speak of its own: any other issuer could call somebody a service account.

@@ -39,7 +39,7 @@ export async function fetchDocument(endpoint: Endpoint, json?: object): Promise<
     signal: AbortSignal.timeout(TIMEOUT_MS),
   };
   try {
-    return await readWhole(await send(url, options, body));
+    return await readWhole(await send(url, options, body), body === undefined ? [200] : [200, 201]);
   } catch (error) {
     throw error instanceof KeySourceError ? error : new KeySourceError(codeOf(error), { cause: error });
   }
@@ -66,10 +66,10 @@ function send(url: string, options: RequestOptions, body: string | undefined): P
   });
 }
 
-async function readWhole(answer: IncomingMessage): Promise<string> {
+async function readWhole(answer: IncomingMessage, accepted: readonly number[]): Promise<string> {
   const { statusCode = 0 } = answer;
   const body: AsyncIterable<Uint8Array> = answer;
-  if (statusCode !== 200 && statusCode !== 201) {
+  if (!accepted.includes(statusCode)) {
     answer.destroy();
     throw new KeySourceError(`status_${statusCode}`);
   }

@@ -47,7 +47,8 @@ const LONGEST_LIFETIME_SECONDS = 31 * 86_400;
 const DEFAULT_LIFETIME_SECONDS = 86_400;
 
 /** Audiences that tokens for an API server carry: whoever may ask it anything could come to us with them. */
-const API_SERVER_AUDIENCE = /^(https:\/\/)?kubernetes(\.default(\.svc(\.[a-z0-9.-]+)?)?)?(:\d+)?\/?$|^api$/;
+const API_SERVER_AUDIENCE =
+  /^(https:\/\/)?kubernetes(\.default(\.svc(\.[a-z0-9.-]+)?)?)?(:\d+)?\/?$|^(api|k3s)$/;
 
 const text = z.string().min(1).max(500).regex(/^\S+$/, "wanted text without spaces");
 const file = z.string().min(1).max(4_096);
@@ -167,8 +168,10 @@ function nameFaults({ issuer, subjectPrefix, kind }: JwtIssuer, others: readonly
 type Prefixed = Pick<JwtIssuer, "subjectPrefix" | "kind">;
 
 function prefixesMeet(one: Prefixed, other: Prefixed): boolean {
-  // What a cluster names begins with "system:serviceaccount:" behind its prefix, and that no other issuer may say.
-  if (one.kind !== other.kind && (one.subjectPrefix === "" || other.subjectPrefix === "")) return false;
+  // A cluster without a prefix names nobody but "system:serviceaccount:…", and that no other issuer may say.
+  const cluster =
+    one.kind === other.kind ? undefined : [one, other].find(({ kind }) => kind === "kubernetes");
+  if (cluster?.subjectPrefix === "") return false;
   return (
     one.subjectPrefix.startsWith(other.subjectPrefix) || other.subjectPrefix.startsWith(one.subjectPrefix)
   );

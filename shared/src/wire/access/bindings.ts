@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ROLES, type Role } from "../../roles.ts";
 import { type Scope, ScopeInputSchema, type ScopeInput, ScopeSchema } from "../scope.ts";
-import { NameSchema } from "../text.ts";
+import { SubjectSchema } from "../text.ts";
 import { TokenNameSchema } from "./tokens.ts";
 
 /** Whom a binding is about. */
@@ -39,7 +39,7 @@ const SERVICE_ACCOUNT = /^[^\s/]*[a-z0-9]([a-z0-9-]*[a-z0-9])?\/[a-z0-9]([a-z0-9
 const BindingObject = z
   .strictObject({
     subjectKind: z.enum(SUBJECT_KINDS),
-    subject: NameSchema,
+    subject: SubjectSchema,
     role: z.enum(ROLES),
     scope: ScopeInputSchema.prefault({}),
   })

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { NameSchema } from "../text.ts";
+import { NameSchema, SubjectSchema } from "../text.ts";
 
 /** Which JSON Web Tokens no longer hold: those of which all that is named here is true. */
 export interface RevocationInput {
@@ -31,7 +31,7 @@ export interface RevocationListAnswer {
 
 const RevocationObject = z
   .strictObject({
-    subject: NameSchema.optional(),
+    subject: SubjectSchema.optional(),
     tokenId: NameSchema.optional(),
     issuedBefore: z.iso.datetime({ offset: true }).optional(),
     reason: z.union([z.literal(""), NameSchema]).optional(),
