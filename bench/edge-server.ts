@@ -6,11 +6,12 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { HOUR_MS } from "@kubecent/shared";
+import { FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
 import express from "express";
 import { createCursorSigner } from "../server/src/api/cursor.ts";
 import type { ApiServices } from "../server/src/api/context.ts";
 import { newApiToken } from "../server/src/auth/api-token.ts";
+import { createApiTokenCallers } from "../server/src/auth/api-token-callers.ts";
 import { createAuthenticator } from "../server/src/auth/authenticator.ts";
 import { openAnswerCache } from "../server/src/cache/open-answer-cache.ts";
 import { collectHours } from "../server/src/collector/collect-hours.ts";
@@ -54,13 +55,17 @@ const database = await openDatabase({
 });
 await loadDemo(database);
 const { token, hash } = newApiToken();
-await createToken(database.pool, {
-  name: `bench-${randomBytes(4).toString("hex")}`,
-  role: "viewer",
-  hash,
-  expiresAt: new Date(Date.now() + HOUR_MS),
-  createdBy: "bench",
-});
+await createToken(
+  database.pool,
+  {
+    name: `bench-${randomBytes(4).toString("hex")}`,
+    role: "viewer",
+    scope: FULL_SCOPE,
+    hash,
+    expiresAt: new Date(Date.now() + HOUR_MS),
+  },
+  { name: "bench" },
+);
 const edge = await listen(edgeOf(database));
 const answer = await fetch(edge + QUESTION, { headers: { authorization: `Bearer ${token}` } });
 const answerBytes = Buffer.from(await answer.arrayBuffer());
@@ -111,6 +116,7 @@ function edgeOf({ pool }: OpenedDatabase): Server {
   const log = createLogger(settings);
   const services: ApiServices = {
     pool,
+    primary: pool,
     now: Date.now,
     cursors: createCursorSigner(randomBytes(32)),
     cache: openAnswerCache({
@@ -125,8 +131,8 @@ function edgeOf({ pool }: OpenedDatabase): Server {
     limits: { requestsPerMinute: 1_000_000, requestBytes: settings.MAX_REQUEST_BYTES },
   };
   const authenticator = createAuthenticator({
-    now: Date.now,
-    findToken: (wanted) => findToken(pool, wanted),
+    apiTokens: createApiTokenCallers({ now: Date.now, findToken: (wanted) => findToken(pool, wanted) }),
+    jwts: null,
   });
   const app = createApp({
     settings,
@@ -135,6 +141,7 @@ function edgeOf({ pool }: OpenedDatabase): Server {
     identify: (authorization) => authenticator.identify(authorization),
     readiness: () => Promise.resolve({ ready: true, reasons: [] }),
     draining: () => false,
+    gauges: [],
   });
   return createHttpServer(app, log);
 }

@@ -1,4 +1,4 @@
-import { ROLES, type Role } from "@kubecent/shared";
+import { ROLES, type Role, type Scope, ScopeInputSchema } from "@kubecent/shared";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type pg from "pg";
 import { readSettings, type Settings } from "./config/read-settings.ts";
@@ -12,6 +12,7 @@ import {
   createTokenCommand,
   lifetimeMs,
   listTokensCommand,
+  revokeJwtsCommand,
   revokeTokenCommand,
 } from "./run/commands/tokens.ts";
 import { verify } from "./run/commands/verify.ts";
@@ -133,22 +134,42 @@ token
   .addOption(new Option("--role <role>", "what it may do").choices(ROLES).makeOptionMandatory())
   .requiredOption("--name <name>", "what audit records call it", tokenName)
   .option("--expires <duration>", "how long it lives, such as 30d, 12h or 90m", lifetime)
-  .action((options: { role: Role; name: string; expires?: number }) =>
+  .option(
+    "--cluster <names>",
+    "clusters that it shows, with commas; team-* means all that begin so",
+    patterns,
+  )
+  .option("--namespace <names>", "namespaces that it shows, with commas", patterns)
+  .action((options: TokenOptions) =>
     withDatabase((pool) => {
       const { role, name, expires: expiresInMs = null } = options;
-      return createTokenCommand(pool, { role, name, expiresInMs, now: Date.now() });
+      return createTokenCommand(pool, { role, name, scope: scopeOf(options), expiresInMs, now: Date.now() });
     }),
   );
 
 token
   .command("revoke")
-  .description("revoke the token of a name; it is refused within seconds")
-  .argument("<name>")
-  .action((name: string) => withDatabase((pool) => revokeTokenCommand(pool, name)));
+  .description(
+    "revoke the API token of a name, or JWTs by subject, id or age; they are refused within seconds",
+  )
+  .argument("[name]", "an API token's name")
+  .option("--subject <subject>", "JWTs of this caller, as system.info names them")
+  .option("--jti <id>", "the JWT of this id")
+  .option("--issued-before <instant>", "JWTs made before this instant", instant)
+  .option("--reason <text>", "why, for those who read it later")
+  .action((name: string | undefined, options: JwtOptions) => {
+    const isJwt = (options.subject ?? options.jti ?? options.issuedBefore) !== undefined;
+    if ((name !== undefined) === isJwt) {
+      token.error("Name an API token, or give --subject, --jti or --issued-before; not both.");
+    }
+    return withDatabase((pool) =>
+      name === undefined ? revokeJwtsCommand(pool, options, Date.now()) : revokeTokenCommand(pool, name),
+    );
+  });
 
 token
   .command("list")
-  .description("name, role, state, made and expiry of every token")
+  .description("name, role, state, made, expiry and last use of every token")
   .action(() => withDatabase((pool) => listTokensCommand(pool, Date.now())));
 
 /** Aborted once somebody stops the command. */
@@ -157,6 +178,32 @@ function untilStopped(): AbortSignal {
   process.once("SIGINT", () => stopping.abort());
   process.once("SIGTERM", () => stopping.abort());
   return stopping.signal;
+}
+
+interface TokenOptions {
+  readonly role: Role;
+  readonly name: string;
+  readonly expires?: number;
+  readonly cluster?: string[];
+  readonly namespace?: string[];
+}
+
+interface JwtOptions {
+  readonly subject?: string;
+  readonly jti?: string;
+  readonly issuedBefore?: number;
+  readonly reason?: string;
+}
+
+function scopeOf({ cluster: clusters, namespace: namespaces }: TokenOptions): Scope {
+  return ScopeInputSchema.parse({ clusters, namespaces });
+}
+
+function patterns(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const read = ScopeInputSchema.safeParse({ clusters: names });
+  if (!read.success) throw new InvalidArgumentError("Wanted names with commas, * at the end of a name only.");
+  return names;
 }
 
 /** Opens the database for one command, and closes it again whatever comes of it. */

@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   NOT_IMPLEMENTED: { status: 501, title: "Not implemented" },
   DATABASE_UNAVAILABLE: { status: 503, title: "Service unavailable" },
   OVERLOADED: { status: 503, title: "Service unavailable" },
+  AUTH_UNAVAILABLE: { status: 503, title: "Service unavailable" },
   SHUTTING_DOWN: { status: 503, title: "Service unavailable" },
   QUERY_TOO_EXPENSIVE: { status: 504, title: "Query too expensive" },
 } as const satisfies Record<string, ErrorFact>;

@@ -8,7 +8,19 @@ export {
 export { DAY_MS, formatInstant, HOUR_MS, hourOf, type Instant, MINUTE_MS } from "./instant.ts";
 export { formatNano, NANO_PER_UNIT, parseNano } from "./money.ts";
 export { PERMISSIONS, type Permission, ROLE_PERMISSIONS, ROLES, type Role, roleGrants } from "./roles.ts";
+export {
+  FULL_SCOPE,
+  isFullScope,
+  isScopeWithin,
+  NO_SCOPE,
+  scopeShows,
+  scopeShowsCluster,
+  unionScopes,
+} from "./scope.ts";
 export { splitNano } from "./split-nano.ts";
+export * from "./wire/access/bindings.ts";
+export * from "./wire/access/revocations.ts";
+export * from "./wire/access/tokens.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
 export * from "./wire/clusters.ts";
@@ -21,5 +33,7 @@ export * from "./wire/metrics.ts";
 export * from "./wire/prices.ts";
 export * from "./wire/reconcile.ts";
 export * from "./wire/share-query.ts";
+export * from "./wire/scope.ts";
 export * from "./wire/system.ts";
+export { NameSchema } from "./wire/text.ts";
 export * from "./wire/window.ts";

@@ -5,11 +5,11 @@ import { Pool } from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import type { Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
-import { createTestServices } from "../support/test-services.ts";
+import { callerWith, createTestServices } from "../support/test-services.ts";
 import { clientOf, errorOf } from "./client-of.ts";
 
 const VIEWER: Context["identity"] = {
-  caller: { id: "token:1", name: "ci", role: "viewer" },
+  caller: callerWith("viewer"),
   refusal: null,
 };
 const NOBODY: Context["identity"] = { caller: null, refusal: "TOKEN_MISSING" };
@@ -42,7 +42,7 @@ test("an answer of the service's router arrives as it was given", async () => {
   const { system } = clientOf(await service(VIEWER));
 
   await expect(system.health.query()).resolves.toEqual({ status: "ok", version: "1.2.3" });
-  await expect(system.info.query()).resolves.toMatchObject({ caller: "ci", role: "viewer" });
+  await expect(system.info.query()).resolves.toMatchObject({ caller: "test", role: "viewer" });
 });
 
 test.each([

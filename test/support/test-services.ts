@@ -4,9 +4,10 @@ import { createCursorSigner } from "../../server/src/api/cursor.ts";
 import type { ApiServices, Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
 import { createCallerFactory } from "../../server/src/api/trpc.ts";
+import { type Caller, callerOf } from "../../server/src/auth/caller.ts";
 import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { createPool } from "../../server/src/store/pool.ts";
-import type { Instant, Role } from "@kubecent/shared";
+import { FULL_SCOPE, type Instant, type Role, type Scope } from "@kubecent/shared";
 
 /** A pool on a test's own database. */
 export function createTestPool(connectionString: string): pg.Pool {
@@ -23,6 +24,7 @@ export function createTestPool(connectionString: string): pg.Pool {
 export function createTestServices(pool: pg.Pool, now: () => Instant): ApiServices {
   return {
     pool,
+    primary: pool,
     now,
     cursors: createCursorSigner(randomBytes(32)),
     cache: openAnswerCache({
@@ -38,13 +40,28 @@ export function createTestServices(pool: pg.Pool, now: () => Instant): ApiServic
   };
 }
 
+/** A caller with an API token. */
+export function callerWith(role: Role, scope: Scope = FULL_SCOPE): Caller {
+  return callerOf({
+    id: "token:1",
+    name: "test",
+    grants: [{ role, scope }],
+    credential: { kind: "api-token", from: "test", id: "1", createdAt: 0, expiresAt: null },
+  });
+}
+
 /** Calls procedures as a caller of a role, without HTTP in between. */
-export function callAs(role: Role, services: ApiServices): ReturnType<typeof caller> {
-  return caller({
+export function callAs(role: Role, services: ApiServices): ReturnType<typeof callerFactory> {
+  return callWith(callerWith(role), services);
+}
+
+/** Calls procedures as a caller, without HTTP in between. */
+export function callWith(caller: Caller, services: ApiServices): ReturnType<typeof callerFactory> {
+  return callerFactory({
     requestId: "test-request",
-    identity: { caller: { id: "token:1", name: "test", role }, refusal: null },
+    identity: { caller, refusal: null },
     services,
   } satisfies Context);
 }
 
-const caller = createCallerFactory(appRouter);
+const callerFactory = createCallerFactory(appRouter);

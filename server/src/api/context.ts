@@ -13,7 +13,10 @@ export interface Context {
 
 /** What procedures work with; made once, when the server starts. */
 export interface ApiServices {
+  /** For questions; may lead to a replica. */
   readonly pool: pg.Pool;
+  /** For changes, and for what must be true at this moment. */
+  readonly primary: pg.Pool;
   readonly cursors: CursorSigner;
   readonly cache: AnswerCache;
   readonly now: () => Instant;

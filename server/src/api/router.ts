@@ -1,3 +1,12 @@
+import { create as bindingCreate } from "./access/bindings/create.ts";
+import { remove as bindingDelete } from "./access/bindings/delete.ts";
+import { list as bindingList } from "./access/bindings/list.ts";
+import { create as revocationCreate } from "./access/revocations/create.ts";
+import { remove as revocationDelete } from "./access/revocations/delete.ts";
+import { list as revocationList } from "./access/revocations/list.ts";
+import { create as tokenCreate } from "./access/tokens/create.ts";
+import { list as tokenList } from "./access/tokens/list.ts";
+import { revoke as tokenRevoke } from "./access/tokens/revoke.ts";
 import { list as auditList } from "./audit/list.ts";
 import { list as clusterList } from "./clusters/list.ts";
 import { prices } from "./clusters/prices.ts";
@@ -40,6 +49,11 @@ export const appRouter = router({
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list: clusterList, status, prices },
   audit: { list: auditList },
+  access: {
+    tokens: { create: tokenCreate, list: tokenList, revoke: tokenRevoke },
+    bindings: { create: bindingCreate, list: bindingList, delete: bindingDelete },
+    revocations: { create: revocationCreate, list: revocationList, delete: revocationDelete },
+  },
 });
 
 export type AppRouter = typeof appRouter;

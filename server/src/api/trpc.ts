@@ -1,7 +1,7 @@
-import { CostError, type ErrorCode, type ErrorDetail, type Permission, roleGrants } from "@kubecent/shared";
+import { CostError, type ErrorCode, type ErrorDetail, type Permission } from "@kubecent/shared";
 import { initTRPC, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
 import { databaseFault } from "../store/database-faults.ts";
-import type { Identity } from "../auth/caller.ts";
+import { admissionOf } from "./admission.ts";
 import { isCached } from "./answers/cached-procedures.ts";
 import type { Context } from "./context.ts";
 import { errorFacts, trpcError } from "./error-facts.ts";
@@ -68,35 +68,21 @@ export const publicProcedure = t.procedure.use(async ({ next, getRawInput }) => 
   return classified(await next());
 });
 
+export interface ProcedureOptions {
+  /** Whether the procedure heeds `caller.scope` itself. Those that do not serve only callers who may see all. */
+  readonly servesScoped?: boolean;
+}
+
 /** Every other procedure: refuses whoever is not authenticated, and whoever lacks the permission. */
-export function procedureFor(permission: Permission) {
+export function procedureFor(permission: Permission, { servesScoped = false }: ProcedureOptions = {}) {
   return publicProcedure.meta({ permission }).use(({ ctx, path, next }) => {
-    const { caller } = ctx.identity;
-    const refusal = refusalOf(ctx.identity, permission);
-    if (!caller || refusal) throw trpcError(refusal ?? new CostError("TOKEN_MISSING", ""));
+    const { caller, refusal } = admissionOf(ctx.identity, permission, servesScoped);
+    if (!caller) throw trpcError(refusal);
     // Questions that are dear enough to be kept are dear enough to be counted, whichever way they came in.
     const run = () => next({ ctx: { ...ctx, caller } });
     return isCached(path) ? ctx.services.cache.gate.run(run) : run();
   });
 }
-
-/**
- * Why this caller may not ask for what needs the permission; undefined where they may. The one place that decides
- * it: answers from the cache go out by it as well.
- */
-export function refusalOf({ caller, refusal }: Identity, permission: Permission): CostError | undefined {
-  if (!caller) return new CostError(refusal, REFUSAL_TEXTS[refusal]);
-  if (roleGrants(caller.role, permission)) return undefined;
-  return new CostError(
-    "FORBIDDEN",
-    `The role ${caller.role} does not grant ${permission}. Ask an admin for one that does.`,
-  );
-}
-
-const REFUSAL_TEXTS = {
-  TOKEN_MISSING: "Send a token: Authorization: Bearer kc_…",
-  TOKEN_INVALID: "The token is not valid: unknown, expired or revoked.",
-} as const;
 
 /** Gives failures of PostgreSQL and of our own the code that they are answered with. */
 function classified<Result extends { ok: boolean }>(result: Result): Result {

@@ -47,7 +47,7 @@ function productionFaults({ values }: GivenSettings): SettingFault[] {
   for (const fault of productionOriginFaults(values.CORS_ORIGINS)) {
     faults.push({ name: "CORS_ORIGINS", ...fault });
   }
-  return [...faults, ...databaseFaults(values), ...keyFaults(values)];
+  return [...faults, ...databaseFaults(values), ...keyFaults(values), ...issuerFaults(values)];
 }
 
 function databaseFaults(values: SettingValues): SettingFault[] {
@@ -73,16 +73,35 @@ function keyFaults(values: SettingValues): SettingFault[] {
   }));
 }
 
+/** Keys that come over plain HTTP are whoever's is on the way. */
+function issuerFaults({ JWT_ISSUERS: issuers = [] }: SettingValues): SettingFault[] {
+  return issuers.flatMap(({ issuer, jwksUrl, discovery, tokenReview }, index) => {
+    const addresses = [jwksUrl, tokenReview, ...(discovery ? [issuer] : [])];
+    const isPlain = addresses.some((address) => address?.toLowerCase().startsWith("http:"));
+    const wanted = `in entry ${index + 1}, addresses with https: keys that come over http may be anybody's`;
+    return isPlain ? [{ name: "JWT_ISSUERS", wanted }] : [];
+  });
+}
+
 function tokenFaults({ values, given }: GivenSettings): SettingFault[] {
   const isDevelopment = values.ENVIRONMENT === "development";
   const faults: SettingFault[] = [];
   if (values.JWT_SECRET && !isDevelopment) {
-    const wanted = "nothing: a shared secret serves development only. Make API tokens instead";
+    const wanted = "nothing: a shared secret serves development only. Name JWT_ISSUERS, or make API tokens";
     faults.push({ name: "JWT_SECRET", wanted });
   }
   if (values.JWT_ALGORITHM === "HS256" && !isDevelopment) {
     const wanted = "RS256, PS256, ES256 or EdDSA: HS256 serves development only";
     faults.push({ name: "JWT_ALGORITHM", wanted });
+  }
+  if (values.JWT_SECRET && values.JWT_ISSUERS) {
+    const wanted = "nothing together with JWT_ISSUERS: tokens are signed either with a secret or with keys";
+    faults.push({ name: "JWT_SECRET", wanted });
+  }
+  if (values.JWT_ALGORITHM === "HS256" && values.JWT_ISSUERS?.some(({ algorithms }) => !algorithms)) {
+    const wanted =
+      "RS256, PS256, ES256 or EdDSA beside JWT_ISSUERS: their keys are public and serve no HS256";
+    if (isDevelopment) faults.push({ name: "JWT_ALGORITHM", wanted });
   }
   if (values.JWT_SECRET && given.has("JWT_ALGORITHM") && values.JWT_ALGORITHM !== "HS256") {
     const wanted = "HS256, or nothing, together with JWT_SECRET: one key serves one algorithm";

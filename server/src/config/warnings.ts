@@ -14,10 +14,6 @@ export function warningsOf(values: SettingValues): SettingsWarning[] {
     const message = "ENABLE_SIGNATURE_VERIFICATION=false changes nothing: signatures are always verified.";
     warnings.push({ event: "signature_verification_always_enabled", message });
   }
-  if (values.JWT_SECRET) {
-    const message = "JWT_SECRET is not used in this version: API tokens (kc_…) are the way in.";
-    warnings.push({ event: "jwt_not_available", message });
-  }
   // Only who asks for HS256 can miss the secret; nobody else needs one.
   if (values.JWT_ALGORITHM === "HS256" && !values.JWT_SECRET) {
     const message = "JWT_ALGORITHM is HS256 and JWT_SECRET is unset: no such token will be accepted.";

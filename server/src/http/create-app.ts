@@ -30,7 +30,7 @@ import { trpcQueries } from "./trpc/trpc-queries.ts";
 /** The whole HTTP edge. The order of what follows is the order in which a request is looked at. */
 export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
   const { settings, services, draining, log } = dependencies;
-  const metrics = createProcessMetrics(services.cache.metrics.registry);
+  const metrics = createProcessMetrics(dependencies.gauges, services.cache.metrics.registry);
   const requestsPerMinute = settings.RATE_LIMIT_REQUESTS_PER_MINUTE;
   const answers = createAnswers(router, services);
   const known = createKnownQuestions();

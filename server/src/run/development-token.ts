@@ -1,10 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { FULL_SCOPE } from "@kubecent/shared";
 import type pg from "pg";
 import { hashApiToken, newApiToken } from "../auth/api-token.ts";
 import { createToken, findToken, revokeToken } from "../store/tokens.ts";
 
 const NAME = "development";
+const SYSTEM = { name: "system" };
 const OWNER_ONLY = 0o600;
 
 /**
@@ -19,8 +21,8 @@ export async function developmentToken(pool: pg.Pool, dataFolder: string): Promi
     if (stored && stored.revokedAt === null) return kept;
   }
   const { token, hash } = newApiToken();
-  await revokeToken(pool, NAME, "system").catch(() => undefined);
-  await createToken(pool, { name: NAME, role: "admin", hash, expiresAt: null, createdBy: "system" });
+  await revokeToken(pool, NAME, SYSTEM).catch(() => undefined);
+  await createToken(pool, { name: NAME, role: "admin", scope: FULL_SCOPE, hash, expiresAt: null }, SYSTEM);
   await writeFile(file, token, { mode: OWNER_ONLY });
   return token;
 }

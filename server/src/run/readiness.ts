@@ -6,8 +6,15 @@ const ASK_AGAIN_AFTER_MS = 2_000;
 /** A replica is taken out of service only when the database has been away this long: a blip is no reason. */
 const PATIENCE_MS = 15_000;
 
-/** Answers whether the service can do its work: the database answers, or did a moment ago. */
-export function createReadiness(pool: pg.Pool, now: () => Instant): () => Promise<Readiness> {
+/**
+ * Answers whether the service can do its work: the database answers, or did a moment ago, and nothing else says
+ * why not.
+ */
+export function createReadiness(
+  pool: pg.Pool,
+  now: () => Instant,
+  notReady: () => readonly string[] = () => [],
+): () => Promise<Readiness> {
   let askedAt = 0;
   let answeredAt = now();
   return async () => {
@@ -15,8 +22,9 @@ export function createReadiness(pool: pg.Pool, now: () => Instant): () => Promis
       askedAt = now();
       if (await answers(pool)) answeredAt = now();
     }
-    const ready = now() - answeredAt < PATIENCE_MS;
-    return { ready, reasons: ready ? [] : ["the database does not answer"] };
+    const isAnswering = now() - answeredAt < PATIENCE_MS;
+    const reasons = [...(isAnswering ? [] : ["the database does not answer"]), ...notReady()];
+    return { ready: reasons.length === 0, reasons };
   };
 }
 

@@ -3,14 +3,13 @@ import type { Server } from "node:http";
 import path from "node:path";
 import { createCursorSigner } from "../api/cursor.ts";
 import type { ApiServices } from "../api/context.ts";
-import { createAuthenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { createApp } from "../http/create-app.ts";
 import type { Log } from "../http/log/logger.ts";
 import { createHttpServer } from "../http/create-http-server.ts";
 import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
-import { findToken } from "../store/tokens.ts";
+import { readBindingsFile, startAccess } from "./access.ts";
 import { answerCache, startWarming } from "./answer-caching.ts";
 import { banner } from "./banner.ts";
 import { registerClusters } from "./collected-clusters.ts";
@@ -40,20 +39,20 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
   const state = { draining: false };
   try {
     const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
+    // A mistake in it keeps the service from starting; one that comes later leaves the last good state.
+    await readBindingsFile(settings.ACCESS_BINDINGS_FILE);
     const database = await openStorage(settings, log, undo);
     const services = await createServices(settings, database, undo);
+    const access = await startAccess(settings, { pool: database.pool, log, now: services.now });
+    undo.add(() => access.stop());
     const app = createApp({
       settings,
       services,
       log,
-      identify: (authorization) => authenticator.identify(authorization),
-      readiness: createReadiness(database.pool, services.now),
+      identify: (authorization) => access.authenticator.identify(authorization),
+      readiness: createReadiness(database.pool, services.now, access.notReady),
       draining: () => state.draining,
-    });
-    const authenticator = createAuthenticator({
-      now: services.now,
-      findToken: (hash) => findToken(database.pool, hash),
-      onInvalid: (error) => log.warn("token.validation_failed", { error }),
+      gauges: access.gauges,
     });
     const retention = {
       hourlyDays: settings.RETENTION_HOURLY_DAYS,
@@ -122,6 +121,7 @@ async function createServices(
   const pool = readPool(settings, database, undo);
   return {
     pool,
+    primary: database.pool,
     cursors: createCursorSigner(cursorKey),
     cache: await answerCache({
       settings,

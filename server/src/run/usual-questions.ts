@@ -1,6 +1,8 @@
+import { FULL_SCOPE } from "@kubecent/shared";
 import { appRouter } from "../api/router.ts";
 import type { Answers } from "../api/answers/answers.ts";
 import type { ApiServices, Context } from "../api/context.ts";
+import { callerOf } from "../auth/caller.ts";
 import type { WarmingQuestion } from "../cache/warming.ts";
 import { REST_PATH } from "../http/request/request-state.ts";
 import { type RestProcedure, restProcedures } from "../http/rest/procedures.ts";
@@ -17,7 +19,12 @@ const WINDOWS = ["24h", "last7d", "last30d"] as const;
 
 /** Who asks ahead of time: somebody who may see everything, and change nothing. */
 const WARMER: Context["identity"] = {
-  caller: { id: "system:cache-warming", name: "cache warming", role: "viewer" },
+  caller: callerOf({
+    id: "system:cache-warming",
+    name: "cache warming",
+    grants: [{ role: "viewer", scope: FULL_SCOPE }],
+    credential: { kind: "api-token", from: "cache warming", id: null, createdAt: 0, expiresAt: null },
+  }),
   refusal: null,
 };
 

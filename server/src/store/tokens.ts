@@ -1,38 +1,45 @@
-import { CostError, type Role } from "@kubecent/shared";
+import { CostError, type Instant, type Role, type Scope, ScopeSchema } from "@kubecent/shared";
 import type pg from "pg";
+import { type Actor, auditOf } from "./actor.ts";
+import { insertAudit } from "./audit-logs.ts";
 import { inTransaction } from "./transaction.ts";
-import { type AuditRecord, insertAudit } from "./audit-logs.ts";
 
 /** An API token as it is kept: without the token. */
 export interface StoredToken {
   readonly tokenId: bigint;
   readonly name: string;
   readonly role: Role;
+  readonly scope: Scope;
+  readonly createdAt: Date;
+  readonly createdBy: string;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
 }
 
 interface TokenRecord {
   token_id: bigint;
   name: string;
   role: Role;
+  scope: unknown;
+  created_at: Date;
+  created_by: string;
   expires_at: Date | null;
   revoked_at: Date | null;
+  last_used_at: Date | null;
 }
 
+const COLUMNS = "token_id, name, role, scope, created_at, created_by, expires_at, revoked_at, last_used_at";
 const UNIQUE_VIOLATION = "23505";
 
 /** Finds a token by its hash, whether it still holds or not. */
 export function findToken(pool: pg.Pool, hash: string): Promise<StoredToken | null> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<TokenRecord>(
-      `select token_id, name, role, expires_at, revoked_at from api_token where token_hash = $1`,
+      `select ${COLUMNS} from api_token where token_hash = $1`,
       [hash],
     );
-    const [row] = rows;
-    if (!row) return null;
-    const { token_id: tokenId, name, role, expires_at: expiresAt, revoked_at: revokedAt } = row;
-    return { tokenId, name, role, expiresAt, revokedAt };
+    return rows[0] ? tokenOf(rows[0]) : null;
   });
 }
 
@@ -40,63 +47,90 @@ export function findToken(pool: pg.Pool, hash: string): Promise<StoredToken | nu
 export interface NewToken {
   readonly name: string;
   readonly role: Role;
+  readonly scope: Scope;
   readonly hash: string;
   readonly expiresAt: Date | null;
-  readonly createdBy: string;
 }
 
 /** Keeps a new token and its audit record, or neither. Throws when the name is taken by a live one. */
-export function createToken(pool: pg.Pool, token: NewToken): Promise<void> {
+export function createToken(pool: pg.Pool, token: NewToken, actor: Actor): Promise<StoredToken> {
+  const { name, role, scope, hash, expiresAt } = token;
   return inTransaction(pool, async (client) => {
-    try {
-      await client.query(
-        `insert into api_token (name, role, token_hash, expires_at, created_by) values ($1, $2, $3, $4, $5)`,
-        [token.name, token.role, token.hash, token.expiresAt, token.createdBy],
-      );
-    } catch (error) {
-      throw nameTaken(error, token.name);
-    }
-    await insertAudit(client, tokenAudit("TOKEN_CREATED", token.createdBy, token.name, { role: token.role }));
+    const { rows } = await client
+      .query<TokenRecord>(
+        `insert into api_token (name, role, scope, token_hash, expires_at, created_by)
+         values ($1, $2, $3, $4, $5, $6) returning ${COLUMNS}`,
+        [name, role, scope, hash, expiresAt, actor.name],
+      )
+      .catch((error: unknown) => {
+        throw nameTaken(error, name);
+      });
+    const details = { role, scope, expiresAt: expiresAt?.toISOString() ?? null };
+    await insertAudit(client, { ...tokenAudit("TOKEN_CREATED", name), ...auditOf(actor, details) });
+    return tokenOf(only(rows));
   });
 }
 
 /** Revokes the live token of a name, with its audit record. Throws NOT_FOUND when there is none. */
-export function revokeToken(pool: pg.Pool, name: string, revokedBy: string): Promise<void> {
+export function revokeToken(pool: pg.Pool, name: string, actor: Actor): Promise<StoredToken> {
   return inTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(
-      `update api_token set revoked_at = now() where name = $1 and revoked_at is null`,
+    const { rows } = await client.query<TokenRecord>(
+      `update api_token set revoked_at = now() where name = $1 and revoked_at is null returning ${COLUMNS}`,
       [name],
     );
-    if (rowCount === 0)
-      throw new CostError("NOT_FOUND", `There is no token named ${name} that is not revoked.`);
-    await insertAudit(client, tokenAudit("TOKEN_REVOKED", revokedBy, name, {}));
+    const [row] = rows;
+    if (!row) throw new CostError("NOT_FOUND", `There is no token named ${name} that is not revoked.`);
+    const details = { tokenId: row.token_id.toString() };
+    await insertAudit(client, { ...tokenAudit("TOKEN_REVOKED", name), ...auditOf(actor, details) });
+    return tokenOf(row);
   });
 }
 
 /** The tokens there are, revoked ones too, newest first. */
-export function listTokens(pool: pg.Pool): Promise<(StoredToken & { readonly createdAt: Date })[]> {
+export function listTokens(pool: pg.Pool): Promise<StoredToken[]> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<TokenRecord & { created_at: Date }>(
-      `select token_id, name, role, expires_at, revoked_at, created_at from api_token order by token_id desc`,
+    const { rows } = await client.query<TokenRecord>(
+      `select ${COLUMNS} from api_token order by token_id desc`,
     );
-    return rows.map((row) => ({
-      tokenId: row.token_id,
-      name: row.name,
-      role: row.role,
-      expiresAt: row.expires_at,
-      revokedAt: row.revoked_at,
-      createdAt: row.created_at,
-    }));
+    return rows.map(tokenOf);
   });
 }
 
-function tokenAudit(
-  action: string,
-  userId: string,
-  name: string,
-  details: Record<string, unknown>,
-): AuditRecord {
-  return { userId, action, resourceType: "TOKEN", resourceId: name, details, status: "SUCCESS" };
+/** Writes down when tokens were used last; a time that another replica knows to be later stays. */
+export function noteTokenUses(pool: pg.Pool, uses: ReadonlyMap<bigint, Instant>): Promise<void> {
+  return inTransaction(pool, async (client) => {
+    await client.query(
+      `update api_token set last_used_at = greatest(last_used_at, used.at)
+       from unnest($1::bigint[], $2::timestamptz[]) as used (token_id, at)
+       where api_token.token_id = used.token_id`,
+      [[...uses.keys()], [...uses.values()].map((at) => new Date(at))],
+    );
+  });
+}
+
+function tokenOf(record: TokenRecord): StoredToken {
+  return {
+    tokenId: record.token_id,
+    name: record.name,
+    role: record.role,
+    // A scope that cannot be read must not become one that shows everything: this throws.
+    scope: ScopeSchema.parse(record.scope),
+    createdAt: record.created_at,
+    createdBy: record.created_by,
+    expiresAt: record.expires_at,
+    revokedAt: record.revoked_at,
+    lastUsedAt: record.last_used_at,
+  };
+}
+
+function tokenAudit(action: string, name: string) {
+  return { action, resourceType: "TOKEN", resourceId: name };
+}
+
+function only<Row>(rows: readonly Row[]): Row {
+  const [row] = rows;
+  if (row === undefined) throw new Error("The statement returned no row");
+  return row;
 }
 
 function nameTaken(error: unknown, name: string): unknown {
@@ -105,6 +139,9 @@ function nameTaken(error: unknown, name: string): unknown {
   return new CostError(
     "VALIDATION_FAILED",
     `There is a token named ${name} already. Choose another name, or revoke it first.`,
-    { cause: error },
+    {
+      cause: error,
+      details: [{ field: "name", message: "is taken by a token that is not revoked", type: "taken" }],
+    },
   );
 }

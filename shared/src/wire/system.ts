@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { PERMISSIONS, type Permission, ROLES, type Role } from "../roles.ts";
+import { type Scope, ScopeSchema } from "./scope.ts";
 
 export interface HealthAnswer {
   status: "ok";
@@ -12,11 +13,26 @@ export interface InfoAnswer {
   environment: string;
   /** The caller: a token's name, or the subject of a JWT. */
   caller: string;
+  /** The strongest of the caller's roles; `grants` says where each one holds. */
   role: Role;
   permissions: Permission[];
-  /** What the caller may see; null means everything. */
-  scope: { clusters: string[] | null; namespaces: string[] | null };
+  /** What the caller may see in any role. */
+  scope: Scope;
+  grants: { role: Role; scope: Scope }[];
+  /** The caller's own token, never itself. */
+  token: CallerToken;
   limits: { requestsPerMinute: number; requestBytes: number; pageRows: number };
+}
+
+/** The token that a caller has shown. */
+export interface CallerToken {
+  kind: "api-token" | "jwt";
+  /** An API token's name; the issuer of a JWT. */
+  from: string;
+  /** An API token's number; the `jti` of a JWT, where it has one. */
+  id: string | null;
+  createdAt: string;
+  expiresAt: string | null;
 }
 
 export const HealthAnswerSchema: z.ZodType<HealthAnswer> = z.object({
@@ -30,9 +46,14 @@ export const InfoAnswerSchema: z.ZodType<InfoAnswer> = z.object({
   caller: z.string(),
   role: z.enum(ROLES),
   permissions: z.array(z.enum(PERMISSIONS)),
-  scope: z.object({
-    clusters: z.array(z.string()).nullable(),
-    namespaces: z.array(z.string()).nullable(),
+  scope: ScopeSchema,
+  grants: z.array(z.object({ role: z.enum(ROLES), scope: ScopeSchema })),
+  token: z.object({
+    kind: z.enum(["api-token", "jwt"]),
+    from: z.string(),
+    id: z.string().nullable(),
+    createdAt: z.string(),
+    expiresAt: z.string().nullable(),
   }),
   limits: z.object({ requestsPerMinute: z.number(), requestBytes: z.number(), pageRows: z.number() }),
 });

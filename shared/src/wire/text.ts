@@ -5,11 +5,18 @@ import * as z from "zod";
 const UNCLEAN = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/u;
 
 /** A name as Kubernetes has them: one line of clean text, at most 253 characters. */
-export const NameSchema = z
-  .string()
-  .min(1)
-  .max(253)
-  .refine((text) => !UNCLEAN.test(text), { error: "must be one line of clean text" });
+export const NameSchema = cleanLine(253);
+
+/** Somebody's name behind the prefix of who vouches for them. */
+export const SubjectSchema = cleanLine(400);
+
+function cleanLine(maxCharacters: number) {
+  return z
+    .string()
+    .min(1)
+    .max(maxCharacters)
+    .refine((text) => !UNCLEAN.test(text), { error: "must be one line of clean text" });
+}
 
 /** A label's name, as Prometheus writes it: `app_kubernetes_io_name`. */
 export const LabelNameSchema = z

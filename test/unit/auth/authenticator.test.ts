@@ -1,18 +1,28 @@
-import { CostError } from "@kubecent/shared";
+import { CostError, FULL_SCOPE } from "@kubecent/shared";
 import { beforeEach, expect, test } from "vitest";
 import { hashApiToken, newApiToken } from "../../../server/src/auth/api-token.ts";
 import {
-  type Authenticator,
-  createAuthenticator,
+  type ApiTokenOptions,
+  createApiTokenCallers,
   type StoredToken,
-} from "../../../server/src/auth/authenticator.ts";
+} from "../../../server/src/auth/api-token-callers.ts";
+import { type Authenticator, createAuthenticator } from "../../../server/src/auth/authenticator.ts";
 
-const VIEWER: StoredToken = { tokenId: 7n, name: "ci", role: "viewer", expiresAt: null, revokedAt: null };
+const VIEWER: StoredToken = {
+  tokenId: 7n,
+  name: "ci",
+  role: "viewer",
+  scope: FULL_SCOPE,
+  createdAt: new Date(500_000),
+  expiresAt: null,
+  revokedAt: null,
+};
 
 let clock = 0;
 let lookups = 0;
 let stored: Map<string, StoredToken>;
 let reasons: string[];
+let uses: bigint[];
 let authenticator: Authenticator;
 
 beforeEach(() => {
@@ -20,15 +30,23 @@ beforeEach(() => {
   lookups = 0;
   reasons = [];
   stored = new Map();
-  authenticator = createAuthenticator({
-    now: () => clock,
+  uses = [];
+  authenticator = authenticatorOf({
     findToken: (hash) => {
       lookups += 1;
       return Promise.resolve(stored.get(hash) ?? null);
     },
-    onInvalid: (reason) => reasons.push(reason),
+    onUse: (tokenId) => uses.push(tokenId),
   });
 });
+
+function authenticatorOf(options: Omit<ApiTokenOptions, "now">): Authenticator {
+  return createAuthenticator({
+    apiTokens: createApiTokenCallers({ now: () => clock, ...options }),
+    jwts: null,
+    onInvalid: (reason) => reasons.push(reason),
+  });
+}
 
 function make(facts: Partial<StoredToken> = {}): { token: string; hash: string } {
   const made = newApiToken();
@@ -51,9 +69,17 @@ test("a valid token is a caller with a stable id", async () => {
   const { token } = make();
 
   expect(await identify(token)).toEqual({
-    caller: { id: "token:7", name: "ci", role: "viewer" },
+    caller: {
+      id: "token:7",
+      name: "ci",
+      grants: [{ role: "viewer", scope: FULL_SCOPE }],
+      role: "viewer",
+      scope: FULL_SCOPE,
+      credential: { kind: "api-token", from: "ci", id: "7", createdAt: 500_000, expiresAt: null },
+    },
     refusal: null,
   });
+  expect(uses).toEqual([7n]);
 });
 
 test("a valid token is looked up once in five seconds, and not longer believed", async () => {
@@ -81,8 +107,7 @@ test("a token that expires while it is believed is refused at that moment", asyn
 
 test("the wait for the database counts against how long a token is believed", async () => {
   const { token, hash } = newApiToken();
-  const slow = createAuthenticator({
-    now: () => clock,
+  const slow = authenticatorOf({
     findToken: () => {
       clock += 6_000;
       lookups += 1;
@@ -114,6 +139,30 @@ test("the log hears why a token is not valid, and the caller does not", async ()
   expect(revoked).toEqual({ caller: null, refusal: "TOKEN_INVALID" });
 });
 
+test("bindings of a token's name add to what the token itself may do", async () => {
+  const { token } = make();
+  const shop = { clusters: ["prod"], namespaces: "all" as const };
+  const bound = authenticatorOf({
+    findToken: (hash) => Promise.resolve(stored.get(hash) ?? null),
+    lists: { grantsOf: ([subject]) => (subject?.subject === "ci" ? [{ role: "admin", scope: shop }] : []) },
+  });
+
+  const { caller } = await bound.identify([`Bearer ${token}`]);
+
+  expect(caller?.grants).toEqual([
+    { role: "viewer", scope: FULL_SCOPE },
+    { role: "admin", scope: shop },
+  ]);
+  expect(caller?.role).toBe("admin");
+});
+
+test("a JWT is not valid where no issuer is configured", async () => {
+  const answer = await identify("eyJhbGciOiJSUzI1NiJ9.e30.c2ln");
+
+  expect(answer.refusal).toBe("TOKEN_INVALID");
+  expect(reasons).toEqual(["jwt_not_configured"]);
+});
+
 test("what cannot be one of our tokens is not looked up", async () => {
   await identify("eyJhbGciOiJub25lIn0.e30.");
   await identify("x".repeat(9_000));
@@ -122,7 +171,7 @@ test("what cannot be one of our tokens is not looked up", async () => {
 });
 
 test("a database that cannot be asked makes nobody a stranger", async () => {
-  const blind = createAuthenticator({ now: () => clock, findToken: () => Promise.reject(new Error("down")) });
+  const blind = authenticatorOf({ findToken: () => Promise.reject(new Error("down")) });
 
   const asked = blind.identify([`Bearer ${newApiToken().token}`]);
 

@@ -136,7 +136,7 @@ test.each([
   expect(fault).toMatch(new RegExp(`^${name}: found .+, wanted .+`));
 });
 
-test.each(["REDIS_URL", "JWT_ISSUERS"])("%s is refused until it is served", (name) => {
+test.each(["REDIS_URL"])("%s is refused until it is served", (name) => {
   const [fault] = faultsOf({ ...development, [name]: "anything" });
 
   expect(fault).toContain("not available yet in this version");

@@ -2,15 +2,18 @@ import { once } from "node:events";
 import { request as sendRequest, type Server } from "node:http";
 import { connect } from "node:net";
 import { expect, vi } from "vitest";
-import type { Role } from "@kubecent/shared";
+import { FULL_SCOPE, type Role } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
+import type pg from "pg";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
-import { createAuthenticator, type StoredToken } from "../../../server/src/auth/authenticator.ts";
+import { createApiTokenCallers, type StoredToken } from "../../../server/src/auth/api-token-callers.ts";
+import { createAuthenticator } from "../../../server/src/auth/authenticator.ts";
+import type { JwtCallers } from "../../../server/src/auth/jwt/jwt-callers.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createApp } from "../../../server/src/http/create-app.ts";
 import { createHttpServer } from "../../../server/src/http/create-http-server.ts";
-import type { Readiness } from "../../../server/src/http/dependencies.ts";
+import type { AppDependencies, Readiness } from "../../../server/src/http/dependencies.ts";
 import { createLogger } from "../../../server/src/http/log/logger.ts";
 import { createTestPool, createTestServices } from "../../support/test-services.ts";
 
@@ -20,6 +23,12 @@ interface EdgeOptions {
   readonly readiness?: () => Promise<Readiness>;
   readonly draining?: () => boolean;
   readonly findToken?: (hash: string) => Promise<StoredToken | null>;
+  readonly jwts?: JwtCallers;
+  /** Tells callers in place of the tokens in memory. */
+  readonly identify?: AppDependencies["identify"];
+  readonly gauges?: AppDependencies["gauges"];
+  /** A database, where procedures are to answer. */
+  readonly pool?: pg.Pool;
   /** With a database behind them; without, there is none. */
   readonly services?: ApiServices;
   /** Of the token; viewer where nothing is said. */
@@ -70,7 +79,15 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-const STORED: StoredToken = { tokenId: 7n, name: "tester", role: "viewer", expiresAt: null, revokedAt: null };
+const STORED: StoredToken = {
+  tokenId: 7n,
+  name: "tester",
+  role: "viewer",
+  scope: FULL_SCOPE,
+  createdAt: new Date(0),
+  expiresAt: null,
+  revokedAt: null,
+};
 
 /** Starts the app as the service does. */
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
@@ -80,14 +97,20 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const settings = readSettings({ ENVIRONMENT: "development", LOG_LEVEL: "debug", ...options.env });
   const log = createLogger(settings, { write: (line) => void lines.push(JSON.parse(line)) });
   const authenticator = createAuthenticator({
-    now: Date.now,
-    findToken: options.findToken ?? ((wanted) => Promise.resolve(wanted === hash ? stored : null)),
+    apiTokens: createApiTokenCallers({
+      now: Date.now,
+      findToken: options.findToken ?? ((wanted) => Promise.resolve(wanted === hash ? stored : null)),
+    }),
+    jwts: options.jwts ?? null,
+    onInvalid: (error) => log.warn("token.validation_failed", { error }),
   });
-  const pool = createTestPool("postgresql://nobody@127.0.0.1:1/none");
+  const pool = options.pool ?? createTestPool("postgresql://nobody@127.0.0.1:1/none");
   const dependencies = {
     settings,
     services: options.services ?? createTestServices(pool, Date.now),
-    identify: (authorization: readonly string[]) => authenticator.identify(authorization),
+    identify:
+      options.identify ?? ((authorization: readonly string[]) => authenticator.identify(authorization)),
+    gauges: options.gauges ?? [],
     readiness: options.readiness ?? (() => Promise.resolve({ ready: true, reasons: [] })),
     draining: options.draining ?? (() => false),
     log,

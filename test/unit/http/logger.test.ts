@@ -50,6 +50,7 @@ test.each([
 test.each([
   { text: "postgres://user:hunter2@db/x", clean: "postgres://…@db/x" },
   { text: "Authorization: Bearer abc.def.ghi", clean: "Authorization: Bearer …" },
+  { text: "found eyJhbGciOiJSUzI1NiJ9.e30.c2ln!", clean: "found eyJ…!" },
 ])("%# gives no secret away", ({ text, clean }) => {
   expect(logged({ text })["text"]).toBe(clean);
 });

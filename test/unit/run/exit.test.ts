@@ -1,5 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import { expect, test } from "vitest";
+import { SettingsError } from "../../../server/src/config/settings-error.ts";
 import { lifetimeMs } from "../../../server/src/run/commands/tokens.ts";
 import { startFailure } from "../../../server/src/run/exit.ts";
 import { EmbeddedPostgresError } from "../../../server/src/store/embedded/embedded-postgres-error.ts";
@@ -18,6 +19,7 @@ test.each([
   { error: failure({ code: "ECONNREFUSED" }), code: 69, says: "Check DATABASE_URL" },
   { error: new EmbeddedPostgresError("no room"), code: 69, says: "no room" },
   { error: new CostError("NOT_FOUND", "no such token"), code: 1, says: "no such token" },
+  { error: new SettingsError(["ACCESS_BINDINGS_FILE: not JSON"]), code: 78, says: "ACCESS_BINDINGS_FILE" },
   { error: "a thrown text", code: 70, says: "a thrown text" },
 ])("$says ends with exit code $code", ({ error, code, says }) => {
   const failed = startFailure(error);

@@ -6,7 +6,7 @@ import { type CachedAnswer, etagOf } from "../../cache/cached-answer.ts";
 import { canonicalJson } from "../../cache/canonical-json.ts";
 import type { ApiServices, Context } from "../context.ts";
 import { refusePrototypeKeys } from "../prototype-keys.ts";
-import { refusalOf } from "../trpc.ts";
+import { admissionOf } from "../admission.ts";
 import { AskedQuestion } from "./asked-question.ts";
 import { isCached } from "./cached-procedures.ts";
 import { scopeOf } from "./scope.ts";
@@ -74,15 +74,15 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
       return read && new AskedQuestion({ name, timeToLiveMs }, read.value);
     },
     peek: async (question, permission, { identity }) => {
-      if (!identity.caller || !permission || refusalOf(identity, permission)) return undefined;
-      return cache.peek(question.at(services.now(), scopeOf(identity.caller)));
+      const caller = permission && admissionOf(identity, permission, false).caller;
+      return caller ? cache.peek(question.at(services.now(), scopeOf(caller))) : undefined;
     },
     ask: async (question, asked) => {
       const { procedure, ctx } = asked;
-      const { caller } = ctx.identity;
-      const mayAsk = caller && procedure.permission && !refusalOf(ctx.identity, procedure.permission);
+      const { permission } = procedure;
+      const caller = permission && admissionOf(ctx.identity, permission, false).caller;
       // Whoever may not ask is left to the procedure, which says why.
-      if (!mayAsk) return run(asked, "query");
+      if (!caller) return run(asked, "query");
 
       const now = services.now();
       // Made for the same moment as its key, also when it has to wait until after the hour has struck.
@@ -116,6 +116,9 @@ function uncachedAnswer({ procedure, input, ctx }: Asked, answer: unknown): Answ
   const body = Buffer.from(JSON.stringify(answer) ?? "null");
   return {
     body,
-    etag: etagOf(`${procedure.name}|${canonicalJson(input)}|${ctx.identity.caller?.role}`, body),
+    etag: etagOf(
+      `${procedure.name}|${canonicalJson(input)}|${JSON.stringify(ctx.identity.caller?.grants ?? [])}`,
+      body,
+    ),
   };
 }

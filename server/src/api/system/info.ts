@@ -1,7 +1,8 @@
-import { InfoAnswerSchema, MAX_PAGE_ROWS, ROLE_PERMISSIONS } from "@kubecent/shared";
+import { formatInstant, InfoAnswerSchema, MAX_PAGE_ROWS, PERMISSIONS } from "@kubecent/shared";
+import { type Credential, permissionsOf } from "../../auth/caller.ts";
 import { procedureFor } from "../trpc.ts";
 
-export const info = procedureFor("cost:view")
+export const info = procedureFor("cost:view", { servesScoped: true })
   .meta({
     rest: { method: "GET", path: "/info", summary: "Who you are to the service, and what that allows" },
   })
@@ -11,7 +12,19 @@ export const info = procedureFor("cost:view")
     environment: services.environment,
     caller: caller.name,
     role: caller.role,
-    permissions: [...ROLE_PERMISSIONS[caller.role]],
-    scope: { clusters: null, namespaces: null },
+    permissions: permissionsOf(caller, PERMISSIONS),
+    scope: caller.scope,
+    grants: [...caller.grants],
+    token: ownToken(caller.credential),
     limits: { ...services.limits, pageRows: MAX_PAGE_ROWS },
   }));
+
+function ownToken({ kind, from, id, createdAt, expiresAt }: Credential) {
+  return {
+    kind,
+    from,
+    id,
+    createdAt: formatInstant(createdAt),
+    expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
+  };
+}

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { file, flag, notYet, oneOf } from "../fields/basics.ts";
+import { file, flag, oneOf } from "../fields/basics.ts";
+import { jwtIssuers } from "../fields/jwt-issuers.ts";
 import { setting } from "../setting.ts";
 
 const SHORTEST_SECRET_BYTES = 32;
@@ -20,16 +21,20 @@ export const accessSettings = {
     {
       unset: "none",
       isSecret: true,
-      rule: "Shared secret of HS256 tokens, 32 bytes or more; development only. This version reads API tokens alone and says so in the log when this is set.",
+      rule: "Shared secret of HS256 tokens, 32 bytes or more; development only, and not together with `JWT_ISSUERS`. Such tokens have the issuer `kubecent-development` and the audience `kubecent`: docs/security.md.",
     },
   ),
   JWT_ALGORITHM: setting(oneOf(JWT_ALGORITHMS).default("RS256"), {
-    rule: "`RS256`, `PS256`, `ES256`, `EdDSA`; `HS256` in development only.",
+    rule: "Algorithm of issuers that name none: `RS256`, `PS256`, `ES256`, `EdDSA`; `HS256` in development only.",
   }),
-  JWT_ISSUERS: setting(notYet("Make API tokens instead: npm run admin -- token create"), {
+  JWT_ISSUERS: setting(jwtIssuers().optional(), {
     unset: "none",
     isSecret: true,
-    rule: "Not available yet: whose JSON Web Tokens are accepted. Refused when set.",
+    rule: "Whose JSON Web Tokens are accepted, as a JSON list: `issuer`, `audience`, and one of `jwksUrl`, `keyFile`, `discovery`, `tokenReview`; every field in docs/security.md.",
+  }),
+  ACCESS_BINDINGS_FILE: setting(file().optional(), {
+    unset: "none",
+    rule: "JSON file with a list of bindings (`subjectKind`, `subject`, `role`, `scope`) beside those of `access.bindings`; read again every five seconds. Format: docs/security.md.",
   }),
   ENABLE_SIGNATURE_VERIFICATION: setting(flag().default(true), {
     rule: "Signatures are always verified. `false` is refused in production and ignored with a warning elsewhere.",

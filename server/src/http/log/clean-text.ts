@@ -1,6 +1,7 @@
 /** Controls, lone halves of surrogate pairs, and marks that turn the direction of the text around. */
 const UNCLEAN = /[\p{Cc}\p{Surrogate}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;
 const API_TOKEN = /kc_[A-Za-z0-9_-]{43}/g;
+const JWT = /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g;
 const BEARER = /\bbearer\s+[^\s"',;]+/gi;
 const USER_IN_ADDRESS = /:\/\/[^\s/@"']+@/g;
 
@@ -14,6 +15,7 @@ export function cleanText(text: string, maxCharacters: number): string {
     .slice(0, maxCharacters)
     .replaceAll(UNCLEAN, " ")
     .replaceAll(API_TOKEN, "kc_…")
+    .replaceAll(JWT, "eyJ…")
     .replaceAll(BEARER, "Bearer …")
     .replaceAll(USER_IN_ADDRESS, "://…@");
 }

@@ -1,10 +1,22 @@
-import { DAY_MS, formatInstant, HOUR_MS, type Instant, MINUTE_MS, type Role } from "@kubecent/shared";
+import {
+  DAY_MS,
+  formatInstant,
+  HOUR_MS,
+  type Instant,
+  MINUTE_MS,
+  RevocationCreateSchema,
+  type Role,
+  type Scope,
+} from "@kubecent/shared";
 import type pg from "pg";
+import { validationError } from "../../api/error-facts.ts";
+import { newRevocation } from "../../auth/access/new-revocation.ts";
 import { newApiToken } from "../../auth/api-token.ts";
+import { createRevocation } from "../../store/access-revocations.ts";
 import { createToken, listTokens, revokeToken } from "../../store/tokens.ts";
 
 /** Who the audit log names for what is done at the terminal of the server's own machine. */
-const OPERATOR = "operator";
+const OPERATOR = { name: "operator" };
 
 const UNIT_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
@@ -21,6 +33,7 @@ export function lifetimeMs(text: string): number {
 interface TokenToCreate {
   readonly name: string;
   readonly role: Role;
+  readonly scope: Scope;
   readonly expiresInMs: number | null;
   readonly now: Instant;
 }
@@ -29,9 +42,10 @@ interface TokenToCreate {
 export async function createTokenCommand(pool: pg.Pool, options: TokenToCreate): Promise<void> {
   const { token, hash } = newApiToken();
   const expiresAt = options.expiresInMs === null ? null : new Date(options.now + options.expiresInMs);
-  await createToken(pool, { name: options.name, role: options.role, hash, expiresAt, createdBy: OPERATOR });
+  const { name, role, scope } = options;
+  await createToken(pool, { name, role, scope, hash, expiresAt }, OPERATOR);
   process.stderr.write(
-    `Token ${options.name} (${options.role}) ${expiresAt ? `until ${formatInstant(expiresAt.getTime())}` : "without expiry"}; it is shown only now:\n`,
+    `Token ${name} (${role}) ${expiresAt ? `until ${formatInstant(expiresAt.getTime())}` : "without expiry"}; it is shown only now:\n`,
   );
   process.stdout.write(`${token}\n`);
 }
@@ -42,12 +56,34 @@ export async function revokeTokenCommand(pool: pg.Pool, name: string): Promise<v
   process.stdout.write(`Token ${name} is revoked.\n`);
 }
 
-/** Lists the tokens, never themselves: name, role, state. */
+interface JwtsToRevoke {
+  readonly subject?: string;
+  readonly jti?: string;
+  readonly issuedBefore?: Instant;
+  readonly reason?: string;
+}
+
+/** Revokes JSON Web Tokens by subject, id or age; every replica refuses them within 10 seconds. */
+export async function revokeJwtsCommand(pool: pg.Pool, options: JwtsToRevoke, now: Instant): Promise<void> {
+  const { subject, jti: tokenId, issuedBefore, reason } = options;
+  const read = RevocationCreateSchema.safeParse({
+    subject,
+    tokenId,
+    reason,
+    ...(issuedBefore !== undefined && { issuedBefore: new Date(issuedBefore).toISOString() }),
+  });
+  if (!read.success) throw validationError(read.error);
+  const input = read.data;
+  const { revocationId } = await createRevocation(pool, newRevocation(input, now), OPERATOR);
+  process.stdout.write(`Revocation ${revocationId} holds everywhere within 10 seconds.\n`);
+}
+
+/** Lists the tokens, never themselves: name, role, state, made, expiry, last use. */
 export async function listTokensCommand(pool: pg.Pool, now: Instant): Promise<void> {
-  for (const { name, role, expiresAt, revokedAt, createdAt } of await listTokens(pool)) {
+  for (const { name, role, expiresAt, revokedAt, createdAt, lastUsedAt } of await listTokens(pool)) {
     const expired = expiresAt !== null && expiresAt.getTime() <= now;
     const state = revokedAt ? "revoked" : expired ? "expired" : "live";
-    const until = expiresAt ? formatInstant(expiresAt.getTime()) : "-";
-    process.stdout.write([name, role, state, formatInstant(createdAt.getTime()), until].join("\t") + "\n");
+    const times = [createdAt, expiresAt, lastUsedAt].map((at) => (at ? formatInstant(at.getTime()) : "-"));
+    process.stdout.write([name, role, state, ...times].join("\t") + "\n");
   }
 }

@@ -15,7 +15,15 @@ const info = {
   caller: "ci",
   role: "viewer",
   permissions: ["cost:view"],
-  scope: { clusters: null, namespaces: ["shop"] },
+  scope: { clusters: ["prod"], namespaces: { prod: ["shop", "team-*"] } },
+  grants: [{ role: "viewer", scope: { clusters: "all", namespaces: "all" } }],
+  token: {
+    kind: "jwt",
+    from: "https://login.example.com",
+    id: null,
+    createdAt: "2026-11-16T00:00:00Z",
+    expiresAt: null,
+  },
   limits: { requestsPerMinute: 100, requestBytes: 10_485_760, pageRows: 1_000 },
 };
 
@@ -27,6 +35,7 @@ test.each([
   { what: "an unknown role", change: { role: "root" } },
   { what: "an unknown permission", change: { permissions: ["cost:edit"] } },
   { what: "no scope", change: { scope: undefined } },
+  { what: "a scope of another form", change: { scope: { clusters: null, namespaces: ["shop"] } } },
 ])("$what is refused", ({ change }) => {
   expect(InfoAnswerSchema.safeParse({ ...info, ...change }).success).toBe(false);
 });

@@ -1,0 +1,21 @@
+import { BindingCreateSchema, BindingRowSchema } from "@kubecent/shared";
+import { refuseMoreThanOwn } from "../../../auth/access/within.ts";
+import { createBinding } from "../../../store/access-bindings.ts";
+import { procedureFor } from "../../trpc.ts";
+import { actorOf } from "../actor.ts";
+import { bindingRow } from "./row.ts";
+
+export const create = procedureFor("access:edit")
+  .meta({
+    rest: {
+      method: "POST",
+      path: "/access/bindings",
+      summary: "Give a user, group, service account or token a role over a scope",
+    },
+  })
+  .input(BindingCreateSchema)
+  .output(BindingRowSchema)
+  .mutation(async ({ ctx, input }) => {
+    refuseMoreThanOwn(ctx.caller, input);
+    return bindingRow(await createBinding(ctx.services.primary, input, actorOf(ctx)));
+  });

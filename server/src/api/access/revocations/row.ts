@@ -1,0 +1,20 @@
+import { formatInstant, type RevocationRow } from "@kubecent/shared";
+import type { StoredRevocation } from "../../../store/access-revocations.ts";
+
+/** A revocation as answers show it. */
+export function revocationRow(stored: StoredRevocation): RevocationRow {
+  return {
+    id: stored.revocationId.toString(),
+    subject: stored.subject,
+    tokenId: stored.tokenId,
+    issuedBefore: instantOf(stored.issuedBefore),
+    reason: stored.reason,
+    createdAt: formatInstant(stored.createdAt.getTime()),
+    createdBy: stored.createdBy,
+    endsAt: instantOf(stored.endsAt),
+  };
+}
+
+function instantOf(date: Date | null): string | null {
+  return date === null ? null : formatInstant(date.getTime());
+}

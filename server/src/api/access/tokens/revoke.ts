@@ -1,0 +1,20 @@
+import { TokenNamedSchema, TokenRowSchema } from "@kubecent/shared";
+import { revokeToken } from "../../../store/tokens.ts";
+import { procedureFor } from "../../trpc.ts";
+import { actorOf } from "../actor.ts";
+import { tokenRow } from "./row.ts";
+
+export const revoke = procedureFor("access:edit")
+  .meta({
+    rest: {
+      method: "DELETE",
+      path: "/access/tokens/{name}",
+      summary: "Revoke the API token of a name; it is refused within seconds",
+    },
+  })
+  .input(TokenNamedSchema)
+  .output(TokenRowSchema)
+  .mutation(async ({ ctx, input: { name } }) => {
+    const { primary, now } = ctx.services;
+    return tokenRow(await revokeToken(primary, name, actorOf(ctx)), now());
+  });

@@ -1,0 +1,27 @@
+import { formatInstant, type Instant, type TokenRow } from "@kubecent/shared";
+import type { StoredToken } from "../../../store/tokens.ts";
+
+/** A token as answers show it. */
+export function tokenRow(token: StoredToken, now: Instant): TokenRow {
+  return {
+    id: token.tokenId.toString(),
+    name: token.name,
+    role: token.role,
+    scope: token.scope,
+    state: stateOf(token, now),
+    createdAt: formatInstant(token.createdAt.getTime()),
+    createdBy: token.createdBy,
+    expiresAt: instantOf(token.expiresAt),
+    revokedAt: instantOf(token.revokedAt),
+    lastUsedAt: instantOf(token.lastUsedAt),
+  };
+}
+
+function stateOf({ revokedAt, expiresAt }: StoredToken, now: Instant): TokenRow["state"] {
+  if (revokedAt !== null) return "revoked";
+  return expiresAt !== null && expiresAt.getTime() <= now ? "expired" : "live";
+}
+
+function instantOf(date: Date | null): string | null {
+  return date === null ? null : formatInstant(date.getTime());
+}

@@ -1,0 +1,44 @@
+import { CostError, isFullScope, type Permission } from "@kubecent/shared";
+import { callerFor, type GrantedCaller, type Identity } from "../auth/caller.ts";
+
+/** A caller who may ask, or why they may not. */
+export type Admission =
+  | { readonly caller: GrantedCaller; readonly refusal: null }
+  | { readonly caller: null; readonly refusal: CostError };
+
+/**
+ * Whether somebody may ask for what needs the permission. The one place that decides it: answers from the cache go
+ * out by it as well. Who may see a part only is refused where a procedure does not heed scopes itself.
+ */
+export function admissionOf(identity: Identity, permission: Permission, servesScoped: boolean): Admission {
+  if (!identity.caller) return refused(new CostError(identity.refusal, REFUSAL_TEXTS[identity.refusal]));
+
+  const { caller } = identity;
+  const granted = callerFor(caller, permission);
+  if (!granted) return forbidden(notGrantedText(caller, permission));
+  if (!servesScoped && !isFullScope(granted.scope)) return forbidden(SCOPED_TEXT);
+  return { caller: granted, refusal: null };
+}
+
+function refused(refusal: CostError): Admission {
+  return { caller: null, refusal };
+}
+
+function forbidden(text: string): Admission {
+  return refused(new CostError("FORBIDDEN", text));
+}
+
+function notGrantedText({ role, name }: NonNullable<Identity["caller"]>, permission: Permission): string {
+  return role === null
+    ? `Nothing is granted to ${name}. Ask an admin for a role: a binding, or a claim of your token.`
+    : `The role ${role} does not grant ${permission}. Ask an admin for one that does.`;
+}
+
+const SCOPED_TEXT =
+  "You may see some clusters or namespaces only, and this version cannot narrow this answer to them yet. " +
+  "Ask an admin for a role over everything; system.info says what you have.";
+
+const REFUSAL_TEXTS = {
+  TOKEN_MISSING: "Send a token: Authorization: Bearer kc_…",
+  TOKEN_INVALID: "The token is not valid: unknown, expired or revoked.",
+} as const;

@@ -1,0 +1,102 @@
+import { type Binding, CostError, type Instant } from "@kubecent/shared";
+import type { Grant } from "../caller.ts";
+import { isRevoked, type RevocableToken, type Revocation } from "./revoked.ts";
+
+/** What the database says of access beyond the tokens themselves. */
+export interface AccessRecords {
+  readonly revocations: readonly Revocation[];
+  readonly bindings: readonly Binding[];
+}
+
+/** A name that bindings may be about, such as `group` and `oidc:platform`. */
+export type Subject = Pick<Binding, "subjectKind" | "subject">;
+
+/** Revocations and bindings as they were a moment ago. Throws AUTH_UNAVAILABLE until they were read once. */
+export interface AccessLists {
+  isRevoked(token: RevocableToken): boolean;
+  /** What bindings give to any of the subjects. */
+  grantsOf(subjects: readonly Subject[]): readonly Grant[];
+  /** Seconds since they were read; null where they never were. */
+  ageSeconds(): number | null;
+  /** Reads them now. */
+  refresh(): Promise<void>;
+  stop(): void;
+}
+
+export interface AccessListsOptions {
+  readonly read: () => Promise<AccessRecords>;
+  readonly now: () => Instant;
+  /** Called when reading fails; the last state is kept. */
+  readonly onFailure: (error: unknown) => void;
+  readonly everyMs?: number;
+}
+
+/** With a read that may take 2 s to connect, a change is known everywhere within 10 s. */
+const READ_EVERY_MS = 5_000;
+const RETRY_AFTER_SECONDS = 5;
+
+/** Starts to read the lists, again and again; a failure keeps what is known. */
+export function watchAccessLists({
+  read,
+  now,
+  onFailure,
+  everyMs = READ_EVERY_MS,
+}: AccessListsOptions): AccessLists {
+  let known: { readonly revocations: readonly Revocation[]; readonly grants: Map<string, Grant[]> } | null =
+    null;
+  let readAt: Instant = 0;
+  let running: Promise<void> | null = null;
+
+  const load = async (): Promise<void> => {
+    const askedAt = now();
+    try {
+      const { revocations, bindings } = await read();
+      known = { revocations, grants: bySubject(bindings) };
+      readAt = askedAt;
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+  const refresh = (): Promise<void> =>
+    (running ??= load().finally(() => {
+      running = null;
+    }));
+  const lists = () => {
+    if (known) return known;
+    throw new CostError(
+      "AUTH_UNAVAILABLE",
+      "Access cannot be checked right now. Try again in a few seconds.",
+      {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      },
+    );
+  };
+
+  // The period counts from start to start: a slow read does not make the next one late.
+  const timer = setInterval(() => void refresh(), everyMs);
+  timer.unref();
+  void refresh();
+  return {
+    isRevoked: (token) => isRevoked(token, lists().revocations),
+    grantsOf: (subjects) => subjects.flatMap((subject) => lists().grants.get(keyOf(subject)) ?? []),
+    ageSeconds: () => (known ? (now() - readAt) / 1_000 : null),
+    refresh,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** By whom they are about; of a binding nothing is kept but what it gives. */
+function bySubject(bindings: readonly Binding[]): Map<string, Grant[]> {
+  const grants = new Map<string, Grant[]>();
+  for (const binding of bindings) {
+    const { role, scope } = binding;
+    const known = grants.get(keyOf(binding));
+    if (known) known.push({ role, scope });
+    else grants.set(keyOf(binding), [{ role, scope }]);
+  }
+  return grants;
+}
+
+function keyOf({ subjectKind, subject }: Subject): string {
+  return `${subjectKind}\n${subject}`;
+}

@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import * as z from "zod";
+import { type Endpoint, fetchDocument } from "./fetch-document.ts";
+import { KeySourceError } from "./key-source-error.ts";
+import { readJwks, readKeyFile, type VerificationKey } from "./read-keys.ts";
+
+/** Where an issuer's keys are. */
+export type KeyPlace =
+  | ({ readonly kind: "jwks" } & Endpoint)
+  | { readonly kind: "file"; readonly file: string }
+  /** `url` is the issuer's; `jwksUrl` is where its document may point to beside the issuer's own origin. */
+  | ({ readonly kind: "discovery"; readonly jwksUrl?: string | undefined } & Endpoint);
+
+/** Reads an issuer's keys anew. Throws KeySourceError where they cannot be had. */
+export type KeySource = () => Promise<VerificationKey[]>;
+
+const DiscoverySchema = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+
+/** The source of the keys at a place, for these algorithms only. */
+export function keySource(place: KeyPlace, algorithms: readonly string[]): KeySource {
+  switch (place.kind) {
+    case "jwks":
+      return async () => readJwks(await fetchDocument(place), algorithms);
+    case "file":
+      return async () => readKeyFile(await readText(place.file), algorithms);
+    case "discovery":
+      return async () => readJwks(await fetchDocument({ ...place, url: await jwksUrlOf(place) }), algorithms);
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new KeySourceError("key_file_unreadable", { cause });
+  }
+}
+
+/** Asks the issuer where its keys are. Whoever can change that answer must not be able to send us elsewhere. */
+async function jwksUrlOf(place: KeyPlace & { kind: "discovery" }): Promise<string> {
+  const { url: issuer, jwksUrl } = place;
+  const text = await fetchDocument({
+    ...place,
+    url: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+  });
+  const found = DiscoverySchema.safeParse(parsed(text));
+  if (!found.success) throw new KeySourceError("not_a_discovery_document", { cause: found.error });
+  if (found.data.issuer !== issuer) throw new KeySourceError("discovery_of_another_issuer");
+
+  const { jwks_uri: told } = found.data;
+  const isOwn = new URL(told).origin === new URL(issuer).origin && new URL(told).username === "";
+  if (!isOwn && told !== jwksUrl) throw new KeySourceError("discovery_points_elsewhere");
+  return told;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

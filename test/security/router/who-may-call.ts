@@ -1,0 +1,45 @@
+import type { Role } from "@kubecent/shared";
+
+const EVERYBODY = "everybody";
+const ALL: readonly Role[] = ["viewer", "editor", "auditor", "admin"];
+const AUDITORS: readonly Role[] = ["auditor", "admin"];
+const ADMINS: readonly Role[] = ["admin"];
+
+/**
+ * Who may call what, written down by hand: a new procedure has to be put in here, and a procedure that opens to
+ * somebody else has to be changed here. The roles are over everything.
+ */
+export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly Role[]>> = {
+  "access.bindings.create": ADMINS,
+  "access.bindings.delete": ADMINS,
+  "access.bindings.list": ADMINS,
+  "access.revocations.create": ADMINS,
+  "access.revocations.delete": ADMINS,
+  "access.revocations.list": ADMINS,
+  "access.tokens.create": ADMINS,
+  "access.tokens.list": ADMINS,
+  "access.tokens.revoke": ADMINS,
+  "audit.list": AUDITORS,
+  "clusters.list": ALL,
+  "clusters.prices": ALL,
+  "clusters.status": ALL,
+  "cost.allocation": ALL,
+  "cost.assets": ALL,
+  "cost.cluster": ALL,
+  "cost.compare": ALL,
+  "cost.explain": ALL,
+  "cost.labels": ALL,
+  "cost.namespaces": ALL,
+  "cost.nodes": ALL,
+  "cost.pods": ALL,
+  "cost.reconcile": ALL,
+  "cost.timeseries": ALL,
+  "cost.workloads": ALL,
+  "metrics.nodes": ALL,
+  "metrics.pods": ALL,
+  "system.health": EVERYBODY,
+  "system.info": ALL,
+};
+
+/** What serves callers who may see a part alone; everything else refuses them until it can narrow its answers. */
+export const SERVES_SCOPED: readonly string[] = ["system.health", "system.info"];

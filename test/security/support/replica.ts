@@ -1,0 +1,49 @@
+import { FULL_SCOPE, type Role, type Scope } from "@kubecent/shared";
+import type pg from "pg";
+import { newApiToken } from "../../../server/src/auth/api-token.ts";
+import { readSettings } from "../../../server/src/config/read-settings.ts";
+import { createLogger } from "../../../server/src/http/log/logger.ts";
+import { startAccess } from "../../../server/src/run/access.ts";
+import { createReadiness } from "../../../server/src/run/readiness.ts";
+import { createToken } from "../../../server/src/store/tokens.ts";
+import { createTestPool } from "../../support/test-services.ts";
+import { type Edge, startEdge } from "../../unit/http/edge.ts";
+
+/** One of several services on the same database, with real tokens. */
+export interface Replica extends Edge {
+  readonly pool: pg.Pool;
+}
+
+/** Starts a replica as the service does: its access from the settings and the database. */
+export async function startReplica(databaseUrl: string, env: Record<string, string> = {}): Promise<Replica> {
+  const settings = readSettings({
+    ENVIRONMENT: "development",
+    RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
+    ...env,
+  });
+  const pool = createTestPool(databaseUrl);
+  const log = createLogger(settings, { write: () => undefined });
+  const access = await startAccess(settings, { pool, log, now: Date.now });
+  const edge = await startEdge({
+    env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" },
+    pool,
+    identify: (authorization) => access.authenticator.identify(authorization),
+    readiness: createReadiness(pool, Date.now, access.notReady),
+    gauges: access.gauges,
+  });
+  return Object.assign({ pool }, edge, {
+    close: async () => {
+      await edge.close();
+      await access.stop();
+      await pool.end();
+    },
+  });
+}
+
+/** Makes an API token of a role, and gives its text. */
+export async function tokenFor(pool: pg.Pool, role: Role, scope: Scope = FULL_SCOPE): Promise<string> {
+  const { token, hash } = newApiToken();
+  const name = `${role}-${hash.slice(0, 8)}`;
+  await createToken(pool, { name, role, scope, hash, expiresAt: null }, { name: "test" });
+  return token;
+}
