@@ -1,21 +1,33 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { RefusalRecorder } from "../audit/refusals.ts";
+import type { TrustedKeys } from "../audit/signing-key.ts";
 import type { Identity } from "../auth/caller.ts";
+import type { RuntimeSettings } from "../store/runtime-settings.ts";
 import type { CursorSigner } from "./cursor.ts";
 
 /** What every call of a procedure gets. */
 export interface Context {
   readonly requestId: string;
   readonly identity: Identity;
+  /** Where the call came from, as the edge knows it. */
+  readonly clientAddress?: string;
   readonly services: ApiServices;
 }
 
 /** What procedures work with; made once, when the server starts. */
 export interface ApiServices {
+  /** For questions; may lead to a replica. */
   readonly pool: pg.Pool;
+  /** For changes, and for what must be true at this moment. */
+  readonly primary: pg.Pool;
   readonly cursors: CursorSigner;
   readonly now: () => Instant;
   readonly version: string;
   readonly environment: string;
+  readonly refusals: RefusalRecorder;
+  /** Whose signatures under the audit chain count. */
+  readonly auditKeys: TrustedKeys;
+  readonly runtimeSettings: RuntimeSettings;
   readonly limits: { readonly requestsPerMinute: number; readonly requestBytes: number };
 }
