@@ -20,5 +20,6 @@ export * from "./wire/explain.ts";
 export * from "./wire/metrics.ts";
 export * from "./wire/prices.ts";
 export * from "./wire/reconcile.ts";
+export * from "./wire/settings.ts";
 export * from "./wire/system.ts";
 export * from "./wire/window.ts";

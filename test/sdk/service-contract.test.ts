@@ -4,8 +4,8 @@ import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { Pool } from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import type { Context } from "../../server/src/api/context.ts";
-import { createCursorSigner } from "../../server/src/api/cursor.ts";
 import { appRouter } from "../../server/src/api/router.ts";
+import { createTestServices } from "../support/test-services.ts";
 import { clientOf, errorOf } from "./client-of.ts";
 
 const VIEWER: Context["identity"] = {
@@ -18,13 +18,10 @@ const LONG = { namespace: Array.from({ length: 90 }, (_, index) => `${index}-${"
 /** The service's own router behind tRPC's plainest server, with a database that is down. */
 async function service(identity: Context["identity"]): Promise<{ url: string }> {
   const pool = new Pool({ host: "127.0.0.1", port: 1 });
-  const services: Context["services"] = {
-    pool,
-    cursors: createCursorSigner(new Uint8Array(32)),
-    now: () => Date.UTC(2026, 10, 17),
+  const services = {
+    ...createTestServices(pool, () => Date.UTC(2026, 10, 17)),
     version: "1.2.3",
     environment: "test",
-    limits: { requestsPerMinute: 100, requestBytes: 100_000 },
   };
   const server = createHTTPServer({
     router: appRouter,

@@ -1,11 +1,21 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
+import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
+import { readSigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
+import { readSettings, type Settings } from "../../server/src/config/read-settings.ts";
+import { runtimeDefaults } from "../../server/src/run/follow-settings.ts";
+import { insertAudit } from "../../server/src/store/audit-logs.ts";
+import { createRuntimeSettings } from "../../server/src/store/runtime-settings.ts";
+import { inTransaction } from "../../server/src/store/transaction.ts";
 import type { ApiServices, Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
 import { createCallerFactory } from "../../server/src/api/trpc.ts";
 import { createPool } from "../../server/src/store/pool.ts";
 import type { Instant, Role } from "@kubecent/shared";
+
+/** Signs the audit chains of tests. */
+export const TEST_AUDIT_KEY = readSigningKey(Buffer.alloc(32, "audit"));
 
 /** A pool on a test's own database. */
 export function createTestPool(connectionString: string): pg.Pool {
@@ -19,9 +29,21 @@ export function createTestPool(connectionString: string): pg.Pool {
 }
 
 /** What procedures need, on a test's pool and clock. */
-export function createTestServices(pool: pg.Pool, now: () => Instant): ApiServices {
+export function createTestServices(
+  pool: pg.Pool,
+  now: () => Instant,
+  settings: Settings = readSettings({ ENVIRONMENT: "development" }),
+): ApiServices {
   return {
     pool,
+    primary: pool,
+    refusals: createRefusalRecorder({
+      write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+      now,
+      onFailure: () => undefined,
+    }),
+    auditKeys: trustedKeys(TEST_AUDIT_KEY, ""),
+    runtimeSettings: createRuntimeSettings(pool, runtimeDefaults(settings)),
     now,
     cursors: createCursorSigner(randomBytes(32)),
     version: "0.0.0-test",

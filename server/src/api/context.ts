@@ -11,7 +11,7 @@ export interface Context {
   readonly requestId: string;
   readonly identity: Identity;
   /** Where the call came from, as the edge knows it. */
-  readonly clientAddress?: string;
+  readonly clientAddress?: string | undefined;
   readonly services: ApiServices;
 }
 

@@ -1,4 +1,6 @@
+import { checkpoint } from "./audit/checkpoint.ts";
 import { list as auditList } from "./audit/list.ts";
+import { verify } from "./audit/verify.ts";
 import { list as clusterList } from "./clusters/list.ts";
 import { prices } from "./clusters/prices.ts";
 import { status } from "./clusters/status.ts";
@@ -16,6 +18,8 @@ import { timeseries } from "./cost/timeseries.ts";
 import { workloads } from "./cost/workloads.ts";
 import { nodes as nodeMetrics } from "./metrics/nodes.ts";
 import { pods as podMetrics } from "./metrics/pods.ts";
+import { get as getSettings } from "./settings/get.ts";
+import { update as updateSettings } from "./settings/update.ts";
 import { health } from "./system/health.ts";
 import { info } from "./system/info.ts";
 import { router } from "./trpc.ts";
@@ -39,7 +43,8 @@ export const appRouter = router({
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list: clusterList, status, prices },
-  audit: { list: auditList },
+  audit: { list: auditList, verify, checkpoint },
+  settings: { get: getSettings, update: updateSettings },
 });
 
 export type AppRouter = typeof appRouter;

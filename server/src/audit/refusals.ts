@@ -62,7 +62,7 @@ export function createRefusalRecorder(options: RefusalRecorderOptions): RefusalR
     window = new Map();
     for (const each of counted) write(each);
     // What cannot be written is counted on, so that it is on record once the database is back.
-    writing = writing.then(() => keepUnwritten(window, counted));
+    writing = writing.then(() => keepUnwritten(window, counted, maxKinds));
   };
   const running = everyWindow(closeWindow, windowMs, stopping.signal);
   return {
@@ -127,15 +127,18 @@ async function writeCounted({ write, onFailure }: RefusalRecorderOptions, counte
   }
 }
 
-function keepUnwritten(window: Map<string, Counted>, counted: readonly Counted[]): void {
+function keepUnwritten(window: Map<string, Counted>, counted: readonly Counted[], maxKinds: number): void {
   for (const each of counted.filter(({ unwritten }) => unwritten > 0)) {
-    const known = window.get(keyOf(each.attempt));
+    const isOverflow = window.size >= maxKinds && !window.has(keyOf(each.attempt));
+    const key = isOverflow ? OVERFLOW : keyOf(each.attempt);
+    const known = window.get(key);
     if (known) known.unwritten += each.unwritten;
-    else window.set(keyOf(each.attempt), each);
+    else window.set(key, isOverflow ? { ...each, attempt: overflowAttempt(each.attempt) } : each);
   }
 }
 
 function keyOf({ countedAs, record, code }: RefusedAttempt): string {
+  if (countedAs === OVERFLOW) return OVERFLOW;
   return JSON.stringify([countedAs, record.action, record.resourceType, record.resourceId, code]);
 }
 

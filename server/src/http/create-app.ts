@@ -28,7 +28,7 @@ import { trpcDoor } from "./trpc/trpc-door.ts";
 export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
   const { settings, services, draining, log } = dependencies;
   const metrics = createProcessMetrics();
-  const requestsPerMinute = settings.RATE_LIMIT_REQUESTS_PER_MINUTE;
+  const requestsPerMinute = (): number => services.runtimeSettings.current().rateLimitRequestsPerMinute;
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
   app.use(requestId(log), accessLog(metrics), closingWhile(draining), allowedMethods);

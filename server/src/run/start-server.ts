@@ -12,16 +12,19 @@ import { registerCluster } from "../store/collection.ts";
 import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
 import { findToken } from "../store/tokens.ts";
+import { readAuditKeys } from "./audit-keys.ts";
 import { banner } from "./banner.ts";
 import { type Collecting, startCollecting } from "./collecting.ts";
 import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
 import { configuredSource } from "./configured-source.ts";
 import { developmentToken } from "./development-token.ts";
+import { followSettings } from "./follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
 import type { OpenedDatabase } from "./open-database.ts";
 import { configuredPriceBook } from "./price-book-file.ts";
 import { createProgressView } from "./progress-bar.ts";
 import { createReadiness } from "./readiness.ts";
+import { startAudit } from "./start-audit.ts";
 import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
@@ -39,7 +42,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
   const state = { draining: false };
   try {
     const database = await openStorage(settings, log, undo);
-    const services = await createServices(settings, database, undo);
+    const services = await createServices(settings, { database, log, undo });
     const app = createApp({
       settings,
       services,
@@ -82,9 +85,10 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
 
 async function createServices(
   settings: Settings,
-  database: OpenedDatabase,
-  undo: Undo,
+  { database, log, undo }: { database: OpenedDatabase; log: Log; undo: Undo },
 ): Promise<ApiServices> {
+  const { pool: primary } = database;
+  const auditKeys = await readAuditKeys(settings);
   const cursorKey = await readKeyFile({
     setting: "CURSOR_KEY_FILE",
     configured: settings.CURSOR_KEY_FILE ?? null,
@@ -92,6 +96,10 @@ async function createServices(
   });
   return {
     pool: readPool(settings, database, undo),
+    primary,
+    refusals: startAudit(settings, { pool: primary, key: auditKeys.own, log, undo }),
+    auditKeys: auditKeys.trusted,
+    runtimeSettings: await followSettings(settings, { pool: primary, log, undo }),
     cursors: createCursorSigner(cursorKey),
     now: () => Date.now(),
     version: VERSION,

@@ -79,7 +79,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const pool = createTestPool("postgresql://nobody@127.0.0.1:1/none");
   const dependencies = {
     settings,
-    services: createTestServices(pool, Date.now),
+    services: createTestServices(pool, Date.now, settings),
     identify: (authorization: readonly string[]) => authenticator.identify(authorization),
     readiness: options.readiness ?? (() => Promise.resolve({ ready: true, reasons: [] })),
     draining: options.draining ?? (() => false),

@@ -13,5 +13,9 @@ export const info = procedureFor("cost:view")
     role: caller.role,
     permissions: [...ROLE_PERMISSIONS[caller.role]],
     scope: { clusters: null, namespaces: null },
-    limits: { ...services.limits, pageRows: MAX_PAGE_ROWS },
+    limits: {
+      ...services.limits,
+      requestsPerMinute: services.runtimeSettings.current().rateLimitRequestsPerMinute,
+      pageRows: MAX_PAGE_ROWS,
+    },
   }));
