@@ -33,7 +33,8 @@ export async function keptFault(
   let batch: StatementContent[] = [];
   for await (const statement of kept) {
     const { content, fault } = readStatement(keys, "checkpoint", statement);
-    if (!content) return { chainSeq: "0", kind: "bad_signature", message: `A kept checkpoint does not count: ${fault}.` };
+    if (!content)
+      return { chainSeq: "0", kind: "bad_signature", message: `A kept checkpoint does not count: ${fault}.` };
     if (BigInt(content.seq) > cutSeq) batch.push(content);
     if (batch.length < BATCH_SIZE) continue;
     first = earlier(first, await batchFault(client, batch, end));

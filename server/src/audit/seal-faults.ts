@@ -30,9 +30,13 @@ export function sealFault(
     return fault("missing", `The numbers ${wanted} to ${seal.chainSeq - 1n} are missing from the chain.`);
   }
   const { record, auditId } = seal;
-  if (record === null) return fault("deleted", `The record ${wanted} (id ${auditId}) was deleted from the log.`);
+  if (record === null)
+    return fault("deleted", `The record ${wanted} (id ${auditId}) was deleted from the log.`);
   if (seal.layout !== LAYOUT) {
-    return fault("edited", `The seal ${wanted} has the layout ${seal.layout}, which this version does not know.`);
+    return fault(
+      "edited",
+      `The seal ${wanted} has the layout ${seal.layout}, which this version does not know.`,
+    );
   }
   if (!digestOf(record).equals(seal.digest)) {
     return fault("edited", `The record ${wanted} (id ${auditId}) is not what was sealed.`);
@@ -70,7 +74,10 @@ function misplaced(
   const belongsHere = next && linkOf(hash, { ...next, chainSeq: wanted }).equals(next.hash);
   const followsNext = belongsHere && linkOf(next.hash, { ...seal, chainSeq: wanted + 1n }).equals(seal.hash);
   if (belongsHere && !followsNext) {
-    return fault("inserted", `The record ${wanted} (id ${seal.auditId}) was put in between two that were sealed.`);
+    return fault(
+      "inserted",
+      `The record ${wanted} (id ${seal.auditId}) was put in between two that were sealed.`,
+    );
   }
   return fault(
     "reordered",

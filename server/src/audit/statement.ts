@@ -42,7 +42,8 @@ export function readStatement(keys: TrustedKeys, kind: StatementKind, text: stri
     return { content: null, fault: `it is no ${kind} of an audit chain` };
   }
   const key = keys.get(header.kid);
-  if (!key) return { content: null, fault: `it is signed by the key ${shown(header.kid)}, which is not trusted` };
+  if (!key)
+    return { content: null, fault: `it is signed by the key ${shown(header.kid)}, which is not trusted` };
   if (!isSignedBy(key, `${head}.${body}`, Buffer.from(signature, "base64url"))) {
     return { content: null, fault: "its signature does not fit" };
   }

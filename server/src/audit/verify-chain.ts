@@ -110,7 +110,8 @@ function walkBatch(
 ): ChainFault | null {
   const bySeq = new Map(checkpoints.map((checkpoint) => [checkpoint.chainSeq, checkpoint]));
   for (const [index, seal] of batch.slice(0, batchSize).entries()) {
-    const fault = sealFault(walk, seal, batch[index + 1]) ?? passSeal(keys, walk, seal, bySeq.get(seal.chainSeq));
+    const fault =
+      sealFault(walk, seal, batch[index + 1]) ?? passSeal(keys, walk, seal, bySeq.get(seal.chainSeq));
     if (fault) return fault;
   }
   return null;

@@ -30,8 +30,11 @@ async function readOldKeys(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
-    throw new Error(`AUDIT_OLD_KEYS_FILE: ${file} cannot be read (${why}). Unset it where there are no old keys.`, {
-      cause,
-    });
+    throw new Error(
+      `AUDIT_OLD_KEYS_FILE: ${file} cannot be read (${why}). Unset it where there are no old keys.`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -48,6 +48,7 @@ async function follow(runtimeSettings: RuntimeSettings, log: Log, signal: AbortS
     await runtimeSettings.refresh().catch((error: unknown) => {
       log.warn("settings.not_read", { error: error instanceof Error ? error.message : String(error) });
     });
-    if (JSON.stringify(before) !== JSON.stringify(runtimeSettings.current())) log.info("settings.changed", {});
+    if (JSON.stringify(before) !== JSON.stringify(runtimeSettings.current()))
+      log.info("settings.changed", {});
   }
 }

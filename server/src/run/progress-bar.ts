@@ -10,17 +10,17 @@ export interface ProgressView {
 }
 
 /** Shows progress on stderr, so that stdout stays for what a program may want to read. */
-export function createProgressView(label: string, stream: NodeJS.WriteStream): ProgressView {
-  return stream.isTTY ? barView(label, stream) : lineView(label, stream);
+export function createProgressView(label: string, stream: NodeJS.WriteStream, unit = "hours"): ProgressView {
+  return stream.isTTY ? barView(label, stream, unit) : lineView(label, stream, unit);
 }
 
-function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
+function barView(label: string, stream: NodeJS.WriteStream, unit: string): ProgressView {
   let bar: SingleBar | undefined;
   return {
     start(total) {
       bar = new SingleBar({
         stream,
-        format: `${label} [{bar}] {value}/{total} hours, {eta_formatted} left`,
+        format: `${label} [{bar}] {value}/{total} ${unit}, {eta_formatted} left`,
         barCompleteChar: "=",
         barIncompleteChar: " ",
         hideCursor: true,
@@ -37,17 +37,17 @@ function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-function lineView(label: string, stream: NodeJS.WriteStream): ProgressView {
+function lineView(label: string, stream: NodeJS.WriteStream, unit: string): ProgressView {
   let reportedAt = 0;
   return {
     start(total) {
       reportedAt = Date.now();
-      stream.write(`${label}: ${total} hours to collect\n`);
+      stream.write(`${label}: ${total} ${unit} to go\n`);
     },
     update(done, total) {
       if (done < total && Date.now() - reportedAt < QUIET_REPORT_MS) return;
       reportedAt = Date.now();
-      stream.write(`${label}: ${done} of ${total} hours\n`);
+      stream.write(`${label}: ${done} of ${total} ${unit}\n`);
     },
     stop() {
       // Every line stands for itself.

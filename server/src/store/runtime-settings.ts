@@ -146,7 +146,12 @@ async function priceBookFaults(
 ): Promise<ErrorDetail[]> {
   const clusters = Object.keys(priceBooks);
   if (clusters.length === 0) return [];
-  const { rows } = await client.query<{ name: string; cluster: string | null; book: string | null; fits: boolean }>(
+  const { rows } = await client.query<{
+    name: string;
+    cluster: string | null;
+    book: string | null;
+    fits: boolean;
+  }>(
     `select wanted.name, cluster.currency as cluster, book.currency as book,
        coalesce(cluster.currency = book.currency, false) as fits
      from unnest($1::text[], $2::text[]) as wanted (name, title)
@@ -180,9 +185,6 @@ function refused(details: readonly ErrorDetail[]): CostError {
   return new CostError("VALIDATION_FAILED", text, { details });
 }
 
-function pick(
-  values: RuntimeSettingValues,
-  names: readonly RuntimeSettingName[],
-): Record<string, unknown> {
+function pick(values: RuntimeSettingValues, names: readonly RuntimeSettingName[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, values[name]]));
 }

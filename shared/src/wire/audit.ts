@@ -156,9 +156,7 @@ export const AuditVerifyQuerySchema: z.ZodType<AuditVerifyQuestion, AuditVerifyQ
 
 export const AuditVerifyAnswerSchema: z.ZodType<AuditVerifyAnswer> = z.object({
   ok: z.boolean(),
-  fault: z
-    .object({ chainSeq: z.string(), kind: z.enum(CHAIN_FAULTS), message: z.string() })
-    .nullable(),
+  fault: z.object({ chainSeq: z.string(), kind: z.enum(CHAIN_FAULTS), message: z.string() }).nullable(),
   verifiedRecords: z.int(),
   firstSeq: z.string().nullable(),
   lastSeq: z.string().nullable(),

@@ -69,7 +69,10 @@ const fields = {
   cacheTtlSeconds: ttlSeconds,
   cacheEndpoints: atMost(
     z.record(
-      z.string().max(253).regex(/^\/[\w/.{}-]*$/, { error: "must be a path, such as /api/v1/cost/cluster" }),
+      z
+        .string()
+        .max(253)
+        .regex(/^\/[\w/.{}-]*$/, { error: "must be a path, such as /api/v1/cost/cluster" }),
       ttlSeconds,
     ),
   ),

@@ -207,7 +207,10 @@ test("a record that is dated back is found, sealed or not", async () => {
      values ('x', 'x', 'x', 'x', 'SUCCESS', ${values})`;
   await log.tamper(insert(`"timestamp", written_by`, "now() - interval '1 hour', '5'"));
   const unsealed = await log.verify();
-  await log.tamper("delete from audit_logs where user_id = 'x'", insert(`"timestamp"`, "now() - interval '1 hour'"));
+  await log.tamper(
+    "delete from audit_logs where user_id = 'x'",
+    insert(`"timestamp"`, "now() - interval '1 hour'"),
+  );
   await log.seal();
   const sealed = await log.verify();
 
