@@ -78,6 +78,9 @@ async function tamper(pool: pg.Pool, statements: readonly string[]): Promise<voi
     for (const statement of statements) await client.query(statement);
     for (const table of TABLES) await client.query(`alter table ${table} enable trigger user`);
     await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
   } finally {
     client.release();
   }

@@ -89,12 +89,14 @@ async function sealAll({ pool, key, onCheckpoint }: SealerOptions, lease: Lease)
 }
 
 /** The last records of a process that stops are sealed by itself; where that fails, by the next one. */
-async function handOver(options: SealerOptions, { lease }: SealerState): Promise<void> {
+async function handOver(options: SealerOptions, state: SealerState): Promise<void> {
+  const { lease } = state;
   if (lease === null) return;
+  state.lease = null;
   try {
     await sealAll(options, lease);
     await releaseLease(options.pool, lease);
   } catch (error) {
-    options.onFailure(error);
+    if (!(error instanceof LeaseLostError)) options.onFailure(error);
   }
 }

@@ -41,7 +41,7 @@ export function readSigningKey(file: Buffer): SigningKey {
   const publicKey = createPublicKey(privateKey);
   return {
     keyId: keyIdOf(publicKey),
-    publicPem: publicKey.export({ type: "spki", format: "pem" }).toString(),
+    publicPem: publicKey.export({ type: "spki", format: "pem" }),
     sign: (text) => sign(null, Buffer.from(text), privateKey),
   };
 }

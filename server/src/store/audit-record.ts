@@ -91,20 +91,11 @@ function cleanJson(fields: Record<string, unknown> | undefined): string | null {
 }
 
 function cleanValue(value: unknown, depth: number): unknown {
-  switch (typeof value) {
-    case "string":
-      return cleanText(value, LONGEST_TEXT);
-    case "boolean":
-      return value;
-    case "number":
-      return Number.isFinite(value) ? value : String(value);
-    case "bigint":
-      return value.toString();
-    case "object":
-      return cleanObject(value, depth);
-    default:
-      return null;
-  }
+  if (typeof value === "string") return cleanText(value, LONGEST_TEXT);
+  if (typeof value === "boolean") return value;
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value === "bigint") return value.toString();
+  return typeof value === "object" ? cleanObject(value, depth) : null;
 }
 
 function cleanObject(value: object | null, depth: number): unknown {

@@ -200,11 +200,13 @@ test("records without a checkpoint are not vouched for", async () => {
   expect((await log.verify()).fault).toMatchObject({ kind: "unsigned", chainSeq: "4" });
 });
 
+function insert(columns: string, values: string): string {
+  return `insert into audit_logs (user_id, action, resource_type, resource_id, status, ${columns})
+          values ('x', 'x', 'x', 'x', 'SUCCESS', ${values})`;
+}
+
 test("a record that is dated back is found, sealed or not", async () => {
   await log.fill(3);
-  const insert = (columns: string, values: string): string =>
-    `insert into audit_logs (user_id, action, resource_type, resource_id, status, ${columns})
-     values ('x', 'x', 'x', 'x', 'SUCCESS', ${values})`;
   await log.tamper(insert(`"timestamp", written_by`, "now() - interval '1 hour', '5'"));
   const unsealed = await log.verify();
   await log.tamper(

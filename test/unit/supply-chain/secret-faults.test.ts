@@ -4,13 +4,14 @@ import { secretFaults } from "../../../scripts/supply-chain/secret-faults.ts";
 
 // Put together here, so that this file holds none itself.
 const BASE64 = "q7Zp2LkX9vRtYw4NcB8dHs3FgJm6Ea1";
+const BEGIN = ["-----BEGIN", "PRIVATE KEY-----"].join(" ");
 const SECRETS = [
-  { name: "private key", text: `-----BEGIN ${"PRIVATE"} KEY-----\nMC4CAQAwBQYDK2VwBCIEIKx` },
+  { name: "private key", text: [BEGIN, "MC4CAQAwBQYDK2VwBCIEIKx"].join("\n") },
   { name: "KubeCent token", text: `token ${newApiToken().token}` },
-  { name: "AWS key", text: `AKIA${"ABCDEFGHIJKLMNOP"}` },
+  { name: "AWS key", text: `AKIA${"ABCD".repeat(4)}` },
   { name: "GitHub token", text: `ghp_${"a1B2".repeat(9)}` },
   { name: "Slack token", text: `xoxb-${"123456789012-".repeat(2)}` },
-  { name: "registry credential", text: `//registry.example/:_${"authToken"}=abcdefgh12345678` },
+  { name: "registry credential", text: ["//registry.example/:_auth", "Token=abcdefgh12345678"].join("") },
   { name: "password in an address", text: `postgresql://kubecent:${BASE64}@db.internal/x` },
   { name: "assigned secret", text: `const jwtSecret = "${BASE64}";` },
 ];
