@@ -56,9 +56,16 @@ export function createTestServices(
 export function callAs(role: Role, services: ApiServices): ReturnType<typeof caller> {
   return caller({
     requestId: "test-request",
+    clientAddress: "192.0.2.7",
     identity: { caller: { id: "token:1", name: "test", role }, refusal: null },
     services,
   } satisfies Context);
+}
+
+/** Calls procedures as somebody without a token. */
+export function callAsStranger(services: ApiServices, clientAddress = "192.0.2.9"): ReturnType<typeof caller> {
+  const identity = { caller: null, refusal: "TOKEN_MISSING" } as const;
+  return caller({ requestId: "strange-request", clientAddress, identity, services } satisfies Context);
 }
 
 const caller = createCallerFactory(appRouter);
