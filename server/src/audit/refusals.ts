@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { AuditRecord } from "../store/audit-logs.ts";
 
 /** An attempt that was refused, and what it is counted by. */
@@ -49,7 +48,6 @@ const OVERFLOW = "";
  */
 export function createRefusalRecorder(options: RefusalRecorderOptions): RefusalRecorder {
   const { now, maxKinds = MAX_KINDS, windowMs = WINDOW_MS } = options;
-  const stopping = new AbortController();
   let window = new Map<string, Counted>();
   // One at a time: a flood of refusals must not take the connections that answers need.
   let writing: Promise<void> = Promise.resolve();
@@ -64,7 +62,8 @@ export function createRefusalRecorder(options: RefusalRecorderOptions): RefusalR
     // What cannot be written is counted on, so that it is on record once the database is back.
     writing = writing.then(() => keepUnwritten(window, counted, maxKinds));
   };
-  const running = everyWindow(closeWindow, windowMs, stopping.signal);
+  const timer = setInterval(closeWindow, windowMs);
+  timer.unref();
   return {
     note(attempt) {
       const key = keyOf(attempt);
@@ -88,19 +87,11 @@ export function createRefusalRecorder(options: RefusalRecorderOptions): RefusalR
       await writing;
     },
     async stop() {
-      stopping.abort();
-      await running;
+      clearInterval(timer);
       closeWindow();
       await writing;
     },
   };
-}
-
-async function everyWindow(work: () => void, windowMs: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await wait(windowMs, undefined, { signal, ref: false }).catch(() => undefined);
-    if (!signal.aborted) work();
-  }
 }
 
 async function writeCounted({ write, onFailure }: RefusalRecorderOptions, counted: Counted): Promise<void> {

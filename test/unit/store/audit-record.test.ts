@@ -59,7 +59,7 @@ test("a token that stands where a name belongs is hidden, at any place", () => {
 });
 
 test("whatever goes in, what comes out is short, well formed and free of controls", () => {
-  const text = fc.string({ unit: "binary", maxLength: 3_000 });
+  const text = fc.string({ unit: "binary", maxLength: 1_000 });
   fc.assert(
     fc.property(text, fc.dictionary(text, fc.anything({ withBigInt: true, withDate: true })), (name, details) => {
       const clean = cleanAuditRecord({ ...RECORD, userId: name, requestId: name, details });
@@ -70,5 +70,6 @@ test("whatever goes in, what comes out is short, well formed and free of control
       expect(Buffer.byteLength(clean.details ?? "")).toBeLessThanOrEqual(16 * 1024);
       expect(() => JSON.parse(clean.details ?? "null")).not.toThrow();
     }),
+    { numRuns: 50 },
   );
 });
