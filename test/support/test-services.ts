@@ -63,7 +63,10 @@ export function callAs(role: Role, services: ApiServices): ReturnType<typeof cal
 }
 
 /** Calls procedures as somebody without a token. */
-export function callAsStranger(services: ApiServices, clientAddress = "192.0.2.9"): ReturnType<typeof caller> {
+export function callAsStranger(
+  services: ApiServices,
+  clientAddress = "192.0.2.9",
+): ReturnType<typeof caller> {
   const identity = { caller: null, refusal: "TOKEN_MISSING" } as const;
   return caller({ requestId: "strange-request", clientAddress, identity, services } satisfies Context);
 }

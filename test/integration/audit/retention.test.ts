@@ -136,7 +136,10 @@ test.each([
   "truncate audit_logs cascade",
 ])("not even the owner of the tables does by mistake: %s", async (statement) => {
   await log.fill(1);
-  await log.tamper("insert into audit_cut values (1000, '', '', 0, now(), '')", "update audit_cut set chain_seq = 0");
+  await log.tamper(
+    "insert into audit_cut values (1000, '', '', 0, now(), '')",
+    "update audit_cut set chain_seq = 0",
+  );
   const client = await log.pool.connect();
   await client.query("begin; set local role kubecent_owner");
 

@@ -106,7 +106,10 @@ test.each([
   { changes: { priceBooks: { prod: "default-usd@9" } }, field: "changes.priceBooks.prod" },
   { changes: { priceBooks: { elsewhere: "default-usd@1" } }, field: "changes.priceBooks.elsewhere" },
   { changes: { priceBooks: { zagreb: "default-usd@1" } }, field: "changes.priceBooks.zagreb" },
-  { changes: { cacheEndpoints: { "javascript:alert(1)": 1 } }, field: "changes.cacheEndpoints.javascript:alert(1)" },
+  {
+    changes: { cacheEndpoints: { "javascript:alert(1)": 1 } },
+    field: "changes.cacheEndpoints.javascript:alert(1)",
+  },
   { changes: { debug: true }, field: "changes.debug" },
 ])("$changes is refused by the name of its field", async ({ changes, field }) => {
   await savePriceBook(pool, DEFAULT_PRICE_BOOK);
@@ -141,14 +144,22 @@ test("a price book that is registered in the cluster's currency may be taken", a
   expect(answer.values.priceBooks).toEqual(priceBooks);
 });
 
-test.each(["viewer", "editor", "auditor"] as const)("a caller in the role %s changes nothing", async (role) => {
-  const update = callAs(role, services).settings.update({ version: 0, changes: { cacheWarming: false } });
+test.each(["viewer", "editor", "auditor"] as const)(
+  "a caller in the role %s changes nothing",
+  async (role) => {
+    const update = callAs(role, services).settings.update({ version: 0, changes: { cacheWarming: false } });
 
-  await expect(update).rejects.toMatchObject({ code: "FORBIDDEN" });
-  expect(await auditRows()).toMatchObject([
-    { action: "SETTINGS_CHANGED", status: "FAILED", resource_id: "settings.update", details: { code: "FORBIDDEN" } },
-  ]);
-});
+    await expect(update).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await auditRows()).toMatchObject([
+      {
+        action: "SETTINGS_CHANGED",
+        status: "FAILED",
+        resource_id: "settings.update",
+        details: { code: "FORBIDDEN" },
+      },
+    ]);
+  },
+);
 
 test("without an audit log nothing is changed, and it works again without a restart", async () => {
   const admin = callAs("admin", services);
@@ -157,7 +168,9 @@ test("without an audit log nothing is changed, and it works again without a rest
   await rename("audit_logs", "audit_logs_away");
   const update = () => admin.settings.update({ version: 0, changes: { cacheWarming: false } });
 
-  await expect(update()).rejects.toMatchObject({ cause: { code: "AUDIT_UNAVAILABLE", retryAfterSeconds: 5 } });
+  await expect(update()).rejects.toMatchObject({
+    cause: { code: "AUDIT_UNAVAILABLE", retryAfterSeconds: 5 },
+  });
   const meanwhile = await admin.settings.get();
   await rename("audit_logs_away", "audit_logs");
   const afterwards = await update();
@@ -193,6 +206,11 @@ test("a stranger who wants to change something is on record by address", async (
 
   await expect(update).rejects.toMatchObject({ code: "UNAUTHORIZED" });
   expect(await auditRows()).toMatchObject([
-    { user_id: "anonymous", client_address: "192.0.2.9", status: "FAILED", details: { code: "TOKEN_MISSING" } },
+    {
+      user_id: "anonymous",
+      client_address: "192.0.2.9",
+      status: "FAILED",
+      details: { code: "TOKEN_MISSING" },
+    },
   ]);
 });

@@ -33,7 +33,9 @@ async function acquired(name: string, holder: string): Promise<Lease> {
 
 /** Makes a lease run out, as time would. */
 async function runOut(name: string): Promise<void> {
-  await pool.query("update lease set expires_at = clock_timestamp() - interval '1 s' where name = $1", [name]);
+  await pool.query("update lease set expires_at = clock_timestamp() - interval '1 s' where name = $1", [
+    name,
+  ]);
 }
 
 function isHeld(lease: Lease): Promise<boolean> {

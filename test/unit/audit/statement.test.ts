@@ -18,14 +18,25 @@ test("a statement says what was signed", () => {
 test("others can verify it as a JWS with the public key alone", () => {
   const key = createPublicKey(KEY.publicPem);
 
-  expect(JSON.parse(Buffer.from(HEAD, "base64url").toString())).toMatchObject({ alg: "EdDSA", kid: KEY.keyId });
+  expect(JSON.parse(Buffer.from(HEAD, "base64url").toString())).toMatchObject({
+    alg: "EdDSA",
+    kid: KEY.keyId,
+  });
   expect(verify(null, Buffer.from(`${HEAD}.${BODY}`), key, Buffer.from(SIGNATURE, "base64url"))).toBe(true);
 });
 
 test.each([
-  { name: "another number", text: `${HEAD}.${encode({ ...CONTENT, seq: "8" })}.${SIGNATURE}`, fault: "signature" },
+  {
+    name: "another number",
+    text: `${HEAD}.${encode({ ...CONTENT, seq: "8" })}.${SIGNATURE}`,
+    fault: "signature",
+  },
   { name: "no signature", text: `${HEAD}.${BODY}.`, fault: "signature" },
-  { name: "alg none", text: `${encode({ alg: "none", kid: KEY.keyId, typ: "x" })}.${BODY}.`, fault: "no checkpoint" },
+  {
+    name: "alg none",
+    text: `${encode({ alg: "none", kid: KEY.keyId, typ: "x" })}.${BODY}.`,
+    fault: "no checkpoint",
+  },
   { name: "a cut", text: writeStatement(KEY, "cut", CONTENT), fault: "no checkpoint" },
   {
     name: "another key",
@@ -54,7 +65,10 @@ test("a key file may hold an Ed25519 key as PEM, and the same bytes give the sam
 test.each([
   {
     name: "a key of another kind",
-    file: generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }),
+    file: generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
+      type: "pkcs8",
+      format: "pem",
+    }),
     wanted: "wanted Ed25519",
   },
   { name: "a broken PEM", file: "-----BEGIN X-----\nhunter2\n-----END X-----\n", wanted: "cannot be read" },

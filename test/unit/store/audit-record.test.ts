@@ -45,7 +45,9 @@ test("what refers to itself comes to an end", () => {
 });
 
 test("what is too much is cut, and says so", () => {
-  const details = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`k${index}`, "v".repeat(500)]));
+  const details = Object.fromEntries(
+    Array.from({ length: 150 }, (_, index) => [`k${index}`, "v".repeat(500)]),
+  );
 
   expect(detailsOf(details)).toMatchObject({ truncated: true, start: expect.stringContaining("k0") });
 });
@@ -59,17 +61,18 @@ test("a token that stands where a name belongs is hidden, at any place", () => {
 });
 
 test("whatever goes in, what comes out is short, well formed and free of controls", () => {
-  const text = fc.string({ unit: "binary", maxLength: 1_000 });
+  const text = fc.string({ unit: "binary", maxLength: 600 });
+  const value = fc.oneof(text, fc.jsonValue(), fc.bigInt(), fc.date(), fc.double());
   fc.assert(
-    fc.property(text, fc.dictionary(text, fc.anything({ withBigInt: true, withDate: true })), (name, details) => {
+    fc.property(text, fc.dictionary(text, value, { maxKeys: 5 }), (name, details) => {
       const clean = cleanAuditRecord({ ...RECORD, userId: name, requestId: name, details });
       const all = [clean.userId, clean.requestId ?? "", clean.details ?? ""].join("");
 
       expect(all.isWellFormed()).toBe(true);
-      expect(all).not.toMatch(/\p{Cc}/u);
+      expect(/\p{Cc}/u.test(all)).toBe(false);
       expect(Buffer.byteLength(clean.details ?? "")).toBeLessThanOrEqual(16 * 1024);
       expect(() => JSON.parse(clean.details ?? "null")).not.toThrow();
     }),
-    { numRuns: 50 },
+    { numRuns: 50, endOnFailure: true },
   );
 });
