@@ -115,9 +115,12 @@ test("an older state that a superuser put back is found by the output that was k
     "delete from audit_checkpoint where chain_seq > 2",
   );
 
+  const online = await answerOf("/api/v1/audit/verify");
   const without = await admin("audit", "verify");
   const { code, stdout } = await admin("audit", "verify", "--checkpoint", kept);
 
+  // The server remembers what it has signed last; a command alone cannot know.
+  expect(online).toMatchObject({ ok: false, fault: { kind: "rolled_back", chainSeq: "3" } });
   expect(without.code).toBe(0);
   expect(code).toBe(1);
   expect(stdout).toMatch(/^BROKEN at 3 \(rolled_back\): /);

@@ -73,7 +73,14 @@ async function rudePrometheus(): Promise<Server> {
   return rude;
 }
 
-async function ask(pathname: string, init: RequestInit & { token?: string | null } = {}): Promise<number> {
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  readonly token?: string | null;
+}
+
+async function ask(pathname: string, init: Asked = {}): Promise<number> {
   const { token = server.token, headers, ...rest } = init;
   const answer = await fetch(server.url + pathname, {
     ...rest,

@@ -37,12 +37,15 @@ export function createTestServices(
   return {
     pool,
     primary: pool,
-    refusals: createRefusalRecorder({
-      write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
-      now,
-      onFailure: () => undefined,
-    }),
-    auditKeys: trustedKeys(TEST_AUDIT_KEY, ""),
+    audit: {
+      refusals: createRefusalRecorder({
+        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        now,
+        onFailure: () => undefined,
+      }),
+      keys: trustedKeys(TEST_AUDIT_KEY, ""),
+      ownCheckpoint: () => null,
+    },
     runtimeSettings: createRuntimeSettings(pool, runtimeDefaults(settings)),
     now,
     cursors: createCursorSigner(randomBytes(32)),

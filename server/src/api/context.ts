@@ -15,6 +15,15 @@ export interface Context {
   readonly services: ApiServices;
 }
 
+/** The audit log as procedures see it. */
+export interface AuditServices {
+  readonly refusals: RefusalRecorder;
+  /** Whose signatures under the chain count. */
+  readonly keys: TrustedKeys;
+  /** The last checkpoint that this process has signed itself; null where it has signed none. */
+  ownCheckpoint(): string | null;
+}
+
 /** What procedures work with; made once, when the server starts. */
 export interface ApiServices {
   /** For questions; may lead to a replica. */
@@ -25,9 +34,7 @@ export interface ApiServices {
   readonly now: () => Instant;
   readonly version: string;
   readonly environment: string;
-  readonly refusals: RefusalRecorder;
-  /** Whose signatures under the audit chain count. */
-  readonly auditKeys: TrustedKeys;
+  readonly audit: AuditServices;
   readonly runtimeSettings: RuntimeSettings;
   readonly limits: { readonly requestsPerMinute: number; readonly requestBytes: number };
 }

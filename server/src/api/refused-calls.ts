@@ -36,7 +36,7 @@ export function noteFailedCall(ctx: Context, { path, type, audit, error }: Faile
     record: { ...origin, ...named, resourceId: path },
     code,
   };
-  ctx.services.refusals.note(attempt);
+  ctx.services.audit.refusals.note(attempt);
 }
 
 /** A question that was refused. */

@@ -18,23 +18,33 @@ interface AuditParts {
   readonly undo: Undo;
 }
 
+/** The audit log at work. */
+export interface RunningAudit {
+  readonly refusals: RefusalRecorder;
+  /** The last checkpoint that this process has signed itself: what the database says must not fall behind it. */
+  ownCheckpoint(): string | null;
+}
+
 /** Starts sealing the audit log and recording refused attempts; both end with what they have written. */
-export function startAudit(settings: Settings, { pool, key, log, undo }: AuditParts): RefusalRecorder {
+export function startAudit(settings: Settings, { pool, key, log, undo }: AuditParts): RunningAudit {
   const replica = hostname();
   setAuditWriter({ replica, serviceVersion: VERSION });
+  let ownCheckpoint: string | null = null;
   const sealer = startSealer({
     pool,
     key,
     holder: `${replica}/${process.pid}/${randomUUID()}`,
     retentionDays: settings.AUDIT_RETENTION_DAYS,
-    onCheckpoint: ({ chainSeq, hash, keyId, statement }, records) =>
+    onCheckpoint: ({ chainSeq, hash, keyId, statement }, records) => {
+      ownCheckpoint = statement;
       log.notice("audit.checkpoint", {
         chain_seq: chainSeq,
         hash: hash.toString("hex"),
         key_id: keyId,
         records,
         checkpoint: statement,
-      }),
+      });
+    },
     onCut: ({ chainSeq, records, statement }) =>
       log.notice("audit.cut", { chain_seq: chainSeq, records, cut: statement }),
     onFailure: (error) => log.error("audit.sealing_failed", { error: messageOf(error) }),
@@ -46,7 +56,7 @@ export function startAudit(settings: Settings, { pool, key, log, undo }: AuditPa
     onFailure: (error) => log.error("audit.refusal_not_recorded", { error: messageOf(error) }),
   });
   undo.add(() => refusals.stop());
-  return refusals;
+  return { refusals, ownCheckpoint: () => ownCheckpoint };
 }
 
 /** The innermost message: why the log could not be written, not that it could not. */

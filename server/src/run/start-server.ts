@@ -97,8 +97,10 @@ async function createServices(
   return {
     pool: readPool(settings, database, undo),
     primary,
-    refusals: startAudit(settings, { pool: primary, key: auditKeys.own, log, undo }),
-    auditKeys: auditKeys.trusted,
+    audit: {
+      ...startAudit(settings, { pool: primary, key: auditKeys.own, log, undo }),
+      keys: auditKeys.trusted,
+    },
     runtimeSettings: await followSettings(settings, { pool: primary, log, undo }),
     cursors: createCursorSigner(cursorKey),
     now: () => Date.now(),

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await log.seal();
 });
 afterAll(async () => {
-  await services.refusals.stop();
+  await services.audit.refusals.stop();
   await log.close();
 });
 
@@ -86,7 +86,7 @@ test.each(["viewer", "editor"] as const)(
     for (const call of [() => audit.list({}), () => audit.verify({}), () => audit.checkpoint()]) {
       await expect(call()).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
-    await services.refusals.settled();
+    await services.audit.refusals.settled();
 
     const { rows } = await callAs("auditor", services).audit.list({ action: "ACCESS_REFUSED" });
     expect(rows).toContainEqual(
@@ -106,7 +106,7 @@ test("a flood of strangers from one address is two records, with their number", 
       .system.info()
       .catch(() => undefined);
   }
-  await services.refusals.stop();
+  await services.audit.refusals.stop();
 
   const { rows } = await callAs("auditor", services).audit.list({ userId: "anonymous" });
   const flood = rows.filter(({ clientAddress }) => clientAddress === "198.51.100.4");
@@ -119,7 +119,7 @@ test("a question that fails for its own reasons is no attempt at anything", asyn
   await callAs("auditor", services)
     .cost.pods({ window: "today", cluster: "none" })
     .catch(() => undefined);
-  await services.refusals.settled();
+  await services.audit.refusals.settled();
 
   expect(await callAs("auditor", services).audit.list({ limit: 1_000 })).toEqual(before);
 });

@@ -17,13 +17,13 @@ beforeEach(async () => {
   services = createTestServices(pool, Date.now);
 });
 afterEach(async () => {
-  await services.refusals.stop();
+  await services.audit.refusals.stop();
   await pool.end();
   await database.drop();
 });
 
 async function auditRows(): Promise<Record<string, unknown>[]> {
-  await services.refusals.settled();
+  await services.audit.refusals.settled();
   const { rows } = await pool.query<Record<string, unknown>>("select * from audit_logs order by id");
   return rows;
 }
@@ -161,10 +161,12 @@ test.each(["viewer", "editor", "auditor"] as const)(
   },
 );
 
+async function rename(from: string, to: string): Promise<void> {
+  await pool.query(`begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`);
+}
+
 test("without an audit log nothing is changed, and it works again without a restart", async () => {
   const admin = callAs("admin", services);
-  const rename = (from: string, to: string) =>
-    pool.query(`begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`);
   await rename("audit_logs", "audit_logs_away");
   const update = () => admin.settings.update({ version: 0, changes: { cacheWarming: false } });
 

@@ -12,7 +12,7 @@ interface Recording {
   /** Whether the log can be written. */
   isUp: boolean;
   /** Attempts that are on record. */
-  onRecord(): number;
+  readonly onRecord: () => number;
 }
 
 /** A recorder whose window is ended by fake time. */

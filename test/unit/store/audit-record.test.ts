@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { type AuditRecord, cleanAuditRecord } from "../../../server/src/store/audit-record.ts";
