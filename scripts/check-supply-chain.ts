@@ -19,7 +19,7 @@ const faults = [
 ];
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 if (faults.length > 0) {
-  process.stderr.write(`${faults.length} faults. CONTRIBUTING.md, "What comes in", says what is wanted.\n`);
+  process.stderr.write(`${faults.length} faults. SECURITY.md, "What comes in", says what is wanted.\n`);
   process.exitCode = 1;
 }
 

@@ -125,3 +125,24 @@ test("an older state that a superuser put back is found by the output that was k
   expect(code).toBe(1);
   expect(stdout).toMatch(/^BROKEN at 3 \(rolled_back\): /);
 });
+
+test("a limit that an admin changes holds at once, and its record says who did it and from where", async () => {
+  const headers = { authorization: `Bearer ${server.token}`, "content-type": "application/json" };
+  const body = JSON.stringify({ version: 0, changes: { rateLimitRequestsPerMinute: 4321 } });
+
+  const changed = await fetch(`${server.url}/api/v1/settings`, { method: "POST", headers, body });
+  const next = await fetch(`${server.url}/api/v1/info`, { headers });
+
+  expect(changed.status).toBe(200);
+  expect(next.headers.get("x-ratelimit-limit")).toBe("4321");
+  expect(await answerOf("/api/v1/audit?action=SETTINGS_CHANGED")).toMatchObject({
+    rows: [
+      {
+        userName: "development",
+        clientAddress: "127.0.0.1",
+        requestId: changed.headers.get("x-request-id"),
+        details: { before: { rateLimitRequestsPerMinute: 100 }, after: { rateLimitRequestsPerMinute: 4321 } },
+      },
+    ],
+  });
+});
