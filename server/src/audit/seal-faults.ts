@@ -7,6 +7,8 @@ import { contentOf } from "./statement.ts";
 export interface ChainPlace {
   chainSeq: bigint;
   hash: Buffer;
+  /** The hash before the last record; null at the start. */
+  before: Buffer | null;
   /** When which transactions had all been sealed; null where that is not known yet. */
   settled: { readonly below: string; readonly atMs: number } | null;
 }
@@ -63,14 +65,19 @@ export function settledAfter(known: ChainPlace["settled"], statement: string): C
 
 type FaultAt = (kind: ChainFault["kind"], message: string) => ChainFault;
 
-/** A genuine record at a place where it does not belong: was it put in between, or moved? */
+/** A genuine record at a place where it does not belong: was it, or the one before it, put in, or was it moved? */
 function misplaced(
-  { chainSeq, hash }: ChainPlace,
+  { chainSeq, hash, before }: ChainPlace,
   seal: SealedRecord,
   next: SealedRecord | undefined,
   fault: FaultAt,
 ): ChainFault {
   const wanted = chainSeq + 1n;
+  const isPushed = before !== null && linkOf(before, { ...seal, chainSeq }).equals(seal.hash);
+  if (isPushed) {
+    const message = `The record ${chainSeq} was put in between two that were sealed.`;
+    return { chainSeq: chainSeq.toString(), kind: "inserted", message };
+  }
   const belongsHere = next && linkOf(hash, { ...next, chainSeq: wanted }).equals(next.hash);
   const followsNext = belongsHere && linkOf(next.hash, { ...seal, chainSeq: wanted + 1n }).equals(seal.hash);
   if (belongsHere && !followsNext) {

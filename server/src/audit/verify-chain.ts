@@ -75,7 +75,7 @@ async function beginWalk(
   const isSound = checkpoint !== null && statementFault(keys, "checkpoint", checkpoint) === null;
   const { chainSeq, hash } = (isSound ? checkpoint : cut) ?? { chainSeq: 0n, hash: GENESIS };
   const counts = { firstSeq: null, verifiedRecords: 0, verifiedCheckpoints: 0 };
-  return { chainSeq, hash, settled: null, vouchedSeq: chainSeq, ...counts };
+  return { chainSeq, hash, before: null, settled: null, vouchedSeq: chainSeq, ...counts };
 }
 
 async function walkChain(
@@ -126,6 +126,7 @@ function passSeal(
 ): ChainFault | null {
   walk.firstSeq ??= seal.chainSeq;
   walk.chainSeq = seal.chainSeq;
+  walk.before = walk.hash;
   walk.hash = seal.hash;
   walk.verifiedRecords += 1;
   if (!checkpoint) return null;

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { digestOf, linkOf } from "../../../server/src/audit/chain-hash.ts";
 import { readSigningKey, trustedKeys } from "../../../server/src/audit/signing-key.ts";
+import { readSealed, readUnsealed } from "../../../server/src/store/audit-chain.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 
@@ -63,17 +65,34 @@ test("a deletion that closes the gap behind it is found where the chain breaks",
   expect((await log.verify()).fault).toMatchObject({ chainSeq: "3" });
 });
 
-test("a record that was put in between, with a seal of its own, is found", async () => {
+test.each([
+  { name: "with the hash of another", isLinked: false },
+  { name: "with a hash that goes on from the one before it", isLinked: true },
+])("a record that was put in between, $name, is found and named", async ({ isLinked }) => {
   await log.fill(6, 6);
+  await log.write({ userId: "x" });
+  const client = await log.pool.connect();
+  const [before] = await readSealed(client, 2n, 1);
+  const { records } = await readUnsealed(client, null, 1);
+  client.release();
+  const [record] = records;
+  if (!record || !before) throw new Error("The records are there");
+  const digest = digestOf(record);
+  const linked = linkOf(before.hash, {
+    chainSeq: 4n,
+    auditId: record.id,
+    sealedAtUs: before.sealedAtUs,
+    digest,
+  });
+  const hash = isLinked ? linked : before.hash;
   await log.tamper(
     ...[6, 5, 4].map((seq) => move(seq, seq + 1)),
-    `insert into audit_logs (user_id, action, resource_type, resource_id, status)
-     values ('x', 'x', 'x', 'x', 'SUCCESS')`,
     `insert into audit_seal (chain_seq, audit_id, sealed_at, digest, hash)
-     select 4, (select max(id) from audit_logs), sealed_at, digest, hash from audit_seal where chain_seq = 3`,
+     select 4, ${record.id}, sealed_at, '\\x${digest.toString("hex")}', '\\x${hash.toString("hex")}'
+     from audit_seal where chain_seq = 3`,
   );
 
-  expect((await log.verify()).fault).toMatchObject({ chainSeq: "4" });
+  expect((await log.verify()).fault).toMatchObject({ kind: "inserted", chainSeq: "4" });
 });
 
 test("two records that changed places are found as reordered", async () => {
@@ -155,8 +174,6 @@ test("a chain that was computed anew is found by its signed checkpoints", async 
 
 /** Edits a record and computes the chain anew from it on, as one could who knows how it is made. */
 async function rehash(from: number): Promise<void> {
-  const { digestOf, linkOf } = await import("../../../server/src/audit/chain-hash.ts");
-  const { readSealed } = await import("../../../server/src/store/audit-chain.ts");
   await log.tamper(`update audit_logs set resource_id = 'harmless' where id = ${auditId(from)}`);
   const client = await log.pool.connect();
   const seals = await readSealed(client, BigInt(from - 2), 100);
