@@ -10,6 +10,8 @@ import { FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
 import express from "express";
 import { createCursorSigner } from "../server/src/api/cursor.ts";
 import type { ApiServices } from "../server/src/api/context.ts";
+import { createRefusalRecorder } from "../server/src/audit/refusals.ts";
+import { readSigningKey, trustedKeys } from "../server/src/audit/signing-key.ts";
 import { newApiToken } from "../server/src/auth/api-token.ts";
 import { createApiTokenCallers } from "../server/src/auth/api-token-callers.ts";
 import { createAuthenticator } from "../server/src/auth/authenticator.ts";
@@ -22,6 +24,10 @@ import { createApp } from "../server/src/http/create-app.ts";
 import { createHttpServer } from "../server/src/http/create-http-server.ts";
 import { createLogger } from "../server/src/http/log/logger.ts";
 import { openDatabase, type OpenedDatabase } from "../server/src/run/open-database.ts";
+import { runtimeDefaults } from "../server/src/run/follow-settings.ts";
+import { insertAudit } from "../server/src/store/audit-logs.ts";
+import { createRuntimeSettings } from "../server/src/store/runtime-settings.ts";
+import { inTransaction } from "../server/src/store/transaction.ts";
 import { savePriceBook } from "../server/src/store/price-books.ts";
 import { createDemoSource } from "../server/src/sources/demo/demo-source.ts";
 import { registerCluster } from "../server/src/store/collection.ts";
@@ -117,6 +123,16 @@ function edgeOf({ pool }: OpenedDatabase): Server {
   const services: ApiServices = {
     pool,
     primary: pool,
+    audit: {
+      refusals: createRefusalRecorder({
+        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        now: Date.now,
+        onFailure: () => undefined,
+      }),
+      keys: trustedKeys(readSigningKey(randomBytes(32)), ""),
+      ownCheckpoint: () => null,
+    },
+    runtimeSettings: createRuntimeSettings(pool, runtimeDefaults(settings)),
     now: Date.now,
     cursors: createCursorSigner(randomBytes(32)),
     cache: openAnswerCache({

@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type pg from "pg";
 import { readSettings, type Settings } from "./config/read-settings.ts";
 import { createLogger, type Log } from "./http/log/logger.ts";
+import { readAuditKeys } from "./run/audit-keys.ts";
+import { printAuditKey, verifyAudit } from "./run/commands/audit.ts";
 import { collect } from "./run/commands/collect.ts";
 import { doctorOf } from "./run/commands/doctor.ts";
 import { checkPrices } from "./run/commands/prices.ts";
@@ -172,6 +174,26 @@ token
   .description("name, role, state, made, expiry and last use of every token")
   .action(() => withDatabase((pool) => listTokensCommand(pool, Date.now())));
 
+const audit = program.command("audit").description("the sealed record of who did what");
+
+audit
+  .command("verify")
+  .description("compute the sealed chain anew; exit 1 with the first number that is not as it was sealed")
+  .option("--checkpoint <file>", "checkpoints that were kept elsewhere, such as the server's output")
+  .option("--from <number>", "start at the last checkpoint before this number", chainNumber)
+  .action((options: { checkpoint?: string; from?: bigint }) =>
+    withDatabase(async (pool, settings) => {
+      const { trusted: keys } = await readAuditKeys(settings);
+      const { checkpoint: checkpointFile, from: fromSeq } = options;
+      process.exitCode = await verifyAudit({ pool, keys, checkpointFile, fromSeq });
+    }),
+  );
+
+audit
+  .command("key")
+  .description("print the public key of the log's checkpoints, alone on stdout")
+  .action(async () => printAuditKey((await readAuditKeys(readSettings(process.env))).own));
+
 /** Aborted once somebody stops the command. */
 function untilStopped(): AbortSignal {
   const stopping = new AbortController();
@@ -248,6 +270,12 @@ function tokenName(text: string): string {
     throw new InvalidArgumentError("Wanted letters, digits, and . _ @ - after the first, 100 at most.");
   }
   return text;
+}
+
+function chainNumber(text: string): bigint {
+  if (!/^[1-9]\d{0,17}$/.test(text))
+    throw new InvalidArgumentError("Wanted a number of the chain, from 1 on.");
+  return BigInt(text);
 }
 
 function lifetime(text: string): number {

@@ -34,6 +34,7 @@ export * from "./wire/prices.ts";
 export * from "./wire/reconcile.ts";
 export * from "./wire/share-query.ts";
 export * from "./wire/scope.ts";
+export * from "./wire/settings.ts";
 export * from "./wire/system.ts";
 export { NameSchema } from "./wire/text.ts";
 export * from "./wire/window.ts";

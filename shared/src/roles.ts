@@ -14,7 +14,7 @@ export type Role = (typeof ROLES)[number];
 /** What each role grants. `cluster:view` uncovers what belongs to the cluster as a whole: idle, fee, shares. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ["cost:view", "cluster:view"],
-  editor: ["cost:view", "cluster:view", "settings:edit"],
+  editor: ["cost:view", "cluster:view"],
   auditor: ["cost:view", "cluster:view", "audit:view"],
   admin: PERMISSIONS,
 };

@@ -18,9 +18,10 @@ const LONG = { namespace: Array.from({ length: 90 }, (_, index) => `${index}-${"
 /** The service's own router behind tRPC's plainest server, with a database that is down. */
 async function service(identity: Context["identity"]): Promise<{ url: string }> {
   const pool = new Pool({ host: "127.0.0.1", port: 1 });
-  const services: Context["services"] = {
+  const services = {
     ...createTestServices(pool, () => Date.UTC(2026, 10, 17)),
     version: "1.2.3",
+    environment: "test",
   };
   const server = createHTTPServer({
     router: appRouter,

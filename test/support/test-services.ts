@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
+import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
+import { readSigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
+import { readSettings, type Settings } from "../../server/src/config/read-settings.ts";
+import { runtimeDefaults } from "../../server/src/run/follow-settings.ts";
+import { insertAudit } from "../../server/src/store/audit-logs.ts";
+import { createRuntimeSettings } from "../../server/src/store/runtime-settings.ts";
+import { inTransaction } from "../../server/src/store/transaction.ts";
 import type { ApiServices, Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
 import { createCallerFactory } from "../../server/src/api/trpc.ts";
@@ -8,6 +15,9 @@ import { type Caller, callerOf } from "../../server/src/auth/caller.ts";
 import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { createPool } from "../../server/src/store/pool.ts";
 import { FULL_SCOPE, type Instant, type Role, type Scope } from "@kubecent/shared";
+
+/** Signs the audit chains of tests. */
+export const TEST_AUDIT_KEY = readSigningKey(Buffer.alloc(32, "audit"));
 
 /** A pool on a test's own database. */
 export function createTestPool(connectionString: string): pg.Pool {
@@ -21,10 +31,24 @@ export function createTestPool(connectionString: string): pg.Pool {
 }
 
 /** What procedures need, on a test's pool and clock. */
-export function createTestServices(pool: pg.Pool, now: () => Instant): ApiServices {
+export function createTestServices(
+  pool: pg.Pool,
+  now: () => Instant,
+  settings: Settings = readSettings({ ENVIRONMENT: "development" }),
+): ApiServices {
   return {
     pool,
     primary: pool,
+    audit: {
+      refusals: createRefusalRecorder({
+        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        now,
+        onFailure: () => undefined,
+      }),
+      keys: trustedKeys(TEST_AUDIT_KEY, ""),
+      ownCheckpoint: () => null,
+    },
+    runtimeSettings: createRuntimeSettings(pool, runtimeDefaults(settings)),
     now,
     cursors: createCursorSigner(randomBytes(32)),
     cache: openAnswerCache({
@@ -59,9 +83,19 @@ export function callAs(role: Role, services: ApiServices): ReturnType<typeof cal
 export function callWith(caller: Caller, services: ApiServices): ReturnType<typeof callerFactory> {
   return callerFactory({
     requestId: "test-request",
+    clientAddress: "192.0.2.7",
     identity: { caller, refusal: null },
     services,
   } satisfies Context);
+}
+
+/** Calls procedures as somebody without a token. */
+export function callAsStranger(
+  services: ApiServices,
+  clientAddress = "192.0.2.9",
+): ReturnType<typeof callerFactory> {
+  const identity = { caller: null, refusal: "TOKEN_MISSING" } as const;
+  return callerFactory({ requestId: "strange-request", clientAddress, identity, services } satisfies Context);
 }
 
 const callerFactory = createCallerFactory(appRouter);

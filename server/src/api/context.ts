@@ -1,14 +1,28 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { RefusalRecorder } from "../audit/refusals.ts";
+import type { TrustedKeys } from "../audit/signing-key.ts";
 import type { Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
+import type { RuntimeSettings } from "../store/runtime-settings.ts";
 import type { CursorSigner } from "./cursor.ts";
 
 /** What every call of a procedure gets. */
 export interface Context {
   readonly requestId: string;
   readonly identity: Identity;
+  /** Where the call came from, as the edge knows it. */
+  readonly clientAddress?: string | undefined;
   readonly services: ApiServices;
+}
+
+/** The audit log as procedures see it. */
+export interface AuditServices {
+  readonly refusals: RefusalRecorder;
+  /** Whose signatures under the chain count. */
+  readonly keys: TrustedKeys;
+  /** The last checkpoint that this process has signed itself; null where it has signed none. */
+  ownCheckpoint(): string | null;
 }
 
 /** What procedures work with; made once, when the server starts. */
@@ -22,5 +36,7 @@ export interface ApiServices {
   readonly now: () => Instant;
   readonly version: string;
   readonly environment: string;
+  readonly audit: AuditServices;
+  readonly runtimeSettings: RuntimeSettings;
   readonly limits: { readonly requestsPerMinute: number; readonly requestBytes: number };
 }

@@ -7,7 +7,9 @@ import { list as revocationList } from "./access/revocations/list.ts";
 import { create as tokenCreate } from "./access/tokens/create.ts";
 import { list as tokenList } from "./access/tokens/list.ts";
 import { revoke as tokenRevoke } from "./access/tokens/revoke.ts";
+import { checkpoint } from "./audit/checkpoint.ts";
 import { list as auditList } from "./audit/list.ts";
+import { verify } from "./audit/verify.ts";
 import { list as clusterList } from "./clusters/list.ts";
 import { prices } from "./clusters/prices.ts";
 import { status } from "./clusters/status.ts";
@@ -25,6 +27,8 @@ import { timeseries } from "./cost/timeseries.ts";
 import { workloads } from "./cost/workloads.ts";
 import { nodes as nodeMetrics } from "./metrics/nodes.ts";
 import { pods as podMetrics } from "./metrics/pods.ts";
+import { get as getSettings } from "./settings/get.ts";
+import { update as updateSettings } from "./settings/update.ts";
 import { health } from "./system/health.ts";
 import { info } from "./system/info.ts";
 import { router } from "./trpc.ts";
@@ -48,7 +52,8 @@ export const appRouter = router({
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list: clusterList, status, prices },
-  audit: { list: auditList },
+  audit: { list: auditList, verify, checkpoint },
+  settings: { get: getSettings, update: updateSettings },
   access: {
     tokens: { create: tokenCreate, list: tokenList, revoke: tokenRevoke },
     bindings: { create: bindingCreate, list: bindingList, delete: bindingDelete },

@@ -6,6 +6,7 @@ import { isCached } from "./answers/cached-procedures.ts";
 import type { Context } from "./context.ts";
 import { errorFacts, trpcError } from "./error-facts.ts";
 import { refusePrototypeKeys } from "./prototype-keys.ts";
+import { type AuditedAction, noteFailedCall } from "./refused-calls.ts";
 
 /** Where a procedure stands in the REST API. */
 export interface ProcedureMeta {
@@ -17,6 +18,8 @@ export interface ProcedureMeta {
   };
   /** What a caller's role must grant; set by `procedureFor`, read by the documentation. */
   readonly permission?: Permission;
+  /** What the change that a mutation makes is called in audit records. */
+  readonly audit?: AuditedAction;
 }
 
 /** What a refused call looks like: the same facts as in a refused REST request, in `data`. */
@@ -63,9 +66,19 @@ const t = initTRPC
 export const { router, createCallerFactory } = t;
 
 /** For the few procedures that anybody may call. Name them in the table of public paths as well. */
-export const publicProcedure = t.procedure.use(async ({ next, getRawInput }) => {
-  refusePrototypeKeys(await getRawInput());
-  return classified(await next());
+export const publicProcedure = t.procedure.use(async ({ next, getRawInput, ctx, path, type, meta }) => {
+  const note = (error: unknown): void => {
+    if (meta?.permission) noteFailedCall(ctx, { path, type, audit: meta.audit, error });
+  };
+  try {
+    refusePrototypeKeys(await getRawInput());
+  } catch (error) {
+    note(error);
+    throw error;
+  }
+  const result = classified(await next());
+  if (!result.ok) note(result.error);
+  return result;
 });
 
 export interface ProcedureOptions {

@@ -31,7 +31,7 @@ import { trpcQueries } from "./trpc/trpc-queries.ts";
 export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
   const { settings, services, draining, log } = dependencies;
   const metrics = createProcessMetrics(dependencies.gauges, services.cache.metrics.registry);
-  const requestsPerMinute = settings.RATE_LIMIT_REQUESTS_PER_MINUTE;
+  const requestsPerMinute = (): number => services.runtimeSettings.current().rateLimitRequestsPerMinute;
   const answers = createAnswers(router, services);
   const known = createKnownQuestions();
   const doors = { procedures: restProcedures(router), answers, known, services };

@@ -2,7 +2,8 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { LimitDecision, RequestLimiter } from "./request-limiter.ts";
 
 export interface MemoryLimiterOptions {
-  readonly requestsPerMinute: number;
+  /** The limit, or what says it at this moment: it may change while the service runs. */
+  readonly requestsPerMinute: number | (() => number);
   /** Keys that are counted at a time; those unseen for longest are forgotten first. */
   readonly maxKeys?: number;
 }
@@ -13,16 +14,22 @@ const DEFAULT_MAX_KEYS = 20_000;
 
 /** Counts in this process alone. */
 export function createMemoryLimiter(options: MemoryLimiterOptions): RequestLimiter {
-  const { requestsPerMinute: limit, maxKeys = DEFAULT_MAX_KEYS } = options;
-  const counter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS });
+  const { requestsPerMinute, maxKeys = DEFAULT_MAX_KEYS } = options;
+  const currentLimit = (): number =>
+    typeof requestsPerMinute === "number" ? requestsPerMinute : requestsPerMinute();
+  const counter = new RateLimiterMemory({ points: currentLimit(), duration: WINDOW_SECONDS });
   const forget = (key: string): void => void counter.delete(key);
   const note = createKeyBound(Math.ceil(maxKeys / 2), forget);
   return {
-    limit,
+    get limit() {
+      return currentLimit();
+    },
     windowSeconds: WINDOW_SECONDS,
     async take(key, cost) {
       note(key);
-      return decision(limit, await consume(counter, key, cost));
+      // Counts are kept when the limit changes: it is the same minute.
+      counter.points = currentLimit();
+      return decision(counter.points, await consume(counter, key, cost));
     },
   };
 }

@@ -33,8 +33,8 @@ export function collectWhileLeading({ pool, clusters, holder, log, onWritten }: 
       name: "collector",
       holder,
       ttlMs: TTL_MS,
-      onTaken: ({ token }) => log.info("collector.leading", { holder, token: token.toString() }),
-      onLost: ({ token }) => log.warn("collector.lost", { holder, token: token.toString() }),
+      onTaken: ({ token }) => log.info("collector.leading", { holder, lease_token: token.toString() }),
+      onLost: ({ token }) => log.warn("collector.lost", { holder, lease_token: token.toString() }),
       onFailure: (error) =>
         log.warn("collector.lease_failed", { error: error instanceof Error ? error.message : String(error) }),
     },

@@ -5,10 +5,11 @@ import {
   LOOK_EVERY_MS,
   maintain,
   MAINTAIN_EVERY_MS,
+  type MaintenanceOutcome,
   makeDueDays,
   type Retention,
 } from "../collector/maintenance.ts";
-import type { Log } from "../http/log/logger.ts";
+import type { Log, LogFields } from "../http/log/logger.ts";
 import type { DayPlace } from "../store/days/day-place.ts";
 
 /** Maintenance at work beside the collector. */
@@ -62,12 +63,22 @@ async function takeTurn(options: MaintainingOptions, { now, isWhole, signal }: T
   try {
     const making = { pool, now, signal, onFailure };
     const done = isWhole ? await maintain(making, retention) : { daysMade: await makeDueDays(making) };
-    if (Object.values(done).some((count) => count > 0)) log.info("maintenance.done", { ...done });
+    if (Object.values(done).some((count) => count > 0)) log.info("maintenance.done", fieldsOf(done));
     return true;
   } catch (error) {
     if (!signal.aborted) log.warn("maintenance.failed", { error: messageOf(error) });
     return false;
   }
+}
+
+function fieldsOf(done: Partial<MaintenanceOutcome>): LogFields {
+  return {
+    days_made: done.daysMade,
+    days_purged: done.daysPurged,
+    names_swept: done.namesSwept,
+    weeks_dropped: done.dropped,
+    weeks_waiting: done.waiting,
+  };
 }
 
 function messageOf(error: unknown): string {

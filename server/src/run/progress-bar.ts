@@ -11,6 +11,7 @@ export interface ProgressView {
 
 /** How progress is shown. */
 interface ProgressStyle {
+  readonly unit?: string;
   /** What the work is, after its count: `hours to collect`. */
   readonly purpose?: string;
   /** Views that are not alone on their stream write lines: bars would overwrite each other. */
@@ -21,18 +22,18 @@ interface ProgressStyle {
 export function createProgressView(
   label: string,
   stream: NodeJS.WriteStream,
-  { purpose = "to collect", isAlone = true }: ProgressStyle = {},
+  { unit = "hours", purpose = "to collect", isAlone = true }: ProgressStyle = {},
 ): ProgressView {
-  return stream.isTTY && isAlone ? barView(label, stream) : lineView(label, stream, purpose);
+  return stream.isTTY && isAlone ? barView(label, stream, unit) : lineView(label, stream, { unit, purpose });
 }
 
-function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
+function barView(label: string, stream: NodeJS.WriteStream, unit: string): ProgressView {
   let bar: SingleBar | undefined;
   return {
     start(total) {
       bar = new SingleBar({
         stream,
-        format: `${label} [{bar}] {value}/{total} hours, {eta_formatted} left`,
+        format: `${label} [{bar}] {value}/{total} ${unit}, {eta_formatted} left`,
         barCompleteChar: "=",
         barIncompleteChar: " ",
         hideCursor: true,
@@ -49,17 +50,21 @@ function barView(label: string, stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-function lineView(label: string, stream: NodeJS.WriteStream, purpose: string): ProgressView {
+function lineView(
+  label: string,
+  stream: NodeJS.WriteStream,
+  { unit, purpose }: { readonly unit: string; readonly purpose: string },
+): ProgressView {
   let reportedAt = 0;
   return {
     start(total) {
       reportedAt = Date.now();
-      stream.write(`${label}: ${total} hours ${purpose}\n`);
+      stream.write(`${label}: ${total} ${unit} ${purpose}\n`);
     },
     update(done, total) {
       if (done < total && Date.now() - reportedAt < QUIET_REPORT_MS) return;
       reportedAt = Date.now();
-      stream.write(`${label}: ${done} of ${total} hours\n`);
+      stream.write(`${label}: ${done} of ${total} ${unit}\n`);
     },
     stop() {
       // Every line stands for itself.

@@ -11,17 +11,20 @@ import { lockDataFolder } from "../store/embedded/data-folder-lock.ts";
 import { createPool } from "../store/pool.ts";
 import { readBindingsFile, startAccess } from "./access.ts";
 import { answerCache, startWarming } from "./answer-caching.ts";
+import { readAuditKeys } from "./audit-keys.ts";
 import { banner } from "./banner.ts";
 import { registerClusters } from "./collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "./collecting-leader.ts";
 import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
 import { developmentToken } from "./development-token.ts";
+import { followSettings } from "./follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { startMaintaining } from "./maintaining.ts";
 import type { OpenedDatabase } from "./open-database.ts";
 import { createReadiness } from "./readiness.ts";
+import { startAudit } from "./start-audit.ts";
 import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
@@ -42,7 +45,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     // A mistake in it keeps the service from starting; one that comes later leaves the last good state.
     await readBindingsFile(settings.ACCESS_BINDINGS_FILE);
     const database = await openStorage(settings, log, undo);
-    const services = await createServices(settings, database, undo);
+    const services = await createServices(settings, { database, log, undo });
     const access = await startAccess(settings, { pool: database.pool, log, now: services.now });
     undo.add(() => access.stop());
     const app = createApp({
@@ -110,9 +113,10 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
 
 async function createServices(
   settings: Settings,
-  database: OpenedDatabase,
-  undo: Undo,
+  { database, log, undo }: { database: OpenedDatabase; log: Log; undo: Undo },
 ): Promise<ApiServices> {
+  const { pool: primary } = database;
+  const auditKeys = await readAuditKeys(settings);
   const cursorKey = await readKeyFile({
     setting: "CURSOR_KEY_FILE",
     configured: settings.CURSOR_KEY_FILE ?? null,
@@ -121,7 +125,12 @@ async function createServices(
   const pool = readPool(settings, database, undo);
   return {
     pool,
-    primary: database.pool,
+    primary,
+    audit: {
+      ...startAudit(settings, { pool: primary, key: auditKeys.own, log, undo }),
+      keys: auditKeys.trusted,
+    },
+    runtimeSettings: await followSettings(settings, { pool: primary, log, undo }),
     cursors: createCursorSigner(cursorKey),
     cache: await answerCache({
       settings,

@@ -54,11 +54,11 @@ export function renewLease(pool: pg.Pool, lease: Lease, ttlMs: number): Promise<
   });
 }
 
-/** Hands the lease over: whoever waits for it can take it at once. */
+/** Hands the lease over: whoever waits for it can take it at once, and even the same holder under a new token. */
 export function releaseLease(pool: pg.Pool, lease: Lease): Promise<void> {
   return inTransaction(pool, async (client) => {
     await client.query(
-      `update lease set expires_at = '-infinity' where name = $1 and holder = $2 and token = $3`,
+      `update lease set holder = '', expires_at = '-infinity' where name = $1 and holder = $2 and token = $3`,
       [lease.name, lease.holder, lease.token],
     );
   });

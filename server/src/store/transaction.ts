@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /** The database roles that the server works under, one transaction at a time. */
-export type DatabaseRole = "kubecent_app" | "kubecent_audit";
+export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
 
 /**
  * Runs `work` in one transaction as the app role; commits when it returns, rolls back when it throws.

@@ -2,6 +2,7 @@ import { HOUR_MS, MINUTE_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { type BreakableLink, openLink } from "../../support/breakable-link.ts";
@@ -20,10 +21,9 @@ beforeAll(async () => {
   link = await openLink(database.url);
   pool = createTestPool(link.url);
   await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
-  edge = await startEdge({
-    env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" },
-    services: createTestServices(pool, () => HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS),
-  });
+  const env = { ENVIRONMENT: "development", RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" };
+  const now = () => HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS;
+  edge = await startEdge({ env, services: createTestServices(pool, now, readSettings(env)) });
 });
 afterAll(async () => {
   await edge.close();

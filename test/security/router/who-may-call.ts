@@ -19,7 +19,9 @@ export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly R
   "access.tokens.create": ADMINS,
   "access.tokens.list": ADMINS,
   "access.tokens.revoke": ADMINS,
+  "audit.checkpoint": AUDITORS,
   "audit.list": AUDITORS,
+  "audit.verify": AUDITORS,
   "clusters.list": ALL,
   "clusters.prices": ALL,
   "clusters.status": ALL,
@@ -37,6 +39,8 @@ export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly R
   "cost.workloads": ALL,
   "metrics.nodes": ALL,
   "metrics.pods": ALL,
+  "settings.get": ALL,
+  "settings.update": ADMINS,
   "system.health": EVERYBODY,
   "system.info": ALL,
 };

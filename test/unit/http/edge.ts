@@ -107,7 +107,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const pool = options.pool ?? createTestPool("postgresql://nobody@127.0.0.1:1/none");
   const dependencies = {
     settings,
-    services: options.services ?? createTestServices(pool, Date.now),
+    services: options.services ?? createTestServices(pool, Date.now, settings),
     identify:
       options.identify ?? ((authorization: readonly string[]) => authenticator.identify(authorization)),
     gauges: options.gauges ?? [],

@@ -13,12 +13,12 @@ function logged(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 test("a line has the time, the level, the event and its fields", () => {
-  expect(logged({ hours: 3, ready: true, cluster: null })).toEqual({
+  expect(logged({ hours: 3, isElsewhere: true, cluster: null })).toEqual({
     time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     level: "info",
     event: "event",
     hours: 3,
-    ready: true,
+    isElsewhere: true,
     cluster: null,
   });
 });
@@ -44,7 +44,7 @@ test.each([
   { text: "a\nlevel=error", clean: "a level=error" },
   { text: "lone \ud800 half", clean: "lone   half" },
 ])("%# is one clean line", ({ text, clean }) => {
-  expect(logged({ text })["text"]).toBe(clean);
+  expect(logged({ message: text })["message"]).toBe(clean);
 });
 
 test.each([
@@ -52,13 +52,13 @@ test.each([
   { text: "Authorization: Bearer abc.def.ghi", clean: "Authorization: Bearer …" },
   { text: "found eyJhbGciOiJSUzI1NiJ9.e30.c2ln!", clean: "found eyJ…!" },
 ])("%# gives no secret away", ({ text, clean }) => {
-  expect(logged({ text })["text"]).toBe(clean);
+  expect(logged({ message: text })["message"]).toBe(clean);
 });
 
 test("a token in a text is hidden", () => {
   const { token } = newApiToken();
 
-  expect(logged({ text: `found ${token}!` })["text"]).toBe("found kc_…!");
+  expect(logged({ message: `found ${token}!` })["message"]).toBe("found kc_…!");
 });
 
 test("fields that are called like secrets are hidden, and instances of classes left out", () => {
@@ -66,17 +66,16 @@ test("fields that are called like secrets are hidden, and instances of classes l
     readonly password = "hunter2";
   }
   const line = logged({
-    Authorization: "x",
-    nested: { password: "x", apiKey: "x", cookie: "x" },
-    connection: new Connection(),
-    body: Buffer.from("x"),
-    work: () => undefined,
+    errors: { Authorization: "x", password: "x", apiKey: "x", cookie: "x" },
+    cause: new Connection(),
+    message: Buffer.from("x"),
+    reason: () => undefined,
   });
 
-  expect(line).toMatchObject({ Authorization: "…", nested: { password: "…", apiKey: "…", cookie: "…" } });
-  expect(line).not.toHaveProperty("connection");
-  expect(line).not.toHaveProperty("body");
-  expect(line).not.toHaveProperty("work");
+  expect(line["errors"]).toEqual({ Authorization: "…", password: "…", apiKey: "…", cookie: "…" });
+  expect(line).not.toHaveProperty("cause");
+  expect(line).not.toHaveProperty("message");
+  expect(line).not.toHaveProperty("reason");
 });
 
 test("of an error the type, the message and the stack are written, and nothing that hangs on it", () => {
@@ -92,6 +91,37 @@ test("of an error the type, the message and the stack are written, and nothing t
 test("a field that is long or deep is cut", () => {
   const deep = { a: { a: { a: { a: { a: 1 } } } } };
 
-  expect(logged({ text: "x".repeat(5_000) })["text"]).toHaveLength(1_000);
-  expect(JSON.stringify(logged({ deep }))).toContain("…");
+  expect(logged({ message: "x".repeat(5_000) })["message"]).toHaveLength(1_000);
+  expect(JSON.stringify(logged({ errors: deep }))).toContain("…");
+});
+
+test("a field that is not on the list is left out, and named", () => {
+  const line = logged({ path: "/", requestBody: "what nobody has thought about", "a\nb": 1 });
+
+  expect(line).toMatchObject({ path: "/", unlisted: ["requestBody", "a b"] });
+  expect(JSON.stringify(line)).not.toContain("nobody has thought");
+});
+
+test.each([0, 20, 43])("the cut of a long text leaves no half of a token (%i of it)", (characters) => {
+  const { token } = newApiToken();
+  const message = `${"x".repeat(1_000 - characters)}${token}`;
+
+  expect(String(logged({ message })["message"])).not.toMatch(/kc_[\w-]/);
+});
+
+test("a JSON Web Token is hidden, and the audit chain's own statements are not", () => {
+  const token = `eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.${"s".repeat(20)}`;
+
+  expect(logged({ message: `found ${token}` })["message"]).toBe("found eyJ…");
+  expect(logged({ checkpoint: token })["checkpoint"]).toBe(token);
+  expect(logged({ checkpoint: `${token} and more` })["checkpoint"]).toBe("…");
+});
+
+test("a notice is written whatever the level", () => {
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger({ LOG_LEVEL: "fatal" }, { write: (line) => void lines.push(JSON.parse(line)) });
+  log.error("loud");
+  log.notice("audit.checkpoint", { chain_seq: 7n });
+
+  expect(lines).toMatchObject([{ level: "notice", event: "audit.checkpoint", chain_seq: "7" }]);
 });

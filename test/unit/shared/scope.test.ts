@@ -94,7 +94,10 @@ test.each([
   { namespaces: { "a*b": "all" } },
   { regions: ["eu"] },
   { clusters: Array.from({ length: 101 }, String) },
-  { clusters: Array.from({ length: 11 }, String), namespaces: Array.from({ length: 100 }, String) },
+  {
+    clusters: Array.from({ length: 11 }, (_, index) => `c${index}`),
+    namespaces: Array.from({ length: 100 }, (_, index) => `n${index}`),
+  },
 ])("$clusters $namespaces is no scope", (input) => {
   expect(ScopeInputSchema.safeParse(input).success).toBe(false);
 });

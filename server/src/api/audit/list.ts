@@ -13,12 +13,15 @@ export const list = procedureFor("audit:view")
   .query(({ ctx: { services }, input }) => {
     const { after, cursorAt } = questionPages(services, "audit.list", input);
     return inSnapshot(services.pool, async (client) => {
-      const { userId, action, status, limit } = input;
+      const { userId, action, resourceType, resourceId, status, requestId, limit } = input;
       const found = await readAuditPage(client, {
         ...auditStretch(services, input),
         userId,
         action,
+        resourceType,
+        resourceId,
         status,
+        requestId,
         limit,
         beforeId: after?.nano ?? null,
       });

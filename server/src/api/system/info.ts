@@ -16,7 +16,11 @@ export const info = procedureFor("cost:view", { servesScoped: true })
     scope: caller.scope,
     grants: [...caller.grants],
     token: ownToken(caller.credential),
-    limits: { ...services.limits, pageRows: MAX_PAGE_ROWS },
+    limits: {
+      ...services.limits,
+      requestsPerMinute: services.runtimeSettings.current().rateLimitRequestsPerMinute,
+      pageRows: MAX_PAGE_ROWS,
+    },
   }));
 
 function ownToken({ kind, from, id, createdAt, expiresAt }: Credential) {

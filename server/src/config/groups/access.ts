@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { file, flag, oneOf } from "../fields/basics.ts";
+import { file, flag, integer, oneOf } from "../fields/basics.ts";
 import { jwtIssuers } from "../fields/jwt-issuers.ts";
 import { setting } from "../setting.ts";
 
@@ -41,7 +41,14 @@ export const accessSettings = {
   }),
   AUDIT_KEY_FILE: setting(file().optional(), {
     unset: "made in `KUBECENT_DATA`",
-    rule: "Key that signs the audit log's checkpoints. Required in production with `KUBECENT_ROLE=api`, for replicas share it. Not used yet: the audit log is append-only, but not sealed.",
+    rule: "Key that signs the audit log's checkpoints: an Ed25519 private key as PEM, or 32 random bytes or more. Required in production with `KUBECENT_ROLE=api`, for replicas share it.",
+  }),
+  AUDIT_OLD_KEYS_FILE: setting(file().optional(), {
+    unset: "none",
+    rule: "Public keys (PEM, one after the other) that signed checkpoints before `AUDIT_KEY_FILE` was replaced: docs/audit.md.",
+  }),
+  AUDIT_RETENTION_DAYS: setting(integer(30, 36_500).default(400), {
+    rule: "Days for which audit records are kept, 30 at least. Older ones are dropped whole stretches at a time, and the chain stays verifiable.",
   }),
   CURSOR_KEY_FILE: setting(file().optional(), {
     unset: "made in `KUBECENT_DATA`",

@@ -29,7 +29,7 @@ export const edgeSettings = {
     rule: "Longest request body; a longer one is answered with 413.",
   }),
   RATE_LIMIT_REQUESTS_PER_MINUTE: setting(integer(1, 1_000_000).default(100), {
-    rule: "Requests a minute for each caller, and for each address without a valid token. A batch of n counts n.",
+    rule: "Requests a minute for each caller, and for each address without a valid token. A batch of n counts n. `settings.update` changes it at run time.",
   }),
   REDIS_URL: setting(notYet("Limits are counted in each process."), {
     unset: "none",

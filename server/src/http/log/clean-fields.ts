@@ -1,4 +1,5 @@
-import { cleanText } from "./clean-text.ts";
+import { cleanSigned, cleanText } from "./clean-text.ts";
+import { LOG_FIELDS, SIGNED_FIELDS } from "./log-fields.ts";
 
 const LONGEST_TEXT = 1_000;
 const LONGEST_LIST = 50;
@@ -21,8 +22,24 @@ export function cleanField(value: unknown, depth = 0): unknown {
   return isPlain(value) ? cleanFields(value, depth + 1) : undefined;
 }
 
-/** The fields of a log line that may be written. */
-export function cleanFields(fields: object, depth = 0): Record<string, unknown> {
+/** The fields of a log line: those that are listed, cleaned, and the names of the others. */
+export function lineFields(fields: object): Record<string, unknown> {
+  const entries = Object.entries(fields);
+  const listed = entries.filter(([name]) => LOG_FIELDS.has(name));
+  const unlisted = entries.filter(([name]) => !LOG_FIELDS.has(name)).map(([name]) => cleanText(name, 100));
+  return {
+    ...cleanFields(Object.fromEntries(listed)),
+    ...Object.fromEntries(
+      listed.flatMap(([name, value]) =>
+        SIGNED_FIELDS.has(name) && typeof value === "string" ? [[name, cleanSigned(value)]] : [],
+      ),
+    ),
+    ...(unlisted.length > 0 && { unlisted }),
+  };
+}
+
+/** What of an object's fields may be written. */
+function cleanFields(fields: object, depth = 0): Record<string, unknown> {
   const entries = Object.entries(fields).slice(0, LONGEST_LIST);
   return Object.fromEntries(
     entries.map(([name, value]) => [

@@ -1,8 +1,10 @@
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
 import type { Settings } from "../../config/read-settings.ts";
-import { cleanFields } from "./clean-fields.ts";
+import { lineFields } from "./clean-fields.ts";
+import type { LogFieldName } from "./log-fields.ts";
 
-export type LogFields = Readonly<Record<string, unknown>>;
+/** Only fields that the list of them names are written. */
+export type LogFields = Readonly<Partial<Record<LogFieldName, unknown>>>;
 
 /** Writes one line per event: its name, its fields, and the time. */
 export interface Log {
@@ -10,18 +12,23 @@ export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
+  /** Written whatever the level: what must be kept outside, such as the audit chain's checkpoints. */
+  notice(event: string, fields?: LogFields): void;
   /** A log whose lines all carry these fields. */
   child(fields: LogFields): Log;
 }
 
 /** What may wait for a reader of our output; more is dropped rather than kept, or waited for. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+/** Above all levels of pino but `silent`. */
+const NOTICE_LEVEL = 100;
 
 /** The log of the process: JSON lines on standard output, or where `to` says. */
 export function createLogger({ LOG_LEVEL }: Pick<Settings, "LOG_LEVEL">, to?: DestinationStream): Log {
   const options = {
     level: LOG_LEVEL,
     base: null,
+    customLevels: { notice: NOTICE_LEVEL },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
   };
@@ -36,17 +43,18 @@ function standardOutput(): DestinationStream {
   return output;
 }
 
-function wrap(logger: Logger): Log {
+function wrap(logger: Logger<"notice">): Log {
   const write =
-    (level: "debug" | "info" | "warn" | "error") =>
+    (level: "debug" | "info" | "warn" | "error" | "notice") =>
     (event: string, fields: LogFields = {}): void => {
-      if (logger.isLevelEnabled(level)) logger[level]({ ...cleanFields(fields), event });
+      if (logger.isLevelEnabled(level)) logger[level]({ ...lineFields(fields), event });
     };
   return {
     debug: write("debug"),
     info: write("info"),
     warn: write("warn"),
     error: write("error"),
-    child: (fields) => wrap(logger.child(cleanFields(fields))),
+    notice: write("notice"),
+    child: (fields) => wrap(logger.child(lineFields(fields))),
   };
 }

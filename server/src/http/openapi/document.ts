@@ -8,7 +8,8 @@ import { parameterObjects } from "./parameters.ts";
 
 const EVERY_ERROR = [400, 429, 500, 503, 504];
 const TOKEN_ERRORS = [401, 403];
-const BODY_ERRORS = [413, 415];
+/** 409: what was to be changed is no longer what it was. */
+const POST_ERRORS = [409, 413, 415];
 
 /** The REST API as an OpenAPI 3.1 document, made from the router's own schemas. */
 export function openApiDocument(router: AnyRouter, version: string): object {
@@ -79,7 +80,7 @@ function statusesOf({ method, path }: RestProcedure, isPublic: boolean): number[
     ...EVERY_ERROR,
     422,
     ...(isPublic ? [] : TOKEN_ERRORS),
-    ...(method === "POST" ? BODY_ERRORS : []),
+    ...(method === "POST" ? POST_ERRORS : []),
     ...(path.includes("{") ? [404] : []),
   ];
   return statuses.toSorted((left, right) => left - right);

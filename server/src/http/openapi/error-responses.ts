@@ -36,6 +36,11 @@ const DETAILS = [{ field: "naemspace", message: "unknown parameter", type: "unre
 /** One example for each status that procedures answer with. */
 export const ERROR_EXAMPLES: readonly Example[] = [
   { code: "BAD_REQUEST", message: "The body is not JSON in UTF-8." },
+  {
+    code: "CONFLICT",
+    message:
+      "The settings are at version 4, and the change was made for version 3. Read them again, and change those.",
+  },
   { code: "TOKEN_MISSING", message: "Send a token: Authorization: Bearer kc_…" },
   {
     code: "FORBIDDEN",

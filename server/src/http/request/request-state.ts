@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Identity } from "../../auth/caller.ts";
 import type { Log } from "../log/logger.ts";
+import { traceIdOf } from "./trace-id.ts";
 
 /** What the edge knows of a request while it passes through. */
 export interface RequestState {
@@ -9,7 +10,7 @@ export interface RequestState {
   readonly method: string;
   /** Path without the query, as it was sent. */
   readonly path: string;
-  /** Carries the request's id. */
+  /** Carries the request's id, and the id of the trace that it is part of. */
   readonly log: Log;
   /** The route's template, once a route has matched; metrics count by it. */
   route: string | undefined;
@@ -23,13 +24,14 @@ const states = new WeakMap<IncomingMessage, RequestState>();
 /** Begins the state of a request. */
 export function beginState(request: IncomingMessage, id: string, log: Log): RequestState {
   let own: Log | undefined;
+  const traceId = traceIdOf(request.headersDistinct.traceparent ?? []);
   const state: RequestState = {
     id,
     method: request.method ?? "",
     path: pathOf(request.url ?? ""),
     // Most requests have nothing to tell but the line that each of them gets.
     get log() {
-      own ??= log.child({ request_id: id });
+      own ??= log.child({ request_id: id, ...(traceId && { trace_id: traceId }) });
       return own;
     },
     route: undefined,

@@ -28,8 +28,10 @@ test("an unknown field is refused by its name: records are in order of time, wit
 
 const record = {
   id: "1",
+  chainSeq: null,
   timestamp: "2026-11-17T09:00:00Z",
   userId: "jane",
+  userName: "Jane",
   action: "TOKEN_CREATED",
   resourceType: "token",
   resourceId: "7",
@@ -37,6 +39,11 @@ const record = {
   status: "SUCCESS",
   result: null,
   requestId: null,
+  clientAddress: "192.0.2.1",
+  tokenId: "7",
+  replica: "a",
+  serviceVersion: "0.1.0",
+  occurrences: 1,
 };
 
 test("a record's details may be of any shape, and may be missing", () => {

@@ -1,0 +1,21 @@
+import { AuditCheckpointAnswerSchema } from "@kubecent/shared";
+import { contentOf } from "../../audit/statement.ts";
+import { readLastCheckpoint } from "../../store/audit-chain.ts";
+import { inSnapshot } from "../../store/transaction.ts";
+import { procedureFor } from "../trpc.ts";
+
+export const checkpoint = procedureFor("audit:view")
+  .meta({
+    rest: { method: "GET", path: "/audit/checkpoint", summary: "How far the audit chain is, signed" },
+  })
+  .output(AuditCheckpointAnswerSchema)
+  .query(async ({ ctx: { services } }) => {
+    const last = await inSnapshot(services.primary, (client) => readLastCheckpoint(client));
+    return {
+      chainSeq: last?.chainSeq.toString() ?? null,
+      hash: last?.hash.toString("hex") ?? null,
+      signedAt: last ? (contentOf(last.statement)?.at ?? null) : null,
+      keyId: last?.keyId ?? null,
+      checkpoint: last?.statement ?? null,
+    };
+  });

@@ -1,0 +1,13 @@
+import { SettingsAnswerSchema } from "@kubecent/shared";
+import { readStoredSettings } from "../../store/runtime-settings.ts";
+import { inSnapshot } from "../../store/transaction.ts";
+import { procedureFor } from "../trpc.ts";
+import { settingsAnswer } from "./answer.ts";
+
+export const get = procedureFor("cluster:view")
+  .meta({ rest: { method: "GET", path: "/settings", summary: "The settings that may change at run time" } })
+  .output(SettingsAnswerSchema)
+  .query(async ({ ctx: { services } }) => {
+    const stored = await inSnapshot(services.primary, readStoredSettings);
+    return settingsAnswer(stored, services.runtimeSettings.defaults);
+  });

@@ -1,0 +1,55 @@
+import type pg from "pg";
+import { insertAudit } from "../store/audit-logs.ts";
+import { cutChain, findCut } from "../store/audit-retention.ts";
+import { assertLease, type Lease } from "../store/leases.ts";
+import { inTransaction } from "../store/transaction.ts";
+import type { SigningKey } from "./signing-key.ts";
+import { contentOf, writeStatement } from "./statement.ts";
+
+/** What one cut has dropped. */
+export interface RecordsCut {
+  readonly records: number;
+  readonly chainSeq: bigint;
+  /** The signed statement that the records were there. */
+  readonly statement: string;
+}
+
+interface CutOptions {
+  readonly pool: pg.Pool;
+  readonly key: SigningKey;
+  readonly retentionDays: number;
+  readonly onCut: (cut: RecordsCut) => void;
+}
+
+/** Records that one transaction drops, give or take those of one checkpoint. */
+const MOST_RECORDS = 5_000;
+
+/** Drops all records that are too old, a stretch at a time, each up to a checkpoint. */
+export async function cutOldRecords(options: CutOptions, lease: Lease): Promise<void> {
+  for (let cut = await cutOnce(options, lease); cut; cut = await cutOnce(options, lease)) options.onCut(cut);
+}
+
+function cutOnce({ pool, key, retentionDays }: CutOptions, lease: Lease): Promise<RecordsCut | null> {
+  return inTransaction(pool, async (client) => {
+    await assertLease(client, lease);
+    const last = await findCut(client, retentionDays, MOST_RECORDS);
+    if (!last) return null;
+    const { chainSeq, hash } = last;
+    const statement = writeStatement(key, "cut", {
+      seq: chainSeq.toString(),
+      hash: hash.toString("hex"),
+      at: new Date().toISOString(),
+      settled: contentOf(last.statement)?.settled ?? "0",
+    });
+    const records = await cutChain(client, { chainSeq, keyId: key.keyId, statement });
+    await insertAudit(client, {
+      userId: "system",
+      action: "AUDIT_RECORDS_DROPPED",
+      resourceType: "AUDIT",
+      resourceId: chainSeq.toString(),
+      details: { records, retentionDays },
+      status: "SUCCESS",
+    });
+    return { records, chainSeq, statement };
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * What log lines may say beside their event, their time and their level. Whatever else is handed to the log is left
+ * out and named in `unlisted`: a field is added here once somebody has thought about what it can hold.
+ */
+const NAMES = [
+  // requests
+  "request_id",
+  "trace_id",
+  "error_id",
+  "caller",
+  "client_id",
+  "content_type",
+  "duration_ms",
+  "errors",
+  "method",
+  "path",
+  "requests",
+  "route",
+  "size",
+  "status",
+  // faults
+  "cause",
+  "code",
+  "error",
+  "error_type",
+  "message",
+  "reason",
+  "stack",
+  // the process and its database
+  "folder",
+  "isElsewhere",
+  "migrations",
+  "signal",
+  // collection
+  "cluster",
+  "failed",
+  "hour",
+  "hours",
+  "skipped",
+  "unchanged",
+  "written",
+  "holder",
+  "lease_token",
+  "price_book",
+  "share",
+  "skew_ms",
+  "whose",
+  // keeping the store in order
+  "day",
+  "days_made",
+  "days_purged",
+  "names_swept",
+  "weeks_dropped",
+  "weeks_waiting",
+  // keys of other issuers
+  "issuer",
+  // the cache
+  "questions",
+  // the audit chain
+  "chain_seq",
+  "checkpoint",
+  "cut",
+  "hash",
+  "key_id",
+  "records",
+] as const;
+
+export type LogFieldName = (typeof NAMES)[number];
+export const LOG_FIELDS: ReadonlySet<string> = new Set(NAMES);
+
+/** Signed statements: they look like tokens, are none, and must be written as they are. */
+export const SIGNED_FIELDS: ReadonlySet<string> = new Set(["checkpoint", "cut"] satisfies LogFieldName[]);

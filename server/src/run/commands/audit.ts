@@ -1,0 +1,90 @@
+import { open } from "node:fs/promises";
+import type { AuditVerifyAnswer } from "@kubecent/shared";
+import { CostError } from "@kubecent/shared";
+import type pg from "pg";
+import { checkpointsIn } from "../../audit/kept-checkpoints.ts";
+import type { SigningKey, TrustedKeys } from "../../audit/signing-key.ts";
+import { verifyChain } from "../../audit/verify-chain.ts";
+import { readChainEnd } from "../../store/audit-chain.ts";
+import { inSnapshot } from "../../store/transaction.ts";
+import { createProgressView } from "../progress-bar.ts";
+
+interface VerifyCommand {
+  readonly pool: pg.Pool;
+  readonly keys: TrustedKeys;
+  /** A file with checkpoints: kept output of the server, or the statements alone. */
+  readonly checkpointFile: string | undefined;
+  readonly fromSeq: bigint | undefined;
+}
+
+/** Verifies the audit log, with progress on stderr. Returns the exit code: 1 with the first bad number. */
+export async function verifyAudit({ pool, keys, checkpointFile, fromSeq }: VerifyCommand): Promise<number> {
+  const end = (await inSnapshot(pool, readChainEnd))?.chainSeq ?? 0n;
+  const view = createProgressView("audit", process.stderr, { unit: "records", purpose: "to verify" });
+  const kept = checkpointFile === undefined ? undefined : readCheckpointFile(checkpointFile);
+  view.start(Number(end));
+  let answer: AuditVerifyAnswer;
+  try {
+    const onProgress = (verified: number): void => view.update(verified, Number(end));
+    answer = await verifyChain(pool, { keys, fromSeq, onProgress, ...(kept && { kept: kept.statements() }) });
+  } finally {
+    view.stop();
+  }
+  if (answer.fault) {
+    process.stdout.write(
+      `BROKEN at ${answer.fault.chainSeq} (${answer.fault.kind}): ${answer.fault.message}\n`,
+    );
+    return 1;
+  }
+  process.stdout.write(summaryOf(answer, kept?.count() ?? null));
+  return 0;
+}
+
+/** Prints the public key that checkpoints can be verified with, and its id. */
+export function printAuditKey({ keyId, publicPem }: SigningKey): void {
+  process.stderr.write(`The audit log's checkpoints are signed by the key ${keyId}:\n`);
+  process.stdout.write(publicPem);
+}
+
+function summaryOf(answer: AuditVerifyAnswer, kept: number | null): string {
+  const { verifiedRecords, firstSeq, lastSeq, verifiedCheckpoints, unsealedRecords, droppedRecords } = answer;
+  const stretch = firstSeq === null ? "nothing is sealed yet" : `${firstSeq} to ${lastSeq}`;
+  const facts = [
+    `The audit log is sound: ${verifiedRecords} records (${stretch}), ${verifiedCheckpoints} checkpoints.`,
+    ...(kept === null ? [] : [`It agrees with ${kept} checkpoints of yours.`]),
+    ...(unsealedRecords === 0 ? [] : [`${unsealedRecords} records wait to be sealed.`]),
+    ...(droppedRecords === 0 ? [] : [`${droppedRecords} older ones were dropped by retention, as signed.`]),
+  ];
+  return `${facts.join("\n")}\n`;
+}
+
+/** Reads a file line by line, however long it is. Throws where it cannot be read, or holds no checkpoint. */
+function readCheckpointFile(file: string): { statements(): AsyncIterable<string>; count(): number } {
+  let count = 0;
+  return {
+    async *statements() {
+      for await (const line of linesOf(file)) {
+        const found = checkpointsIn(line);
+        count += found.length;
+        yield* found;
+      }
+      if (count === 0) {
+        throw new CostError(
+          "VALIDATION_FAILED",
+          `${file} holds no checkpoint. Give the server's kept output (lines with audit.checkpoint), or what audit.checkpoint answers.`,
+        );
+      }
+    },
+    count: () => count,
+  };
+}
+
+async function* linesOf(file: string): AsyncIterable<string> {
+  try {
+    const handle = await open(file);
+    yield* handle.readLines();
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    throw new CostError("VALIDATION_FAILED", `${file} cannot be read (${why}).`, { cause });
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import type { AuditVerifyAnswer } from "@kubecent/shared";
+import type pg from "pg";
+import { type SealedBatch, sealBatch } from "../../server/src/audit/seal-records.ts";
+import { type SigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
+import { verifyChain, type VerifyOptions } from "../../server/src/audit/verify-chain.ts";
+import { type AuditRecord, insertAudit } from "../../server/src/store/audit-logs.ts";
+import { acquireLease, type Lease } from "../../server/src/store/leases.ts";
+import { inTransaction } from "../../server/src/store/transaction.ts";
+import { createTestDatabase } from "./test-database.ts";
+import { createTestPool, TEST_AUDIT_KEY } from "./test-services.ts";
+
+/** An audit log in a database of its own. */
+export interface AuditLogFixture {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  readonly lease: Lease;
+  write(fields?: Partial<AuditRecord>): Promise<void>;
+  /** Writes `count` records one by one, and seals after each `sealEvery` of them. */
+  fill(count: number, sealEvery?: number): Promise<void>;
+  seal(key?: SigningKey): Promise<SealedBatch | null>;
+  verify(options?: Partial<VerifyOptions>): Promise<AuditVerifyAnswer>;
+  /**
+   * Runs statements as the owner of the tables, without the triggers. A superuser can do no more to them: what
+   * is missing is the signing key, which is not in the database.
+   */
+  tamper(...statements: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const TABLES = ["audit_logs", "audit_seal", "audit_checkpoint", "audit_cut"];
+
+/** Makes the log of one test. */
+export async function createAuditLog(): Promise<AuditLogFixture> {
+  const database = await createTestDatabase();
+  const pool = createTestPool(database.url);
+  const lease = await acquireLease(pool, { name: "audit-sealer", holder: randomUUID(), ttlMs: 600_000 });
+  if (!lease) throw new Error("The lease of a new database is taken");
+  const seal = (key = TEST_AUDIT_KEY): Promise<SealedBatch | null> => sealBatch(pool, { lease, key });
+  const write = (fields: Partial<AuditRecord> = {}): Promise<void> =>
+    inTransaction(pool, (client) => insertAudit(client, { ...RECORD, ...fields }));
+  return {
+    url: database.url,
+    pool,
+    lease,
+    write,
+    seal,
+    async fill(count, sealEvery = 1) {
+      for (let index = 1; index <= count; index++) {
+        await write({ resourceId: `thing-${index}` });
+        if (index % sealEvery === 0) await seal();
+      }
+      await seal();
+    },
+    verify: (options = {}) => verifyChain(pool, { keys: trustedKeys(TEST_AUDIT_KEY, ""), ...options }),
+    tamper: (...statements) => tamper(pool, statements),
+    async close() {
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+const RECORD: AuditRecord = {
+  userId: "token:7",
+  action: "SETTINGS_CHANGED",
+  resourceType: "SETTINGS",
+  resourceId: "runtime",
+  details: { before: 1, after: 2 },
+  status: "SUCCESS",
+};
+
+async function tamper(pool: pg.Pool, statements: readonly string[]): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin; set local role kubecent_owner");
+    for (const table of TABLES) await client.query(`alter table ${table} disable trigger user`);
+    for (const statement of statements) await client.query(statement);
+    for (const table of TABLES) await client.query(`alter table ${table} enable trigger user`);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
