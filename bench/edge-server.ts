@@ -70,7 +70,7 @@ await createToken(
     hash,
     expiresAt: new Date(Date.now() + HOUR_MS),
   },
-  { name: "bench" },
+  { userId: "bench" },
 );
 const edge = await listen(edgeOf(database));
 const answer = await fetch(edge + QUESTION, { headers: { authorization: `Bearer ${token}` } });

@@ -1,11 +1,9 @@
 import type { AuditOrigin } from "../store/audit-logs.ts";
 import type { Context } from "./context.ts";
 
-const TOKEN_ID = /^token:(.+)$/;
-
 /** Who calls and from where, as audit records say it. */
 export function originOf({ identity: { caller }, clientAddress, requestId }: Context): AuditOrigin {
-  const tokenId = TOKEN_ID.exec(caller?.id ?? "")?.[1];
+  const tokenId = caller?.credential.id ?? undefined;
   return {
     userId: caller?.id ?? "anonymous",
     requestId,

@@ -6,7 +6,7 @@ import { hashApiToken, newApiToken } from "../auth/api-token.ts";
 import { createToken, findToken, revokeToken } from "../store/tokens.ts";
 
 const NAME = "development";
-const SYSTEM = { name: "system" };
+const SYSTEM = { userId: "system" };
 const OWNER_ONLY = 0o600;
 
 /**

@@ -1,7 +1,7 @@
 import { type Binding, CostError, type Role, ScopeSchema, type SubjectKind } from "@kubecent/shared";
 import type pg from "pg";
-import { type Actor, auditOf } from "./actor.ts";
-import { insertAudit } from "./audit-logs.ts";
+import { type AuditOrigin, insertAudit } from "./audit-logs.ts";
+import { originName } from "./audit-record.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** A binding with its number. */
@@ -24,26 +24,28 @@ interface BindingRecord {
 const COLUMNS = "binding_id, subject_kind, subject, role, scope, created_at, created_by";
 
 /** Keeps a binding and its audit record, or neither. */
-export function createBinding(pool: pg.Pool, binding: Binding, actor: Actor): Promise<StoredBinding> {
+export function createBinding(pool: pg.Pool, binding: Binding, origin: AuditOrigin): Promise<StoredBinding> {
   const { subjectKind, subject, role, scope } = binding;
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<BindingRecord>(
       `insert into access_binding (subject_kind, subject, role, scope, created_by)
        values ($1, $2, $3, $4, $5) returning ${COLUMNS}`,
-      [subjectKind, subject, role, scope, actor.name],
+      [subjectKind, subject, role, scope, originName(origin)],
     );
     const [row] = rows;
     if (!row) throw new Error("The statement returned no row");
     await insertAudit(client, {
       ...bindingAudit("BINDING_CREATED", row.binding_id),
-      ...auditOf(actor, { subjectKind, subject, role, scope }),
+      ...origin,
+      details: { subjectKind, subject, role, scope },
+      status: "SUCCESS",
     });
     return bindingOf(row);
   });
 }
 
 /** Deletes a binding, with its audit record. Throws NOT_FOUND where there is none of this number. */
-export function deleteBinding(pool: pg.Pool, bindingId: bigint, actor: Actor): Promise<StoredBinding> {
+export function deleteBinding(pool: pg.Pool, bindingId: bigint, origin: AuditOrigin): Promise<StoredBinding> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<BindingRecord>(
       `delete from access_binding where binding_id = $1 returning ${COLUMNS}`,
@@ -54,7 +56,9 @@ export function deleteBinding(pool: pg.Pool, bindingId: bigint, actor: Actor): P
     const { subject_kind: subjectKind, subject, role, scope } = row;
     await insertAudit(client, {
       ...bindingAudit("BINDING_DELETED", bindingId),
-      ...auditOf(actor, { subjectKind, subject, role, scope }),
+      ...origin,
+      details: { subjectKind, subject, role, scope },
+      status: "SUCCESS",
     });
     return bindingOf(row);
   });

@@ -1,7 +1,7 @@
 import { CostError } from "@kubecent/shared";
 import type pg from "pg";
-import { type Actor, auditOf } from "./actor.ts";
-import { insertAudit } from "./audit-logs.ts";
+import { type AuditOrigin, insertAudit } from "./audit-logs.ts";
+import { originName } from "./audit-record.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Which JSON Web Tokens no longer hold: those of which all that is not null is true. */
@@ -37,7 +37,7 @@ const COLUMNS = "revocation_id, subject, token_id, issued_before, reason, create
 export function createRevocation(
   pool: pg.Pool,
   revocation: NewRevocation,
-  actor: Actor,
+  origin: AuditOrigin,
 ): Promise<StoredRevocation> {
   const { subject, tokenId, issuedBefore, reason, endsAt } = revocation;
   return inTransaction(pool, async (client) => {
@@ -45,13 +45,15 @@ export function createRevocation(
     const { rows } = await client.query<RevocationRecord>(
       `insert into access_revocation (subject, token_id, issued_before, reason, created_by, ends_at)
        values ($1, $2, $3, $4, $5, $6) returning ${COLUMNS}`,
-      [subject, tokenId, issuedBefore, reason, actor.name, endsAt],
+      [subject, tokenId, issuedBefore, reason, originName(origin), endsAt],
     );
     const [row] = rows;
     if (!row) throw new Error("The statement returned no row");
     await insertAudit(client, {
       ...revocationAudit("REVOCATION_CREATED", row.revocation_id),
-      ...auditOf(actor, detailsOf(row)),
+      ...origin,
+      details: detailsOf(row),
+      status: "SUCCESS",
     });
     return revocationOf(row);
   });
@@ -61,7 +63,7 @@ export function createRevocation(
 export function deleteRevocation(
   pool: pg.Pool,
   revocationId: bigint,
-  actor: Actor,
+  origin: AuditOrigin,
 ): Promise<StoredRevocation> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<RevocationRecord>(
@@ -72,7 +74,9 @@ export function deleteRevocation(
     if (!row) throw new CostError("NOT_FOUND", `There is no revocation ${revocationId}.`);
     await insertAudit(client, {
       ...revocationAudit("REVOCATION_DELETED", revocationId),
-      ...auditOf(actor, detailsOf(row)),
+      ...origin,
+      details: detailsOf(row),
+      status: "SUCCESS",
     });
     return revocationOf(row);
   });

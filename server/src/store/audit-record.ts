@@ -11,6 +11,11 @@ export interface AuditOrigin {
   readonly tokenId?: string;
 }
 
+/** Who did it, as a person reads it. */
+export function originName({ userName, userId }: AuditOrigin): string {
+  return userName ?? userId;
+}
+
 /** Who did what, to what, and how it ended. */
 export interface AuditRecord extends AuditOrigin {
   /** Such as SETTINGS_CHANGED, EXPORT_CREATED, REPORT_GENERATED. */

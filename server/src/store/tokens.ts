@@ -1,7 +1,7 @@
 import { CostError, type Instant, type Role, type Scope, ScopeSchema } from "@kubecent/shared";
 import type pg from "pg";
-import { type Actor, auditOf } from "./actor.ts";
-import { insertAudit } from "./audit-logs.ts";
+import { type AuditOrigin, insertAudit } from "./audit-logs.ts";
+import { originName } from "./audit-record.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** An API token as it is kept: without the token. */
@@ -53,26 +53,31 @@ export interface NewToken {
 }
 
 /** Keeps a new token and its audit record, or neither. Throws when the name is taken by a live one. */
-export function createToken(pool: pg.Pool, token: NewToken, actor: Actor): Promise<StoredToken> {
+export function createToken(pool: pg.Pool, token: NewToken, origin: AuditOrigin): Promise<StoredToken> {
   const { name, role, scope, hash, expiresAt } = token;
   return inTransaction(pool, async (client) => {
     const { rows } = await client
       .query<TokenRecord>(
         `insert into api_token (name, role, scope, token_hash, expires_at, created_by)
          values ($1, $2, $3, $4, $5, $6) returning ${COLUMNS}`,
-        [name, role, scope, hash, expiresAt, actor.name],
+        [name, role, scope, hash, expiresAt, originName(origin)],
       )
       .catch((error: unknown) => {
         throw nameTaken(error, name);
       });
     const details = { role, scope, expiresAt: expiresAt?.toISOString() ?? null };
-    await insertAudit(client, { ...tokenAudit("TOKEN_CREATED", name), ...auditOf(actor, details) });
+    await insertAudit(client, {
+      ...tokenAudit("TOKEN_CREATED", name),
+      ...origin,
+      details,
+      status: "SUCCESS",
+    });
     return tokenOf(only(rows));
   });
 }
 
 /** Revokes the live token of a name, with its audit record. Throws NOT_FOUND when there is none. */
-export function revokeToken(pool: pg.Pool, name: string, actor: Actor): Promise<StoredToken> {
+export function revokeToken(pool: pg.Pool, name: string, origin: AuditOrigin): Promise<StoredToken> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<TokenRecord>(
       `update api_token set revoked_at = now() where name = $1 and revoked_at is null returning ${COLUMNS}`,
@@ -81,7 +86,12 @@ export function revokeToken(pool: pg.Pool, name: string, actor: Actor): Promise<
     const [row] = rows;
     if (!row) throw new CostError("NOT_FOUND", `There is no token named ${name} that is not revoked.`);
     const details = { tokenId: row.token_id.toString() };
-    await insertAudit(client, { ...tokenAudit("TOKEN_REVOKED", name), ...auditOf(actor, details) });
+    await insertAudit(client, {
+      ...tokenAudit("TOKEN_REVOKED", name),
+      ...origin,
+      details,
+      status: "SUCCESS",
+    });
     return tokenOf(row);
   });
 }

@@ -16,13 +16,14 @@ let link: BreakableLink;
 let pool: pg.Pool;
 let edge: Edge;
 
+const now = () => HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS;
+
 beforeAll(async () => {
   database = await createTestDatabase();
   link = await openLink(database.url);
   pool = createTestPool(link.url);
   await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
   const env = { ENVIRONMENT: "development", RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" };
-  const now = () => HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS;
   edge = await startEdge({ env, services: createTestServices(pool, now, readSettings(env)) });
 });
 afterAll(async () => {

@@ -44,6 +44,6 @@ export async function startReplica(databaseUrl: string, env: Record<string, stri
 export async function tokenFor(pool: pg.Pool, role: Role, scope: Scope = FULL_SCOPE): Promise<string> {
   const { token, hash } = newApiToken();
   const name = `${role}-${hash.slice(0, 8)}`;
-  await createToken(pool, { name, role, scope, hash, expiresAt: null }, { name: "test" });
+  await createToken(pool, { name, role, scope, hash, expiresAt: null }, { userId: "test" });
   return token;
 }

@@ -16,7 +16,7 @@ import { createRevocation } from "../../store/access-revocations.ts";
 import { createToken, listTokens, revokeToken } from "../../store/tokens.ts";
 
 /** Who the audit log names for what is done at the terminal of the server's own machine. */
-const OPERATOR = { name: "operator" };
+const OPERATOR = { userId: "operator" };
 
 const UNIT_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 

@@ -2,7 +2,7 @@ import { BindingCreateSchema, BindingRowSchema } from "@kubecent/shared";
 import { refuseMoreThanOwn } from "../../../auth/access/within.ts";
 import { createBinding } from "../../../store/access-bindings.ts";
 import { procedureFor } from "../../trpc.ts";
-import { actorOf } from "../actor.ts";
+import { originOf } from "../../audit-origin.ts";
 import { bindingRow } from "./row.ts";
 
 export const create = procedureFor("access:edit")
@@ -12,10 +12,11 @@ export const create = procedureFor("access:edit")
       path: "/access/bindings",
       summary: "Give a user, group, service account or token a role over a scope",
     },
+    audit: { action: "BINDING_CREATED", resourceType: "BINDING" },
   })
   .input(BindingCreateSchema)
   .output(BindingRowSchema)
   .mutation(async ({ ctx, input }) => {
     refuseMoreThanOwn(ctx.caller, input);
-    return bindingRow(await createBinding(ctx.services.primary, input, actorOf(ctx)));
+    return bindingRow(await createBinding(ctx.services.primary, input, originOf(ctx)));
   });

@@ -1,13 +1,16 @@
 import { BindingRowSchema, RowIdSchema } from "@kubecent/shared";
 import { deleteBinding } from "../../../store/access-bindings.ts";
 import { procedureFor } from "../../trpc.ts";
-import { actorOf } from "../actor.ts";
+import { originOf } from "../../audit-origin.ts";
 import { bindingRow } from "./row.ts";
 
 export const remove = procedureFor("access:edit")
-  .meta({ rest: { method: "DELETE", path: "/access/bindings/{id}", summary: "Take a binding back" } })
+  .meta({
+    rest: { method: "DELETE", path: "/access/bindings/{id}", summary: "Take a binding back" },
+    audit: { action: "BINDING_DELETED", resourceType: "BINDING" },
+  })
   .input(RowIdSchema)
   .output(BindingRowSchema)
   .mutation(async ({ ctx, input: { id } }) =>
-    bindingRow(await deleteBinding(ctx.services.primary, BigInt(id), actorOf(ctx))),
+    bindingRow(await deleteBinding(ctx.services.primary, BigInt(id), originOf(ctx))),
   );

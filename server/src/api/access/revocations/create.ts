@@ -2,7 +2,7 @@ import { RevocationCreateSchema, RevocationRowSchema } from "@kubecent/shared";
 import { newRevocation } from "../../../auth/access/new-revocation.ts";
 import { createRevocation } from "../../../store/access-revocations.ts";
 import { procedureFor } from "../../trpc.ts";
-import { actorOf } from "../actor.ts";
+import { originOf } from "../../audit-origin.ts";
 import { revocationRow } from "./row.ts";
 
 export const create = procedureFor("access:edit")
@@ -12,10 +12,11 @@ export const create = procedureFor("access:edit")
       path: "/access/revocations",
       summary: "Refuse JSON Web Tokens by their subject, their id or their age; everywhere within 10 seconds",
     },
+    audit: { action: "REVOCATION_CREATED", resourceType: "REVOCATION" },
   })
   .input(RevocationCreateSchema)
   .output(RevocationRowSchema)
   .mutation(async ({ ctx, input }) => {
     const { primary, now } = ctx.services;
-    return revocationRow(await createRevocation(primary, newRevocation(input, now()), actorOf(ctx)));
+    return revocationRow(await createRevocation(primary, newRevocation(input, now()), originOf(ctx)));
   });
