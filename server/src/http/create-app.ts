@@ -1,7 +1,8 @@
 import type { AnyRouter } from "@trpc/server";
 import express, { type Express, type RequestHandler } from "express";
 import { appRouter } from "../api/router.ts";
-import { createMemoryLimiter } from "../limits/memory-limiter.ts";
+import { createAttemptGate } from "../limits/attempt-gate.ts";
+import { memoryLimiters } from "../limits/limiters.ts";
 import { crossOrigin } from "./answers/cross-origin.ts";
 import { errorHandler, notFound } from "./answers/error-handler.ts";
 import { securityHeaders } from "./answers/security-headers.ts";
@@ -27,21 +28,17 @@ import { trpcDoor } from "./trpc/trpc-door.ts";
 /** The whole HTTP edge. The order of what follows is the order in which a request is looked at. */
 export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
   const { settings, services, draining, log } = dependencies;
-  const metrics = createProcessMetrics();
+  const metrics = createProcessMetrics(dependencies.gauges);
   const requestsPerMinute = settings.RATE_LIMIT_REQUESTS_PER_MINUTE;
+  const limiters = (dependencies.createLimiters ?? memoryLimiters)(requestsPerMinute);
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
   app.use(requestId(log), accessLog(metrics), closingWhile(draining), allowedMethods);
   app.use(securityHeaders(), crossOrigin(settings.CORS_ORIGINS), headAsGet);
   app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES));
   app.use(probes(dependencies, metrics));
-  app.use(identity(dependencies));
-  app.use(
-    limits({
-      callers: createMemoryLimiter({ requestsPerMinute }),
-      addresses: createMemoryLimiter({ requestsPerMinute }),
-    }),
-  );
+  app.use(identity(dependencies, createAttemptGate(limiters.failures)));
+  app.use(limits(limiters));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
   app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));

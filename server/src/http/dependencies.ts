@@ -1,7 +1,9 @@
 import type { ApiServices } from "../api/context.ts";
 import type { Identity } from "../auth/caller.ts";
 import type { Settings } from "../config/read-settings.ts";
+import type { CreateLimiters } from "../limits/limiters.ts";
 import type { Log } from "./log/logger.ts";
+import type { Gauge } from "./process-metrics.ts";
 
 /** Whether the service can answer questions, and if not, why: texts that anybody may read. */
 export interface Readiness {
@@ -19,4 +21,8 @@ export interface AppDependencies {
   /** True from the moment on that the service is asked to stop. */
   readonly draining: () => boolean;
   readonly log: Log;
+  /** What other parts of the service want to be seen on /metrics. */
+  readonly gauges?: readonly Gauge[];
+  /** What counts requests; this process alone where nothing is said. */
+  readonly createLimiters?: CreateLimiters;
 }

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge as PromGauge, Histogram, Registry } from "prom-client";
 
 /** A request that has been answered. `route` is a template, never a path that somebody made up. */
 export interface AnsweredRequest {
@@ -6,6 +6,13 @@ export interface AnsweredRequest {
   readonly route: string;
   readonly status: number;
   readonly durationMs: number;
+}
+
+/** A figure of another part of the service, asked for when somebody reads the metrics. */
+export interface Gauge {
+  readonly name: string;
+  readonly help: string;
+  readonly read: () => number;
 }
 
 /** What /metrics shows: of the process and its requests, nothing of a cluster, a user or money. */
@@ -18,9 +25,10 @@ export interface ProcessMetrics {
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Starts to measure the process. */
-export function createProcessMetrics(): ProcessMetrics {
+export function createProcessMetrics(gauges: readonly Gauge[] = []): ProcessMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  for (const gauge of gauges) addGauge(registry, gauge);
   const requests = new Counter({
     name: "http_requests_total",
     help: "Requests answered.",
@@ -41,4 +49,13 @@ export function createProcessMetrics(): ProcessMetrics {
     },
     read: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
+}
+
+function addGauge(registry: Registry, { name, help, read }: Gauge): void {
+  const gauge: PromGauge = new PromGauge({
+    name,
+    help,
+    registers: [registry],
+    collect: () => gauge.set(read()),
+  });
 }

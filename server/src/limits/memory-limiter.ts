@@ -1,66 +1,35 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import type { LimitDecision, RequestLimiter } from "./request-limiter.ts";
+import { LRUCache } from "lru-cache";
+import { currentLimit, type Limit, type RequestLimiter } from "./request-limiter.ts";
+import { decisionOf, EMPTY_WINDOW, type SlidingWindow, spend } from "./sliding-window.ts";
 
 export interface MemoryLimiterOptions {
-  readonly requestsPerMinute: number;
+  /** Requests that one window allows. */
+  readonly requestsPerMinute: Limit;
+  readonly windowSeconds?: number;
   /** Keys that are counted at a time; those unseen for longest are forgotten first. */
   readonly maxKeys?: number;
 }
 
-const WINDOW_SECONDS = 60;
-/** A key takes about 500 bytes with its timer: at most 10 MB. */
+export const WINDOW_SECONDS = 60;
+/** A key that is seen once takes about 300 bytes, one that asks each second about 3 kB. */
 const DEFAULT_MAX_KEYS = 20_000;
 
-/** Counts in this process alone. */
+/** Counts in this process alone, in bounded memory and without a timer. */
 export function createMemoryLimiter(options: MemoryLimiterOptions): RequestLimiter {
-  const { requestsPerMinute: limit, maxKeys = DEFAULT_MAX_KEYS } = options;
-  const counter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS });
-  const forget = (key: string): void => void counter.delete(key);
-  const note = createKeyBound(Math.ceil(maxKeys / 2), forget);
+  const { requestsPerMinute, windowSeconds = WINDOW_SECONDS, maxKeys = DEFAULT_MAX_KEYS } = options;
+  const windows = new LRUCache<string, SlidingWindow>({ max: maxKeys });
   return {
-    limit,
-    windowSeconds: WINDOW_SECONDS,
-    async take(key, cost) {
-      note(key);
-      return decision(limit, await consume(counter, key, cost));
+    get limit() {
+      return currentLimit(requestsPerMinute);
     },
-  };
-}
-
-/**
- * Keeps two generations of keys: when the young one is full, the old one is forgotten and the young one grows
- * old. A key that is seen again is young again. A list in order of use would cost 40 µs a key at this size.
- */
-function createKeyBound(generationSize: number, forget: (key: string) => void): (key: string) => void {
-  let young = new Set<string>();
-  let old = new Set<string>();
-  return (key) => {
-    if (young.has(key)) return;
-    old.delete(key);
-    young.add(key);
-    if (young.size < generationSize) return;
-    old.forEach(forget);
-    old = young;
-    young = new Set();
-  };
-}
-
-/** The library throws its answer where the limit is passed; what else it throws is a fault. */
-async function consume(counter: RateLimiterMemory, key: string, cost: number): Promise<RateLimiterRes> {
-  try {
-    return await counter.consume(key, cost);
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return refusal;
-    throw refusal;
-  }
-}
-
-function decision(limit: number, { consumedPoints, msBeforeNext }: RateLimiterRes): LimitDecision {
-  return {
-    isAllowed: consumedPoints <= limit,
-    limit,
-    remaining: Math.max(0, limit - consumedPoints),
-    requests: consumedPoints,
-    resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
+    windowSeconds,
+    take(key, cost) {
+      const limit = currentLimit(requestsPerMinute);
+      // Not the time of day: a clock that is set back must not lock anybody out.
+      const spending = { cost, limit, windowMs: windowSeconds * 1_000, nowMs: performance.now() };
+      const { window, spent } = spend(windows.get(key) ?? EMPTY_WINDOW, spending);
+      windows.set(key, window);
+      return Promise.resolve(decisionOf(spent, limit));
+    },
   };
 }

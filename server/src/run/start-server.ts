@@ -21,6 +21,7 @@ import { readKeyFile } from "./key-file.ts";
 import { keepDatabase } from "./keep-database.ts";
 import type { OpenedDatabase } from "./open-database.ts";
 import { createReadiness } from "./readiness.ts";
+import { startRequestLimits } from "./request-limits.ts";
 import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
@@ -40,6 +41,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
     const database = await openStorage(settings, log, undo);
     const services = await createServices(settings, database, undo);
+    const limits = await startRequestLimits(settings, { pool: database.pool, log, undo });
     const app = createApp({
       settings,
       services,
@@ -47,6 +49,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       identify: (authorization) => authenticator.identify(authorization),
       readiness: createReadiness(database.pool, services.now),
       draining: () => state.draining,
+      createLimiters: limits.createLimiters,
+      gauges: limits.gauges,
     });
     const authenticator = createAuthenticator({
       now: services.now,
