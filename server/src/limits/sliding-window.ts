@@ -44,7 +44,7 @@ export function spend(window: SlidingWindow, spending: Spending): { window: Slid
   const isAllowed = usedBefore + cost <= limit;
   const used = isCounted ? usedBefore + cost : usedBefore;
   const mustExpire = isAllowed ? 1 : used + cost - limit;
-  return { window: { runs }, spent: { isAllowed, used, resetMs: resetMs(runs, mustExpire, spending) } };
+  return { window: { runs }, spent: { isAllowed, used, resetMs: untilExpired(runs, mustExpire, spending) } };
 }
 
 /** A window's answer in the words of a limiter. */
@@ -71,7 +71,7 @@ function withRequests(runs: readonly Run[], { cost, windowMs, nowMs }: Spending)
 }
 
 /** Milliseconds until so many requests have stopped to count; until all have where there are not so many. */
-function resetMs(runs: readonly Run[], mustExpire: number, { windowMs, nowMs }: Spending): number {
+function untilExpired(runs: readonly Run[], mustExpire: number, { windowMs, nowMs }: Spending): number {
   let expired = 0;
   for (const { lastMs, requests } of runs) {
     expired += requests;

@@ -5,14 +5,16 @@ import type { Settings } from "../config/read-settings.ts";
 import type { Log } from "../http/log/logger.ts";
 import type { Gauge } from "../http/process-metrics.ts";
 import { type CreateLimiters, memoryLimiters } from "../limits/limiters.ts";
+import { WINDOW_SECONDS } from "../limits/memory-limiter.ts";
 import { openRedisWindows } from "../limits/redis-windows.ts";
 import { createSharedLimiter, type SharedLimiter, type SharedWindows } from "../limits/shared-limiter.ts";
 import { forgetReplica, noteReplica } from "../store/replicas.ts";
 import { spendRequests, sweepRequestWindows } from "../store/request-windows.ts";
 import type { Undo } from "./undo.ts";
 
-/** Three may be missed before the others take a replica for gone. */
-const NOTE_EVERY_MS = 10_000;
+/** A replica that starts is known to the others so soon. */
+const NOTE_EVERY_MS = 2_000;
+const SWEEP_EVERY_NOTES = 15;
 
 /** How requests are counted, and what metrics say of it. */
 export interface RequestLimits {
@@ -47,6 +49,11 @@ export async function startRequestLimits(
     },
     gauges: [
       {
+        name: "kubecent_limit_replicas",
+        help: "Replicas that count requests together, as far as this one knows.",
+        read: replicas,
+      },
+      {
         name: "kubecent_limit_store_up",
         help: "Whether the store in which replicas count requests together answers; 0 while each counts its share.",
         read: () => (shared.some((limiter) => limiter.isStoreDown()) ? 0 : 1),
@@ -73,18 +80,18 @@ function storeLogger(log: Log): (state: "down" | "up", error?: unknown) => void 
   };
 }
 
-/** How many replicas there are, as the database knows; it stays as it was while the database is away. */
+/** The most replicas that there were within the last minute, as far as the database knew. */
 async function countReplicas({ pool, log, undo }: LimitParts): Promise<() => number> {
   const name = randomUUID();
-  let count = await noteReplica(pool, name);
+  const counts = createRecentMaximum(await noteReplica(pool, name));
   const stopping = new AbortController();
   const noting = (async () => {
-    while (!stopping.signal.aborted) {
+    for (let notes = 1; !stopping.signal.aborted; notes += 1) {
       await wait(NOTE_EVERY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       if (stopping.signal.aborted) return;
       try {
-        count = await noteReplica(pool, name);
-        await sweepRequestWindows(pool);
+        counts.note(await noteReplica(pool, name));
+        if (notes % SWEEP_EVERY_NOTES === 0) await sweepRequestWindows(pool);
       } catch (error) {
         log.debug("rate_limit.replicas_not_counted", { error: String(error) });
       }
@@ -95,5 +102,20 @@ async function countReplicas({ pool, log, undo }: LimitParts): Promise<() => num
     await noting;
     await forgetReplica(pool, name).catch(() => undefined);
   });
-  return () => count;
+  return counts.read;
+}
+
+/**
+ * The highest of the figures noted within the last window; the last one where none was. After an outage the first
+ * replica to come back finds itself alone for a moment, and must not take the shares of the others.
+ */
+function createRecentMaximum(first: number): { note(figure: number): void; read(): number } {
+  let noted = [{ figure: first, atMs: performance.now() }];
+  return {
+    note: (figure) => {
+      const since = performance.now() - WINDOW_SECONDS * 1_000;
+      noted = [...noted.filter(({ atMs }) => atMs > since), { figure, atMs: performance.now() }];
+    },
+    read: () => Math.max(...noted.map(({ figure }) => figure)),
+  };
 }

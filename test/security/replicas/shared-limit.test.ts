@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
+import { newApiToken } from "../../../server/src/auth/api-token.ts";
+import { createToken } from "../../../server/src/store/tokens.ts";
+import { createTestPool } from "../../support/test-services.ts";
+import { createDataFolder } from "../../support/server-process.ts";
+import { type OwnPostgres, startOwnPostgres } from "../support/own-postgres.ts";
+
+// Two processes and a PostgreSQL of their own, which is killed half-way.
+const LIMIT = 100;
+const data = createDataFolder();
+let postgres: OwnPostgres;
+let replicas: readonly ChaosServer[];
+
+beforeAll(async () => {
+  postgres = await startOwnPostgres();
+  const env = {
+    DATABASE_URL: postgres.url,
+    KUBECENT_DATA: data.folder,
+    KUBECENT_ROLE: "api",
+    RATE_LIMIT_REQUESTS_PER_MINUTE: String(LIMIT),
+  };
+  const first = await startChaosServer(env);
+  replicas = [first, await startChaosServer(env)];
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(replicas.map((replica) => replica.stop()));
+  await postgres.close();
+  data.remove();
+}, 60_000);
+
+/** Statuses of requests that are spread over the replicas, some at a time. */
+async function spread(token: string, requests: number): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let asked = 0; asked < requests; asked += 10) {
+    const answers = Array.from({ length: 10 }, (_, index) => askOnce(token, replicas[(asked + index) % 2]));
+    statuses.push(...(await Promise.all(answers)));
+  }
+  return statuses;
+}
+
+async function askOnce(token: string, replica: ChaosServer | undefined): Promise<number> {
+  const answer = await fetch(`${replica?.url}/api/v1/info`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  await answer.arrayBuffer();
+  if (answer.status !== 200) expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+  return answer.status;
+}
+
+function countOf(statuses: readonly number[], status: number): number {
+  return statuses.filter((each) => each === status).length;
+}
+
+async function metricsOf(replica: ChaosServer): Promise<string> {
+  return (await fetch(`${replica.url}/metrics`)).text();
+}
+
+test("two replicas give one caller exactly the limit", async () => {
+  const statuses = await spread(await newToken("one"), 150);
+
+  expect(countOf(statuses, 200)).toBe(LIMIT);
+  expect(countOf(statuses, 429)).toBe(50);
+});
+
+test("a caller gets twice the limit at most, and no 500, when the database dies in the middle", async () => {
+  const token = await newToken("two");
+  // What each replica allows alone is its share: both must know of each other.
+  await until("both replicas are counted", async () => {
+    const metrics = await Promise.all(replicas.map(metricsOf));
+    return metrics.every((text) => /^kubecent_limit_replicas 2$/m.test(text));
+  });
+  const startedAt = performance.now();
+
+  const before = await spread(token, 60);
+  await postgres.kill();
+  const during = await spread(token, 300);
+  const metrics = await metricsOf(replicas[0] ?? expect.fail());
+  await postgres.revive();
+  const after: number[] = [];
+  // Long enough for a replica to ask the database again.
+  while (performance.now() - startedAt < 15_000) after.push(...(await spread(token, 50)));
+
+  expect(countOf(before, 200)).toBe(60);
+  expect(countOf(during, 200)).toBe(LIMIT);
+  expect(metrics).toMatch(/^kubecent_limit_store_up 0$/m);
+  const all = [...before, ...during, ...after];
+  expect(countOf(all, 200)).toBeLessThanOrEqual(2 * LIMIT);
+  expect(all.filter((status) => ![200, 429, 503].includes(status))).toEqual([]);
+  expect(replicas.every((replica) => replica.isAlive())).toBe(true);
+}, 60_000);
+
+test("each replica says once that the store went away, and once that it is back", () => {
+  for (const replica of replicas) {
+    const events = replica.output().match(/"rate_limit\.store_(down|up)"/g) ?? [];
+
+    expect(events).toEqual(['"rate_limit.store_down"', '"rate_limit.store_up"']);
+  }
+});
+
+async function newToken(name: string): Promise<string> {
+  const { token, hash } = newApiToken();
+  const pool = createTestPool(postgres.url);
+  await createToken(pool, { name, role: "viewer", hash, expiresAt: null, createdBy: "test" });
+  await pool.end();
+  return token;
+}
