@@ -102,7 +102,7 @@ async function countReplicas({ pool, log, undo }: LimitParts): Promise<() => num
     await noting;
     await forgetReplica(pool, name).catch(() => undefined);
   });
-  return counts.read;
+  return () => counts.read();
 }
 
 /**
