@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   INTERNAL: { status: 500, title: "Internal server error" },
   NOT_IMPLEMENTED: { status: 501, title: "Not implemented" },
   DATABASE_UNAVAILABLE: { status: 503, title: "Service unavailable" },
+  STORAGE_FULL: { status: 503, title: "Service unavailable" },
   SHUTTING_DOWN: { status: 503, title: "Service unavailable" },
   QUERY_TOO_EXPENSIVE: { status: 504, title: "Query too expensive" },
 } as const satisfies Record<string, ErrorFact>;

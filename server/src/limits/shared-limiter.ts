@@ -34,7 +34,7 @@ export interface SharedLimiter extends RequestLimiter {
   isStoreDown(): boolean;
 }
 
-const DEADLINE_MS = 1_000;
+const DEADLINE_MS = 500;
 
 /**
  * Counts in a store that replicas share. While the store is away each replica allows its share of the limit out of

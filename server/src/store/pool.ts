@@ -10,6 +10,8 @@ export interface PoolOptions {
 }
 
 const INT8_OID = 20;
+/** What a statement may take longer than the server allows it: the server's refusal says more than ours. */
+const GRACE_MS = 1_000;
 
 const bigintTypes = new TypeOverrides();
 bigintTypes.setTypeParser(INT8_OID, BigInt);
@@ -23,7 +25,7 @@ export function createPool(options: PoolOptions): Pool {
     connectionString: options.connectionString,
     max: options.max,
     connectionTimeoutMillis: options.connectTimeoutMs,
-    query_timeout: options.queryTimeoutMs,
+    query_timeout: options.queryTimeoutMs + GRACE_MS,
     keepAlive: true,
     application_name: "kubecent",
     types: bigintTypes,
@@ -31,4 +33,14 @@ export function createPool(options: PoolOptions): Pool {
   pool.on("error", options.onError);
   pool.on("connect", (client) => client.on("error", options.onError));
   return pool;
+}
+
+/** How long the server lets a question's statement run; nothing else bounds one whose server has hung. */
+export function statementTimeoutMs({ options }: Pool): number {
+  return Math.max(1, (options.query_timeout ?? 0) - GRACE_MS);
+}
+
+/** How long a statement may take that does next to nothing: as long as a connection may. */
+export function briefTimeoutMs({ options }: Pool): number {
+  return options.connectionTimeoutMillis ?? 0;
 }

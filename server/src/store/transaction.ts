@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { isBrokenConnection } from "./database-faults.ts";
+import { briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit";
@@ -27,9 +29,13 @@ export function inRepeatableTransaction<T>(
   return runTransaction(pool, begin, work);
 }
 
-/** Runs `work` in a read-only transaction that sees one moment of the database throughout. */
+/**
+ * Runs `work` in a read-only transaction that sees one moment of the database throughout. A statement that takes too
+ * long is ended by the database itself, for ours would go on there.
+ */
 export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const begin = "begin isolation level repeatable read read only; set local role kubecent_app";
+  const timeout = `set local statement_timeout = ${statementTimeoutMs(pool)}`;
+  const begin = `begin isolation level repeatable read read only; set local role kubecent_app; ${timeout}`;
   return runTransaction(pool, begin, work);
 }
 
@@ -45,20 +51,25 @@ export async function asRole<T>(
   return result;
 }
 
+/** What node-postgres takes and its types leave out. */
+type BoundedQuery = pg.QueryConfig & { readonly query_timeout: number };
+
 async function runTransaction<T>(
   pool: pg.Pool,
   begin: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
+  const beginning: BoundedQuery = { text: begin, query_timeout: briefTimeoutMs(pool) };
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
+    // A server that has hung is known by this: a question may take long, a beginning may not.
+    await client.query(beginning);
     const result = await work(client);
     await client.query("commit");
     return result;
   } catch (error) {
-    broken = await rollBack(client);
+    broken = isBrokenConnection(error) ? toError(error) : await rollBack(client);
     throw error;
   } finally {
     // A connection that cannot even roll back is thrown away instead of being handed to the next one.
@@ -71,6 +82,10 @@ async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
     await client.query("rollback");
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return toError(error);
   }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
