@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Readiness } from "../http/dependencies.ts";
+import { askPool } from "../store/pool.ts";
 
 const ASK_AGAIN_AFTER_MS = 2_000;
 /** A replica is taken out of service only when the database has been away this long: a blip is no reason. */
@@ -22,7 +23,7 @@ export function createReadiness(pool: pg.Pool, now: () => Instant): () => Promis
 
 async function answers(pool: pg.Pool): Promise<boolean> {
   try {
-    await pool.query("select 1");
+    await askPool(pool);
     return true;
   } catch {
     return false;

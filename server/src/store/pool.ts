@@ -1,4 +1,4 @@
-import { Pool, TypeOverrides } from "pg";
+import { Client, Pool, type QueryConfig, TypeOverrides } from "pg";
 
 export interface PoolOptions {
   readonly connectionString: string;
@@ -44,3 +44,24 @@ export function statementTimeoutMs({ options }: Pool): number {
 export function briefTimeoutMs({ options }: Pool): number {
   return options.connectionTimeoutMillis ?? 0;
 }
+
+/** Asks for a sign of life; rejects where none comes in the time that a connection may take. */
+export async function askPool(pool: Pool): Promise<void> {
+  const question: BoundedQuery = { text: "select 1", query_timeout: briefTimeoutMs(pool) };
+  await pool.query(question);
+}
+
+/** The same on a connection of its own. */
+export async function askDirectly({ options }: Pool): Promise<void> {
+  const client = new Client({ ...options, query_timeout: options.connectionTimeoutMillis });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query("select 1");
+  } finally {
+    await client.end();
+  }
+}
+
+/** What node-postgres takes and its types leave out. */
+export type BoundedQuery = QueryConfig & { readonly query_timeout: number };

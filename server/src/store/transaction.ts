@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
-import { briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
+import { type BoundedQuery, briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit";
@@ -50,9 +50,6 @@ export async function asRole<T>(
   await client.query("set local role kubecent_app");
   return result;
 }
-
-/** What node-postgres takes and its types leave out. */
-type BoundedQuery = pg.QueryConfig & { readonly query_timeout: number };
 
 async function runTransaction<T>(
   pool: pg.Pool,
