@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
-import { newApiToken } from "../../../server/src/auth/api-token.ts";
-import { createToken } from "../../../server/src/store/tokens.ts";
-import { createTestPool } from "../../support/test-services.ts";
-import { createDataFolder } from "../../support/server-process.ts";
+import { createDataFolder, runToEnd } from "../../support/server-process.ts";
 import { type OwnPostgres, startOwnPostgres } from "../support/own-postgres.ts";
 
 // Two processes and a PostgreSQL of their own, which is killed half-way.
@@ -99,10 +96,10 @@ test("each replica says once that the store went away, and once that it is back"
   }
 });
 
+/** By the operator's own command, beside the running replicas. */
 async function newToken(name: string): Promise<string> {
-  const { token, hash } = newApiToken();
-  const pool = createTestPool(postgres.url);
-  await createToken(pool, { name, role: "viewer", hash, expiresAt: null, createdBy: "test" });
-  await pool.end();
-  return token;
+  const env = { DATABASE_URL: postgres.url, KUBECENT_DATA: data.folder };
+  const args = ["token", "create", "--role", "viewer", "--name", name];
+  const { stdout } = await runToEnd("scripts/admin.ts", args, env);
+  return stdout.trim();
 }

@@ -4,7 +4,7 @@ import { watchPool } from "../../../server/src/run/pool-watch.ts";
 /** A pool and a database that can be away, looked at every few milliseconds. */
 function watched(state: { pool: boolean; database: boolean }, patienceMs = 40) {
   const looks = { pool: 0, database: 0 };
-  const onStuck = vi.fn();
+  const onStuck = vi.fn<() => void>();
   const answer = (which: "pool" | "database") => (): Promise<void> => {
     looks[which] += 1;
     return state[which] ? Promise.resolve() : Promise.reject(new Error("away"));
