@@ -7,17 +7,26 @@ const ASK_AGAIN_AFTER_MS = 2_000;
 /** A replica is taken out of service only when the database has been away this long: a blip is no reason. */
 const PATIENCE_MS = 15_000;
 
-/** Answers whether the service can do its work: the database answers, or did a moment ago. */
-export function createReadiness(pool: pg.Pool, now: () => Instant): () => Promise<Readiness> {
+/**
+ * Answers whether the service can do its work: the database answers, or did a moment ago, and nothing else says
+ * why not.
+ */
+export function createReadiness(
+  pool: pg.Pool,
+  now: () => Instant,
+  notReady: () => readonly string[] = () => [],
+): () => Promise<Readiness> {
   let askedAt = 0;
-  let answeredAt = now();
+  let failingSince: Instant | null = null;
   return async () => {
     if (now() - askedAt >= ASK_AGAIN_AFTER_MS) {
       askedAt = now();
-      if (await answers(pool)) answeredAt = now();
+      // From the first failure on, not from the last answer: nobody may have asked for a while.
+      failingSince = (await answers(pool)) ? null : (failingSince ?? askedAt);
     }
-    const ready = now() - answeredAt < PATIENCE_MS;
-    return { ready, reasons: ready ? [] : ["the database does not answer"] };
+    const isAnswering = failingSince === null || now() - failingSince < PATIENCE_MS;
+    const reasons = [...(isAnswering ? [] : ["the database does not answer"]), ...notReady()];
+    return { ready: reasons.length === 0, reasons };
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { openEmbeddedPostgres } from "../../../server/src/store/embedded/embedded-postgres.ts";
 import { postmasterPid } from "../../chaos/support/chaos-server.ts";
+import { signalAll, stopFamily } from "../../chaos/support/processes.ts";
 
 /** A PostgreSQL of a test's own, which it may stop, kill and start again. */
 export interface OwnPostgres {
@@ -11,8 +12,9 @@ export interface OwnPostgres {
   kill(): Promise<void>;
   /** Starts it again at the same port. */
   revive(): Promise<void>;
-  /** Sends a signal to the postmaster and all of its processes. */
-  signal(signal: "SIGSTOP" | "SIGCONT"): void;
+  /** Stops it and all of its processes where they stand, until `goOn`. */
+  standStill(): void;
+  goOn(): void;
   close(): Promise<void>;
 }
 
@@ -23,18 +25,24 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   await chmod(folder, 0o711);
   const dataFolder = path.join(folder, "data");
   const postgres = await openEmbeddedPostgres({ dataFolder, sharedPlaces: [path.join(folder, "shared")] });
-  const groupOf = (): number => -postmasterPid(dataFolder);
+  let standing: readonly number[] = [];
   return {
     url: postgres.url,
     kill: async () => {
       const pid = postmasterPid(dataFolder);
-      process.kill(-pid, "SIGKILL");
+      signalAll(stopFamily(pid), "SIGKILL");
       while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
     },
     revive: async () => {
       await postgres.revive();
     },
-    signal: (signal) => void process.kill(groupOf(), signal),
+    standStill: () => {
+      standing = stopFamily(postmasterPid(dataFolder));
+    },
+    goOn: () => {
+      signalAll(standing, "SIGCONT");
+      standing = [];
+    },
     close: async () => {
       await postgres.revive().catch(() => undefined);
       await postgres.close();
