@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler } from "express";
 import { appRouter } from "../api/router.ts";
 import { createAttemptGate } from "../limits/attempt-gate.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
-import { crossOrigin } from "./answers/cross-origin.ts";
+import { answerPreflight, crossOrigin } from "./answers/cross-origin.ts";
 import { errorHandler, notFound } from "./answers/error-handler.ts";
 import { securityHeaders } from "./answers/security-headers.ts";
 import type { AppDependencies } from "./dependencies.ts";
@@ -35,7 +35,7 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
 
   app.use(requestId(log), accessLog(metrics), closingWhile(draining), allowedMethods);
   app.use(securityHeaders(), crossOrigin(settings.CORS_ORIGINS), headAsGet);
-  app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES));
+  app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES), answerPreflight);
   app.use(probes(dependencies, metrics));
   app.use(identity(dependencies, createAttemptGate(limiters.failures)));
   app.use(limits(limiters));

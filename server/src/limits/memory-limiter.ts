@@ -26,7 +26,8 @@ export function createMemoryLimiter(options: MemoryLimiterOptions): RequestLimit
     take(key, cost) {
       const limit = currentLimit(requestsPerMinute);
       // Not the time of day: a clock that is set back must not lock anybody out.
-      const spending = { cost, limit, windowMs: windowSeconds * 1_000, nowMs: performance.now() };
+      const nowMs = Math.floor(performance.now());
+      const spending = { cost, limit, windowMs: windowSeconds * 1_000, nowMs };
       const { window, spent } = spend(windows.get(key) ?? EMPTY_WINDOW, spending);
       windows.set(key, window);
       return Promise.resolve(decisionOf(spent, limit));

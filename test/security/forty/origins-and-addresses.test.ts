@@ -71,15 +71,17 @@ test("#27 an address that the caller writes down is not believed: all of them sh
   expect(statuses.at(-1)).toBe(429);
 });
 
+function addressOf(index: number): string {
+  return addressKey(`2001:db8:${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}::1`);
+}
+
 test("#27 a million addresses take bounded memory, and the busy one stays counted", async () => {
   const limiter = createMemoryLimiter({ requestsPerMinute: 100 });
-  const address = (index: number): string =>
-    addressKey(`2001:db8:${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}::1`);
-  for (let index = 0; index < 50_000; index++) await limiter.take(address(index), 1);
+  for (let index = 0; index < 50_000; index++) await limiter.take(addressOf(index), 1);
   const before = heapBytes();
 
   for (let index = 50_000; index < 1_000_000; index++) {
-    await limiter.take(address(index), 1);
+    await limiter.take(addressOf(index), 1);
     if (index % 5_000 === 0) await limiter.take("busy", 1);
   }
 

@@ -52,7 +52,7 @@ export const HOSTILE_VALUES = fc.oneof(
     Array.from({ length: 5_000 }, () => "a"),
     DEEP,
     { toString: "x", valueOf: 1, constructor: { prototype: {} }, hasOwnProperty: null },
-    { then: 1, toJSON: 2, length: -1 },
+    { toJSON: 2, length: -1 },
     { $ne: null, $where: "sleep(1)" },
   ),
   fc
@@ -87,13 +87,13 @@ export function inputsFor(schema: JsonSchema): fc.Arbitrary<unknown> {
   );
 }
 
-const ABOUT_TIME = ["window", "start", "end", "beforeWindow", "beforeStart", "beforeEnd", "cursor"];
+const ABOUT_TIME = new Set(["window", "start", "end", "beforeWindow", "beforeStart", "beforeEnd", "cursor"]);
 
 /** Some fields of an input, asked about hours that are stored: instants that are drawn apart are mostly refused. */
 function withStoredWindow(input: unknown, kept: readonly string[]): unknown {
   if (typeof input !== "object" || input === null) return input;
-  const fields = Object.entries(input).filter(([name]) => kept.includes(name) && !ABOUT_TIME.includes(name));
-  const isAboutTime = kept.some((name) => ABOUT_TIME.includes(name));
+  const fields = Object.entries(input).filter(([name]) => kept.includes(name) && !ABOUT_TIME.has(name));
+  const isAboutTime = kept.some((name) => ABOUT_TIME.has(name));
   return Object.fromEntries([...fields, ...(isAboutTime ? Object.entries(STORED_WINDOW) : [])]);
 }
 

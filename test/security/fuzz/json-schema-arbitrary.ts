@@ -3,7 +3,7 @@ import * as z from "zod";
 
 /** What of JSON Schema zod writes for inputs; whatever else appears is generated as any JSON. */
 export interface JsonSchema {
-  readonly type?: string | readonly string[];
+  readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly JsonSchema[];
@@ -60,6 +60,7 @@ export function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
       return fc.double({ min: schema.minimum ?? -1e6, max: schema.maximum ?? 1e6, noNaN: true });
     case "boolean":
       return fc.boolean();
+    case undefined:
     default:
       return fc.jsonValue({ maxDepth: 2 });
   }
