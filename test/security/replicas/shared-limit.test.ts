@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
-import { createDataFolder, runToEnd } from "../../support/server-process.ts";
+import { createDataFolder } from "../../support/server-process.ts";
 import { type OwnPostgres, startOwnPostgres } from "../support/own-postgres.ts";
+import { countOf, metricsOf, newToken, spreadRequests } from "../support/spread-requests.ts";
 
 // Two processes and a PostgreSQL of their own, which is killed half-way.
 const LIMIT = 100;
@@ -27,57 +28,32 @@ afterAll(async () => {
   data.remove();
 }, 60_000);
 
-/** Statuses of requests that are spread over the replicas, some at a time. */
-async function spread(token: string, requests: number): Promise<number[]> {
-  const statuses: number[] = [];
-  for (let asked = 0; asked < requests; asked += 10) {
-    const answers = Array.from({ length: 10 }, (_, index) => askOnce(token, replicas[(asked + index) % 2]));
-    statuses.push(...(await Promise.all(answers)));
-  }
-  return statuses;
-}
-
-async function askOnce(token: string, replica: ChaosServer | undefined): Promise<number> {
-  const answer = await fetch(`${replica?.url}/api/v1/info`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  await answer.arrayBuffer();
-  if (answer.status !== 200) expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
-  return answer.status;
-}
-
-function countOf(statuses: readonly number[], status: number): number {
-  return statuses.filter((each) => each === status).length;
-}
-
-async function metricsOf(replica: ChaosServer): Promise<string> {
-  return (await fetch(`${replica.url}/metrics`)).text();
-}
+const adminEnv = () => ({ DATABASE_URL: postgres.url, KUBECENT_DATA: data.folder });
 
 test("two replicas give one caller exactly the limit", async () => {
-  const statuses = await spread(await newToken("one"), 150);
+  const statuses = await spreadRequests(replicas, await newToken("one", adminEnv()), 150);
 
   expect(countOf(statuses, 200)).toBe(LIMIT);
   expect(countOf(statuses, 429)).toBe(50);
 });
 
 test("a caller gets twice the limit at most, and no 500, when the database dies in the middle", async () => {
-  const token = await newToken("two");
+  const token = await newToken("two", adminEnv());
   // What each replica allows alone is its share: both must know of each other.
   await until("both replicas are counted", async () => {
-    const metrics = await Promise.all(replicas.map(metricsOf));
+    const metrics = await metricsOf(replicas);
     return metrics.every((text) => /^kubecent_limit_replicas 2$/m.test(text));
   });
   const startedAt = performance.now();
 
-  const before = await spread(token, 60);
+  const before = await spreadRequests(replicas, token, 60);
   await postgres.kill();
-  const during = await spread(token, 300);
-  const [metrics] = await Promise.all(replicas.map(metricsOf));
+  const during = await spreadRequests(replicas, token, 300);
+  const [metrics] = await metricsOf(replicas);
   await postgres.revive();
   const after: number[] = [];
   // Long enough for a replica to ask the database again.
-  while (performance.now() - startedAt < 15_000) after.push(...(await spread(token, 50)));
+  while (performance.now() - startedAt < 15_000) after.push(...(await spreadRequests(replicas, token, 50)));
 
   expect(countOf(before, 200)).toBe(60);
   expect(countOf(during, 200)).toBe(LIMIT);
@@ -95,11 +71,3 @@ test("each replica says once that the store went away, and once that it is back"
     expect(events).toEqual(['"rate_limit.store_down"', '"rate_limit.store_up"']);
   }
 });
-
-/** By the operator's own command, beside the running replicas. */
-async function newToken(name: string): Promise<string> {
-  const env = { DATABASE_URL: postgres.url, KUBECENT_DATA: data.folder };
-  const args = ["token", "create", "--role", "viewer", "--name", name];
-  const { stdout } = await runToEnd("scripts/admin.ts", args, env);
-  return stdout.trim();
-}
