@@ -17,14 +17,17 @@ export function createReadiness(
   notReady: () => readonly string[] = () => [],
 ): () => Promise<Readiness> {
   let askedAt = 0;
-  let failingSince: Instant | null = null;
+  let answeredAt = now();
+  // Whatever else uses the pool tells as well: nobody may have asked for a while.
+  pool.on("release", (error) => {
+    if (!error) answeredAt = now();
+  });
   return async () => {
     if (now() - askedAt >= ASK_AGAIN_AFTER_MS) {
       askedAt = now();
-      // From the first failure on, not from the last answer: nobody may have asked for a while.
-      failingSince = (await answers(pool)) ? null : (failingSince ?? askedAt);
+      if (await answers(pool)) answeredAt = now();
     }
-    const isAnswering = failingSince === null || now() - failingSince < PATIENCE_MS;
+    const isAnswering = now() - answeredAt < PATIENCE_MS;
     const reasons = [...(isAnswering ? [] : ["the database does not answer"]), ...notReady()];
     return { ready: reasons.length === 0, reasons };
   };
