@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
+import { errorFields } from "./http/log/clean-fields.ts";
 import { createLogger } from "./http/log/logger.ts";
 import { EXIT, startFailure } from "./run/exit.ts";
 import { type RunningServer, startServer } from "./run/start-server.ts";
@@ -25,13 +27,21 @@ const settings = settingsOrExit();
 const log = createLogger(settings);
 for (const { event, ...fields } of settings.warnings) log.warn(event, fields);
 
+/** How long a service that stops after an unexpected error may take to finish what is under way. */
+const LAST_MS = 25_000;
+
 let server: Promise<RunningServer> | undefined;
 let stopping = false;
 
-async function stop(signal: string): Promise<void> {
-  log.info("shutdown.start", { signal });
+async function stop(delayMs: number): Promise<void> {
   const running = await server;
-  await running?.stop();
+  await running?.stop({ delayMs });
+}
+
+async function stopBySignal(signal: NodeJS.Signals): Promise<void> {
+  log.info("shutdown.start", { signal });
+  // Who sits before it knows that it ends; a balancer has to notice.
+  await stop(signal === "SIGTERM" ? settings.SHUTDOWN_DELAY_SECONDS * 1_000 : 0);
   log.info("shutdown.complete", {});
 }
 
@@ -40,7 +50,7 @@ for (const signal of SIGNALS) {
     // Who asks a second time does not want to wait.
     if (stopping) process.exit(EXIT.interrupted);
     stopping = true;
-    stop(signal).then(
+    stopBySignal(signal).then(
       () => process.exit(0),
       (error: unknown) => fail(startFailure(error).line, EXIT.software),
     );
@@ -48,15 +58,17 @@ for (const signal of SIGNALS) {
 }
 
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
-  process.on(event, (error: unknown) => {
-    const failure = error instanceof Error ? error : new Error(String(error));
-    log.error("uncaught_exception", {
-      error_type: failure.name,
-      error: failure.message,
-      stack: failure.stack,
-    });
-    // The state after it is unknown: better to start anew than to go on with it.
-    fail(`KubeCent stops after an unexpected error: ${failure.message}`, EXIT.software);
+  process.on(event, (thrown: unknown) => {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    log.error("uncaught_exception", { error_id: randomUUID(), path: null, ...errorFields(error) });
+    // What was not expected does not end the end.
+    if (stopping) return;
+    stopping = true;
+    const end = (): never =>
+      fail(`KubeCent stops after an unexpected error: ${error.message}`, EXIT.software);
+    setTimeout(end, LAST_MS);
+    // The state after it is unknown: requests under way may finish, and then it is better to start anew.
+    stop(0).then(end, end);
   });
 }
 

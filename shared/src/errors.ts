@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   DATABASE_UNAVAILABLE: { status: 503, title: "Service unavailable" },
   OVERLOADED: { status: 503, title: "Service unavailable" },
   AUTH_UNAVAILABLE: { status: 503, title: "Service unavailable" },
+  STORAGE_FULL: { status: 503, title: "Service unavailable" },
   SHUTTING_DOWN: { status: 503, title: "Service unavailable" },
   QUERY_TOO_EXPENSIVE: { status: 504, title: "Query too expensive" },
 } as const satisfies Record<string, ErrorFact>;

@@ -2,8 +2,9 @@ import type { AnyRouter } from "@trpc/server";
 import express, { type Express, type RequestHandler } from "express";
 import { createAnswers } from "../api/answers/answers.ts";
 import { appRouter } from "../api/router.ts";
-import { createMemoryLimiter } from "../limits/memory-limiter.ts";
-import { crossOrigin } from "./answers/cross-origin.ts";
+import { createAttemptGate } from "../limits/attempt-gate.ts";
+import { memoryLimiters } from "../limits/limiters.ts";
+import { answerPreflight, crossOrigin } from "./answers/cross-origin.ts";
 import { errorHandler, notFound } from "./answers/error-handler.ts";
 import { answersAtHand, createKnownQuestions } from "./answers/known-questions.ts";
 import { securityHeaders } from "./answers/security-headers.ts";
@@ -35,19 +36,15 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   const answers = createAnswers(router, services);
   const known = createKnownQuestions();
   const doors = { procedures: restProcedures(router), answers, known, services };
+  const limiters = (dependencies.createLimiters ?? memoryLimiters)(requestsPerMinute);
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
   app.use(requestId(log), accessLog(log, metrics), closingWhile(draining), allowedMethods);
   app.use(securityHeaders(), crossOrigin(settings.CORS_ORIGINS), headAsGet);
-  app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES));
+  app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES), answerPreflight);
   app.use(probes(dependencies, metrics));
-  app.use(identity(dependencies));
-  app.use(
-    limits({
-      callers: createMemoryLimiter({ requestsPerMinute }),
-      addresses: createMemoryLimiter({ requestsPerMinute }),
-    }),
-  );
+  app.use(identity(dependencies, createAttemptGate(limiters.failures)));
+  app.use(limits(limiters));
   app.use(answersAtHand(doors));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));

@@ -24,6 +24,8 @@ export function createHttpServer(app: Express, log: Log): Server {
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       connectionsCheckingInterval: CHECK_EVERY_MS,
+      // The app refuses what lacks it, in words; Node would send a status and nothing else.
+      requireHostHeader: false,
     },
     app,
   );

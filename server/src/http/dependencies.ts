@@ -1,6 +1,7 @@
 import type { ApiServices } from "../api/context.ts";
 import type { Identity } from "../auth/caller.ts";
 import type { Settings } from "../config/read-settings.ts";
+import type { CreateLimiters } from "../limits/limiters.ts";
 import type { Log } from "./log/logger.ts";
 import type { Gauge } from "./process-metrics.ts";
 
@@ -22,4 +23,6 @@ export interface AppDependencies {
   readonly log: Log;
   /** What other parts of the service want to be seen on /metrics. */
   readonly gauges?: readonly Gauge[];
+  /** What counts requests; this process alone where nothing is said. */
+  readonly createLimiters?: CreateLimiters;
 }

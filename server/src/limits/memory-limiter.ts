@@ -1,73 +1,36 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import type { LimitDecision, RequestLimiter } from "./request-limiter.ts";
+import { LRUCache } from "lru-cache";
+import { currentLimit, type Limit, type RequestLimiter } from "./request-limiter.ts";
+import { decisionOf, EMPTY_WINDOW, type SlidingWindow, spend } from "./sliding-window.ts";
 
 export interface MemoryLimiterOptions {
-  /** The limit, or what says it at this moment: it may change while the service runs. */
-  readonly requestsPerMinute: number | (() => number);
+  /** Requests that one window allows. */
+  readonly requestsPerMinute: Limit;
+  readonly windowSeconds?: number;
   /** Keys that are counted at a time; those unseen for longest are forgotten first. */
   readonly maxKeys?: number;
 }
 
-const WINDOW_SECONDS = 60;
-/** A key takes about 500 bytes with its timer: at most 10 MB. */
+export const WINDOW_SECONDS = 60;
+/** A key that is seen once takes about 300 bytes, one that asks each second about 3 kB. */
 const DEFAULT_MAX_KEYS = 20_000;
 
-/** Counts in this process alone. */
+/** Counts in this process alone, in bounded memory and without a timer. */
 export function createMemoryLimiter(options: MemoryLimiterOptions): RequestLimiter {
-  const { requestsPerMinute, maxKeys = DEFAULT_MAX_KEYS } = options;
-  const currentLimit = (): number =>
-    typeof requestsPerMinute === "number" ? requestsPerMinute : requestsPerMinute();
-  const counter = new RateLimiterMemory({ points: currentLimit(), duration: WINDOW_SECONDS });
-  const forget = (key: string): void => void counter.delete(key);
-  const note = createKeyBound(Math.ceil(maxKeys / 2), forget);
+  const { requestsPerMinute, windowSeconds = WINDOW_SECONDS, maxKeys = DEFAULT_MAX_KEYS } = options;
+  const windows = new LRUCache<string, SlidingWindow>({ max: maxKeys });
   return {
     get limit() {
-      return currentLimit();
+      return currentLimit(requestsPerMinute);
     },
-    windowSeconds: WINDOW_SECONDS,
-    async take(key, cost) {
-      note(key);
-      // Counts are kept when the limit changes: it is the same minute.
-      counter.points = currentLimit();
-      return decision(counter.points, await consume(counter, key, cost));
+    windowSeconds,
+    take(key, cost) {
+      const limit = currentLimit(requestsPerMinute);
+      // Not the time of day: a clock that is set back must not lock anybody out.
+      const nowMs = Math.floor(performance.now());
+      const spending = { cost, limit, windowMs: windowSeconds * 1_000, nowMs };
+      const { window, spent } = spend(windows.get(key) ?? EMPTY_WINDOW, spending);
+      windows.set(key, window);
+      return Promise.resolve(decisionOf(spent, limit));
     },
-  };
-}
-
-/**
- * Keeps two generations of keys: when the young one is full, the old one is forgotten and the young one grows
- * old. A key that is seen again is young again. A list in order of use would cost 40 µs a key at this size.
- */
-function createKeyBound(generationSize: number, forget: (key: string) => void): (key: string) => void {
-  let young = new Set<string>();
-  let old = new Set<string>();
-  return (key) => {
-    if (young.has(key)) return;
-    old.delete(key);
-    young.add(key);
-    if (young.size < generationSize) return;
-    old.forEach(forget);
-    old = young;
-    young = new Set();
-  };
-}
-
-/** The library throws its answer where the limit is passed; what else it throws is a fault. */
-async function consume(counter: RateLimiterMemory, key: string, cost: number): Promise<RateLimiterRes> {
-  try {
-    return await counter.consume(key, cost);
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return refusal;
-    throw refusal;
-  }
-}
-
-function decision(limit: number, { consumedPoints, msBeforeNext }: RateLimiterRes): LimitDecision {
-  return {
-    isAllowed: consumedPoints <= limit,
-    limit,
-    remaining: Math.max(0, limit - consumedPoints),
-    requests: consumedPoints,
-    resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
   };
 }

@@ -7,6 +7,8 @@ import { EmbeddedPostgresError } from "../store/embedded/embedded-postgres-error
 /** Exit codes: 1 for a command that was refused, the others as in sysexits.h. */
 export const EXIT = {
   refused: 1,
+  /** The pool stood still: start the process anew. */
+  stuck: 1,
   unavailable: 69,
   software: 70,
   noPermission: 77,

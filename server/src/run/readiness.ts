@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Readiness } from "../http/dependencies.ts";
+import { askPool } from "../store/pool.ts";
 
 const ASK_AGAIN_AFTER_MS = 2_000;
 /** A replica is taken out of service only when the database has been away this long: a blip is no reason. */
@@ -17,6 +18,10 @@ export function createReadiness(
 ): () => Promise<Readiness> {
   let askedAt = 0;
   let answeredAt = now();
+  // Whatever else uses the pool tells as well: nobody may have asked for a while.
+  pool.on("release", (error) => {
+    if (!error) answeredAt = now();
+  });
   return async () => {
     if (now() - askedAt >= ASK_AGAIN_AFTER_MS) {
       askedAt = now();
@@ -30,7 +35,7 @@ export function createReadiness(
 
 async function answers(pool: pg.Pool): Promise<boolean> {
   try {
-    await pool.query("select 1");
+    await askPool(pool);
     return true;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createCursorSigner } from "../api/cursor.ts";
 import type { ApiServices } from "../api/context.ts";
 import type { Settings } from "../config/read-settings.ts";
@@ -20,26 +21,29 @@ import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
 import { developmentToken } from "./development-token.ts";
 import { followSettings } from "./follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
+import { drain } from "./drain.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { startMaintaining } from "./maintaining.ts";
 import type { OpenedDatabase } from "./open-database.ts";
+import { watchConfiguredPool } from "./pool-watch.ts";
 import { createReadiness } from "./readiness.ts";
 import { startAudit } from "./start-audit.ts";
+import { startRequestLimits } from "./request-limits.ts";
 import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
-/** How long requests under way may take to finish when the service stops. */
-const DRAIN_MS = 20_000;
-
 export interface RunningServer {
-  /** Stops taking requests, finishes those under way, stops collecting, closes the database. */
-  stop(): Promise<void>;
+  /**
+   * Says that it is not ready, hands its collecting over, goes on answering for a while, then takes no more requests,
+   * finishes those under way, and closes the database.
+   */
+  stop(options: { readonly delayMs: number }): Promise<void>;
 }
 
 /** Starts the whole service. When a part fails, what was started before it is stopped again. */
 export async function startServer(settings: Settings, log: Log): Promise<RunningServer> {
   const undo = new Undo();
-  const state = { draining: false };
+  const state = { draining: false, delayMs: 0 };
   try {
     const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
     // A mistake in it keeps the service from starting; one that comes later leaves the last good state.
@@ -48,6 +52,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const services = await createServices(settings, { database, log, undo });
     const access = await startAccess(settings, { pool: database.pool, log, now: services.now });
     undo.add(() => access.stop());
+    undo.add(watchConfiguredPool(settings, database, log));
+    const limits = await startRequestLimits(settings, { pool: database.pool, log, undo });
     const app = createApp({
       settings,
       services,
@@ -55,7 +61,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       identify: (authorization) => access.authenticator.identify(authorization),
       readiness: createReadiness(database.pool, services.now, access.notReady),
       draining: () => state.draining,
-      gauges: access.gauges,
+      createLimiters: limits.createLimiters,
+      gauges: [...access.gauges, ...limits.gauges],
     });
     const retention = {
       hourlyDays: settings.RETENTION_HOURLY_DAYS,
@@ -70,6 +77,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const server = createHttpServer(app, log);
     await listen(server, settings);
     undo.add(() => drain(server));
+    // Whoever sends requests here must notice first, or would find the door shut.
+    undo.add(() => sleep(state.delayMs));
     await announce(settings, { database, server, clusters });
     const warming = startWarming({ settings, services, log, undo });
     if (collected.length > 0) {
@@ -89,8 +98,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     throw error;
   }
   return {
-    stop: async () => {
-      state.draining = true;
+    stop: async ({ delayMs }) => {
+      Object.assign(state, { draining: true, delayMs });
       await undo.run();
     },
   };
@@ -168,16 +177,6 @@ function readPool(settings: Settings, database: OpenedDatabase, undo: Undo): Ope
 async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
   server.listen(PORT, HOST);
   await once(server, "listening");
-}
-
-/** Lets requests under way finish; connections that are still open after that are cut. */
-async function drain(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(cut);
 }
 
 interface AnnouncedParts {

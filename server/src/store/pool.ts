@@ -1,4 +1,4 @@
-import { Pool, TypeOverrides } from "pg";
+import { Client, Pool, type QueryConfig, TypeOverrides } from "pg";
 
 export interface PoolOptions {
   readonly connectionString: string;
@@ -10,6 +10,8 @@ export interface PoolOptions {
 }
 
 const INT8_OID = 20;
+/** What a statement may take longer than the server allows it: the server's refusal says more than ours. */
+const GRACE_MS = 1_000;
 
 const bigintTypes = new TypeOverrides();
 bigintTypes.setTypeParser(INT8_OID, BigInt);
@@ -23,7 +25,7 @@ export function createPool(options: PoolOptions): Pool {
     connectionString: options.connectionString,
     max: options.max,
     connectionTimeoutMillis: options.connectTimeoutMs,
-    query_timeout: options.queryTimeoutMs,
+    query_timeout: options.queryTimeoutMs + GRACE_MS,
     keepAlive: true,
     application_name: "kubecent",
     types: bigintTypes,
@@ -32,3 +34,34 @@ export function createPool(options: PoolOptions): Pool {
   pool.on("connect", (client) => client.on("error", options.onError));
   return pool;
 }
+
+/** How long the server lets a question's statement run; nothing else bounds one whose server has hung. */
+export function statementTimeoutMs({ options }: Pool): number {
+  return Math.max(1, (options.query_timeout ?? 0) - GRACE_MS);
+}
+
+/** How long a statement may take that does next to nothing: as long as a connection may. */
+export function briefTimeoutMs({ options }: Pool): number {
+  return options.connectionTimeoutMillis ?? 0;
+}
+
+/** Asks for a sign of life; rejects where none comes in the time that a connection may take. */
+export async function askPool(pool: Pool): Promise<void> {
+  const question: BoundedQuery = { text: "select 1", query_timeout: briefTimeoutMs(pool) };
+  await pool.query(question);
+}
+
+/** The same on a connection of its own. */
+export async function askDirectly({ options }: Pool): Promise<void> {
+  const client = new Client({ ...options, query_timeout: options.connectionTimeoutMillis });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query("select 1");
+  } finally {
+    await client.end();
+  }
+}
+
+/** What node-postgres takes and its types leave out. */
+export type BoundedQuery = QueryConfig & { readonly query_timeout: number };

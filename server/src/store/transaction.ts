@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { isBrokenConnection } from "./database-faults.ts";
+import { type BoundedQuery, briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
@@ -35,9 +37,13 @@ export function inRepeatableTransaction<T>(
 const BEGIN_SNAPSHOT = `begin isolation level repeatable read read only; set local role kubecent_app;
   set local work_mem = '32MB'; set local jit = off; lock table retention_gate in access share mode`;
 
-/** Runs `work` in a read-only transaction that sees one moment of the database throughout. */
+/**
+ * Runs `work` in a read-only transaction that sees one moment of the database throughout. A statement that takes too
+ * long is ended by the database itself, for ours would go on there.
+ */
 export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return runTransaction(pool, BEGIN_SNAPSHOT, work);
+  const begin = `${BEGIN_SNAPSHOT}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
+  return runTransaction(pool, begin, work);
 }
 
 /** Runs `work` under another role within the transaction, and goes back to the app role after it. */
@@ -57,15 +63,17 @@ async function runTransaction<T>(
   begin: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
+  const beginning: BoundedQuery = { text: begin, query_timeout: briefTimeoutMs(pool) };
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
+    // A server that has hung is known by this: a question may take long, a beginning may not.
+    await client.query(beginning);
     const result = await work(client);
     await client.query("commit");
     return result;
   } catch (error) {
-    broken = await rollBack(client);
+    broken = isBrokenConnection(error) ? toError(error) : await rollBack(client);
     throw error;
   } finally {
     // A connection that cannot even roll back is thrown away instead of being handed to the next one.
@@ -78,6 +86,10 @@ async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
     await client.query("rollback");
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return toError(error);
   }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

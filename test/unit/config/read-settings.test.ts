@@ -136,12 +136,6 @@ test.each([
   expect(fault).toMatch(new RegExp(`^${name}: found .+, wanted .+`));
 });
 
-test.each(["REDIS_URL"])("%s is refused until it is served", (name) => {
-  const [fault] = faultsOf({ ...development, [name]: "anything" });
-
-  expect(fault).toContain("not available yet in this version");
-});
-
 test.each([
   { env: { OPENCOST_URL: "http://o", PROMETHEUS_URL: "http://p" }, named: ["OPENCOST_URL"] },
   { env: { OPENCOST_URL: "http://o", PROMETHEUS_CA_FILE: "/ca" }, named: ["PROMETHEUS_CA_FILE"] },
@@ -163,7 +157,7 @@ test("all faults are named together, and no secret is printed", () => {
     CORS_ORIGINS: "*",
     DATABASE_URL: "postgresql://user:password@localhost/kubecent",
     JWT_SECRET: "canary-a",
-    REDIS_URL: "redis://:canary-b@redis",
+    REDIS_URL: "http://:canary-b@redis",
     PROMETHEUS_URL: "http://u:canary-c@prometheus",
     CURSOR_KEY_FILE: `-----BEGIN PRIVATE KEY-----\ncanary-d`,
   });

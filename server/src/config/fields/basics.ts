@@ -41,11 +41,6 @@ export function host() {
   return z.string().refine(isHost, "an address or a host's name, such as 127.0.0.1 or 0.0.0.0");
 }
 
-/** A setting that has a name already, but that this version cannot serve: it is refused, never ignored. */
-export function notYet(instead: string) {
-  return z.never({ error: `nothing: it is not available yet in this version. ${instead}` }).optional();
-}
-
 function isHost(text: string): boolean {
   return isIP(text) !== 0 || /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(text);
 }

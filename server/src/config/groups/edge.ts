@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { flag, integer, notYet } from "../fields/basics.ts";
+import { flag, integer } from "../fields/basics.ts";
 import { networks } from "../fields/addresses.ts";
 import { corsOrigins, DEFAULT_ORIGINS } from "../fields/cors-origins.ts";
 import { json } from "../fields/json.ts";
+import { redisUrl } from "../fields/redis-url.ts";
 import { setting } from "../setting.ts";
 
 const DEFAULT_CACHE_ENDPOINTS = {
@@ -29,12 +30,12 @@ export const edgeSettings = {
     rule: "Longest request body; a longer one is answered with 413.",
   }),
   RATE_LIMIT_REQUESTS_PER_MINUTE: setting(integer(1, 1_000_000).default(100), {
-    rule: "Requests a minute for each caller, and for each address without a valid token. A batch of n counts n. `settings.update` changes it at run time.",
+    rule: "Requests in any 60 seconds for each caller, and for each address without a valid token. A batch of n counts n. `settings.update` changes it at run time.",
   }),
-  REDIS_URL: setting(notYet("Limits are counted in each process."), {
+  REDIS_URL: setting(redisUrl().optional(), {
     unset: "none",
     isSecret: true,
-    rule: "Not available yet: a store that replicas share their counts in. Refused when set.",
+    rule: "A Redis in which replicas count callers' requests together, `rediss://` with TLS. Unset, they count in the database of `DATABASE_URL`; without that, one process counts in memory.",
   }),
   CACHE_TTL_SECONDS: setting(integer(0, LONGEST_TTL_SECONDS).default(300), {
     rule: "Seconds for which an answer is sent again as it is, where `CACHE_ENDPOINTS` does not say; for as long again it is sent while the next one is being made. New data is seen within a second, whatever stands here. 0 keeps nothing.",

@@ -21,6 +21,9 @@ export const serviceSettings = {
   LOG_LEVEL: setting(logLevel().default("info"), {
     rule: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`, in any case; `WARNING` and `CRITICAL` are understood.",
   }),
+  SHUTDOWN_DELAY_SECONDS: setting(integer(0, 300).default(5), {
+    rule: "How long a service that gets SIGTERM goes on answering while `/readyz` says 503, so that whoever sends it requests notices first. SIGINT does not wait.",
+  }),
   KUBECENT_ROLE: setting(oneOf(SERVICE_ROLES).default("all"), {
     rule: "What this process does: answers questions (`api`), collects hours (`collector`), or both (`all`).",
   }),

@@ -15,12 +15,14 @@ export const soundFraming: RequestHandler = (req, res, next) => {
   refuse(req, res, new CostError("BAD_REQUEST", oddity), { closes: true });
 };
 
-function oddityOf({ url = "", headersDistinct }: IncomingMessage): string | undefined {
+function oddityOf({ url = "", headersDistinct, httpVersion }: IncomingMessage): string | undefined {
   const { host = [], authorization = [], "transfer-encoding": encodings = [] } = headersDistinct;
   // A fragment is no part of a request: whoever cuts it off sees other parameters than whoever does not.
   if (!url.startsWith("/") || url.includes("#")) return "Send the path alone in the request line.";
-  if (host.length > 1 || !host.every((text) => HOST.test(text)))
+  const mayLackHost = httpVersion === "1.0";
+  if (host.length > 1 || (host.length === 0 && !mayLackHost) || !host.every((text) => HOST.test(text))) {
     return "Send one Host header with a host's name.";
+  }
   if (authorization.length > 1) return "Send one Authorization header.";
   if (encodings.join(",").toLowerCase() !== (encodings.length > 0 ? "chunked" : "")) {
     return "The only Transfer-Encoding is chunked.";

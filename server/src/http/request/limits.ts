@@ -1,23 +1,18 @@
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler, Response } from "express";
 import { addressKey } from "../../limits/address-key.ts";
-import type { LimitDecision, RequestLimiter } from "../../limits/request-limiter.ts";
+import type { Limiters } from "../../limits/limiters.ts";
+import type { LimitDecision } from "../../limits/request-limiter.ts";
 import { refuse } from "../answers/refuse.ts";
 import { batchSize, MAX_BATCH_SIZE } from "../trpc/batch.ts";
 import { clientAddress } from "./client-address.ts";
 import { stateOf } from "./request-state.ts";
 
-/** What counts callers, and what counts addresses from which nobody known calls. */
-export interface Limiters {
-  readonly callers: RequestLimiter;
-  readonly addresses: RequestLimiter;
-}
-
 /**
  * Counts every request. Who is known is counted by name alone: many share an address, and a stranger there must
  * not use up what is theirs.
  */
-export function limits({ callers, addresses }: Limiters): RequestHandler {
+export function limits({ callers, addresses }: Pick<Limiters, "callers" | "addresses">): RequestHandler {
   return async (req, res, next) => {
     const { caller } = stateOf(req).identity;
     const clientId = caller?.id ?? addressKey(clientAddress(req));
@@ -25,8 +20,13 @@ export function limits({ callers, addresses }: Limiters): RequestHandler {
     const decision = await limiter.take(clientId, costOf(req, limiter.limit));
     setLimitHeaders(res, decision, limiter.windowSeconds);
     if (decision.isAllowed) return next();
-    refuse(req, res, rateLimited(decision), { clientId, requests: decision.requests });
+    refuseByLimit(req, res, clientId, decision);
   };
+}
+
+/** Answers a request of somebody who has used up what they may ask. */
+export function refuseByLimit(req: Request, res: Response, clientId: string, decision: LimitDecision): void {
+  refuse(req, res, rateLimited(decision), { clientId, requests: decision.requests });
 }
 
 /** A batch costs its calls. One that is too long runs none of them: it uses up a window at most. */
@@ -36,7 +36,7 @@ function costOf(req: Request, limit: number): number {
 }
 
 /** The names that are common, and those of the IETF's draft, both with seconds to go. */
-function setLimitHeaders(res: Response, decision: LimitDecision, windowSeconds: number): void {
+export function setLimitHeaders(res: Response, decision: LimitDecision, windowSeconds: number): void {
   const { limit, remaining, resetSeconds } = decision;
   res.setHeader("X-RateLimit-Limit", limit);
   res.setHeader("X-RateLimit-Remaining", remaining);

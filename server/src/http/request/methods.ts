@@ -8,7 +8,8 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 export const allowedMethods: RequestHandler = (req, res, next) => {
   if (METHODS.includes(req.method)) return next();
   const error = new CostError("METHOD_NOT_ALLOWED", "No path takes this method.");
-  refuse(req, res, error, { allow: METHODS });
+  // Its framing has not been looked at: what follows on the connection may be anything.
+  refuse(req, res, error, { allow: METHODS, closes: true });
 };
 
 /** HEAD is GET whose body stays here: Node leaves it out, for it remembers the method that was sent. */

@@ -228,9 +228,11 @@ function namedKeys(keys: readonly CostKey[]): Fragment {
   );
 }
 
+/** In the order of the list, whatever that of the keys: a controller's row brings its namespace's id along. */
 function joins(ids: readonly IdColumn[]): Fragment {
+  const wanted = Object.entries(JOINS).filter(([id]) => ids.some((known) => known === id));
   return sql.join(
-    ids.flatMap((id) => JOINS[id] ?? []),
+    wanted.map(([, join]) => join),
     sql` `,
   );
 }

@@ -1,0 +1,36 @@
+import { LRUCache } from "lru-cache";
+import type { LimitDecision } from "./request-limiter.ts";
+
+interface Refusal {
+  readonly decision: LimitDecision;
+  readonly cost: number;
+  readonly untilMs: number;
+}
+
+const MOST_KEYS = 10_000;
+
+/** Who has used up their requests, until they may ask again: a flood then costs no question to the store. */
+export interface RememberedRefusals {
+  /** The refusal that still holds for a request of this cost; undefined where the store must say. */
+  recall(key: string, cost: number, limit: number): LimitDecision | undefined;
+  note(key: string, cost: number, decision: LimitDecision, resetMs: number): void;
+}
+
+/** Remembers refusals in bounded memory. */
+export function createRememberedRefusals(): RememberedRefusals {
+  const refusals = new LRUCache<string, Refusal>({ max: MOST_KEYS });
+  return {
+    recall(key, cost, limit) {
+      const refusal = refusals.get(key);
+      if (!refusal) return undefined;
+      const leftMs = refusal.untilMs - performance.now();
+      if (leftMs <= 0 || refusal.decision.limit !== limit) return void refusals.delete(key);
+      // Where five calls did not fit, one may.
+      if (cost < refusal.cost) return undefined;
+      return { ...refusal.decision, resetSeconds: Math.max(1, Math.ceil(leftMs / 1_000)) };
+    },
+    note(key, cost, decision, resetMs) {
+      refusals.set(key, { decision, cost, untilMs: performance.now() + resetMs });
+    },
+  };
+}

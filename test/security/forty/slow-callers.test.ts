@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { expect, test } from "vitest";
+import { useService } from "../support/service.ts";
+import type { RawReply } from "../support/wire.ts";
+
+const service = useService();
+
+function isFine({ status }: { status: number }): boolean {
+  return status === 200;
+}
+
+/** Sends a byte a second for as long as the other side listens. */
+function dripInto(socket: Socket, byte: string): void {
+  const dripping = setInterval(() => socket.write(byte), 1_000);
+  socket.once("close", () => clearInterval(dripping));
+}
+
+test("#28 headers that drip in are answered with 408 within twelve seconds, and hold up nobody", async () => {
+  const slow = Array.from({ length: 50 }, () =>
+    service.raw("GET /livez HTTP/1.1\r\nHost: a\r\nX-Drip: ", {
+      withinMs: 15_000,
+      more: (socket) => dripInto(socket, "a"),
+    }),
+  );
+  const beside = await service.ask("/api/v1/info");
+
+  const replies: RawReply[] = await Promise.all(slow);
+
+  expect(isFine(beside)).toBe(true);
+  expect(beside.durationMs).toBeLessThan(1_000);
+  expect(replies.filter(({ text }) => !text.startsWith("HTTP/1.1 408 "))).toEqual([]);
+  expect(Math.max(...replies.map(({ closedAfterMs }) => closedAfterMs))).toBeLessThan(12_500);
+}, 30_000);
+
+test("#28 a body that drips in is cut off after thirty seconds", async () => {
+  const head = [
+    "POST /api/trpc/system.info HTTP/1.1",
+    "Host: a",
+    `Authorization: Bearer ${service.server.token}`,
+    "Content-Type: application/json",
+    "Content-Length: 1000",
+  ];
+
+  const reply = await service.raw(`${head.join("\r\n")}\r\n\r\n{`, {
+    withinMs: 40_000,
+    more: (socket) => dripInto(socket, " "),
+  });
+
+  expect(reply.closedAfterMs).toBeLessThan(33_000);
+}, 60_000);
+
+test("#28 a thousand idle connections hold up nobody", async () => {
+  const idle = Array.from({ length: 1_000 }, () => connect(service.port, "127.0.0.1"));
+  for (const socket of idle) socket.on("error", () => undefined);
+  await Promise.all(idle.map((socket) => once(socket, "connect")));
+
+  const replies = await Promise.all(Array.from({ length: 20 }, () => service.ask("/api/v1/info")));
+
+  expect(replies.every(isFine)).toBe(true);
+  expect(Math.max(...replies.map(({ durationMs }) => durationMs))).toBeLessThan(2_000);
+  for (const socket of idle) socket.destroy();
+});
+
+test("#28 who does not read their answers is not answered on and on", async () => {
+  const request = `GET /api/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n`;
+  const socket = connect(service.port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  socket.pause();
+  await once(socket, "connect");
+  const residentOf = async (): Promise<number> => {
+    const { text } = await service.askAsStranger("/metrics");
+    return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
+  };
+  const before = await residentOf();
+
+  socket.write(request.repeat(2_000));
+  // Another caller is served meanwhile, and what waits for this one is bounded by back-pressure.
+  const beside = await Promise.all(Array.from({ length: 30 }, () => service.ask("/api/v1/info")));
+
+  expect(beside.every(isFine)).toBe(true);
+  expect((await residentOf()) - before).toBeLessThan(60 * 1024 * 1024);
+  socket.destroy();
+});

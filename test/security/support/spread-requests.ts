@@ -1,0 +1,50 @@
+import { expect } from "vitest";
+import type { ChaosServer } from "../../chaos/support/chaos-server.ts";
+import { runToEnd } from "../../support/server-process.ts";
+
+const AT_A_TIME = 10;
+
+/** Statuses of requests of one caller that are spread over replicas, some at a time. */
+export async function spreadRequests(
+  replicas: readonly ChaosServer[],
+  token: string,
+  requests: number,
+): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let asked = 0; asked < requests; asked += AT_A_TIME) {
+    const answers = Array.from({ length: AT_A_TIME }, (_, index) =>
+      askOnce(token, replicas[(asked + index) % replicas.length]),
+    );
+    statuses.push(...(await Promise.all(answers)));
+  }
+  return statuses;
+}
+
+async function askOnce(token: string, replica: ChaosServer | undefined): Promise<number> {
+  const answer = await fetch(`${replica?.url}/api/v1/info`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  await answer.arrayBuffer();
+  if (answer.status !== 200) expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+  return answer.status;
+}
+
+/** How often a status was answered. */
+export function countOf(statuses: readonly number[], status: number): number {
+  return statuses.filter((each) => each === status).length;
+}
+
+/** What each replica's metrics say. */
+export function metricsOf(replicas: readonly ChaosServer[]): Promise<string[]> {
+  return Promise.all(replicas.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+}
+
+/** A new viewer's token, by the operator's own command beside the running replicas. */
+export async function newToken(name: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const { stdout } = await runToEnd(
+    "scripts/admin.ts",
+    ["token", "create", "--role", "viewer", "--name", name],
+    env,
+  );
+  return stdout.trim();
+}

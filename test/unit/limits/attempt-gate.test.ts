@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { createAttemptGate } from "../../../server/src/limits/attempt-gate.ts";
+import { createMemoryLimiter } from "../../../server/src/limits/memory-limiter.ts";
+
+async function guessedAt(address: string, times: number) {
+  const gate = createAttemptGate(createMemoryLimiter({ requestsPerMinute: 3 }));
+  for (let guess = 0; guess < times; guess++) await gate.note(address, `Bearer guess-${guess}`, false);
+  return gate;
+}
+
+test("an address has its limit of invalid tokens, then none is looked up", async () => {
+  const gate = await guessedAt("192.0.2.1", 3);
+
+  expect(await gate.refusal("192.0.2.1", "Bearer other")).toMatchObject({ isAllowed: false, remaining: 0 });
+  expect(await gate.refusal("192.0.2.2", "Bearer other")).toBeNull();
+});
+
+test("a token that was valid is looked up, whoever guesses beside it", async () => {
+  const gate = await guessedAt("192.0.2.1", 2);
+  await gate.note("192.0.2.1", "Bearer good", true);
+  await gate.note("192.0.2.1", "Bearer guess", false);
+
+  expect(await gate.refusal("192.0.2.1", "Bearer good")).toBeNull();
+});
+
+test("a token that was valid and is no more counts as a guess", async () => {
+  const gate = await guessedAt("192.0.2.1", 2);
+  await gate.note("192.0.2.1", "Bearer good", true);
+  await gate.note("192.0.2.1", "Bearer good", false);
+
+  expect(await gate.refusal("192.0.2.1", "Bearer good")).not.toBeNull();
+});
