@@ -70,7 +70,11 @@ test("the README names no code as tried again that is not", () => {
   expect(retried.map(([, code]) => code)).toEqual([
     "RATE_LIMITED",
     "INTERNAL",
+    "AUDIT_UNAVAILABLE",
     "DATABASE_UNAVAILABLE",
+    "OVERLOADED",
+    "AUTH_UNAVAILABLE",
+    "STORAGE_FULL",
     "SHUTTING_DOWN",
   ]);
 });

@@ -49,7 +49,9 @@ const LONGEST_TTL_SECONDS = 86_400;
 const MOST_ENTRIES = 200;
 const ttlSeconds = z.int().min(0).max(LONGEST_TTL_SECONDS);
 
-function atMost<Value>(schema: z.ZodType<Record<string, Value>>): z.ZodType<Record<string, Value>> {
+function atMost<Value>(
+  schema: z.ZodType<Record<string, Value>, Record<string, Value>>,
+): z.ZodType<Record<string, Value>, Record<string, Value>> {
   return schema.refine((record) => Object.keys(record).length <= MOST_ENTRIES, {
     error: `must have ${MOST_ENTRIES} entries at most`,
   });
@@ -93,7 +95,7 @@ const ChangesObject = z.strictObject({
 
 export const RUNTIME_SETTING_NAMES: readonly RuntimeSettingName[] = ChangesObject.keyof().options;
 
-export const SettingsUpdateSchema: z.ZodType<SettingsUpdate> = z.strictObject({
+export const SettingsUpdateSchema: z.ZodType<SettingsUpdate, SettingsUpdate> = z.strictObject({
   version: z.int().min(0),
   changes: ChangesObject.refine((changes) => Object.values(changes).some((value) => value !== undefined), {
     error: "must change something",
