@@ -3,6 +3,7 @@ import type pg from "pg";
 import { allocateHour } from "../domain/allocation/allocate-hour.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
+import { observedUsage } from "../domain/usage/observed-usage.ts";
 import { isClosed } from "../domain/windows/due.ts";
 import type { Lease } from "../store/leases.ts";
 import { writeHour } from "../store/write-hour.ts";
@@ -45,9 +46,10 @@ export async function collectHour(
   const { pool, clusterId, lease, writing = atWill } = cluster;
   const observation = await cluster.source.observe(hour, signal);
   const costs = allocateHour(observation, cluster.priceBook);
+  const usage = observedUsage(observation);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
-  const outcome = await writing(() => writeHour(pool, { clusterId, costs, status, collectedAt, lease }));
+  const outcome = await writing(() => writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }));
   return { hour, outcome, byDefault: shareByDefault(costs) };
 }
 

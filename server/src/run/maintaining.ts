@@ -75,6 +75,7 @@ function fieldsOf(done: Partial<MaintenanceOutcome>): LogFields {
   return {
     days_made: done.daysMade,
     days_purged: done.daysPurged,
+    sketches_closed: done.sketchesClosed,
     names_swept: done.namesSwept,
     weeks_dropped: done.dropped,
     weeks_waiting: done.waiting,
