@@ -49,7 +49,9 @@ export async function collectHour(
   const usage = observedUsage(observation);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
-  const outcome = await writing(() => writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }));
+  const outcome = await writing(() =>
+    writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
+  );
   return { hour, outcome, byDefault: shareByDefault(costs) };
 }
 

@@ -1,4 +1,9 @@
-import { type ContainerObservation, MINUTES_PER_HOUR, type Observation, type PerMinute } from "../observation.ts";
+import {
+  type ContainerObservation,
+  MINUTES_PER_HOUR,
+  type Observation,
+  type PerMinute,
+} from "../observation.ts";
 import { NANO } from "../units.ts";
 import { CPU_BOUNDS, RAM_BOUNDS, sketchOf, type UsageBounds } from "./usage-sketch.ts";
 
@@ -57,10 +62,12 @@ function measured(
   usageOf: (container: ContainerObservation) => PerMinute,
   { bounds, unit }: Scale,
 ): MeasuredSketch | null {
+  const ran = containers.map(({ ranMinutes }) => ranMinutes);
+  const usage = containers.map(usageOf);
   let length = 0;
   let max = 0;
   for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
-    const used = usedInMinute(containers, usageOf, minute);
+    const used = usedInMinute(ran, usage, minute);
     if (!Number.isFinite(used)) continue;
     minutes[length++] = used;
     max = Math.max(max, used);
@@ -71,15 +78,11 @@ function measured(
 }
 
 /** What they used together; NaN where none of them ran, or one of them was not measured. */
-function usedInMinute(
-  containers: readonly ContainerObservation[],
-  usageOf: (container: ContainerObservation) => PerMinute,
-  minute: number,
-): number {
+function usedInMinute(ran: readonly PerMinute[], usage: readonly PerMinute[], minute: number): number {
   let used = Number.NaN;
-  for (const container of containers) {
-    if ((container.ranMinutes[minute] ?? 0) <= 0) continue;
-    used = (Number.isNaN(used) ? 0 : used) + (usageOf(container)[minute] ?? Number.NaN);
+  for (let index = 0; index < ran.length; index++) {
+    if ((ran[index]?.[minute] ?? 0) <= 0) continue;
+    used = (Number.isNaN(used) ? 0 : used) + (usage[index]?.[minute] ?? Number.NaN);
     if (Number.isNaN(used)) return used;
   }
   return used;

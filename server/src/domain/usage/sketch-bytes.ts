@@ -1,9 +1,8 @@
-/** How often values fell into each bin: zeros, and bins by rising key. Only the first `length` of both lists count. */
+/** How often values fell into each bin: zeros, and the bins whose keys begin at `firstKey`, empty ones among them. */
 export interface Bins {
   readonly zeros: number;
-  readonly keys: Int32Array;
-  readonly counts: Uint32Array;
-  readonly length: number;
+  readonly firstKey: number;
+  readonly counts: ArrayLike<number>;
 }
 
 /** Hears of what a sketch holds. */
@@ -22,16 +21,22 @@ const ESCAPE = 15;
  * of it the step from the key before and half of it the count. Sketches one after the other are the sketch of all of
  * their values: `readBins` reads them so, and the database merges them by joining their bytes.
  */
-export function writeBins({ zeros, keys, counts, length }: Bins): Uint8Array {
-  const writer = new ByteWriter(8 + length * 11);
+export function writeBins({ zeros, firstKey, counts }: Bins): Uint8Array {
+  const writer = new ByteWriter(counts.length);
+  let bins = 0;
+  let before = 0;
+  for (let index = 0; index < counts.length; index++) if (counts[index]) bins++;
   writer.varint(zeros);
-  writer.varint(length);
-  let before = keys[0] ?? 0;
-  if (length > 0) writer.varint(zigzag(before));
-  for (let index = 0; index < length; index++) {
-    const key = keys[index] ?? 0;
-    writer.bin(key - before, (counts[index] ?? 0) - 1);
-    before = key;
+  writer.varint(bins);
+  for (let index = 0, written = 0; written < bins; index++) {
+    const count = counts[index] ?? 0;
+    if (count === 0) continue;
+    if (written++ === 0) {
+      before = index;
+      writer.varint(zigzag(firstKey + index));
+    }
+    writer.bin(index - before, count - 1);
+    before = index;
   }
   return writer.bytes();
 }
@@ -63,12 +68,21 @@ function unzigzag(value: number): number {
   return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
 }
 
+/** The most bytes that numbers before the bins take, and that one bin takes. */
+const HEAD_BYTES = 15;
+const BIN_BYTES = 11;
+
+/** Written to anew by each writer, for an hour has tens of thousands of sketches. */
+let scratch = new Uint8Array(32_768);
+
 class ByteWriter {
   readonly #bytes: Uint8Array;
   #length = 0;
 
-  constructor(mostBytes: number) {
-    this.#bytes = new Uint8Array(mostBytes);
+  constructor(bins: number) {
+    const most = HEAD_BYTES + bins * BIN_BYTES;
+    if (most > scratch.length) scratch = new Uint8Array(most);
+    this.#bytes = scratch;
   }
 
   bin(step: number, countLessOne: number): void {

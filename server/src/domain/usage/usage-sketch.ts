@@ -23,46 +23,54 @@ export interface SketchedValues {
   readonly length: number;
 }
 
+/** Where the smallest key of either bounds lies, and how many keys there are up to the largest. */
+const FIRST_KEY = mapping.key(CPU_BOUNDS.smallest);
+const KEYS = mapping.key(RAM_BOUNDS.largest) - FIRST_KEY + 1;
+const tally = new Uint16Array(KEYS);
+
 /**
  * A DDSketch of the values, as bytes; the same values give the same bytes, in whatever order they come. Only the
- * library's mapping is used here: an object of its own for each container and hour would cost six times as much.
+ * library's mapping is used here: an object of its own for each container and hour would cost several times as much.
  */
 export function sketchOf({ values, length }: SketchedValues, { smallest, largest }: UsageBounds): Uint8Array {
-  const keys = new Int32Array(length);
-  let used = 0;
+  let zeros = 0;
+  let first = KEYS;
+  let last = -1;
   for (let index = 0; index < length; index++) {
     const value = values[index] ?? 0;
-    if (value >= smallest) keys[used++] = mapping.key(Math.min(value, largest));
+    if (value < smallest) {
+      zeros++;
+      continue;
+    }
+    const place = mapping.key(Math.min(value, largest)) - FIRST_KEY;
+    tally[place] = (tally[place] ?? 0) + 1;
+    if (place < first) first = place;
+    if (place > last) last = place;
   }
-  const sorted = keys.subarray(0, used).sort();
-  const counts = new Uint32Array(used);
-  let bins = 0;
-  for (let index = 0; index < used; index++) {
-    const key = sorted[index] ?? 0;
-    if (bins === 0 || sorted[bins - 1] !== key) sorted[bins++] = key;
-    counts[bins - 1] = (counts[bins - 1] ?? 0) + 1;
-  }
-  return writeBins({ zeros: length - used, keys: sorted, counts, length: bins });
+  const counts = tally.subarray(first, last + 1);
+  const bytes = writeBins({ zeros, firstKey: FIRST_KEY + first, counts });
+  counts.fill(0);
+  return bytes;
 }
 
 /** Makes one sketch of several, whose bytes are joined: it is the one that all of their values would have made. */
 export function mergedSketch(joined: Uint8Array): Uint8Array {
   const { zeroCount, store } = sketchFrom(joined);
-  const keys = new Int32Array(store.bins.length);
-  const counts = new Uint32Array(store.bins.length);
-  let length = 0;
-  for (const [index, count] of store.bins.entries()) {
-    if (count === 0) continue;
-    keys[length] = index + store.offset;
-    counts[length++] = count;
-  }
-  return writeBins({ zeros: zeroCount, keys, counts, length });
+  return writeBins({ zeros: zeroCount, firstKey: store.offset, counts: store.bins });
 }
 
-/** The quantiles (0 to 1) of all values of the joined sketches, each within RELATIVE_ERROR; NaN of no values. */
-export function quantilesOf(joined: Uint8Array, quantiles: readonly number[]): number[] {
+/** What several sketches say together. */
+export interface ReadSketch {
+  /** How many values there were. */
+  readonly count: number;
+  /** A quantile (0 to 1) of all values, within RELATIVE_ERROR; NaN of no values. */
+  quantile(share: number): number;
+}
+
+/** Reads sketches whose bytes are joined, as one. Throws RangeError where they are none. */
+export function readSketch(joined: Uint8Array): ReadSketch {
   const sketch = sketchFrom(joined);
-  return quantiles.map((quantile) => sketch.getValueAtQuantile(quantile));
+  return { count: sketch.count, quantile: (share) => sketch.getValueAtQuantile(share) };
 }
 
 /**

@@ -8,7 +8,13 @@ import { inTransaction } from "../transaction.ts";
 import { dropPartition, readDayMonths } from "./fact-partitions.ts";
 
 /** Tables of hours that are kept as long as days are, and the record that goes with them. */
-const HOUR_TABLES = [...ROLLUPS.map(({ table }) => table), "node_hour", "asset_hour", "usage_sketch_hour", "cluster_hour"];
+const HOUR_TABLES = [
+  ...ROLLUPS.map(({ table }) => table),
+  "node_hour",
+  "asset_hour",
+  "usage_sketch_hour",
+  "cluster_hour",
+];
 const DAY_TABLES = [...DAY_ROLLUPS.map(({ table }) => table), "usage_sketch_day", "cluster_day"];
 
 interface Purge {

@@ -2,21 +2,9 @@ import type pg from "pg";
 import { copyRows } from "../copy-rows.ts";
 
 /** What a row of sketches is of. `container_id` 0 is a pod as a whole. */
-export const SKETCH_KEYS = [
-  "namespace_id",
-  "controller_id",
-  "pod_id",
-  "container_id",
-  "node_id",
-] as const;
+export const SKETCH_KEYS = ["namespace_id", "controller_id", "pod_id", "container_id", "node_id"] as const;
 
-export const SKETCH_COLUMNS = [
-  ...SKETCH_KEYS,
-  "cpu",
-  "cpu_max_nano_cores",
-  "ram",
-  "ram_max_bytes",
-] as const;
+export const SKETCH_COLUMNS = [...SKETCH_KEYS, "cpu", "cpu_max_nano_cores", "ram", "ram_max_bytes"] as const;
 
 /** The id under which a pod's own sketch is kept. */
 export const WHOLE_POD = 0n;
