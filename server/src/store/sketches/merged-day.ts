@@ -18,14 +18,17 @@ const PARTS = `select hour as at, ${SKETCH_COLUMNS.join(", ")} from usage_sketch
   union all select '-infinity', ${SKETCH_COLUMNS.join(", ")} from usage_sketch_day
     where cluster_id = $1 and day = $2 and $3`;
 
-/** A pod of several containers within the day has a row of its own, merged from what it used as a whole each hour. */
-const MERGED = `with parts as materialized (${PARTS})
+/**
+ * A pod of several containers within the day has a row of its own, merged from what it used as a whole each hour.
+ * Without a join: on a table that was never analysed, a join took a minute where this takes half a second.
+ */
+const MERGED = `with parts as materialized (select *,
+      min(container_id) over pod <> max(container_id) over pod or min(container_id) over pod = 0 as has_several
+    from (${PARTS}) stored window pod as (partition by namespace_id, controller_id, pod_id, node_id))
   select ${KEYS}, ${JOINED} from parts where container_id <> 0 group by ${KEYS}
   union all
-  select namespace_id, controller_id, pod_id, 0, node_id, ${JOINED} from (${wholePods("parts", "at")}) pods
-    join (select namespace_id, controller_id, pod_id, node_id from parts group by 1, 2, 3, 4
-      having min(container_id) <> max(container_id) or min(container_id) = 0) several
-    using (namespace_id, controller_id, pod_id, node_id)
+  select namespace_id, controller_id, pod_id, 0, node_id, ${JOINED}
+  from (${wholePods("(select * from parts where has_several) several", "at")}) pods
   group by namespace_id, controller_id, pod_id, node_id`;
 
 /** What is kept of a day for good. */
