@@ -18,7 +18,7 @@ create table usage_sketch_hour (
   cpu_max_nano_cores bigint,
   ram bytea,
   ram_max_bytes bigint,
-  primary key (cluster_id, hour, namespace_id, controller_id, pod_id, container_id, node_id)
+  primary key (cluster_id, hour, namespace_id, pod_id, container_id, node_id, controller_id)
 );
 
 -- By month, as container_day is.
@@ -34,7 +34,7 @@ create table usage_sketch_day (
   cpu_max_nano_cores bigint,
   ram bytea,
   ram_max_bytes bigint,
-  primary key (cluster_id, day, namespace_id, controller_id, pod_id, container_id, node_id)
+  primary key (cluster_id, day, namespace_id, pod_id, container_id, node_id, controller_id)
 ) partition by range (day);
 
 -- A day's sketches are closed some days after it: its hours' sketches go, and `sketch_hours` says which hours (bits,

@@ -40,11 +40,7 @@ export function shortened({ storedAt, freshUntil, staleUntil }: Lifetime, timeTo
  * Until when an answer that is made now is fresh, and until when it may be sent while the next one is being made:
  * for as long again. Both ends of that belong to one version of the data, which is part of an answer's key.
  */
-export function lifetime(
-  now: Instant,
-  timeToLive: number,
-  random: () => number = Math.random,
-): Lifetime {
+export function lifetime(now: Instant, timeToLive: number, random: () => number = Math.random): Lifetime {
   const freshMs = timeToLive * (SHORTEST_SHARE + (1 - SHORTEST_SHARE) * random());
   return { storedAt: now, freshUntil: now + freshMs, staleUntil: now + freshMs + timeToLive };
 }

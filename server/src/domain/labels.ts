@@ -31,7 +31,9 @@ export function keptLabels(labels: Readonly<Record<string, string>>): Record<str
 /** The first labels of those that are in alphabetical order, as many as may be kept. */
 export function fewLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(labels);
-  return entries.length <= MAX_LABELS_PER_POD ? labels : Object.fromEntries(entries.slice(0, MAX_LABELS_PER_POD));
+  return entries.length <= MAX_LABELS_PER_POD
+    ? labels
+    : Object.fromEntries(entries.slice(0, MAX_LABELS_PER_POD));
 }
 
 /** All labels that are not invented anew by every rollout or job, by sanitized name, in alphabetical order. */

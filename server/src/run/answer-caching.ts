@@ -71,16 +71,13 @@ export function startWarming(parts: WarmingParts): Pick<QuietTrigger, "want"> {
   const { cache, runtimeSettings } = services;
   const isOn = (): boolean => runtimeSettings.current().cacheWarming;
   const answers = createAnswers(appRouter, services);
-  const trigger = createQuietTrigger(
-    async () => {
-      if (!isOn()) return;
-      const questions = async (): Promise<WarmingQuestion[]> =>
-        // A round that is under way when it is switched off has no more questions.
-        (await usualQuestions(answers, services)).map((ask) => async () => (isOn() ? ask() : undefined));
-      await warmOnce({ questions, metrics: cache.metrics, log });
-    },
-    QUIET,
-  );
+  const trigger = createQuietTrigger(async () => {
+    if (!isOn()) return;
+    const questions = async (): Promise<WarmingQuestion[]> =>
+      // A round that is under way when it is switched off has no more questions.
+      (await usualQuestions(answers, services)).map((ask) => async () => (isOn() ? ask() : undefined));
+    await warmOnce({ questions, metrics: cache.metrics, log });
+  }, QUIET);
   let wasOn = isOn();
   const unsubscribe = runtimeSettings.onChange(() => {
     if (isOn() && !wasOn) trigger.now();

@@ -61,7 +61,11 @@ export function startCollecting({ cluster, log, view, onWritten }: CollectingOpt
 }
 
 /** Says once, from the first hour on, how much of the cost is a guess. */
-function logDefaults(log: Log, { name, priceBook }: Pick<CollectedCluster, "name" | "priceBook">, share: number): void {
+function logDefaults(
+  log: Log,
+  { name, priceBook }: Pick<CollectedCluster, "name" | "priceBook">,
+  share: number,
+): void {
   if (share === 0) return;
   log.info("prices.by_default", {
     cluster: name,

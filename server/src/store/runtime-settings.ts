@@ -173,19 +173,21 @@ async function priceBookFaults(
   if (wrong.length === 0) return [];
   const known = await readKnown(client);
   return wrong.map(({ name, cluster, book }) => {
-      const field = `changes.priceBooks.${name}`;
-      if (cluster === null) {
-        const message = `there is no such cluster, wanted ${oneOf(known.clusters)}`;
-        return { field, message, type: "unknown_cluster" };
-      }
-      const fitting = oneOf(known.books.filter(({ currency }) => currency === cluster).map(({ label }) => label));
-      if (book === null) {
-        const message = `there is no such price book, wanted ${fitting}; PRICE_BOOK_FILE and admin reprice register others`;
-        return { field, message, type: "unknown_price_book" };
-      }
-      const message = `found a book in ${book}, wanted one in ${cluster}: ${fitting}`;
-      return { field, message, type: "currency" };
-    });
+    const field = `changes.priceBooks.${name}`;
+    if (cluster === null) {
+      const message = `there is no such cluster, wanted ${oneOf(known.clusters)}`;
+      return { field, message, type: "unknown_cluster" };
+    }
+    const fitting = oneOf(
+      known.books.filter(({ currency }) => currency === cluster).map(({ label }) => label),
+    );
+    if (book === null) {
+      const message = `there is no such price book, wanted ${fitting}; PRICE_BOOK_FILE and admin reprice register others`;
+      return { field, message, type: "unknown_price_book" };
+    }
+    const message = `found a book in ${book}, wanted one in ${cluster}: ${fitting}`;
+    return { field, message, type: "currency" };
+  });
 }
 
 interface KnownNames {

@@ -1,47 +1,80 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { BIT_OF_HOUR } from "../sketches/merged-day.ts";
 import { SKETCH_COLUMNS } from "../sketches/sketch-rows.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import { narrowed } from "./narrowing.ts";
 import type { Range } from "./ranges.ts";
 import type { CostSelection } from "./selection.ts";
-import { within } from "./stored-tables.ts";
 
 /** How a window's sketches are read in one snapshot. */
 export interface SketchWindow extends Range {
-  /** Before it there are no sketches by the hour. */
-  readonly firstHour: Instant;
+  readonly stretches: readonly SketchStretch[];
+}
+
+/** Clusters of which the same days are read as days, and the same hours by the hour. */
+interface SketchStretch {
+  readonly clusterIds: readonly number[];
+  readonly days: readonly Instant[];
+  readonly hours: readonly Instant[];
+}
+
+/** What the record of a day says of its sketches. */
+interface SketchDay {
+  cluster_id: number;
+  day: Date;
+  stands: boolean;
+  sketches_closed: boolean;
+  sketch_hours: number;
 }
 
 /**
- * Finds which time a selection's sketches are of: a day whose sketches are closed is read whole, even where the
- * window begins or ends within it. A p95 of two weeks and some hours serves whoever asks for two weeks; no answer
- * at all would not.
+ * Finds where a selection's sketches are: days where they are closed, or stand and lie whole within the window;
+ * hours everywhere else, so that each minute of a container is in one row. A closed day is read whole, even where
+ * the window begins or ends within it, and the window says so: a p95 of two weeks and some hours serves whoever
+ * asks for two weeks; no answer at all would not.
  */
 export async function readSketchWindow(
   client: pg.ClientBase,
   { clusterIds, start, end }: CostSelection,
 ): Promise<SketchWindow> {
-  const firstDay = floorDay(start);
-  const lastDay = floorDay(end - 1);
-  const [found] = await run<{ first: Date | null; starts: boolean; ends: boolean }>(
+  const found = await run<SketchDay>(
     client,
-    sql`select
-        (select min(day) from cluster_day where cluster_id = any(${clusterIds})
-          and (not sketches_closed or not stands)) as first,
-        ${isClosed(clusterIds, firstDay)} as starts, ${isClosed(clusterIds, lastDay)} as ends`,
+    sql`select cluster_id, day, stands, sketches_closed, sketch_hours from cluster_day
+      where cluster_id = any(${clusterIds}) and day >= ${new Date(floorDay(start))} and day < ${new Date(end)}
+      order by day`,
   );
+  const stretches = new Map<string, SketchStretch>();
+  for (const [clusterId, days] of Map.groupBy(found, (day) => day.cluster_id)) {
+    const stretch = stretchOf(days, { start, end });
+    const key = JSON.stringify(stretch);
+    stretches.set(key, { ...stretch, clusterIds: [...(stretches.get(key)?.clusterIds ?? []), clusterId] });
+  }
+  const closed = found.filter((day) => day.sketches_closed && day.sketch_hours !== 0);
   return {
-    start: found?.starts ? firstDay : start,
-    end: found?.ends ? lastDay + DAY_MS : end,
-    firstHour: found?.first?.getTime() ?? end,
+    start: Math.min(start, ...closed.map(({ day }) => day.getTime())),
+    end: Math.max(end, ...closed.map(({ day }) => day.getTime() + DAY_MS)),
+    stretches: [...stretches.values()],
   };
 }
 
-function isClosed(clusterIds: readonly number[], day: Instant): Fragment {
-  return sql`exists (select from cluster_day where cluster_id = any(${clusterIds}) and day = ${new Date(day)}
-    and sketches_closed and sketch_hours <> 0)`;
+function stretchOf(records: readonly SketchDay[], window: Range): Omit<SketchStretch, "clusterIds"> {
+  const days: Instant[] = [];
+  const hours: Instant[] = [];
+  for (const { day, stands, sketches_closed: isClosed, sketch_hours: heldHours } of records) {
+    const first = day.getTime();
+    const isWhole = stands && first >= window.start && first + DAY_MS <= window.end;
+    if (isClosed || isWhole) days.push(first);
+    // A closed day that stands holds all of its hours.
+    if (isClosed ? !stands : !isWhole) hours.push(...hoursWithin(first, window, isClosed ? heldHours : 0));
+  }
+  return { days, hours };
+}
+
+/** The hours of a day that begin within the window, without those whose bits are set. */
+function hoursWithin(day: Instant, { start, end }: Range, without: number): Instant[] {
+  return Array.from({ length: DAY_MS / HOUR_MS }, (_, index) => ({ index, hour: day + index * HOUR_MS }))
+    .filter(({ index, hour }) => hour >= start && hour < end && ((without >> index) & 1) === 0)
+    .map(({ hour }) => hour);
 }
 
 function floorDay(instant: Instant): Instant {
@@ -50,29 +83,22 @@ function floorDay(instant: Instant): Instant {
 
 const SKETCH_IDS = ["namespace_id", "controller_id", "pod_id", "node_id"] as const;
 
-/**
- * A selection's rows of sketches, with `cluster_id`, `at` (an hour, or the beginning of a day) and what a row says.
- * Days where they are closed, or stand and lie whole within the window; hours everywhere else. Each minute of a
- * container is in one row of them.
- */
-export function sketchRows(selection: CostSelection, window: SketchWindow): Fragment {
-  const { clusterIds, start, end } = selection;
-  const narrowing = narrowed(selection.narrowing, SKETCH_IDS);
-  const picked = narrowing ? sql`and ${narrowing}` : sql``;
-  // An index can look up a namespace in each single day; in a range of days it has to read them whole.
-  const mostRanges = narrowing ? 0 : 1;
+/** A selection's rows of sketches, with `cluster_id`, `at` (an hour, or the beginning of a day) and what a row says. */
+export function sketchRows({ narrowing }: CostSelection, { stretches }: SketchWindow): Fragment {
+  const condition = narrowed(narrowing, SKETCH_IDS);
+  const picked = condition ? sql`and ${condition}` : sql``;
   const columns = sql.join(SKETCH_COLUMNS.map((column) => sql.ref(column)));
-  const isWhole = sql`(stands and day >= ${new Date(start)} and day + interval '24 hours' <= ${new Date(end)})`;
-  const days = within("day", [{ start: floorDay(start), end }], { unitMs: DAY_MS, mostRanges });
-  const firstHour = Math.ceil(Math.max(start, window.firstHour) / HOUR_MS) * HOUR_MS;
-  const hours = firstHour < end ? [{ start: firstHour, end }] : [];
-  const ofDays = sql`select cluster_id, day as at, ${columns} from usage_sketch_day join cluster_day
-      using (cluster_id, day) where cluster_id = any(${clusterIds}) and ${days} ${picked}
-      and (sketches_closed or ${isWhole})`;
-  const ofHours = sql`select cluster_id, hour as at, ${columns} from (select *, date_trunc('day', hour, 'UTC') as day
-        from usage_sketch_hour where cluster_id = any(${clusterIds}) ${picked}
-        and ${hours.length > 0 ? within("hour", hours, { unitMs: HOUR_MS, mostRanges }) : sql`false`}) by_hour
-      join cluster_day using (cluster_id, day)
-      where case when sketches_closed then sketch_hours & ${sql.raw(BIT_OF_HOUR)} = 0 else not ${isWhole} end`;
-  return sql`${ofDays} union all ${ofHours}`;
+  // Single days and hours: an index looks up a namespace in each of them, and reads a range of them whole.
+  const read = (time: "day" | "hour", clusterIds: readonly number[], times: readonly Instant[]): Fragment =>
+    sql`select cluster_id, ${sql.ref(time)} as at, ${columns} from ${sql.table(`usage_sketch_${time}`)}
+      where cluster_id = any(${clusterIds}) and ${sql.ref(time)} = any(${textsOf(times)}::timestamptz[]) ${picked}`;
+  const parts = stretches.flatMap(({ clusterIds, days, hours }) => [
+    ...(days.length > 0 ? [read("day", clusterIds, days)] : []),
+    ...(hours.length > 0 ? [read("hour", clusterIds, hours)] : []),
+  ]);
+  return sql.join(parts.length > 0 ? parts : [read("hour", [], [])], sql` union all `);
+}
+
+function textsOf(times: readonly Instant[]): string[] {
+  return times.map((time) => new Date(time).toISOString());
 }
