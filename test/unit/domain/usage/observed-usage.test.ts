@@ -12,8 +12,8 @@ import {
 
 function cpuOf(sketch: UsageSketch | undefined): { minutes: number; median: number; max: bigint } | null {
   if (!sketch?.cpu) return null;
-  const { count, quantile } = readSketch(sketch.cpu.bytes);
-  return { minutes: count, median: quantile(0.5), max: sketch.cpu.max };
+  const read = readSketch(sketch.cpu.bytes);
+  return { minutes: read.count, median: read.quantile(0.5), max: sketch.cpu.max };
 }
 
 test("minutes in which a container did not run, or nobody measured it, are in no sketch", () => {

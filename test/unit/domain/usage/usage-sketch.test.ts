@@ -94,16 +94,16 @@ test("usage beyond all bounds is kept at the bound, and spoils no other sketch",
   expect(readSketch(sketch([2])).quantile(1)).toBeCloseTo(2, 1);
 });
 
-test("bytes that are no sketch are refused as such, or read, and never run on", () => {
-  const problemWith = (bytes: Uint8Array): unknown => {
-    try {
-      readBins(bytes, { zeros: () => undefined, bin: () => undefined });
-      return new RangeError("none");
-    } catch (error) {
-      return error;
-    }
-  };
+function problemWith(bytes: Uint8Array): unknown {
+  try {
+    readBins(bytes, { zeros: () => undefined, bin: () => undefined });
+    return new RangeError("none");
+  } catch (error) {
+    return error;
+  }
+}
 
+test("bytes that are no sketch are refused as such, or read, and never run on", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
       expect(problemWith(bytes)).toBeInstanceOf(RangeError);
