@@ -54,7 +54,7 @@ export function createTestServices(
     cache: openAnswerCache({
       pool,
       readPool: pool,
-      timesToLive: { defaultSeconds: 300, secondsByPath: {} },
+      timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
       now,
       generation: [randomBytes(8).toString("hex")],
     }),

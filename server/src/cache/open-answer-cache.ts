@@ -9,14 +9,14 @@ import { createDataVersions } from "./data-versions.ts";
 import { type CacheOperation, createDatabaseLayer } from "./database-layer.ts";
 import { createMemoryLayer } from "./memory-layer.ts";
 import { createMissGate } from "./miss-gate.ts";
-import type { TimesToLive } from "./time-to-live.ts";
+import type { CurrentTimesToLive } from "./time-to-live.ts";
 
 export interface AnswerCacheOptions {
   /** The primary, where the table is. */
   readonly pool: pg.Pool;
   /** Where answers are read, perhaps a replica; data versions are read there too, for they must not be ahead of it. */
   readonly readPool: pg.Pool;
-  readonly timesToLive: TimesToLive;
+  readonly timesToLive: CurrentTimesToLive;
   readonly now: () => Instant;
   /** What else an answer's bytes depend on: the build of the service, the key of its cursors. */
   readonly generation: readonly string[];

@@ -1,8 +1,10 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { allocateHour } from "../domain/allocation/allocate-hour.ts";
+import { withKeptLabels } from "../domain/label-allow-list.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
+import { observedUsage } from "../domain/usage/observed-usage.ts";
 import { isClosed } from "../domain/windows/due.ts";
 import type { Lease } from "../store/leases.ts";
 import { writeHour } from "../store/write-hour.ts";
@@ -15,7 +17,10 @@ export interface CollectedCluster {
   readonly clusterId: number;
   readonly name: string;
   readonly source: Source;
+  /** The book that prices its hours where `rules` name no other. */
   readonly priceBook: PriceBook;
+  /** What holds at this moment; without it the price book, and all labels. Asked anew for each hour. */
+  readonly rules?: () => Promise<HourRules>;
   readonly pool: pg.Pool;
   readonly now: () => Instant;
   /** Clocks that have to agree with `now` before an hour is taken for over; the source's own is one anyway. */
@@ -28,12 +33,20 @@ export interface CollectedCluster {
   readonly keptSince?: (now: Instant) => Instant;
 }
 
+/** How an hour is priced, and which labels are kept of it. */
+export interface HourRules {
+  readonly priceBook: PriceBook;
+  /** The only labels that are kept of pods and namespaces; null keeps all. */
+  readonly labelAllowList: readonly string[] | null;
+}
+
 /** An hour that is stored. */
 export interface CollectedHour {
   readonly hour: Instant;
   readonly outcome: "written" | "unchanged";
   /** Share of its assets that defaults priced, 0 to 1. */
   readonly byDefault: number;
+  readonly priceBook: PriceBook;
 }
 
 /** Observes one hour, prices it and stores it whole. Throws when the source or the database fails. */
@@ -43,12 +56,20 @@ export async function collectHour(
   signal: AbortSignal,
 ): Promise<CollectedHour> {
   const { pool, clusterId, lease, writing = atWill } = cluster;
-  const observation = await cluster.source.observe(hour, signal);
-  const costs = allocateHour(observation, cluster.priceBook);
+  const observed = await cluster.source.observe(hour, signal);
+  const { priceBook, labelAllowList } = (await cluster.rules?.()) ?? {
+    priceBook: cluster.priceBook,
+    labelAllowList: null,
+  };
+  const observation = withKeptLabels(observed, labelAllowList);
+  const costs = allocateHour(observation, priceBook);
+  const usage = observedUsage(observation);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
-  const outcome = await writing(() => writeHour(pool, { clusterId, costs, status, collectedAt, lease }));
-  return { hour, outcome, byDefault: shareByDefault(costs) };
+  const outcome = await writing(() =>
+    writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
+  );
+  return { hour, outcome, byDefault: shareByDefault(costs), priceBook };
 }
 
 const atWill: Turns = (work) => work();

@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createCursorSigner } from "../api/cursor.ts";
 import type { ApiServices } from "../api/context.ts";
+import type { Retention } from "../collector/maintenance.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { createApp } from "../http/create-app.ts";
 import type { Log } from "../http/log/logger.ts";
@@ -64,15 +65,17 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       createLimiters: limits.createLimiters,
       gauges: [...access.gauges, ...limits.gauges],
     });
-    const retention = {
-      hourlyDays: settings.RETENTION_HOURLY_DAYS,
-      dailyDays: settings.RETENTION_DAILY_DAYS,
+    const { runtimeSettings } = services;
+    const retention = (): Retention => {
+      const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
+      return { hourlyDays, dailyDays };
     };
     const collected = await registerClusters(clusters, {
       pool: database.pool,
       poolMax: settings.DB_POOL_MAX,
       now: services.now,
       retention,
+      rules: () => runtimeSettings.current(),
     });
     const server = createHttpServer(app, log);
     await listen(server, settings);
@@ -90,7 +93,13 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       const leading = { pool: database.pool, clusters: collected, holder, log, onWritten };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
-      const maintaining = startMaintaining({ pool: database.pool, retention, log, now: services.now });
+      const maintaining = startMaintaining({
+        pool: database.pool,
+        retention,
+        onSettingsChange: (listener) => runtimeSettings.onChange(listener),
+        log,
+        now: services.now,
+      });
       undo.add(() => maintaining.stop());
     }
   } catch (error) {
@@ -132,6 +141,7 @@ async function createServices(
     ownFile: path.join(dataFolder(settings), "cursor-key"),
   });
   const pool = readPool(settings, database, undo);
+  const runtimeSettings = await followSettings(settings, { pool: primary, log, undo });
   return {
     pool,
     primary,
@@ -139,10 +149,11 @@ async function createServices(
       ...startAudit(settings, { pool: primary, key: auditKeys.own, log, undo }),
       keys: auditKeys.trusted,
     },
-    runtimeSettings: await followSettings(settings, { pool: primary, log, undo }),
+    runtimeSettings,
     cursors: createCursorSigner(cursorKey),
     cache: await answerCache({
       settings,
+      runtimeSettings,
       pool: database.pool,
       readPool: pool,
       now: Date.now,

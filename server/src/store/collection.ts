@@ -25,6 +25,8 @@ export interface StoredHourStatus {
 
 const HOUR_TABLES = [
   "container_hour",
+  "usage_sketch_hour",
+  "usage_sketch_day",
   "namespace_hour",
   "controller_hour",
   "node_usage_hour",

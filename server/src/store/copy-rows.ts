@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 
-type Cell = bigint | number | boolean | string | null;
+type Cell = bigint | number | boolean | string | Uint8Array | null;
 
 /** Rows to a chunk: large enough that a chunk fills a few network packets. */
 const ROWS_PER_CHUNK = 500;
@@ -31,8 +31,13 @@ function* chunks(rows: readonly (readonly Cell[])[]): Generator<string> {
 
 function copyText(cell: Cell): string {
   if (cell === null) return "\\N";
+  if (cell instanceof Uint8Array) return `\\\\x${hexOf(cell)}`;
   if (typeof cell !== "string") return String(cell);
   return cell.replaceAll(/[\\\t\n\r]/g, (character) => COPY_ESCAPES[character] ?? character);
+}
+
+function hexOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("hex");
 }
 
 const COPY_ESCAPES: Readonly<Record<string, string>> = {

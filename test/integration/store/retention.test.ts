@@ -151,9 +151,11 @@ test("over a simulated year the store keeps what it should, and no question is e
 test("what is left are the weeks, months, days and names that are kept, and room for what is to come", async () => {
   const weeks = await readFactWeeks(pool);
   const months = await readDayMonths(pool);
-  const { rows } = await pool.query<{ days: bigint; pods: bigint; hours: bigint }>(
+  const sketchMonths = await readDayMonths(pool, "usage_sketch_day");
+  const { rows } = await pool.query<Record<string, bigint>>(
     `select (select count(*) from cluster_day) as days, (select count(*) from pod) as pods,
-       (select count(*) from namespace_hour) as hours`,
+       (select count(*) from namespace_hour) as hours, (select count(*) from usage_sketch_day) as day_sketches,
+       (select count(distinct hour) from usage_sketch_hour) as sketched_hours`,
   );
 
   expect(weeks[0]?.end).toBeGreaterThan(END - RETENTION.hourlyDays * DAY_MS);
@@ -161,9 +163,13 @@ test("what is left are the weeks, months, days and names that are kept, and room
   expect(weeks.length).toBeLessThan(9);
   expect(months[0]?.end).toBeGreaterThan(END - RETENTION.dailyDays * DAY_MS);
   expect(months.length).toBeLessThan(8);
+  expect(sketchMonths).toEqual(months);
   expect(rows[0]).toEqual({
     days: BigInt(RETENTION.dailyDays),
     hours: BigInt(RETENTION.dailyDays * 3),
+    // One pod a day. By the hour they are there for the last days alone: the others are closed.
+    day_sketches: BigInt(RETENTION.dailyDays),
+    sketched_hours: 3n * 3n,
     pods: expect.toSatisfy((pods: bigint) => pods < RETENTION.dailyDays + 20),
   });
 });

@@ -7,7 +7,7 @@ import { appRouter } from "../../../server/src/api/router.ts";
 import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
 import { resolveWindow } from "../../../server/src/domain/windows/resolve-window.ts";
 
-const PROCEDURE = { name: "cost.namespaces", timeToLiveMs: 300_000 };
+const PROCEDURE = { name: "cost.namespaces", timeToLiveMs: () => 300_000 };
 const NOON = Date.UTC(2026, 10, 17, 12);
 
 function questionOf(input: object): AskedQuestion {

@@ -46,7 +46,7 @@ export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUn
     memory,
     gate,
     metrics,
-    timesToLive: { defaultSeconds: TTL_MS / 1_000, secondsByPath: {} },
+    timesToLive: () => ({ defaultSeconds: TTL_MS / 1_000, secondsByPath: {} }),
     now: () => state.nowMs,
     generation: "test",
     database: {

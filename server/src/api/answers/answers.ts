@@ -68,8 +68,8 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
   return {
     run,
     questionOf: ({ name, path, input: schema }, input) => {
-      const timeToLiveMs = cache.timeToLiveMs(path);
-      if (timeToLiveMs === 0 || !isCached(name)) return undefined;
+      const timeToLiveMs = (): number => cache.timeToLiveMs(path);
+      if (timeToLiveMs() === 0 || !isCached(name)) return undefined;
       const read = readInput(schema, input);
       return read && new AskedQuestion({ name, timeToLiveMs }, read.value);
     },

@@ -26,7 +26,8 @@ const ENDS_NOW = new Set<string | undefined>(["today", "monthToDate"]);
 /** The procedure that a question is put to. */
 export interface AskedProcedure {
   readonly name: string;
-  readonly timeToLiveMs: number;
+  /** How long its answers are kept, as of now. */
+  timeToLiveMs(): number;
 }
 
 /**
@@ -53,7 +54,8 @@ export class AskedQuestion {
 
   /** The question as the cache knows it. Throws WINDOW_INVALID where its window cannot be answered now. */
   at(now: Instant, scope: string): CacheQuestion {
-    const { name, timeToLiveMs } = this.procedure;
+    const { name } = this.procedure;
+    const timeToLiveMs = this.procedure.timeToLiveMs();
     return {
       procedure: name,
       inputHash: this.#inputHash,

@@ -24,12 +24,15 @@ export const prices = procedureFor("cluster:view")
   .query(({ ctx: { services }, input }) =>
     inSnapshot(services.pool, async (client) => {
       const answer: PricesAnswer = { clusters: [], rows: [] };
+      const { priceBooks: chosen } = services.runtimeSettings.current();
       for (const { cluster } of await readClusterRows(client, input.cluster)) {
         const newest = await readNewestPrices(client, cluster.clusterId);
         if (!newest) continue;
         const { priceBook } = newest;
         const hour = formatInstant(newest.hour);
-        answer.clusters.push({ cluster: cluster.name, currency: cluster.currency, hour, priceBook });
+        const { name, currency } = cluster;
+        const chosenPriceBook = Object.hasOwn(chosen, name) ? (chosen[name] ?? null) : null;
+        answer.clusters.push({ cluster: name, currency, hour, priceBook, chosenPriceBook });
         answer.rows.push(...newest.prices.map((price) => rowOf(cluster.name, price)));
       }
       return answer;

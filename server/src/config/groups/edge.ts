@@ -38,7 +38,7 @@ export const edgeSettings = {
     rule: "A Redis in which replicas count callers' requests together, `rediss://` with TLS. Unset, they count in the database of `DATABASE_URL`; without that, one process counts in memory.",
   }),
   CACHE_TTL_SECONDS: setting(integer(0, LONGEST_TTL_SECONDS).default(300), {
-    rule: "Seconds for which an answer is sent again as it is, where `CACHE_ENDPOINTS` does not say; for as long again it is sent while the next one is being made. New data is seen within a second, whatever stands here. 0 keeps nothing.",
+    rule: "Seconds for which an answer is sent again as it is, where `CACHE_ENDPOINTS` does not say; for as long again it is sent while the next one is being made. New data is seen within a second, whatever stands here. 0 keeps nothing. `settings.update` changes it at run time.",
   }),
   CACHE_ENDPOINTS: setting(
     json(
@@ -46,10 +46,10 @@ export const edgeSettings = {
       'JSON from a path to seconds, such as {"/api/v1/cost/cluster":600}',
     ).default(DEFAULT_CACHE_ENDPOINTS),
     {
-      rule: "The same by path of REST, as JSON; a path's procedure follows it over tRPC too. Paths that are not served yet are accepted.",
+      rule: "The same by path of REST, as JSON; a path's procedure follows it over tRPC too. Paths that are not served yet are accepted. `settings.update` changes it at run time.",
     },
   ),
   ENABLE_CACHE_WARMING: setting(flag().default(true), {
-    rule: "Whether the usual questions (clusters, namespaces, nodes and pods over 24 hours, 7 and 30 days) are asked ahead of time: at start, and when new hours have been written.",
+    rule: "Whether the usual questions (clusters, namespaces, nodes and pods over 24 hours, 7 and 30 days) are asked ahead of time: at start, and when new hours have been written. `settings.update` changes it at run time.",
   }),
 };

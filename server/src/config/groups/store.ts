@@ -30,9 +30,9 @@ export const storeSettings = {
     rule: "Whether SQL is logged. Refused in production. Not acted on yet.",
   }),
   RETENTION_HOURLY_DAYS: setting(integer(1, 3_650).default(90), {
-    rule: "Days for which a container's hours are kept, in whole weeks; after that, pods and labels are told by the day.",
+    rule: "Days for which a container's hours are kept, in whole weeks; after that, pods and labels are told by the day. `settings.update` changes it at run time.",
   }),
   RETENTION_DAILY_DAYS: setting(integer(1, 36_500).default(1_100), {
-    rule: "Days for which days, and the hours of namespaces, workloads and nodes, are kept; not fewer than the hours.",
+    rule: "Days for which days, and the hours of namespaces, workloads and nodes, are kept; not fewer than the hours. `settings.update` changes it at run time.",
   }),
 };

@@ -50,6 +50,7 @@ const NAMES = [
   "day",
   "days_made",
   "days_purged",
+  "sketches_closed",
   "names_swept",
   "weeks_dropped",
   "weeks_waiting",

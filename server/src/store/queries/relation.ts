@@ -96,6 +96,16 @@ export function costRelation(
     join cluster using (cluster_id) ${joins(groupIds)}`;
 }
 
+/** How rows of `summed`, told apart by ids, are named by `keys`: what to select, and what to join them with. */
+export function naming(keys: readonly CostKey[]): {
+  readonly ids: readonly IdColumn[];
+  readonly names: Fragment;
+  readonly joins: Fragment;
+} {
+  const ids = idsOf(keys);
+  return { ids, names: namedKeys(keys), joins: sql`join cluster using (cluster_id) ${joins(ids)}` };
+}
+
 /** The ids that rows are grouped by to be told apart by `keys`. */
 function idsOf(keys: readonly CostKey[]): IdColumn[] {
   return unique(keys.flatMap((key) => (key === "start" ? [] : keyColumn(key).ids)));

@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import { keptLabels } from "../../../domain/labels.ts";
+import { lastingLabels } from "../../../domain/labels.ts";
 import type { ContainerObservation, PodObservation } from "../../../domain/observation.ts";
 import { clip, type Stretches, unite } from "../time/stretches.ts";
 import { windowOfHour } from "../time/time-window.ts";
@@ -53,7 +53,7 @@ function describePod(
     node: facts.nodeOf(pod),
     controllerKind: controller.kind,
     controller: controller.name,
-    labels: keptLabels(labels),
+    labels: lastingLabels(labels),
     containers: containers.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
