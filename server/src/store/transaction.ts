@@ -13,6 +13,17 @@ export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) =>
   return runTransaction(pool, "begin; set local role kubecent_app", work);
 }
 
+/**
+ * The same as the login itself, which is a member of the tables' owner and may change them: for an operator's
+ * commands alone.
+ */
+export function inOwnerTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return runTransaction(pool, "begin", work);
+}
+
 /** A process that is stopped in the middle, or waits for one, must not hold up its successor. */
 const BOUNDED = "set local lock_timeout = '8s'; set local idle_in_transaction_session_timeout = '15s'";
 
