@@ -1,4 +1,17 @@
 import { defineConfig } from "vitest/config";
+import { hasPgbouncer } from "./test/support/pgbouncer.ts";
+
+// What uses connections in every way that there is, once more through a pooler. Not those that are about PostgreSQL's
+// own connections, roles and migrations, nor those that ask the same questions with other figures.
+const THROUGH_PGBOUNCER = hasPgbouncer()
+  ? [
+      "test/pgbouncer/**/*.test.ts",
+      "test/integration/{audit,cache,collector,limits,run,settings}/**/*.test.ts",
+      "test/integration/store/{days,leases,price-books,restate-hour,retention,verify,write-hour}.test.ts",
+      "test/integration/api/{cost,cost-filters,explain,reconcile,shared-costs}.test.ts",
+    ]
+  : [];
+if (!hasPgbouncer()) process.stderr.write("pgbouncer is not installed: no test goes through it\n");
 
 // One project per kind of test: what it needs and how long it may take differ.
 export default defineConfig({
@@ -19,6 +32,18 @@ export default defineConfig({
           globalSetup: ["test/support/postgres-for-run.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "pgbouncer",
+          include: THROUGH_PGBOUNCER,
+          globalSetup:
+            THROUGH_PGBOUNCER.length > 0
+              ? ["test/support/postgres-for-run.ts", "test/support/pgbouncer-for-run.ts"]
+              : [],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

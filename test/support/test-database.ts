@@ -8,6 +8,8 @@ const TEMPLATE_LOCK = 7_233_405_199;
 /** A database with all migrations and no rows, for one test file. */
 export interface TestDatabase {
   readonly url: string;
+  /** The same past a pooler, where the run has one. */
+  readonly directUrl: string;
   /** Removes it, cutting what connections it has left. */
   drop(): Promise<void>;
 }
@@ -21,7 +23,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   return {
-    url: urlOf(name),
+    url: urlOf(name, inject("poolerUrl")),
+    directUrl: urlOf(name),
     drop: () => withServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 }
@@ -56,8 +59,8 @@ async function withServer(work: (client: Client) => Promise<unknown>): Promise<v
   }
 }
 
-function urlOf(database: string): string {
-  const url = new URL(inject("postgresUrl"));
+function urlOf(database: string, server: string = inject("postgresUrl")): string {
+  const url = new URL(server);
   url.pathname = `/${database}`;
   return url.href;
 }

@@ -26,10 +26,12 @@ interface CacheParts {
 
 /** Opens the cache of answers, and begins to sweep its table. */
 export async function answerCache(parts: CacheParts): Promise<AnswerCache> {
-  const { settings, pool, readPool, now, cursorKey, undo } = parts;
+  const { settings, pool, now, cursorKey, undo } = parts;
   const cache = openAnswerCache({
     pool,
-    readPool,
+    get readPool() {
+      return parts.readPool;
+    },
     now,
     timesToLive: {
       defaultSeconds: settings.CACHE_TTL_SECONDS,
