@@ -86,10 +86,10 @@ async function faultOf(
   const ahead = await readReplicationState(primary).catch(() => null);
   const state = await readReplicationState(replica).catch((error: unknown) => String(error));
   if (typeof state === "string") return state;
+  if (ahead !== null && ahead.systemId !== state.systemId) return "it is a copy of another database";
   if (!state.isStandby) return "it is no standby (any more)";
   // Without a primary to compare with, a standby that was good a moment ago goes on answering.
   if (ahead === null) return null;
-  if (ahead.systemId !== state.systemId) return "it is a copy of another database";
   lag.note(ahead, state);
   const behindMs = lag.milliseconds();
   return behindMs > mostLagMs ? `it is ${Math.round(behindMs / 1_000)} s behind` : null;
