@@ -9,6 +9,7 @@ import type { ApiServices } from "../../server/src/api/context.ts";
 import { HOUR } from "../support/observations.ts";
 import { sampleHour } from "../support/sample-cluster.ts";
 import { type StandbyPair, startStandbyPair } from "../support/standby-pair.ts";
+import { createDataFolder, startServerProcess } from "../support/server-process.ts";
 import { hoursFrom, storeHour, storeHours } from "../support/stored-world.ts";
 import { callAs, createTestPool, createTestServices } from "../support/test-services.ts";
 
@@ -200,6 +201,33 @@ test("a server of another database is never asked", async () => {
   expect(reads.pool).toBe(primary);
   expect(log).toEqual(["replica.away: it is a copy of another database"]);
 });
+
+test("a server that was told of a standby uses it, and serves on without it", async () => {
+  const data = createDataFolder();
+  const server = await startServerProcess(data.folder, {
+    ENVIRONMENT: "development",
+    KUBECENT_ROLE: "api",
+    DATABASE_URL: pair.primaryUrl,
+    DATABASE_READ_URL: pair.standbyUrl,
+  });
+  const isInUse = async (): Promise<string | undefined> =>
+    /^kubecent_read_replica_in_use (\d)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+  const headers = { authorization: `Bearer ${server.token}` };
+  const ask = (limit: number): Promise<Response> =>
+    fetch(`${server.url}/api/v1/cost/pods?start=${WINDOW.start}&end=${WINDOW.end}&limit=${limit}`, {
+      headers,
+    });
+  const before = [await isInUse(), (await ask(1)).status];
+
+  await pair.stopStandby();
+  const answer = await ask(2);
+
+  await expect.poll(isInUse, { timeout: 20_000 }).toBe("0");
+  expect([...before, answer.status]).toEqual(["1", 200, 200]);
+  await server.end("SIGINT");
+  await pair.startStandby();
+  data.remove();
+}, 60_000);
 
 test("a standby that was promoted is left for the primary", async () => {
   const reads = await openSide();
