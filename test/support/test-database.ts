@@ -17,6 +17,7 @@ export interface TestDatabase {
 /** Makes a database out of the run's template, which the first caller of a run makes. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `kubecent_test_${randomBytes(6).toString("hex")}`;
+  if (inject("postgresIsCitus")) return createDistributedDatabase(name);
   const template = inject("postgresTemplate");
   await withServer(async (client) => {
     await makeTemplateOnce(client, template);
@@ -26,6 +27,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url: urlOf(name, inject("poolerUrl")),
     directUrl: urlOf(name),
     drop: () => withServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
+async function createDistributedDatabase(name: string): Promise<TestDatabase> {
+  const { createCitusDatabase, dropCitusDatabase } = await import("./citus-database.ts");
+  const server = inject("postgresUrl");
+  await createCitusDatabase(server, name);
+  return {
+    url: urlOf(name, inject("poolerUrl")),
+    directUrl: urlOf(name),
+    drop: () => dropCitusDatabase(server, name),
   };
 }
 

@@ -12,7 +12,7 @@ export interface StoredTable {
     readonly columns: readonly (string | null)[];
   }[];
   readonly foreignKeys: readonly ForeignKey[];
-  /** Names of triggers that somebody made, not those of constraints. */
+  /** Names of triggers that somebody made, not those of constraints and of extensions. */
   readonly triggers: readonly string[];
   /** Columns that number rows by themselves. */
   readonly identities: readonly string[];
@@ -56,7 +56,8 @@ const TABLES = `select kept.relname as name,
       ${columnNames("confrelid", "confkey")} as "targetColumns", pg_get_constraintdef(pg_constraint.oid) as definition
     from pg_constraint join pg_class target on target.oid = confrelid
     where conrelid = kept.oid and contype = 'f' order by conname`)} as "foreignKeys",
-  ${names("select tgname as name from pg_trigger where tgrelid = kept.oid and not tgisinternal")} as triggers,
+  ${names(`select tgname as name from pg_trigger where tgrelid = kept.oid and not tgisinternal
+    and not exists (select from pg_depend where classid = 'pg_proc'::regclass and objid = tgfoid and deptype = 'e')`)} as triggers,
   ${names("select attname as name from pg_attribute where attrelid = kept.oid and attidentity <> ''")} as identities,
   ${names("select conname as name from pg_constraint where conrelid = kept.oid and contype = 'x'")} as exclusions,
   exists (select from pg_inherits join pg_class child on child.oid = inhrelid
