@@ -89,8 +89,11 @@ async function walPosition(pool: pg.Pool): Promise<number> {
   return rows[0]?.bytes ?? 0;
 }
 
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 function report(tables: readonly TableSize[], { hourMs, dayMs, walBytes }: Durations): void {
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const days = dayMs.length;
   const containerHours = shape.containers * hours;
   const bytesOf = (grows: TableSize["grows"]): number =>

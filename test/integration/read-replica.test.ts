@@ -40,10 +40,11 @@ afterAll(async () => {
   await pair.close();
 });
 
+function note(event: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  log.push([event, fields["reason"]].filter(Boolean).join(": "));
+}
+
 async function openSide(replicaUrl = pair.standbyUrl): Promise<ReadSide> {
-  const note = (event: string, fields: Readonly<Record<string, unknown>> = {}): void => {
-    log.push([event, fields["reason"]].filter(Boolean).join(": "));
-  };
   side = await openReadSide({
     primary,
     replica: createTestPool(replicaUrl),
@@ -59,9 +60,10 @@ function unexpected(): never {
   throw new Error("The read side makes no log of its own");
 }
 
+const now = (): number => HOUR + 10 * HOUR_MS;
+
 /** Services as the server makes them: questions at the read side, the rest at the primary. */
 function servicesAt(reads: ReadSide): ApiServices {
-  const now = (): number => HOUR + 10 * HOUR_MS;
   return {
     ...createTestServices(primary, now),
     get pool() {
@@ -86,13 +88,17 @@ function isAnsweredByStandby(reads: ReadSide): Promise<boolean> {
   });
 }
 
+async function versionAt(pool: pg.Pool): Promise<unknown> {
+  return (await pool.query("select data_version from cluster")).rows;
+}
+
 /** Waits until the standby has caught up: it is in use, and shows the primary's data version. */
 async function untilCaughtUp(reads: ReadSide): Promise<void> {
-  const version = async (pool: pg.Pool): Promise<unknown> =>
-    (await pool.query("select data_version from cluster")).rows;
   await expect
-    .poll(async () => (await isAnsweredByStandby(reads)) && (await version(reads.pool)), { timeout: 20_000 })
-    .toEqual(await version(primary));
+    .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(reads.pool)), {
+      timeout: 20_000,
+    })
+    .toEqual(await versionAt(primary));
 }
 
 test("questions are answered by the standby, and as the primary answers them", async () => {
@@ -101,10 +107,7 @@ test("questions are answered by the standby, and as the primary answers them", a
 
   const answer = await callAs("viewer", servicesAt(reads)).cost.namespaces(WINDOW);
 
-  const fromPrimary = await callAs(
-    "viewer",
-    createTestServices(primary, () => HOUR + 10 * HOUR_MS),
-  );
+  const fromPrimary = callAs("viewer", createTestServices(primary, now));
   expect(await isAnsweredByStandby(reads)).toBe(true);
   expect(answer).toEqual(await fromPrimary.cost.namespaces(WINDOW));
   expect(answer.rows.length).toBeGreaterThan(0);
