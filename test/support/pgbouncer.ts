@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { findFreePort } from "../../server/src/store/embedded/free-port.ts";
 
 /** A pgbouncer in transaction mode of a test's own, before a PostgreSQL. */
@@ -39,7 +40,8 @@ export async function startPgbouncer(serverUrl: string): Promise<Pgbouncer> {
   const folder = mkdtempSync(path.join(tmpdir(), "kubecent-pgbouncer-"));
   chmodSync(folder, 0o755);
   const users = path.join(folder, "users.txt");
-  writeFileSync(users, `"${target.username}" "${decodeURIComponent(target.password)}"\n`);
+  const password = decodeURIComponent(target.password);
+  writeFileSync(users, `"${decodeURIComponent(target.username)}" "${password}"\n`);
   const settings = path.join(folder, "pgbouncer.ini");
   writeFileSync(
     settings,
@@ -49,7 +51,7 @@ export async function startPgbouncer(serverUrl: string): Promise<Pgbouncer> {
 listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
-auth_type = scram-sha-256
+auth_type = ${password === "" ? "trust" : "scram-sha-256"}
 auth_file = ${users}
 pool_mode = transaction
 default_pool_size = ${POOLED_CONNECTIONS}
@@ -59,10 +61,7 @@ max_client_conn = 1000
   const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   const child = spawn("pgbouncer", [settings], { stdio: ["ignore", "ignore", "pipe"], ...asNobody });
   const ended = once(child, "exit");
-  for await (const line of createInterface(child.stderr)) {
-    if (line.includes("process up")) break;
-  }
-  child.stderr.resume();
+  await untilUp(child.stderr);
   const url = new URL(serverUrl);
   url.hostname = "127.0.0.1";
   url.port = String(port);
@@ -74,4 +73,14 @@ max_client_conn = 1000
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits for the line that says so; a pgbouncer that ends before it says why. */
+async function untilUp(stderr: Readable): Promise<void> {
+  const said: string[] = [];
+  for await (const line of createInterface(stderr)) {
+    said.push(line);
+    if (line.includes("process up")) return void stderr.resume();
+  }
+  throw new Error(`pgbouncer did not start: ${said.join("\n")}`);
 }

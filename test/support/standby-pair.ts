@@ -19,6 +19,7 @@ export interface StandbyPair {
   readonly standbyUrl: string;
   /** Stops applying what the primary writes: a standby that lags. */
   pauseReplay(): Promise<void>;
+  /** Goes on with it, where it was paused at all. */
   resumeReplay(): Promise<void>;
   stopStandby(): Promise<void>;
   startStandby(): Promise<void>;
@@ -73,7 +74,7 @@ export async function startStandbyPair(): Promise<StandbyPair> {
     primaryUrl: urlOf(primary, "kubecent", "kubecent"),
     standbyUrl: urlOf(standby, "kubecent", "kubecent"),
     pauseReplay: () => onStandby("select pg_wal_replay_pause()"),
-    resumeReplay: () => onStandby("select pg_wal_replay_resume()"),
+    resumeReplay: () => onStandby("select pg_wal_replay_resume() where pg_is_in_recovery()"),
     stopStandby: () => standby.stop(),
     startStandby: () => standby.start(),
     promoteStandby: () => onStandby("select pg_promote()"),

@@ -4,6 +4,7 @@ import type { Gauge } from "../http/process-metrics.ts";
 import type { Log } from "../http/log/logger.ts";
 import { readReplicationState, type ReplicationState } from "../store/replica-state.ts";
 import { setStandIn } from "../store/stand-in.ts";
+import { createReplicaLag, type ReplicaLag } from "./replica-lag.ts";
 
 /** Where questions are read: the replica while it can be believed, the primary otherwise. */
 export interface ReadSide {
@@ -19,8 +20,6 @@ export interface ReadSideOptions {
   readonly lookEveryMs?: number;
   /** A replica that is further behind is not asked: an answer of unknown age is worse than a slower one. */
   readonly mostLagMs?: number;
-  /** Milliseconds that only grow. */
-  readonly monotonicMs?: () => number;
 }
 
 const LOOK_EVERY_MS = 1_000;
@@ -32,7 +31,8 @@ const MOST_LAG_MS = 30_000;
  */
 export async function openReadSide(options: ReadSideOptions): Promise<ReadSide> {
   const { primary, replica, log, lookEveryMs = LOOK_EVERY_MS } = options;
-  const lag = createLagMeter(options.monotonicMs);
+  const lag = createReplicaLag();
+  const judge = createJudge(options, lag);
   const stopping = new AbortController();
   let away: string | null = "it was not looked at yet";
   const turn = (reason: string | null): void => {
@@ -40,7 +40,7 @@ export async function openReadSide(options: ReadSideOptions): Promise<ReadSide> 
     if (reason === null && away !== null) log.info("replica.in_use", {});
     away = reason;
   };
-  const look = async (): Promise<void> => turn(await faultOf(options, lag));
+  const look = async (): Promise<void> => turn(await judge());
   setStandIn(replica, { pool: primary, onFault: (error) => turn(error.message) });
   await look();
   if (away !== null) log.warn("replica.away", { reason: away });
@@ -57,8 +57,8 @@ export async function openReadSide(options: ReadSideOptions): Promise<ReadSide> 
       },
       {
         name: "kubecent_read_replica_lag_seconds",
-        help: "Seconds by which the replica is behind the primary, as far as it is known",
-        read: () => lag.milliseconds() / 1_000,
+        help: "Seconds by which the replica is behind the primary; no number while that cannot be told",
+        read: () => (lag.milliseconds() ?? Number.NaN) / 1_000,
       },
     ],
     stop: async () => {
@@ -77,45 +77,33 @@ async function repeat(look: () => Promise<void>, everyMs: number, signal: AbortS
   }
 }
 
-/** Why the replica is not to be asked; null where it may. */
-async function faultOf(
-  { primary, replica, mostLagMs = MOST_LAG_MS }: ReadSideOptions,
-  lag: LagMeter,
-): Promise<string | null> {
-  // The primary first: what it writes while the replica is asked must not look like lag.
-  const ahead = await readReplicationState(primary).catch(() => null);
-  const state = await readReplicationState(replica).catch((error: unknown) => String(error));
-  if (typeof state === "string") return state;
-  if (ahead !== null && ahead.systemId !== state.systemId) return "it is a copy of another database";
-  if (!state.isStandby) return "it is no standby (any more)";
-  // Without a primary to compare with, a standby that was good a moment ago goes on answering.
-  if (ahead === null) return null;
-  lag.note(ahead, state);
-  const behindMs = lag.milliseconds();
-  return behindMs > mostLagMs ? `it is ${Math.round(behindMs / 1_000)} s behind` : null;
-}
-
-interface LagMeter {
-  note(primary: ReplicationState, replica: ReplicationState): void;
-  milliseconds(): number;
-}
-
-/**
- * How long ago the primary was where the replica is now, by our own clock: neither of theirs is needed, and a primary
- * that writes nothing makes no lag.
- */
-function createLagMeter(monotonicMs: () => number = () => performance.now()): LagMeter {
-  let waiting: { readonly position: bigint; readonly seenAtMs: number }[] = [];
-  return {
-    note: (primary, replica) => {
-      const last = waiting.at(-1);
-      if (primary.position > (last?.position ?? -1n))
-        waiting.push({ position: primary.position, seenAtMs: monotonicMs() });
-      waiting = waiting.filter(({ position }) => position > replica.position);
-    },
-    milliseconds: () => {
-      const [oldest] = waiting;
-      return oldest ? monotonicMs() - oldest.seenAtMs : 0;
-    },
+/** Says why the replica is not to be asked, as often as it is asked; null where it may. */
+function createJudge(options: ReadSideOptions, lag: ReplicaLag): () => Promise<string | null> {
+  const { primary, replica, mostLagMs = MOST_LAG_MS } = options;
+  let systemId: string | undefined;
+  return async () => {
+    // The primary first: what it writes while the replica is asked must not look like lag.
+    const ahead = await readReplicationState(primary).catch(() => null);
+    if (ahead !== null) {
+      ({ systemId } = ahead);
+      lag.notePrimary(ahead.position);
+    }
+    const state = await readReplicationState(replica).catch((error: unknown) => String(error));
+    if (typeof state === "string") return state;
+    // While the primary is away, what was known of it goes on to count.
+    return identityFault(state, systemId) ?? lagFault(state, lag, mostLagMs);
   };
+}
+
+function identityFault(replica: ReplicationState, systemId: string | undefined): string | null {
+  if (systemId === undefined) return "the primary was not there yet to compare it with";
+  if (systemId !== replica.systemId) return "it is a copy of another database";
+  return replica.isStandby ? null : "it is no standby (any more)";
+}
+
+function lagFault(replica: ReplicationState, lag: ReplicaLag, mostLagMs: number): string | null {
+  lag.noteReplica(replica.position);
+  const behindMs = lag.milliseconds();
+  if (behindMs === null) return "it has not caught up yet";
+  return behindMs > mostLagMs ? `it is ${Math.round(behindMs / 1_000)} s behind` : null;
 }
