@@ -1,17 +1,18 @@
 import { defineConfig } from "vitest/config";
 import { hasPgbouncer } from "./test/support/pgbouncer.ts";
 
+const isPooled = hasPgbouncer();
+if (!isPooled) process.stderr.write("pgbouncer is not installed: no test goes through it\n");
+
 // What uses connections in every way that there is, once more through a pooler. Not those that are about PostgreSQL's
 // own connections, roles and migrations, nor those that ask the same questions with other figures.
-const THROUGH_PGBOUNCER = hasPgbouncer()
+const THROUGH_PGBOUNCER = isPooled
   ? [
-      "test/pgbouncer/**/*.test.ts",
       "test/integration/{audit,cache,collector,limits,run,settings}/**/*.test.ts",
       "test/integration/store/{days,leases,price-books,restate-hour,retention,verify,write-hour}.test.ts",
       "test/integration/api/{cost,cost-filters,explain,reconcile,shared-costs}.test.ts",
     ]
   : [];
-if (!hasPgbouncer()) process.stderr.write("pgbouncer is not installed: no test goes through it\n");
 
 // One project per kind of test: what it needs and how long it may take differ.
 export default defineConfig({
@@ -37,11 +38,10 @@ export default defineConfig({
       {
         test: {
           name: "pgbouncer",
-          include: THROUGH_PGBOUNCER,
-          globalSetup:
-            THROUGH_PGBOUNCER.length > 0
-              ? ["test/support/postgres-for-run.ts", "test/support/pgbouncer-for-run.ts"]
-              : [],
+          include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
+          globalSetup: isPooled
+            ? ["test/support/postgres-for-run.ts", "test/support/pgbouncer-for-run.ts"]
+            : [],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

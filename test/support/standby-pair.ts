@@ -148,7 +148,7 @@ async function untilAnswers(server: Server): Promise<void> {
 }
 
 function urlOf({ port }: Server, user: string, database: string): string {
-  return `postgres://${user}:any@127.0.0.1:${port}/${database}`;
+  return `postgres://${user}@127.0.0.1:${port}/${database}`;
 }
 
 async function runSql(connectionString: string, statements: readonly string[]): Promise<void> {
