@@ -1,6 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
-import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { openReadSide, type ReadSide } from "../../server/src/run/read-side.ts";
 import { migrate } from "../../server/src/store/migrate.ts";
@@ -261,6 +261,10 @@ test("a server that was told of a standby uses it, and serves on without it", as
     DATABASE_URL: pair.primaryUrl,
     DATABASE_READ_URL: pair.standbyUrl,
   });
+  onTestFinished(async () => {
+    await server.end("SIGINT");
+    data.remove();
+  });
   const isInUse = async (): Promise<string | undefined> =>
     /^kubecent_read_replica_in_use (\d)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
   const headers = { authorization: `Bearer ${server.token}` };
@@ -276,9 +280,7 @@ test("a server that was told of a standby uses it, and serves on without it", as
 
   await expect.poll(isInUse, { timeout: 20_000 }).toBe("0");
   expect([before, answer.status]).toEqual([200, 200]);
-  await server.end("SIGINT");
   await pair.startStandby();
-  data.remove();
 }, 60_000);
 
 test("a standby that was promoted is left for the primary", async () => {
