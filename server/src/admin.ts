@@ -6,6 +6,7 @@ import { createLogger, type Log } from "./http/log/logger.ts";
 import { readAuditKeys } from "./run/audit-keys.ts";
 import { printAuditKey, verifyAudit } from "./run/commands/audit.ts";
 import { collect } from "./run/commands/collect.ts";
+import { distribute } from "./run/commands/distribute.ts";
 import { doctorOf } from "./run/commands/doctor.ts";
 import { checkPrices } from "./run/commands/prices.ts";
 import { rebuildRollups } from "./run/commands/rebuild-rollups.ts";
@@ -93,6 +94,20 @@ program
         now: Date.now(),
         ...options,
       });
+    }),
+  );
+
+program
+  .command("distribute")
+  .description("spread the tables over the servers of a Citus cluster, each row on the server of its cluster")
+  .option(
+    "--check",
+    "only say where each table belongs, and what keeps it from being so; needs no Citus",
+    false,
+  )
+  .action(({ check }: { check: boolean }) =>
+    withDatabase(async (pool) => {
+      process.exitCode = await distribute({ pool, isCheck: check, print });
     }),
   );
 

@@ -31,10 +31,10 @@ const MOST_WAITING = 100;
 
 /** Makes the cache of a process. It starts nothing that has to be stopped. */
 export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
-  const { pool, readPool, timesToLive, now, generation, memoryBytes = MEMORY_BYTES } = options;
+  const { pool, timesToLive, now, generation, memoryBytes = MEMORY_BYTES } = options;
   const memory = createMemoryLayer(memoryBytes);
   // Half of the connections: tokens, data versions and the collector must get one, however much is asked.
-  const atATime = Math.max(FEWEST_AT_A_TIME, Math.floor((readPool.options.max ?? 0) / 2));
+  const atATime = Math.max(FEWEST_AT_A_TIME, Math.floor((options.readPool.options.max ?? 0) / 2));
   const gate = createMissGate(atATime, MOST_WAITING);
   const metrics = createCacheMetrics({ memory, gate });
   return createAnswerCache({
@@ -44,7 +44,10 @@ export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
     timesToLive,
     now,
     database: createDatabaseLayer(pool, (operation: CacheOperation) => metrics.error(operation)),
-    versions: createDataVersions({ read: () => inSnapshot(readPool, (client) => findClusters(client, {})) }),
+    versions: createDataVersions({
+      // Looked up each time: it is the primary while the replica is away.
+      read: () => inSnapshot(options.readPool, (client) => findClusters(client, {})),
+    }),
     generation: createHash("sha256").update(JSON.stringify(generation)).digest("base64url").slice(0, 22),
   });
 }

@@ -28,10 +28,12 @@ interface CacheParts {
 
 /** Opens the cache of answers, and begins to sweep its table. */
 export async function answerCache(parts: CacheParts): Promise<AnswerCache> {
-  const { settings, runtimeSettings, pool, readPool, now, cursorKey, undo } = parts;
+  const { settings, runtimeSettings, pool, now, cursorKey, undo } = parts;
   const cache = openAnswerCache({
     pool,
-    readPool,
+    get readPool() {
+      return parts.readPool;
+    },
     now,
     timesToLive: () => {
       const { cacheTtlSeconds, cacheEndpoints } = runtimeSettings.current();

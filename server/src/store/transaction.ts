@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
 import { type BoundedQuery, briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
+import { standInFor } from "./stand-in.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
@@ -11,6 +12,17 @@ export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer"
  */
 export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return runTransaction(pool, "begin; set local role kubecent_app", work);
+}
+
+/**
+ * The same as the login itself, which is a member of the tables' owner and may change them: for an operator's
+ * commands alone.
+ */
+export function inOwnerTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return runTransaction(pool, "begin", work);
 }
 
 /** A process that is stopped in the middle, or waits for one, must not hold up its successor. */
@@ -39,11 +51,21 @@ const BEGIN_SNAPSHOT = `begin isolation level repeatable read read only; set loc
 
 /**
  * Runs `work` in a read-only transaction that sees one moment of the database throughout. A statement that takes too
- * long is ended by the database itself, for ours would go on there.
+ * long is ended by the database itself, for ours would go on there. What a replica cannot answer is asked once more
+ * where it has a stand-in.
  */
-export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const begin = `${BEGIN_SNAPSHOT}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
-  return runTransaction(pool, begin, work);
+export async function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  try {
+    return await runTransaction(pool, beginSnapshot(pool), work);
+  } catch (error) {
+    const standIn = standInFor(pool, error);
+    if (!standIn) throw error;
+    return runTransaction(standIn, beginSnapshot(standIn), work);
+  }
+}
+
+function beginSnapshot(pool: pg.Pool): string {
+  return `${BEGIN_SNAPSHOT}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
 }
 
 /** Runs `work` under another role within the transaction, and goes back to the app role after it. */

@@ -17,7 +17,7 @@ export const storeSettings = {
   DATABASE_READ_URL: setting(databaseUrl().optional(), {
     unset: "`DATABASE_URL`",
     isSecret: true,
-    rule: "A replica that questions may be answered from.",
+    rule: "A streaming standby that answers questions while it is there and not 30 seconds behind (docs/scale.md).",
   }),
   DB_POOL_MAX: setting(integer(1, 200).default(10), { rule: "Connections to the database at a time." }),
   DB_CONNECT_TIMEOUT_MS: setting(integer(100, 60_000).default(2_000), {
