@@ -1,0 +1,146 @@
+import {
+  FULL_SCOPE,
+  isFullScope,
+  namespacePatterns,
+  type Scope,
+  scopeShowsCluster,
+  scopeShowsWhole,
+} from "@kubecent/shared";
+import type pg from "pg";
+import { run, sql } from "./sql.ts";
+
+/** What somebody may read. */
+export interface Reach {
+  /** Namespaces whose rows they may see. */
+  readonly shows: Scope;
+  /** Clusters of which they may see what belongs to no namespace: nodes, idle, the fee. Only whole ones count. */
+  readonly wholes: Scope;
+}
+
+/** All there is: for the service's own work, and for those who may see everything. */
+export const EVERYTHING: Reach = { shows: FULL_SCOPE, wholes: FULL_SCOPE };
+
+/** Whether nothing has to be left out. */
+export function isEverything({ shows, wholes }: Reach): boolean {
+  return isFullScope(shows) && isFullScope(wholes);
+}
+
+/** Clusters that are seen in part, and the namespaces of which they are seen. All others are seen whole, or not at all. */
+export interface SeenPart {
+  readonly clusterIds: readonly number[];
+  readonly namespaceIds: readonly bigint[];
+}
+
+/** What a transaction may see, as ids. */
+export interface Seen {
+  /** Null where no cluster is seen in part alone. */
+  readonly part: SeenPart | null;
+}
+
+/** Lets the transaction see every row. Said by those who write, and before a reach is found out. */
+export const SEES_ALL = "set local kubecent.scope = 'all'";
+
+/**
+ * Narrows the transaction that `client` is in to a reach, and returns it as ids. Its names are looked up once, in the
+ * transaction's own snapshot: from then on the policies of the tables know nothing but ids.
+ */
+export async function applyReach(client: pg.ClientBase, reach: Reach): Promise<Seen> {
+  if (isEverything(reach)) return { part: null };
+
+  const all = await run<KnownCluster>(client, sql`select cluster_id, name from cluster`);
+  const shown = all.filter(({ name }) => scopeShowsCluster(reach.shows, name));
+  const isWhole = ({ name }: KnownCluster): boolean =>
+    scopeShowsWhole(reach.shows, name) && scopeShowsWhole(reach.wholes, name);
+  const parts = shown.filter((cluster) => !isWhole(cluster));
+  const namespaces = await readNamespaces(client, reach.shows, parts);
+  await narrow(client, {
+    wholes: shown.filter(isWhole).map(({ cluster_id: id }) => id),
+    clusters: shown.map(({ cluster_id: id }) => id),
+    namespaces,
+  });
+  return {
+    part:
+      parts.length === 0
+        ? null
+        : {
+            clusterIds: parts.map(({ cluster_id: id }) => id),
+            namespaceIds: namespaces.map(({ namespace_id: id }) => id),
+          },
+  };
+}
+
+interface KnownCluster {
+  readonly cluster_id: number;
+  readonly name: string;
+}
+
+interface KnownNamespace extends KnownCluster {
+  readonly namespace_id: bigint;
+}
+
+/** Names are looked up by index; beginnings of names are held against all namespaces of their cluster. */
+function readNamespaces(
+  client: pg.ClientBase,
+  scope: Scope,
+  clusters: readonly KnownCluster[],
+): Promise<KnownNamespace[]> {
+  const wanted = clusters.flatMap(({ cluster_id: id, name }) =>
+    namespacePatterns(scope, name).map((pattern) => ({ id, pattern })),
+  );
+  const names = wanted.filter(({ pattern }) => !pattern.endsWith("*"));
+  const beginnings = wanted.filter(({ pattern }) => pattern.endsWith("*"));
+  return run<KnownNamespace>(
+    client,
+    sql`select cluster_id, namespace_id, namespace.name from namespace
+        join unnest(${names.map(({ id }) => id)}::int[], ${names.map(({ pattern }) => pattern)}::text[])
+          wanted(cluster_id, name) using (cluster_id, name)
+      union select cluster_id, namespace_id, namespace.name from namespace
+        join unnest(${beginnings.map(({ id }) => id)}::int[],
+          ${beginnings.map(({ pattern }) => pattern.slice(0, -1))}::text[])
+          wanted(cluster_id, beginning) using (cluster_id) where starts_with(namespace.name, beginning)
+      order by namespace_id`,
+  );
+}
+
+interface NarrowedIds {
+  readonly wholes: readonly number[];
+  readonly clusters: readonly number[];
+  readonly namespaces: readonly KnownNamespace[];
+}
+
+async function narrow(
+  client: pg.ClientBase,
+  { wholes, clusters, namespaces }: NarrowedIds,
+): Promise<void> {
+  const names = namespaces.map(({ cluster_id: id, name }) => `${id}/${name}`);
+  await client.query(
+    `select set_config('kubecent.scope', 'part', true), set_config('kubecent.scope_wholes', $1, true),
+       set_config('kubecent.scope_clusters', $2, true), set_config('kubecent.scope_namespaces', $3, true),
+       set_config('kubecent.scope_names', $4, true)`,
+    [
+      idList(wholes),
+      idList(clusters),
+      idList(namespaces.map(({ namespace_id: id }) => id)),
+      ["", ...names, ""].join("\n"),
+    ],
+  );
+}
+
+/** Things that belong to no namespace, and of which something is seen because of what stood on them. */
+export interface OpenedIds {
+  readonly nodeIds: readonly bigint[];
+  readonly assetIds: readonly bigint[];
+}
+
+/** Lets the transaction see the hours of some nodes and assets too, whichever cluster is seen in part alone. */
+export async function openHours(client: pg.ClientBase, { nodeIds, assetIds }: OpenedIds): Promise<void> {
+  await client.query(
+    "select set_config('kubecent.scope_nodes', $1, true), set_config('kubecent.scope_assets', $2, true)",
+    [idList(nodeIds), idList(assetIds)],
+  );
+}
+
+/** As the policies search it: a number with a comma on each side. */
+function idList(ids: readonly (bigint | number)[]): string {
+  return `,${ids.join(",")},`;
+}
