@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { findClusters } from "../store/queries/clusters.ts";
+import { EVERYTHING } from "../store/reach.ts";
 import { inSnapshot } from "../store/transaction.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { createCacheMetrics } from "./cache-metrics.ts";
@@ -44,7 +45,7 @@ export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
     timesToLive,
     now,
     database: createDatabaseLayer(pool, (operation: CacheOperation) => metrics.error(operation)),
-    versions: createDataVersions({ read: () => inSnapshot(readPool, (client) => findClusters(client, {})) }),
+    versions: createDataVersions({ read: () => inSnapshot(readPool, EVERYTHING, (client) => findClusters(client, {})) }),
     generation: createHash("sha256").update(JSON.stringify(generation)).digest("base64url").slice(0, 22),
   });
 }

@@ -2,9 +2,9 @@ import { CostQuerySchema, NodeMetricsAnswerSchema, type NodeMetricsTotals } from
 import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 import { hours, usageFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 
-export const nodes = procedureFor("cluster:view")
+export const nodes = scopedProcedureFor("cluster:view")
   .meta({
     rest: {
       method: "GET",
@@ -14,9 +14,9 @@ export const nodes = procedureFor("cluster:view")
   })
   .input(CostQuerySchema)
   .output(NodeMetricsAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "metrics.nodes", input);
-    return answerInSnapshot(services, input, async ({ client, selection }) => {
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "metrics.nodes", input);
+    return answerInSnapshot(ctx, input, async ({ client, selection }) => {
       const order = costOrder(input.sort);
       const page = await readNodePage(client, { selection, order, limit: input.limit, after });
       return {

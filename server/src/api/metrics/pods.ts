@@ -2,17 +2,17 @@ import { CostQuerySchema, PodMetricsAnswerSchema } from "@kubecent/shared";
 import { readCostPage } from "../../store/queries/cost-page.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 import { usageFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 
-export const pods = procedureFor("cost:view")
+export const pods = scopedProcedureFor("cost:view")
   .meta({
     rest: { method: "GET", path: "/metrics/pods", summary: "What each pod requested and used" },
   })
   .input(CostQuerySchema)
   .output(PodMetricsAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "metrics.pods", input);
-    return answerInSnapshot(services, input, async ({ client, selection }) => {
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "metrics.pods", input);
+    return answerInSnapshot(ctx, input, async ({ client, selection }) => {
       const page = await readCostPage(client, {
         selection,
         keys: ["cluster", "namespace", "pod", "uid", "node"],

@@ -1,6 +1,7 @@
 import { PERMISSIONS, type Permission } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
 import * as z from "zod";
+import type { AccessRule } from "../../api/admission.ts";
 
 /** A procedure as REST, its documentation and its tests see it. */
 export interface RestProcedure {
@@ -13,6 +14,8 @@ export interface RestProcedure {
   readonly summary: string;
   /** What a caller's role must grant, where the procedure says so. */
   readonly permission: Permission | undefined;
+  /** Who may call it by that; undefined where anybody may. */
+  readonly access: AccessRule | undefined;
   readonly input: z.ZodType | undefined;
   readonly output: z.ZodType | undefined;
 }
@@ -28,6 +31,7 @@ const DefinitionSchema = z.object({
       summary: z.string(),
     }),
     permission: z.enum(PERMISSIONS).optional(),
+    servesScoped: z.boolean().default(false),
   }),
   inputs: z.array(SchemaSchema).max(1),
   output: SchemaSchema.optional(),
@@ -57,7 +61,9 @@ function describe(name: string, procedure: unknown): RestProcedure {
     throw new Error(`${name} cannot stand in REST: ${needs}`, { cause: result.error });
   }
   const { type, meta, inputs, output } = result.data;
-  return { name, type, ...meta.rest, permission: meta.permission, input: inputs[0], output };
+  const { permission, servesScoped } = meta;
+  const access = permission && { permission, servesScoped };
+  return { name, type, ...meta.rest, permission, access, input: inputs[0], output };
 }
 
 /** A path with a parameter comes after those without, which it would also match. */

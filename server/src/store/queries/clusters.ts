@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { CostError, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SourceKind } from "../../domain/observation.ts";
@@ -56,9 +57,17 @@ export function soleCurrency(clusters: readonly StoredCluster[]): string {
   return currencies[0] ?? NO_CURRENCY;
 }
 
-/** A text that changes whenever an hour of one of the clusters was written anew. */
+const VERSION_CHARACTERS = 22;
+
+/**
+ * A text that changes whenever an hour of one of the clusters was written anew. It is made of names, not ids: those
+ * would tell how many clusters there are that one may not see.
+ */
 export function dataVersionOf(clusters: readonly StoredCluster[]): string {
-  return clusters.map((cluster) => `${cluster.clusterId}.${cluster.dataVersion}`).join("-") || "0";
+  if (clusters.length === 0) return "0";
+
+  const versions = JSON.stringify(clusters.map(({ name, dataVersion }) => [name, dataVersion.toString()]));
+  return createHash("sha256").update(versions).digest("base64url").slice(0, VERSION_CHARACTERS);
 }
 
 /** First and last stored hour of a cluster, and how many there are. */

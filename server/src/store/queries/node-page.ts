@@ -7,15 +7,20 @@ import type { CostOrder, PagePosition } from "./cost-page.ts";
 import { nodeAssets } from "./asset-tables.ts";
 import { costRows } from "./cost-tables.ts";
 import { filterCondition, filterIds, nodeCondition } from "./relation.ts";
+import { seenPart, wholeClusters } from "./seen-rows.ts";
 import type { AskedSelection, CostSelection } from "./selection.ts";
 import { hasSpecialRows } from "./special-rows.ts";
 import { withStretches } from "./stretches.ts";
 
-/** Columns of nodes as assets that are summed up. */
-const ASSET_COLUMNS = [
+const CAPACITY_COLUMNS = [
   "cpu_capacity_nano_core_hours",
   "ram_capacity_nano_gib_hours",
   "gpu_capacity_nano_hours",
+] as const;
+
+/** Columns of nodes as assets that are summed up. */
+const ASSET_COLUMNS = [
+  ...CAPACITY_COLUMNS,
   "cpu_asset_nano",
   "ram_asset_nano",
   "gpu_asset_nano",
@@ -32,6 +37,13 @@ const ASSET_COLUMNS = [
   "default_asset_nano",
 ] as const;
 type AssetColumn = (typeof ASSET_COLUMNS)[number];
+
+/**
+ * What tells nodes apart, and their order where they cost the same. Not their ids: those count the nodes of everybody,
+ * and would stand in cursors.
+ */
+const NODE_KEYS = ["cluster", "node", "provider_id", "instance_type", "region", "pool", "spot"] as const;
+const nodeKeys = sql.join(NODE_KEYS.map((key) => sql.ref(key)));
 
 /** What a node had and cost (columns of its assets), and what its pods billed, requested and used. */
 export interface NodeSums {
@@ -83,7 +95,7 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
   const found = await run<NodeRecord>(
     client,
     sql`select * from (select *, (${orderNano})::bigint as order_nano from (${relation}) nodes) page
-      where ${positionCondition(question)} order by order_nano ${direction}, cluster, node, node_id limit ${limit + 1}`,
+      where ${positionCondition(question)} order by order_nano ${direction}, ${nodeKeys} limit ${limit + 1}`,
   );
   const sums = [...ASSET_COLUMNS, ...MEASURE_COLUMNS].map(
     (column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`,
@@ -97,7 +109,7 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
     next: last
       ? {
           nano: BigInt(last["order_nano"] ?? 0),
-          keys: [String(last["cluster"]), String(last["node"]), String(last["node_id"])],
+          keys: NODE_KEYS.map((key) => String(last[key])),
         }
       : null,
   };
@@ -107,14 +119,35 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
 const PARTS = ["cpu", "ram", "gpu"] as const;
 
 function nodeRelation(selection: CostSelection): Fragment {
+  const part = seenPart(selection);
+  const whole = wholeNodes(wholeClusters(selection));
+  return part ? sql`${whole} union all ${partNodes(part.selection)}` : whole;
+}
+
+function wholeNodes(selection: CostSelection): Fragment {
   const isNarrowed = !hasSpecialRows(selection);
-  return sql`select cluster.name as cluster, node.name as node, node.node_id, node.instance_type, node.pool,
-      node.spot, ${isNarrowed ? takenColumns() : assetColumns()},
-      ${sql.join(MEASURE_COLUMNS.map((column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`))}
-    from (${assetSums(selection)}) assets
+  const from = sql`(${assetSums(selection)}) assets
     ${isNarrowed ? sql`join` : sql`left join`} (${usageSums(selection, isNarrowed)}) usage
-      using (cluster_id, node_id)
-    join cluster using (cluster_id) join node using (cluster_id, node_id)`;
+      using (cluster_id, node_id)`;
+  return namedNodes(isNarrowed ? takenColumns(sql`assets`) : assetColumns(), from);
+}
+
+/** Nodes of clusters that are seen in part: what the namespaces that may be seen took of them, and nothing of their size. */
+function partNodes(selection: CostSelection): Fragment {
+  const sizes = sql.join(CAPACITY_COLUMNS.map((column) => sql`0::bigint as ${sql.ref(column)}`));
+  return namedNodes(
+    takenColumns(sql`sizes`),
+    sql`(${usageSums(selection, true)}) usage cross join (select ${sizes}) sizes`,
+  );
+}
+
+function namedNodes(assets: Fragment, from: Fragment): Fragment {
+  const usage = MEASURE_COLUMNS.map(
+    (column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`,
+  );
+  return sql`select cluster.name as cluster, node.name as node, node.provider_id, node.instance_type, node.region,
+      node.pool, node.spot, ${assets}, ${sql.join(usage)}
+    from ${from} join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
 
 function assetSums(selection: CostSelection): Fragment {
@@ -137,15 +170,18 @@ function assetColumns(): Fragment {
   return sql.join(ASSET_COLUMNS.map((column) => sql`assets.${sql.ref(column)}`));
 }
 
-/** Of a question about some namespaces, workloads or labels, a node's share is what those took of it. */
-function takenColumns(): Fragment {
+/**
+ * Of a question about some namespaces, workloads or labels, a node's share is what those took of it. In the order of
+ * `ASSET_COLUMNS`, so that both kinds of rows stand in one relation.
+ */
+function takenColumns(sizes: Fragment): Fragment {
+  const perPart = (column: (part: string) => Fragment): Fragment[] => PARTS.map(column);
   return sql.join([
-    sql`cpu_capacity_nano_core_hours, ram_capacity_nano_gib_hours, gpu_capacity_nano_hours`,
-    ...PARTS.flatMap((part) => [
-      sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_asset_nano`)}`,
-      sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`,
-      sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}, 0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`,
-    ]),
+    ...CAPACITY_COLUMNS.map((column) => sql`${sizes}.${sql.ref(column)}`),
+    ...perPart((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_asset_nano`)}`),
+    ...perPart((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`),
+    ...perPart((part) => sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}`),
+    ...perPart((part) => sql`0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`),
     sql`usage.custom_nano as custom_asset_nano, usage.default_nano as default_asset_nano`,
   ]);
 }
@@ -157,8 +193,10 @@ function sumsList(columns: readonly string[]): Fragment {
 function positionCondition({ after, order }: NodePageQuestion): Fragment {
   if (!after) return sql`true`;
 
-  const [cluster = "", node = "", id = "0"] = after.keys;
-  const afterKeys = sql`(cluster, node, node_id) > (${cluster}, ${node}, ${id}::bigint)`;
+  const values = after.keys.map((value, index) =>
+    NODE_KEYS[index] === "spot" ? sql`${value}::boolean` : sql`${value}::text`,
+  );
+  const afterKeys = sql`(${nodeKeys}) > (${sql.join(values)})`;
   if (order.by === "keys" || after.nano === null) return afterKeys;
   const beyond = order.descending ? sql`order_nano < ${after.nano}` : sql`order_nano > ${after.nano}`;
   return sql`(${beyond} or (order_nano = ${after.nano} and ${afterKeys}))`;
