@@ -175,13 +175,12 @@ function assetColumns(): Fragment {
  * `ASSET_COLUMNS`, so that both kinds of rows stand in one relation.
  */
 function takenColumns(sizes: Fragment): Fragment {
-  const perPart = (column: (part: string) => Fragment): Fragment[] => PARTS.map(column);
   return sql.join([
     ...CAPACITY_COLUMNS.map((column) => sql`${sizes}.${sql.ref(column)}`),
-    ...perPart((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_asset_nano`)}`),
-    ...perPart((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`),
-    ...perPart((part) => sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}`),
-    ...perPart((part) => sql`0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`),
+    ...PARTS.map((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_asset_nano`)}`),
+    ...PARTS.map((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`),
+    ...PARTS.map((part) => sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}`),
+    ...PARTS.map((part) => sql`0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`),
     sql`usage.custom_nano as custom_asset_nano, usage.default_nano as default_asset_nano`,
   ]);
 }
