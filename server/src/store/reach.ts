@@ -108,22 +108,25 @@ interface NarrowedIds {
   readonly namespaces: readonly KnownNamespace[];
 }
 
+/** Into so many lists the migration's policies look by the remainder of a namespace's id. */
+const NAMESPACE_LISTS = 64n;
+
 async function narrow(
   client: pg.ClientBase,
   { wholes, clusters, namespaces }: NarrowedIds,
 ): Promise<void> {
   const names = namespaces.map(({ cluster_id: id, name }) => `${id}/${name}`);
-  await client.query(
-    `select set_config('kubecent.scope', 'part', true), set_config('kubecent.scope_wholes', $1, true),
-       set_config('kubecent.scope_clusters', $2, true), set_config('kubecent.scope_namespaces', $3, true),
-       set_config('kubecent.scope_names', $4, true)`,
-    [
-      idList(wholes),
-      idList(clusters),
-      idList(namespaces.map(({ namespace_id: id }) => id)),
-      ["", ...names, ""].join("\n"),
-    ],
+  const lists = Map.groupBy(
+    namespaces.map(({ namespace_id: id }) => id),
+    (id) => id % NAMESPACE_LISTS,
   );
+  await setLocally(client, {
+    scope: "part",
+    scope_wholes: idList(wholes),
+    scope_clusters: idList(clusters),
+    scope_names: ["", ...names, ""].join("\n"),
+    ...Object.fromEntries([...lists].map(([place, ids]) => [`scope_namespaces_${place}`, idList(ids)])),
+  });
 }
 
 /** Things that belong to no namespace, and of which something is seen because of what stood on them. */
@@ -134,9 +137,14 @@ export interface OpenedIds {
 
 /** Lets the transaction see the hours of some nodes and assets too, whichever cluster is seen in part alone. */
 export async function openHours(client: pg.ClientBase, { nodeIds, assetIds }: OpenedIds): Promise<void> {
+  await setLocally(client, { scope_nodes: idList(nodeIds), scope_assets: idList(assetIds) });
+}
+
+/** Until the transaction ends: a pooler hands the connection to somebody else after it. */
+async function setLocally(client: pg.ClientBase, settings: Readonly<Record<string, string>>): Promise<void> {
   await client.query(
-    "select set_config('kubecent.scope_nodes', $1, true), set_config('kubecent.scope_assets', $2, true)",
-    [idList(nodeIds), idList(assetIds)],
+    "select set_config('kubecent.' || name, value, true) from unnest($1::text[], $2::text[]) setting(name, value)",
+    [Object.keys(settings), Object.values(settings)],
   );
 }
 
