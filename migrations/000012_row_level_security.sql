@@ -1,10 +1,12 @@
 -- contract
 -- Who may see which rows, once more below the server's own narrowing: a condition that is forgotten there hides rows
--- here. A transaction says what it may see by settings of its own (set_config(…, true)); where it says nothing it
--- sees nothing. Servers from before this say nothing, and load rows by COPY, which such tables refuse: they have to be
--- stopped first.
+-- here. A transaction says what it may see by its role and by settings of its own (set_config(…, true)); where it says
+-- nothing it sees nothing. Servers from before this say nothing, and load rows by COPY, which such tables refuse: they
+-- have to be stopped first.
 --
---   kubecent.scope               'all', or 'part' with the lists below
+-- kubecent_app sees all rows, once it has said so: kubecent.scope = 'all'. PostgreSQL asks that once for each table of a
+-- question, so it costs whoever may see everything nothing. kubecent_scoped writes nothing, and sees what is listed:
+--
 --   kubecent.scope_wholes        clusters of which everything may be seen
 --   kubecent.scope_clusters      those, and clusters of which some namespaces may be seen
 --   kubecent.scope_namespaces_N  those namespaces, in 64 lists by the remainder of their ids
@@ -13,14 +15,29 @@
 --   kubecent.scope_assets        the same of volumes and load balancers
 --
 -- Lists are texts (",3,14,"), searched as such for each row: an array would be parsed again for each row, and a
--- subquery, which would be evaluated once, is refused by Citus in policies of distributed tables. For 600,000 rows
--- 'all' costs 0.1 s, a short list 0.3 s, and one list of 200 namespaces would cost 1.7 s; hence 64 of them.
+-- subquery, which would be evaluated once, is refused by Citus in policies of distributed tables. For 600,000 rows a
+-- short list costs 0.3 s, and one list of 200 namespaces would cost 1.7 s; hence 64 of them.
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'kubecent_scoped') then
+    create role kubecent_scoped nologin;
+  end if;
+  -- Since PostgreSQL 16 the maker of a role is a member who may not yet take it.
+  if not pg_has_role(
+    current_user, 'kubecent_scoped',
+    case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end
+  ) then
+    execute format('grant kubecent_scoped to %I', current_user);
+  end if;
+end
+$$;
+grant usage on schema public to kubecent_scoped;
+
 set local role kubecent_owner;
 
 do $$
 declare
   -- A setting that was never made is null, and then so is the condition: nothing is seen.
-  all_rows text := $sql$current_setting('kubecent.scope', true) = 'all'$sql$;
   of_whole text := $sql$strpos(current_setting('kubecent.scope_wholes', true), ',' || cluster_id || ',') > 0$sql$;
   of_shown text := $sql$strpos(current_setting('kubecent.scope_clusters', true), ',' || cluster_id || ',') > 0$sql$;
   of_namespace text := $sql$strpos(current_setting('kubecent.scope_namespaces_' || namespace_id % 64, true),
@@ -31,18 +48,18 @@ declare
   of_asset text := $sql$strpos(current_setting('kubecent.scope_assets', true), ',' || asset_id || ',') > 0$sql$;
   policies jsonb := jsonb_build_array(
     -- What belongs to a namespace.
-    jsonb_build_object('using', concat_ws(' or ', all_rows, of_namespace, of_whole), 'tables', '["namespace",
+    jsonb_build_object('using', concat_ws(' or ', of_namespace, of_whole), 'tables', '["namespace",
       "controller", "pod", "container_hour", "container_day", "namespace_hour", "namespace_day", "controller_day",
       "label_set_day"]'::jsonb),
     -- What is summed up over namespaces, or knows none.
-    jsonb_build_object('using', concat_ws(' or ', all_rows, of_whole), 'tables', '["controller_hour",
+    jsonb_build_object('using', of_whole, 'tables', '["controller_hour",
       "node_usage_hour", "node_usage_day", "total_day", "node_day"]'::jsonb),
-    jsonb_build_object('using', concat_ws(' or ', all_rows, of_whole, of_node), 'tables', '["node_hour"]'::jsonb),
-    jsonb_build_object('using', concat_ws(' or ', all_rows, of_whole, of_asset), 'tables',
+    jsonb_build_object('using', concat_ws(' or ', of_whole, of_node), 'tables', '["node_hour"]'::jsonb),
+    jsonb_build_object('using', concat_ws(' or ', of_whole, of_asset), 'tables',
       '["asset_hour", "asset_day"]'::jsonb),
-    jsonb_build_object('using', concat_ws(' or ', all_rows, of_whole, of_name), 'tables', '["asset"]'::jsonb),
+    jsonb_build_object('using', concat_ws(' or ', of_whole, of_name), 'tables', '["asset"]'::jsonb),
     -- What is said of a cluster itself, to whoever may see a part of it.
-    jsonb_build_object('using', concat_ws(' or ', all_rows, of_shown), 'tables', '["cluster", "cluster_hour",
+    jsonb_build_object('using', of_shown, 'tables', '["cluster", "cluster_hour",
       "cluster_day", "collection", "node", "container", "label_set"]'::jsonb)
   );
   policy jsonb;
@@ -52,7 +69,11 @@ begin
     for named in select * from jsonb_array_elements_text(policy -> 'tables') loop
       execute format('alter table %I enable row level security', named);
       execute format('alter table %I force row level security', named);
-      execute format('create policy app_by_scope on %I to kubecent_app using (%s)', named, policy ->> 'using');
+      execute format($sql$create policy app_all on %I to kubecent_app
+        using (current_setting('kubecent.scope', true) = 'all')$sql$, named);
+      execute format('create policy scoped_by_lists on %I for select to kubecent_scoped using (%s)',
+        named, policy ->> 'using');
+      execute format('grant select on %I to kubecent_scoped', named);
       -- Who migrates, backs up or drops what is old sees all of it.
       execute format('create policy owner_all on %I to kubecent_owner using (true)', named);
     end loop;
@@ -62,5 +83,6 @@ $$;
 
 -- It would show whoever reads it what its owner may see.
 alter view cost_snapshots set (security_invoker = true);
+grant select on cost_snapshots to kubecent_scoped;
 
 reset role;

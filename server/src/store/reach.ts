@@ -37,12 +37,12 @@ export interface Seen {
   readonly part: SeenPart | null;
 }
 
-/** Lets the transaction see every row. Said by those who write, and before a reach is found out. */
+/** Lets the app's role see every row. Said by those who write, and before a reach is found out. */
 export const SEES_ALL = "set local kubecent.scope = 'all'";
 
 /**
  * Narrows the transaction that `client` is in to a reach, and returns it as ids. Its names are looked up once, in the
- * transaction's own snapshot: from then on the policies of the tables know nothing but ids.
+ * transaction's own snapshot. From then on it runs under a role that writes nothing and sees what is listed by id.
  */
 export async function applyReach(client: pg.ClientBase, reach: Reach): Promise<Seen> {
   if (isEverything(reach)) return { part: null };
@@ -121,12 +121,13 @@ async function narrow(
     (id) => id % NAMESPACE_LISTS,
   );
   await setLocally(client, {
-    scope: "part",
+    scope: "",
     scope_wholes: idList(wholes),
     scope_clusters: idList(clusters),
     scope_names: ["", ...names, ""].join("\n"),
     ...Object.fromEntries([...lists].map(([place, ids]) => [`scope_namespaces_${place}`, idList(ids)])),
   });
+  await client.query("set local role kubecent_scoped");
 }
 
 /** Things that belong to no namespace, and of which something is seen because of what stood on them. */

@@ -85,9 +85,9 @@ test("no policy holds a subquery, which Citus refuses on tables that it distribu
   expect(rows.filter(({ qual }) => /select/i.test(qual))).toEqual([]);
 });
 
-test("a transaction of the app that does not say what it may see sees nothing", async () => {
+test.each(["app", "scoped"])("a transaction of kubecent_%s that does not say what it may see sees nothing", async (role) => {
   const client = await pool.connect();
-  await client.query("begin; set local role kubecent_app");
+  await client.query(`begin; set local role kubecent_${role}`);
 
   const seen = await counts(client);
 
@@ -113,7 +113,7 @@ test("the app may not write a row that it does not see, nor take what keeps it f
   for (const statement of [
     "insert into cluster (name, source, currency) values ('mine', 'demo', 'EUR')",
     "alter table container_hour disable row level security",
-    "drop policy app_by_scope on container_hour",
+    "drop policy app_all on container_hour",
     "select count(*) from container_hour_20261116",
   ]) {
     await client.query("begin; set local role kubecent_app");
@@ -123,6 +123,16 @@ test("the app may not write a row that it does not see, nor take what keeps it f
     await client.query("rollback");
   }
   client.release();
+});
+
+test("the role of those who see a part may read what has policies, and do nothing else", async () => {
+  const { rows } = await pool.query<{ table: string; privilege: string }>(
+    `select table_name as table, privilege_type as privilege from information_schema.role_table_grants
+     where grantee = 'kubecent_scoped' order by table_name`,
+  );
+
+  const readable = [...TABLES, "cost_snapshots"].toSorted();
+  expect(rows).toEqual(readable.map((table) => ({ table, privilege: "SELECT" })));
 });
 
 test("the view for people with SQL shows the app no more than its tables do", async () => {
