@@ -52,7 +52,8 @@ export function answerInSnapshot<Body extends object>(
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, services.now());
   return inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
-    const clusters = await findClusters(client, { names: question.cluster, currency: question.currency });
+    const wanted = { names: question.cluster, currency: question.currency };
+    const clusters = await findClusters(client, wanted, seen);
     const currency = soleCurrency(clusters);
     const coverage = await readCoverage(client, clusters, {
       firstHour: firstHour(window.start),

@@ -45,7 +45,9 @@ export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
     timesToLive,
     now,
     database: createDatabaseLayer(pool, (operation: CacheOperation) => metrics.error(operation)),
-    versions: createDataVersions({ read: () => inSnapshot(readPool, EVERYTHING, (client) => findClusters(client, {})) }),
+    versions: createDataVersions({
+      read: () => inSnapshot(readPool, EVERYTHING, (client, seen) => findClusters(client, {}, seen)),
+    }),
     generation: createHash("sha256").update(JSON.stringify(generation)).digest("base64url").slice(0, 22),
   });
 }

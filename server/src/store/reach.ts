@@ -33,9 +33,14 @@ export interface SeenPart {
 
 /** What a transaction may see, as ids. */
 export interface Seen {
+  /** Clusters that are seen, whole or in part; null where that is all of them. */
+  readonly clusterIds: readonly number[] | null;
   /** Null where no cluster is seen in part alone. */
   readonly part: SeenPart | null;
 }
+
+/** Nothing is left out. */
+export const SEEN_ALL: Seen = { clusterIds: null, part: null };
 
 /** Lets the app's role see every row. Said by those who write, and before a reach is found out. */
 export const SEES_ALL = "set local kubecent.scope = 'all'";
@@ -45,7 +50,7 @@ export const SEES_ALL = "set local kubecent.scope = 'all'";
  * transaction's own snapshot. From then on it runs under a role that writes nothing and sees what is listed by id.
  */
 export async function applyReach(client: pg.ClientBase, reach: Reach): Promise<Seen> {
-  if (isEverything(reach)) return { part: null };
+  if (isEverything(reach)) return SEEN_ALL;
 
   const all = await run<KnownCluster>(client, sql`select cluster_id, name from cluster`);
   const shown = all.filter(({ name }) => scopeShowsCluster(reach.shows, name));
@@ -53,20 +58,14 @@ export async function applyReach(client: pg.ClientBase, reach: Reach): Promise<S
     scopeShowsWhole(reach.shows, name) && scopeShowsWhole(reach.wholes, name);
   const parts = shown.filter((cluster) => !isWhole(cluster));
   const namespaces = await readNamespaces(client, reach.shows, parts);
-  await narrow(client, {
-    wholes: shown.filter(isWhole).map(({ cluster_id: id }) => id),
-    clusters: shown.map(({ cluster_id: id }) => id),
-    namespaces,
-  });
-  return {
-    part:
-      parts.length === 0
-        ? null
-        : {
-            clusterIds: parts.map(({ cluster_id: id }) => id),
-            namespaceIds: namespaces.map(({ namespace_id: id }) => id),
-          },
-  };
+  const clusterIds = idsOf(shown);
+  await narrow(client, { wholes: idsOf(shown.filter(isWhole)), clusters: clusterIds, namespaces });
+  const namespaceIds = namespaces.map(({ namespace_id: id }) => id);
+  return { clusterIds, part: parts.length === 0 ? null : { clusterIds: idsOf(parts), namespaceIds } };
+}
+
+function idsOf(clusters: readonly KnownCluster[]): number[] {
+  return clusters.map(({ cluster_id: id }) => id);
 }
 
 interface KnownCluster {
@@ -111,10 +110,7 @@ interface NarrowedIds {
 /** Into so many lists the migration's policies look by the remainder of a namespace's id. */
 const NAMESPACE_LISTS = 64n;
 
-async function narrow(
-  client: pg.ClientBase,
-  { wholes, clusters, namespaces }: NarrowedIds,
-): Promise<void> {
+async function narrow(client: pg.ClientBase, { wholes, clusters, namespaces }: NarrowedIds): Promise<void> {
   const names = namespaces.map(({ cluster_id: id, name }) => `${id}/${name}`);
   const lists = Map.groupBy(
     namespaces.map(({ namespace_id: id }) => id),

@@ -20,7 +20,7 @@ import type {
 import { costRelation } from "../../../server/src/store/queries/relation.ts";
 import { run, sql } from "../../../server/src/store/sql.ts";
 import { withStretches } from "../../../server/src/store/queries/stretches.ts";
-import { EVERYTHING } from "../../../server/src/store/reach.ts";
+import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/reach.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
@@ -199,7 +199,12 @@ test.each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
   const [prod = 0] = clusterIds;
 
   const plan = await inSnapshot(pool, EVERYTHING, async (client) => {
-    const selection = await withStretches(client, { clusterIds: [prod], ...DAY_AND_HOURS, filter, part: null });
+    const selection = await withStretches(client, {
+      clusterIds: [prod],
+      ...DAY_AND_HOURS,
+      filter,
+      part: null,
+    });
     return run<{ "QUERY PLAN": string }>(
       client,
       sql`explain (costs off) ${costRelation(selection, keys, null)}`,
@@ -260,7 +265,7 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
       const order = { by: "totalCost", descending: true } as const;
       const [sums, facts] = await bothWays(async (client, from) => {
         const now = { ...asked(selection), ...from };
-        const clusters = await findClusters(client, {});
+        const clusters = await findClusters(client, {}, SEEN_ALL);
         return {
           nodes: await readNodePage(client, { selection: now, order, limit: 100, after: null }),
           assets: await readAssetPage(client, { selection: now, kinds: null, limit: 100, after: null }),

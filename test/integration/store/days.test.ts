@@ -104,7 +104,9 @@ test("hours that are written while their day is being made are never missing fro
   const wrong: unknown[] = [];
   while (!state.written) {
     await makeDay(pool, { clusterId, day: DAY });
-    const differences = await inSnapshot(pool, EVERYTHING, (client) => verifyDay(client, { clusterId, day: DAY }));
+    const differences = await inSnapshot(pool, EVERYTHING, (client) =>
+      verifyDay(client, { clusterId, day: DAY }),
+    );
     wrong.push(...(differences ?? []));
   }
   await writing;

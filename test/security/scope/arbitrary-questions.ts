@@ -16,14 +16,27 @@ const namesOf = (...names: string[]): fc.Arbitrary<string[]> =>
 
 const time = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ start: at(FIRST_HOUR), end: at(WORLD_END) }) },
-  { weight: 2, arbitrary: fc.constant({ start: at(FIRST_HOUR + 7_200_000), end: at(FIRST_HOUR + 93_600_000) }) },
+  {
+    weight: 2,
+    arbitrary: fc.constant({ start: at(FIRST_HOUR + 7_200_000), end: at(FIRST_HOUR + 93_600_000) }),
+  },
   { weight: 2, arbitrary: fc.constantFrom({ window: "24h" }, { window: "today" }, { window: "yesterday" }) },
 );
 
 /** Every parameter of every question about data, as it may sensibly be asked. */
 const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   aggregate: fc.subarray(
-    ["cluster", "namespace", "node", "controllerKind", "controller", "pod", "container", "label:team", "label:secret"],
+    [
+      "cluster",
+      "namespace",
+      "node",
+      "controllerKind",
+      "controller",
+      "pod",
+      "container",
+      "label:team",
+      "label:secret",
+    ],
     { minLength: 1, maxLength: 4 },
   ),
   cluster: namesOf("prod", "staging", "secret"),
@@ -70,7 +83,10 @@ export function questionsTo(procedure: RestProcedure): fc.Arbitrary<Question> {
   const often = optional.filter((name) => !SELDOM.has(name));
   const seldom = optional.filter((name) => SELDOM.has(name));
   const chosen = fc
-    .tuple(fc.subarray(often, { maxLength: Math.min(4, often.length) }), fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.subarray(seldom)))
+    .tuple(
+      fc.subarray(often, { maxLength: Math.min(4, often.length) }),
+      fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.subarray(seldom)),
+    )
     .map(([one, other]) => [...required, ...one, ...other]);
   const fields = chosen.chain((keys) =>
     fc.record(Object.fromEntries(keys.map((key) => [key, arbitraryOf(procedure, key)]))),

@@ -3,7 +3,14 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Reply } from "../../unit/http/edge.ts";
 import { DATA_PROCEDURES, type Question, questionsTo } from "./arbitrary-questions.ts";
-import { ADMIN, type Grants, grantsOver, type ScopedService, startScopedService, visible } from "./scoped-service.ts";
+import {
+  ADMIN,
+  type Grants,
+  grantsOver,
+  type ScopedService,
+  startScopedService,
+  visible,
+} from "./scoped-service.ts";
 
 // `KUBECENT_SCOPE_RUNS=1000` looks longer; fast-check prints the seed of what it finds.
 const RUNS = Number(process.env["KUBECENT_SCOPE_RUNS"] ?? 40);
@@ -29,13 +36,16 @@ const scopes: fc.Arbitrary<Scope> = fc.oneof(
       clusters,
       namespaces: Object.fromEntries(clusters.map((cluster) => [cluster, namespaces])),
     })),
-  fc.tuple(patterns, patterns).map(([prod, staging]): Scope => ({ clusters: "all", namespaces: { prod, staging } })),
+  fc
+    .tuple(patterns, patterns)
+    .map(([prod, staging]): Scope => ({ clusters: "all", namespaces: { prod, staging } })),
 );
 
 /** The question as a path, of one door or the other. */
 function pathOf({ procedure, input }: Question, door: "rest" | "trpc", cursor: string | null): string {
   const asked = cursor === null ? input : { ...input, cursor };
-  if (door === "trpc") return `/api/trpc/${procedure.name}?input=${encodeURIComponent(JSON.stringify(asked))}`;
+  if (door === "trpc")
+    return `/api/trpc/${procedure.name}?input=${encodeURIComponent(JSON.stringify(asked))}`;
   const pairs = Object.entries(asked).flatMap(([name, value]): [string, string][] => {
     if (typeof value !== "object" || value === null) return [[name, String(value)]];
     if (Array.isArray(value)) return [[name, value.join(",")]];

@@ -79,22 +79,27 @@ test("every table with rows of a cluster has row-level security, and forces it u
 });
 
 test("no policy holds a subquery, which Citus refuses on tables that it distributes", async () => {
-  const { rows } = await pool.query<{ qual: string }>("select qual from pg_policies where schemaname = 'public'");
+  const { rows } = await pool.query<{ qual: string }>(
+    "select qual from pg_policies where schemaname = 'public'",
+  );
 
   expect(rows.length).toBeGreaterThan(TABLES.length);
   expect(rows.filter(({ qual }) => /select/i.test(qual))).toEqual([]);
 });
 
-test.each(["app", "scoped"])("a transaction of kubecent_%s that does not say what it may see sees nothing", async (role) => {
-  const client = await pool.connect();
-  await client.query(`begin; set local role kubecent_${role}`);
+test.each(["app", "scoped"])(
+  "a transaction of kubecent_%s that does not say what it may see sees nothing",
+  async (role) => {
+    const client = await pool.connect();
+    await client.query(`begin; set local role kubecent_${role}`);
 
-  const seen = await counts(client);
+    const seen = await counts(client);
 
-  await client.query("rollback");
-  client.release();
-  expect(seen).toEqual(Object.fromEntries(TABLES.map((table) => [table, 0])));
-});
+    await client.query("rollback");
+    client.release();
+    expect(seen).toEqual(Object.fromEntries(TABLES.map((table) => [table, 0])));
+  },
+);
 
 test("a connection that served somebody who may see all shows nothing to the next who says nothing", async () => {
   const client = await pool.connect();
@@ -135,17 +140,19 @@ test("the role of those who see a part may read what has policies, and do nothin
   expect(rows).toEqual(readable.map((table) => ({ table, privilege: "SELECT" })));
 });
 
-test("the view for people with SQL shows the app no more than its tables do", async () => {
-  const namesSeen = (reach: Reach): Promise<string[]> =>
-    inSnapshot(pool, reach, async (client) => {
-      const { rows } = await client.query<{ name: string }>(
-        "select distinct namespace as name from cost_snapshots order by 1",
-      );
-      return rows.map(({ name }) => name);
-    });
+/** Namespaces that the view for people with SQL shows. */
+function namesInView(reach: Reach): Promise<string[]> {
+  return inSnapshot(pool, reach, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      "select distinct namespace as name from cost_snapshots order by 1",
+    );
+    return rows.map(({ name }) => name);
+  });
+}
 
-  expect(await namesSeen(REACH)).toEqual(["shop"]);
-  expect(await namesSeen(EVERYTHING)).toEqual(
+test("the view for people with SQL shows the app no more than its tables do", async () => {
+  expect(await namesInView(REACH)).toEqual(["shop"]);
+  expect(await namesInView(EVERYTHING)).toEqual(
     expect.arrayContaining(["billing", "hr", "kube-system", "shop", "shop-eu"]),
   );
 });
@@ -182,17 +189,22 @@ const KEYS: readonly (readonly CostKey[])[] = [
   ["namespace", "node"],
 ];
 
-test.each(KEYS)("without the narrowing in the queries the policies hide other namespaces: %s, %s", async (...keys) => {
-  const selection = { ...FORGOTTEN, clusterIds: await clusterIds() };
-  const ask = { selection, keys, step: null, limit: 1_000, after: null, order: { by: "keys" } } as const;
-  const view = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
+test.each(KEYS)(
+  "without the narrowing in the queries the policies hide other namespaces: %s, %s",
+  async (...keys) => {
+    const selection = { ...FORGOTTEN, clusterIds: await clusterIds() };
+    const ask = { selection, keys, step: null, limit: 1_000, after: null, order: { by: "keys" } } as const;
+    const view = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
 
-  const page = await inSnapshot(pool, REACH, (client) => readCostPage(client, { ...ask, view }));
+    const page = await inSnapshot(pool, REACH, (client) => readCostPage(client, { ...ask, view }));
 
-  const place = keys.indexOf("namespace");
-  expect([...new Set(page.rows.map((row) => row.keys[place]))]).toEqual(["shop"].slice(0, page.rows.length));
-  expect(page.totals.idleNano + page.totals.sharedNano).toBe(0n);
-});
+    const place = keys.indexOf("namespace");
+    expect([...new Set(page.rows.map((row) => row.keys[place]))]).toEqual(
+      ["shop"].slice(0, page.rows.length),
+    );
+    expect(page.totals.idleNano + page.totals.sharedNano).toBe(0n);
+  },
+);
 
 test("without the narrowing in the queries the policies hide nodes, assets, both sides and prices", async () => {
   const selection = { ...FORGOTTEN, clusterIds: await clusterIds() };

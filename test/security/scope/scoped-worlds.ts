@@ -98,7 +98,9 @@ function quietOthers({ seenMinutes, ...unobserved }: Seen): Others {
   const seen = { seenMinutes, ...unobserved };
   const containers = [createContainer({ ran: seenMinutes, cpuRequest: 0.5 })];
   return {
-    pods: [createPod({ name: "bill-1", namespace: "billing", controller: "bill", node: "node-1", containers })],
+    pods: [
+      createPod({ name: "bill-1", namespace: "billing", controller: "bill", node: "node-1", containers }),
+    ],
     fee: createFee(seen),
   };
 }

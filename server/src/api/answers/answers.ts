@@ -27,11 +27,7 @@ export interface Answers {
   /** The question, where its answer may be kept; undefined leaves it to the procedure, with all that is wrong with it. */
   questionOf(procedure: AnsweredProcedure, input: unknown): AskedQuestion | undefined;
   /** A fresh answer at hand, for a caller who may ask. Undefined leaves it, refusals too, to `ask`. */
-  peek(
-    question: AskedQuestion,
-    access: AccessRule | undefined,
-    ctx: Context,
-  ): Promise<Answer | undefined>;
+  peek(question: AskedQuestion, access: AccessRule | undefined, ctx: Context): Promise<Answer | undefined>;
   /** Answers from the cache, or by running the procedure, which then fills the cache. Throws what the procedure throws. */
   ask(question: AskedQuestion, asked: Asked): Promise<Answer>;
   /** Runs a procedure past the cache. */

@@ -26,7 +26,7 @@ export const prices = scopedProcedureFor("cluster:view")
   .query(({ ctx: { services, caller }, input }) =>
     inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
       const answer: PricesAnswer = { clusters: [], rows: [] };
-      const found = await readClusterRows(client, input.cluster);
+      const found = await readClusterRows(client, input.cluster, seen);
       const clusters = found.map(({ cluster }) => cluster);
       requireWholeClusters({ clusters, seen }, "What everything is priced at");
       for (const cluster of clusters) {

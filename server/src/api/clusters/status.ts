@@ -32,7 +32,7 @@ export const status = scopedProcedureFor("cluster:view")
   .output(ClusterStatusAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
     inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
-      const clusters = await readClusterRows(client, input.cluster);
+      const clusters = await readClusterRows(client, input.cluster, seen);
       const statuses = await readStatuses(
         client,
         clusters.map(({ cluster }) => cluster.clusterId),
@@ -69,13 +69,14 @@ async function statusRow(facts: StatusFacts): Promise<ClusterStatusRow> {
     lastCoverage: lastSeen === null ? null : lastSeen / SECONDS_PER_HOUR,
     lastCollectedAt: instantText(stored?.lastCollectedAt ?? null),
     progress: stored && isWhole ? progressOf(stored, now) : null,
-    lastError: stored?.error && isWhole
-      ? {
-          at: formatInstant(stored.error.at),
-          hour: instantText(stored.error.hour),
-          message: stored.error.message,
-        }
-      : null,
+    lastError:
+      stored?.error && isWhole
+        ? {
+            at: formatInstant(stored.error.at),
+            hour: instantText(stored.error.hour),
+            message: stored.error.message,
+          }
+        : null,
     gaps: gaps.slice(-MOST_GAPS),
   };
 }

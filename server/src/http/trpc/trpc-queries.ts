@@ -39,8 +39,7 @@ export function trpcQueries({ procedures, answers, known, services }: TrpcQuerie
     const answer = await answers.ask(question, asked);
     const { access } = procedure;
     const route = `${TRPC_PATH}/${procedure.name}`;
-    if (req.method === "GET")
-      known.set(req.originalUrl, { question, access, route, send: sendTrpcAnswer });
+    if (req.method === "GET") known.set(req.originalUrl, { question, access, route, send: sendTrpcAnswer });
     sendTrpcAnswer(req, res, answer);
   };
 }

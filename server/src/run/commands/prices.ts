@@ -28,8 +28,12 @@ export async function checkPrices({ pool, file, cluster }: PricesCheck): Promise
   process.stdout.write(
     `${book.name}: ${book.rules.length} prices and ${book.discounts.length} discounts in ${book.currency}\n`,
   );
-  return inSnapshot(pool, EVERYTHING, async (client) => {
-    const clusters = await findClusters(client, { names: cluster === undefined ? undefined : [cluster] });
+  return inSnapshot(pool, EVERYTHING, async (client, seen) => {
+    const clusters = await findClusters(
+      client,
+      { names: cluster === undefined ? undefined : [cluster] },
+      seen,
+    );
     if (clusters.length === 0) process.stdout.write("No cluster is stored yet: nothing to price.\n");
     let faults = 0;
     for (const each of clusters) {

@@ -30,7 +30,9 @@ export async function reprice({
   book: file,
   signal,
 }: RepriceOptions): Promise<number> {
-  const [stored] = await inSnapshot(pool, EVERYTHING, (client) => findClusters(client, { names: [cluster] }));
+  const [stored] = await inSnapshot(pool, EVERYTHING, (client, seen) =>
+    findClusters(client, { names: [cluster] }, seen),
+  );
   if (!stored) {
     process.stderr.write(`There is no cluster ${cluster}. \`clusters.list\` tells which there are.\n`);
     return 1;

@@ -28,7 +28,9 @@ export function stretchOf({ start = EVER.start, end = EVER.end }: StoreStretch):
 /** The clusters that are meant; none, and a line that says so, where there is no such cluster. */
 export async function namedClusters({ pool, cluster, print }: StoreStretch): Promise<StoredCluster[]> {
   const names = cluster === undefined ? undefined : [cluster];
-  const clusters = await inSnapshot(pool, EVERYTHING, (client) => findClusters(client, { names }));
+  const clusters = await inSnapshot(pool, EVERYTHING, (client, seen) =>
+    findClusters(client, { names }, seen),
+  );
   if (clusters.length === 0) {
     print(
       cluster === undefined

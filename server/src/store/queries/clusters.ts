@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { CostError, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SourceKind } from "../../domain/observation.ts";
+import type { Seen } from "../reach.ts";
 import { run, sql } from "../sql.ts";
 
 /** A cluster as the store knows it. */
@@ -21,17 +22,27 @@ interface ClusterRecord {
   data_version: bigint;
 }
 
-/** The clusters that a question is about, by name; a name that does not exist finds nothing. */
+interface WantedClusters {
+  readonly names?: readonly string[] | undefined;
+  readonly currency?: string | undefined;
+}
+
+/**
+ * The clusters that a question is about, by name, as far as they are seen; a name that does not exist finds nothing,
+ * and no more does one that is not seen.
+ */
 export async function findClusters(
   client: pg.ClientBase,
-  wanted: { readonly names?: readonly string[] | undefined; readonly currency?: string | undefined },
+  wanted: WantedClusters,
+  { clusterIds }: Seen,
 ): Promise<StoredCluster[]> {
+  const isSeen = clusterIds ? sql`cluster_id = any(${clusterIds})` : sql`true`;
   const byName = wanted.names ? sql`name = any(${wanted.names})` : sql`true`;
   const byCurrency = wanted.currency ? sql`currency = ${wanted.currency}` : sql`true`;
   const records = await run<ClusterRecord>(
     client,
     sql`select cluster_id, name, source, currency, data_version from cluster
-      where ${byName} and ${byCurrency} order by name`,
+      where ${isSeen} and ${byName} and ${byCurrency} order by name`,
   );
   return records.map((record) => ({
     clusterId: record.cluster_id,

@@ -89,7 +89,11 @@ export function costRows(
 ): Fragment {
   const candidates = selection.readFrom === "facts" ? [FACTS] : TABLES;
   const columns = sql.join([...new Set([...ids, ...MEASURE_COLUMNS])].map((column) => sql.ref(column)));
-  const stored = (wanted: readonly IdColumn[], of: CostSelection, tables: readonly CostTables[]): StoredTables => {
+  const stored = (
+    wanted: readonly IdColumn[],
+    of: CostSelection,
+    tables: readonly CostTables[],
+  ): StoredTables => {
     const cheapest = tables.find((candidate) => wanted.every((id) => candidate.ids.includes(id)));
     if (!cheapest) throw new Error(`No table of costs knows ${wanted.join(", ")}`);
     if (cheapest.isOfFacts) refuseGone(of);

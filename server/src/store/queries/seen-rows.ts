@@ -20,9 +20,7 @@ export function readSeen(selection: CostSelection, { whole, part }: SeenTables):
 
   const condition = sql.join([seen.condition, ...(part.condition ? [part.condition] : [])], sql` and `);
   const ofPart = readTables(seen.selection, { ...part, condition });
-  return wholes.stretches.length === 0
-    ? ofPart
-    : sql`${readTables(wholes, whole)} union all ${ofPart}`;
+  return wholes.stretches.length === 0 ? ofPart : sql`${readTables(wholes, whole)} union all ${ofPart}`;
 }
 
 /** The selection without the clusters that are seen in part. */
