@@ -83,12 +83,23 @@ test.each(
 );
 
 test.each(QUESTIONS)(
-  "%s, asked by who may see everything, look at no row for the policies' sake",
+  "%s, asked by who may see everything, are planned as if there were no policies",
   async (_what, question) => {
     const plan = await planOf(EVERYTHING, question);
 
-    const mentions = plan.split("\n").filter((line) => line.includes("kubecent.scope"));
-    expect(mentions.length).toBeGreaterThan(0);
-    expect(mentions.filter((line) => !line.includes("One-Time Filter"))).toEqual([]);
+    await pool.query(eachTable("disable"));
+    const without = await planOf(EVERYTHING, question);
+    await pool.query(eachTable("enable"));
+    expect(plan).not.toContain("current_setting");
+    expect(plan).toBe(without);
   },
 );
+
+/** Switches the policies off, and on again. */
+function eachTable(change: "enable" | "disable"): string {
+  return `do $$ declare named regclass; begin
+    for named in select distinct (schemaname || '.' || tablename)::regclass from pg_policies loop
+      execute format('alter table %s ${change} row level security', named);
+    end loop;
+  end $$`;
+}
