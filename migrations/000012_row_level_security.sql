@@ -35,6 +35,15 @@ end
 $$;
 grant usage on schema public to kubecent_scoped;
 
+-- Loading goes by a temporary table: COPY refuses tables that have policies. Hardened databases let nobody make one.
+do $$
+begin
+  if not has_database_privilege('kubecent_app', current_database(), 'temporary') then
+    execute format('grant temporary on database %I to kubecent_app', current_database());
+  end if;
+end
+$$;
+
 set local role kubecent_owner;
 
 do $$
