@@ -133,6 +133,22 @@ test.each([
   client.release();
 });
 
+test("the login that migrates backs up all rows, and is told where it would leave some out", async () => {
+  const all = await inSnapshot(pool, EVERYTHING, counts);
+  const client = await pool.connect();
+  await client.query("begin");
+
+  // As pg_dump asks with --enable-row-security, and without.
+  const seen = await counts(client);
+  await client.query("set local row_security = off");
+  const running = client.query("select count(*) from container_hour");
+
+  await expect(running).rejects.toThrow(/affected by row-level security/);
+  expect(seen).toEqual(all);
+  await client.query("rollback");
+  client.release();
+});
+
 test("who sees a part may call none of the functions that run with their owner's rights", async () => {
   const { rows } = await pool.query<{ name: string }>(
     `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
