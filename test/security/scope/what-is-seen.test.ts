@@ -72,7 +72,7 @@ test("assets are those namespaces' own volumes and load balancers", async () => 
   const all = await answerTo(`/cost/assets?${WINDOW}&cluster=prod&kind=volume,loadBalancer`, ADMIN);
 
   const own = all.rows.filter(({ namespace }) => namespace === "shop" || namespace === "shop-eu");
-  expect(own.map(({ kind }) => kind).toSorted()).toEqual(["loadBalancer", "volume"]);
+  expect(new Set(own.map(({ kind }) => kind))).toEqual(new Set(["loadBalancer", "volume"]));
   expect(seen.rows).toEqual(own);
 });
 

@@ -116,15 +116,18 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
 }
 
 function totalsList(): Fragment {
-  return sql.join([
-    ...CAPACITY_COLUMNS.map(sql.ref).map(
-      (column) =>
-        sql`case when bool_or(${column} is null) then null else coalesce(sum(${column}), 0)::bigint end as ${column}`,
-    ),
-    ...[...ASSET_COLUMNS, ...MEASURE_COLUMNS]
-      .map(sql.ref)
-      .map((column) => sql`coalesce(sum(${column}), 0)::bigint as ${column}`),
-  ]);
+  const sizes = CAPACITY_COLUMNS.map((name) => {
+    const column = sql.ref(name);
+    return sql`case when bool_or(${column} is null) then null else ${sumOf(column)} end as ${column}`;
+  });
+  const sums = [...ASSET_COLUMNS, ...MEASURE_COLUMNS].map(
+    (name) => sql`${sumOf(sql.ref(name))} as ${sql.ref(name)}`,
+  );
+  return sql.join([...sizes, ...sums]);
+}
+
+function sumOf(column: Fragment): Fragment {
+  return sql`coalesce(sum(${column}), 0)::bigint`;
 }
 
 /** The parts of a node that are billed. */
