@@ -199,6 +199,20 @@ test("a snapshot sees its namespaces' rows, and of its cluster what is said of t
   expect(rows).toEqual([{ names: ["shop"], clusters: ["prod"], facts: 5n, sums: 0n, nodes: 0n }]);
 });
 
+test("a namespace's name is a name to the policies too, whatever it looks like", async () => {
+  const name = "it's \\'; reset role; --";
+  await inTransaction(pool, (client) =>
+    client.query("insert into namespace (cluster_id, name) select cluster_id, $1 from cluster", [name]),
+  );
+  const scope: Scope = { clusters: ["prod"], namespaces: { prod: ["it*"] } };
+
+  const { rows } = await inSnapshot(pool, { shows: scope, wholes: scope }, (client) =>
+    client.query<{ name: string; role: string }>("select name, current_user as role from namespace"),
+  );
+
+  expect(rows).toEqual([{ name, role: "kubecent_scoped" }]);
+});
+
 /** A selection as it would be if the narrowing in the queries had been forgotten. */
 const FORGOTTEN = { start: FIRST_HOUR, end: WORLD_END, filter: {}, part: null };
 
