@@ -22,6 +22,17 @@ export function isFullScope(scope: Scope): boolean {
   return squares(scope).some(({ cluster, namespace }) => cluster === ANY && namespace === ANY);
 }
 
+/** Which namespaces of a cluster a scope shows: names, and beginnings of names that end in `*`. */
+export function namespacePatterns(scope: Scope, cluster: string): NamePattern[] {
+  const shown = squares(scope).filter((square) => matches(square.cluster, cluster));
+  return [...new Set(shown.map(({ namespace }) => namespace))];
+}
+
+/** Whether a scope shows all of a cluster, whatever namespaces it will have. */
+export function scopeShowsWhole(scope: Scope, cluster: string): boolean {
+  return namespacePatterns(scope, cluster).includes(ANY);
+}
+
 /** Whether all that `inner` shows is shown by `outer` too. */
 export function isScopeWithin(inner: Scope, outer: Scope): boolean {
   const wide = squares(outer);

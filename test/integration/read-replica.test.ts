@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } 
 import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { openReadSide, type ReadSide } from "../../server/src/run/read-side.ts";
 import { migrate } from "../../server/src/store/migrate.ts";
+import { EVERYTHING } from "../../server/src/store/reach.ts";
 import { inSnapshot, inTransaction } from "../../server/src/store/transaction.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
 import { openLink } from "../support/breakable-link.ts";
@@ -88,7 +89,7 @@ function servicesAt(reads: ReadSide): ApiServices {
 }
 
 function isAnsweredByStandby(reads: ReadSide): Promise<boolean> {
-  return inSnapshot(reads.pool, async (client) => {
+  return inSnapshot(reads.pool, EVERYTHING, async (client) => {
     const { rows } = await client.query<{ standby: boolean }>("select pg_is_in_recovery() as standby");
     return rows[0]?.standby ?? false;
   });
@@ -160,7 +161,7 @@ test("no question fails while the standby goes and comes back", async () => {
     [1, 2, 3, 4].map((limit) => viewer.cost.namespaces({ ...WINDOW, limit })),
   );
   // Whoever had taken hold of the standby's pool before is answered too.
-  const late = await inSnapshot(inUse, (client) => client.query("select 1 as one"));
+  const late = await inSnapshot(inUse, EVERYTHING, (client) => client.query("select 1 as one"));
   await pair.startStandby();
   await untilCaughtUp(reads);
 
@@ -179,7 +180,9 @@ test("what a standby cannot know yet is asked of the primary, and the standby go
   await pair.pauseReplay();
   await primary.query("create table brand_new (one int); grant select on brand_new to kubecent_app");
 
-  const answer = inSnapshot(standby, (client) => client.query("select count(*)::int as rows from brand_new"));
+  const answer = inSnapshot(standby, EVERYTHING, (client) =>
+    client.query("select count(*)::int as rows from brand_new"),
+  );
 
   expect((await answer).rows).toEqual([{ rows: 0 }]);
   expect(log.filter((line) => line.includes("brand_new"))).toEqual([]);
@@ -192,7 +195,7 @@ test("a mistake in a question is not asked twice, nor laid to the standby", asyn
   await untilCaughtUp(reads);
   log.length = 0;
 
-  const answer = inSnapshot(reads.pool, (client) => client.query("select 1 / 0"));
+  const answer = inSnapshot(reads.pool, EVERYTHING, (client) => client.query("select 1 / 0"));
 
   await expect(answer).rejects.toThrow("division by zero");
   expect(log).toEqual([]);

@@ -2,7 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
-import type { Identity } from "../auth/caller.ts";
+import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { RuntimeSettings } from "../store/runtime-settings.ts";
 import type { CursorSigner } from "./cursor.ts";
@@ -13,6 +13,12 @@ export interface Context {
   readonly identity: Identity;
   /** Where the call came from, as the edge knows it. */
   readonly clientAddress?: string | undefined;
+  readonly services: ApiServices;
+}
+
+/** The same once the caller may ask: what they may see stands in `caller.scope`. */
+export interface AdmittedContext {
+  readonly caller: GrantedCaller;
   readonly services: ApiServices;
 }
 

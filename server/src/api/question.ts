@@ -13,8 +13,10 @@ import { dataVersionOf, findClusters, soleCurrency, type StoredCluster } from ".
 import type { CostOrder, PagePosition } from "../store/queries/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/selection.ts";
+import type { Seen } from "../store/reach.ts";
 import { inSnapshot } from "../store/transaction.ts";
-import type { ApiServices } from "./context.ts";
+import { reachOf, scopeOf } from "./answers/scope.ts";
+import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */
 interface WindowQuestion extends WindowQuery, CostFilter {
@@ -27,6 +29,7 @@ export interface OpenQuestion {
   readonly client: pg.ClientBase;
   readonly window: Window;
   readonly clusters: readonly StoredCluster[];
+  readonly seen: Seen;
   readonly selection: AskedSelection;
 }
 
@@ -38,22 +41,28 @@ export interface AnswerHead {
   readonly dataVersion: string;
 }
 
-/** Answers a question from one snapshot, so that rows, coverage and data version belong together. */
+/**
+ * Answers a question from one snapshot, so that rows, coverage and data version belong together. The snapshot holds
+ * what the caller may see and nothing else.
+ */
 export function answerInSnapshot<Body extends object>(
-  services: ApiServices,
+  { services, caller }: AdmittedContext,
   question: WindowQuestion,
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, services.now());
-  return inSnapshot(services.pool, async (client) => {
-    const clusters = await findClusters(client, { names: question.cluster, currency: question.currency });
+  return inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
+    const wanted = { names: question.cluster, currency: question.currency };
+    const clusters = await findClusters(client, wanted, seen);
     const currency = soleCurrency(clusters);
     const coverage = await readCoverage(client, clusters, {
       firstHour: firstHour(window.start),
       end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
+      part: seen.part,
     });
-    const selection = selectionOf(question, clusters, window);
-    const answer = await body({ client, window, clusters, selection });
+    const place = { clusters, seen };
+    const selection = selectionOf(question, place, window);
+    const answer = await body({ client, window, ...place, selection });
     return {
       window: answerWindow(window),
       currency,
@@ -67,7 +76,7 @@ export function answerInSnapshot<Body extends object>(
 /** The same clusters and filter over another window. */
 export function selectionOf(
   question: CostFilter,
-  clusters: readonly StoredCluster[],
+  { clusters, seen }: Pick<OpenQuestion, "clusters" | "seen">,
   window: Window,
 ): AskedSelection {
   const { namespace, node, controllerKind, controller, pod, container, label } = question;
@@ -76,6 +85,7 @@ export function selectionOf(
     start: window.start,
     end: window.end,
     filter: { namespace, node, controllerKind, controller, pod, container, label },
+    part: seen.part,
   };
 }
 
@@ -101,14 +111,14 @@ interface PagedQuestion {
   readonly cursor?: string | undefined;
 }
 
-/** Reads and writes the cursors of one question of one procedure. */
+/** Reads and writes the cursors of one question of one procedure, good for whoever sees the same of it. */
 export function questionPages(
-  services: ApiServices,
+  { services, caller }: AdmittedContext,
   procedure: string,
   { limit: _limit, cursor, ...rest }: PagedQuestion,
 ): { after: PagePosition | null; cursorAt: (next: PagePosition | null) => string | null } {
   // Two who ask the same in another order share an answer, and so its cursors.
-  const question = `${procedure} ${canonicalJson(rest)}`;
+  const question = `${procedure} ${scopeOf(caller)} ${canonicalJson(rest)}`;
   return {
     after: cursor === undefined ? null : services.cursors.read(question, cursor),
     cursorAt: (next) => (next ? services.cursors.write(question, next) : null),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { findClusters } from "../store/queries/clusters.ts";
+import { EVERYTHING } from "../store/reach.ts";
 import { inSnapshot } from "../store/transaction.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { createCacheMetrics } from "./cache-metrics.ts";
@@ -46,7 +47,7 @@ export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
     database: createDatabaseLayer(pool, (operation: CacheOperation) => metrics.error(operation)),
     versions: createDataVersions({
       // Looked up each time: it is the primary while the replica is away.
-      read: () => inSnapshot(options.readPool, (client) => findClusters(client, {})),
+      read: () => inSnapshot(options.readPool, EVERYTHING, (client, seen) => findClusters(client, {}, seen)),
     }),
     generation: createHash("sha256").update(JSON.stringify(generation)).digest("base64url").slice(0, 22),
   });

@@ -8,7 +8,10 @@ type Cell = bigint | number | boolean | string | Uint8Array | null;
 /** Rows to a chunk: large enough that a chunk fills a few network packets. */
 const ROWS_PER_CHUNK = 500;
 
-/** Loads rows by COPY, which is several times as fast as INSERT. Returns when all are in. */
+/**
+ * Loads rows by COPY, which is several times as fast as INSERT with its values. They go by a table of the transaction's
+ * own: COPY refuses tables with row-level security, whatever the policies say. Returns when all are in.
+ */
 export async function copyRows(
   client: pg.PoolClient,
   table: string,
@@ -16,8 +19,15 @@ export async function copyRows(
   rows: readonly (readonly Cell[])[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const target = client.query(copyFrom(`copy ${table} (${columns.join(", ")}) from stdin`));
+  const names = columns.join(", ");
+  const incoming = `pg_temp.incoming_${table}`;
+  await client.query(
+    `create temporary table incoming_${table} on commit drop as select ${names} from ${table} with no data`,
+  );
+  const target = client.query(copyFrom(`copy ${incoming} (${names}) from stdin`));
   await pipeline(Readable.from(chunks(rows)), target);
+  await client.query(`insert into ${table} (${names}) select ${names} from ${incoming}`);
+  await client.query(`drop table ${incoming}`);
 }
 
 function* chunks(rows: readonly (readonly Cell[])[]): Generator<string> {

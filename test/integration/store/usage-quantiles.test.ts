@@ -10,6 +10,7 @@ import {
 } from "../../../server/src/store/queries/usage-quantiles.ts";
 import type { CostFilter } from "../../../server/src/store/queries/selection.ts";
 import { closeDaySketches } from "../../../server/src/store/sketches/day-sketches.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
 import { makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
@@ -45,8 +46,9 @@ function read(keys: readonly UsageKey[], from: number, to: number, filter: CostF
     start: START + from * HOUR_MS,
     end: START + to * HOUR_MS,
     filter,
+    part: null,
   };
-  return inSnapshot(pool, (client) => readUsage(client, { selection, keys, quantiles: SHARES }));
+  return inSnapshot(pool, EVERYTHING, (client) => readUsage(client, { selection, keys, quantiles: SHARES }));
 }
 
 function expectExact(found: MeasuredUsage | null | undefined, values: readonly number[]): void {

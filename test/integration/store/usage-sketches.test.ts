@@ -5,6 +5,7 @@ import { priceHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import { registerCluster } from "../../../server/src/store/collection.ts";
 import { makeDay } from "../../../server/src/store/days/make-day.ts";
 import { closeDaySketches } from "../../../server/src/store/sketches/day-sketches.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
 import { verifyDay } from "../../../server/src/store/verify/verify-day.ts";
 import { restateHour } from "../../../server/src/store/write-hour.ts";
@@ -66,7 +67,7 @@ async function isClosed(): Promise<boolean | undefined> {
 }
 
 function verifyIt(): Promise<readonly string[] | null> {
-  return inSnapshot(pool, (client) => verifyDay(client, { clusterId, day: DAY }));
+  return inSnapshot(pool, EVERYTHING, (client) => verifyDay(client, { clusterId, day: DAY }));
 }
 
 test("the same observation gives the same bytes, and a day made twice is the same day", async () => {

@@ -1,6 +1,7 @@
 import { AuditAnswerSchema, AuditQuerySchema, type AuditQuestion } from "@kubecent/shared";
 import { resolveWindow } from "../../domain/windows/resolve-window.ts";
 import { readAuditPage } from "../../store/audit-logs.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import type { ApiServices } from "../context.ts";
 import { questionPages } from "../question.ts";
@@ -10,9 +11,10 @@ export const list = procedureFor("audit:view")
   .meta({ rest: { method: "GET", path: "/audit", summary: "Who did what, newest first" } })
   .input(AuditQuerySchema)
   .output(AuditAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "audit.list", input);
-    return inSnapshot(services.pool, async (client) => {
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "audit.list", input);
+    const { services } = ctx;
+    return inSnapshot(services.pool, EVERYTHING, async (client) => {
       const { userId, action, resourceType, resourceId, status, requestId, limit } = input;
       const found = await readAuditPage(client, {
         ...auditStretch(services, input),

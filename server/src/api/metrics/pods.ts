@@ -2,18 +2,18 @@ import { PodMetricsAnswerSchema, PodMetricsQuerySchema } from "@kubecent/shared"
 import { readCostPage } from "../../store/queries/cost-page.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 import { usageFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { POD_KEYS, readPodQuantiles } from "./pod-quantiles.ts";
 
-export const pods = procedureFor("cost:view")
+export const pods = scopedProcedureFor("cost:view")
   .meta({
     rest: { method: "GET", path: "/metrics/pods", summary: "What each pod requested and used" },
   })
   .input(PodMetricsQuerySchema)
   .output(PodMetricsAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "metrics.pods", input);
-    return answerInSnapshot(services, input, async ({ client, selection }) => {
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "metrics.pods", input);
+    return answerInSnapshot(ctx, input, async ({ client, selection }) => {
       const page = await readCostPage(client, {
         selection,
         keys: POD_KEYS,

@@ -64,8 +64,8 @@ async function answerOf(
   const question = isQuery ? answers.questionOf(asked.procedure, input) : undefined;
   if (question) {
     const answer = await answers.ask(question, asked);
-    const { permission } = procedure;
-    known.set(req.originalUrl, { question, permission, route: path, send: sendRestAnswer });
+    const { access } = procedure;
+    known.set(req.originalUrl, { question, access, route: path, send: sendRestAnswer });
     return answer;
   }
   const answer = await answers.run(asked, procedure.type, signalOf(res));

@@ -91,7 +91,7 @@ function quote(name: string): string {
 }
 
 /** Citus asks its workers as the role that asks it: the roles that transactions take must be let in there. */
-const ASKING_ROLES = ["kubecent_owner", "kubecent_app"];
+const ASKING_ROLES = ["kubecent_owner", "kubecent_app", "kubecent_scoped"];
 
 async function allowLogin(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>(

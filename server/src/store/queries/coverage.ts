@@ -9,6 +9,7 @@ import {
 import type pg from "pg";
 import type { Gap } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
+import type { SeenPart } from "../reach.ts";
 import type { StoredCluster } from "./clusters.ts";
 import { edgeHours } from "./edge-hours.ts";
 import { readKindCoverage } from "./kind-coverage.ts";
@@ -26,6 +27,7 @@ interface HourRange {
   readonly firstHour: Instant;
   /** End of the last hour. */
   readonly end: Instant;
+  readonly part: SeenPart | null;
   readonly readFrom?: "facts";
 }
 

@@ -4,6 +4,7 @@ import { SKETCH_COLUMNS } from "../sketches/sketch-rows.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import { narrowed } from "./narrowing.ts";
 import type { Range } from "./ranges.ts";
+import { seenCondition } from "./seen-rows.ts";
 import type { CostSelection } from "./selection.ts";
 
 /** How a window's sketches are read in one snapshot. */
@@ -84,9 +85,12 @@ function floorDay(instant: Instant): Instant {
 const SKETCH_IDS = ["namespace_id", "controller_id", "pod_id", "node_id"] as const;
 
 /** A selection's rows of sketches, with `cluster_id`, `at` (an hour, or the beginning of a day) and what a row says. */
-export function sketchRows({ narrowing }: CostSelection, { stretches }: SketchWindow): Fragment {
-  const condition = narrowed(narrowing, SKETCH_IDS);
-  const picked = condition ? sql`and ${condition}` : sql``;
+export function sketchRows(selection: CostSelection, { stretches }: SketchWindow): Fragment {
+  const conditions = [narrowed(selection.narrowing, SKETCH_IDS), seenCondition(selection)];
+  const picked = sql.join(
+    conditions.flatMap((condition) => (condition ? [sql` and ${condition}`] : [])),
+    sql``,
+  );
   const columns = sql.join(SKETCH_COLUMNS.map((column) => sql.ref(column)));
   // Single days and hours: an index looks up a namespace in each of them, and reads a range of them whole.
   const read = (time: "day" | "hour", clusterIds: readonly number[], times: readonly Instant[]): Fragment =>
