@@ -52,13 +52,18 @@ export function observeCompany(company: Company, hour: Instant): Observation {
   };
 }
 
+/** Whether the source misses a part of the hour. */
+export function hasGap(hour: Instant): boolean {
+  return Math.floor(hour / DAY_MS) % GAP_EVERY_DAYS === 0 && (hour % DAY_MS) / HOUR_MS === GAP_AT_HOUR;
+}
+
 function sightOf(hour: Instant): Sight {
-  const hasGap = Math.floor(hour / DAY_MS) % GAP_EVERY_DAYS === 0 && (hour % DAY_MS) / HOUR_MS === GAP_AT_HOUR;
-  const seenMinutes = hasGap ? SEEN_MINUTES : MINUTES_PER_HOUR;
+  const isCut = hasGap(hour);
+  const seenMinutes = isCut ? SEEN_MINUTES : MINUTES_PER_HOUR;
   return {
     seen: new Float64Array(MINUTES_PER_HOUR).fill(1, 0, seenMinutes),
     unseen: new Float64Array(MINUTES_PER_HOUR).fill(1, seenMinutes),
-    gapStart: hasGap ? hour + SEEN_MINUTES * MINUTE_MS : null,
+    gapStart: isCut ? hour + SEEN_MINUTES * MINUTE_MS : null,
   };
 }
 

@@ -40,10 +40,7 @@ async function copyDay(client: pg.PoolClient, cluster: BenchCluster, copy: Copy)
   const template = templateOf(cluster, copy.day);
   const end = copy.before ?? copy.day + DAY_MS;
   const shift = { clusterId: cluster.clusterId, template, day: copy.day, end };
-  if (copy.withFacts) {
-    await client.query("select ensure_container_hour_partition($1)", [new Date(copy.day)]);
-    await copyTable(client, "container_hour", "hour", shift);
-  }
+  if (copy.withFacts) await copyTable(client, "container_hour", "hour", shift);
   for (const table of HOUR_TABLES) await copyTable(client, table, "hour", shift);
   for (const costs of cluster.gapHours) {
     const hour = costs.hour + copy.day - template;
@@ -97,7 +94,6 @@ async function columnsOf(client: pg.PoolClient, table: string): Promise<string[]
 }
 
 async function copySums(client: pg.PoolClient, shift: Shift, withFacts: boolean): Promise<void> {
-  await client.query("select ensure_container_day_partition($1)", [new Date(shift.day)]);
   for (const table of DAY_TABLES) await copyTable(client, table, "day", shift);
   if (withFacts) return;
   await client.query("update cluster_day set facts_gone = true where cluster_id = $1 and day = $2", [

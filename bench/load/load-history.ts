@@ -1,4 +1,5 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
+import { inTransaction } from "../../server/src/store/transaction.ts";
 import type { BenchCluster } from "./loaded-cluster.ts";
 import { TEMPLATE_DAYS } from "./loaded-cluster.ts";
 import { copyDays } from "./copy-days.ts";
@@ -20,13 +21,11 @@ export interface History {
 export async function loadToday(cluster: BenchCluster): Promise<void> {
   const { today, dueEnd } = cluster;
   if (dueEnd === today) return;
+  await makePartitions(cluster, today, true);
   await copyDays(cluster, [{ day: today, withFacts: true, before: dueEnd }], () => undefined);
 }
 
-/**
- * Fills the days from `fromDays` to `toDays` before today: week by week, as container-hours are partitioned, so that
- * a week is written into a table that nobody else sees yet.
- */
+/** Fills the days from `fromDays` to `toDays` before today, a week to a transaction. */
 export async function loadHistory(
   cluster: BenchCluster,
   { fromDays, toDays, factDays }: History,
@@ -37,6 +36,7 @@ export async function loadHistory(
   const end = today - Math.max(fromDays, TEMPLATE_DAYS) * DAY_MS;
   const oldestFact = weekOf(today - factDays * DAY_MS);
   const days = Array.from({ length: Math.max(0, Math.round((end - first) / DAY_MS)) }, (_, index) => first + index * DAY_MS);
+  for (const day of days) await makePartitions(cluster, day, day >= oldestFact);
   const weeks = [...Map.groupBy(days, weekOf).values()].toReversed();
   let done = 0;
   const write = async (): Promise<void> => {
@@ -54,4 +54,12 @@ export async function loadHistory(
 
 function weekOf(day: Instant): Instant {
   return Math.floor((day - MONDAY) / WEEK_MS) * WEEK_MS + MONDAY;
+}
+
+/** In transactions of their own: who makes a partition holds a lock until the end. */
+function makePartitions({ pool }: BenchCluster, day: Instant, withFacts: boolean): Promise<void> {
+  return inTransaction(pool, async (client) => {
+    await client.query("select ensure_container_day_partition($1)", [new Date(day)]);
+    if (withFacts) await client.query("select ensure_container_hour_partition($1)", [new Date(day)]);
+  });
 }

@@ -9,7 +9,7 @@ import { makeDay } from "../../server/src/store/days/make-day.ts";
 import { savePriceBook } from "../../server/src/store/price-books.ts";
 import { writeHour } from "../../server/src/store/write-hour.ts";
 import { type Company, createCompany } from "../cluster/company.ts";
-import { observeCompany } from "../cluster/observe-company.ts";
+import { hasGap, observeCompany } from "../cluster/observe-company.ts";
 
 /** Days that are made as the collector makes them; all others are copies of these, moved in time. */
 export const TEMPLATE_DAYS = 4;
@@ -31,6 +31,33 @@ export interface ClusterToLoad {
   readonly name: string;
   readonly containers: number;
   readonly onHour: (done: number, total: number) => void;
+}
+
+/** How many whole days of a cluster are loaded already: zero where it is not there. */
+export async function loadedDays(pool: pg.Pool, name: string): Promise<{ today: Instant; days: number } | null> {
+  const { rows } = await pool.query<{ newest: Date | null; oldest: Date | null }>(
+    `select max(hour) as newest, min(hour) as oldest from cluster_hour join cluster using (cluster_id) where name = $1`,
+    [name],
+  );
+  const [row] = rows;
+  if (!row?.newest || !row.oldest) return null;
+  const today = Math.floor((row.newest.getTime() + HOUR_MS) / DAY_MS) * DAY_MS;
+  return { today, days: Math.round((today - row.oldest.getTime()) / DAY_MS) };
+}
+
+/** A cluster that an earlier run of the benchmark loaded, as if it had just been made. */
+export async function reopenCluster(
+  pool: pg.Pool,
+  { name, containers, today }: { readonly name: string; readonly containers: number; readonly today: Instant },
+): Promise<BenchCluster> {
+  const priceBook = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
+  const clusterId = await registerCluster(pool, { name, source: "prometheus", currency: priceBook.currency });
+  const company = createCompany(containers);
+  const hours = Array.from({ length: TEMPLATE_DAYS * 24 }, (_, index) => today - (index + 1) * HOUR_MS);
+  const gapHours = hours
+    .filter(hasGap)
+    .map((hour) => allocateHour(observeCompany(company, hour), priceBook));
+  return { pool, clusterId, company, priceBook, today, dueEnd: today, gapHours };
 }
 
 /** Makes a cluster and its template days with the service's own allocation and store. */
