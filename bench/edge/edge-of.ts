@@ -53,9 +53,17 @@ export function sharedLimiters(pool: pg.Pool): CreateLimiters {
   });
 }
 
+interface EdgeChoice {
+  readonly createLimiters?: CreateLimiters;
+  readonly logLevel?: string;
+}
+
 /** The service's edge with nothing left out: only the limit is so high that nobody meets it. */
-export function edgeOf(pool: pg.Pool, createLimiters: CreateLimiters = memoryLimiters): Server {
-  const settings = readSettings({ ENVIRONMENT: "staging", RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" });
+export function edgeOf(
+  pool: pg.Pool,
+  { createLimiters = memoryLimiters, logLevel = "info" }: EdgeChoice = {},
+): Server {
+  const settings = readSettings({ ENVIRONMENT: "staging", RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000", LOG_LEVEL: logLevel });
   const log = createLogger(settings);
   const services: ApiServices = {
     pool,

@@ -47,7 +47,7 @@ const database = await openDatabase({
 await loadDemo(database);
 const token = await createBenchToken(database.pool);
 const edge = await listen(edgeOf(database.pool));
-const shared = await listen(edgeOf(database.pool, sharedLimiters(database.pool)));
+const shared = await listen(edgeOf(database.pool, { createLimiters: sharedLimiters(database.pool) }));
 const answer = await fetch(edge + QUESTION, { headers: { authorization: `Bearer ${token}` } });
 const answerBytes = Buffer.from(await answer.arrayBuffer());
 const bare = await listen(createServer(bareRoute(answerBytes)));

@@ -7,7 +7,7 @@ import { inSnapshot } from "../../server/src/store/transaction.ts";
 import type { Question } from "./questions.ts";
 
 /** A statement as it was sent to the database. */
-interface Statement {
+export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -17,6 +17,8 @@ export interface WatchedEdge {
   readonly server: Server;
   readonly pool: pg.Pool;
   readonly token: string;
+  /** What `watchStatements` notes of the pool. */
+  readonly statements: Statement[];
 }
 
 /** How many rows the statements of a question read, by the name of the question. */
@@ -28,7 +30,7 @@ export async function recordPlans(
   questions: readonly Question[],
   folder: string,
 ): Promise<RowsRead> {
-  const statements = watchStatements(edge.pool);
+  const { statements } = edge;
   await mkdir(folder, { recursive: true });
   const rowsRead = new Map<string, number>();
   for (const question of questions) {
@@ -45,7 +47,7 @@ export async function recordPlans(
 }
 
 /** Notes every statement of connections that are opened from now on. */
-function watchStatements(pool: pg.Pool): Statement[] {
+export function watchStatements(pool: pg.Pool): Statement[] {
   const statements: Statement[] = [];
   pool.on("connect", (client) => {
     const send: (...args: unknown[]) => unknown = client.query.bind(client);

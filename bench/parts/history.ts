@@ -1,12 +1,13 @@
 import path from "node:path";
 import type pg from "pg";
 import { createProgressView } from "../../server/src/run/progress-bar.ts";
-import { edgeOf, createBenchToken } from "../edge/edge-of.ts";
+import { createPool } from "../../server/src/store/pool.ts";
+import { createBenchToken, edgeOf } from "../edge/edge-of.ts";
 import type { BenchDatabase } from "../load/bench-database.ts";
 import { loadHistory, loadToday } from "../load/load-history.ts";
 import { type BenchCluster, loadedDays, reopenCluster, writeTemplateDays } from "../load/loaded-cluster.ts";
 import { type Latency, measureLatency, type Rounds } from "../measure/latency.ts";
-import { recordPlans, type RowsRead } from "../measure/plans.ts";
+import { recordPlans, type RowsRead, watchStatements } from "../measure/plans.ts";
 import { type Question, questionsAt } from "../measure/questions.ts";
 import { startService } from "../measure/service.ts";
 import { type Figure, ms, times } from "../measure/table.ts";
@@ -15,6 +16,7 @@ import type { BenchOptions } from "../options.ts";
 const NAME = "bench";
 const YEAR_TARGET_MINUTES = 15;
 const MOST_GROWTH = 2;
+const PLAN_MS = 60_000;
 const PLANS = path.join(import.meta.dirname, "../plans");
 
 /** What is asked of one length of history. */
@@ -97,14 +99,24 @@ async function askAll(
   return latencies;
 }
 
-async function plansOf(database: BenchDatabase, questions: readonly Question[]): Promise<RowsRead> {
-  const token = await createBenchToken(database.pool);
-  const server = edgeOf(database.pool);
+async function plansOf({ url }: BenchDatabase, questions: readonly Question[]): Promise<RowsRead> {
+  // Of its own, so that every one of its connections is watched from its beginning.
+  const pool = createPool({
+    connectionString: url,
+    max: 10,
+    connectTimeoutMs: 5_000,
+    queryTimeoutMs: PLAN_MS,
+    onError: () => undefined,
+  });
+  const statements = watchStatements(pool);
+  const server = edgeOf(pool, { logLevel: "error" });
   try {
-    return await recordPlans({ server, pool: database.pool, token }, questions, PLANS);
+    const token = await createBenchToken(pool);
+    return await recordPlans({ server, pool, token, statements }, questions, PLANS);
   } finally {
     server.closeAllConnections();
     server.close();
+    await pool.end();
   }
 }
 
