@@ -17,7 +17,11 @@ const EDGE_ROUNDS = 5;
 
 const MEMORY_WAYS: readonly MemoryWay[] = [
   { name: "Node as it is", nodeOptions: [], hasTarget: false },
-  { name: "--max-old-space-size=96 --max-semi-space-size=4", nodeOptions: ["--max-old-space-size=96", "--max-semi-space-size=4"], hasTarget: true },
+  {
+    name: "--max-old-space-size=96 --max-semi-space-size=4",
+    nodeOptions: ["--max-old-space-size=96", "--max-semi-space-size=4"],
+    hasTarget: true,
+  },
 ];
 
 const options = optionsOrExit();
@@ -66,7 +70,8 @@ async function bench(wanted: BenchOptions): Promise<void> {
   }
   if (parts.has("d")) await measured("edge", () => benchEdge(edgeLoad(wanted)));
   const { openCostUrl, rounds } = wanted;
-  if (parts.has("g") && openCostUrl !== null) await measured("OpenCost", () => benchOpenCost(openCostUrl, rounds));
+  if (parts.has("g") && openCostUrl !== null)
+    await measured("OpenCost", () => benchOpenCost(openCostUrl, rounds));
   report(figures, database, performance.now() - startedAt);
 }
 
@@ -77,7 +82,12 @@ function edgeLoad({ nodeOptions }: BenchOptions): Parameters<typeof benchEdge>[0
 function report(figures: readonly Figure[], { ownEnv }: BenchDatabase, tookMs: number): void {
   const { model = "unknown" } = cpus()[0] ?? {};
   const machine = `${cpus().length} × ${model}, ${Math.round(totalmem() / 1024 ** 3)} GiB, ${platform()} ${arch()}`;
-  const place = ownEnv["DATABASE_URL"] === undefined ? "embedded PostgreSQL" : "PostgreSQL of BENCH_DATABASE_URL";
-  process.stdout.write(`${machine}, Node ${process.versions.node}, ${place}; ${(tookMs / 60_000).toFixed(1)} min\n\n`);
-  process.stdout.write(`${tableOf(figures.toSorted((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : 0)))}\n`);
+  const place =
+    ownEnv["DATABASE_URL"] === undefined ? "embedded PostgreSQL" : "PostgreSQL of BENCH_DATABASE_URL";
+  process.stdout.write(
+    `${machine}, Node ${process.versions.node}, ${place}; ${(tookMs / 60_000).toFixed(1)} min\n\n`,
+  );
+  process.stdout.write(
+    `${tableOf(figures.toSorted((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : 0)))}\n`,
+  );
 }

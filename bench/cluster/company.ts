@@ -81,7 +81,11 @@ function workloadOf(index: number, namespaces: readonly string[]): Workload {
     namespace: namespaces[index % namespaces.length] ?? "",
     name,
     // Some workloads belong to no team: their namespace's label may stand in.
-    labels: { app: name, ...(team > 0 && { team: `team-${team}` }), tier: pick(["web", "data", "batch"], key, 2) },
+    labels: {
+      app: name,
+      ...(team > 0 && { team: `team-${team}` }),
+      tier: pick(["web", "data", "batch"], key, 2),
+    },
     replicas: kind === "CronJob" ? 1 : 1 + (mix(key, 3) % 12),
     hasSidecar: index % 10 === 9,
     cpuRequestCores: pick(CPU_REQUESTS, key, 4),

@@ -123,4 +123,3 @@ function trafficOf({ pod, key }: RunningPod): NetworkObservation {
     internetBytes: bytes(13, 1e9),
   };
 }
-

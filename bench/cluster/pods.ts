@@ -45,7 +45,9 @@ function podOf(
   const generation = generationOf(workload, hour);
   const identity = `${name}/${replica}/${generation}`;
   const suffix =
-    kind === "StatefulSet" ? String(replica) : `${lettersOf(`${name}/${generation}`, 8)}-${lettersOf(identity, 5)}`;
+    kind === "StatefulSet"
+      ? String(replica)
+      : `${lettersOf(`${name}/${generation}`, 8)}-${lettersOf(identity, 5)}`;
   const place = kind === "DaemonSet" ? replica : mix(mix(key, replica), generation);
   return {
     namespace,
@@ -109,7 +111,10 @@ class Levels {
   /** Usage of something that was requested: from a tenth of the request to somewhat more than it. */
   usage(request: number, key: number): PerMinute {
     const base = request * (0.1 + 0.4 * unit(key) + 0.5 * this.#rush);
-    return Float64Array.from({ length: MINUTES_PER_HOUR }, (_, minute) => base * (1 + 0.1 * Math.sin(minute / 7 + (key % 7))));
+    return Float64Array.from(
+      { length: MINUTES_PER_HOUR },
+      (_, minute) => base * (1 + 0.1 * Math.sin(minute / 7 + (key % 7))),
+    );
   }
 
   /** A job starts at a minute of its own. */

@@ -63,7 +63,11 @@ export function edgeOf(
   pool: pg.Pool,
   { createLimiters = memoryLimiters, logLevel = "info" }: EdgeChoice = {},
 ): Server {
-  const settings = readSettings({ ENVIRONMENT: "staging", RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000", LOG_LEVEL: logLevel });
+  const settings = readSettings({
+    ENVIRONMENT: "staging",
+    RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
+    LOG_LEVEL: logLevel,
+  });
   const log = createLogger(settings);
   const services: ApiServices = {
     pool,

@@ -84,7 +84,11 @@ class EdgeBench {
   readonly #token: string;
   readonly #connections: number;
 
-  constructor(server: Server, { bare, edge, shared, restPath, trpcPath, token }: BenchAddresses, connections: number) {
+  constructor(
+    server: Server,
+    { bare, edge, shared, restPath, trpcPath, token }: BenchAddresses,
+    connections: number,
+  ) {
     this.#server = server;
     this.#token = token;
     this.#connections = connections;

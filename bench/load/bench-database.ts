@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pg from "pg";
+import { Client, type Pool } from "pg";
 import { openDatabase } from "../../server/src/run/open-database.ts";
 
 /** Loading a week takes longer than a question may. */
@@ -10,7 +10,7 @@ const STATEMENT_MS = 900_000;
 
 /** A database of the benchmark's own. */
 export interface BenchDatabase {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly url: string;
   /** The service's settings by which it opens this database by itself, once it is closed here. */
   readonly ownEnv: Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ async function makeDatabase(serverUrl: string): Promise<{ url: string; drop(): P
 }
 
 async function onServer(connectionString: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
+  const client = new Client({ connectionString });
   await client.connect();
   try {
     await client.query(statement);

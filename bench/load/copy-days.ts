@@ -23,11 +23,7 @@ interface Copy {
  * Fills days with copies of the template days, in one transaction. An hour's checksum does not know its time, so that
  * copies keep theirs, and with it everything that `admin verify` counts.
  */
-export function copyDays(
-  cluster: BenchCluster,
-  copies: readonly Copy[],
-  onDay: () => void,
-): Promise<void> {
+export function copyDays(cluster: BenchCluster, copies: readonly Copy[], onDay: () => void): Promise<void> {
   return inRepeatableTransaction(cluster.pool, async (client) => {
     for (const copy of copies) {
       await copyDay(client, cluster, copy);
@@ -53,7 +49,7 @@ async function copyDay(client: pg.PoolClient, cluster: BenchCluster, copy: Copy)
 /** The template day of a day: they follow each other, as days do. */
 function templateOf({ today }: BenchCluster, day: Instant): Instant {
   const daysBefore = Math.round((today - day) / DAY_MS);
-  const place = ((daysBefore - 1) % TEMPLATE_DAYS + TEMPLATE_DAYS) % TEMPLATE_DAYS;
+  const place = (((daysBefore - 1) % TEMPLATE_DAYS) + TEMPLATE_DAYS) % TEMPLATE_DAYS;
   return today - (place + 1) * DAY_MS;
 }
 
@@ -74,9 +70,7 @@ async function copyTable(
   { clusterId, template, day, end }: Shift,
 ): Promise<void> {
   const columns = await columnsOf(client, table);
-  const values = columns.map((column) =>
-    MOVED.has(column) ? `${column} + $4::interval` : column,
-  );
+  const values = columns.map((column) => (MOVED.has(column) ? `${column} + $4::interval` : column));
   await client.query(
     `insert into ${table} (${columns.join(", ")}) select ${values.join(", ")} from ${table}
      where cluster_id = $1 and ${time} >= $2 and ${time} < $3`,
@@ -104,11 +98,10 @@ async function copySums(client: pg.PoolClient, shift: Shift, withFacts: boolean)
 
 /** Says of a day that is not over that hours of it were written, as writing them does. */
 async function noteOpenDay(client: pg.PoolClient, { clusterId, day, end }: Shift): Promise<void> {
-  await client.query("insert into cluster_day (cluster_id, day, stands, written_at) values ($1, $2, false, $3)", [
-    clusterId,
-    new Date(day),
-    new Date(end),
-  ]);
+  await client.query(
+    "insert into cluster_day (cluster_id, day, stands, written_at) values ($1, $2, false, $3)",
+    [clusterId, new Date(day), new Date(end)],
+  );
 }
 
 async function moveGap(
@@ -122,5 +115,6 @@ async function moveGap(
     "update cluster_hour set gaps = $3, checksum = $4 where cluster_id = $1 and hour = $2",
     [clusterId, new Date(hour), JSON.stringify(gaps), hourChecksum({ ...costs, hour, gaps })],
   );
-  if (rowCount !== 1) throw new Error(`Found no hour at ${formatInstant(hour)}, wanted the copy of one with a gap`);
+  if (rowCount !== 1)
+    throw new Error(`Found no hour at ${formatInstant(hour)}, wanted the copy of one with a gap`);
 }

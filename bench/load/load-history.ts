@@ -35,7 +35,10 @@ export async function loadHistory(
   const first = today - toDays * DAY_MS;
   const end = today - Math.max(fromDays, TEMPLATE_DAYS) * DAY_MS;
   const oldestFact = weekOf(today - factDays * DAY_MS);
-  const days = Array.from({ length: Math.max(0, Math.round((end - first) / DAY_MS)) }, (_, index) => first + index * DAY_MS);
+  const days = Array.from(
+    { length: Math.max(0, Math.round((end - first) / DAY_MS)) },
+    (_, index) => first + index * DAY_MS,
+  );
   for (const day of days) await makePartitions(cluster, day, day >= oldestFact);
   const weeks = [...Map.groupBy(days, weekOf).values()].toReversed();
   let done = 0;
@@ -46,10 +49,9 @@ export async function loadHistory(
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, write));
-  await cluster.pool.query(
-    "update cluster set data_version = data_version + 1 where cluster_id = $1",
-    [cluster.clusterId],
-  );
+  await cluster.pool.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [
+    cluster.clusterId,
+  ]);
 }
 
 function weekOf(day: Instant): Instant {

@@ -34,7 +34,10 @@ export interface ClusterToLoad {
 }
 
 /** How many whole days of a cluster are loaded already: zero where it is not there. */
-export async function loadedDays(pool: pg.Pool, name: string): Promise<{ today: Instant; days: number } | null> {
+export async function loadedDays(
+  pool: pg.Pool,
+  name: string,
+): Promise<{ today: Instant; days: number } | null> {
   const { rows } = await pool.query<{ newest: Date | null; oldest: Date | null }>(
     `select max(hour) as newest, min(hour) as oldest from cluster_hour join cluster using (cluster_id) where name = $1`,
     [name],
@@ -48,15 +51,17 @@ export async function loadedDays(pool: pg.Pool, name: string): Promise<{ today: 
 /** A cluster that an earlier run of the benchmark loaded, as if it had just been made. */
 export async function reopenCluster(
   pool: pg.Pool,
-  { name, containers, today }: { readonly name: string; readonly containers: number; readonly today: Instant },
+  {
+    name,
+    containers,
+    today,
+  }: { readonly name: string; readonly containers: number; readonly today: Instant },
 ): Promise<BenchCluster> {
   const priceBook = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
   const clusterId = await registerCluster(pool, { name, source: "prometheus", currency: priceBook.currency });
   const company = createCompany(containers);
   const hours = Array.from({ length: TEMPLATE_DAYS * 24 }, (_, index) => today - (index + 1) * HOUR_MS);
-  const gapHours = hours
-    .filter(hasGap)
-    .map((hour) => allocateHour(observeCompany(company, hour), priceBook));
+  const gapHours = hours.filter(hasGap).map((hour) => allocateHour(observeCompany(company, hour), priceBook));
   return { pool, clusterId, company, priceBook, today, dueEnd: today, gapHours };
 }
 

@@ -21,8 +21,12 @@ export interface Rounds {
 /** Times one question at a service whose cache has never seen it. The database's own memory is warm: it is asked twice before. */
 export async function measureLatency(service: Service, { path }: Question, rounds: Rounds): Promise<Latency> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const limits = Array.from({ length: Math.min(rounds.cold + 2, MOST_LIMIT - FIRST_LIMIT) }, (_, index) => FIRST_LIMIT + index);
-  const ask = (limit: number): Promise<number> => timeOf(`${service.url}${path}&limit=${limit}`, { agent, token: service.token });
+  const limits = Array.from(
+    { length: Math.min(rounds.cold + 2, MOST_LIMIT - FIRST_LIMIT) },
+    (_, index) => FIRST_LIMIT + index,
+  );
+  const ask = (limit: number): Promise<number> =>
+    timeOf(`${service.url}${path}&limit=${limit}`, { agent, token: service.token });
   const cold: number[] = [];
   for (const limit of limits) cold.push(await ask(limit));
   const warm: number[] = [];
@@ -32,7 +36,10 @@ export async function measureLatency(service: Service, { path }: Question, round
 }
 
 /** From sending a request to the last byte of its answer, in milliseconds. */
-function timeOf(url: string, { agent, token }: { readonly agent: Agent; readonly token: string }): Promise<number> {
+function timeOf(
+  url: string,
+  { agent, token }: { readonly agent: Agent; readonly token: string },
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
     get(url, { agent, headers: { authorization: `Bearer ${token}` } }, (answer) => {

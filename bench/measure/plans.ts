@@ -36,10 +36,15 @@ export async function recordPlans(
   for (const question of questions) {
     statements.length = 0;
     await ask(edge, question);
-    const reading = statements.filter(({ text }) => /^\s*(with|select)\b/i.test(text) && text.includes("cluster_id"));
+    const reading = statements.filter(
+      ({ text }) => /^\s*(with|select)\b/i.test(text) && text.includes("cluster_id"),
+    );
     const plans: string[] = [];
-    for (const statement of [...reading]) plans.push(await explain(edge.pool, statement));
-    rowsRead.set(question.name, plans.reduce((sum, plan) => sum + rowsIn(plan), 0));
+    for (const statement of reading) plans.push(await explain(edge.pool, statement));
+    rowsRead.set(
+      question.name,
+      plans.reduce((sum, plan) => sum + rowsIn(plan), 0),
+    );
     const file = `${question.name.replaceAll(/[^a-z0-9]+/gi, "-")}.txt`;
     await writeFile(path.join(folder, file), `${question.name}: ${question.path}\n\n${plans.join("\n\n")}\n`);
   }
@@ -78,7 +83,9 @@ async function ask({ server, token }: WatchedEdge, { path: question }: Question)
 /** The statement and its plan, run as questions are run: in a snapshot, by the app's role, with its settings. */
 async function explain(pool: pg.Pool, { text, values }: Statement): Promise<string> {
   const lines = await inSnapshot(pool, async (client) => {
-    const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain (analyze, buffers) ${text}`, [...values]);
+    const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain (analyze, buffers) ${text}`, [
+      ...values,
+    ]);
     return rows.map((row) => row["QUERY PLAN"]);
   });
   return `${text.replaceAll(/\s+/g, " ")}\n\n${lines.join("\n")}`;
@@ -89,7 +96,10 @@ function rowsIn(plan: string): number {
   let rows = 0;
   let loops = 0;
   for (const line of plan.split("\n")) {
-    const scan = /(?:Seq Scan|Index Scan|Index Only Scan|Bitmap Heap Scan).*actual time=\S+ rows=([\d.]+) loops=(\d+)/.exec(line);
+    const scan =
+      /(?:Seq Scan|Index Scan|Index Only Scan|Bitmap Heap Scan).*actual time=\S+ rows=([\d.]+) loops=(\d+)/.exec(
+        line,
+      );
     if (scan) {
       loops = Number(scan[2]);
       rows += Number(scan[1]) * loops;

@@ -131,7 +131,11 @@ function loadFigure({ company }: BenchCluster, { days, factDays }: BenchOptions,
   };
 }
 
-function latencyFigures({ name, targetMs }: Question, stage: Stage | undefined, rowsRead: RowsRead): Figure[] {
+function latencyFigures(
+  { name, targetMs }: Question,
+  stage: Stage | undefined,
+  rowsRead: RowsRead,
+): Figure[] {
   const latency = stage?.latencies.get(name);
   if (!latency) return [];
   const { cold, warm } = latency;
@@ -150,7 +154,10 @@ function latencyFigures({ name, targetMs }: Question, stage: Stage | undefined, 
       what: `${name}, warm`,
       measured: spread(warm),
       ratio: `${times(cold.p50 / warm.p50)} faster`,
-      ...(targetMs?.warm !== undefined && { target: `p95 < ${targetMs.warm} ms`, isMet: warm.p95 < targetMs.warm }),
+      ...(targetMs?.warm !== undefined && {
+        target: `p95 < ${targetMs.warm} ms`,
+        isMet: warm.p95 < targetMs.warm,
+      }),
     },
   ];
 }

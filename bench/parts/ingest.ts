@@ -24,8 +24,16 @@ const TARGET_RATIO = 10;
 export async function benchIngest(pool: pg.Pool, containers: number): Promise<Figure[]> {
   const company = createCompany(containers);
   const book = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
-  const clusterId = await registerCluster(pool, { name: "ingest", source: "prometheus", currency: book.currency });
-  const bareId = await registerCluster(pool, { name: "bare-copy", source: "prometheus", currency: book.currency });
+  const clusterId = await registerCluster(pool, {
+    name: "ingest",
+    source: "prometheus",
+    currency: book.currency,
+  });
+  const bareId = await registerCluster(pool, {
+    name: "bare-copy",
+    source: "prometheus",
+    currency: book.currency,
+  });
   const end = lastDueEnd(Date.now());
   const ingested: { allocateMs: number; writeMs: number; bareMs: number; rows: number }[] = [];
   for (let index = 0; index < HOURS; index++) {

@@ -15,7 +15,12 @@ const HOURS = 4;
 const TARGET_MIB = 300;
 const LOOK_EVERY_MS = 200;
 const COLLECT_WITHIN_MS = 600_000;
-const QUESTIONS = ["cost/namespaces?window=24h", "cost/workloads?window=24h", "cost/pods?window=24h", "cost/cluster?window=24h"];
+const QUESTIONS = [
+  "cost/namespaces?window=24h",
+  "cost/workloads?window=24h",
+  "cost/pods?window=24h",
+  "cost/cluster?window=24h",
+];
 
 const run = promisify(execFile);
 
@@ -55,7 +60,11 @@ interface Used {
 
 async function collectAndServe(
   { pool, url }: BenchDatabase,
-  { company, name, nodeOptions }: { readonly company: Company; readonly name: string; readonly nodeOptions: readonly string[] },
+  {
+    company,
+    name,
+    nodeOptions,
+  }: { readonly company: Company; readonly name: string; readonly nodeOptions: readonly string[] },
 ): Promise<Used> {
   const prometheus = await serveMadeUpPrometheus(company, lastDueEnd(Date.now()) - HOURS * HOUR_MS);
   const service = await startService({
@@ -66,12 +75,17 @@ async function collectAndServe(
     const startedAt = performance.now();
     const mib: number[] = [];
     while ((await hoursStored(pool, name)) < HOURS) {
-      if (performance.now() - startedAt > COLLECT_WITHIN_MS) throw new Error(`The hours of ${name} were not collected in time`);
+      if (performance.now() - startedAt > COLLECT_WITHIN_MS)
+        throw new Error(`The hours of ${name} were not collected in time`);
       mib.push(await residentMib(service));
       await ask(service, name, mib.length);
       await sleep(LOOK_EVERY_MS);
     }
-    return { peakMib: Math.max(...mib), medianMib: percentilesOf(mib).p50, collectMs: performance.now() - startedAt };
+    return {
+      peakMib: Math.max(...mib),
+      medianMib: percentilesOf(mib).p50,
+      collectMs: performance.now() - startedAt,
+    };
   } finally {
     await service.stop();
     await prometheus.close();

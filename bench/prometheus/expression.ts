@@ -22,7 +22,8 @@ const FORMS = [
 /** Reads an expression of the forms that the source asks in. Throws on any other, so that none goes unnoticed. */
 export function readExpression(text: string): Expression {
   const [, metric, conditions = "", seconds] = SELECTOR.exec(text) ?? [];
-  if (metric === undefined) throw new Error(`The made-up Prometheus does not understand ${text.slice(0, 200)}`);
+  if (metric === undefined)
+    throw new Error(`The made-up Prometheus does not understand ${text.slice(0, 200)}`);
   const form = FORMS.find(([, pattern]) => pattern.test(text));
   const matchers = [...conditions.matchAll(MATCHER)].map(([, label = "", operator = "", value = '""']) =>
     matcherOf(label, operator, String(JSON.parse(value))),

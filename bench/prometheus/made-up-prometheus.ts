@@ -46,13 +46,17 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
   const form = new URLSearchParams(await text(request));
   const query = form.get("query") ?? "";
   const seconds = (name: string): number => Number(form.get(name)) * 1_000;
-  if (query === "vector(time())") return send(response, "vector", [row({}, `"value":[${Date.now() / 1_000},"${Date.now() / 1_000}"]`)]);
+  if (query === "vector(time())")
+    return send(response, "vector", [row({}, `"value":[${Date.now() / 1_000},"${Date.now() / 1_000}"]`)]);
   if (query.startsWith("count(")) return send(response, "matrix", existence(world, seconds("end")));
 
   const time = seconds("time");
   const expression = readExpression(query);
   const found = (world.series.get(expression.metric) ?? []).filter(expression.holds);
-  const stretch = { start: Math.max(world.since, time - expression.rangeMs), end: Math.min(time, Date.now()) };
+  const stretch = {
+    start: Math.max(world.since, time - expression.rangeMs),
+    end: Math.min(time, Date.now()),
+  };
   if (stretch.start >= stretch.end) return send(response, "vector", []);
   if (expression.of === "samples") return send(response, "matrix", sampleRows(found, stretch));
   return send(response, "vector", valueRows(found, expression, { ...stretch, time }));
@@ -61,7 +65,8 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
 /** The hours in which there was anything, as `count` over a range tells. */
 function existence({ since }: World, end: Instant): string[] {
   const values: string[] = [];
-  for (let hour = Math.ceil(since / HOUR_MS) * HOUR_MS; hour <= end; hour += HOUR_MS) values.push(`[${hour / 1_000},"1"]`);
+  for (let hour = Math.ceil(since / HOUR_MS) * HOUR_MS; hour <= end; hour += HOUR_MS)
+    values.push(`[${hour / 1_000},"1"]`);
   return values.length > 0 ? [row({}, `"values":[${values.join(",")}]`)] : [];
 }
 
@@ -72,7 +77,10 @@ interface Stretch {
 
 function scrapesIn({ start, end }: Stretch): Instant[] {
   const first = Math.floor(start / SCRAPE_MS) * SCRAPE_MS + SCRAPE_MS;
-  return Array.from({ length: Math.max(0, Math.floor((end - first) / SCRAPE_MS) + 1) }, (_, index) => first + index * SCRAPE_MS);
+  return Array.from(
+    { length: Math.max(0, Math.floor((end - first) / SCRAPE_MS) + 1) },
+    (_, index) => first + index * SCRAPE_MS,
+  );
 }
 
 function* sampleRows(series: readonly MadeSeries[], stretch: Stretch): Generator<string> {
@@ -94,14 +102,18 @@ function valueRows(
   if (of === "count") return series.map(({ labels }) => value(labels, count));
   if (of === "total") {
     const groups = Map.groupBy(series, ({ labels }) => by.map((label) => labels[label] ?? "").join("\n"));
-    return [...groups.values()].map((group) => value(picked(group[0]?.labels ?? {}, by), group.length * count));
+    return [...groups.values()].map((group) =>
+      value(picked(group[0]?.labels ?? {}, by), group.length * count),
+    );
   }
   const at = of === "last" ? stretch.end : stretch.start;
   return series.map(({ labels, valueAt }) => value(labels, valueAt(at)));
 }
 
 function picked(labels: MadeSeries["labels"], names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])));
+  return Object.fromEntries(
+    names.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])),
+  );
 }
 
 function row(labels: MadeSeries["labels"], values: string): string {
@@ -109,7 +121,11 @@ function row(labels: MadeSeries["labels"], values: string): string {
 }
 
 /** Sends rows as they are made: an answer is megabytes long. */
-async function send(response: ServerResponse, resultType: "vector" | "matrix", rows: Iterable<string>): Promise<void> {
+async function send(
+  response: ServerResponse,
+  resultType: "vector" | "matrix",
+  rows: Iterable<string>,
+): Promise<void> {
   response.writeHead(200, { "content-type": "application/json" });
   response.write(`{"status":"success","data":{"resultType":"${resultType}","result":[`);
   let chunk: string[] = [];

@@ -20,10 +20,19 @@ export function seriesOf(company: Company, hour: Instant): Map<string, MadeSerie
   return new Map([
     ["up", [constant({ ...STATE }, 1), constant({ ...EXPORTER }, 1)]],
     ["kube_pod_info", pods.map(({ pod }) => constant({ ...podLabels(pod), node: pod.node, host_ip: "" }, 1))],
-    ["kube_pod_labels", pods.map(({ pod }) => constant({ ...podLabels(pod), ...labelLabels(pod.labels) }, 1))],
+    [
+      "kube_pod_labels",
+      pods.map(({ pod }) => constant({ ...podLabels(pod), ...labelLabels(pod.labels) }, 1)),
+    ],
     ["kube_pod_owner", pods.map(({ pod }) => constant({ ...podLabels(pod), ...ownerLabels(pod) }, 1))],
-    ["kube_pod_container_status_running", byContainer(pods, ({ pod }, container) => constant({ ...podLabels(pod), container }, 1))],
-    ["kube_pod_container_state_started", byContainer(pods, ({ pod }, container) => constant({ ...podLabels(pod), container }, LONG_AGO_S))],
+    [
+      "kube_pod_container_status_running",
+      byContainer(pods, ({ pod }, container) => constant({ ...podLabels(pod), container }, 1)),
+    ],
+    [
+      "kube_pod_container_state_started",
+      byContainer(pods, ({ pod }, container) => constant({ ...podLabels(pod), container }, LONG_AGO_S)),
+    ],
     ["kube_pod_container_resource_requests", requests(pods)],
     ["container_cpu_usage_seconds_total", byContainer(pods, cpuCounter)],
     ["container_memory_working_set_bytes", byContainer(pods, workingSet)],
@@ -101,14 +110,19 @@ function workingSet(running: RunningPod, container: string): MadeSeries {
 
 function nodeSeries({ nodeCount }: Company): [string, MadeSeries[]][] {
   const nodes = Array.from({ length: nodeCount }, (_, index) => `node-${index}`);
-  const capacity = (node: string, resource: string, value: number): MadeSeries =>
-    constant({ ...STATE, node, resource, unit: resource === "cpu" ? "core" : "byte" }, value);
   const price = (value: number): MadeSeries[] =>
     nodes.map((node) => constant({ ...EXPORTER, node, instance_type: "m.4xlarge", region: "eu-1" }, value));
   return [
     ["kube_node_info", nodes.map((node) => constant({ ...STATE, node, internal_ip: "" }, 1))],
-    ["kube_node_status_capacity", nodes.flatMap((node) => [capacity(node, "cpu", 16), capacity(node, "memory", 64 * BYTES_PER_GIB)])],
+    [
+      "kube_node_status_capacity",
+      nodes.flatMap((node) => [capacity(node, "cpu", 16), capacity(node, "memory", 64 * BYTES_PER_GIB)]),
+    ],
     ["node_cpu_hourly_cost", price(0.0316)],
     ["node_ram_hourly_cost", price(0.00424)],
   ];
+}
+
+function capacity(node: string, resource: "cpu" | "memory", value: number): MadeSeries {
+  return constant({ ...STATE, node, resource, unit: resource === "cpu" ? "core" : "byte" }, value);
 }
