@@ -36,19 +36,24 @@ export async function recordPlans(
   for (const question of questions) {
     statements.length = 0;
     await ask(edge, question);
-    const reading = statements.filter(
-      ({ text }) => /^\s*(with|select)\b/i.test(text) && text.includes("cluster_id"),
-    );
-    const plans: string[] = [];
-    for (const statement of reading) plans.push(await explain(edge.pool, statement));
+    const plans: Plan[] = [];
+    for (const statement of readingOnce(statements)) plans.push(await explain(edge.pool, statement));
     rowsRead.set(
       question.name,
-      plans.reduce((sum, plan) => sum + rowsIn(plan), 0),
+      plans.map(rowsIn).reduce((sum, rows) => sum + rows, 0),
     );
     const file = `${question.name.replaceAll(/[^a-z0-9]+/gi, "-")}.txt`;
-    await writeFile(path.join(folder, file), `${question.name}: ${question.path}\n\n${plans.join("\n\n")}\n`);
+    await writeFile(path.join(folder, file), pageOf(question, plans));
   }
   return rowsRead;
+}
+
+/** What reads costs, each once: a statement that is sent again has the plan that it had. */
+function readingOnce(statements: readonly Statement[]): Statement[] {
+  const reading = statements.filter(
+    ({ text }) => /^\s*(with|select)\b/i.test(text) && text.includes("cluster_id"),
+  );
+  return [...new Map(reading.map((each) => [JSON.stringify([each.text, each.values]), each])).values()];
 }
 
 /** Notes every statement of connections that are opened from now on. */
@@ -80,22 +85,52 @@ async function ask({ server, token }: WatchedEdge, { path: question }: Question)
   if (!answer.ok) throw new Error(`${question} was answered ${answer.status}: ${body}`);
 }
 
-/** The statement and its plan, run as questions are run: in a snapshot, by the app's role, with its settings. */
-async function explain(pool: pg.Pool, { text, values }: Statement): Promise<string> {
-  const lines = await inSnapshot(pool, async (client) => {
+/** A statement and how the database answered it, line by line. */
+interface Plan {
+  readonly text: string;
+  readonly lines: readonly string[];
+}
+
+/** Runs a statement as questions are run: in a snapshot, by the app's role, with its settings. */
+async function explain(pool: pg.Pool, { text, values }: Statement): Promise<Plan> {
+  return inSnapshot(pool, async (client) => {
     const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain (analyze, buffers) ${text}`, [
       ...values,
     ]);
-    return rows.map((row) => row["QUERY PLAN"]);
+    return { text, lines: rows.map((row) => row["QUERY PLAN"]) };
   });
-  return `${text.replaceAll(/\s+/g, " ")}\n\n${lines.join("\n")}`;
+}
+
+/** A question's plans to be read: what each of its statements took, then the statements with their plans. */
+function pageOf({ name, path: question }: Question, plans: readonly Plan[]): string {
+  const overview = plans.map((plan, index) => {
+    const [planning, execution] = ["Planning", "Execution"].map((what) => timeIn(plan, what).padStart(10));
+    return `${String(index + 1).padStart(9)}${planning}${execution}${String(rowsIn(plan)).padStart(11)}`;
+  });
+  const statements = plans.map(
+    ({ text, lines }, index) => `---- statement ${index + 1}\n${wrapped(text)}\n\n${lines.join("\n")}`,
+  );
+  const head = `${name}: ${question}\n\nstatement  planning execution  rows read  (milliseconds)`;
+  return `${head}\n${overview.join("\n")}\n\n${statements.join("\n\n")}\n`;
+}
+
+function timeIn({ lines }: Plan, what: string): string {
+  const line = lines.find((each) => each.startsWith(`${what} Time:`));
+  return line?.replaceAll(/[^0-9.]/g, "") ?? "";
+}
+
+function wrapped(text: string): string {
+  return text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/(.{1,130})(?: |$)/g, "$1\n")
+    .trimEnd();
 }
 
 /** What a plan's scans of tables read: rows that came out of them and rows that a filter threw away. */
-function rowsIn(plan: string): number {
+function rowsIn({ lines }: Plan): number {
   let rows = 0;
   let loops = 0;
-  for (const line of plan.split("\n")) {
+  for (const line of lines) {
     const scan =
       /(?:Seq Scan|Index Scan|Index Only Scan|Bitmap Heap Scan).*actual time=\S+ rows=([\d.]+) loops=(\d+)/.exec(
         line,

@@ -6,6 +6,8 @@ export interface Question {
   readonly path: string;
   /** How far it looks back, so that it is asked of no shorter history. */
   readonly days: number;
+  /** Whether the edges of its window are read from container-hours. */
+  readonly needsFacts?: boolean;
   readonly targetMs?: { readonly cold: number; readonly warm?: number };
 }
 
@@ -23,8 +25,13 @@ export function questionsAt(today: Instant): Question[] {
       targetMs: { cold: 20, warm: 3 },
     },
     { name: "workloads 30 d", path: "/api/v1/cost/workloads?window=30d", days: 30 },
-    { name: "pods of a namespace 7 d", path: "/api/v1/cost/pods?window=7d&namespace=service-1", days: 7 },
-    { name: "label:team 30 d", path: "/api/v1/cost/labels?window=30d&name=team", days: 30 },
+    {
+      name: "pods of a namespace 7 d",
+      path: "/api/v1/cost/pods?window=7d&namespace=service-1",
+      days: 7,
+      needsFacts: true,
+    },
+    { name: "label:team 30 d", path: "/api/v1/cost/labels?window=30d&name=team", days: 30, needsFacts: true },
     { name: "timeseries 90 d by day", path: `/api/v1/cost/timeseries?step=day&${since(90)}`, days: 90 },
     {
       name: "one year by month",
@@ -32,6 +39,15 @@ export function questionsAt(today: Instant): Question[] {
       days: 365,
       targetMs: { cold: 50 },
     },
+    // Beside the eight, for it reads what no other does: nodes by the namespaces on them.
     { name: "namespaces 30 d, idle shared", path: "/api/v1/cost/namespaces?window=30d&idle=share", days: 30 },
   ];
+}
+
+/** Says of questions whether a history of so many days, so many of them with container-hours, has their answers. */
+export function isAnsweredBy(history: {
+  readonly days: number;
+  readonly factDays: number;
+}): (question: Question) => boolean {
+  return ({ days, needsFacts = false }) => days <= history.days && (!needsFacts || days < history.factDays);
 }
