@@ -26,6 +26,8 @@ const MEMORY_WAYS: readonly MemoryWay[] = [
 
 const options = optionsOrExit();
 if (options) await bench(options);
+// Connections that autocannon made anew leave timers behind, which would keep the process for ever.
+process.exit();
 
 function optionsOrExit(): BenchOptions | null {
   const args = process.argv.slice(2);
