@@ -148,14 +148,37 @@ export function shareableRelation(
     MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
   );
   const start = step ? sql`, ${stepStart(step)} as start` : sql``;
-  const cluster = clusterColumn(selection, true);
-  const others = [...groupIds.map((id) => sql`fact.${sql.ref(id)}`), ...(step ? [sql`start`] : [])];
-  const summed = sql`select ${cluster.column} ${ids} ${start}, (${filterCondition(selection)}) as matches,
-      (${sharedCondition({ ...selection, filter: sharedFilter })}) as is_shared, ${sums}
-    from (${rows}) fact group by ${sql.join([...cluster.grouped, ...others, sql`matches`, sql`is_shared`])}`;
+  const marks = [
+    mark("matches", filterCondition(selection), filterIds(selection.filter).length > 0),
+    mark(
+      "is_shared",
+      sharedCondition({ ...selection, filter: sharedFilter }),
+      filterIds(sharedFilter).length > 0,
+    ),
+  ];
+  const others = [
+    ...groupIds.map((id) => sql`fact.${sql.ref(id)}`),
+    ...(step ? [sql`start`] : []),
+    ...marks.flatMap((each) => each.grouped),
+  ];
+  const cluster = clusterColumn(selection, others.length > 0);
+  const summed = sql`select ${cluster.column} ${ids} ${start}, ${sql.join(marks.map(({ column }) => column))}, ${sums}
+    from (${rows}) fact group by ${sql.join([...cluster.grouped, ...others])}`;
   return sql`select ${namedKeys(keys)}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
     summed.matches, summed.is_shared, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
+}
+
+/**
+ * A mark of rows by a condition. Where all rows are alike they are not grouped by it: the planner takes it for two
+ * values, and for four times as many groups as there are it sorts all rows on disk.
+ */
+function mark(
+  name: "matches" | "is_shared",
+  condition: Fragment,
+  differs: boolean,
+): { readonly column: Fragment; readonly grouped: readonly Fragment[] } {
+  return { column: sql`(${condition}) as ${sql.ref(name)}`, grouped: differs ? [sql.ref(name)] : [] };
 }
 
 /** The beginning of the stretch of time that an hour belongs to, on the clock of the time zone. */
