@@ -7,22 +7,13 @@ import { type BenchOptions, readOptions, USAGE } from "./options.ts";
 import { benchEdge } from "./parts/edge.ts";
 import { benchHistory } from "./parts/history.ts";
 import { benchIngest } from "./parts/ingest.ts";
-import { benchMemory, type MemoryWay } from "./parts/memory.ts";
+import { benchMemory } from "./parts/memory.ts";
 import { benchOpenCost } from "./parts/opencost.ts";
 import { benchStartUp } from "./parts/start-up.ts";
 
 const CONNECTIONS = 32;
 const EDGE_SECONDS = 4;
 const EDGE_ROUNDS = 5;
-
-const MEMORY_WAYS: readonly MemoryWay[] = [
-  { name: "Node as it is", nodeOptions: [], hasTarget: false },
-  {
-    name: "--max-old-space-size=96 --max-semi-space-size=4",
-    nodeOptions: ["--max-old-space-size=96", "--max-semi-space-size=4"],
-    hasTarget: true,
-  },
-];
 
 const options = optionsOrExit();
 if (options) await bench(options);
@@ -59,8 +50,7 @@ async function bench(wanted: BenchOptions): Promise<void> {
       await measured("history", () => benchHistory(database, wanted));
     }
     if (parts.has("e")) {
-      const memory = { containers: wanted.ingestContainers, ways: MEMORY_WAYS };
-      await measured("memory", () => benchMemory(database, memory));
+      await measured("memory", () => benchMemory(database, wanted));
     }
   } finally {
     await database.close();

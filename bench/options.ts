@@ -17,7 +17,7 @@ export interface BenchOptions {
   readonly dataFolder: string | null;
   readonly databaseUrl: string | null;
   readonly openCostUrl: string | null;
-  /** Options for the Node of the edge that is put under load. */
+  /** Options for the Node of the servers whose requests and memory are counted. */
   readonly nodeOptions: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export const USAGE = `npm run bench -- [OPTION ...]
   --data FOLDER      keeps what was loaded in a folder, and uses it again
 
 BENCH_DATABASE_URL takes a PostgreSQL other than the embedded one (its user needs CREATEDB); BENCH_OPENCOST_URL is an OpenCost
-to ask as well; BENCH_NODE_OPTIONS are for the Node of the edge's server, such as --cpu-prof.
+to ask as well; BENCH_NODE_OPTIONS are for the Node of the servers of d and e, such as --cpu-prof.
 `;
 
 /** Reads the command line and the environment. Throws where they are not understood. */
@@ -59,7 +59,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Be
     dataFolder: values.data ?? null,
     databaseUrl: env["BENCH_DATABASE_URL"] ?? null,
     openCostUrl: env["BENCH_OPENCOST_URL"] ?? null,
-    nodeOptions: env["BENCH_NODE_OPTIONS"]?.split(" ") ?? [],
+    nodeOptions: (env["BENCH_NODE_OPTIONS"] ?? "").split(" ").filter(Boolean),
   };
 }
 

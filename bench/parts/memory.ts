@@ -9,8 +9,10 @@ import { percentilesOf } from "../measure/percentiles.ts";
 import { type Service, startService } from "../measure/service.ts";
 import type { Figure } from "../measure/table.ts";
 import type { BenchDatabase } from "../load/bench-database.ts";
+import type { BenchOptions } from "../options.ts";
 import { serveMadeUpPrometheus } from "../prometheus/made-up-prometheus.ts";
 
+const NAME = "memory";
 const HOURS = 4;
 const TARGET_MIB = 300;
 const LOOK_EVERY_MS = 200;
@@ -24,32 +26,25 @@ const QUESTIONS = [
 
 const run = promisify(execFile);
 
-/** How the service is run: with Node as it is, and with a heap that grows in smaller steps. */
-export interface MemoryWay {
-  readonly name: string;
-  readonly nodeOptions: readonly string[];
-  readonly hasTarget: boolean;
-}
+type Wanted = Pick<BenchOptions, "ingestContainers" | "nodeOptions">;
 
 /** What the server's process takes while it collects hours from Prometheus and answers questions about them. */
 export async function benchMemory(
   database: BenchDatabase,
-  { containers, ways }: { readonly containers: number; readonly ways: readonly MemoryWay[] },
+  { ingestContainers, nodeOptions }: Wanted,
 ): Promise<Figure[]> {
-  const company = createCompany(containers);
-  const figures: Figure[] = [];
-  for (const [index, way] of ways.entries()) {
-    const name = `memory-${index}`;
-    const used = await collectAndServe(database, { company, name, nodeOptions: way.nodeOptions });
-    figures.push({
+  const company = createCompany(ingestContainers);
+  const used = await collectAndServe(database, company, nodeOptions);
+  return [
+    {
       part: "e",
-      what: `memory of the server collecting ${company.containerCount} containers, ${way.name}: peak / p50`,
+      what: `memory of the server collecting ${company.containerCount} containers: peak / p50`,
       measured: `${used.peakMib.toFixed(0)} MiB / ${used.medianMib.toFixed(0)} MiB`,
       ratio: `${(used.collectMs / HOURS / 1_000).toFixed(1)} s an hour collected`,
-      ...(way.hasTarget && { target: `< ${TARGET_MIB} MiB`, isMet: used.peakMib < TARGET_MIB }),
-    });
-  }
-  return figures;
+      target: `< ${TARGET_MIB} MiB`,
+      isMet: used.peakMib < TARGET_MIB,
+    },
+  ];
 }
 
 interface Used {
@@ -60,25 +55,22 @@ interface Used {
 
 async function collectAndServe(
   { pool, url }: BenchDatabase,
-  {
-    company,
-    name,
-    nodeOptions,
-  }: { readonly company: Company; readonly name: string; readonly nodeOptions: readonly string[] },
+  company: Company,
+  nodeOptions: readonly string[],
 ): Promise<Used> {
   const prometheus = await serveMadeUpPrometheus(company, lastDueEnd(Date.now()) - HOURS * HOUR_MS);
   const service = await startService({
     nodeOptions,
-    env: { DATABASE_URL: url, KUBECENT_ROLE: "all", CLUSTER_NAME: name, PROMETHEUS_URL: prometheus.url },
+    env: { DATABASE_URL: url, KUBECENT_ROLE: "all", CLUSTER_NAME: NAME, PROMETHEUS_URL: prometheus.url },
   });
   try {
     const startedAt = performance.now();
     const mib: number[] = [];
-    while ((await hoursStored(pool, name)) < HOURS) {
+    while ((await hoursStored(pool, NAME)) < HOURS) {
       if (performance.now() - startedAt > COLLECT_WITHIN_MS)
-        throw new Error(`The hours of ${name} were not collected in time`);
+        throw new Error(`The hours of ${NAME} were not collected in time`);
       mib.push(await residentMib(service));
-      await ask(service, name, mib.length);
+      await ask(service, NAME, mib.length);
       await sleep(LOOK_EVERY_MS);
     }
     return {
@@ -100,7 +92,8 @@ async function hoursStored(pool: pg.Pool, name: string): Promise<number> {
   return rows[0]?.hours ?? 0;
 }
 
-async function residentMib({ process: { pid } }: Service): Promise<number> {
+async function residentMib({ process: { pid, exitCode, signalCode } }: Service): Promise<number> {
+  if (exitCode !== null || signalCode !== null) throw new Error("The server ended while it collected");
   const { stdout } = await run("ps", ["-o", "rss=", "-p", String(pid)]);
   return Number(stdout) / 1_024;
 }
