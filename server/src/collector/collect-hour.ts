@@ -34,6 +34,8 @@ export interface CollectedHour {
   readonly outcome: "written" | "unchanged";
   /** Share of its assets that defaults priced, 0 to 1. */
   readonly byDefault: number;
+  /** How many rows of cost it has: how much memory it took. */
+  readonly rowCount: number;
 }
 
 /** Observes one hour, prices it and stores it whole. Throws when the source or the database fails. */
@@ -48,7 +50,7 @@ export async function collectHour(
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
   const outcome = await writing(() => writeHour(pool, { clusterId, costs, status, collectedAt, lease }));
-  return { hour, outcome, byDefault: shareByDefault(costs) };
+  return { hour, outcome, byDefault: shareByDefault(costs), rowCount: costs.rows.length };
 }
 
 const atWill: Turns = (work) => work();
