@@ -3,6 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import autocannon from "autocannon";
 import { median } from "../measure/percentiles.ts";
+import { SERVICE_NODE_OPTIONS } from "../measure/service.ts";
 import type { BenchAddresses } from "./edge-server.ts";
 
 /** How the edge is put under load. */
@@ -43,7 +44,7 @@ interface Measured {
  */
 export async function measureEdge(load: EdgeLoad): Promise<EdgeRates> {
   const server = fork(path.join(import.meta.dirname, "edge-server.ts"), {
-    execArgv: [...load.nodeOptions],
+    execArgv: [...SERVICE_NODE_OPTIONS, ...load.nodeOptions],
     // The log goes where a log goes that nobody reads: it is written all the same.
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+/** How Node is started by `npm start`: new objects in 12 MiB instead of 48, which saves as much memory as it sounds. */
+export const SERVICE_NODE_OPTIONS = ["--max-semi-space-size=4"];
 const START_WITHIN_MS = 120_000;
 const ASK_AGAIN_MS = 10;
 
@@ -25,7 +27,7 @@ export interface ServiceOptions {
 /** Starts the service and waits until it is ready. Throws with what it said where it is not in time. */
 export async function startService({ env, nodeOptions = [] }: ServiceOptions): Promise<Service> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions, "server/src/main.ts"], {
+  const child = spawn(process.execPath, [...SERVICE_NODE_OPTIONS, ...nodeOptions, "server/src/main.ts"], {
     cwd: REPOSITORY,
     env: {
       PATH: process.env["PATH"] ?? "",

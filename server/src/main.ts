@@ -4,6 +4,7 @@ import { SettingsError } from "./config/settings-error.ts";
 import { errorFields } from "./http/log/clean-fields.ts";
 import { createLogger } from "./http/log/logger.ts";
 import { EXIT, startFailure } from "./run/exit.ts";
+import { spareMemory } from "./run/spare-memory.ts";
 import { type RunningServer, startServer } from "./run/start-server.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -23,6 +24,7 @@ function settingsOrExit(): Settings {
   }
 }
 
+spareMemory();
 const settings = settingsOrExit();
 const log = createLogger(settings);
 for (const { event, ...fields } of settings.warnings) log.warn(event, fields);

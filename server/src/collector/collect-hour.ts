@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { allocateHour } from "../domain/allocation/allocate-hour.ts";
+import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import { isClosed } from "../domain/windows/due.ts";
@@ -45,12 +46,20 @@ export async function collectHour(
   signal: AbortSignal,
 ): Promise<CollectedHour> {
   const { pool, clusterId, lease, writing = atWill } = cluster;
-  const observation = await cluster.source.observe(hour, signal);
-  const costs = allocateHour(observation, cluster.priceBook);
+  const costs = await pricedHour(cluster, hour, signal);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
   const outcome = await writing(() => writeHour(pool, { clusterId, costs, status, collectedAt, lease }));
   return { hour, outcome, byDefault: shareByDefault(costs), rowCount: costs.rows.length };
+}
+
+/** On its own, so that the observation, which is large, is forgotten before the hour is written. */
+async function pricedHour(
+  { source, priceBook }: CollectedCluster,
+  hour: Instant,
+  signal: AbortSignal,
+): Promise<HourCosts> {
+  return allocateHour(await source.observe(hour, signal), priceBook);
 }
 
 const atWill: Turns = (work) => work();

@@ -8,25 +8,26 @@ type Cell = bigint | number | boolean | string | null;
 /** Rows to a chunk: large enough that a chunk fills a few network packets. */
 const ROWS_PER_CHUNK = 500;
 
-/** Loads rows by COPY, which is several times as fast as INSERT. Returns when all are in. */
+/** Loads rows by COPY, which is several times as fast as INSERT. Returns when all are in. Rows are taken as they are sent. */
 export async function copyRows(
   client: pg.PoolClient,
   table: string,
   columns: readonly string[],
-  rows: readonly (readonly Cell[])[],
+  rows: Iterable<readonly Cell[]>,
 ): Promise<void> {
-  if (rows.length === 0) return;
   const target = client.query(copyFrom(`copy ${table} (${columns.join(", ")}) from stdin`));
   await pipeline(Readable.from(chunks(rows)), target);
 }
 
-function* chunks(rows: readonly (readonly Cell[])[]): Generator<string> {
-  for (let first = 0; first < rows.length; first += ROWS_PER_CHUNK) {
-    yield rows
-      .slice(first, first + ROWS_PER_CHUNK)
-      .map((row) => `${row.map(copyText).join("\t")}\n`)
-      .join("");
+function* chunks(rows: Iterable<readonly Cell[]>): Generator<string> {
+  let lines: string[] = [];
+  for (const row of rows) {
+    lines.push(`${row.map(copyText).join("\t")}\n`);
+    if (lines.length < ROWS_PER_CHUNK) continue;
+    yield lines.join("");
+    lines = [];
   }
+  if (lines.length > 0) yield lines.join("");
 }
 
 function copyText(cell: Cell): string {
