@@ -1,10 +1,11 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { allocateHour } from "../domain/allocation/allocate-hour.ts";
+import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import { withKeptLabels } from "../domain/label-allow-list.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
-import { observedUsage } from "../domain/usage/observed-usage.ts";
+import { observedUsage, type UsageSketch } from "../domain/usage/observed-usage.ts";
 import { isClosed } from "../domain/windows/due.ts";
 import type { Lease } from "../store/leases.ts";
 import { writeHour } from "../store/write-hour.ts";
@@ -46,6 +47,8 @@ export interface CollectedHour {
   readonly outcome: "written" | "unchanged";
   /** Share of its assets that defaults priced, 0 to 1. */
   readonly byDefault: number;
+  /** How many rows of cost it has: how much memory it took. */
+  readonly rowCount: number;
   readonly priceBook: PriceBook;
 }
 
@@ -56,20 +59,30 @@ export async function collectHour(
   signal: AbortSignal,
 ): Promise<CollectedHour> {
   const { pool, clusterId, lease, writing = atWill } = cluster;
+  const { costs, usage, priceBook } = await pricedHour(cluster, hour, signal);
+  const collectedAt = cluster.now();
+  const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
+  const outcome = await writing(() =>
+    writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
+  );
+  return { hour, outcome, byDefault: shareByDefault(costs), rowCount: costs.rows.length, priceBook };
+}
+
+interface PricedHour {
+  readonly costs: HourCosts;
+  readonly usage: readonly UsageSketch[];
+  readonly priceBook: PriceBook;
+}
+
+/** On its own, so that the observation, which is large, is forgotten before the hour is written. */
+async function pricedHour(cluster: CollectedCluster, hour: Instant, signal: AbortSignal): Promise<PricedHour> {
   const observed = await cluster.source.observe(hour, signal);
   const { priceBook, labelAllowList } = (await cluster.rules?.()) ?? {
     priceBook: cluster.priceBook,
     labelAllowList: null,
   };
   const observation = withKeptLabels(observed, labelAllowList);
-  const costs = allocateHour(observation, priceBook);
-  const usage = observedUsage(observation);
-  const collectedAt = cluster.now();
-  const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
-  const outcome = await writing(() =>
-    writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
-  );
-  return { hour, outcome, byDefault: shareByDefault(costs), priceBook };
+  return { costs: allocateHour(observation, priceBook), usage: observedUsage(observation), priceBook };
 }
 
 const atWill: Turns = (work) => work();

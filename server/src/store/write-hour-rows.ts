@@ -43,12 +43,7 @@ export async function writeHourRows(
   await client.query("select ensure_container_hour_partition($1)", [instant]);
   const ids = await hourIds(scope, hour);
   const place = [clusterId, instant] as const;
-  await copyRows(
-    client,
-    "container_hour",
-    [...FACT_KEYS, ...MEASURE_COLUMNS],
-    hour.rows.map((row) => [...place, ...factCells(row, ids)]),
-  );
+  await copyRows(client, "container_hour", [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
   await copyRows(
     client,
     "node_hour",
@@ -74,6 +69,15 @@ export async function deleteHourRows(client: pg.PoolClient, clusterId: number, h
       new Date(hour),
     ]);
   }
+}
+
+/** One by one: all cells of a large hour at once take as much memory as the hour. */
+function* factRows(
+  { rows }: HourCosts,
+  place: readonly [number, string],
+  ids: HourIds,
+): Generator<(bigint | number | boolean | string)[]> {
+  for (const row of rows) yield [...place, ...factCells(row, ids)];
 }
 
 function factCells(row: CostRow, ids: HourIds): (bigint | number | boolean)[] {

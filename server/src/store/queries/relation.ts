@@ -90,8 +90,10 @@ export function costRelation(
   const sums = sql.join(
     MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
   );
-  const summed = sql`select fact.cluster_id ${ids} ${start}, ${sums} from (${rows}) fact
-    where ${filterCondition(selection)} group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}`;
+  const others = [...groupIds.map((id) => sql`fact.${sql.ref(id)}`), ...(step ? [sql`start`] : [])];
+  const cluster = clusterColumn(selection, others.length > 0);
+  const summed = sql`select ${cluster.column} ${ids} ${start}, ${sums} from (${rows}) fact
+    where ${filterCondition(selection)} group by ${sql.join([...cluster.grouped, ...others])}`;
   return sql`select ${namedKeys(keys)}, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
 }
@@ -104,6 +106,22 @@ export function naming(keys: readonly CostKey[]): {
 } {
   const ids = idsOf(keys);
   return { ids, names: namedKeys(keys), joins: sql`join cluster using (cluster_id) ${joins(ids)}` };
+}
+
+/**
+ * How rows are told apart by cluster. Of one cluster they need not be, where they are by something else: over parts of
+ * several tables the planner knows nothing of any key, takes each for 200 values, and for 40,000 groups of two
+ * keys it sorted 370,000 rows (1.3 s) that one pass over 1,400 groups sums up.
+ */
+function clusterColumn(
+  { clusterIds }: CostSelection,
+  hasOtherKeys: boolean,
+): { readonly column: Fragment; readonly grouped: readonly Fragment[] } {
+  const [only, ...more] = clusterIds;
+  if (only !== undefined && more.length === 0 && hasOtherKeys) {
+    return { column: sql`${only}::int as cluster_id`, grouped: [] };
+  }
+  return { column: sql`fact.cluster_id`, grouped: [sql`fact.cluster_id`] };
 }
 
 /** The ids that rows are grouped by to be told apart by `keys`. */
@@ -140,12 +158,37 @@ export function shareableRelation(
     MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
   );
   const start = step ? sql`, ${stepStart(step)} as start` : sql``;
-  const summed = sql`select fact.cluster_id ${ids} ${start}, (${filterCondition(selection)}) as matches,
-      (${sharedCondition({ ...selection, filter: sharedFilter })}) as is_shared, ${sums}
-    from (${rows}) fact group by fact.cluster_id ${ids} ${step ? sql`, start` : sql``}, matches, is_shared`;
+  const marks = [
+    mark("matches", filterCondition(selection), filterIds(selection.filter).length > 0),
+    mark(
+      "is_shared",
+      sharedCondition({ ...selection, filter: sharedFilter }),
+      filterIds(sharedFilter).length > 0,
+    ),
+  ];
+  const others = [
+    ...groupIds.map((id) => sql`fact.${sql.ref(id)}`),
+    ...(step ? [sql`start`] : []),
+    ...marks.flatMap((each) => each.grouped),
+  ];
+  const cluster = clusterColumn(selection, others.length > 0);
+  const summed = sql`select ${cluster.column} ${ids} ${start}, ${sql.join(marks.map(({ column }) => column))}, ${sums}
+    from (${rows}) fact group by ${sql.join([...cluster.grouped, ...others])}`;
   return sql`select ${namedKeys(keys)}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
     summed.matches, summed.is_shared, ${measuresOf("summed")} from (${summed}) summed
     join cluster using (cluster_id) ${joins(groupIds)}`;
+}
+
+/**
+ * A mark of rows by a condition. Where all rows are alike they are not grouped by it: the planner takes it for two
+ * values, and for four times as many groups as there are it sorts all rows on disk.
+ */
+function mark(
+  name: "matches" | "is_shared",
+  condition: Fragment,
+  differs: boolean,
+): { readonly column: Fragment; readonly grouped: readonly Fragment[] } {
+  return { column: sql`(${condition}) as ${sql.ref(name)}`, grouped: differs ? [sql.ref(name)] : [] };
 }
 
 /** The beginning of the stretch of time that an hour belongs to, on the clock of the time zone. */

@@ -5,12 +5,17 @@ import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
 import { keyName, nodeCondition, stepStart } from "./relation.ts";
 import type { AskedSelection, CostKey, CostSelection, StepSelection } from "./selection.ts";
 
-/** What the cluster as a whole cost beside its namespaces, as sums over the rows of one table. */
+/** What the cluster as a whole cost beside its namespaces, as sums over rows of a source. */
 interface SpecialRow {
   readonly name: "__idle__" | "__unobserved__" | "__fee__";
+  readonly sums: Readonly<Record<string, Fragment>>;
+}
+
+/** What special rows are sums of. It is read once for all of them: of a large cluster it is thousands of rows. */
+interface SpecialSource {
   readonly from: (selection: CostSelection) => Fragment;
   readonly condition: (selection: CostSelection) => Fragment;
-  readonly sums: Readonly<Record<string, Fragment>>;
+  readonly rows: readonly SpecialRow[];
 }
 
 const nodes = (selection: CostSelection): Fragment => sql`(${nodeAssets(selection)}) fact`;
@@ -18,49 +23,53 @@ const assets = (selection: CostSelection): Fragment =>
   sql`(${otherAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
 const idleNano = sql`cpu_idle_nano + ram_idle_nano + gpu_idle_nano`;
 
-const SPECIAL_ROWS: readonly SpecialRow[] = [
+const SPECIAL_SOURCES: readonly SpecialSource[] = [
   {
-    name: "__idle__",
     from: nodes,
     condition: nodeCondition,
-    sums: {
-      idle_nano: sql`sum(${idleNano})`,
-      custom_nano: sql`sum(custom_idle_nano)`,
-      default_nano: sql`sum(default_idle_nano)`,
-    },
+    rows: [
+      {
+        name: "__idle__",
+        sums: {
+          idle_nano: sql`sum(${idleNano})`,
+          custom_nano: sql`sum(custom_idle_nano)`,
+          default_nano: sql`sum(default_idle_nano)`,
+        },
+      },
+      {
+        name: "__unobserved__",
+        sums: {
+          cpu_nano: sql`sum(cpu_unobserved_nano)`,
+          ram_nano: sql`sum(ram_unobserved_nano)`,
+          gpu_nano: sql`sum(gpu_unobserved_nano)`,
+          custom_nano: sql`sum(custom_unobserved_nano)`,
+          default_nano: sql`sum(default_unobserved_nano)`,
+        },
+      },
+    ],
   },
   {
-    name: "__unobserved__",
-    from: nodes,
-    condition: nodeCondition,
-    sums: {
-      cpu_nano: sql`sum(cpu_unobserved_nano)`,
-      ram_nano: sql`sum(ram_unobserved_nano)`,
-      gpu_nano: sql`sum(gpu_unobserved_nano)`,
-      custom_nano: sql`sum(custom_unobserved_nano)`,
-      default_nano: sql`sum(default_unobserved_nano)`,
-    },
-  },
-  {
-    name: "__unobserved__",
     from: assets,
     condition: assetCondition,
-    sums: {
-      volume_nano: sql`sum(unobserved_nano) filter (where kind = 'volume')`,
-      load_balancer_nano: sql`sum(unobserved_nano) filter (where kind = 'loadBalancer')`,
-      custom_nano: sql`sum(custom_unobserved_nano)`,
-      default_nano: sql`sum(default_unobserved_nano)`,
-    },
-  },
-  {
-    name: "__fee__",
-    from: assets,
-    condition: assetCondition,
-    sums: {
-      shared_nano: sql`sum(cost_nano) filter (where kind = 'fee')`,
-      custom_nano: sql`sum(custom_nano) filter (where kind = 'fee')`,
-      default_nano: sql`sum(default_nano) filter (where kind = 'fee')`,
-    },
+    rows: [
+      {
+        name: "__unobserved__",
+        sums: {
+          volume_nano: sql`sum(unobserved_nano) filter (where kind = 'volume')`,
+          load_balancer_nano: sql`sum(unobserved_nano) filter (where kind = 'loadBalancer')`,
+          custom_nano: sql`sum(custom_unobserved_nano)`,
+          default_nano: sql`sum(default_unobserved_nano)`,
+        },
+      },
+      {
+        name: "__fee__",
+        sums: {
+          shared_nano: sql`sum(cost_nano) filter (where kind = 'fee')`,
+          custom_nano: sql`sum(custom_nano) filter (where kind = 'fee')`,
+          default_nano: sql`sum(default_nano) filter (where kind = 'fee')`,
+        },
+      },
+    ],
   },
 ];
 
@@ -80,13 +89,35 @@ export function specialRows(
   step: StepSelection | null,
   leftOut: readonly SpecialRow["name"][] = [],
 ): Fragment[] {
-  return SPECIAL_ROWS.filter(({ name }) => !leftOut.includes(name)).map((row) => {
-    return sql`select ${specialKeys(keys, row.name)}, ${sql.join(
-      [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)),
-    )} from (select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${costColumns(row.sums)}
-      from ${row.from(selection)} where ${row.condition(selection)} group by fact.cluster_id ${step ? sql`, start` : sql``}) special
-      join cluster using (cluster_id)`;
+  const start = step ? sql`, start` : sql``;
+  return SPECIAL_SOURCES.flatMap(({ from, condition, rows }) => {
+    const wanted = rows.filter(({ name }) => !leftOut.includes(name));
+    if (wanted.length === 0) return [];
+
+    const sums = wanted.flatMap(sumsOfRow);
+    const summed = sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join(sums)}
+      from ${from(selection)} where ${condition(selection)} group by fact.cluster_id ${start}`;
+    const named = wanted.map(
+      (row) => sql`select ${specialKeys(keys, row.name)}, ${columns}
+        from (select cluster_id ${start}, ${columnsOfRow(row)} from summed_special) special
+        join cluster using (cluster_id)`,
+    );
+    return [
+      sql`select * from (with summed_special as materialized (${summed}) ${sql.join(named, sql` union all `)}) special`,
+    ];
   });
+}
+
+const columns = sql.join([...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)));
+
+/** The sums of a row, each under a name of its own: rows of one source have sums of the same column. */
+function sumsOfRow({ name, sums }: SpecialRow): Fragment[] {
+  return Object.entries(sums).map(([column, sum]) => sql`${sum} as ${sql.ref(name + column)}`);
+}
+
+function columnsOfRow({ name, sums }: SpecialRow): Fragment {
+  const refs = Object.keys(sums).map((column) => [column, sql.ref(name + column)]);
+  return costColumns(Object.fromEntries(refs));
 }
 
 /** The keys of a special row, out of a relation `special` that has been joined with its cluster. */

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import type { Server } from "node:http";
+import { FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { createCursorSigner } from "../../server/src/api/cursor.ts";
+import type { ApiServices } from "../../server/src/api/context.ts";
+import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
+import { readSigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
+import { newApiToken } from "../../server/src/auth/api-token.ts";
+import { createApiTokenCallers } from "../../server/src/auth/api-token-callers.ts";
+import { createAuthenticator } from "../../server/src/auth/authenticator.ts";
+import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
+import { readSettings } from "../../server/src/config/read-settings.ts";
+import { createApp } from "../../server/src/http/create-app.ts";
+import { createHttpServer } from "../../server/src/http/create-http-server.ts";
+import { createLogger } from "../../server/src/http/log/logger.ts";
+import { type CreateLimiters, memoryLimiters } from "../../server/src/limits/limiters.ts";
+import { createSharedLimiter } from "../../server/src/limits/shared-limiter.ts";
+import { runtimeDefaults } from "../../server/src/run/follow-settings.ts";
+import { insertAudit } from "../../server/src/store/audit-logs.ts";
+import { spendRequests } from "../../server/src/store/request-windows.ts";
+import { createRuntimeSettings } from "../../server/src/store/runtime-settings.ts";
+import { inTransaction } from "../../server/src/store/transaction.ts";
+import { createToken, findToken } from "../../server/src/store/tokens.ts";
+
+/** A token of the benchmark's own, which may read everything for an hour. */
+export async function createBenchToken(pool: pg.Pool): Promise<string> {
+  const { token, hash } = newApiToken();
+  await createToken(
+    pool,
+    {
+      name: `bench-${randomBytes(4).toString("hex")}`,
+      role: "viewer",
+      scope: FULL_SCOPE,
+      hash,
+      expiresAt: new Date(Date.now() + HOUR_MS),
+    },
+    { userId: "bench" },
+  );
+  return token;
+}
+
+/** Callers counted in the database, as replicas count them that share one. */
+export function sharedLimiters(pool: pg.Pool): CreateLimiters {
+  return (requestsPerMinute) => ({
+    ...memoryLimiters(requestsPerMinute),
+    callers: createSharedLimiter({
+      windows: { spend: (spending) => spendRequests(pool, spending) },
+      requestsPerMinute,
+      replicas: () => 1,
+      onStoreChange: () => undefined,
+    }),
+  });
+}
+
+interface EdgeChoice {
+  readonly createLimiters?: CreateLimiters;
+  readonly logLevel?: string;
+}
+
+/** The service's edge with nothing left out: only the limit is so high that nobody meets it. */
+export function edgeOf(
+  pool: pg.Pool,
+  { createLimiters = memoryLimiters, logLevel = "info" }: EdgeChoice = {},
+): Server {
+  const settings = readSettings({
+    ENVIRONMENT: "staging",
+    RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
+    LOG_LEVEL: logLevel,
+  });
+  const log = createLogger(settings);
+  const services: ApiServices = {
+    pool,
+    primary: pool,
+    audit: {
+      refusals: createRefusalRecorder({
+        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        now: Date.now,
+        onFailure: () => undefined,
+      }),
+      keys: trustedKeys(readSigningKey(randomBytes(32)), ""),
+      ownCheckpoint: () => null,
+    },
+    runtimeSettings: createRuntimeSettings(pool, runtimeDefaults(settings)),
+    now: Date.now,
+    cursors: createCursorSigner(randomBytes(32)),
+    cache: openAnswerCache({
+      pool,
+      readPool: pool,
+      now: Date.now,
+      timesToLive: () => ({ defaultSeconds: settings.CACHE_TTL_SECONDS, secondsByPath: settings.CACHE_ENDPOINTS }),
+      generation: [randomBytes(8).toString("hex")],
+    }),
+    version: "bench",
+    environment: settings.ENVIRONMENT,
+    limits: { requestsPerMinute: 1_000_000, requestBytes: settings.MAX_REQUEST_BYTES },
+  };
+  const authenticator = createAuthenticator({
+    apiTokens: createApiTokenCallers({ now: Date.now, findToken: (wanted) => findToken(pool, wanted) }),
+    jwts: null,
+  });
+  const app = createApp({
+    settings,
+    services,
+    log,
+    identify: (authorization) => authenticator.identify(authorization),
+    readiness: () => Promise.resolve({ ready: true, reasons: [] }),
+    draining: () => false,
+    createLimiters,
+    gauges: [],
+  });
+  return createHttpServer(app, log);
+}

@@ -1,0 +1,85 @@
+// The benchmark: `npm run bench`, or a part of it with `npm run bench -- --only b,c --containers 2000 --days 10`. Loads a
+// cluster with history into a database of its own, measures, and prints a table. docs/benchmarks.md has what it said.
+import { arch, cpus, platform, totalmem } from "node:os";
+import { type BenchDatabase, openBenchDatabase } from "./load/bench-database.ts";
+import { type Figure, tableOf } from "./measure/table.ts";
+import { type BenchOptions, readOptions, USAGE } from "./options.ts";
+import { benchEdge } from "./parts/edge.ts";
+import { benchHistory } from "./parts/history.ts";
+import { benchIngest } from "./parts/ingest.ts";
+import { benchMemory } from "./parts/memory.ts";
+import { benchOpenCost } from "./parts/opencost.ts";
+import { benchStartUp } from "./parts/start-up.ts";
+
+const CONNECTIONS = 32;
+const EDGE_SECONDS = 4;
+const EDGE_ROUNDS = 5;
+
+const options = optionsOrExit();
+if (options) await bench(options);
+// Connections that autocannon made anew leave timers behind, which would keep the process for ever.
+process.exit();
+
+function optionsOrExit(): BenchOptions | null {
+  const args = process.argv.slice(2);
+  if (args.includes("--help")) {
+    process.stdout.write(USAGE);
+    return null;
+  }
+  try {
+    return readOptions(args, process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exitCode = 64;
+    return null;
+  }
+}
+
+async function bench(wanted: BenchOptions): Promise<void> {
+  const { parts } = wanted;
+  const startedAt = performance.now();
+  const figures: Figure[] = [];
+  const measured = async (what: string, measure: () => Promise<Figure[]>): Promise<void> => {
+    process.stderr.write(`${what} …\n`);
+    figures.push(...(await measure()));
+  };
+  const database = await openBenchDatabase(wanted);
+  try {
+    if (parts.has("a")) await measured("ingest", () => benchIngest(database.pool, wanted.ingestContainers));
+    if (parts.has("b") || parts.has("c") || parts.has("f")) {
+      await measured("history", () => benchHistory(database, wanted));
+    }
+    if (parts.has("e")) {
+      await measured("memory", () => benchMemory(database, wanted));
+    }
+  } finally {
+    await database.close();
+  }
+  try {
+    if (parts.has("f")) await measured("start-up", () => benchStartUp(database.ownEnv));
+  } finally {
+    await database.remove();
+  }
+  if (parts.has("d")) await measured("edge", () => benchEdge(edgeLoad(wanted)));
+  const { openCostUrl, rounds } = wanted;
+  if (parts.has("g") && openCostUrl !== null)
+    await measured("OpenCost", () => benchOpenCost(openCostUrl, rounds));
+  report(figures, database, performance.now() - startedAt);
+}
+
+function edgeLoad({ nodeOptions }: BenchOptions): Parameters<typeof benchEdge>[0] {
+  return { rounds: EDGE_ROUNDS, seconds: EDGE_SECONDS, connections: CONNECTIONS, nodeOptions };
+}
+
+function report(figures: readonly Figure[], { ownEnv }: BenchDatabase, tookMs: number): void {
+  const { model = "unknown" } = cpus()[0] ?? {};
+  const machine = `${cpus().length} × ${model}, ${Math.round(totalmem() / 1024 ** 3)} GiB, ${platform()} ${arch()}`;
+  const place =
+    ownEnv["DATABASE_URL"] === undefined ? "embedded PostgreSQL" : "PostgreSQL of BENCH_DATABASE_URL";
+  process.stdout.write(
+    `${machine}, Node ${process.versions.node}, ${place}; ${(tookMs / 60_000).toFixed(1)} min\n\n`,
+  );
+  process.stdout.write(
+    `${tableOf(figures.toSorted((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : 0)))}\n`,
+  );
+}

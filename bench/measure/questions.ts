@@ -1,0 +1,53 @@
+import { DAY_MS, formatInstant, type Instant } from "@kubecent/shared";
+
+/** A question whose time is measured. */
+export interface Question {
+  readonly name: string;
+  readonly path: string;
+  /** How far it looks back, so that it is asked of no shorter history. */
+  readonly days: number;
+  /** Whether the edges of its window are read from container-hours. */
+  readonly needsFacts?: boolean;
+  readonly targetMs?: { readonly cold: number; readonly warm?: number };
+}
+
+/** The questions of the benchmark; those of a window with two ends look back from the beginning of `today`. */
+export function questionsAt(today: Instant): Question[] {
+  const since = (days: number): string =>
+    `start=${formatInstant(today - days * DAY_MS)}&end=${formatInstant(today)}`;
+  return [
+    { name: "cluster 24 h", path: "/api/v1/cost/cluster?window=24h", days: 1 },
+    { name: "namespaces 7 d", path: "/api/v1/cost/namespaces?window=7d", days: 7 },
+    {
+      name: "namespaces 30 d",
+      path: "/api/v1/cost/namespaces?window=30d",
+      days: 30,
+      targetMs: { cold: 20, warm: 3 },
+    },
+    { name: "workloads 30 d", path: "/api/v1/cost/workloads?window=30d", days: 30 },
+    {
+      name: "pods of a namespace 7 d",
+      path: "/api/v1/cost/pods?window=7d&namespace=service-1",
+      days: 7,
+      needsFacts: true,
+    },
+    { name: "label:team 30 d", path: "/api/v1/cost/labels?window=30d&name=team", days: 30, needsFacts: true },
+    { name: "timeseries 90 d by day", path: `/api/v1/cost/timeseries?step=day&${since(90)}`, days: 90 },
+    {
+      name: "one year by month",
+      path: `/api/v1/cost/timeseries?step=month&${since(365)}`,
+      days: 365,
+      targetMs: { cold: 50 },
+    },
+    // Beside the eight, for it reads what no other does: nodes by the namespaces on them.
+    { name: "namespaces 30 d, idle shared", path: "/api/v1/cost/namespaces?window=30d&idle=share", days: 30 },
+  ];
+}
+
+/** Says of questions whether a history of so many days, so many of them with container-hours, has their answers. */
+export function isAnsweredBy(history: {
+  readonly days: number;
+  readonly factDays: number;
+}): (question: Question) => boolean {
+  return ({ days, needsFacts = false }) => days <= history.days && (!needsFacts || days < history.factDays);
+}

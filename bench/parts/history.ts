@@ -1,0 +1,115 @@
+import path from "node:path";
+import type pg from "pg";
+import { createProgressView } from "../../server/src/run/progress-bar.ts";
+import { createPool } from "../../server/src/store/pool.ts";
+import { createBenchToken, edgeOf } from "../edge/edge-of.ts";
+import type { BenchDatabase } from "../load/bench-database.ts";
+import { loadHistory, loadToday } from "../load/load-history.ts";
+import { type BenchCluster, loadedDays, reopenCluster, writeTemplateDays } from "../load/loaded-cluster.ts";
+import { type Latency, measureLatency, type Rounds } from "../measure/latency.ts";
+import { recordPlans, type RowsRead, watchStatements } from "../measure/plans.ts";
+import { isAnsweredBy, type Question, questionsAt } from "../measure/questions.ts";
+import { startService } from "../measure/service.ts";
+import type { Figure } from "../measure/table.ts";
+import type { BenchOptions } from "../options.ts";
+import { growthFigures, latencyFigures, loadFigure, type Stage } from "./history-figures.ts";
+
+const NAME = "bench";
+const PLAN_MS = 60_000;
+const PLANS = path.join(import.meta.dirname, "../plans");
+
+/** Loads a cluster's history stage by stage, and asks the same questions at each. */
+export async function benchHistory(database: BenchDatabase, options: BenchOptions): Promise<Figure[]> {
+  const startedAt = performance.now();
+  const loaded = await loadedDays(database.pool, NAME);
+  const cluster = loaded
+    ? await reopenCluster(database.pool, { name: NAME, containers: options.containers, today: loaded.today })
+    : await makeCluster(database.pool, options.containers);
+  let loadMs = performance.now() - startedAt;
+  let reached = loaded?.days ?? 0;
+  const longest = Math.max(options.days, reached);
+  const lengths = options.parts.has("c") ? [30, 90, longest] : [longest];
+  const stages: Stage[] = [];
+  for (const days of [...new Set(lengths)].filter((each) => each <= longest && each >= reached)) {
+    const stageAt = performance.now();
+    await extend(cluster, { fromDays: reached, toDays: days, factDays: options.factDays });
+    reached = Math.max(reached, days);
+    loadMs += performance.now() - stageAt;
+    stages.push({ days, latencies: await askAll(database, cluster, { ...options, days }) });
+  }
+  const questions = questionsAt(cluster.today).filter(isAnsweredBy({ ...options, days: reached }));
+  const rowsRead = await plansOf(database, questions);
+  return [
+    ...(loaded ? [] : [loadFigure(cluster, options, loadMs)]),
+    ...questions.flatMap((question) => latencyFigures(question, stages.at(-1), rowsRead)),
+    ...questions.flatMap((question) => growthFigures(question, stages)),
+  ];
+}
+
+async function makeCluster(pool: pg.Pool, containers: number): Promise<BenchCluster> {
+  const view = createProgressView("template days", process.stderr, { purpose: "to allocate and store" });
+  let isStarted = false;
+  const cluster = await writeTemplateDays(pool, {
+    name: NAME,
+    containers,
+    onHour: (done, total) => {
+      if (!isStarted) view.start(total);
+      isStarted = true;
+      view.update(done, total);
+    },
+  });
+  view.stop();
+  await loadToday(cluster);
+  return cluster;
+}
+
+async function extend(
+  cluster: BenchCluster,
+  history: { readonly fromDays: number; readonly toDays: number; readonly factDays: number },
+): Promise<void> {
+  const view = createProgressView("history", process.stderr, { unit: "days", purpose: "to copy" });
+  view.start(history.toDays - history.fromDays);
+  await loadHistory(cluster, history, (done, total) => view.update(done, total));
+  view.stop();
+  // What autovacuum would have done by itself, had the days come one by one.
+  await cluster.pool.query("vacuum (analyze)");
+}
+
+async function askAll(
+  { url }: BenchDatabase,
+  { today }: BenchCluster,
+  options: BenchOptions,
+): Promise<Map<string, Latency>> {
+  const service = await startService({ env: { DATABASE_URL: url, KUBECENT_ROLE: "api" } });
+  const latencies = new Map<string, Latency>();
+  const asked: Rounds = { cold: options.rounds, warm: options.rounds * 10 };
+  try {
+    for (const question of questionsAt(today).filter(isAnsweredBy(options))) {
+      latencies.set(question.name, await measureLatency(service, question, asked));
+    }
+  } finally {
+    await service.stop();
+  }
+  return latencies;
+}
+
+async function plansOf({ url }: BenchDatabase, questions: readonly Question[]): Promise<RowsRead> {
+  // Of its own, so that every one of its connections is watched from its beginning.
+  const pool = createPool({
+    connectionString: url,
+    max: 10,
+    connectTimeoutMs: 5_000,
+    queryTimeoutMs: PLAN_MS,
+    onError: () => undefined,
+  });
+  const statements = watchStatements(pool);
+  const server = edgeOf(pool, { logLevel: "error" });
+  try {
+    const token = await createBenchToken(pool);
+    return await recordPlans({ server, pool, token, statements }, questions, PLANS);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    await pool.end();
+  }
+}

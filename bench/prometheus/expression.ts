@@ -1,0 +1,51 @@
+import type { MadeSeries } from "./series.ts";
+
+/** What KubeCent asks of Prometheus: a selector over a range, and what is made of it. */
+export interface Expression {
+  readonly metric: string;
+  readonly holds: (series: MadeSeries) => boolean;
+  readonly rangeMs: number;
+  readonly of: "samples" | "last" | "lowest" | "count" | "changed" | "total";
+  readonly by: readonly string[];
+}
+
+const SELECTOR = /([a-z_]\w*)\{(.*)\}(?:\[(\d+)s\])?/;
+const MATCHER = /(\w+)(=~|!=|=)("(?:[^"\\]|\\.)*")/g;
+const FORMS = [
+  ["total", /^sum by \((.*?)\) \(count_over_time\(/],
+  ["last", /^last_over_time\(/],
+  ["lowest", /^min_over_time\(/],
+  ["count", /^count_over_time\(/],
+  ["changed", /^changes\(/],
+] as const;
+
+/** Reads an expression of the forms that the source asks in. Throws on any other, so that none goes unnoticed. */
+export function readExpression(text: string): Expression {
+  const [, metric, conditions = "", seconds] = SELECTOR.exec(text) ?? [];
+  if (metric === undefined)
+    throw new Error(`The made-up Prometheus does not understand ${text.slice(0, 200)}`);
+  const form = FORMS.find(([, pattern]) => pattern.test(text));
+  const matchers = [...conditions.matchAll(MATCHER)].map(([, label = "", operator = "", value = '""']) =>
+    matcherOf(label, operator, String(JSON.parse(value))),
+  );
+  return {
+    metric,
+    holds: (series) => matchers.every((matches) => matches(series)),
+    rangeMs: Number(seconds ?? 0) * 1_000,
+    of: form?.[0] ?? "samples",
+    by: form?.[1].exec(text)?.[1]?.split(", ") ?? [],
+  };
+}
+
+function matcherOf(label: string, operator: string, value: string): (series: MadeSeries) => boolean {
+  const valueOf = ({ labels }: MadeSeries): string => labels[label] ?? "";
+  if (operator === "=") return (series) => valueOf(series) === value;
+  if (operator === "!=") return (series) => valueOf(series) !== value;
+  if (/[.*+?]/.test(value)) {
+    const pattern = new RegExp(`^(?:${value})$`);
+    return (series) => pattern.test(valueOf(series));
+  }
+  // Lists of names are long: looked up, not tried one by one.
+  const names = new Set(value.replaceAll("\\", "").split("|"));
+  return (series) => names.has(valueOf(series));
+}

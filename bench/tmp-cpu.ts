@@ -1,0 +1,18 @@
+import { benchIngest } from "./parts/ingest.ts";
+import { openDatabase } from "../server/src/run/open-database.ts";
+import { mkdtemp, chmod, writeFile } from "node:fs/promises";
+import { Session } from "node:inspector/promises";
+const folder = await mkdtemp("/tmp/kcprof-"); await chmod(folder, 0o711);
+const database = await openDatabase({ url: null, directUrl: null, dataFolder: folder + "/data", poolMax: 10, connectTimeoutMs: 2000, queryTimeoutMs: 10000, log: () => undefined });
+const s = new Session(); s.connect(); await s.post("Profiler.enable"); await s.post("Profiler.start");
+const f = await benchIngest(database.pool, 20000);
+const { profile } = await s.post("Profiler.stop") as any;
+console.log(f.map((x) => [x.what, x.measured, x.ratio].join(" | ")).join("\n"));
+const self = new Map<string, number>();
+const dt = profile.timeDeltas; const byId = new Map<number, any>(profile.nodes.map((n: any) => [n.id, n]));
+const parent = new Map<number, number>(); for (const n of profile.nodes) for (const c of n.children ?? []) parent.set(c, n.id);
+const total = new Map<string, number>();
+profile.samples.forEach((id: number, i: number) => { const seen = new Set<string>(); let first = true; for (let n: number | undefined = id; n; n = parent.get(n)) { const c = byId.get(n).callFrame; const k = c.functionName + " " + c.url.split("/").slice(-2).join("/") + ":" + c.lineNumber; if (first) { self.set(k, (self.get(k) ?? 0) + dt[i]); first = false; } if (!seen.has(k)) { seen.add(k); total.set(k, (total.get(k) ?? 0) + dt[i]); } } });
+const top = (m: Map<string, number>, n: number) => [...m].sort((a, b) => b[1] - a[1]).slice(0, n).map(([k, v]) => `${(v / 8000).toFixed(1)} ms/hour ${k}`).join("\n");
+console.log("SELF\n" + top(self, 28)); console.log("TOTAL\n" + top(total, 45));
+await database.close(); process.exit(0);
