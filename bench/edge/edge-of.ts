@@ -88,7 +88,10 @@ export function edgeOf(
       pool,
       readPool: pool,
       now: Date.now,
-      timesToLive: () => ({ defaultSeconds: settings.CACHE_TTL_SECONDS, secondsByPath: settings.CACHE_ENDPOINTS }),
+      timesToLive: () => ({
+        defaultSeconds: settings.CACHE_TTL_SECONDS,
+        secondsByPath: settings.CACHE_ENDPOINTS,
+      }),
       generation: [randomBytes(8).toString("hex")],
     }),
     version: "bench",

@@ -75,7 +75,11 @@ interface PricedHour {
 }
 
 /** On its own, so that the observation, which is large, is forgotten before the hour is written. */
-async function pricedHour(cluster: CollectedCluster, hour: Instant, signal: AbortSignal): Promise<PricedHour> {
+async function pricedHour(
+  cluster: CollectedCluster,
+  hour: Instant,
+  signal: AbortSignal,
+): Promise<PricedHour> {
   const observed = await cluster.source.observe(hour, signal);
   const { priceBook, labelAllowList } = (await cluster.rules?.()) ?? {
     priceBook: cluster.priceBook,

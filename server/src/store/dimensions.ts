@@ -63,30 +63,34 @@ export async function resolveIds(
   dimension: Dimension,
   keys: readonly KeyCell[][],
 ): Promise<Ids> {
-  const placeOf = (key: readonly KeyCell[]): string => `${clusterId} ${dimension.table} ${keyText(key)}`;
+  const textOf = keyTextOf(dimension);
+  const placeOf = (text: string): string => `${clusterId} ${dimension.table} ${text}`;
   const find = async (wanted: readonly KeyCell[][]): Promise<KeyCell[][]> => {
     if (wanted.length === 0) return [];
     const found = await selectIds(client, clusterId, dimension, wanted);
-    for (const { key, id: value } of found) known.learn(placeOf(key), value);
-    return wanted.filter((key) => known.get(placeOf(key)) === undefined);
+    for (const { key, id: value } of found) known.learn(placeOf(textOf(key)), value);
+    return wanted.filter((key) => known.get(placeOf(textOf(key))) === undefined);
   };
-  const distinct = new Map(keys.map((key) => [placeOf(key), key]));
-  const unknown = [...distinct].filter(([place]) => known.get(place) === undefined);
+  const distinct = new Map(keys.map((key) => [textOf(key), key]));
+  const unknown = [...distinct].filter(([text]) => known.get(placeOf(text)) === undefined);
   // In one order for all: two hours that are written at once must not wait for each other's new keys.
   const missing = await find(unknown.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key));
   if (missing.length > 0) {
     await insertKeys(client, clusterId, dimension, missing);
     await find(missing);
   }
+  const ids = new Map([...distinct.keys()].map((text) => [text, known.get(placeOf(text))]));
   return (...key) => {
-    const value = known.get(placeOf(key));
-    if (value === undefined) throw new Error(`No ${dimension.table} was made for ${keyText(key)}`);
+    const value = ids.get(textOf(key));
+    if (value === undefined) throw new Error(`No ${dimension.table} was made for ${key.join(", ")}`);
     return value;
   };
 }
 
-function keyText(key: readonly KeyCell[]): string {
-  return key.map(String).join("\u0000");
+/** Keys as texts: of a label set, whose labels are long, the digest alone. */
+function keyTextOf(dimension: Dimension): (key: readonly KeyCell[]) => string {
+  const last = dimension.columns.length - 1;
+  return dimension === LABEL_SET || last === 0 ? (key) => String(key[last]) : (key) => key.join("\u0000");
 }
 
 /** jsonb does not keep its text, so a label set is found by its digest; other keys by every column. */

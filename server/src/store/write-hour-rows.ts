@@ -5,7 +5,7 @@ import type { UsageSketch } from "../domain/usage/observed-usage.ts";
 import { MEASURES } from "../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "./columns.ts";
 import { ASSET_HOUR_COLUMNS, assetCells, NODE_HOUR_COLUMNS, nodeCells } from "./asset-cells.ts";
-import { copyRows } from "./copy-rows.ts";
+import { copyIntoPartition, copyRows } from "./copy-rows.ts";
 import type { IdScope } from "./dimensions.ts";
 import { type HourIds, hourIds } from "./hour-ids.ts";
 import { ROW_KINDS } from "./hour-place.ts";
@@ -40,10 +40,10 @@ export async function writeHourRows(
 ): Promise<void> {
   const { client, clusterId } = scope;
   const instant = new Date(hour.hour).toISOString();
-  await client.query("select ensure_container_hour_partition($1)", [instant]);
+  const partition = await containerHourPartition(client, instant);
   const ids = await hourIds(scope, hour);
   const place = [clusterId, instant] as const;
-  await copyRows(client, "container_hour", [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
+  await copyIntoPartition(client, partition, [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
   await copyRows(
     client,
     "node_hour",
@@ -58,6 +58,17 @@ export async function writeHourRows(
   );
   for (const rollup of ROLLUPS) await client.query(insertSums(rollup), [clusterId, instant]);
   if (usage) await writeSketches(client, { clusterId, hour: hour.hour, rows: hour.rows, usage }, ids.row);
+}
+
+/** The partition of an hour's container-hours; it is made where it is missing. */
+async function containerHourPartition(client: pg.PoolClient, instant: string): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    "select ensure_container_hour_partition($1) as name",
+    [instant],
+  );
+  const [partition] = rows;
+  if (!partition) throw new Error(`No partition was made for ${instant}`);
+  return partition.name;
 }
 
 /** Removes an hour's rows, rollups and assets; its record stays, and its sketches until there are new ones. */
