@@ -41,6 +41,10 @@ export function isScopeWithin(inner: Scope, outer: Scope): boolean {
 
 /** What any of the scopes shows, in one form: equal scopes are equal texts as JSON. */
 export function unionScopes(scopes: readonly Scope[]): Scope {
+  // Asked several times a request, and most callers see all.
+  if (scopes.some(({ clusters, namespaces }) => clusters === "all" && namespaces === "all"))
+    return FULL_SCOPE;
+
   const namespacesOf = new Map<NamePattern, Set<NamePattern>>();
   for (const { cluster, namespace } of scopes.flatMap(squares)) {
     namespacesOf.set(cluster, (namespacesOf.get(cluster) ?? new Set()).add(namespace));

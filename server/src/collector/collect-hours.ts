@@ -71,7 +71,7 @@ export async function collectHours(
 }
 
 /** How many hours of so many rows are collected at a time; zero rows where that is not known. */
-function hoursAtATime(rowCount: number): number {
+export function hoursAtATime(rowCount: number): number {
   if (rowCount === 0) return HOURS_AT_A_TIME;
   return Math.min(HOURS_AT_A_TIME, Math.max(1, Math.floor(ROWS_AT_A_TIME / rowCount)));
 }
