@@ -19,6 +19,7 @@ import {
 } from "./run/commands/tokens.ts";
 import { verify } from "./run/commands/verify.ts";
 import { configuredCluster, configuredClusters } from "./run/configured-clusters.ts";
+import { outliveClosedOutput } from "./run/closed-output.ts";
 import { openConfiguredDatabase } from "./run/configured-database.ts";
 import { startFailure } from "./run/exit.ts";
 import { VERSION } from "./run/version.ts";
@@ -285,6 +286,8 @@ function lifetime(text: string): number {
     throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }
 }
+
+outliveClosedOutput();
 
 try {
   await program.parseAsync();

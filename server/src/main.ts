@@ -3,6 +3,7 @@ import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
 import { errorFields } from "./http/log/clean-fields.ts";
 import { createLogger } from "./http/log/logger.ts";
+import { outliveClosedOutput } from "./run/closed-output.ts";
 import { EXIT, startFailure } from "./run/exit.ts";
 import { type RunningServer, startServer } from "./run/start-server.ts";
 
@@ -23,6 +24,7 @@ function settingsOrExit(): Settings {
   }
 }
 
+outliveClosedOutput();
 const settings = settingsOrExit();
 const log = createLogger(settings);
 for (const { event, ...fields } of settings.warnings) log.warn(event, fields);

@@ -30,6 +30,7 @@ const NAMES = [
   "folder",
   "isElsewhere",
   "migrations",
+  "port",
   "signal",
   // collection
   "cluster",

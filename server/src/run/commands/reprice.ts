@@ -48,7 +48,7 @@ export async function reprice({
   const book = await savePriceBook(pool, read);
   const first = firstHour(start);
   const total = Math.max(0, Math.ceil((end - first) / HOUR_MS));
-  const view = createProgressView(cluster, process.stderr);
+  const view = createProgressView(cluster, process.stderr, { purpose: "to price anew" });
   let done = 0;
   view.start(total);
   const outcome = await repriceHours(
