@@ -20,10 +20,10 @@ import { FULL_SCOPE, type Instant, type Role, type Scope } from "@kubecent/share
 export const TEST_AUDIT_KEY = readSigningKey(Buffer.alloc(32, "audit"));
 
 /** A pool on a test's own database. */
-export function createTestPool(connectionString: string): pg.Pool {
+export function createTestPool(connectionString: string, max = 4): pg.Pool {
   return createPool({
     connectionString,
-    max: 4,
+    max,
     connectTimeoutMs: 5_000,
     queryTimeoutMs: 20_000,
     onError: () => undefined,

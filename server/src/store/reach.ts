@@ -42,9 +42,6 @@ export interface Seen {
 /** Nothing is left out. */
 export const SEEN_ALL: Seen = { clusterIds: null, part: null };
 
-/** Lets the app's role see every row. Said by those who write, and before a reach is found out. */
-export const SEES_ALL = "set local kubecent.scope = 'all'";
-
 /**
  * Narrows the transaction that `client` is in to a reach, and returns it as ids. Its names are looked up once, in the
  * transaction's own snapshot. From then on it runs under a role that writes nothing and sees what is listed by id.
@@ -117,7 +114,6 @@ async function narrow(client: pg.ClientBase, { wholes, clusters, namespaces }: N
     (id) => id % NAMESPACE_LISTS,
   );
   await setLocally(client, {
-    scope: "",
     scope_wholes: idList(wholes),
     scope_clusters: idList(clusters),
     scope_names: ["", ...names, ""].join("\n"),

@@ -1,13 +1,13 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
 import { type BoundedQuery, briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
-import { applyReach, type Reach, SEES_ALL, type Seen } from "./reach.ts";
+import { applyReach, type Reach, type Seen } from "./reach.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
 
-/** The app's role, which sees no row of cost unless the transaction says which. Writers see all. */
-const AS_APP = `set local role kubecent_app; ${SEES_ALL}`;
+/** The app's role, which sees every row. Whoever may see less is given another, by `inSnapshot`. */
+const AS_APP = "set local role kubecent_app";
 
 /**
  * Runs `work` in one transaction as the app role; commits when it returns, rolls back when it throws.

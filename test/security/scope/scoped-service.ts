@@ -25,7 +25,8 @@ export function grantsOver(scope: Scope, role: Role = "viewer"): Grants {
 export interface ScopedService {
   readonly pool: pg.Pool;
   readonly edge: Edge;
-  ask(path: string, grants: Grants): Promise<Reply>;
+  /** Asks; `heldTag` is the tag of an answer that the caller says to have already. */
+  ask(path: string, grants: Grants, heldTag?: string): Promise<Reply>;
   /** Forgets all answers. */
   forget(): Promise<void>;
   close(): Promise<void>;
@@ -58,8 +59,14 @@ export async function startScopedService(surroundings: Surroundings): Promise<Sc
   return {
     pool,
     edge,
-    ask: (path, grants) =>
-      edge.ask(path, { token: tokenOf(grants), headers: { "x-request-id": "the-same-request" } }),
+    ask: (path, grants, heldTag) =>
+      edge.ask(path, {
+        token: tokenOf(grants),
+        headers: {
+          "x-request-id": "the-same-request",
+          ...(heldTag !== undefined && { "if-none-match": heldTag }),
+        },
+      }),
     forget: () => cache.clear(),
     close: async () => {
       await edge.close();
