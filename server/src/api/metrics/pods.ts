@@ -12,7 +12,7 @@ export const pods = scopedProcedureFor("cost:view")
   .output(PodMetricsAnswerSchema)
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "metrics.pods", input);
-    return answerInSnapshot(ctx, input, async ({ client, selection }) => {
+    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
       const page = await readCostPage(client, {
         selection,
         keys: ["cluster", "namespace", "pod", "uid", "node"],
@@ -21,6 +21,7 @@ export const pods = scopedProcedureFor("cost:view")
         order: costOrder(input.sort),
         limit: input.limit,
         after,
+        whole,
       });
       return {
         rows: page.rows.map(
