@@ -31,6 +31,8 @@ export interface WholeQuestion {
   /** Who asks, found out anew for each page: a token may be revoked meanwhile. */
   readonly context: () => Promise<Context>;
   readonly mostRows: number;
+  /** Rows that are in memory at a time; a whole page of the question where nothing is said. */
+  readonly pageRows?: number;
 }
 
 interface OpenedAnswer {
@@ -117,7 +119,7 @@ function atOne(question: WholeQuestion, now: () => number): WholeQuestion {
 }
 
 async function askPage(
-  { router, procedure, input }: WholeQuestion,
+  { router, procedure, input, pageRows = MAX_PAGE_ROWS }: WholeQuestion,
   held: HeldSnapshot,
   { ctx, cursor }: { ctx: Context; cursor: string | null },
 ): Promise<Page> {
@@ -126,7 +128,7 @@ async function askPage(
     path: procedure.name,
     type: "query",
     ctx: { ...ctx, held },
-    getRawInput: () => Promise.resolve({ ...input, limit: MAX_PAGE_ROWS, ...(cursor && { cursor }) }),
+    getRawInput: () => Promise.resolve({ ...input, limit: pageRows, ...(cursor && { cursor }) }),
     signal: undefined,
     batchIndex: 0,
   });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { RestProcedure } from "../rest/procedures.ts";
 
 /**
  * The schema of the rows that an answer has in pages; undefined where it has none. What is answered in pages can be
@@ -13,6 +14,11 @@ export function pagedRowOf(output: z.ZodType | undefined): z.ZodObject | undefin
   const { rows, nextCursor }: Record<string, unknown> = output.shape;
   const row = rows instanceof z.ZodArray ? rows.element : undefined;
   return nextCursor && row instanceof z.ZodObject ? row : undefined;
+}
+
+/** Whether a procedure's answer can be had as a file. */
+export function isExported({ type, output }: Pick<RestProcedure, "type" | "output">): boolean {
+  return type === "query" && pagedRowOf(output) !== undefined;
 }
 
 function sidesOf({ def }: z.ZodIntersection): z.ZodType[] {
