@@ -113,13 +113,13 @@ async function narrow(client: pg.ClientBase, { wholes, clusters, namespaces }: N
     namespaces.map(({ namespace_id: id }) => id),
     (id) => id % NAMESPACE_LISTS,
   );
-  await setLocally(client, {
+  const settings = localSettings(client, {
     scope_wholes: idList(wholes),
     scope_clusters: idList(clusters),
     scope_names: ["", ...names, ""].join("\n"),
     ...Object.fromEntries([...lists].map(([place, ids]) => [`scope_namespaces_${place}`, idList(ids)])),
   });
-  await client.query("set local role kubecent_scoped");
+  await client.query(`${settings}; set local role kubecent_scoped`);
 }
 
 /** Things that belong to no namespace, and of which something is seen because of what stood on them. */
@@ -130,15 +130,18 @@ export interface OpenedIds {
 
 /** Lets the transaction see the hours of some nodes and assets too, whichever cluster is seen in part alone. */
 export async function openHours(client: pg.ClientBase, { nodeIds, assetIds }: OpenedIds): Promise<void> {
-  await setLocally(client, { scope_nodes: idList(nodeIds), scope_assets: idList(assetIds) });
+  await client.query(localSettings(client, { scope_nodes: idList(nodeIds), scope_assets: idList(assetIds) }));
 }
 
-/** Until the transaction ends: a pooler hands the connection to somebody else after it. */
-async function setLocally(client: pg.ClientBase, settings: Readonly<Record<string, string>>): Promise<void> {
-  await client.query(
-    "select set_config('kubecent.' || name, value, true) from unnest($1::text[], $2::text[]) setting(name, value)",
-    [Object.keys(settings), Object.values(settings)],
+/**
+ * Statements that make settings until the transaction ends: a pooler hands the connection to somebody else after it.
+ * Not `set_config`, which Citus does not carry to where the rows are; elsewhere its own setting means nothing.
+ */
+function localSettings(client: pg.ClientBase, settings: Readonly<Record<string, string>>): string {
+  const made = Object.entries(settings).map(
+    ([name, value]) => `set local kubecent.${name} = ${client.escapeLiteral(value)}`,
   );
+  return ["set local citus.propagate_set_commands = 'local'", ...made].join("; ");
 }
 
 /** As the policies search it: a number with a comma on each side. */

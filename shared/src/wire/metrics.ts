@@ -23,9 +23,10 @@ export interface NodeMetricsRow extends UsageFigures {
   instanceType: string;
   pool: string;
   spot: boolean;
-  cpuCapacityCoreHours: number;
-  ramCapacityGibHours: number;
-  gpuCapacityHours: number;
+  /** Null where the caller sees some namespaces alone of the node's cluster; in totals, of any of them. */
+  cpuCapacityCoreHours: number | null;
+  ramCapacityGibHours: number | null;
+  gpuCapacityHours: number | null;
 }
 
 /** What a pod requested and used. */
@@ -50,6 +51,8 @@ export interface MetricsAnswer<Row, Totals = UsageFigures> {
 const text = z.string();
 const quantity = z.number();
 const ratio = z.number().nullable();
+/** Null where the caller may not be told: they see a part of the cluster. */
+const wholeQuantity = z.number().nullable();
 
 const usageFields = {
   cpuCoreHours: quantity,
@@ -63,9 +66,9 @@ const usageFields = {
   ramEfficiency: ratio,
 };
 const capacityFields = {
-  cpuCapacityCoreHours: quantity,
-  ramCapacityGibHours: quantity,
-  gpuCapacityHours: quantity,
+  cpuCapacityCoreHours: wholeQuantity,
+  ramCapacityGibHours: wholeQuantity,
+  gpuCapacityHours: wholeQuantity,
 };
 
 /** Totals over nodes: a node's figures without what names it. */

@@ -6,8 +6,9 @@ import { askFor, openFile, type OpenFile } from "../support/open-file.ts";
 import { STORED_WINDOW, useService } from "../support/service.ts";
 import { HOSTILE_TEXTS, storeWideCluster } from "../support/wide-cluster.ts";
 
-// A server process with a cluster of so many pods that its files fill every buffer on their way.
-const service = useService();
+// A server process with a cluster of so many pods that its files fill every buffer on their way. Its database ends no
+// statement in the time of a test: what ends here was ended by us.
+const service = useService({ DB_QUERY_TIMEOUT_MS: "120000" });
 const PODS = 15_000;
 const WIDE = `${new URLSearchParams({ ...STORED_WINDOW, cluster: "wide" }).toString()}`;
 const FILE = `/api/v1/cost/pods?${WIDE}&format=ndjson`;
@@ -152,12 +153,8 @@ test("#29 a caller who leaves before the first row ends the query in the databas
   try {
     const request = askFor(service.port, FILE, service.server.token, "leaves-early");
     await vi.waitFor(async () => expect(await waiting()).toBe(1), PATIENCE);
-    const leftAt = performance.now();
     request.destroy();
     await vi.waitFor(async () => expect(await waiting()).toBe(0), PATIENCE);
-
-    // Sooner than the ten seconds after which the database would have ended it.
-    expect(performance.now() - leftAt).toBeLessThan(5_000);
   } finally {
     await client.query("rollback");
     client.release();

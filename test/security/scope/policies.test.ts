@@ -133,6 +133,22 @@ test.each([
   client.release();
 });
 
+test("the login that migrates backs up all rows, and is told where it would leave some out", async () => {
+  const all = await inSnapshot(pool, EVERYTHING, counts);
+  const client = await pool.connect();
+  await client.query("begin");
+
+  // As pg_dump asks with --enable-row-security, and without.
+  const seen = await counts(client);
+  await client.query("set local row_security = off");
+  const running = client.query("select count(*) from container_hour");
+
+  await expect(running).rejects.toThrow(/affected by row-level security/);
+  expect(seen).toEqual(all);
+  await client.query("rollback");
+  client.release();
+});
+
 test("who sees a part may call none of the functions that run with their owner's rights", async () => {
   const { rows } = await pool.query<{ name: string }>(
     `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
@@ -181,6 +197,20 @@ test("a snapshot sees its namespaces' rows, and of its cluster what is said of t
   );
 
   expect(rows).toEqual([{ names: ["shop"], clusters: ["prod"], facts: 5n, sums: 0n, nodes: 0n }]);
+});
+
+test("a namespace's name is a name to the policies too, whatever it looks like", async () => {
+  const name = "it's \\'; reset role; --";
+  await inTransaction(pool, (client) =>
+    client.query("insert into namespace (cluster_id, name) select cluster_id, $1 from cluster", [name]),
+  );
+  const scope: Scope = { clusters: ["prod"], namespaces: { prod: ["it*"] } };
+
+  const { rows } = await inSnapshot(pool, { shows: scope, wholes: scope }, (client) =>
+    client.query<{ name: string; role: string }>("select name, current_user as role from namespace"),
+  );
+
+  expect(rows).toEqual([{ name, role: "kubecent_scoped" }]);
 });
 
 /** A selection as it would be if the narrowing in the queries had been forgotten. */

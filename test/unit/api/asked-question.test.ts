@@ -118,5 +118,5 @@ test("answers are kept of exactly those queries that say which data they were ma
   const versioned = procedures.filter(({ name }) => /^(cost|metrics)\./.test(name));
 
   expect(procedures.filter(({ name }) => isCached(name))).toEqual(versioned);
-  expect(versioned.every(({ type, permission }) => type === "query" && permission !== undefined)).toBe(true);
+  expect(versioned.every(({ type, access }) => type === "query" && access !== undefined)).toBe(true);
 });

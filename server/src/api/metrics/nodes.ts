@@ -34,11 +34,15 @@ export const nodes = scopedProcedureFor("cluster:view")
     });
   });
 
-function nodeUsage({ asset, usage }: NodeSums): NodeMetricsTotals {
+function nodeUsage({ capacity, usage }: NodeSums): NodeMetricsTotals {
   return {
     ...usageFigures(usage),
-    cpuCapacityCoreHours: hours(asset.cpu_capacity_nano_core_hours),
-    ramCapacityGibHours: hours(asset.ram_capacity_nano_gib_hours),
-    gpuCapacityHours: hours(asset.gpu_capacity_nano_hours),
+    cpuCapacityCoreHours: hoursOrNull(capacity.cpu_capacity_nano_core_hours),
+    ramCapacityGibHours: hoursOrNull(capacity.ram_capacity_nano_gib_hours),
+    gpuCapacityHours: hoursOrNull(capacity.gpu_capacity_nano_hours),
   };
+}
+
+function hoursOrNull(nanoHours: bigint | null): number | null {
+  return nanoHours === null ? null : hours(nanoHours);
 }

@@ -1,4 +1,5 @@
 import type { AnyRouter } from "@trpc/server";
+import type { AccessRule } from "../../api/admission.ts";
 import { PUBLIC_PROCEDURES } from "../public-paths.ts";
 import { REST_PATH } from "../request/request-state.ts";
 import { type RestProcedure, restProcedures } from "../rest/procedures.ts";
@@ -40,8 +41,14 @@ export function openApiDocument(router: AnyRouter, version: string): object {
   };
 }
 
+function whoMayAsk({ permission, servesScoped }: AccessRule): string {
+  return servesScoped
+    ? `Needs the permission \`${permission}\`; answers by what the caller may see.`
+    : `Needs the permission \`${permission}\` over everything.`;
+}
+
 function operation(procedure: RestProcedure): object {
-  const { name, summary, permission, output } = procedure;
+  const { name, summary, access, output } = procedure;
   const parameters = parameterObjects(procedure);
   const isPublic = PUBLIC_PROCEDURES.includes(name);
   const schema = output ? outputSchema(output) : {};
@@ -49,7 +56,7 @@ function operation(procedure: RestProcedure): object {
     operationId: name,
     summary,
     tags: [name.split(".", 1)[0]],
-    ...(permission && { description: `Needs the permission \`${permission}\`.` }),
+    ...(access && { description: whoMayAsk(access) }),
     ...(isPublic && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...bodyOf(

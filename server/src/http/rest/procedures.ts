@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission } from "@kubecent/shared";
+import { PERMISSIONS } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
 import * as z from "zod";
 import type { AccessRule } from "../../api/admission.ts";
@@ -12,9 +12,7 @@ export interface RestProcedure {
   /** Below /api/v1, such as `/cost/namespaces`; parameters of a path stand in braces. */
   readonly path: string;
   readonly summary: string;
-  /** What a caller's role must grant, where the procedure says so. */
-  readonly permission: Permission | undefined;
-  /** Who may call it by that; undefined where anybody may. */
+  /** Who may call it; undefined where anybody may. */
   readonly access: AccessRule | undefined;
   readonly input: z.ZodType | undefined;
   readonly output: z.ZodType | undefined;
@@ -63,7 +61,7 @@ function describe(name: string, procedure: unknown): RestProcedure {
   const { type, meta, inputs, output } = result.data;
   const { permission, servesScoped } = meta;
   const access = permission && { permission, servesScoped };
-  return { name, type, ...meta.rest, permission, access, input: inputs[0], output };
+  return { name, type, ...meta.rest, access, input: inputs[0], output };
 }
 
 /** A path with a parameter comes after those without, which it would also match. */

@@ -19,9 +19,8 @@ const CAPACITY_COLUMNS = [
   "gpu_capacity_nano_hours",
 ] as const;
 
-/** Columns of nodes as assets that are summed up. */
+/** Columns of nodes as assets that are summed up, beside what they could hold. */
 const ASSET_COLUMNS = [
-  ...CAPACITY_COLUMNS,
   "cpu_asset_nano",
   "ram_asset_nano",
   "gpu_asset_nano",
@@ -37,7 +36,9 @@ const ASSET_COLUMNS = [
   "custom_asset_nano",
   "default_asset_nano",
 ] as const;
-type AssetColumn = (typeof ASSET_COLUMNS)[number];
+
+/** What is selected of each node as an asset, in this order everywhere. */
+const NODE_COLUMNS = [...CAPACITY_COLUMNS, ...ASSET_COLUMNS] as const;
 
 /**
  * What tells nodes apart, and their order where they cost the same. Not their ids: those count the nodes of everybody,
@@ -48,7 +49,9 @@ const nodeKeys = sql.join(NODE_KEYS.map((key) => sql.ref(key)));
 
 /** What a node had and cost (columns of its assets), and what its pods billed, requested and used. */
 export interface NodeSums {
-  readonly asset: Readonly<Record<AssetColumn, bigint>>;
+  /** Null where it is not to be told, because the node's cluster is seen in part. */
+  readonly capacity: Readonly<Record<(typeof CAPACITY_COLUMNS)[number], bigint | null>>;
+  readonly asset: Readonly<Record<(typeof ASSET_COLUMNS)[number], bigint>>;
   readonly usage: Measures;
 }
 
@@ -87,7 +90,7 @@ const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
   totalCost: sql`cpu_asset_nano + ram_asset_nano + gpu_asset_nano`,
 };
 
-type NodeRecord = Record<string, bigint | string | boolean>;
+type NodeRecord = Record<string, bigint | string | boolean | null>;
 
 /** Reads one page of nodes, and the totals over all pages. */
 export async function readNodePage(client: pg.ClientBase, question: NodePageQuestion): Promise<NodePage> {
@@ -102,11 +105,8 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
     (most) => sql`select * from (select *, (${orderNano})::bigint as order_nano from (${relation}) nodes) page
       where ${positionCondition(question)} order by order_nano ${direction}, ${nodeKeys} limit ${most}`,
   );
-  const sums = [...ASSET_COLUMNS, ...MEASURE_COLUMNS].map(
-    (column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`,
-  );
   const [totals] = await onceIn(whole, "totals", () =>
-    run<NodeRecord>(client, sql`select ${sql.join(sums)} from (${relation}) page`),
+    run<NodeRecord>(client, sql`select ${totalsList()} from (${relation}) page`),
   );
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
@@ -120,6 +120,21 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
         }
       : null,
   };
+}
+
+function totalsList(): Fragment {
+  const sizes = CAPACITY_COLUMNS.map((name) => {
+    const column = sql.ref(name);
+    return sql`case when bool_or(${column} is null) then null else ${sumOf(column)} end as ${column}`;
+  });
+  const sums = [...ASSET_COLUMNS, ...MEASURE_COLUMNS].map(
+    (name) => sql`${sumOf(sql.ref(name))} as ${sql.ref(name)}`,
+  );
+  return sql.join([...sizes, ...sums]);
+}
+
+function sumOf(column: Fragment): Fragment {
+  return sql`coalesce(sum(${column}), 0)::bigint`;
 }
 
 /** The parts of a node that are billed. */
@@ -141,7 +156,7 @@ function wholeNodes(selection: CostSelection): Fragment {
 
 /** Nodes of clusters that are seen in part: what the namespaces that may be seen took of them, and nothing of their size. */
 function partNodes(selection: CostSelection): Fragment {
-  const sizes = sql.join(CAPACITY_COLUMNS.map((column) => sql`0::bigint as ${sql.ref(column)}`));
+  const sizes = sql.join(CAPACITY_COLUMNS.map((column) => sql`null::bigint as ${sql.ref(column)}`));
   return namedNodes(
     takenColumns(sql`sizes`),
     sql`(${usageSums(selection, true)}) usage cross join (select ${sizes}) sizes`,
@@ -159,7 +174,7 @@ function namedNodes(assets: Fragment, from: Fragment): Fragment {
 
 function assetSums(selection: CostSelection): Fragment {
   return sql`select fact.cluster_id, fact.node_id,
-      ${sumsList(ASSET_COLUMNS)}
+      ${sumsList(NODE_COLUMNS)}
     from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)} group by fact.cluster_id, fact.node_id`;
 }
 
@@ -174,12 +189,12 @@ function usageSums(selection: CostSelection, isNarrowed: boolean): Fragment {
 }
 
 function assetColumns(): Fragment {
-  return sql.join(ASSET_COLUMNS.map((column) => sql`assets.${sql.ref(column)}`));
+  return sql.join(NODE_COLUMNS.map((column) => sql`assets.${sql.ref(column)}`));
 }
 
 /**
  * Of a question about some namespaces, workloads or labels, a node's share is what those took of it. In the order of
- * `ASSET_COLUMNS`, so that both kinds of rows stand in one relation.
+ * `NODE_COLUMNS`, so that both kinds of rows stand in one relation.
  */
 function takenColumns(sizes: Fragment): Fragment {
   return sql.join([
@@ -221,6 +236,18 @@ function nodeOf(record: NodeRecord): SummedNode {
 
 function sumsOf(record: NodeRecord): NodeSums {
   const asset = Object.fromEntries(ASSET_COLUMNS.map((column) => [column, BigInt(record[column] ?? 0)]));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was put in just above
-  return { asset: asset as NodeSums["asset"], usage: readMeasures(record) };
+  const capacity = Object.fromEntries(
+    CAPACITY_COLUMNS.map((column) => [column, bigintOrNull(record[column])]),
+  );
+  return {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was put in just above
+    capacity: capacity as NodeSums["capacity"],
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was put in just above
+    asset: asset as NodeSums["asset"],
+    usage: readMeasures(record),
+  };
+}
+
+function bigintOrNull(value: NodeRecord[string] | undefined): bigint | null {
+  return typeof value === "bigint" ? value : null;
 }

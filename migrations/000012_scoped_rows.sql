@@ -1,6 +1,6 @@
 -- contract
 -- Who may see which rows, once more below the server's own narrowing: a condition that is forgotten there hides rows
--- here. A transaction says what it may see by its role, and by settings of its own (set_config(…, true)).
+-- here. A transaction says what it may see by its role, and by settings of its own (set local).
 --
 -- kubecent_app sees all rows, by a policy that is simply true: the planner drops it. To compare a setting instead, as
 -- a second lock, is asked of each row of a table without partitions, and guessed to be true of one in 200: sums over
@@ -34,6 +34,15 @@ begin
 end
 $$;
 grant usage on schema public to kubecent_scoped;
+
+-- Loading goes by a temporary table: COPY refuses tables that have policies. Hardened databases let nobody make one.
+do $$
+begin
+  if not has_database_privilege('kubecent_app', current_database(), 'temporary') then
+    execute format('grant temporary on database %I to kubecent_app', current_database());
+  end if;
+end
+$$;
 
 set local role kubecent_owner;
 
