@@ -61,12 +61,12 @@ export function useExportingEdge(
 
 /** The records of a CSV file by the names of its columns, as texts. */
 export function csvRows({ text }: Reply): Record<string, string>[] {
-  return parse(text, { columns: true, record_delimiter: "\r\n" });
+  return parse(text, { columns: true });
 }
 
 /** The names of a CSV file's columns. */
 export function csvColumns({ text }: Reply): string[] {
-  const records: string[][] = parse(text, { to: 1, record_delimiter: "\r\n" });
+  const records: string[][] = parse(text, { to: 1 });
   return records[0] ?? [];
 }
 

@@ -21,7 +21,8 @@ export function csvRecords(rows: readonly AnswerRow[], columns: readonly Column[
 }
 
 function csvText(records: readonly (readonly string[])[]): string {
-  return stringify([...records], { record_delimiter: "windows" });
+  // Left to itself it quotes the line break that it ends records with, and no other.
+  return stringify([...records], { record_delimiter: "windows", quoted_match: /[\r\n]/ });
 }
 
 function cellText(value: unknown): string {
