@@ -200,6 +200,20 @@ test("who may no longer ask, or may see something else by now, gets no further p
   }
 });
 
+test("a connection that breaks between pages ends the answer, and is not handed on", async () => {
+  const whole = await WholeAnswer.open(questionOf("cost.pods"), STAYS);
+  const pages = whole.pages();
+  await pages.next();
+  await pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'",
+  );
+
+  await expect(pages.next()).rejects.toMatchObject({ cause: { code: "DATABASE_UNAVAILABLE" } });
+  await whole.close();
+
+  expect((await wholeRows(questionOf("cost.pods"))).count).toBeGreaterThan(0);
+});
+
 test("connections are given back, however an answer ends", async () => {
   for (let round = 0; round < 10; round++) {
     const refused = WholeAnswer.open(questionOf("cost.pods", { mostRows: 1 }), STAYS);
