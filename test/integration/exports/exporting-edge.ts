@@ -95,6 +95,6 @@ export interface ExportLogRecord {
   readonly user_id: string;
   readonly request_id: string | null;
   readonly client_address: string | null;
-  readonly details: Record<string, unknown> | null;
+  readonly details: { readonly code?: string } | null;
   readonly result: Record<string, unknown> | null;
 }

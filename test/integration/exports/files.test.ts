@@ -36,7 +36,7 @@ function cellsOf(row: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     entries.map(([name, value]) => [
       name,
-      value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value),
+      value === null ? "" : typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
 }

@@ -217,7 +217,7 @@ test("a connection that breaks between pages ends the answer, and is not handed 
 test("connections are given back, however an answer ends", async () => {
   for (let round = 0; round < 10; round++) {
     const refused = WholeAnswer.open(questionOf("cost.pods", { mostRows: 1 }), STAYS);
-    await expect(refused).rejects.toThrow();
+    await expect(refused).rejects.toThrow("more than 1 rows");
     const half = await WholeAnswer.open(questionOf("cost.pods"), STAYS);
     await half.pages().next();
     await half.close();

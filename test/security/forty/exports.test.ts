@@ -10,7 +10,7 @@ import { HOSTILE_TEXTS, storeWideCluster } from "../support/wide-cluster.ts";
 // statement in the time of a test: what ends here was ended by us.
 const service = useService({ DB_QUERY_TIMEOUT_MS: "120000" });
 const PODS = 15_000;
-const WIDE = `${new URLSearchParams({ ...STORED_WINDOW, cluster: "wide" }).toString()}`;
+const WIDE = new URLSearchParams({ ...STORED_WINDOW, cluster: "wide" }).toString();
 const FILE = `/api/v1/cost/pods?${WIDE}&format=ndjson`;
 const LABELS = `/api/v1/cost/labels?${WIDE}&name=note`;
 const PATIENCE = { timeout: 15_000, interval: 100 };
@@ -58,7 +58,8 @@ async function newToken(name: string): Promise<string> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ name, role: "viewer" }),
   });
-  return String((reply.json as { token: unknown }).token);
+  const { token }: { token: string } = JSON.parse(reply.text);
+  return token;
 }
 
 test("#8 an export whose token is revoked meanwhile is cut off, and the next request is refused", async () => {
@@ -109,7 +110,7 @@ test("#25 what a spreadsheet would run stands as text, in as many records as the
   const json = await service.ask(LABELS);
   const csv = await service.ask(LABELS, { headers: { accept: "text/csv" } });
 
-  const { rows } = json.json as { rows: { value: string; totalCost: string }[] };
+  const { rows }: { rows: { value: string; totalCost: string }[] } = JSON.parse(json.text);
   const records: Record<string, string>[] = parse(csv.text, { columns: true });
   expect(rows.map(({ value }) => value).toSorted()).toEqual(HOSTILE_TEXTS.toSorted());
   expect(records).toHaveLength(HOSTILE_TEXTS.length);
@@ -166,9 +167,11 @@ test("#29 a caller who leaves before the first row ends the query in the databas
   }, PATIENCE);
 });
 
+async function rename(from: string, to: string): Promise<void> {
+  await pool.query(`begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`);
+}
+
 test("#33 while the audit log cannot be written no export is sent, and it works again by itself", async () => {
-  const rename = (from: string, to: string): Promise<unknown> =>
-    pool.query(`begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`);
   await rename("audit_logs", "audit_logs_away");
   const refused = await service.ask(FILE);
   const question = await service.ask(`/api/v1/cost/pods?${WIDE}`);

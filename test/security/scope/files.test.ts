@@ -76,7 +76,7 @@ function cellsOf({ labels, ...row }: Row): Record<string, string> {
   return Object.fromEntries(
     cells.map(([name, value]) => [
       name,
-      value === null ? "" : typeof value === "string" ? guardedText(value) : String(value),
+      value === null ? "" : guardedText(typeof value === "string" ? value : JSON.stringify(value)),
     ]),
   );
 }

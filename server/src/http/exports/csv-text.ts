@@ -2,8 +2,8 @@ import { stringify } from "csv-stringify/sync";
 import type { AnswerRow } from "../../api/exports/whole-answer.ts";
 import type { Column } from "./columns.ts";
 
-/** Money and other plain numbers are numbers to a spreadsheet too, negative ones among them. */
-const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
+/** Money and other numbers are numbers to a spreadsheet too, negative ones among them. */
+const PLAIN_NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 /** What a spreadsheet takes for a formula, also after blanks, and in wide form. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
 /** Cells that begin so are trimmed by some programs, and looked at again. */
@@ -27,8 +27,7 @@ function csvText(records: readonly (readonly string[])[]): string {
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string") return guardedText(value);
-  return typeof value === "object" ? guardedText(JSON.stringify(value)) : String(value);
+  return guardedText(typeof value === "string" ? value : JSON.stringify(value));
 }
 
 /**
