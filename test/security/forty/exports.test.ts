@@ -1,6 +1,9 @@
 import { parse } from "csv-parse/sync";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { appRouter } from "../../../server/src/api/router.ts";
+import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
+import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
 import { createTestPool } from "../../support/test-services.ts";
 import { askFor, openFile, type OpenFile } from "../support/open-file.ts";
 import { STORED_WINDOW, useService } from "../support/service.ts";
@@ -61,6 +64,25 @@ async function newToken(name: string): Promise<string> {
   const { token }: { token: string } = JSON.parse(reply.text);
   return token;
 }
+
+test("#1 who may not ask a question does not get its file either, and is told the same", async () => {
+  const viewer = await newToken("onlooker");
+  const headers = { accept: "text/csv", authorization: `Bearer ${viewer}` };
+
+  for (const { path } of restProcedures(appRouter).filter(isExported)) {
+    const stranger = await service.askAsStranger(`/api/v1${path}`, { headers: { accept: "text/csv" } });
+    expect(stranger).toMatchObject({ status: 401, json: { code: "TOKEN_MISSING" } });
+  }
+  const forbidden = await service.askAsStranger("/api/v1/audit", { headers });
+
+  expect(forbidden).toMatchObject({ status: 403, json: { code: "FORBIDDEN" } });
+  await vi.waitFor(async () => {
+    const { rows } = await pool.query("select action from audit_logs where request_id = $1", [
+      forbidden.headers["x-request-id"],
+    ]);
+    expect(rows).toEqual([{ action: "ACCESS_REFUSED" }]);
+  }, PATIENCE);
+});
 
 test("#8 an export whose token is revoked meanwhile is cut off, and the next request is refused", async () => {
   const token = await newToken("leaver");

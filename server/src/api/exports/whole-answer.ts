@@ -69,6 +69,7 @@ export class WholeAnswer {
     const held = new HeldSnapshot(ctx.services.pool, { mostRows: question.mostRows });
     const cancel = (): void => void held.cancel().catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
+    if (signal.aborted) cancel();
     try {
       const now = ctx.services.now();
       const asked = atOne(question, () => now);
