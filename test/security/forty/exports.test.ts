@@ -128,6 +128,26 @@ test("#15 of six files that one caller wants at a time the sixth is refused, wit
   expect((await another).status).toBe(200);
 });
 
+test("#15 past those that run and those that wait, whoever wants a file is told when to try again", async () => {
+  const refused: (string | undefined)[] = [];
+  const tokens = await Promise.all(["a", "b", "c", "d", "e"].map((name) => newToken(`crowd-${name}`)));
+  const asked = tokens.flatMap((token) => Array.from({ length: 5 }, () => askFor(service.port, FILE, token)));
+  for (const request of asked) {
+    request.on("response", ({ statusCode, headers }) => {
+      if (statusCode === 503) refused.push(headers["retry-after"]);
+    });
+  }
+
+  // Of 25 two run and 20 wait; where all come at once, before the first two run, no more than 20 do either.
+  await vi.waitFor(() => expect(refused.length).toBeGreaterThanOrEqual(3), PATIENCE);
+  for (const request of asked) request.destroy();
+  const after = await service.ask(`${LABELS}&format=csv`);
+
+  expect(new Set(refused)).toEqual(new Set(["10"]));
+  expect(refused.length).toBeLessThanOrEqual(5);
+  expect(after.status).toBe(200);
+});
+
 test("#25 what a spreadsheet would run stands as text, in as many records as there are rows", async () => {
   const json = await service.ask(LABELS);
   const csv = await service.ask(LABELS, { headers: { accept: "text/csv" } });

@@ -10,7 +10,7 @@ import type { ExportParts } from "./export-door.ts";
 const MOST_OF_A_CALLER = 5;
 const MOST_WAITING = 20;
 const LONGEST_WAIT_MS = 30_000;
-/** A page of a thousand rows is some 300 KB: whoever cannot take it in this time is gone, or holds us up. */
+/** Whoever cannot take 64 KB in this time is gone, or holds us up. */
 const STALLED_MS = 30_000;
 const WHOLE_MS = 600_000;
 /** Each export holds a connection, and half of them are for answers. */
