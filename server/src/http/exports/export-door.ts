@@ -92,8 +92,8 @@ async function sendInTurn(
     const exportId = randomUUID();
     const { head } = whole;
     const named = { exportId, procedure: procedure.name };
-    // HEAD tells what there is to be had; nothing leaves that would have to be on record.
     const columns = columnsOf(row, procedure.input?.parse(input));
+    // HEAD tells what there is to be had; nothing leaves that would have to be on record.
     const isHead = stateOf(req).method === "HEAD";
     const record = isHead ? null : await recordExport(ctx, { ...named, format: format.name, input }, head);
     setFileHeaders(res, { ...named, format, head });

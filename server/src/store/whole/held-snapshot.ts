@@ -29,6 +29,7 @@ export class HeldSnapshot {
   readonly #closing = Promise.withResolvers<void>();
   #opened: Promise<Opened> | undefined;
   #transaction: Promise<void> = Promise.resolve();
+  #cancelling: Promise<void> = Promise.resolve();
   #isReading = false;
   #isCancelled = false;
   #failure: unknown;
@@ -62,19 +63,26 @@ export class HeldSnapshot {
   }
 
   /** Ends the statement that is under way, in the database too, and refuses further reads: nobody waits for them. */
-  async cancel(): Promise<void> {
+  cancel(): Promise<void> {
     this.#isCancelled = true;
-    const opened = await this.#opened?.catch(() => undefined);
-    if (!opened || !this.#isReading) return;
-    await this.#pool.query("select pg_cancel_backend($1)", [opened.processId]);
+    this.#cancelling = this.#cancelStatement();
+    return this.#cancelling;
   }
 
   /** Gives the connection back. Never throws: what has failed was told to whoever read. */
   async close(): Promise<void> {
+    // Until it has been cancelled nobody else may get the connection: it would be their statement that ends.
+    await this.#cancelling.catch(() => undefined);
     // A connection that broke under a read must not go back into the pool.
     if (this.#failure === undefined) this.#closing.resolve();
     else this.#closing.reject(this.#failure);
     await this.#transaction.catch(() => undefined);
+  }
+
+  async #cancelStatement(): Promise<void> {
+    const opened = await this.#opened?.catch(() => undefined);
+    if (!opened || !this.#isReading) return;
+    await this.#pool.query("select pg_cancel_backend($1)", [opened.processId]);
   }
 
   #open(reach: Reach): Promise<Opened> {
