@@ -10,6 +10,7 @@ import { FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
 import express from "express";
 import { createCursorSigner } from "../server/src/api/cursor.ts";
 import type { ApiServices } from "../server/src/api/context.ts";
+import { createExportRecords } from "../server/src/audit/export-records.ts";
 import { createRefusalRecorder } from "../server/src/audit/refusals.ts";
 import { readSigningKey, trustedKeys } from "../server/src/audit/signing-key.ts";
 import { newApiToken } from "../server/src/auth/api-token.ts";
@@ -127,6 +128,10 @@ function edgeOf({ pool }: OpenedDatabase): Server {
       refusals: createRefusalRecorder({
         write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
         now: Date.now,
+        onFailure: () => undefined,
+      }),
+      exports: createExportRecords({
+        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
         onFailure: () => undefined,
       }),
       keys: trustedKeys(readSigningKey(randomBytes(32)), ""),
