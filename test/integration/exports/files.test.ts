@@ -20,9 +20,12 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   "cost.timeseries": `${QUERY}&step=hour`,
   "audit.list": "requestId=settled",
 };
-const EXPORTED = restProcedures(appRouter)
-  .filter(isExported)
-  .map(({ name, path }) => ({ name, path: `/api/v1${path}?${PARAMETERS[name] ?? QUERY}` }));
+const EXPORTED = [
+  ...restProcedures(appRouter)
+    .filter(isExported)
+    .map(({ name, path }) => ({ name, path: `/api/v1${path}?${PARAMETERS[name] ?? QUERY}` })),
+  { name: "metrics.pods with quantiles", path: `/api/v1/metrics/pods?${QUERY}&quantiles=true` },
+];
 const CSV = { headers: { accept: "text/csv" } };
 const NDJSON = { headers: { accept: "application/x-ndjson" } };
 

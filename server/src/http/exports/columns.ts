@@ -8,15 +8,22 @@ export interface Column {
 }
 
 const LABEL = "label:";
-const AggregateSchema = z.object({ aggregate: z.array(z.string()) });
+const AskedSchema = z.object({
+  aggregate: z.array(z.string()).default([]),
+  quantiles: z.boolean().default(false),
+});
+
+const NOTHING_ASKED = { aggregate: [], quantiles: false };
 
 /**
  * The columns of a question's rows, in the order of the rows' schema, also where no row is found. Fields that rows may
- * lack are keys: those that `aggregate` names stand there, and each label has a column of its own, `labels.NAME`.
+ * lack are keys: those that `aggregate` names stand there, and each label has a column of its own, `labels.NAME`. Or they
+ * are quantiles, of which all or none stand there.
  */
 export function columnsOf(row: z.ZodObject, question: unknown): Column[] {
-  const { aggregate } = AggregateSchema.safeParse(question).data ?? { aggregate: [] };
+  const { aggregate, quantiles } = AskedSchema.safeParse(question).data ?? NOTHING_ASKED;
   return Object.entries<unknown>(row.shape).flatMap(([name, field]) => {
+    if (field instanceof z.ZodExactOptional) return quantiles ? [plainColumn(name)] : [];
     if (!(field instanceof z.ZodOptional)) return [plainColumn(name)];
     if (field.unwrap() instanceof z.ZodRecord) return labelColumns(name, aggregate);
     return aggregate.includes(name) ? [plainColumn(name)] : [];
