@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
+import { createExportRecords } from "../../server/src/audit/export-records.ts";
 import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
 import { readSigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
 import { readSettings, type Settings } from "../../server/src/config/read-settings.ts";
@@ -43,6 +44,10 @@ export function createTestServices(
       refusals: createRefusalRecorder({
         write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
         now,
+        onFailure: () => undefined,
+      }),
+      exports: createExportRecords({
+        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
         onFailure: () => undefined,
       }),
       keys: trustedKeys(TEST_AUDIT_KEY, ""),

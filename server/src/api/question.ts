@@ -13,8 +13,9 @@ import { dataVersionOf, findClusters, soleCurrency, type StoredCluster } from ".
 import type { CostOrder, PagePosition } from "../store/queries/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/selection.ts";
-import type { Seen } from "../store/reach.ts";
+import type { Reach, Seen } from "../store/reach.ts";
 import { inSnapshot } from "../store/transaction.ts";
+import type { WholeRows } from "../store/whole/whole-rows.ts";
 import { reachOf, scopeOf } from "./answers/scope.ts";
 import type { AdmittedContext } from "./context.ts";
 
@@ -31,6 +32,8 @@ export interface OpenQuestion {
   readonly clusters: readonly StoredCluster[];
   readonly seen: Seen;
   readonly selection: AskedSelection;
+  /** Where all pages of the answer are wanted: what they are read from. */
+  readonly whole: WholeRows | null;
 }
 
 /** What every answer about a stretch of time says beside its rows. */
@@ -46,12 +49,12 @@ export interface AnswerHead {
  * what the caller may see and nothing else.
  */
 export function answerInSnapshot<Body extends object>(
-  { services, caller }: AdmittedContext,
+  ctx: AdmittedContext,
   question: WindowQuestion,
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
-  const window = resolveWindow(question, services.now());
-  return inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
+  const window = resolveWindow(question, ctx.services.now());
+  return readSnapshot(ctx, reachOf(ctx.caller), async (client, seen, whole) => {
     const wanted = { names: question.cluster, currency: question.currency };
     const clusters = await findClusters(client, wanted, seen);
     const currency = soleCurrency(clusters);
@@ -62,7 +65,7 @@ export function answerInSnapshot<Body extends object>(
     });
     const place = { clusters, seen };
     const selection = selectionOf(question, place, window);
-    const answer = await body({ client, window, ...place, selection });
+    const answer = await body({ client, window, ...place, selection, whole });
     return {
       window: answerWindow(window),
       currency,
@@ -71,6 +74,16 @@ export function answerInSnapshot<Body extends object>(
       ...answer,
     };
   });
+}
+
+/** Reads from a snapshot: the one that is held for the answer as a whole, else one of its own. */
+export function readSnapshot<T>(
+  { services, held }: Pick<AdmittedContext, "services" | "held">,
+  reach: Reach,
+  read: (client: pg.ClientBase, seen: Seen, whole: WholeRows | null) => Promise<T>,
+): Promise<T> {
+  if (held) return held.read(reach, read);
+  return inSnapshot(services.pool, reach, (client, seen) => read(client, seen, null));
 }
 
 /** The same clusters and filter over another window. */

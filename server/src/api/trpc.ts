@@ -101,7 +101,8 @@ export function procedureFor(permission: Permission, { servesScoped = false }: P
     if (!caller) throw trpcError(refusal);
     // Questions that are dear enough to be kept are dear enough to be counted, whichever way they came in.
     const run = () => next({ ctx: { ...ctx, caller } });
-    return isCached(path) ? ctx.services.cache.gate.run(run) : run();
+    // Pages of an answer that is wanted whole have been given their turn together.
+    return isCached(path) && !ctx.held ? ctx.services.cache.gate.run(run) : run();
   });
 }
 

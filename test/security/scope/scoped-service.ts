@@ -50,7 +50,7 @@ export async function startScopedService(surroundings: Surroundings): Promise<Sc
     generation: ["scoped"],
   });
   const edge = await startEdge({
-    env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" },
+    env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000", EXPORTS_PER_HOUR: "1000000" },
     pool,
     services: { ...services, cache, cursors: createCursorSigner(CURSOR_KEY) },
     identify: ([authorization = ""]) =>

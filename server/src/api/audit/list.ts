@@ -2,9 +2,8 @@ import { AuditAnswerSchema, AuditQuerySchema, type AuditQuestion } from "@kubece
 import { resolveWindow } from "../../domain/windows/resolve-window.ts";
 import { readAuditPage } from "../../store/audit-logs.ts";
 import { EVERYTHING } from "../../store/reach.ts";
-import { inSnapshot } from "../../store/transaction.ts";
 import type { ApiServices } from "../context.ts";
-import { questionPages } from "../question.ts";
+import { questionPages, readSnapshot } from "../question.ts";
 import { procedureFor } from "../trpc.ts";
 
 export const list = procedureFor("audit:view")
@@ -14,7 +13,7 @@ export const list = procedureFor("audit:view")
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "audit.list", input);
     const { services } = ctx;
-    return inSnapshot(services.pool, EVERYTHING, async (client) => {
+    return readSnapshot(ctx, EVERYTHING, async (client, _seen, whole) => {
       const { userId, action, resourceType, resourceId, status, requestId, limit } = input;
       const found = await readAuditPage(client, {
         ...auditStretch(services, input),
@@ -26,6 +25,7 @@ export const list = procedureFor("audit:view")
         requestId,
         limit,
         beforeId: after?.nano ?? null,
+        whole,
       });
       const rows = found.slice(0, limit);
       const last = found.length > limit ? rows.at(-1) : undefined;

@@ -32,7 +32,13 @@ export const cluster = scopedProcedureFor("cluster:view")
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.cluster", input);
     return answerInSnapshot(ctx, input, async (open) => {
-      const page = await readClusters(open, { order: costOrder(input.sort), limit: input.limit, after });
+      const { limit } = input;
+      const page = await readClusters(open, {
+        order: costOrder(input.sort),
+        limit,
+        after,
+        whole: open.whole,
+      });
       const parts = await readClusterParts(open, input);
       return {
         priceSources: priceSourceShares(page.totals),
@@ -50,7 +56,7 @@ export const cluster = scopedProcedureFor("cluster:view")
 
 const SHOWN = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
 
-type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after">;
+type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after" | "whole">;
 
 function readClusters(
   { client, selection }: Pick<OpenQuestion, "client" | "selection">,

@@ -25,7 +25,7 @@ export const compare = scopedProcedureFor("cost:view")
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.compare", input);
     return answerInSnapshot(ctx, input, async (open) => {
-      const { client, window, selection } = open;
+      const { client, window, selection, whole } = open;
       const earlier = earlierWindow(input, window, ctx.services.now());
       const page = await readComparePage(client, {
         before: selectionOf(input, open, earlier),
@@ -33,6 +33,7 @@ export const compare = scopedProcedureFor("cost:view")
         keys: costKeys(input.aggregate, input.namespaceLabels),
         limit: input.limit,
         after,
+        whole,
       });
       return {
         before: answerWindow(earlier),

@@ -13,9 +13,9 @@ export const nodes = scopedProcedureFor("cluster:view")
   .output(NodeCostAnswerSchema)
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.nodes", input);
-    return answerInSnapshot(ctx, input, async ({ client, selection }) => {
+    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
       const order = costOrder(input.sort);
-      const page = await readNodePage(client, { selection, order, limit: input.limit, after });
+      const page = await readNodePage(client, { selection, order, limit: input.limit, after, whole });
       return {
         priceSources: priceSourceShares(nodeCostSums(page.totals)),
         rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({

@@ -32,9 +32,9 @@ export const reconcile = scopedProcedureFor("cluster:view")
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.reconcile", input);
     return answerInSnapshot(ctx, input, async (open) => {
-      const { client, selection } = open;
+      const { client, selection, whole } = open;
       requireWholeClusters(open, "Whether hours add up");
-      const page = await readReconcilePage(client, selection, { limit: input.limit, after });
+      const page = await readReconcilePage(client, selection, { limit: input.limit, after, whole });
       return {
         rows: page.rows.map(rowOf),
         totals: figuresOf(page.totals),

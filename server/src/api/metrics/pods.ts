@@ -13,7 +13,7 @@ export const pods = scopedProcedureFor("cost:view")
   .output(PodMetricsAnswerSchema)
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "metrics.pods", input);
-    return answerInSnapshot(ctx, input, async ({ client, selection }) => {
+    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
       const page = await readCostPage(client, {
         selection,
         keys: POD_KEYS,
@@ -22,6 +22,7 @@ export const pods = scopedProcedureFor("cost:view")
         order: costOrder(input.sort),
         limit: input.limit,
         after,
+        whole,
       });
       const quantiles = input.quantiles
         ? await readPodQuantiles(

@@ -32,6 +32,12 @@ export const edgeSettings = {
   RATE_LIMIT_REQUESTS_PER_MINUTE: setting(integer(1, 1_000_000).default(100), {
     rule: "Requests in any 60 seconds for each caller, and for each address without a valid token. A batch of n counts n. `settings.update` changes it at run time.",
   }),
+  EXPORTS_PER_HOUR: setting(integer(1, 1_000_000).default(60), {
+    rule: "Answers that each caller may have as files (CSV, NDJSON) in any hour; five of them at a time.",
+  }),
+  EXPORT_MAX_ROWS: setting(integer(1, 10_000_000).default(100_000), {
+    rule: "Rows that such a file may have; a question with more is refused with `TOO_MANY_ROWS` before it is sent.",
+  }),
   REDIS_URL: setting(redisUrl().optional(), {
     unset: "none",
     isSecret: true,

@@ -4,6 +4,7 @@ import type { Answers } from "../../api/answers/answers.ts";
 import type { AskedQuestion } from "../../api/answers/asked-question.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { AccessRule } from "../../api/admission.ts";
+import { mayAcceptFile } from "../exports/chosen-format.ts";
 import { callContext } from "../request/call-context.ts";
 import { stateOf } from "../request/request-state.ts";
 import type { SendAnswer } from "./send-answer.ts";
@@ -47,8 +48,8 @@ interface FastPath {
 export function answersAtHand({ known, answers, services }: FastPath): RequestHandler {
   return async (req, res, next) => {
     const asked = req.method === "GET" ? known.get(req.url) : undefined;
-    // A client of tRPC may want a stream.
-    if (!asked || req.headers["trpc-accept"] !== undefined) return next();
+    // A client of tRPC may want a stream, and whoever asks over REST a file.
+    if (!asked || req.headers["trpc-accept"] !== undefined || mayAcceptFile(req)) return next();
     const answer = await answers.peek(asked.question, asked.access, callContext(req, services));
     if (!answer) return next();
     stateOf(req).route = asked.route;

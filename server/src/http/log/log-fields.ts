@@ -65,6 +65,9 @@ const NAMES = [
   "hash",
   "key_id",
   "records",
+  // exports
+  "export_id",
+  "rows",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

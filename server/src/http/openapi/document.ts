@@ -3,7 +3,10 @@ import type { AccessRule } from "../../api/admission.ts";
 import { PUBLIC_PROCEDURES } from "../public-paths.ts";
 import { REST_PATH } from "../request/request-state.ts";
 import { type RestProcedure, restProcedures } from "../rest/procedures.ts";
+import { isExported } from "../exports/paged-rows.ts";
+import { FILE_FORMATS } from "../exports/file-formats.ts";
 import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
+import { fileHeaderObjects } from "./file-headers.ts";
 import { inputSchema, outputSchema } from "./json-schema.ts";
 import { parameterObjects } from "./parameters.ts";
 
@@ -61,9 +64,21 @@ function operation(procedure: RestProcedure): object {
       parameters.map((parameter) => parameter.name),
     ),
     responses: {
-      "200": { description: "The answer.", content: { "application/json": { schema } } },
+      "200": answerResponse(procedure, schema),
       ...errorReferences(statusesOf(procedure, isPublic)),
     },
+  };
+}
+
+/** The answer: as JSON and, where it comes in pages, whole as a file. */
+function answerResponse(procedure: RestProcedure, schema: object): object {
+  const json = { "application/json": { schema } };
+  if (!isExported(procedure)) return { description: "The answer.", content: json };
+  const files = FILE_FORMATS.map(({ mediaType }) => [mediaType, { schema: { type: "string" } }]);
+  return {
+    description: "The answer: a page of it as JSON, or all its rows as a file.",
+    headers: fileHeaderObjects(),
+    content: { ...json, ...Object.fromEntries(files) },
   };
 }
 

@@ -4,6 +4,7 @@ import type { PagePosition } from "./cost-page.ts";
 import { openHours } from "../reach.ts";
 import { nodeAssets, otherAssets, ownAssets } from "./asset-tables.ts";
 import type { AskedSelection, CostSelection } from "./selection.ts";
+import { onceIn, readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 import { withStretches } from "./stretches.ts";
 
 const SUMS = [
@@ -64,23 +65,28 @@ interface AssetPageQuestion {
   readonly kinds: readonly AssetPageKind[] | null;
   readonly limit: number;
   readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
 }
 
 /** Reads one page of assets, the dearest first, and the totals over all pages. */
 export async function readAssetPage(client: pg.ClientBase, question: AssetPageQuestion): Promise<AssetPage> {
-  const { kinds, limit, after } = question;
-  const selection = await withStretches(client, question.selection);
+  const { kinds, limit, after, whole } = question;
+  const selection = await onceIn(whole, "stretches", () => withStretches(client, question.selection));
   const picked = kinds ? sql`kind = any(${kinds})` : sql`true`;
-  const ownIds = await openOwnAssets(client, selection);
+  const ownIds = await onceIn(whole, "own assets", () => openOwnAssets(client, selection));
   const kept = sql`${nodes(selection)} union all ${others(selection, ownIds)}`;
   const assets = sql`select * from (${kept}) assets where ${picked}`;
-  const found = await run<SummedAsset>(
+  const found = await readPageRows<SummedAsset>(
     client,
-    sql`select * from (${assets}) page where ${beyond(after)}
-      order by total_nano desc, ${assetKeys} limit ${limit + 1}`,
+    question,
+    (most) => sql`select * from (${assets}) page where ${beyond(whole ? null : after)}
+      order by total_nano desc, ${assetKeys} limit ${most}`,
   );
   const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`);
-  const [totals] = await run<AssetSums>(client, sql`select ${sql.join(sums)} from (${assets}) page`);
+  const [totals] = await onceIn(whole, "totals", () =>
+    run<AssetSums>(client, sql`select ${sql.join(sums)} from (${assets}) page`),
+  );
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
   if (!totals) throw new Error("A sum over assets gave no row");

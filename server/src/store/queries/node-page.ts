@@ -10,6 +10,7 @@ import { filterCondition, filterIds, nodeCondition } from "./relation.ts";
 import { seenPart, wholeClusters } from "./seen-rows.ts";
 import type { AskedSelection, CostSelection } from "./selection.ts";
 import { hasSpecialRows } from "./special-rows.ts";
+import { onceIn, readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 import { withStretches } from "./stretches.ts";
 
 const CAPACITY_COLUMNS = [
@@ -73,6 +74,8 @@ export interface NodePageQuestion {
   readonly order: CostOrder;
   readonly limit: number;
   readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
 }
 
 const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
@@ -91,16 +94,20 @@ type NodeRecord = Record<string, bigint | string | boolean | null>;
 
 /** Reads one page of nodes, and the totals over all pages. */
 export async function readNodePage(client: pg.ClientBase, question: NodePageQuestion): Promise<NodePage> {
-  const relation = nodeRelation(await withStretches(client, question.selection));
-  const { order, limit } = question;
+  const { order, limit, whole } = question;
+  const selection = await onceIn(whole, "stretches", () => withStretches(client, question.selection));
+  const relation = nodeRelation(selection);
   const orderNano = order.by === "keys" ? sql`0::bigint` : ORDER_COLUMNS[order.by];
   const direction = order.by !== "keys" && order.descending ? sql`desc` : sql`asc`;
-  const found = await run<NodeRecord>(
+  const found = await readPageRows<NodeRecord>(
     client,
-    sql`select * from (select *, (${orderNano})::bigint as order_nano from (${relation}) nodes) page
-      where ${positionCondition(question)} order by order_nano ${direction}, ${nodeKeys} limit ${limit + 1}`,
+    question,
+    (most) => sql`select * from (select *, (${orderNano})::bigint as order_nano from (${relation}) nodes) page
+      where ${positionCondition(question)} order by order_nano ${direction}, ${nodeKeys} limit ${most}`,
   );
-  const [totals] = await run<NodeRecord>(client, sql`select ${totalsList()} from (${relation}) page`);
+  const [totals] = await onceIn(whole, "totals", () =>
+    run<NodeRecord>(client, sql`select ${totalsList()} from (${relation}) page`),
+  );
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
   return {
@@ -204,8 +211,8 @@ function sumsList(columns: readonly string[]): Fragment {
   return sql.join(columns.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`));
 }
 
-function positionCondition({ after, order }: NodePageQuestion): Fragment {
-  if (!after) return sql`true`;
+function positionCondition({ after, order, whole }: NodePageQuestion): Fragment {
+  if (!after || whole) return sql`true`;
 
   const values = after.keys.map((value, index) =>
     NODE_KEYS[index] === "spot" ? sql`${value}::boolean` : sql`${value}::text`,
