@@ -64,7 +64,7 @@ export async function resolveIds(
   keys: readonly KeyCell[][],
 ): Promise<Ids> {
   const textOf = keyTextOf(dimension);
-  const placeOf = (text: string): string => `${clusterId} ${dimension.table} ${text}`;
+  const placeOf = (keyText: string): string => `${clusterId} ${dimension.table} ${keyText}`;
   const find = async (wanted: readonly KeyCell[][]): Promise<KeyCell[][]> => {
     if (wanted.length === 0) return [];
     const found = await selectIds(client, clusterId, dimension, wanted);
@@ -72,14 +72,14 @@ export async function resolveIds(
     return wanted.filter((key) => known.get(placeOf(textOf(key))) === undefined);
   };
   const distinct = new Map(keys.map((key) => [textOf(key), key]));
-  const unknown = [...distinct].filter(([text]) => known.get(placeOf(text)) === undefined);
+  const unknown = [...distinct].filter(([keyText]) => known.get(placeOf(keyText)) === undefined);
   // In one order for all: two hours that are written at once must not wait for each other's new keys.
   const missing = await find(unknown.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key));
   if (missing.length > 0) {
     await insertKeys(client, clusterId, dimension, missing);
     await find(missing);
   }
-  const ids = new Map([...distinct.keys()].map((text) => [text, known.get(placeOf(text))]));
+  const ids = new Map([...distinct.keys()].map((keyText) => [keyText, known.get(placeOf(keyText))]));
   return (...key) => {
     const value = ids.get(textOf(key));
     if (value === undefined) throw new Error(`No ${dimension.table} was made for ${key.join(", ")}`);
