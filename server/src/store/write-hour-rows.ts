@@ -5,7 +5,7 @@ import type { UsageSketch } from "../domain/usage/observed-usage.ts";
 import { MEASURES } from "../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "./columns.ts";
 import { ASSET_HOUR_COLUMNS, assetCells, NODE_HOUR_COLUMNS, nodeCells } from "./asset-cells.ts";
-import { copyIntoPartition, copyRows } from "./copy-rows.ts";
+import { copyInto, loadRows } from "./load-rows.ts";
 import type { IdScope } from "./dimensions.ts";
 import { type HourIds, hourIds } from "./hour-ids.ts";
 import { ROW_KINDS } from "./hour-place.ts";
@@ -43,14 +43,14 @@ export async function writeHourRows(
   const partition = await containerHourPartition(client, instant);
   const ids = await hourIds(scope, hour);
   const place = [clusterId, instant] as const;
-  await copyIntoPartition(client, partition, [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
-  await copyRows(
+  await copyInto(client, partition, [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
+  await loadRows(
     client,
     "node_hour",
     NODE_HOUR_COLUMNS,
     hour.nodes.map((node) => [...place, ...nodeCells(node, ids)]),
   );
-  await copyRows(
+  await loadRows(
     client,
     "asset_hour",
     ASSET_HOUR_COLUMNS,

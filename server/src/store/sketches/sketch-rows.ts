@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { copyRows } from "../copy-rows.ts";
+import { loadRows } from "../load-rows.ts";
 
 /** What a row of sketches is of. `container_id` 0 is a pod as a whole. */
 export const SKETCH_KEYS = ["namespace_id", "controller_id", "pod_id", "container_id", "node_id"] as const;
@@ -29,7 +29,7 @@ export function copySketches(
   rows: readonly SketchRow[],
 ): Promise<void> {
   const place = [clusterId, at.toISOString()] as const;
-  return copyRows(
+  return loadRows(
     client,
     table,
     ["cluster_id", table === "usage_sketch_hour" ? "hour" : "day", ...SKETCH_COLUMNS],
