@@ -31,6 +31,8 @@ function* chunks(rows: Iterable<readonly Cell[]>): Generator<string> {
 }
 
 function copyText(cell: Cell): string {
+  // Most of a row's measures are zero, and bigints are slow to write.
+  if (cell === 0n) return "0";
   if (cell === null) return "\\N";
   if (typeof cell !== "string") return String(cell);
   return cell.replaceAll(/[\\\t\n\r]/g, (character) => COPY_ESCAPES[character] ?? character);

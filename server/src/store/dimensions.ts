@@ -70,7 +70,7 @@ export async function resolveIds(
     for (const { key, id: value } of found) known.learn(placeOf(key), value);
     return wanted.filter((key) => known.get(placeOf(key)) === undefined);
   };
-  const distinct = new Map(keys.map((key) => [placeOf(key), key]));
+  const distinct = new Map(withoutRepeats(keys).map((key) => [placeOf(key), key]));
   const unknown = [...distinct].filter(([place]) => known.get(place) === undefined);
   // In one order for all: two hours that are written at once must not wait for each other's new keys.
   const missing = await find(unknown.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key));
@@ -78,14 +78,33 @@ export async function resolveIds(
     await insertKeys(client, clusterId, dimension, missing);
     await find(missing);
   }
+  // By the short text, and only what this hour names: it is looked up for each of an hour's rows.
+  const ids = new Map([...distinct].map(([place, key]) => [keyText(key), known.get(place)]));
+  let last: { readonly key: readonly KeyCell[]; readonly value: bigint } | undefined;
   return (...key) => {
-    const value = known.get(placeOf(key));
+    if (last && isSameKey(last.key, key)) return last.value;
+    const value = ids.get(keyText(key));
     if (value === undefined) throw new Error(`No ${dimension.table} was made for ${keyText(key)}`);
+    last = { key, value };
     return value;
   };
 }
 
+/** Keys but those that are the one before: an hour's rows are in order, and a pod's stand together. */
+function withoutRepeats(keys: readonly KeyCell[][]): KeyCell[][] {
+  return keys.filter((key, index) => {
+    const before = keys[index - 1];
+    return !before || !isSameKey(before, key);
+  });
+}
+
+function isSameKey(one: readonly KeyCell[], other: readonly KeyCell[]): boolean {
+  return one.length === other.length && one.every((cell, index) => cell === other[index]);
+}
+
 function keyText(key: readonly KeyCell[]): string {
+  const [only] = key;
+  if (key.length === 1 && typeof only === "string") return only;
   return key.map(String).join("\u0000");
 }
 

@@ -19,7 +19,13 @@ export function hourChecksum(hour: HourCosts): string {
 
 /** Names may hold any character: each is written with its length, so that no two lists of cells are alike. */
 function lineOf(cells: readonly Cell[]): string {
-  return `${cells.map((cell) => (typeof cell === "string" ? `${cell.length}:${cell}` : String(cell))).join("\t")}\n`;
+  return `${cells.map(cellText).join("\t")}\n`;
+}
+
+function cellText(cell: Cell): string {
+  if (typeof cell === "string") return `${cell.length}:${cell}`;
+  // Most of a row's measures are zero, and bigints are slow to write.
+  return cell === 0n ? "0" : String(cell);
 }
 
 function rowCells(row: CostRow): Cell[] {
