@@ -87,25 +87,30 @@ interface CopiedHour {
   readonly hour: Instant;
 }
 
-/** Copies the hour's rows, as text that is ready, into the same partition for another cluster. */
+/** Copies the hour's rows, as text that is ready, into the same partition for another cluster: a transaction, as an hour is. */
 async function bareCopy(pool: pg.Pool, { clusterId, bareId, hour }: CopiedHour): Promise<number> {
-  return inRepeatableTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      `select attname as name from pg_attribute where attrelid = 'container_hour'::regclass and attnum > 1
-       and not attisdropped order by attnum`,
-    );
-    const columns = rows.map(({ name }) => name).join(", ");
-    const instant = new Date(hour).toISOString();
-    const lines = await text(
-      client.query(
-        copyTo(
-          `copy (select ${bareId}, ${columns} from container_hour where cluster_id = ${clusterId} and hour = '${instant}') to stdout`,
-        ),
-      ),
-    );
-    const startedAt = performance.now();
+  const { columns, lines } = await inRepeatableTransaction(pool, (client) =>
+    rowsAsText(client, `cluster_id = ${clusterId} and hour = '${new Date(hour).toISOString()}'`, bareId),
+  );
+  const startedAt = performance.now();
+  await inRepeatableTransaction(pool, async (client) => {
     const target = client.query(copyFrom(`copy container_hour (cluster_id, ${columns}) from stdin`));
-    await pipeline(Readable.from([Buffer.from(lines)]), target);
-    return performance.now() - startedAt;
+    await pipeline(Readable.from([lines]), target);
   });
+  return performance.now() - startedAt;
+}
+
+async function rowsAsText(
+  client: pg.PoolClient,
+  condition: string,
+  clusterId: number,
+): Promise<{ columns: string; lines: Buffer }> {
+  const { rows } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = 'container_hour'::regclass and attnum > 1
+     and not attisdropped order by attnum`,
+  );
+  const columns = rows.map(({ name }) => name).join(", ");
+  const select = `select ${clusterId}, ${columns} from container_hour where ${condition}`;
+  const lines = await text(client.query(copyTo(`copy (${select}) to stdout`)));
+  return { columns, lines: Buffer.from(lines) };
 }
