@@ -12,10 +12,10 @@ export interface Question {
 }
 
 /** The questions of the benchmark; those of a window with two ends look back from the beginning of `today`. */
-export function questionsAt(today: Instant): Question[] {
+export function questionsAt(today: Instant, cluster: string): Question[] {
   const since = (days: number): string =>
     `start=${formatInstant(today - days * DAY_MS)}&end=${formatInstant(today)}`;
-  return [
+  const questions: Question[] = [
     { name: "cluster 24 h", path: "/api/v1/cost/cluster?window=24h", days: 1 },
     { name: "namespaces 7 d", path: "/api/v1/cost/namespaces?window=7d", days: 7 },
     {
@@ -42,6 +42,8 @@ export function questionsAt(today: Instant): Question[] {
     // Beside the eight, for it reads what no other does: nodes by the namespaces on them.
     { name: "namespaces 30 d, idle shared", path: "/api/v1/cost/namespaces?window=30d&idle=share", days: 30 },
   ];
+  // By name, for ingest and memory are measured with clusters of their own.
+  return questions.map((question) => ({ ...question, path: `${question.path}&cluster=${cluster}` }));
 }
 
 /** Says of questions whether a history of so many days, so many of them with container-hours, has their answers. */

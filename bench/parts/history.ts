@@ -37,7 +37,7 @@ export async function benchHistory(database: BenchDatabase, options: BenchOption
     loadMs += performance.now() - stageAt;
     stages.push({ days, latencies: await askAll(database, cluster, { ...options, days }) });
   }
-  const questions = questionsAt(cluster.today).filter(isAnsweredBy({ ...options, days: reached }));
+  const questions = questionsAt(cluster.today, NAME).filter(isAnsweredBy({ ...options, days: reached }));
   const rowsRead = await plansOf(database, questions);
   return [
     ...(loaded ? [] : [loadFigure(cluster, options, loadMs)]),
@@ -84,7 +84,7 @@ async function askAll(
   const latencies = new Map<string, Latency>();
   const asked: Rounds = { cold: options.rounds, warm: options.rounds * 10 };
   try {
-    for (const question of questionsAt(today).filter(isAnsweredBy(options))) {
+    for (const question of questionsAt(today, NAME).filter(isAnsweredBy(options))) {
       latencies.set(question.name, await measureLatency(service, question, asked));
     }
   } finally {

@@ -147,31 +147,37 @@ interface CopiedHour {
   readonly hour: Instant;
 }
 
-/** Copies the hour's rows, as text that is ready, into the same partition for another cluster: past row-level security. */
+/**
+ * Copies the hour's rows, as text that is ready, for another cluster into the same partition, past row-level security: in a
+ * transaction, as an hour is.
+ */
 async function bareCopy(pool: pg.Pool, { clusterId, bareId, hour }: CopiedHour): Promise<number> {
-  return inOwnerTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      `select attname as name from pg_attribute where attrelid = 'container_hour'::regclass and attnum > 1
-       and not attisdropped order by attnum`,
-    );
-    const columns = rows.map(({ name }) => name).join(", ");
-    const instant = new Date(hour).toISOString();
-    const lines = await text(
-      client.query(
-        copyTo(
-          `copy (select ${bareId}, ${columns} from container_hour where cluster_id = ${clusterId} and hour = '${instant}') to stdout`,
-        ),
-      ),
-    );
-    const partition = await client.query<{ name: string }>(
-      "select tableoid::regclass::text as name from container_hour where cluster_id = $1 and hour = $2 limit 1",
-      [clusterId, instant],
-    );
-    const startedAt = performance.now();
-    const target = client.query(
-      copyFrom(`copy ${partition.rows[0]?.name} (cluster_id, ${columns}) from stdin`),
-    );
-    await pipeline(Readable.from([Buffer.from(lines)]), target);
-    return performance.now() - startedAt;
+  const condition = `cluster_id = ${clusterId} and hour = '${new Date(hour).toISOString()}'`;
+  const { partition, columns, lines } = await inOwnerTransaction(pool, (client) =>
+    rowsAsText(client, condition, bareId),
+  );
+  const startedAt = performance.now();
+  await inOwnerTransaction(pool, async (client) => {
+    const target = client.query(copyFrom(`copy ${partition} (cluster_id, ${columns}) from stdin`));
+    await pipeline(Readable.from([lines]), target);
   });
+  return performance.now() - startedAt;
+}
+
+async function rowsAsText(
+  client: pg.PoolClient,
+  condition: string,
+  clusterId: number,
+): Promise<{ partition: string; columns: string; lines: Buffer }> {
+  const { rows } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = 'container_hour'::regclass and attnum > 1
+     and not attisdropped order by attnum`,
+  );
+  const columns = rows.map(({ name }) => name).join(", ");
+  const select = `select ${clusterId}, ${columns} from container_hour where ${condition}`;
+  const lines = await text(client.query(copyTo(`copy (${select}) to stdout`)));
+  const stored = await client.query<{ partition: string }>(
+    `select tableoid::regclass::text as partition from container_hour where ${condition} limit 1`,
+  );
+  return { partition: stored.rows[0]?.partition ?? "", columns, lines: Buffer.from(lines) };
 }

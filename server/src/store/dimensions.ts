@@ -71,7 +71,7 @@ export async function resolveIds(
     for (const { key, id: value } of found) known.learn(placeOf(textOf(key)), value);
     return wanted.filter((key) => known.get(placeOf(textOf(key))) === undefined);
   };
-  const distinct = new Map(keys.map((key) => [textOf(key), key]));
+  const distinct = new Map(withoutRepeats(keys).map((key) => [textOf(key), key]));
   const unknown = [...distinct].filter(([keyText]) => known.get(placeOf(keyText)) === undefined);
   // In one order for all: two hours that are written at once must not wait for each other's new keys.
   const missing = await find(unknown.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key));
@@ -85,6 +85,18 @@ export async function resolveIds(
     if (value === undefined) throw new Error(`No ${dimension.table} was made for ${key.join(", ")}`);
     return value;
   };
+}
+
+/** Keys but those that are the one before: an hour's rows are in order, and a pod's stand together. */
+function withoutRepeats(keys: readonly KeyCell[][]): KeyCell[][] {
+  return keys.filter((key, index) => {
+    const before = keys[index - 1];
+    return !before || !isSameKey(before, key);
+  });
+}
+
+function isSameKey(one: readonly KeyCell[], other: readonly KeyCell[]): boolean {
+  return one.length === other.length && one.every((cell, index) => cell === other[index]);
 }
 
 /** Keys as texts: of a label set, whose labels are long, the digest alone. */
