@@ -16,6 +16,7 @@ import { createApp } from "../../server/src/http/create-app.ts";
 import { createHttpServer } from "../../server/src/http/create-http-server.ts";
 import { createLogger } from "../../server/src/http/log/logger.ts";
 import { type CreateLimiters, memoryLimiters } from "../../server/src/limits/limiters.ts";
+import { groupSpendings } from "../../server/src/limits/grouped-windows.ts";
 import { createSharedLimiter } from "../../server/src/limits/shared-limiter.ts";
 import { runtimeDefaults } from "../../server/src/run/follow-settings.ts";
 import { insertAudit } from "../../server/src/store/audit-logs.ts";
@@ -46,7 +47,7 @@ export function sharedLimiters(pool: pg.Pool): CreateLimiters {
   return (allowed) => ({
     ...memoryLimiters(allowed),
     callers: createSharedLimiter({
-      windows: { spend: (spending) => spendRequests(pool, spending) },
+      windows: groupSpendings((spendings) => spendRequests(pool, spendings)),
       requestsPerMinute: allowed.requestsPerMinute,
       replicas: () => 1,
       onStoreChange: () => undefined,

@@ -25,6 +25,8 @@ beforeAll(async () => {
   await createToken("b");
   await createToken("c");
   await untilSealed();
+  // Lines of the log go out together, up to a tenth of a second after they were written.
+  await vi.waitFor(() => expect(server.output()).toMatch(/"chain_seq":"?4\b/), 10_000);
   writeFileSync(kept, server.output());
 });
 afterAll(async () => {

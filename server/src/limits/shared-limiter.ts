@@ -12,10 +12,16 @@ export interface SharedSpending {
   readonly windowMs: number;
 }
 
+/** What came of it. */
+export interface SharedSpent extends Spent {
+  /** Another one when counts may have been lost since the last answer. */
+  readonly era: string;
+}
+
 /** Windows in a store that replicas share. */
 export interface SharedWindows {
-  /** `era` is another one when counts may have been lost since the last answer. Rejects where the store is away. */
-  spend(spending: SharedSpending): Promise<Spent & { readonly era: string }>;
+  /** Rejects where the store is away. */
+  spend(spending: SharedSpending): Promise<SharedSpent>;
 }
 
 export interface SharedLimiterOptions {

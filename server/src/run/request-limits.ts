@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { Settings } from "../config/read-settings.ts";
 import type { Log } from "../http/log/logger.ts";
 import type { Gauge } from "../http/process-metrics.ts";
+import { groupSpendings } from "../limits/grouped-windows.ts";
 import { type CreateLimiters, EXPORT_WINDOW_SECONDS, memoryLimiters } from "../limits/limiters.ts";
 import { WINDOW_SECONDS } from "../limits/memory-limiter.ts";
 import { openRedisWindows } from "../limits/redis-windows.ts";
@@ -72,7 +73,7 @@ export async function startRequestLimits(
 }
 
 function databaseWindows(pool: pg.Pool): SharedWindows {
-  return { spend: (spending) => spendRequests(pool, spending) };
+  return groupSpendings((spendings) => spendRequests(pool, spendings));
 }
 
 /** What goes wrong is told by the requests that need it, once. */

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { compareText } from "../domain/compare-text.ts";
 import { inRepeatableTransaction } from "./transaction.ts";
 
 /** What a caller wants to spend, and out of how much. */
@@ -19,25 +20,40 @@ export interface WindowSpent {
 }
 
 interface SpentRecord {
+  place: bigint;
   is_allowed: boolean;
   used: number;
   reset_ms: bigint;
   era: Date;
 }
 
-/** Spends requests out of a window that all replicas share; time is the database's. */
-export function spendRequests(pool: pg.Pool, spending: WindowSpending): Promise<WindowSpent> {
-  const { caller, cost, limit, windowMs } = spending;
+/**
+ * Spends requests out of windows that all replicas share, one after the other, in one transaction; time is the database's.
+ * What came of each stands in the order of the spendings.
+ */
+export function spendRequests(pool: pg.Pool, spendings: readonly WindowSpending[]): Promise<WindowSpent[]> {
+  // In one order for all replicas: two of them must not wait for each other's windows.
+  const ordered = [...spendings.entries()].toSorted(([, a], [, b]) => compareText(a.caller, b.caller));
+  const column = (name: keyof WindowSpending): unknown[] => ordered.map(([, spending]) => spending[name]);
   return inRepeatableTransaction(pool, async (client) => {
     const { rows } = await client.query<SpentRecord>(
-      "select is_allowed, used, reset_ms, era from spend_requests($1, $2, $3, $4)",
-      [caller, cost, limit, windowMs],
+      `select wanted.place, spent.is_allowed, spent.used, spent.reset_ms, spent.era
+       from unnest($1::text[], $2::int[], $3::int[], $4::bigint[]) with ordinality as wanted (caller, cost, allowed, window_ms, place),
+         lateral spend_requests(wanted.caller, wanted.cost, wanted.allowed, wanted.window_ms) spent`,
+      [column("caller"), column("cost"), column("limit"), column("windowMs")],
     );
-    const [row] = rows;
-    if (!row) throw new Error("spend_requests has returned no row");
-    const { is_allowed: isAllowed, used, reset_ms: resetMs, era } = row;
-    return { isAllowed, used, resetMs: Number(resetMs), era: era.toISOString() };
+    const spent = new Map(rows.map((row) => [ordered[Number(row.place) - 1]?.[0], spentOf(row)]));
+    return spendings.map((_, place) => required(spent.get(place)));
   });
+}
+
+function spentOf({ is_allowed: isAllowed, used, reset_ms: resetMs, era }: SpentRecord): WindowSpent {
+  return { isAllowed, used, resetMs: Number(resetMs), era: era.toISOString() };
+}
+
+function required(spent: WindowSpent | undefined): WindowSpent {
+  if (!spent) throw new Error("spend_requests has returned no row");
+  return spent;
 }
 
 /** Forgets windows in which nothing counts any more. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openRedisWindows, type RedisWindows } from "../../../server/src/limits/redis-windows.ts";
 import type { SharedWindows } from "../../../server/src/limits/shared-limiter.ts";
 import { EMPTY_WINDOW, spend } from "../../../server/src/limits/sliding-window.ts";
+import { groupSpendings } from "../../../server/src/limits/grouped-windows.ts";
 import { spendRequests, sweepRequestWindows } from "../../../server/src/store/request-windows.ts";
 import { hasRedis, type RedisServer, startRedis } from "../../support/redis-server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -76,7 +77,7 @@ describe("in PostgreSQL", () => {
     database = await createTestDatabase();
     const pool = createTestPool(database.url);
     return {
-      windows: { spend: (spending) => spendRequests(pool, spending) },
+      windows: groupSpendings((spendings) => spendRequests(pool, spendings)),
       close: async () => {
         await pool.end();
         await database.drop();
@@ -87,8 +88,8 @@ describe("in PostgreSQL", () => {
 
   test("windows in which nothing counts any more are swept, others stay", async () => {
     const pool = createTestPool(database.url);
-    await spendRequests(pool, { caller: "stays", cost: 1, limit: 1, windowMs: 60_000 });
-    await spendRequests(pool, { caller: "goes", cost: 1, limit: 1, windowMs: 1 });
+    await spendRequests(pool, [{ caller: "stays", cost: 1, limit: 1, windowMs: 60_000 }]);
+    await spendRequests(pool, [{ caller: "goes", cost: 1, limit: 1, windowMs: 1 }]);
     await pool.query("select pg_sleep(0.01)");
 
     await sweepRequestWindows(pool);
@@ -98,14 +99,48 @@ describe("in PostgreSQL", () => {
     await pool.end();
   });
 
+  test("what is spent together comes out as if it were spent one after the other", async () => {
+    const pool = createTestPool(database.url);
+    const common = { cost: 1, limit: 2, windowMs: 60_000 };
+    const callers = ["together-b", "together-a", "together-b", "together-a", "together-b"];
+
+    const spent = await spendRequests(
+      pool,
+      callers.map((caller) => ({ caller, ...common })),
+    );
+
+    expect(spent.map(({ isAllowed, used }) => ({ isAllowed, used }))).toEqual([
+      { isAllowed: true, used: 1 },
+      { isAllowed: true, used: 1 },
+      { isAllowed: true, used: 2 },
+      { isAllowed: true, used: 2 },
+      { isAllowed: false, used: 2 },
+    ]);
+    await pool.end();
+  });
+
+  test("replicas that spend for the same callers in other orders never wait for each other in a circle", async () => {
+    const pool = createTestPool(database.url);
+    const callers = Array.from({ length: 50 }, (_, index) => `circle-${index}`);
+    const spendings = callers.map((caller) => ({ caller, cost: 1, limit: 1_000, windowMs: 60_000 }));
+
+    const rounds = Array.from({ length: 40 }, (_, round) =>
+      spendRequests(pool, round % 2 === 0 ? spendings : spendings.toReversed()),
+    );
+
+    const spent = (await Promise.all(rounds)).flat();
+    expect(spent.filter(({ isAllowed }) => isAllowed)).toHaveLength(2_000);
+    await pool.end();
+  });
+
   test("a clock that was set back locks nobody out", async () => {
     const pool = createTestPool(database.url);
-    await spendRequests(pool, { caller: "early", cost: 1, limit: 1, windowMs: 60_000 });
+    await spendRequests(pool, [{ caller: "early", cost: 1, limit: 1, windowMs: 60_000 }]);
     await pool.query(
       "update request_window set firsts = firsts, lasts = array[lasts[1] + 3600000] where caller = 'early'",
     );
 
-    const spent = await spendRequests(pool, { caller: "early", cost: 1, limit: 1, windowMs: 60_000 });
+    const [spent] = await spendRequests(pool, [{ caller: "early", cost: 1, limit: 1, windowMs: 60_000 }]);
 
     expect(spent).toMatchObject({ isAllowed: true });
     await pool.end();

@@ -74,7 +74,7 @@ describe.skipIf(!hasRedis())("with a Redis", () => {
     });
 
     expect((await server.ask("/api/v1/info")).status).toBe(200);
-    expect(server.output()).toContain("rate_limit.store_down");
+    await until("it says so", () => Promise.resolve(server.output().includes("rate_limit.store_down")));
     expect(await server.stop()).toBe(0);
   });
 });
