@@ -25,8 +25,7 @@ beforeAll(async () => {
   await createToken("b");
   await createToken("c");
   await untilSealed();
-  // Lines of the log go out together, up to a tenth of a second after they were written.
-  await vi.waitFor(() => expect(server.output()).toMatch(/"chain_seq":"?4\b/), 10_000);
+  await untilPrinted(/"chain_seq":"?4\b/);
   writeFileSync(kept, server.output());
 });
 afterAll(async () => {
@@ -46,6 +45,13 @@ async function answerOf(pathname: string): Promise<Record<string, unknown>> {
   const answer = await fetch(server.url + pathname, { headers: { authorization: `Bearer ${server.token}` } });
   const body: unknown = await answer.json();
   return { ...(typeof body === "object" && body) };
+}
+
+/** Lines of the log go out together, up to a tenth of a second after they were written. */
+function untilPrinted(line: RegExp): Promise<void> {
+  return vi.waitFor(() => {
+    expect(server.output()).toMatch(line);
+  }, 10_000);
 }
 
 /** Until the newest checkpoint signs the chain up to this record. */
