@@ -1,4 +1,18 @@
 import { defineConfig } from "vitest/config";
+import { hasPgbouncer } from "./test/support/pgbouncer.ts";
+
+const isPooled = hasPgbouncer();
+if (!isPooled) process.stderr.write("pgbouncer is not installed: no test goes through it\n");
+
+// What uses connections in every way that there is, once more through a pooler. Not those that are about PostgreSQL's
+// own connections, roles and migrations, nor those that ask the same questions with other figures.
+const THROUGH_PGBOUNCER = isPooled
+  ? [
+      "test/integration/{audit,cache,collector,limits,run,settings}/**/*.test.ts",
+      "test/integration/store/{days,leases,price-books,restate-hour,retention,verify,write-hour}.test.ts",
+      "test/integration/api/{cost,cost-filters,explain,reconcile,shared-costs}.test.ts",
+    ]
+  : [];
 
 // One project per kind of test: what it needs and how long it may take differ.
 export default defineConfig({
@@ -19,6 +33,17 @@ export default defineConfig({
           globalSetup: ["test/support/postgres-for-run.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "pgbouncer",
+          include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
+          globalSetup: isPooled
+            ? ["test/support/postgres-for-run.ts", "test/support/pgbouncer-for-run.ts"]
+            : [],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

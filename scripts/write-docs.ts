@@ -89,11 +89,18 @@ function apiText(procedures: readonly RestProcedure[]): string {
   const rows = procedures.map((procedure) => [
     `\`${procedure.name}\``,
     `\`${procedure.method} /api/v1${procedure.path}\``,
-    PUBLIC_PROCEDURES.includes(procedure.name) ? "everybody" : (procedure.permission ?? "a token"),
+    whoText(procedure),
     procedure.summary,
     parametersText(procedure),
   ]);
   return table(["procedure", "REST", "who", "what", "parameters"], rows);
+}
+
+/** Procedures about the service as a whole refuse whoever has the permission over a part alone. */
+function whoText({ name, access }: RestProcedure): string {
+  if (PUBLIC_PROCEDURES.includes(name)) return "everybody";
+  if (!access) return "a token";
+  return access.servesScoped ? access.permission : `${access.permission}, over everything`;
 }
 
 function parametersText(procedure: RestProcedure): string {

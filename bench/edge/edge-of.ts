@@ -4,6 +4,7 @@ import { FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
+import { createExportRecords } from "../../server/src/audit/export-records.ts";
 import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
 import { readSigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
 import { newApiToken } from "../../server/src/auth/api-token.ts";
@@ -42,11 +43,11 @@ export async function createBenchToken(pool: pg.Pool): Promise<string> {
 
 /** Callers counted in the database, as replicas count them that share one. */
 export function sharedLimiters(pool: pg.Pool): CreateLimiters {
-  return (requestsPerMinute) => ({
-    ...memoryLimiters(requestsPerMinute),
+  return (allowed) => ({
+    ...memoryLimiters(allowed),
     callers: createSharedLimiter({
       windows: { spend: (spending) => spendRequests(pool, spending) },
-      requestsPerMinute,
+      requestsPerMinute: allowed.requestsPerMinute,
       replicas: () => 1,
       onStoreChange: () => undefined,
     }),
@@ -78,6 +79,10 @@ export function edgeOf(
         now: Date.now,
         onFailure: () => undefined,
       }),
+      exports: createExportRecords({
+        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        onFailure: () => undefined,
+      }),
       keys: trustedKeys(readSigningKey(randomBytes(32)), ""),
       ownCheckpoint: () => null,
     },
@@ -88,7 +93,10 @@ export function edgeOf(
       pool,
       readPool: pool,
       now: Date.now,
-      timesToLive: { defaultSeconds: settings.CACHE_TTL_SECONDS, secondsByPath: settings.CACHE_ENDPOINTS },
+      timesToLive: () => ({
+        defaultSeconds: settings.CACHE_TTL_SECONDS,
+        secondsByPath: settings.CACHE_ENDPOINTS,
+      }),
       generation: [randomBytes(8).toString("hex")],
     }),
     version: "bench",

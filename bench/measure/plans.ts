@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
+import { EVERYTHING } from "../../server/src/store/reach.ts";
 import { inSnapshot } from "../../server/src/store/transaction.ts";
 import type { Question } from "./questions.ts";
 
@@ -93,7 +94,7 @@ interface Plan {
 
 /** Runs a statement as questions are run: in a snapshot, by the app's role, with its settings. */
 async function explain(pool: pg.Pool, { text, values }: Statement): Promise<Plan> {
-  return inSnapshot(pool, async (client) => {
+  return inSnapshot(pool, EVERYTHING, async (client) => {
     const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain (analyze, buffers) ${text}`, [
       ...values,
     ]);

@@ -5,80 +5,140 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
-import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
+import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../server/src/domain/prices/price-book.ts";
+import type { Observation } from "../../server/src/domain/observation.ts";
+import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
 import { registerCluster } from "../../server/src/store/collection.ts";
 import { savePriceBook } from "../../server/src/store/price-books.ts";
-import { inRepeatableTransaction } from "../../server/src/store/transaction.ts";
+import { inOwnerTransaction } from "../../server/src/store/transaction.ts";
 import { writeHour } from "../../server/src/store/write-hour.ts";
 import { createCompany } from "../cluster/company.ts";
 import { observeCompany } from "../cluster/observe-company.ts";
-import { median, percentilesOf } from "../measure/percentiles.ts";
+import { median } from "../measure/percentiles.ts";
 import { type Figure, ms, times } from "../measure/table.ts";
 
+/** Of each of the two kinds, after the first one. */
 const HOURS = 8;
 const TARGET_MS = 3_000;
 const TARGET_RATIO = 10;
 
-/** How long an hour takes from its observation until it is committed, beside a COPY of its container-hours alone. */
+interface IngestedHour {
+  readonly allocateMs: number;
+  /** Making sketches of usage; 0 of hours that are stored without. */
+  readonly sketchMs: number;
+  readonly writeMs: number;
+  readonly bareMs: number;
+  readonly rows: number;
+}
+
+/**
+ * How long an hour takes from its observation until it is committed, beside a COPY of its container-hours alone: every
+ * other hour without the sketches of usage, which are no part of its cost.
+ */
 export async function benchIngest(pool: pg.Pool, containers: number): Promise<Figure[]> {
   const company = createCompany(containers);
   const book = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
-  const clusterId = await registerCluster(pool, {
-    name: "ingest",
-    source: "prometheus",
-    currency: book.currency,
-  });
-  const bareId = await registerCluster(pool, {
-    name: "bare-copy",
-    source: "prometheus",
-    currency: book.currency,
-  });
+  const register = (name: string): Promise<number> =>
+    registerCluster(pool, { name, source: "prometheus", currency: book.currency });
+  const into = { clusterId: await register("ingest"), bareId: await register("bare-copy"), book };
   const end = lastDueEnd(Date.now());
-  const ingested: { allocateMs: number; writeMs: number; bareMs: number; rows: number }[] = [];
-  for (let index = 0; index < HOURS; index++) {
-    const observation = observeCompany(company, end - (HOURS - index) * HOUR_MS);
-    const startedAt = performance.now();
-    const costs = allocateHour(observation, book);
-    const allocatedAt = performance.now();
-    await writeHour(pool, { clusterId, costs, status: "closed", collectedAt: end });
-    const writtenAt = performance.now();
-    const bareMs = await bareCopy(pool, { clusterId, bareId, hour: costs.hour });
-    ingested.push({
-      allocateMs: allocatedAt - startedAt,
-      writeMs: writtenAt - allocatedAt,
-      bareMs,
-      rows: costs.rows.length,
-    });
+  const first = await ingest(pool, into, {
+    observation: observeCompany(company, end - HOUR_MS),
+    sketched: true,
+  });
+  const plain: IngestedHour[] = [];
+  const sketched: IngestedHour[] = [];
+  for (let index = 1; index <= 2 * HOURS; index++) {
+    const observation = observeCompany(company, end - (index + 1) * HOUR_MS);
+    const isSketched = index % 2 === 0;
+    (isSketched ? sketched : plain).push(await ingest(pool, into, { observation, sketched: isSketched }));
   }
-  const [first, ...others] = ingested;
-  if (!first) throw new Error("No hour was ingested");
-  const whole = others.map(({ allocateMs, writeMs }) => allocateMs + writeMs);
-  const ratio = median(others.map((each, index) => (whole[index] ?? 0) / each.bareMs));
+  return figuresOf({ first, plain, sketched }, company.containerCount);
+}
+
+interface IngestInto {
+  readonly clusterId: number;
+  readonly bareId: number;
+  readonly book: PriceBook;
+}
+
+async function ingest(
+  pool: pg.Pool,
+  { clusterId, bareId, book }: IngestInto,
+  { observation, sketched }: { readonly observation: Observation; readonly sketched: boolean },
+): Promise<IngestedHour> {
+  const startedAt = performance.now();
+  const costs = allocateHour(observation, book);
+  const allocatedAt = performance.now();
+  const usage = sketched ? observedUsage(observation) : undefined;
+  const sketchedAt = performance.now();
+  await writeHour(pool, {
+    clusterId,
+    costs,
+    usage,
+    status: "closed",
+    collectedAt: observation.hour + HOUR_MS,
+  });
+  const writtenAt = performance.now();
+  return {
+    allocateMs: allocatedAt - startedAt,
+    sketchMs: sketchedAt - allocatedAt,
+    writeMs: writtenAt - sketchedAt,
+    bareMs: await bareCopy(pool, { clusterId, bareId, hour: costs.hour }),
+    rows: costs.rows.length,
+  };
+}
+
+interface IngestedHours {
+  readonly first: IngestedHour;
+  readonly plain: readonly IngestedHour[];
+  readonly sketched: readonly IngestedHour[];
+}
+
+function figuresOf({ first, plain, sketched }: IngestedHours, containers: number): Figure[] {
   const part = "a";
+  const hour = `hour of ${containers} containers (${first.rows} rows)`;
+  const wholes = plain.map(wholeMs);
+  const ratio = ratioOf(plain);
   return [
     {
       part,
-      what: `hour of ${company.containerCount} containers (${first.rows} rows), allocated and stored: p50`,
-      measured: ms(median(whole)),
-      ratio: `${times(ratio)} bare COPY (${ms(median(others.map(({ bareMs }) => bareMs)))})`,
+      what: `${hour}, allocated and stored: p50`,
+      measured: ms(median(wholes)),
+      ratio: `${times(ratio)} bare COPY (${ms(median(plain.map(({ bareMs }) => bareMs)))})`,
       target: `≤ 3 s, ≤ ${TARGET_RATIO} ×`,
-      isMet: median(whole) <= TARGET_MS && ratio <= TARGET_RATIO,
+      isMet: median(wholes) <= TARGET_MS && ratio <= TARGET_RATIO,
     },
-    { part, what: "the slowest of those", measured: ms(percentilesOf(whole).p99) },
+    { part, what: "the slowest of those", measured: ms(Math.max(...wholes)) },
     {
       part,
       what: "of that allocation; store",
-      measured: `${ms(median(others.map(({ allocateMs }) => allocateMs)))}; ${ms(median(others.map(({ writeMs }) => writeMs)))}`,
+      measured: `${ms(median(plain.map(({ allocateMs }) => allocateMs)))}; ${ms(median(plain.map(({ writeMs }) => writeMs)))}`,
     },
     {
       part,
-      what: "the first hour of a cluster, every name new",
-      measured: ms(first.allocateMs + first.writeMs),
+      what: "the same with sketches of usage: p50",
+      measured: ms(median(sketched.map(wholeMs))),
+      ratio: `${times(ratioOf(sketched))} bare COPY`,
       target: "≤ 3 s",
-      isMet: first.allocateMs + first.writeMs <= TARGET_MS,
+      isMet: median(sketched.map(wholeMs)) <= TARGET_MS,
+    },
+    {
+      part,
+      what: "the first hour of a cluster, every name new, with sketches",
+      measured: ms(wholeMs(first)),
     },
   ];
+}
+
+function wholeMs({ allocateMs, sketchMs, writeMs }: IngestedHour): number {
+  return allocateMs + sketchMs + writeMs;
+}
+
+/** Of each hour to the COPY right after it: the machine is as busy with both. */
+function ratioOf(hours: readonly IngestedHour[]): number {
+  return median(hours.map((each) => wholeMs(each) / each.bareMs));
 }
 
 interface CopiedHour {
@@ -87,14 +147,18 @@ interface CopiedHour {
   readonly hour: Instant;
 }
 
-/** Copies the hour's rows, as text that is ready, into the same partition for another cluster: a transaction, as an hour is. */
+/**
+ * Copies the hour's rows, as text that is ready, for another cluster into the same partition, past row-level security: in a
+ * transaction, as an hour is.
+ */
 async function bareCopy(pool: pg.Pool, { clusterId, bareId, hour }: CopiedHour): Promise<number> {
-  const { columns, lines } = await inRepeatableTransaction(pool, (client) =>
-    rowsAsText(client, `cluster_id = ${clusterId} and hour = '${new Date(hour).toISOString()}'`, bareId),
+  const condition = `cluster_id = ${clusterId} and hour = '${new Date(hour).toISOString()}'`;
+  const { partition, columns, lines } = await inOwnerTransaction(pool, (client) =>
+    rowsAsText(client, condition, bareId),
   );
   const startedAt = performance.now();
-  await inRepeatableTransaction(pool, async (client) => {
-    const target = client.query(copyFrom(`copy container_hour (cluster_id, ${columns}) from stdin`));
+  await inOwnerTransaction(pool, async (client) => {
+    const target = client.query(copyFrom(`copy ${partition} (cluster_id, ${columns}) from stdin`));
     await pipeline(Readable.from([lines]), target);
   });
   return performance.now() - startedAt;
@@ -104,7 +168,7 @@ async function rowsAsText(
   client: pg.PoolClient,
   condition: string,
   clusterId: number,
-): Promise<{ columns: string; lines: Buffer }> {
+): Promise<{ partition: string; columns: string; lines: Buffer }> {
   const { rows } = await client.query<{ name: string }>(
     `select attname as name from pg_attribute where attrelid = 'container_hour'::regclass and attnum > 1
      and not attisdropped order by attnum`,
@@ -112,5 +176,8 @@ async function rowsAsText(
   const columns = rows.map(({ name }) => name).join(", ");
   const select = `select ${clusterId}, ${columns} from container_hour where ${condition}`;
   const lines = await text(client.query(copyTo(`copy (${select}) to stdout`)));
-  return { columns, lines: Buffer.from(lines) };
+  const stored = await client.query<{ partition: string }>(
+    `select tableoid::regclass::text as partition from container_hour where ${condition} limit 1`,
+  );
+  return { partition: stored.rows[0]?.partition ?? "", columns, lines: Buffer.from(lines) };
 }

@@ -3,6 +3,7 @@ import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
 import { errorFields } from "./http/log/clean-fields.ts";
 import { createLogger } from "./http/log/logger.ts";
+import { outliveClosedOutput } from "./run/closed-output.ts";
 import { EXIT, startFailure } from "./run/exit.ts";
 import { spareMemory } from "./run/spare-memory.ts";
 import { type RunningServer, startServer } from "./run/start-server.ts";
@@ -24,6 +25,7 @@ function settingsOrExit(): Settings {
   }
 }
 
+outliveClosedOutput();
 spareMemory();
 const settings = settingsOrExit();
 const log = createLogger(settings);

@@ -12,9 +12,11 @@ export {
   FULL_SCOPE,
   isFullScope,
   isScopeWithin,
+  namespacePatterns,
   NO_SCOPE,
   scopeShows,
   scopeShowsCluster,
+  scopeShowsWhole,
   unionScopes,
 } from "./scope.ts";
 export { splitNano } from "./split-nano.ts";

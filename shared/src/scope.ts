@@ -19,7 +19,20 @@ export function scopeShowsCluster(scope: Scope, cluster: string): boolean {
 
 /** Whether a scope leaves nothing out, so that nothing needs to be filtered. */
 export function isFullScope(scope: Scope): boolean {
+  // Asked several times a request, and most callers see all.
+  if (scope.clusters === "all" && scope.namespaces === "all") return true;
   return squares(scope).some(({ cluster, namespace }) => cluster === ANY && namespace === ANY);
+}
+
+/** Which namespaces of a cluster a scope shows: names, and beginnings of names that end in `*`. */
+export function namespacePatterns(scope: Scope, cluster: string): NamePattern[] {
+  const shown = squares(scope).filter((square) => matches(square.cluster, cluster));
+  return [...new Set(shown.map(({ namespace }) => namespace))];
+}
+
+/** Whether a scope shows all of a cluster, whatever namespaces it will have. */
+export function scopeShowsWhole(scope: Scope, cluster: string): boolean {
+  return namespacePatterns(scope, cluster).includes(ANY);
 }
 
 /** Whether all that `inner` shows is shown by `outer` too. */
@@ -30,7 +43,6 @@ export function isScopeWithin(inner: Scope, outer: Scope): boolean {
 
 /** What any of the scopes shows, in one form: equal scopes are equal texts as JSON. */
 export function unionScopes(scopes: readonly Scope[]): Scope {
-  // Asked several times a request, and most callers see all.
   if (scopes.some(({ clusters, namespaces }) => clusters === "all" && namespaces === "all"))
     return FULL_SCOPE;
 

@@ -19,7 +19,11 @@ let server: ServerProcess;
 
 beforeAll(async () => {
   server = await startServerProcess(data.folder, SOURCE);
-  for (const name of ["a", "b", "c"]) await admin("token", "create", "--role", "viewer", "--name", name);
+  await createToken("a");
+  // A checkpoint at the second record, for the older state that a test puts back.
+  await untilSigned("2");
+  await createToken("b");
+  await createToken("c");
   await untilSealed();
   writeFileSync(kept, server.output());
 });
@@ -32,10 +36,21 @@ function admin(...args: readonly string[]): Promise<EndedProcess> {
   return runToEnd("scripts/admin.ts", args, { KUBECENT_DATA: data.folder });
 }
 
+function createToken(name: string): Promise<EndedProcess> {
+  return admin("token", "create", "--role", "viewer", "--name", name);
+}
+
 async function answerOf(pathname: string): Promise<Record<string, unknown>> {
   const answer = await fetch(server.url + pathname, { headers: { authorization: `Bearer ${server.token}` } });
   const body: unknown = await answer.json();
   return { ...(typeof body === "object" && body) };
+}
+
+/** Until the newest checkpoint signs the chain up to this record. */
+function untilSigned(chainSeq: string): Promise<void> {
+  return vi.waitFor(async () => {
+    expect(await answerOf("/api/v1/audit/checkpoint")).toMatchObject({ chainSeq });
+  }, 60_000);
 }
 
 /** Until all tokens that were made are in the chain: the development token first. */

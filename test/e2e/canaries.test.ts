@@ -127,6 +127,8 @@ test("no secret goes out: not in answers, logs, metrics, audit records or what c
     "/readyz",
     "/api/openapi.json",
     "/api/v1/audit",
+    "/api/v1/audit?format=csv",
+    "/api/v1/cost/pods?format=ndjson",
     "/api/v1/audit/verify",
   ]) {
     expect(await ask(place)).toBe(200);

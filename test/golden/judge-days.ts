@@ -11,11 +11,6 @@ import {
 } from "./collected-recording.ts";
 import { boundOf, errorOf, sumOf } from "./compare.ts";
 
-/**
- * Of less than a cent a bound says nothing: what a short job sends after the last look at its counter, up to
- * one scrape interval, nobody ever sees.
- */
-const TINY_COST = 0.01;
 /** A container that ran for fewer minutes is too short to be judged: one sample is a tenth of it. */
 const SHORTEST_MINUTES = 10;
 const CONTAINER_BOUND = 0.02;
@@ -41,18 +36,20 @@ export function judgeDays(judged: () => JudgedRecording): void {
     const far = days.rows
       .filter(({ day }) => days.whole.includes(day))
       .flatMap(({ day, namespace, truth, found }) => [
-        { what: `${day} ${namespace}`, truth: sumOf(truth), found: sumOf(found) },
+        {
+          what: `${day} ${namespace}`,
+          truth: sumOf(truth),
+          found: sumOf(found),
+          bound: boundOf(sumOf(truth)),
+        },
         ...(["volume", "loadBalancer", "network"] as const).map((kind) => ({
           what: `${day} ${namespace} ${kind}`,
           truth: truth[kind],
           found: found[kind],
-          ...(kind !== "network" && { bound: ASSET_BOUND }),
+          bound: ASSET_BOUND,
         })),
       ])
-      .filter((each) => each.truth >= TINY_COST)
-      .filter(
-        ({ bound, ...each }) => Math.abs(errorOf(each.found, each.truth)) >= (bound ?? boundOf(each.truth)),
-      );
+      .filter((each) => Math.abs(errorOf(each.found, each.truth)) >= each.bound);
 
     expect(days.whole.length).toBeGreaterThan(0);
     expect(far).toEqual([]);

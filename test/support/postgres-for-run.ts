@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
+import { isCitus } from "./citus-database.ts";
 import { readCredentials } from "../../server/src/store/embedded/credentials.ts";
 import { openEmbeddedPostgres } from "../../server/src/store/embedded/embedded-postgres.ts";
 import { stopPostmaster } from "../../server/src/store/embedded/postmaster-stop.ts";
@@ -17,6 +18,8 @@ declare module "vitest" {
     postgresUrl: string;
     /** The database that `createTestDatabase` makes on first use and copies from then on. */
     postgresTemplate: string;
+    /** Whether that server is the coordinator of a Citus cluster: databases are then distributed ones. */
+    postgresIsCitus: boolean;
   }
 }
 
@@ -33,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = external ? externalServer(external, template) : await embeddedServer();
   project.provide("postgresUrl", server.url);
   project.provide("postgresTemplate", template);
+  project.provide("postgresIsCitus", external !== undefined && (await isCitus(server.url)));
   return () => server.close();
 }
 

@@ -2,6 +2,7 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
 import type { Observation, SourceKind } from "../../server/src/domain/observation.ts";
+import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { registerCluster } from "../../server/src/store/collection.ts";
 import { writeHour } from "../../server/src/store/write-hour.ts";
 import { ROUND_BOOK } from "./observations.ts";
@@ -27,6 +28,7 @@ export function storeHour(
   return writeHour(pool, {
     clusterId,
     costs: allocateHour(observation, ROUND_BOOK),
+    usage: observedUsage(observation),
     status: "closed",
     collectedAt: observation.hour + 4 * HOUR_MS,
   });

@@ -8,6 +8,8 @@ const TEMPLATE_LOCK = 7_233_405_199;
 /** A database with all migrations and no rows, for one test file. */
 export interface TestDatabase {
   readonly url: string;
+  /** The same past a pooler, where the run has one. */
+  readonly directUrl: string;
   /** Removes it, cutting what connections it has left. */
   drop(): Promise<void>;
 }
@@ -15,14 +17,27 @@ export interface TestDatabase {
 /** Makes a database out of the run's template, which the first caller of a run makes. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `kubecent_test_${randomBytes(6).toString("hex")}`;
+  if (inject("postgresIsCitus")) return createDistributedDatabase(name);
   const template = inject("postgresTemplate");
   await withServer(async (client) => {
     await makeTemplateOnce(client, template);
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   return {
-    url: urlOf(name),
+    url: urlOf(name, inject("poolerUrl")),
+    directUrl: urlOf(name),
     drop: () => withServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
+async function createDistributedDatabase(name: string): Promise<TestDatabase> {
+  const { createCitusDatabase, dropCitusDatabase } = await import("./citus-database.ts");
+  const server = inject("postgresUrl");
+  await createCitusDatabase(server, name);
+  return {
+    url: urlOf(name, inject("poolerUrl")),
+    directUrl: urlOf(name),
+    drop: () => dropCitusDatabase(server, name),
   };
 }
 
@@ -56,8 +71,8 @@ async function withServer(work: (client: Client) => Promise<unknown>): Promise<v
   }
 }
 
-function urlOf(database: string): string {
-  const url = new URL(inject("postgresUrl"));
+function urlOf(database: string, server: string = inject("postgresUrl")): string {
+  const url = new URL(server);
   url.pathname = `/${database}`;
   return url.href;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
+import { createExportRecords } from "../../server/src/audit/export-records.ts";
 import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
 import { readSigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
 import { readSettings, type Settings } from "../../server/src/config/read-settings.ts";
@@ -20,10 +21,10 @@ import { FULL_SCOPE, type Instant, type Role, type Scope } from "@kubecent/share
 export const TEST_AUDIT_KEY = readSigningKey(Buffer.alloc(32, "audit"));
 
 /** A pool on a test's own database. */
-export function createTestPool(connectionString: string): pg.Pool {
+export function createTestPool(connectionString: string, max = 4): pg.Pool {
   return createPool({
     connectionString,
-    max: 4,
+    max,
     connectTimeoutMs: 5_000,
     queryTimeoutMs: 20_000,
     onError: () => undefined,
@@ -45,6 +46,10 @@ export function createTestServices(
         now,
         onFailure: () => undefined,
       }),
+      exports: createExportRecords({
+        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        onFailure: () => undefined,
+      }),
       keys: trustedKeys(TEST_AUDIT_KEY, ""),
       ownCheckpoint: () => null,
     },
@@ -54,7 +59,7 @@ export function createTestServices(
     cache: openAnswerCache({
       pool,
       readPool: pool,
-      timesToLive: { defaultSeconds: 300, secondsByPath: {} },
+      timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
       now,
       generation: [randomBytes(8).toString("hex")],
     }),

@@ -6,11 +6,18 @@ export type Admission =
   | { readonly caller: GrantedCaller; readonly refusal: null }
   | { readonly caller: null; readonly refusal: CostError };
 
+/** Who may ask for a procedure. */
+export interface AccessRule {
+  readonly permission: Permission;
+  /** Whether it answers those who may see a part only, by that part. */
+  readonly servesScoped: boolean;
+}
+
 /**
  * Whether somebody may ask for what needs the permission. The one place that decides it: answers from the cache go
  * out by it as well. Who may see a part only is refused where a procedure does not heed scopes itself.
  */
-export function admissionOf(identity: Identity, permission: Permission, servesScoped: boolean): Admission {
+export function admissionOf(identity: Identity, { permission, servesScoped }: AccessRule): Admission {
   if (!identity.caller) return refused(new CostError(identity.refusal, REFUSAL_TEXTS[identity.refusal]));
 
   const { caller } = identity;
@@ -35,7 +42,7 @@ function notGrantedText({ role, name }: NonNullable<Identity["caller"]>, permiss
 }
 
 const SCOPED_TEXT =
-  "You may see some clusters or namespaces only, and this version cannot narrow this answer to them yet. " +
+  "You may see some clusters or namespaces only, and this is about the service as a whole. " +
   "Ask an admin for a role over everything; system.info says what you have.";
 
 const REFUSAL_TEXTS = {

@@ -1,10 +1,12 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { ExportRecords } from "../audit/export-records.ts";
 import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
-import type { Identity } from "../auth/caller.ts";
+import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { RuntimeSettings } from "../store/runtime-settings.ts";
+import type { HeldSnapshot } from "../store/whole/held-snapshot.ts";
 import type { CursorSigner } from "./cursor.ts";
 
 /** What every call of a procedure gets. */
@@ -14,11 +16,21 @@ export interface Context {
   /** Where the call came from, as the edge knows it. */
   readonly clientAddress?: string | undefined;
   readonly services: ApiServices;
+  /** The moment that all pages of an answer are read from, where it is wanted whole. */
+  readonly held?: HeldSnapshot | undefined;
+}
+
+/** The same once the caller may ask: what they may see stands in `caller.scope`. */
+export interface AdmittedContext {
+  readonly caller: GrantedCaller;
+  readonly services: ApiServices;
+  readonly held?: HeldSnapshot | undefined;
 }
 
 /** The audit log as procedures see it. */
 export interface AuditServices {
   readonly refusals: RefusalRecorder;
+  readonly exports: ExportRecords;
   /** Whose signatures under the chain count. */
   readonly keys: TrustedKeys;
   /** The last checkpoint that this process has signed itself; null where it has signed none. */

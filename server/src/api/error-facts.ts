@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CostError, ERROR_CODES, type ErrorCode, type ErrorDetail } from "@kubecent/shared";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
+import { validationError } from "./validation-error.ts";
 
 /** All that a caller is told about a refusal, whichever way they came. */
 export interface ErrorFacts {
@@ -54,7 +55,6 @@ const OUR_TEXTS: Partial<Record<ErrorCode, string>> = {
   UNSUPPORTED_MEDIA_TYPE: "Send application/json.",
 };
 
-const MAX_DETAILS = 20;
 const errorIds = new WeakMap<object, string>();
 
 /** Wraps a refusal of ours so that tRPC keeps its status. */
@@ -74,26 +74,6 @@ export function errorFacts(error: unknown): ErrorFacts {
   const code = error instanceof TRPCError ? OUR_CODES[error.code] : undefined;
   if (code) return factsOf(new CostError(code, OUR_TEXTS[code] ?? ERROR_CODES[code].title));
   return { ...factsOf(new CostError("INTERNAL", "An unexpected error occurred")), errorId: errorIdOf(error) };
-}
-
-/** Turns what a schema refused into a refusal that names each field. */
-export function validationError(error: ZodError): CostError {
-  const details = error.issues.slice(0, MAX_DETAILS).flatMap((issue): ErrorDetail[] => {
-    const path = issue.path.map(String);
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({
-        field: [...path, key].join("."),
-        message: "unknown parameter",
-        type: issue.code,
-      }));
-    }
-    // What is wrong with the key of a record stands one level below.
-    const message =
-      issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-    return [{ field: path.join("."), message, type: issue.code }];
-  });
-  const summary = details.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
-  return new CostError("VALIDATION_FAILED", summary, { details, cause: error });
 }
 
 function factsOf(error: CostError): ErrorFacts {

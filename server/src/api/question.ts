@@ -13,8 +13,11 @@ import { dataVersionOf, findClusters, soleCurrency, type StoredCluster } from ".
 import type { CostOrder, PagePosition } from "../store/queries/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/selection.ts";
+import type { Reach, Seen } from "../store/reach.ts";
 import { inSnapshot } from "../store/transaction.ts";
-import type { ApiServices } from "./context.ts";
+import type { WholeRows } from "../store/whole/whole-rows.ts";
+import { reachOf, scopeOf } from "./answers/scope.ts";
+import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */
 interface WindowQuestion extends WindowQuery, CostFilter {
@@ -27,7 +30,10 @@ export interface OpenQuestion {
   readonly client: pg.ClientBase;
   readonly window: Window;
   readonly clusters: readonly StoredCluster[];
+  readonly seen: Seen;
   readonly selection: AskedSelection;
+  /** Where all pages of the answer are wanted: what they are read from. */
+  readonly whole: WholeRows | null;
 }
 
 /** What every answer about a stretch of time says beside its rows. */
@@ -38,22 +44,28 @@ export interface AnswerHead {
   readonly dataVersion: string;
 }
 
-/** Answers a question from one snapshot, so that rows, coverage and data version belong together. */
+/**
+ * Answers a question from one snapshot, so that rows, coverage and data version belong together. The snapshot holds
+ * what the caller may see and nothing else.
+ */
 export function answerInSnapshot<Body extends object>(
-  services: ApiServices,
+  ctx: AdmittedContext,
   question: WindowQuestion,
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
-  const window = resolveWindow(question, services.now());
-  return inSnapshot(services.pool, async (client) => {
-    const clusters = await findClusters(client, { names: question.cluster, currency: question.currency });
+  const window = resolveWindow(question, ctx.services.now());
+  return readSnapshot(ctx, reachOf(ctx.caller), async (client, seen, whole) => {
+    const wanted = { names: question.cluster, currency: question.currency };
+    const clusters = await findClusters(client, wanted, seen);
     const currency = soleCurrency(clusters);
     const coverage = await readCoverage(client, clusters, {
       firstHour: firstHour(window.start),
       end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
+      part: seen.part,
     });
-    const selection = selectionOf(question, clusters, window);
-    const answer = await body({ client, window, clusters, selection });
+    const place = { clusters, seen };
+    const selection = selectionOf(question, place, window);
+    const answer = await body({ client, window, ...place, selection, whole });
     return {
       window: answerWindow(window),
       currency,
@@ -64,10 +76,20 @@ export function answerInSnapshot<Body extends object>(
   });
 }
 
+/** Reads from a snapshot: the one that is held for the answer as a whole, else one of its own. */
+export function readSnapshot<T>(
+  { services, held }: Pick<AdmittedContext, "services" | "held">,
+  reach: Reach,
+  read: (client: pg.ClientBase, seen: Seen, whole: WholeRows | null) => Promise<T>,
+): Promise<T> {
+  if (held) return held.read(reach, read);
+  return inSnapshot(services.pool, reach, (client, seen) => read(client, seen, null));
+}
+
 /** The same clusters and filter over another window. */
 export function selectionOf(
   question: CostFilter,
-  clusters: readonly StoredCluster[],
+  { clusters, seen }: Pick<OpenQuestion, "clusters" | "seen">,
   window: Window,
 ): AskedSelection {
   const { namespace, node, controllerKind, controller, pod, container, label } = question;
@@ -76,6 +98,7 @@ export function selectionOf(
     start: window.start,
     end: window.end,
     filter: { namespace, node, controllerKind, controller, pod, container, label },
+    part: seen.part,
   };
 }
 
@@ -101,14 +124,14 @@ interface PagedQuestion {
   readonly cursor?: string | undefined;
 }
 
-/** Reads and writes the cursors of one question of one procedure. */
+/** Reads and writes the cursors of one question of one procedure, good for whoever sees the same of it. */
 export function questionPages(
-  services: ApiServices,
+  { services, caller }: AdmittedContext,
   procedure: string,
   { limit: _limit, cursor, ...rest }: PagedQuestion,
 ): { after: PagePosition | null; cursorAt: (next: PagePosition | null) => string | null } {
   // Two who ask the same in another order share an answer, and so its cursors.
-  const question = `${procedure} ${canonicalJson(rest)}`;
+  const question = `${procedure} ${scopeOf(caller)} ${canonicalJson(rest)}`;
   return {
     after: cursor === undefined ? null : services.cursors.read(question, cursor),
     cursorAt: (next) => (next ? services.cursors.write(question, next) : null),

@@ -18,6 +18,8 @@ export interface ProcedureMeta {
   };
   /** What a caller's role must grant; set by `procedureFor`, read by the documentation. */
   readonly permission?: Permission;
+  /** Whether it answers callers who may see a part only; set by `procedureFor`, read by the doors. */
+  readonly servesScoped?: boolean;
   /** What the change that a mutation makes is called in audit records. */
   readonly audit?: AuditedAction;
 }
@@ -82,18 +84,25 @@ export const publicProcedure = t.procedure.use(async ({ next, getRawInput, ctx, 
 });
 
 export interface ProcedureOptions {
-  /** Whether the procedure heeds `caller.scope` itself. Those that do not serve only callers who may see all. */
+  /** Whether the procedure heeds what its caller may see. Those that do not serve only callers who may see all. */
   readonly servesScoped?: boolean;
+}
+
+/** Questions about costs: each sees what its caller may see (`answerInSnapshot`). */
+export function scopedProcedureFor(permission: Permission) {
+  return procedureFor(permission, { servesScoped: true });
 }
 
 /** Every other procedure: refuses whoever is not authenticated, and whoever lacks the permission. */
 export function procedureFor(permission: Permission, { servesScoped = false }: ProcedureOptions = {}) {
-  return publicProcedure.meta({ permission }).use(({ ctx, path, next }) => {
-    const { caller, refusal } = admissionOf(ctx.identity, permission, servesScoped);
+  const rule = { permission, servesScoped };
+  return publicProcedure.meta(rule).use(({ ctx, path, next }) => {
+    const { caller, refusal } = admissionOf(ctx.identity, rule);
     if (!caller) throw trpcError(refusal);
     // Questions that are dear enough to be kept are dear enough to be counted, whichever way they came in.
     const run = () => next({ ctx: { ...ctx, caller } });
-    return isCached(path) ? ctx.services.cache.gate.run(run) : run();
+    // Pages of an answer that is wanted whole have been given their turn together.
+    return isCached(path) && !ctx.held ? ctx.services.cache.gate.run(run) : run();
   });
 }
 

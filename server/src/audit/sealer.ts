@@ -5,6 +5,7 @@ import { acquireLease, type Lease, LeaseLostError, releaseLease, renewLease } fr
 import { cutOldRecords, type RecordsCut } from "./retention.ts";
 import { sealBatch } from "./seal-records.ts";
 import type { SigningKey } from "./signing-key.ts";
+import { closeUnfinishedExports } from "./unfinished-exports.ts";
 
 export interface SealerOptions {
   readonly pool: pg.Pool;
@@ -31,7 +32,10 @@ const SEAL_EVERY_MS = 1_000;
 const LOOK_EVERY_MS = 3_000;
 const CUT_EVERY_MS = 3_600_000;
 
-/** Starts sealing: one replica does it at a time, every second, and drops what is too old once an hour. */
+/**
+ * Starts sealing: one replica does it at a time, every second. Once an hour it drops what is too old, and says of exports
+ * whose process was killed that nobody knows how they ended.
+ */
 export function startSealer(options: SealerOptions): Sealer {
   const stopping = new AbortController();
   const state: SealerState = { lease: null, cutAt: 0 };
@@ -47,7 +51,7 @@ export function startSealer(options: SealerOptions): Sealer {
 
 interface SealerState {
   lease: Lease | null;
-  /** When retention was last looked at, by the monotonic clock. */
+  /** When retention and unfinished exports were last looked at, by the monotonic clock. */
   cutAt: number;
 }
 
@@ -67,6 +71,7 @@ async function pass(options: SealerOptions, state: SealerState): Promise<void> {
     if (state.cutAt !== 0 && performance.now() - state.cutAt < CUT_EVERY_MS) return;
     state.cutAt = performance.now();
     await cutOldRecords(options, state.lease);
+    await closeUnfinishedExports(options.pool, state.lease);
   } catch (error) {
     if (error instanceof LeaseLostError) state.lease = null;
     else options.onFailure(error);

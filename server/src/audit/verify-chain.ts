@@ -8,6 +8,7 @@ import {
   readSealed,
   type SealedRecord,
 } from "../store/audit-chain.ts";
+import { EVERYTHING } from "../store/reach.ts";
 import { inSnapshot } from "../store/transaction.ts";
 import { GENESIS } from "./chain-hash.ts";
 import { checkpointFault, statementFault } from "./checkpoint-faults.ts";
@@ -43,7 +44,7 @@ const BATCH_SIZE = 1_000;
  * batches, and stops at the first thing that is wrong.
  */
 export function verifyChain(pool: pg.Pool, options: VerifyOptions): Promise<AuditVerifyAnswer> {
-  return inSnapshot(pool, async (client) => {
+  return inSnapshot(pool, EVERYTHING, async (client) => {
     const { cut, dropped } = await readLastCut(client);
     const walk = await beginWalk(client, options, cut);
     const { unsealed, leftBehind } = await findUnsealed(client);

@@ -6,7 +6,7 @@ import type { DatabaseLayer } from "./database-layer.ts";
 import type { MemoryLayer } from "./memory-layer.ts";
 import type { MissGate } from "./miss-gate.ts";
 import { SingleFlight } from "./single-flight.ts";
-import { lifetime, type TimesToLive, timeToLiveMs } from "./time-to-live.ts";
+import { type CurrentTimesToLive, lifetime, shortened, timeToLiveMs } from "./time-to-live.ts";
 
 /** All that an answer depends on, beside the data. */
 export interface CacheQuestion {
@@ -53,7 +53,7 @@ export interface AnswerCacheParts {
   readonly versions: DataVersions;
   readonly gate: MissGate;
   readonly metrics: CacheMetrics;
-  readonly timesToLive: TimesToLive;
+  readonly timesToLive: CurrentTimesToLive;
   readonly now: () => Instant;
   /** Tells builds of the service apart that may write the same answer differently. */
   readonly generation: string;
@@ -67,12 +67,12 @@ export function createAnswerCache(parts: AnswerCacheParts): AnswerCache {
     versions,
     gate,
     metrics,
-    timeToLiveMs: (path) => timeToLiveMs(parts.timesToLive, path),
+    timeToLiveMs: (path) => timeToLiveMs(parts.timesToLive(), path),
     async peek(question) {
       const version = versions.fresh() ?? (await versions.current());
       const found = memory.get(maker.keyOf(question, version));
       const now = parts.now();
-      if (!found || now >= found.freshUntil) return undefined;
+      if (!found || now >= shortened(found, question.timeToLiveMs).freshUntil) return undefined;
       metrics.hit("memory", now - found.storedAt);
       return found;
     },
@@ -141,8 +141,10 @@ class AnswerMaker {
     wanted: Wanted,
   ): CachedAnswer | undefined {
     const now = this.#parts.now();
-    if (!found || now >= found.staleUntil) return undefined;
-    const isStale = now >= found.freshUntil;
+    if (!found) return undefined;
+    const { freshUntil, staleUntil } = shortened(found, wanted.question.timeToLiveMs);
+    if (now >= staleUntil) return undefined;
+    const isStale = now >= freshUntil;
     if (isStale) this.#revalidate(wanted);
     this.#parts.metrics.hit(layer, now - found.storedAt, isStale);
     return found;

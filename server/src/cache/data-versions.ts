@@ -1,3 +1,4 @@
+import { type Scope, scopeShowsCluster } from "@kubecent/shared";
 import { databaseFault } from "../store/database-faults.ts";
 import { dataVersionOf, type StoredCluster } from "../store/queries/clusters.ts";
 
@@ -5,12 +6,14 @@ import { dataVersionOf, type StoredCluster } from "../store/queries/clusters.ts"
 export interface ClusterChoice {
   readonly names: readonly string[] | undefined;
   readonly currency: string | undefined;
+  /** Those that a scope shows; all where it is left out. */
+  readonly shownBy?: Scope;
 }
 
 /** How far the data of every cluster had come at one moment. */
 export class DataVersion {
   readonly clusters: readonly StoredCluster[];
-  readonly #texts = new Map<ClusterChoice, string>();
+  readonly #texts = new WeakMap<ClusterChoice, string>();
 
   constructor(clusters: readonly StoredCluster[]) {
     this.clusters = clusters;
@@ -22,7 +25,9 @@ export class DataVersion {
     if (known !== undefined) return known;
     const chosen = this.clusters.filter(
       ({ name, currency }) =>
-        (choice.names?.includes(name) ?? true) && currency === (choice.currency ?? currency),
+        (choice.names?.includes(name) ?? true) &&
+        currency === (choice.currency ?? currency) &&
+        (!choice.shownBy || scopeShowsCluster(choice.shownBy, name)),
     );
     const text = dataVersionOf(chosen);
     this.#texts.set(choice, text);

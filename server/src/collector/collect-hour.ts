@@ -2,8 +2,10 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { allocateHour } from "../domain/allocation/allocate-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
+import { withKeptLabels } from "../domain/label-allow-list.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
+import { observedUsage, type UsageSketch } from "../domain/usage/observed-usage.ts";
 import { isClosed } from "../domain/windows/due.ts";
 import type { Lease } from "../store/leases.ts";
 import { writeHour } from "../store/write-hour.ts";
@@ -16,7 +18,10 @@ export interface CollectedCluster {
   readonly clusterId: number;
   readonly name: string;
   readonly source: Source;
+  /** The book that prices its hours where `rules` name no other. */
   readonly priceBook: PriceBook;
+  /** What holds at this moment; without it the price book, and all labels. Asked anew for each hour. */
+  readonly rules?: () => Promise<HourRules>;
   readonly pool: pg.Pool;
   readonly now: () => Instant;
   /** Clocks that have to agree with `now` before an hour is taken for over; the source's own is one anyway. */
@@ -29,6 +34,13 @@ export interface CollectedCluster {
   readonly keptSince?: (now: Instant) => Instant;
 }
 
+/** How an hour is priced, and which labels are kept of it. */
+export interface HourRules {
+  readonly priceBook: PriceBook;
+  /** The only labels that are kept of pods and namespaces; null keeps all. */
+  readonly labelAllowList: readonly string[] | null;
+}
+
 /** An hour that is stored. */
 export interface CollectedHour {
   readonly hour: Instant;
@@ -37,6 +49,7 @@ export interface CollectedHour {
   readonly byDefault: number;
   /** How many rows of cost it has: how much memory it took. */
   readonly rowCount: number;
+  readonly priceBook: PriceBook;
 }
 
 /** Observes one hour, prices it and stores it whole. Throws when the source or the database fails. */
@@ -46,20 +59,34 @@ export async function collectHour(
   signal: AbortSignal,
 ): Promise<CollectedHour> {
   const { pool, clusterId, lease, writing = atWill } = cluster;
-  const costs = await pricedHour(cluster, hour, signal);
+  const { costs, usage, priceBook } = await pricedHour(cluster, hour, signal);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
-  const outcome = await writing(() => writeHour(pool, { clusterId, costs, status, collectedAt, lease }));
-  return { hour, outcome, byDefault: shareByDefault(costs), rowCount: costs.rows.length };
+  const outcome = await writing(() =>
+    writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
+  );
+  return { hour, outcome, byDefault: shareByDefault(costs), rowCount: costs.rows.length, priceBook };
+}
+
+interface PricedHour {
+  readonly costs: HourCosts;
+  readonly usage: readonly UsageSketch[];
+  readonly priceBook: PriceBook;
 }
 
 /** On its own, so that the observation, which is large, is forgotten before the hour is written. */
 async function pricedHour(
-  { source, priceBook }: CollectedCluster,
+  cluster: CollectedCluster,
   hour: Instant,
   signal: AbortSignal,
-): Promise<HourCosts> {
-  return allocateHour(await source.observe(hour, signal), priceBook);
+): Promise<PricedHour> {
+  const observed = await cluster.source.observe(hour, signal);
+  const { priceBook, labelAllowList } = (await cluster.rules?.()) ?? {
+    priceBook: cluster.priceBook,
+    labelAllowList: null,
+  };
+  const observation = withKeptLabels(observed, labelAllowList);
+  return { costs: allocateHour(observation, priceBook), usage: observedUsage(observation), priceBook };
 }
 
 const atWill: Turns = (work) => work();

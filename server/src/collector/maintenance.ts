@@ -3,6 +3,7 @@ import type pg from "pg";
 import { readDueDays, strikeUnknownHours } from "../store/days/due-days.ts";
 import type { DayPlace } from "../store/days/day-place.ts";
 import { makeDay } from "../store/days/make-day.ts";
+import { closeDaySketches } from "../store/sketches/day-sketches.ts";
 import { type DroppedFacts, dropOldFacts } from "../store/retention/drop-facts.ts";
 import { ensurePartitions } from "../store/retention/fact-partitions.ts";
 import { purgeOldDays } from "../store/retention/purge-days.ts";
@@ -17,12 +18,16 @@ export interface Retention {
 /** What a turn of maintenance did; all zeros when there was nothing to do. */
 export interface MaintenanceOutcome extends DroppedFacts {
   readonly daysMade: number;
+  readonly sketchesClosed: number;
   readonly daysPurged: number;
   readonly namesSwept: number;
 }
 
 /** Days that are made or purged at a time, before anything else has its turn. */
 const DAYS_AT_A_TIME = 20;
+
+/** A day's sketches are closed once it is so many days past: until then its quantiles are known by the hour. */
+const OPEN_SKETCH_DAYS = 3;
 
 /** The first instant of which days and their sums are kept: nothing before it is worth collecting. */
 export function keptSince({ dailyDays }: Retention, now: Instant): Instant {
@@ -82,21 +87,27 @@ export async function maintain(making: Making, retention: Retention): Promise<Ma
   await ensurePartitions(pool, now);
   await strikeUnknownHours(pool, now);
   const daysMade = await makeDueDays(making);
+  const openSince = dayStart(now) - OPEN_SKETCH_DAYS * DAY_MS;
+  const sketchesClosed = await untilFew(signal, () => closeDaySketches(pool, openSince, DAYS_AT_A_TIME));
   const facts = await dropOldFacts(pool, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
-  const daysPurged = await purge(pool, keptSince(retention, now), signal);
+  const purgeBefore = keptSince(retention, now);
+  const daysPurged = await untilFew(signal, () =>
+    purgeOldDays(pool, { before: purgeBefore, limit: DAYS_AT_A_TIME }),
+  );
   let namesSwept = 0;
   for (const clusterId of await readSweepable(pool)) namesSwept += await sweepNames(pool, clusterId);
-  return { daysMade, ...facts, daysPurged, namesSwept };
+  return { daysMade, sketchesClosed, ...facts, daysPurged, namesSwept };
 }
 
-async function purge(pool: pg.Pool, before: Instant, signal: AbortSignal): Promise<number> {
-  let purged = 0;
+/** Does as many days at a time as there are, and returns how many. */
+async function untilFew(signal: AbortSignal, doSome: () => Promise<number>): Promise<number> {
+  let done = 0;
   while (!signal.aborted) {
-    const count = await purgeOldDays(pool, { before, limit: DAYS_AT_A_TIME });
-    purged += count;
+    const count = await doSome();
+    done += count;
     if (count < DAYS_AT_A_TIME) break;
   }
-  return purged;
+  return done;
 }
 
 /** How long the loop waits between looks at the days; all else has its turn once an hour. */

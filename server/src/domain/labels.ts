@@ -25,12 +25,24 @@ export function sanitizedLabelName(name: string): string {
 
 /** The labels worth keeping, by sanitized name, in alphabetical order. */
 export function keptLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return fewLabels(lastingLabels(labels));
+}
+
+/** The first labels of those that are in alphabetical order, as many as may be kept. */
+export function fewLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(labels);
+  return entries.length <= MAX_LABELS_PER_POD
+    ? labels
+    : Object.fromEntries(entries.slice(0, MAX_LABELS_PER_POD));
+}
+
+/** All labels that are not invented anew by every rollout or job, by sanitized name, in alphabetical order. */
+export function lastingLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
   // Two names may become one: the first in alphabetical order stays, whatever the source's order.
   const kept = new Map<string, string>();
   for (const [name, value] of Object.entries(labels).toSorted(([a], [b]) => compareText(a, b))) {
     const sanitized = sanitizedLabelName(name);
     if (!CHURNING_LABELS.has(sanitized) && !kept.has(sanitized)) kept.set(sanitized, value);
   }
-  const entries = [...kept].toSorted(([a], [b]) => compareText(a, b));
-  return Object.fromEntries(entries.slice(0, MAX_LABELS_PER_POD));
+  return Object.fromEntries([...kept].toSorted(([a], [b]) => compareText(a, b)));
 }

@@ -97,7 +97,7 @@ export interface PodObservation {
   /** The topmost owner: Deployment, StatefulSet, DaemonSet, CronJob …; "" and "" for a bare pod. */
   readonly controllerKind: string;
   readonly controller: string;
-  /** Labels without those that every rollout or job invents anew (see `keptLabels`). */
+  /** Labels without those that every rollout or job invents anew (see `lastingLabels`); the collector keeps some. */
   readonly labels: Labels;
   readonly containers: readonly ContainerObservation[];
 }

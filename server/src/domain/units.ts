@@ -2,7 +2,8 @@ import { MINUTES_PER_HOUR, type PerMinute } from "./observation.ts";
 
 export const BYTES_PER_GIB = 1_073_741_824;
 
-const NANO = 1e9;
+/** How many nano-units make one. */
+export const NANO = 1e9;
 
 /** Brings a quantity to the integer nano-units in which quantities are billed, stored and summed. */
 export function toNano(quantity: number): bigint {

@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from "express";
 import { createAnswers } from "../api/answers/answers.ts";
 import { appRouter } from "../api/router.ts";
 import { createAttemptGate } from "../limits/attempt-gate.ts";
+import { createExportSlots } from "../limits/export-slots.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
 import { answerPreflight, crossOrigin } from "./answers/cross-origin.ts";
 import { errorHandler, notFound } from "./answers/error-handler.ts";
@@ -10,6 +11,7 @@ import { answersAtHand, createKnownQuestions } from "./answers/known-questions.t
 import { securityHeaders } from "./answers/security-headers.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import { docsDoor } from "./openapi/docs-door.ts";
+import { exportGauges, exportParts, exportSlotsOf } from "./exports/export-parts.ts";
 import { openApiDoor } from "./openapi/openapi-door.ts";
 import { probes } from "./probes.ts";
 import { createProcessMetrics } from "./process-metrics.ts";
@@ -31,12 +33,18 @@ import { trpcQueries } from "./trpc/trpc-queries.ts";
 /** The whole HTTP edge. The order of what follows is the order in which a request is looked at. */
 export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
   const { settings, services, draining, log } = dependencies;
-  const metrics = createProcessMetrics(dependencies.gauges, services.cache.metrics.registry);
+  const slots = createExportSlots(exportSlotsOf(settings));
+  const gauges = [...(dependencies.gauges ?? []), ...exportGauges(slots)];
+  const metrics = createProcessMetrics(gauges, services.cache.metrics.registry);
   const requestsPerMinute = (): number => services.runtimeSettings.current().rateLimitRequestsPerMinute;
   const answers = createAnswers(router, services);
   const known = createKnownQuestions();
-  const doors = { procedures: restProcedures(router), answers, known, services };
-  const limiters = (dependencies.createLimiters ?? memoryLimiters)(requestsPerMinute);
+  const limiters = (dependencies.createLimiters ?? memoryLimiters)({
+    requestsPerMinute,
+    exportsPerHour: settings.EXPORTS_PER_HOUR,
+  });
+  const exports = exportParts(dependencies, { router, answers, quota: limiters.exports, slots });
+  const doors = { procedures: restProcedures(router), answers, known, services, exports };
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
   app.use(requestId(log), accessLog(log, metrics), closingWhile(draining), allowedMethods);

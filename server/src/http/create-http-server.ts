@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { ERROR_CODES, type ErrorBody } from "@kubecent/shared";
 import type { Express } from "express";
 import { isClosing } from "./answers/close-connection.ts";
@@ -18,6 +19,7 @@ const MAX_CONNECTIONS = 5_000;
 
 /** A server for the app that slow, endless and countless callers cannot hold up. It does not listen yet. */
 export function createHttpServer(app: Express, log: Log): Server {
+  const listener = asPaths(app);
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -27,16 +29,28 @@ export function createHttpServer(app: Express, log: Log): Server {
       // The app refuses what lacks it, in words; Node would send a status and nothing else.
       requireHostHeader: false,
     },
-    app,
+    listener,
   );
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET;
   server.maxConnections = MAX_CONNECTIONS;
   // The app says "go on" itself, once it has seen that it wants the body.
-  server.on("checkContinue", app);
+  server.on("checkContinue", listener);
+  server.on("checkExpectation", listener);
+  server.on("connect", (_req, socket) => {
+    writeRefusal(socket, NO_TUNNEL, log);
+  });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     refuseUnread(error, socket, log);
   });
   return server;
+}
+
+/** Express answers a target that it cannot parse, such as `http://[::`, with a page of its own: it gets `*` instead. */
+function asPaths(app: Express): RequestListener {
+  return (req, res) => {
+    if (!req.url?.startsWith("/")) req.url = "*";
+    app(req, res);
+  };
 }
 
 interface Unread {
@@ -62,14 +76,22 @@ const NOT_HTTP: Unread = {
   reason: "Bad Request",
   message: "The request is not well-formed HTTP.",
 };
+const NO_TUNNEL: Unread = {
+  status: 405,
+  reason: "Method Not Allowed",
+  message: "No path takes this method.",
+};
 
 /** Answers what never became a request: Node would send a status and nothing else. */
 function refuseUnread(error: NodeJS.ErrnoException, socket: Socket, log: Log): void {
   if (isClosing(socket)) return;
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
 
-  const { status, reason, message } = UNREAD[error.code ?? ""] ?? NOT_HTTP;
-  const code = "BAD_REQUEST";
+  writeRefusal(socket, UNREAD[error.code ?? ""] ?? NOT_HTTP, log);
+}
+
+function writeRefusal(socket: Duplex, { status, reason, message }: Unread, log: Log): void {
+  const code = status === 405 ? "METHOD_NOT_ALLOWED" : "BAD_REQUEST";
   const body: ErrorBody = { error: ERROR_CODES[code].title, code, message, request_id: randomUUID() };
   log.warn("application_error", { code, message, path: null, request_id: body.request_id });
   const text = JSON.stringify(body);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { LimitDecision, RequestLimiter } from "./request-limiter.ts";
 
@@ -34,5 +34,5 @@ export function createAttemptGate(failures: RequestLimiter): AttemptGate {
 
 /** Tokens are not kept in memory, not even for a moment longer than it takes to check them. */
 function digest(credential: string): string {
-  return createHash("sha256").update(credential).digest("base64");
+  return hash("sha256", credential, "base64");
 }

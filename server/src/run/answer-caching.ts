@@ -8,15 +8,17 @@ import type { AnswerCache } from "../cache/answer-cache.ts";
 import { openAnswerCache } from "../cache/open-answer-cache.ts";
 import { createQuietTrigger, type QuietTrigger } from "../cache/quiet-trigger.ts";
 import { startSweeper } from "../cache/sweeper.ts";
-import { warmOnce } from "../cache/warming.ts";
+import { type WarmingQuestion, warmOnce } from "../cache/warming.ts";
 import type { Settings } from "../config/read-settings.ts";
 import type { Log } from "../http/log/logger.ts";
+import type { RuntimeSettings } from "../store/runtime-settings.ts";
 import type { Undo } from "./undo.ts";
 import { usualQuestions } from "./usual-questions.ts";
 import { VERSION } from "./version.ts";
 
 interface CacheParts {
   readonly settings: Settings;
+  readonly runtimeSettings: RuntimeSettings;
   readonly pool: pg.Pool;
   readonly readPool: pg.Pool;
   readonly now: () => Instant;
@@ -26,14 +28,16 @@ interface CacheParts {
 
 /** Opens the cache of answers, and begins to sweep its table. */
 export async function answerCache(parts: CacheParts): Promise<AnswerCache> {
-  const { settings, pool, readPool, now, cursorKey, undo } = parts;
+  const { settings, runtimeSettings, pool, now, cursorKey, undo } = parts;
   const cache = openAnswerCache({
     pool,
-    readPool,
+    get readPool() {
+      return parts.readPool;
+    },
     now,
-    timesToLive: {
-      defaultSeconds: settings.CACHE_TTL_SECONDS,
-      secondsByPath: settings.CACHE_ENDPOINTS,
+    timesToLive: () => {
+      const { cacheTtlSeconds, cacheEndpoints } = runtimeSettings.current();
+      return { defaultSeconds: cacheTtlSeconds, secondsByPath: cacheEndpoints };
     },
     // Answers hold cursors, which nobody reads who has another key.
     generation: [VERSION, createHash("sha256").update(cursorKey).digest("hex")],
@@ -57,21 +61,33 @@ interface WarmingParts {
   readonly undo: Undo;
 }
 
-/** Asks the usual questions ahead of time: once now, and whenever hours have been written, here or elsewhere. */
+/**
+ * Asks the usual questions ahead of time: once now, and whenever hours have been written, here or elsewhere; not while
+ * the settings say that it is not to.
+ */
 export function startWarming(parts: WarmingParts): Pick<QuietTrigger, "want"> {
   const { settings, services, log, undo } = parts;
   // A process that only collects has nobody to answer.
-  if (!settings.ENABLE_CACHE_WARMING || settings.KUBECENT_ROLE === "collector")
-    return { want: () => undefined };
+  if (settings.KUBECENT_ROLE === "collector") return { want: () => undefined };
 
-  const { cache } = services;
+  const { cache, runtimeSettings } = services;
+  const isOn = (): boolean => runtimeSettings.current().cacheWarming;
   const answers = createAnswers(appRouter, services);
-  const trigger = createQuietTrigger(
-    () => warmOnce({ questions: () => usualQuestions(answers, services), metrics: cache.metrics, log }),
-    QUIET,
-  );
+  const trigger = createQuietTrigger(async () => {
+    if (!isOn()) return;
+    const questions = async (): Promise<WarmingQuestion[]> =>
+      // A round that is under way when it is switched off has no more questions.
+      (await usualQuestions(answers, services)).map((ask) => async () => (isOn() ? ask() : undefined));
+    await warmOnce({ questions, metrics: cache.metrics, log });
+  }, QUIET);
+  let wasOn = isOn();
+  const unsubscribe = runtimeSettings.onChange(() => {
+    if (isOn() && !wasOn) trigger.now();
+    wasOn = isOn();
+  });
   const looking = watchVersions(services, () => trigger.want());
   undo.add(async () => {
+    unsubscribe();
     clearInterval(looking);
     await trigger.stop();
   });

@@ -9,6 +9,7 @@ import { savePriceBook } from "../store/price-books.ts";
 import { type Collecting, type CollectingOptions, startCollecting } from "./collecting.ts";
 import type { ConfiguredCluster } from "./configured-clusters.ts";
 import { configuredSource } from "./configured-source.ts";
+import { hourRules, type RuntimeRules } from "./hour-rules.ts";
 import { createProgressView } from "./progress-bar.ts";
 
 interface Registration {
@@ -16,7 +17,10 @@ interface Registration {
   /** How many connections the pool has. */
   readonly poolMax: number;
   readonly now: () => Instant;
-  readonly retention: Retention;
+  /** How long things are kept, as of now. */
+  readonly retention: () => Retention;
+  /** What is changed at run time of how hours are priced and labelled. */
+  readonly rules: () => RuntimeRules;
 }
 
 /**
@@ -25,7 +29,7 @@ interface Registration {
  */
 export async function registerClusters(
   configured: readonly ConfiguredCluster[],
-  { pool, poolMax, now, retention }: Registration,
+  { pool, poolMax, now, retention, rules }: Registration,
 ): Promise<CollectedCluster[]> {
   // However many clusters catch up at once, questions keep half of the connections.
   const writing = createTurns(Math.max(1, Math.floor(poolMax / 2)));
@@ -35,7 +39,13 @@ export async function registerClusters(
   for (const cluster of configured) {
     try {
       const one = await registerOne(cluster, pool, now);
-      registered.push({ ...one, writing, clocks, keptSince: (at) => keptSince(retention, at) });
+      registered.push({
+        ...one,
+        writing,
+        clocks,
+        keptSince: (at) => keptSince(retention(), at),
+        rules: hourRules(one, rules),
+      });
     } catch (error) {
       if (!(error instanceof ClusterRefusal)) throw error;
       refusals.push(error.message);

@@ -37,9 +37,9 @@ export function startCollecting({ cluster, log, view, onWritten }: CollectingOpt
       onProgress: (done, total) => {
         if (total > MANY_HOURS) view.update(done, total);
       },
-      onHour: ({ outcome, byDefault }) => {
+      onHour: ({ outcome, byDefault, priceBook }) => {
         if (outcome === "written") onWritten();
-        if (!shown.priced) logDefaults(log, cluster, byDefault);
+        if (!shown.priced) logDefaults(log, { name: cluster.name, priceBook }, byDefault);
         shown.priced = true;
       },
       onEnd: (outcome) => {
@@ -61,7 +61,11 @@ export function startCollecting({ cluster, log, view, onWritten }: CollectingOpt
 }
 
 /** Says once, from the first hour on, how much of the cost is a guess. */
-function logDefaults(log: Log, { name, priceBook }: CollectedCluster, share: number): void {
+function logDefaults(
+  log: Log,
+  { name, priceBook }: Pick<CollectedCluster, "name" | "priceBook">,
+  share: number,
+): void {
   if (share === 0) return;
   log.info("prices.by_default", {
     cluster: name,

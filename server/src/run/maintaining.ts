@@ -20,7 +20,10 @@ interface Maintaining {
 
 interface MaintainingOptions {
   readonly pool: pg.Pool;
-  readonly retention: Retention;
+  /** How long things are kept, as of now. */
+  readonly retention: () => Retention;
+  /** Calls back whenever settings have changed, until what it returns is called. */
+  readonly onSettingsChange: (listener: () => void) => () => void;
   readonly log: Log;
   readonly now: () => Instant;
 }
@@ -38,13 +41,18 @@ export function startMaintaining(options: MaintainingOptions): Maintaining {
 }
 
 async function runMaintenance(options: MaintainingOptions, signal: AbortSignal): Promise<void> {
-  let maintainedAt = Number.NEGATIVE_INFINITY;
+  let maintained = { at: Number.NEGATIVE_INFINITY, retention: "" };
   while (!signal.aborted) {
     const now = options.now();
-    const isWhole = now - maintainedAt >= MAINTAIN_EVERY_MS || now < maintainedAt;
-    const isDone = await takeTurn(options, { now, isWhole, signal });
-    if (isWhole && isDone) maintainedAt = now;
-    await pause(signal);
+    const kept = options.retention();
+    const retention = JSON.stringify(kept);
+    const isLongAgo = now - maintained.at >= MAINTAIN_EVERY_MS || now < maintained.at;
+    // What is to be kept for a shorter time from now on does not wait for the next hour.
+    const isWhole = isLongAgo || retention !== maintained.retention;
+    const isDone = await takeTurn(options, { now, isWhole, retention: kept, signal });
+    if (isWhole && isDone) maintained = { at: now, retention };
+    const isNew = (): boolean => JSON.stringify(options.retention()) !== retention;
+    await pause(options, signal, isNew);
   }
 }
 
@@ -52,12 +60,15 @@ interface Turn {
   readonly now: Instant;
   /** Whether everything has its turn, or only the days that have ended. */
   readonly isWhole: boolean;
+  readonly retention: Retention;
   readonly signal: AbortSignal;
 }
 
 /** Never throws: what failed is logged, returns false, and is tried again in the next turn. */
-async function takeTurn(options: MaintainingOptions, { now, isWhole, signal }: Turn): Promise<boolean> {
-  const { pool, retention, log } = options;
+async function takeTurn(
+  { pool, log }: MaintainingOptions,
+  { now, isWhole, retention, signal }: Turn,
+): Promise<boolean> {
   const onFailure = (place: DayPlace, error: unknown): void =>
     log.warn("maintenance.failed", { day: formatInstant(place.day), error: messageOf(error) });
   try {
@@ -75,6 +86,7 @@ function fieldsOf(done: Partial<MaintenanceOutcome>): LogFields {
   return {
     days_made: done.daysMade,
     days_purged: done.daysPurged,
+    sketches_closed: done.sketchesClosed,
     names_swept: done.namesSwept,
     weeks_dropped: done.dropped,
     weeks_waiting: done.waiting,
@@ -85,10 +97,23 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function pause(signal: AbortSignal): Promise<void> {
+/** Until it is time to look again, or there is another retention: one that came meanwhile ends it at once. */
+async function pause(
+  { onSettingsChange }: MaintainingOptions,
+  signal: AbortSignal,
+  isNew: () => boolean,
+): Promise<void> {
+  const waking = new AbortController();
+  const wake = (): void => {
+    if (isNew()) waking.abort();
+  };
+  const unsubscribe = onSettingsChange(wake);
+  wake();
   try {
-    await sleep(LOOK_EVERY_MS, undefined, { signal });
+    await sleep(LOOK_EVERY_MS, undefined, { signal: AbortSignal.any([signal, waking.signal]) });
   } catch {
-    // Woken up to stop: the loop looks at the signal itself.
+    // Woken up to look, or to stop: the loop looks at the signal itself.
+  } finally {
+    unsubscribe();
   }
 }

@@ -4,7 +4,7 @@ import type pg from "pg";
 import type { Settings } from "../config/read-settings.ts";
 import type { Log } from "../http/log/logger.ts";
 import type { Gauge } from "../http/process-metrics.ts";
-import { type CreateLimiters, memoryLimiters } from "../limits/limiters.ts";
+import { type CreateLimiters, EXPORT_WINDOW_SECONDS, memoryLimiters } from "../limits/limiters.ts";
 import { WINDOW_SECONDS } from "../limits/memory-limiter.ts";
 import { openRedisWindows } from "../limits/redis-windows.ts";
 import { createSharedLimiter, type SharedLimiter, type SharedWindows } from "../limits/shared-limiter.ts";
@@ -41,11 +41,20 @@ export async function startRequestLimits(
   const windows = REDIS_URL === undefined ? databaseWindows(pool) : redisWindows(REDIS_URL, undo);
   const shared: SharedLimiter[] = [];
   return {
-    createLimiters: (requestsPerMinute) => {
+    createLimiters: (allowed) => {
+      const { requestsPerMinute, exportsPerHour } = allowed;
+      const common = { windows, replicas };
       const onStoreChange = storeLogger(log);
-      const callers = createSharedLimiter({ windows, requestsPerMinute, replicas, onStoreChange });
+      const callers = createSharedLimiter({ ...common, requestsPerMinute, onStoreChange });
+      const exports = createSharedLimiter({
+        ...common,
+        requestsPerMinute: exportsPerHour,
+        windowSeconds: EXPORT_WINDOW_SECONDS,
+        // The limiter of requests, which hears of it first, has said so.
+        onStoreChange: () => undefined,
+      });
       shared.push(callers);
-      return { ...memoryLimiters(requestsPerMinute), callers };
+      return { ...memoryLimiters(allowed), callers, exports };
     },
     gauges: [
       {

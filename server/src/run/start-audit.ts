@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type pg from "pg";
+import { createExportRecords, type ExportRecords } from "../audit/export-records.ts";
 import { createRefusalRecorder, type RefusalRecorder } from "../audit/refusals.ts";
 import { startSealer } from "../audit/sealer.ts";
 import type { SigningKey } from "../audit/signing-key.ts";
 import type { Settings } from "../config/read-settings.ts";
 import type { Log } from "../http/log/logger.ts";
-import { insertAudit, setAuditWriter } from "../store/audit-logs.ts";
+import { type AuditRecord, insertAudit, setAuditWriter } from "../store/audit-logs.ts";
 import { inTransaction } from "../store/transaction.ts";
 import type { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
@@ -21,11 +22,12 @@ interface AuditParts {
 /** The audit log at work. */
 export interface RunningAudit {
   readonly refusals: RefusalRecorder;
+  readonly exports: ExportRecords;
   /** The last checkpoint that this process has signed itself: what the database says must not fall behind it. */
   ownCheckpoint(): string | null;
 }
 
-/** Starts sealing the audit log and recording refused attempts; both end with what they have written. */
+/** Starts sealing the audit log and recording refused attempts and exports; they end with what they have written. */
 export function startAudit(settings: Settings, { pool, key, log, undo }: AuditParts): RunningAudit {
   const replica = hostname();
   setAuditWriter({ replica, serviceVersion: VERSION });
@@ -50,13 +52,27 @@ export function startAudit(settings: Settings, { pool, key, log, undo }: AuditPa
     onFailure: (error) => log.error("audit.sealing_failed", { error: messageOf(error) }),
   });
   undo.add(() => sealer.stop());
+  const write = (record: AuditRecord): Promise<void> =>
+    inTransaction(pool, (client) => insertAudit(client, record));
   const refusals = createRefusalRecorder({
-    write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+    write,
     now: Date.now,
     onFailure: (error) => log.error("audit.refusal_not_recorded", { error: messageOf(error) }),
   });
   undo.add(() => refusals.stop());
-  return { refusals, ownCheckpoint: () => ownCheckpoint };
+  const exports = createExportRecords({
+    write,
+    onFailure: (error, { resourceId, requestId, userId }, isLost) =>
+      log.error("audit.export_not_recorded", {
+        error: messageOf(error),
+        request_id: requestId,
+        caller: userId,
+        export_id: resourceId,
+        reason: isLost ? "it is lost" : "it is tried again",
+      }),
+  });
+  undo.add(() => exports.stop());
+  return { refusals, exports, ownCheckpoint: () => ownCheckpoint };
 }
 
 /** The innermost message: why the log could not be written, not that it could not. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createCursorSigner } from "../api/cursor.ts";
 import type { ApiServices } from "../api/context.ts";
+import type { Retention } from "../collector/maintenance.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { createApp } from "../http/create-app.ts";
 import type { Log } from "../http/log/logger.ts";
@@ -26,6 +27,7 @@ import { keepDatabase } from "./keep-database.ts";
 import { startMaintaining } from "./maintaining.ts";
 import type { OpenedDatabase } from "./open-database.ts";
 import { watchConfiguredPool } from "./pool-watch.ts";
+import { openReadSide, type ReadSide } from "./read-side.ts";
 import { createReadiness } from "./readiness.ts";
 import { startAudit } from "./start-audit.ts";
 import { startRequestLimits } from "./request-limits.ts";
@@ -49,7 +51,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     // A mistake in it keeps the service from starting; one that comes later leaves the last good state.
     await readBindingsFile(settings.ACCESS_BINDINGS_FILE);
     const database = await openStorage(settings, log, undo);
-    const services = await createServices(settings, { database, log, undo });
+    const reads = await readSide(settings, { database, log, undo });
+    const services = await createServices(settings, { database, reads, log, undo });
     const access = await startAccess(settings, { pool: database.pool, log, now: services.now });
     undo.add(() => access.stop());
     undo.add(watchConfiguredPool(settings, database, log));
@@ -62,17 +65,19 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.pool, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
-      gauges: [...access.gauges, ...limits.gauges],
+      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges],
     });
-    const retention = {
-      hourlyDays: settings.RETENTION_HOURLY_DAYS,
-      dailyDays: settings.RETENTION_DAILY_DAYS,
+    const { runtimeSettings } = services;
+    const retention = (): Retention => {
+      const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
+      return { hourlyDays, dailyDays };
     };
     const collected = await registerClusters(clusters, {
       pool: database.pool,
       poolMax: settings.DB_POOL_MAX,
       now: services.now,
       retention,
+      rules: () => runtimeSettings.current(),
     });
     const server = createHttpServer(app, log);
     await listen(server, settings);
@@ -90,7 +95,13 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       const leading = { pool: database.pool, clusters: collected, holder, log, onWritten };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
-      const maintaining = startMaintaining({ pool: database.pool, retention, log, now: services.now });
+      const maintaining = startMaintaining({
+        pool: database.pool,
+        retention,
+        onSettingsChange: (listener) => runtimeSettings.onChange(listener),
+        log,
+        now: services.now,
+      });
       undo.add(() => maintaining.stop());
     }
   } catch (error) {
@@ -122,7 +133,7 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
 
 async function createServices(
   settings: Settings,
-  { database, log, undo }: { database: OpenedDatabase; log: Log; undo: Undo },
+  { database, reads, log, undo }: StorageParts & { readonly reads: Reads },
 ): Promise<ApiServices> {
   const { pool: primary } = database;
   const auditKeys = await readAuditKeys(settings);
@@ -131,20 +142,25 @@ async function createServices(
     configured: settings.CURSOR_KEY_FILE ?? null,
     ownFile: path.join(dataFolder(settings), "cursor-key"),
   });
-  const pool = readPool(settings, database, undo);
+  const runtimeSettings = await followSettings(settings, { pool: primary, log, undo });
   return {
-    pool,
+    get pool() {
+      return reads.pool;
+    },
     primary,
     audit: {
       ...startAudit(settings, { pool: primary, key: auditKeys.own, log, undo }),
       keys: auditKeys.trusted,
     },
-    runtimeSettings: await followSettings(settings, { pool: primary, log, undo }),
+    runtimeSettings,
     cursors: createCursorSigner(cursorKey),
     cache: await answerCache({
       settings,
+      runtimeSettings,
       pool: database.pool,
-      readPool: pool,
+      get readPool() {
+        return reads.pool;
+      },
       now: Date.now,
       cursorKey,
       undo,
@@ -159,19 +175,28 @@ async function createServices(
   };
 }
 
-/** Questions are answered from a replica where there is one. */
-function readPool(settings: Settings, database: OpenedDatabase, undo: Undo): OpenedDatabase["pool"] {
-  if (settings.DATABASE_READ_URL === undefined) return database.pool;
+interface StorageParts {
+  readonly database: OpenedDatabase;
+  readonly log: Log;
+  readonly undo: Undo;
+}
 
-  const pool = createPool({
+type Reads = Pick<ReadSide, "pool" | "gauges">;
+
+/** Questions are answered from a replica where there is one. */
+async function readSide(settings: Settings, { database, log, undo }: StorageParts): Promise<Reads> {
+  if (settings.DATABASE_READ_URL === undefined) return { pool: database.pool, gauges: [] };
+
+  const replica = createPool({
     connectionString: settings.DATABASE_READ_URL,
     max: settings.DB_POOL_MAX,
     connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
     queryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
     onError: () => undefined,
   });
-  undo.add(() => pool.end());
-  return pool;
+  const reads = await openReadSide({ primary: database.pool, replica, log });
+  undo.add(() => reads.stop());
+  return reads;
 }
 
 async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {

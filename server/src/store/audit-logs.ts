@@ -2,8 +2,9 @@ import { hostname } from "node:os";
 import { type AuditRow, CostError, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type AuditOrigin, type AuditRecord, cleanAuditRecord } from "./audit-record.ts";
-import { type Fragment, run, sql } from "./sql.ts";
+import { type Fragment, sql } from "./sql.ts";
 import { asRole } from "./transaction.ts";
+import { readPageRows, type WholeRows } from "./whole/whole-rows.ts";
 
 export type { AuditOrigin, AuditRecord };
 
@@ -74,6 +75,8 @@ export interface AuditSelection {
   readonly limit: number;
   /** Id of the last record of the page before. */
   readonly beforeId: bigint | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
 }
 
 interface AuditLogRecord {
@@ -98,12 +101,13 @@ interface AuditLogRecord {
 
 /** Reads a page of audit records, one more than the limit where there are more. */
 export async function readAuditPage(client: pg.ClientBase, selection: AuditSelection): Promise<AuditRow[]> {
-  const records = await run<AuditLogRecord>(
+  const records = await readPageRows<AuditLogRecord>(
     client,
-    sql`select log.*, seal.chain_seq
+    selection,
+    (most) => sql`select log.*, seal.chain_seq
         from (
           select * from audit_logs where ${sql.join(conditionsOf(selection), sql` and `)}
-          order by id desc limit ${selection.limit + 1}
+          order by id desc limit ${most}
         ) log
         left join audit_seal seal on seal.audit_id = log.id
         order by log.id desc`,
@@ -130,7 +134,8 @@ export async function readAuditPage(client: pg.ClientBase, selection: AuditSelec
 }
 
 function conditionsOf(selection: AuditSelection): Fragment[] {
-  const { start, end, userId, action, resourceType, resourceId, status, requestId, beforeId } = selection;
+  const { start, end, userId, action, resourceType, resourceId, status, requestId } = selection;
+  const beforeId = selection.whole ? null : selection.beforeId;
   return [
     ...(start === null ? [] : [sql`"timestamp" >= ${new Date(start)}`]),
     ...(end === null ? [] : [sql`"timestamp" < ${new Date(end)}`]),

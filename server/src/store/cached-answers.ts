@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { EVERYTHING } from "./reach.ts";
 import { inRepeatableTransaction, inSnapshot } from "./transaction.ts";
 
 /** A value under its key; `ttlMs` counts from now, on the database's clock; without it the value never expires. */
@@ -10,7 +11,7 @@ export interface CachedEntry {
 
 /** The values of those keys that are there and have not expired. */
 export function readCached(pool: pg.Pool, keys: readonly string[]): Promise<Map<string, string>> {
-  return inSnapshot(pool, async (client) => {
+  return inSnapshot(pool, EVERYTHING, async (client) => {
     const { rows } = await client.query<{ key: string; value: string }>(
       `select key, value from cached_answer
        where key = any($1) and (expires_at is null or expires_at > now())`,
@@ -22,7 +23,7 @@ export function readCached(pool: pg.Pool, keys: readonly string[]): Promise<Map<
 
 /** Which of the keys are there and have not expired. */
 export function findCached(pool: pg.Pool, keys: readonly string[]): Promise<Set<string>> {
-  return inSnapshot(pool, async (client) => {
+  return inSnapshot(pool, EVERYTHING, async (client) => {
     const { rows } = await client.query<{ key: string }>(
       "select key from cached_answer where key = any($1) and (expires_at is null or expires_at > now())",
       [keys],
@@ -71,7 +72,7 @@ export function listCached(
   pool: pg.Pool,
   { prefix, after, limit }: { readonly prefix: string; readonly after: string; readonly limit: number },
 ): Promise<{ key: string; value: string }[]> {
-  return inSnapshot(pool, async (client) => {
+  return inSnapshot(pool, EVERYTHING, async (client) => {
     const { rows } = await client.query<{ key: string; value: string }>(
       `select key, value from cached_answer
        where starts_with(key, $1) and key > $2 and (expires_at is null or expires_at > now())

@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SourceKind } from "../domain/observation.ts";
+import { lockClusterAlone } from "./cluster-lock.ts";
 import { DAY_ROLLUPS } from "./days/day-rollups.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -25,6 +26,8 @@ export interface StoredHourStatus {
 
 const HOUR_TABLES = [
   "container_hour",
+  "usage_sketch_hour",
+  "usage_sketch_day",
   "namespace_hour",
   "controller_hour",
   "node_usage_hour",
@@ -46,12 +49,10 @@ export function registerCluster(pool: pg.Pool, cluster: KnownCluster): Promise<n
       `insert into cluster (name, source, currency) values ($1, $2, $3) on conflict (name) do nothing`,
       [cluster.name, cluster.source, cluster.currency],
     );
-    const { rows } = await client.query<RegisteredCluster>(
-      `select cluster_id, source, currency from cluster where name = $1 for update`,
-      [cluster.name],
-    );
-    const [row] = rows;
-    if (!row) throw new Error(`The cluster ${cluster.name} vanished while it was being registered`);
+    const { cluster_id: clusterId } = await readRegistered(client, cluster.name);
+    await lockClusterAlone(client, clusterId);
+    // Read under the lock: whoever held it before may have changed it.
+    const row = await readRegistered(client, cluster.name);
     if (row.source !== cluster.source) await changeSource(client, row, cluster);
     if (row.currency !== cluster.currency) await changeCurrency(client, row, cluster);
     return row.cluster_id;
@@ -62,6 +63,16 @@ interface RegisteredCluster {
   readonly cluster_id: number;
   readonly source: SourceKind;
   readonly currency: string;
+}
+
+async function readRegistered(client: pg.PoolClient, name: string): Promise<RegisteredCluster> {
+  const { rows } = await client.query<RegisteredCluster>(
+    "select cluster_id, source, currency from cluster where name = $1",
+    [name],
+  );
+  const [row] = rows;
+  if (!row) throw new Error(`The cluster ${name} vanished while it was being registered`);
+  return row;
 }
 
 async function changeSource(

@@ -88,9 +88,17 @@ export function databaseFault(error: unknown): unknown {
   });
 }
 
-/** Whether the connection that failed so cannot be used any more: it would not even answer a rollback. */
+/** Our primary has become a standby: where it was, there is another one now, to which only a new connection leads. */
+const READ_ONLY = "25006";
+
+/**
+ * Whether the connection that failed so cannot be used any more: it would not even answer a rollback, or leads to
+ * where nothing can be written.
+ */
 export function isBrokenConnection(error: unknown): boolean {
-  return error instanceof Error && (CODELESS.test(error.message) || SOCKET_CODES.has(codeOf(error)));
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error);
+  return CODELESS.test(error.message) || SOCKET_CODES.has(code) || code === READ_ONLY;
 }
 
 function codeOf(error: Error): string {

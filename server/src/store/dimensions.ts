@@ -63,29 +63,26 @@ export async function resolveIds(
   dimension: Dimension,
   keys: readonly KeyCell[][],
 ): Promise<Ids> {
-  const placeOf = (key: readonly KeyCell[]): string => `${clusterId} ${dimension.table} ${keyText(key)}`;
+  const textOf = keyTextOf(dimension);
+  const placeOf = (keyText: string): string => `${clusterId} ${dimension.table} ${keyText}`;
   const find = async (wanted: readonly KeyCell[][]): Promise<KeyCell[][]> => {
     if (wanted.length === 0) return [];
     const found = await selectIds(client, clusterId, dimension, wanted);
-    for (const { key, id: value } of found) known.learn(placeOf(key), value);
-    return wanted.filter((key) => known.get(placeOf(key)) === undefined);
+    for (const { key, id: value } of found) known.learn(placeOf(textOf(key)), value);
+    return wanted.filter((key) => known.get(placeOf(textOf(key))) === undefined);
   };
-  const distinct = new Map(withoutRepeats(keys).map((key) => [placeOf(key), key]));
-  const unknown = [...distinct].filter(([place]) => known.get(place) === undefined);
+  const distinct = new Map(withoutRepeats(keys).map((key) => [textOf(key), key]));
+  const unknown = [...distinct].filter(([keyText]) => known.get(placeOf(keyText)) === undefined);
   // In one order for all: two hours that are written at once must not wait for each other's new keys.
   const missing = await find(unknown.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key));
   if (missing.length > 0) {
     await insertKeys(client, clusterId, dimension, missing);
     await find(missing);
   }
-  // By the short text, and only what this hour names: it is looked up for each of an hour's rows.
-  const ids = new Map([...distinct].map(([place, key]) => [keyText(key), known.get(place)]));
-  let last: { readonly key: readonly KeyCell[]; readonly value: bigint } | undefined;
+  const ids = new Map([...distinct.keys()].map((keyText) => [keyText, known.get(placeOf(keyText))]));
   return (...key) => {
-    if (last && isSameKey(last.key, key)) return last.value;
-    const value = ids.get(keyText(key));
-    if (value === undefined) throw new Error(`No ${dimension.table} was made for ${keyText(key)}`);
-    last = { key, value };
+    const value = ids.get(textOf(key));
+    if (value === undefined) throw new Error(`No ${dimension.table} was made for ${key.join(", ")}`);
     return value;
   };
 }
@@ -102,10 +99,10 @@ function isSameKey(one: readonly KeyCell[], other: readonly KeyCell[]): boolean 
   return one.length === other.length && one.every((cell, index) => cell === other[index]);
 }
 
-function keyText(key: readonly KeyCell[]): string {
-  const [only] = key;
-  if (key.length === 1 && typeof only === "string") return only;
-  return key.map(String).join("\u0000");
+/** Keys as texts: of a label set, whose labels are long, the digest alone. */
+function keyTextOf(dimension: Dimension): (key: readonly KeyCell[]) => string {
+  const last = dimension.columns.length - 1;
+  return dimension === LABEL_SET || last === 0 ? (key) => String(key[last]) : (key) => key.join("\u0000");
 }
 
 /** jsonb does not keep its text, so a label set is found by its digest; other keys by every column. */

@@ -74,24 +74,27 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
   const node = await nodeIds(resolve, hour);
   const assets = await resolve(ASSET, hour.assets.map(assetCells));
   const asset = (key: AssetKey): bigint => assets(...assetCells(key));
-  return {
-    node,
-    asset,
-    labelSet,
-    row: (row) => {
-      const namespace = namespaces(row.namespace);
-      return {
-        namespace,
-        controller: controllers(namespace, row.controllerKind, row.controller),
-        pod: row.pod === "" ? NONE : pods(namespace, row.podUid, row.pod),
-        container: row.container === "" ? NONE : containers(row.container),
-        node: row.node === "" ? NONE : node(row.node),
-        labelSet: row.pod === "" ? NONE : labelSets(...labelKey(row.labels)),
-        namespaceLabelSet: labelSet(row.namespaceLabels),
-        asset: row.asset ? asset(row.asset) : NONE,
-      };
-    },
+  const ofRow = (row: CostRow): RowIds => {
+    const namespace = namespaces(row.namespace);
+    return {
+      namespace,
+      controller: controllers(namespace, row.controllerKind, row.controller),
+      pod: row.pod === "" ? NONE : pods(namespace, row.podUid, row.pod),
+      container: row.container === "" ? NONE : containers(row.container),
+      node: row.node === "" ? NONE : node(row.node),
+      labelSet: row.pod === "" ? NONE : labelSets(...labelKey(row.labels)),
+      namespaceLabelSet: labelSet(row.namespaceLabels),
+      asset: row.asset ? asset(row.asset) : NONE,
+    };
   };
+  // Asked for its cost and for its usage.
+  const found = new Map<CostRow, RowIds>();
+  const row = (each: CostRow): RowIds => {
+    const ids = found.get(each) ?? ofRow(each);
+    found.set(each, ids);
+    return ids;
+  };
+  return { node, asset, labelSet, row };
 }
 
 function hasLabels(labels: Labels): boolean {

@@ -1,5 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
+import { shareCluster } from "./cluster-lock.ts";
 import type { HourPlace } from "./hour-place.ts";
 import type { HourToWrite } from "./hour-record.ts";
 
@@ -9,8 +10,9 @@ import type { HourToWrite } from "./hour-record.ts";
  */
 export async function lockHour(client: pg.PoolClient, { clusterId, costs }: HourToWrite): Promise<bigint> {
   await lockHourAlone(client, { clusterId, hour: costs.hour });
+  await shareCluster(client, clusterId);
   const { rows } = await client.query<{ name: string; currency: string; source: string; sweep: bigint }>(
-    `select name, currency, source, sweep from cluster where cluster_id = $1 for key share`,
+    `select name, currency, source, sweep from cluster where cluster_id = $1`,
     [clusterId],
   );
   const [cluster] = rows;

@@ -2,6 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type Closing, closing } from "../domain/allocation/closing.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
+import type { UsageSketch } from "../domain/usage/observed-usage.ts";
 import type { HourPlace } from "./hour-place.ts";
 import type { Lease } from "./leases.ts";
 
@@ -11,6 +12,8 @@ export type HourStatus = "provisional" | "closed";
 export interface HourToWrite {
   readonly clusterId: number;
   readonly costs: HourCosts;
+  /** What its containers used; without it, as when an hour is only priced anew, what is stored of that stays. */
+  readonly usage?: readonly UsageSketch[] | undefined;
   readonly status: HourStatus;
   readonly collectedAt: Instant;
   /** The lease under which it is written; an operator's commands write without one. */

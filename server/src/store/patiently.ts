@@ -4,12 +4,16 @@ import type pg from "pg";
 const PATIENCE_MS = 300_000;
 
 /** A statement that may take longer than those that somebody waits for. */
-export function patiently(text: string, values: readonly unknown[]): pg.QueryConfig {
+export function patiently(
+  text: string,
+  values: readonly unknown[],
+  patienceMs: number = PATIENCE_MS,
+): pg.QueryConfig {
   // node-postgres knows a timeout of a single query, its types do not.
   const query: pg.QueryConfig & { query_timeout: number } = {
     text,
     values: [...values],
-    query_timeout: PATIENCE_MS,
+    query_timeout: patienceMs,
   };
   return query;
 }

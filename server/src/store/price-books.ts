@@ -27,6 +27,19 @@ export function savePriceBook(pool: pg.Pool, book: PriceBook): Promise<PriceBook
   });
 }
 
+/** The registered book that hours name so, as `name@version`; undefined where there is none. */
+export function readPriceBook(pool: pg.Pool, label: string): Promise<PriceBook | undefined> {
+  const at = label.lastIndexOf("@");
+  const [name, version] = [label.slice(0, at), Number(label.slice(at + 1))];
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ content: Omit<PriceBook, "name" | "version"> }>(
+      "select content from price_book where name = $1 and version = $2",
+      [name, version],
+    );
+    return rows[0] && { ...rows[0].content, name, version };
+  });
+}
+
 async function versionOf(client: pg.PoolClient, name: string, digest: string): Promise<number | undefined> {
   const { rows } = await client.query<{ version: number }>(
     "select version from price_book where name = $1 and digest = $2",

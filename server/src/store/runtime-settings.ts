@@ -18,6 +18,8 @@ export interface RuntimeSettings {
   current(): RuntimeSettingValues;
   /** Looks whether another replica has changed them. */
   refresh(): Promise<void>;
+  /** Calls `listener` whenever they have changed, until what it returns is called. */
+  onChange(listener: () => void): () => void;
 }
 
 /** A version of the changes that were made. */
@@ -53,13 +55,21 @@ export async function readStoredSettings(client: pg.ClientBase): Promise<StoredS
 /** Settings that follow the database, on top of what the environment says; `refresh` reads them. */
 export function createRuntimeSettings(pool: pg.Pool, defaults: RuntimeSettingValues): RuntimeSettings {
   let known = { version: 0, values: defaults };
+  const listeners = new Set<() => void>();
   return {
     defaults,
     current: () => known.values,
     async refresh() {
       const { version, content } = await inTransaction(pool, readStoredSettings);
       // An answer that was overtaken by a later one must not bring old settings back.
-      if (version >= known.version) known = { version, values: { ...defaults, ...content } };
+      if (version < known.version) return;
+      const isChanged = version !== known.version;
+      known = { version, values: { ...defaults, ...content } };
+      if (isChanged) for (const listener of listeners) listener();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }
@@ -159,17 +169,47 @@ async function priceBookFaults(
      left join price_book book on book.name || '@' || book.version = wanted.title`,
     [clusters, Object.values(priceBooks)],
   );
-  return rows
-    .filter(({ fits }) => !fits)
-    .map(({ name, cluster, book }) => {
-      const field = `changes.priceBooks.${name}`;
-      if (cluster === null) return { field, message: "there is no such cluster", type: "unknown_cluster" };
-      if (book === null) {
-        const message = "there is no such price book: register it with admin reprice, or by PRICE_BOOK_FILE";
-        return { field, message, type: "unknown_price_book" };
-      }
-      return { field, message: `found a book in ${book}, wanted one in ${cluster}`, type: "currency" };
-    });
+  const wrong = rows.filter(({ fits }) => !fits);
+  if (wrong.length === 0) return [];
+  const known = await readKnown(client);
+  return wrong.map(({ name, cluster, book }) => {
+    const field = `changes.priceBooks.${name}`;
+    if (cluster === null) {
+      const message = `there is no such cluster, wanted ${oneOf(known.clusters)}`;
+      return { field, message, type: "unknown_cluster" };
+    }
+    const fitting = oneOf(
+      known.books.filter(({ currency }) => currency === cluster).map(({ label }) => label),
+    );
+    if (book === null) {
+      const message = `there is no such price book, wanted ${fitting}; PRICE_BOOK_FILE and admin reprice register others`;
+      return { field, message, type: "unknown_price_book" };
+    }
+    const message = `found a book in ${book}, wanted one in ${cluster}: ${fitting}`;
+    return { field, message, type: "currency" };
+  });
+}
+
+interface KnownNames {
+  readonly clusters: readonly string[];
+  /** Newest version first. */
+  readonly books: readonly { readonly label: string; readonly currency: string }[];
+}
+
+async function readKnown(client: pg.ClientBase): Promise<KnownNames> {
+  const clusters = await client.query<{ name: string }>("select name from cluster order by name");
+  const books = await client.query<{ label: string; currency: string }>(
+    "select name || '@' || version as label, currency from price_book order by name, version desc",
+  );
+  return { clusters: clusters.rows.map(({ name }) => name), books: books.rows };
+}
+
+const MOST_NAMED = 20;
+
+function oneOf(names: readonly string[]): string {
+  if (names.length === 0) return "one of none that there is yet";
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+  return `one of ${names.slice(0, MOST_NAMED).join(", ")}${more}`;
 }
 
 function conflict(wanted: number, found: number, cause?: unknown): CostError {

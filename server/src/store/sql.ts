@@ -32,3 +32,10 @@ export async function run<Row extends pg.QueryResultRow>(
   const { rows } = await client.query<Row>(sql, [...parameters]);
   return rows;
 }
+
+/** Runs a composed statement that gives no rows, and returns how many it has gone over. */
+export async function runCounting(client: pg.ClientBase, statement: Fragment): Promise<number> {
+  const { sql, parameters } = statement.compile(compiler);
+  const { rowCount } = await client.query(sql, [...parameters]);
+  return rowCount ?? 0;
+}

@@ -1,16 +1,32 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
 import { type BoundedQuery, briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
+import { applyReach, type Reach, type Seen } from "./reach.ts";
+import { standInFor } from "./stand-in.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
+
+/** The app's role, which sees every row. Whoever may see less is given another, by `inSnapshot`. */
+const AS_APP = "set local role kubecent_app";
 
 /**
  * Runs `work` in one transaction as the app role; commits when it returns, rolls back when it throws.
  * The role is set for the transaction only, so that a pooler that lends connections about stays safe.
  */
 export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return runTransaction(pool, "begin; set local role kubecent_app", work);
+  return runTransaction(pool, `begin; ${AS_APP}`, work);
+}
+
+/**
+ * The same as the login itself, which is a member of the tables' owner and may change them: for an operator's
+ * commands alone.
+ */
+export function inOwnerTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return runTransaction(pool, "begin", work);
 }
 
 /** A process that is stopped in the middle, or waits for one, must not hold up its successor. */
@@ -25,7 +41,7 @@ export function inRepeatableTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const begin = `begin; set local role kubecent_app; set local synchronous_commit = off; ${BOUNDED}`;
+  const begin = `begin; ${AS_APP}; set local synchronous_commit = off; ${BOUNDED}`;
   return runTransaction(pool, begin, work);
 }
 
@@ -34,16 +50,31 @@ export function inRepeatableTransaction<T>(
  * later sees that they are gone. With 4 MB, the default, sums over 1,500 workloads of 30 days went through
  * files on disk; and compiling the 27 sums of a question took 200 ms where running it took 50.
  */
-const BEGIN_SNAPSHOT = `begin isolation level repeatable read read only; set local role kubecent_app;
+const BEGIN_SNAPSHOT = `begin isolation level repeatable read read only; ${AS_APP};
   set local work_mem = '32MB'; set local jit = off; lock table retention_gate in access share mode`;
 
 /**
- * Runs `work` in a read-only transaction that sees one moment of the database throughout. A statement that takes too
- * long is ended by the database itself, for ours would go on there.
+ * Runs `work` in a read-only transaction that sees one moment of the database throughout, and of it only what lies
+ * within `reach`. A statement that takes too long is ended by the database itself, for ours would go on there. What a
+ * replica cannot answer is asked once more where it has a stand-in.
  */
-export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const begin = `${BEGIN_SNAPSHOT}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
-  return runTransaction(pool, begin, work);
+export async function inSnapshot<T>(
+  pool: pg.Pool,
+  reach: Reach,
+  work: (client: pg.PoolClient, seen: Seen) => Promise<T>,
+): Promise<T> {
+  const within = async (client: pg.PoolClient): Promise<T> => work(client, await applyReach(client, reach));
+  try {
+    return await runTransaction(pool, beginSnapshot(pool), within);
+  } catch (error) {
+    const standIn = standInFor(pool, error);
+    if (!standIn) throw error;
+    return runTransaction(standIn, beginSnapshot(standIn), within);
+  }
+}
+
+function beginSnapshot(pool: pg.Pool): string {
+  return `${BEGIN_SNAPSHOT}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
 }
 
 /** Runs `work` under another role within the transaction, and goes back to the app role after it. */

@@ -1,14 +1,16 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { CostRow, HourCosts } from "../domain/allocation/hour-costs.ts";
+import type { UsageSketch } from "../domain/usage/observed-usage.ts";
 import { MEASURES } from "../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "./columns.ts";
 import { ASSET_HOUR_COLUMNS, assetCells, NODE_HOUR_COLUMNS, nodeCells } from "./asset-cells.ts";
-import { copyRows } from "./copy-rows.ts";
+import { copyInto, loadRows } from "./load-rows.ts";
 import type { IdScope } from "./dimensions.ts";
 import { type HourIds, hourIds } from "./hour-ids.ts";
 import { ROW_KINDS } from "./hour-place.ts";
 import { ROLLUPS } from "./rollups.ts";
+import { writeSketches } from "./sketches/write-sketches.ts";
 import { insertSums } from "./stored-sums.ts";
 
 const FACT_KEYS = [
@@ -27,30 +29,49 @@ const FACT_KEYS = [
   "namespace_label_set_id",
 ];
 
-/** Writes the rows, rollups and assets of an hour that has none, inside the transaction that `client` is in. */
-export async function writeHourRows(scope: IdScope, hour: HourCosts): Promise<void> {
+/**
+ * Writes the rows, rollups and assets of an hour that has none, inside the transaction that `client` is in, and
+ * replaces its sketches of usage where there are new ones.
+ */
+export async function writeHourRows(
+  scope: IdScope,
+  hour: HourCosts,
+  usage?: readonly UsageSketch[],
+): Promise<void> {
   const { client, clusterId } = scope;
   const instant = new Date(hour.hour).toISOString();
-  await client.query("select ensure_container_hour_partition($1)", [instant]);
+  const partition = await containerHourPartition(client, instant);
   const ids = await hourIds(scope, hour);
   const place = [clusterId, instant] as const;
-  await copyRows(client, "container_hour", [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
-  await copyRows(
+  await copyInto(client, partition, [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
+  await loadRows(
     client,
     "node_hour",
     NODE_HOUR_COLUMNS,
     hour.nodes.map((node) => [...place, ...nodeCells(node, ids)]),
   );
-  await copyRows(
+  await loadRows(
     client,
     "asset_hour",
     ASSET_HOUR_COLUMNS,
     hour.assets.map((asset) => [...place, ...assetCells(asset, ids)]),
   );
   for (const rollup of ROLLUPS) await client.query(insertSums(rollup), [clusterId, instant]);
+  if (usage) await writeSketches(client, { clusterId, hour: hour.hour, rows: hour.rows, usage }, ids.row);
 }
 
-/** Removes an hour's rows, rollups and assets; its record stays. */
+/** The partition of an hour's container-hours; it is made where it is missing. */
+async function containerHourPartition(client: pg.PoolClient, instant: string): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    "select ensure_container_hour_partition($1) as name",
+    [instant],
+  );
+  const [partition] = rows;
+  if (!partition) throw new Error(`No partition was made for ${instant}`);
+  return partition.name;
+}
+
+/** Removes an hour's rows, rollups and assets; its record stays, and its sketches until there are new ones. */
 export async function deleteHourRows(client: pg.PoolClient, clusterId: number, hour: Instant): Promise<void> {
   const tables = ["container_hour", "node_hour", "asset_hour", ...ROLLUPS.map((rollup) => rollup.table)];
   for (const table of tables) {

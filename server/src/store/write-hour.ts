@@ -77,7 +77,7 @@ async function replaceHour(
   if (await isSealed(client, place)) throw sealed(hour.costs.hour);
   if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
   tellStep("cleared", placeOf(hour));
-  await writeHourRows({ client, clusterId, known }, hour.costs);
+  await writeHourRows({ client, clusterId, known }, hour.costs, hour.usage);
   tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
   await strikeDay(client, place, hour.collectedAt);

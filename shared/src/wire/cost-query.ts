@@ -62,6 +62,12 @@ export type AggregateKey =
   | "container"
   | `label:${string}`;
 
+/** A question about what pods used. */
+export interface PodMetricsQuery extends CostQuery {
+  /** Adds p50, p95 and the greatest of what each pod used by the minute, as of `quantiles` in the answer. */
+  quantiles?: boolean | undefined;
+}
+
 /** A question whose rows may be told apart in many ways. */
 export interface AllocationQuery extends CostWithIdleQuery {
   /** One to four keys; `namespace` by default. */
@@ -176,6 +182,7 @@ const AggregateSchema = z
 const CostQueryObject = z.strictObject(costFields);
 const CostWithIdleQueryObject = z.strictObject({ ...costFields, ...viewFields });
 const namespaceLabelsField = { namespaceLabels: z.boolean().default(false) };
+const PodMetricsQueryObject = z.strictObject({ ...costFields, quantiles: z.boolean().default(false) });
 const AllocationQueryObject = z.strictObject({
   ...costFields,
   ...viewFields,
@@ -212,6 +219,7 @@ const CompareQueryObject = z.strictObject({
 
 /** What a cost question is once it has been read: names in lists, defaults filled in. */
 export type CostQuestion = z.output<typeof CostQueryObject>;
+export type PodMetricsQuestion = z.output<typeof PodMetricsQueryObject>;
 export type CostWithIdleQuestion = z.output<typeof CostWithIdleQueryObject>;
 export type AllocationQuestion = z.output<typeof AllocationQueryObject>;
 export type LabelCostQuestion = z.output<typeof LabelCostQueryObject>;
@@ -221,6 +229,8 @@ export type TimeseriesQuestion = z.output<typeof TimeseriesQueryObject>;
 
 // Every field may be left out, and so may the whole question.
 export const CostQuerySchema: z.ZodType<CostQuestion, CostQuery | undefined> = CostQueryObject.prefault({});
+export const PodMetricsQuerySchema: z.ZodType<PodMetricsQuestion, PodMetricsQuery | undefined> =
+  PodMetricsQueryObject.prefault({});
 export const CostWithIdleQuerySchema: z.ZodType<CostWithIdleQuestion, CostWithIdleQuery | undefined> =
   CostWithIdleQueryObject.prefault({});
 export const AllocationQuerySchema: z.ZodType<AllocationQuestion, AllocationQuery | undefined> =

@@ -23,13 +23,36 @@ export interface NodeMetricsRow extends UsageFigures {
   instanceType: string;
   pool: string;
   spot: boolean;
-  cpuCapacityCoreHours: number;
-  ramCapacityGibHours: number;
-  gpuCapacityHours: number;
+  /** Null where the caller sees some namespaces alone of the node's cluster; in totals, of any of them. */
+  cpuCapacityCoreHours: number | null;
+  ramCapacityGibHours: number | null;
+  gpuCapacityHours: number | null;
 }
 
-/** What a pod requested and used. */
-export interface PodMetricsRow extends UsageFigures {
+/**
+ * How a pod's usage was spread over the minutes in which it ran and was measured: half of them, and 95 %, lay at or
+ * below. Null where no minutes are known.
+ */
+export interface UsageQuantiles {
+  cpuUsageCoresP50: number | null;
+  cpuUsageCoresP95: number | null;
+  cpuUsageCoresMax: number | null;
+  ramUsageGibP50: number | null;
+  ramUsageGibP95: number | null;
+  ramUsageGibMax: number | null;
+}
+
+/** Which time quantiles are of, and how exact they are. */
+export interface QuantilesHead {
+  /** The window, widened to whole UTC days where it begins or ends in one that is kept by the day alone. */
+  start: string;
+  end: string;
+  /** The share of itself by which a quantile may be off; a maximum is not. */
+  relativeError: number;
+}
+
+/** What a pod requested and used; the quantiles where they were asked for. */
+export interface PodMetricsRow extends UsageFigures, Partial<UsageQuantiles> {
   cluster: string;
   namespace: string;
   pod: string;
@@ -47,9 +70,16 @@ export interface MetricsAnswer<Row, Totals = UsageFigures> {
   nextCursor: string | null;
 }
 
+/** What pods requested and used; `quantiles` where they were asked for. */
+export interface PodMetricsAnswer extends MetricsAnswer<PodMetricsRow> {
+  quantiles?: QuantilesHead;
+}
+
 const text = z.string();
 const quantity = z.number();
 const ratio = z.number().nullable();
+/** Null where the caller may not be told: they see a part of the cluster. */
+const wholeQuantity = z.number().nullable();
 
 const usageFields = {
   cpuCoreHours: quantity,
@@ -63,9 +93,16 @@ const usageFields = {
   ramEfficiency: ratio,
 };
 const capacityFields = {
-  cpuCapacityCoreHours: quantity,
-  ramCapacityGibHours: quantity,
-  gpuCapacityHours: quantity,
+  cpuCapacityCoreHours: wholeQuantity,
+  ramCapacityGibHours: wholeQuantity,
+  gpuCapacityHours: wholeQuantity,
+};
+
+const answerFields = {
+  window: AnswerWindowSchema,
+  coverage: CoverageSchema,
+  dataVersion: z.string(),
+  nextCursor: z.string().nullable(),
 };
 
 /** Totals over nodes: a node's figures without what names it. */
@@ -75,14 +112,7 @@ function metricsAnswer<Row, Totals>(
   row: z.ZodType<Row>,
   totals: z.ZodType<Totals>,
 ): z.ZodType<MetricsAnswer<Row, Totals>> {
-  return z.object({
-    window: AnswerWindowSchema,
-    coverage: CoverageSchema,
-    dataVersion: z.string(),
-    rows: z.array(row),
-    totals,
-    nextCursor: z.string().nullable(),
-  });
+  return z.object({ ...answerFields, rows: z.array(row), totals });
 }
 
 export const NodeMetricsAnswerSchema: z.ZodType<MetricsAnswer<NodeMetricsRow, NodeMetricsTotals>> =
@@ -98,7 +128,25 @@ export const NodeMetricsAnswerSchema: z.ZodType<MetricsAnswer<NodeMetricsRow, No
     }),
     z.object({ ...usageFields, ...capacityFields }),
   );
-export const PodMetricsAnswerSchema: z.ZodType<MetricsAnswer<PodMetricsRow>> = metricsAnswer(
-  z.object({ cluster: text, namespace: text, pod: text, uid: text, node: text, ...usageFields }),
-  z.object(usageFields),
-);
+const quantile = z.number().nullable().exactOptional();
+export const PodMetricsAnswerSchema: z.ZodType<PodMetricsAnswer> = z.object({
+  ...answerFields,
+  rows: z.array(
+    z.object({
+      cluster: text,
+      namespace: text,
+      pod: text,
+      uid: text,
+      node: text,
+      ...usageFields,
+      cpuUsageCoresP50: quantile,
+      cpuUsageCoresP95: quantile,
+      cpuUsageCoresMax: quantile,
+      ramUsageGibP50: quantile,
+      ramUsageGibP95: quantile,
+      ramUsageGibMax: quantile,
+    }),
+  ),
+  totals: z.object(usageFields),
+  quantiles: z.object({ start: text, end: text, relativeError: z.number() }).exactOptional(),
+});

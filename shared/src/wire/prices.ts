@@ -20,13 +20,27 @@ export interface PriceRow {
 
 /** What the things of each cluster's newest hour are priced at. */
 export interface PricesAnswer {
-  clusters: { cluster: string; currency: string; hour: string; priceBook: string }[];
+  clusters: {
+    cluster: string;
+    currency: string;
+    hour: string;
+    /** What priced that hour, as `name@version`. */
+    priceBook: string;
+    /** What prices the hours that are collected from now on, by settings.update; null where nothing was chosen. */
+    chosenPriceBook: string | null;
+  }[];
   rows: PriceRow[];
 }
 
 export const PricesAnswerSchema: z.ZodType<PricesAnswer> = z.object({
   clusters: z.array(
-    z.object({ cluster: z.string(), currency: z.string(), hour: z.string(), priceBook: z.string() }),
+    z.object({
+      cluster: z.string(),
+      currency: z.string(),
+      hour: z.string(),
+      priceBook: z.string(),
+      chosenPriceBook: z.string().nullable(),
+    }),
   ),
   rows: z.array(
     z.object({

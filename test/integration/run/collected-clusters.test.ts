@@ -60,7 +60,8 @@ const registration = () => ({
   pool,
   poolMax: 4,
   now: () => NOW,
-  retention: { hourlyDays: 90, dailyDays: 1_100 },
+  retention: () => ({ hourlyDays: 90, dailyDays: 1_100 }),
+  rules: () => ({ priceBooks: {}, labelAllowList: null }),
 });
 
 test("clusters of one file are collected side by side, each at its own prices", async () => {

@@ -20,6 +20,7 @@ import type {
 import { costRelation } from "../../../server/src/store/queries/relation.ts";
 import { run, sql } from "../../../server/src/store/sql.ts";
 import { withStretches } from "../../../server/src/store/queries/stretches.ts";
+import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/reach.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
@@ -144,14 +145,14 @@ function asked({
   filter: CostFilter;
   which: number;
 }): AskedSelection {
-  return { clusterIds: clusterIds.filter((_, index) => which & (index + 1)), start, end, filter };
+  return { clusterIds: clusterIds.filter((_, index) => which & (index + 1)), start, end, filter, part: null };
 }
 
 /** Answers from sums and from container-hours alone, which have to be one and the same. */
 async function bothWays<T>(
   read: (client: pg.ClientBase, from: Pick<AskedSelection, "readFrom">) => Promise<T>,
 ): Promise<[T, T]> {
-  return inSnapshot(pool, async (client) => [
+  return inSnapshot(pool, EVERYTHING, async (client) => [
     await read(client, {}),
     await read(client, { readFrom: "facts" }),
   ]);
@@ -160,8 +161,8 @@ async function bothWays<T>(
 test("days are read as days where they stand, and by the hour where they do not", async () => {
   const [prod = 0] = clusterIds;
 
-  const { stretches } = await inSnapshot(pool, (client) =>
-    withStretches(client, { clusterIds: [prod], start: START + HOUR_MS, end: END, filter: {} }),
+  const { stretches } = await inSnapshot(pool, EVERYTHING, (client) =>
+    withStretches(client, { clusterIds: [prod], start: START + HOUR_MS, end: END, filter: {}, part: null }),
   );
 
   const struck = START + 3 * DAY_MS;
@@ -197,8 +198,13 @@ test.each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
 ])("a question by $keys where $filter is planned over $tables alone", async ({ keys, filter, tables }) => {
   const [prod = 0] = clusterIds;
 
-  const plan = await inSnapshot(pool, async (client) => {
-    const selection = await withStretches(client, { clusterIds: [prod], ...DAY_AND_HOURS, filter });
+  const plan = await inSnapshot(pool, EVERYTHING, async (client) => {
+    const selection = await withStretches(client, {
+      clusterIds: [prod],
+      ...DAY_AND_HOURS,
+      filter,
+      part: null,
+    });
     return run<{ "QUERY PLAN": string }>(
       client,
       sql`explain (costs off) ${costRelation(selection, keys, null)}`,
@@ -214,8 +220,8 @@ test("a window of a few hours is planned over their own week's partition", async
   const [prod = 0] = clusterIds;
   const last = { start: START + 9 * DAY_MS, end: START + 9 * DAY_MS + 3 * HOUR_MS };
 
-  const plan = await inSnapshot(pool, async (client) => {
-    const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {} });
+  const plan = await inSnapshot(pool, EVERYTHING, async (client) => {
+    const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {}, part: null });
     return run<{ "QUERY PLAN": string }>(
       client,
       sql`explain (costs off) ${costRelation(selection, ["pod"], null)}`,
@@ -259,7 +265,7 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
       const order = { by: "totalCost", descending: true } as const;
       const [sums, facts] = await bothWays(async (client, from) => {
         const now = { ...asked(selection), ...from };
-        const clusters = await findClusters(client, {});
+        const clusters = await findClusters(client, {}, SEEN_ALL);
         return {
           nodes: await readNodePage(client, { selection: now, order, limit: 100, after: null }),
           assets: await readAssetPage(client, { selection: now, kinds: null, limit: 100, after: null }),
@@ -275,6 +281,7 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
           coverage: await readCoverage(client, clusters, {
             firstHour: selection.start,
             end: selection.end,
+            part: null,
             ...from,
           }),
         };

@@ -10,6 +10,7 @@ import type { AskedSelection, CostKey, StepSelection } from "../../../server/src
 import { readDayMonths, readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { makeDay } from "../../../server/src/store/days/make-day.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import {
@@ -63,7 +64,7 @@ function failOnFailure(_day: unknown, error: unknown): never {
 }
 
 function asked(start: Instant, end: Instant): AskedSelection {
-  return { clusterIds: [clusterId], start, end, filter: {} };
+  return { clusterIds: [clusterId], start, end, filter: {}, part: null };
 }
 
 async function totalNano(
@@ -93,7 +94,7 @@ async function readMeanwhile(state: {
   for (let turn = 0; !state.stopped; turn++) {
     const today = Math.floor(state.now / DAY_MS) * DAY_MS;
     const start = today - ((turn * 37) % 150) * DAY_MS;
-    await inSnapshot(pool, async (client) => {
+    await inSnapshot(pool, EVERYTHING, async (client) => {
       const selection = asked(start, today + 7 * DAY_MS);
       const { rows } = await client.query<{ count: bigint }>(
         "select count(*) from cluster_hour where hour >= $1 and hour < $2",
@@ -111,7 +112,7 @@ async function readMeanwhile(state: {
 }
 
 function podsNano(selection: AskedSelection, step: StepSelection | null = null): Promise<bigint> {
-  return inSnapshot(pool, (client) => totalNano(client, selection, "pod", step));
+  return inSnapshot(pool, EVERYTHING, (client) => totalNano(client, selection, "pod", step));
 }
 
 async function refusalOf(running: Promise<unknown>): Promise<CostError> {
@@ -151,9 +152,11 @@ test("over a simulated year the store keeps what it should, and no question is e
 test("what is left are the weeks, months, days and names that are kept, and room for what is to come", async () => {
   const weeks = await readFactWeeks(pool);
   const months = await readDayMonths(pool);
-  const { rows } = await pool.query<{ days: bigint; pods: bigint; hours: bigint }>(
+  const sketchMonths = await readDayMonths(pool, "usage_sketch_day");
+  const { rows } = await pool.query<Record<string, bigint>>(
     `select (select count(*) from cluster_day) as days, (select count(*) from pod) as pods,
-       (select count(*) from namespace_hour) as hours`,
+       (select count(*) from namespace_hour) as hours, (select count(*) from usage_sketch_day) as day_sketches,
+       (select count(distinct hour) from usage_sketch_hour) as sketched_hours`,
   );
 
   expect(weeks[0]?.end).toBeGreaterThan(END - RETENTION.hourlyDays * DAY_MS);
@@ -161,9 +164,13 @@ test("what is left are the weeks, months, days and names that are kept, and room
   expect(weeks.length).toBeLessThan(9);
   expect(months[0]?.end).toBeGreaterThan(END - RETENTION.dailyDays * DAY_MS);
   expect(months.length).toBeLessThan(8);
+  expect(sketchMonths).toEqual(months);
   expect(rows[0]).toEqual({
     days: BigInt(RETENTION.dailyDays),
     hours: BigInt(RETENTION.dailyDays * 3),
+    // One pod a day. By the hour they are there for the last days alone: the others are closed.
+    day_sketches: BigInt(RETENTION.dailyDays),
+    sketched_hours: 3n * 3n,
     pods: expect.toSatisfy((pods: bigint) => pods < RETENTION.dailyDays + 20),
   });
 });
@@ -193,7 +200,7 @@ test("old pods are told by whole days, and a finer question is told which window
 test("namespaces are told by the hour for as long as days are kept", async () => {
   const old = Math.floor((END - 60 * DAY_MS) / DAY_MS) * DAY_MS;
 
-  const total = await inSnapshot(pool, (client) =>
+  const total = await inSnapshot(pool, EVERYTHING, (client) =>
     totalNano(client, asked(old + 5 * HOUR_MS, old + 40 * HOUR_MS), "namespace"),
   );
 
@@ -205,11 +212,11 @@ test("what prices made a cost is told only where its hours are kept, and the ref
   const old = END - 60 * DAY_MS;
 
   const refusal = await refusalOf(
-    inSnapshot(pool, (client) => readExplainLines(client, asked(old, END), 10)),
+    inSnapshot(pool, EVERYTHING, (client) => readExplainLines(client, asked(old, END), 10)),
   );
 
   const [first] = refusal.details;
-  const lines = await inSnapshot(pool, (client) =>
+  const lines = await inSnapshot(pool, EVERYTHING, (client) =>
     readExplainLines(client, asked(Date.parse(first?.message ?? ""), END), 10),
   );
   expect(refusal.code).toBe("RESOLUTION_GONE");
@@ -242,7 +249,7 @@ test("facts that somebody is about to read are not dropped, though he has not to
   await makeDay(pool, { clusterId, day: old });
   const drop = (): Promise<unknown> => dropOldFacts(pool, { before: START, now: START });
 
-  const { while: outcome, total } = await inSnapshot(pool, async (client) => {
+  const { while: outcome, total } = await inSnapshot(pool, EVERYTHING, async (client) => {
     // From here on the snapshot says that the hour is there.
     await client.query("select from cluster_day");
     const dropped = await drop();

@@ -77,6 +77,10 @@ test.each([
   },
   { change: `delete from label_set_day where ${ON}`, says: [/label_set_day/] },
   { change: `update node_day set custom_idle_nano = 7 where ${ON}`, says: [/node_day/] },
+  {
+    change: `update usage_sketch_day set cpu_max_nano_cores = 7 where ${ON}`,
+    says: [/day 2026-11-02T00:00:00Z: usage_sketch_day: \d+ rows are not merged/],
+  },
   { change: `update cluster_day set versions = 1 where ${ON}`, says: [/made of other hours/] },
   {
     change: `update cluster_day set facts_gone = true where ${ON}; update label_set_day set gpu_nano = 1 where ${ON}`,
@@ -110,7 +114,7 @@ test("sums that are wrong are made anew from their rows, and nothing else is tou
   await pool.query(
     `update namespace_hour set cpu_nano = 0 where ${AT}; delete from node_usage_hour where ${AT}`,
   );
-  await pool.query(`delete from container_day where ${ON}`);
+  await pool.query(`delete from container_day where ${ON}; delete from usage_sketch_day where ${ON}`);
 
   const rebuilt = await rebuildRollups(stretch());
   const verified = await verify(stretch());

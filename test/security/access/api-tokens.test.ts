@@ -110,18 +110,20 @@ test.each([
   ]);
 });
 
-test("a token with a narrow scope is refused answers, and tells what it has", async () => {
+test("a token with a narrow scope is answered by it, refused what goes beyond, and tells what it has", async () => {
   const scope = { clusters: ["prod"], namespaces: ["shop-*"] };
   const token = String(bodyOf(await create({ name: "narrow", role: "viewer", scope }))["token"]);
 
   const info = await replica.ask("/api/v1/info", { token });
   const costs = await replica.ask("/api/v1/cost/namespaces", { token });
+  const settings = await replica.ask("/api/v1/settings", { token });
 
   expect(bodyOf(info)).toMatchObject({
     scope: { clusters: ["prod"], namespaces: { prod: ["shop-*"] } },
     token: { kind: "api-token", from: "narrow", expiresAt: null },
   });
-  expect([costs.status, bodyOf(costs)["code"]]).toEqual([403, "FORBIDDEN"]);
+  expect([costs.status, bodyOf(costs)["rows"]]).toEqual([200, []]);
+  expect([settings.status, bodyOf(settings)["code"]]).toEqual([403, "FORBIDDEN"]);
 });
 
 test("only admins over everything manage tokens", async () => {

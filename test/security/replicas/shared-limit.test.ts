@@ -17,6 +17,7 @@ beforeAll(async () => {
     KUBECENT_DATA: data.folder,
     KUBECENT_ROLE: "api",
     RATE_LIMIT_REQUESTS_PER_MINUTE: String(LIMIT),
+    EXPORTS_PER_HOUR: "5",
   };
   const first = await startChaosServer(env);
   replicas = [first, await startChaosServer(env)];
@@ -35,6 +36,20 @@ test("two replicas give one caller exactly the limit", async () => {
 
   expect(countOf(statuses, 200)).toBe(LIMIT);
   expect(countOf(statuses, 429)).toBe(50);
+});
+
+test("two replicas give one caller the files of an hour together", async () => {
+  const token = await newToken("exporter", adminEnv());
+  const statuses: number[] = [];
+  for (let count = 0; count < 8; count += 1) {
+    const answer = await fetch(`${replicas[count % 2]?.url}/api/v1/cost/pods?format=csv`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await answer.text();
+    statuses.push(answer.status);
+  }
+
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
 });
 
 test("a caller gets twice the limit at most, and no 500, when the database dies in the middle", async () => {

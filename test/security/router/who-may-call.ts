@@ -45,5 +45,25 @@ export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly R
   "system.info": ALL,
 };
 
-/** What serves callers who may see a part alone; everything else refuses them until it can narrow its answers. */
-export const SERVES_SCOPED: readonly string[] = ["system.health", "system.info"];
+/** What serves callers who may see a part alone, by that part; everything else is about the service as a whole. */
+export const SERVES_SCOPED: readonly string[] = [
+  "clusters.list",
+  "clusters.prices",
+  "clusters.status",
+  "cost.allocation",
+  "cost.assets",
+  "cost.cluster",
+  "cost.compare",
+  "cost.explain",
+  "cost.labels",
+  "cost.namespaces",
+  "cost.nodes",
+  "cost.pods",
+  "cost.reconcile",
+  "cost.timeseries",
+  "cost.workloads",
+  "metrics.nodes",
+  "metrics.pods",
+  "system.health",
+  "system.info",
+];

@@ -6,8 +6,9 @@ import { isCached } from "../../../server/src/api/answers/cached-procedures.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
 import { resolveWindow } from "../../../server/src/domain/windows/resolve-window.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
 
-const PROCEDURE = { name: "cost.namespaces", timeToLiveMs: 300_000 };
+const PROCEDURE = { name: "cost.namespaces", timeToLiveMs: () => 300_000 };
 const NOON = Date.UTC(2026, 10, 17, 12);
 
 function questionOf(input: object): AskedQuestion {
@@ -15,7 +16,7 @@ function questionOf(input: object): AskedQuestion {
 }
 
 function keyOf(input: object, now = NOON): string {
-  const { inputHash, time } = questionOf(input).at(now, "all");
+  const { inputHash, time } = questionOf(input).at(now, EVERYTHING);
   return `${inputHash} ${time}`;
 }
 
@@ -49,7 +50,7 @@ test.each([
 test("the key changes at the very moment at which another hour is due", () => {
   const question = questionOf({ window: "24h" });
   const due = NOON + 10 * MINUTE_MS;
-  const timeAt = (now: number): string => question.at(now, "all").time;
+  const timeAt = (now: number): string => question.at(now, EVERYTHING).time;
 
   expect(timeAt(due - 1)).toBe(timeAt(NOON));
   expect(timeAt(due)).not.toBe(timeAt(due - 1));
@@ -68,7 +69,7 @@ test("a window of whole hours has the same key only while all that it means is t
       fc.integer({ min: 1, max: 3 * HOUR_MS }),
       (window, timeZone, now, later) => {
         const question = questionOf({ window, timeZone });
-        const isSame = question.at(now, "all").time === question.at(now + later, "all").time;
+        const isSame = question.at(now, EVERYTHING).time === question.at(now + later, EVERYTHING).time;
 
         const [before, after] = [now, now + later].map((at) => resolveWindow({ window, timeZone }, at));
 
@@ -80,19 +81,19 @@ test("a window of whole hours has the same key only while all that it means is t
 
 test("a window that ends now is shared for a minute, and for no longer", () => {
   const question = questionOf({ window: "today" });
-  const timeAt = (now: number): string => question.at(now, "all").time;
+  const timeAt = (now: number): string => question.at(now, EVERYTHING).time;
 
   expect(timeAt(NOON + 59_999)).toBe(timeAt(NOON));
   expect(timeAt(NOON + MINUTE_MS)).not.toBe(timeAt(NOON));
-  expect(question.at(NOON, "all")).toMatchObject({ isBrief: true, timeToLiveMs: MINUTE_MS });
-  expect(questionOf({ window: "24h" }).at(NOON, "all")).toMatchObject({
+  expect(question.at(NOON, EVERYTHING)).toMatchObject({ isBrief: true, timeToLiveMs: MINUTE_MS });
+  expect(questionOf({ window: "24h" }).at(NOON, EVERYTHING)).toMatchObject({
     isBrief: false,
     timeToLiveMs: 300_000,
   });
 });
 
 const compare = (input: object): string =>
-  new AskedQuestion(PROCEDURE, CompareQuerySchema.parse(input)).at(NOON, "all").time;
+  new AskedQuestion(PROCEDURE, CompareQuerySchema.parse(input)).at(NOON, EVERYTHING).time;
 
 test("the earlier window of a comparison is part of the key", () => {
   expect(compare({ window: "24h", beforeWindow: "lastWeek" })).not.toBe(compare({ window: "24h" }));
@@ -101,12 +102,12 @@ test("the earlier window of a comparison is part of the key", () => {
 test("a window that cannot be answered is refused, and another time it can", () => {
   const question = questionOf({ start: "2026-11-17T12:00:00Z", end: "2026-11-17T14:00:00Z" });
 
-  expect(() => question.at(NOON - HOUR_MS, "all")).toThrow("must not lie in the future");
-  expect(question.at(NOON, "all").time).not.toBe(question.at(NOON + 2 * HOUR_MS, "all").time);
+  expect(() => question.at(NOON - HOUR_MS, EVERYTHING)).toThrow("must not lie in the future");
+  expect(question.at(NOON, EVERYTHING).time).not.toBe(question.at(NOON + 2 * HOUR_MS, EVERYTHING).time);
 });
 
 test("the cluster and the currency decide which data is looked at", () => {
-  const { clusters } = questionOf({ cluster: "prod", currency: "EUR" }).at(NOON, "all");
+  const { clusters } = questionOf({ cluster: "prod", currency: "EUR" }).at(NOON, EVERYTHING);
 
   expect(clusters).toEqual({ names: ["prod"], currency: "EUR" });
 });
@@ -117,5 +118,5 @@ test("answers are kept of exactly those queries that say which data they were ma
   const versioned = procedures.filter(({ name }) => /^(cost|metrics)\./.test(name));
 
   expect(procedures.filter(({ name }) => isCached(name))).toEqual(versioned);
-  expect(versioned.every(({ type, permission }) => type === "query" && permission !== undefined)).toBe(true);
+  expect(versioned.every(({ type, access }) => type === "query" && access !== undefined)).toBe(true);
 });

@@ -6,7 +6,7 @@ test("the second who asks gets what the first one got", async () => {
 
   const answers = [await ask(), await ask()];
 
-  expect(answers).toEqual(["answer 1 of 1.1", "answer 1 of 1.1"]);
+  expect(answers).toEqual(["answer 1 of version 1", "answer 1 of version 1"]);
   expect(make).toHaveBeenCalledTimes(1);
   expect(await metricOf("kubecent_cache_misses_total")).toBe(1);
   expect(await metricOf("kubecent_cache_hits_total", { layer: "memory", state: "fresh" })).toBe(1);
@@ -17,7 +17,7 @@ test("a hundred who ask at the same time cause one effort", async () => {
 
   const answers = await Promise.all(Array.from({ length: 100 }, () => ask()));
 
-  expect(new Set(answers)).toEqual(new Set(["answer 1 of 1.1"]));
+  expect(new Set(answers)).toEqual(new Set(["answer 1 of version 1"]));
   expect(make).toHaveBeenCalledTimes(1);
   expect(await metricOf("kubecent_cache_hits_total", { layer: "flight" })).toBe(99);
 });
@@ -31,8 +31,8 @@ test.each([
   const { ask } = cacheUnderTest();
   await ask();
 
-  expect(await ask(more)).toBe("answer 2 of 1.1");
-  expect(await ask()).toBe("answer 1 of 1.1");
+  expect(await ask(more)).toBe("answer 2 of version 1");
+  expect(await ask()).toBe("answer 1 of version 1");
 });
 
 test("new data is never hidden by an old answer, not even by a stale one", async () => {
@@ -43,7 +43,7 @@ test("new data is never hidden by an old answer, not even by a stale one", async
   cache.versions.expire();
 
   expect(await cache.peek(QUESTION)).toBeUndefined();
-  expect(await ask()).toBe("answer 2 of 1.2");
+  expect(await ask()).toBe("answer 2 of version 2");
 });
 
 test("once it is no longer fresh it is sent while one new answer is being made", async () => {
@@ -52,9 +52,9 @@ test("once it is no longer fresh it is sent while one new answer is being made",
   state.nowMs += TTL_MS;
 
   const stale = await Promise.all([ask(), ask(), ask()]);
-  await vi.waitFor(async () => expect(await ask()).toBe("answer 2 of 1.1"));
+  await vi.waitFor(async () => expect(await ask()).toBe("answer 2 of version 1"));
 
-  expect(stale).toEqual(["answer 1 of 1.1", "answer 1 of 1.1", "answer 1 of 1.1"]);
+  expect(stale).toEqual(["answer 1 of version 1", "answer 1 of version 1", "answer 1 of version 1"]);
   expect(make).toHaveBeenCalledTimes(2);
   expect(await metricOf("kubecent_cache_hits_total", { state: "stale" })).toBe(3);
 });
@@ -65,7 +65,7 @@ test("an answer that is too old for that is waited for", async () => {
 
   state.nowMs += 2 * TTL_MS;
 
-  expect(await ask()).toBe("answer 2 of 1.1");
+  expect(await ask()).toBe("answer 2 of version 1");
 });
 
 test("when the new answer cannot be made, the stale one holds until it is too old", async () => {
@@ -77,7 +77,7 @@ test("when the new answer cannot be made, the stale one holds until it is too ol
   const stale = await ask();
   state.nowMs += TTL_MS;
 
-  expect(stale).toBe("answer 1 of 1.1");
+  expect(stale).toBe("answer 1 of version 1");
   await expect(ask()).rejects.toThrow("down");
 });
 
@@ -88,7 +88,7 @@ test("a failure is not kept", async () => {
   await expect(ask()).rejects.toThrow("down");
 
   expect(table.size).toBe(0);
-  expect(await ask()).toBe("answer 1 of 1.1");
+  expect(await ask()).toBe("answer 1 of version 1");
 });
 
 test("an answer from newer data than was known is kept for that data", async () => {
@@ -99,19 +99,19 @@ test("an answer from newer data than was known is kept for that data", async () 
   const first = await ask();
   const second = await ask();
 
-  expect(first).toBe("answer 2 of 1.2");
+  expect(first).toBe("answer 2 of version 2");
   expect(second).toBe(first);
 });
 
 test("an answer from a replica that lags behind is not kept for the newer data", async () => {
   const { ask, make } = cacheUnderTest();
-  make.mockResolvedValueOnce({ body: Buffer.from("old"), dataVersion: "1.0" });
+  make.mockResolvedValueOnce({ body: Buffer.from("old"), dataVersion: "an older one" });
 
   const first = await ask();
   const second = await ask();
 
   expect(first).toBe("old");
-  expect(second).toBe("answer 1 of 1.1");
+  expect(second).toBe("answer 1 of version 1");
 });
 
 test("what one process has made another one finds in the table", async () => {
@@ -122,7 +122,7 @@ test("what one process has made another one finds in the table", async () => {
   const found = await second.ask();
   const again = await second.ask();
 
-  expect([found, again]).toEqual(["answer 1 of 1.1", "answer 1 of 1.1"]);
+  expect([found, again]).toEqual(["answer 1 of version 1", "answer 1 of version 1"]);
   expect(second.make).not.toHaveBeenCalled();
   expect(await second.metricOf("kubecent_cache_hits_total", { layer: "database" })).toBe(1);
   expect(await second.metricOf("kubecent_cache_hits_total", { layer: "memory" })).toBe(1);
@@ -148,7 +148,7 @@ test("an answer at hand is found without making one, as long as it is fresh", as
   const stale = await cache.peek(QUESTION);
 
   expect([before, stale]).toEqual([undefined, undefined]);
-  expect(fresh?.body.toString()).toBe("answer 1 of 1.1");
+  expect(fresh?.body.toString()).toBe("answer 1 of version 1");
   expect(make).toHaveBeenCalledTimes(1);
 });
 
@@ -159,5 +159,5 @@ test("after clearing, everything is made anew", async () => {
   await cache.clear();
 
   expect(table.size).toBe(0);
-  expect(await ask()).toBe("answer 2 of 1.1");
+  expect(await ask()).toBe("answer 2 of version 1");
 });

@@ -10,6 +10,7 @@ import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
 import { createDataVersions } from "../../../server/src/cache/data-versions.ts";
 import { createMemoryLayer } from "../../../server/src/cache/memory-layer.ts";
 import { createMissGate } from "../../../server/src/cache/miss-gate.ts";
+import { dataVersionOf, type StoredCluster } from "../../../server/src/store/queries/clusters.ts";
 
 export const TTL_MS = 300_000;
 
@@ -39,6 +40,13 @@ export const QUESTION: CacheQuestion = {
 /** Puts a cache together; `table` lets it share one with another. */
 export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUnderTest {
   const state = { nowMs: 1_000_000, dataVersion: 1n };
+  const storedCluster = (): StoredCluster => ({
+    clusterId: 1,
+    name: "prod",
+    source: "prometheus",
+    currency: "USD",
+    dataVersion: state.dataVersion,
+  });
   const memory = createMemoryLayer(1_000_000);
   const gate = createMissGate(4, 100);
   const metrics = createCacheMetrics({ memory, gate });
@@ -46,7 +54,7 @@ export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUn
     memory,
     gate,
     metrics,
-    timesToLive: { defaultSeconds: TTL_MS / 1_000, secondsByPath: {} },
+    timesToLive: () => ({ defaultSeconds: TTL_MS / 1_000, secondsByPath: {} }),
     now: () => state.nowMs,
     generation: "test",
     database: {
@@ -56,15 +64,13 @@ export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUn
     },
     versions: createDataVersions({
       monotonicMs: () => state.nowMs,
-      read: async () => [
-        { clusterId: 1, name: "prod", source: "prometheus", currency: "USD", dataVersion: state.dataVersion },
-      ],
+      read: async () => [storedCluster()],
     }),
   });
   let count = 0;
   const make = vi.fn<() => Promise<MadeAnswer>>(async () => {
-    const dataVersion = `1.${state.dataVersion}`;
-    return { body: Buffer.from(`answer ${++count} of ${dataVersion}`), dataVersion };
+    const body = Buffer.from(`answer ${++count} of version ${state.dataVersion}`);
+    return { body, dataVersion: dataVersionOf([storedCluster()]) };
   });
   return {
     cache,

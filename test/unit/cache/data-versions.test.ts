@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { createDataVersions, DataVersion } from "../../../server/src/cache/data-versions.ts";
-import type { StoredCluster } from "../../../server/src/store/queries/clusters.ts";
+import { dataVersionOf, type StoredCluster } from "../../../server/src/store/queries/clusters.ts";
 
 function clusterOf(clusterId: number, dataVersion: bigint, currency = "USD"): StoredCluster {
   return { clusterId, name: `cluster-${clusterId}`, source: "prometheus", currency, dataVersion };
@@ -20,6 +20,9 @@ function setUp() {
   });
   return { state, versions, text: async () => (await versions.current()).of(ALL) };
 }
+/** What is said of the one cluster at its first version, and at its second. */
+const FIRST = dataVersionOf([clusterOf(1, 1n)]);
+const SECOND = dataVersionOf([clusterOf(1, 2n)]);
 const ALL = { names: undefined, currency: undefined };
 const DOWN = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
 
@@ -30,7 +33,7 @@ test("all who ask within a second cause one question", async () => {
   state.nowMs = 1_000;
   texts.push(await text());
 
-  expect(texts).toEqual(["1.1", "1.1", "1.1", "1.1"]);
+  expect(texts).toEqual([FIRST, FIRST, FIRST, FIRST]);
   expect(state.asked).toBe(1);
 });
 
@@ -41,7 +44,7 @@ test("what another process has written is seen after a second", async () => {
   state.version = 2n;
   state.nowMs = 1_001;
 
-  expect(await text()).toBe("1.2");
+  expect(await text()).toBe(SECOND);
 });
 
 test("what this process has written is seen at once", async () => {
@@ -52,7 +55,7 @@ test("what this process has written is seen at once", async () => {
   versions.expire();
 
   expect(versions.fresh()).toBeUndefined();
-  expect(await text()).toBe("1.2");
+  expect(await text()).toBe(SECOND);
 });
 
 test("an answer that was on its way while an hour was written is not believed", async () => {
@@ -67,9 +70,9 @@ test("an answer that was on its way while an hour was written is not believed", 
   const after = await text();
   resolve();
 
-  expect(await before).toBe("1.1");
-  expect(after).toBe("1.2");
-  expect(versions.fresh()?.of(ALL)).toBe("1.2");
+  expect(await before).toBe(FIRST);
+  expect(after).toBe(SECOND);
+  expect(versions.fresh()?.of(ALL)).toBe(SECOND);
 });
 
 test("while the database is away, what was known seconds ago still holds, and no longer", async () => {
@@ -81,7 +84,7 @@ test("while the database is away, what was known seconds ago still holds, and no
   const known = await text();
   state.nowMs = 5_001;
 
-  expect(known).toBe("1.1");
+  expect(known).toBe(FIRST);
   await expect(text()).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
 });
 
@@ -106,18 +109,31 @@ test("a database that does not answer holds nobody up who has something to go by
     const waiting = text();
     await vi.advanceTimersByTimeAsync(250);
 
-    expect(await waiting).toBe("1.1");
+    expect(await waiting).toBe(FIRST);
   } finally {
     vi.useRealTimers();
   }
 });
 
-test("a question about some clusters does not change with others", () => {
-  const clusters = [clusterOf(1, 7n), clusterOf(2, 9n, "EUR"), clusterOf(3, 4n)];
-  const version = new DataVersion(clusters);
+test("a question about some clusters has their version, whatever others there are", () => {
+  const one = clusterOf(1, 7n);
+  const euro = clusterOf(2, 9n, "EUR");
+  const other = clusterOf(3, 4n);
+  const version = new DataVersion([one, euro, other]);
 
-  expect(version.of(ALL)).toBe("1.7-2.9-3.4");
-  expect(version.of({ names: ["cluster-3", "cluster-1"], currency: undefined })).toBe("1.7-3.4");
-  expect(version.of({ names: undefined, currency: "EUR" })).toBe("2.9");
+  expect(version.of(ALL)).toBe(dataVersionOf([one, euro, other]));
+  expect(version.of({ names: ["cluster-3", "cluster-1"], currency: undefined })).toBe(
+    dataVersionOf([one, other]),
+  );
+  expect(version.of({ names: undefined, currency: "EUR" })).toBe(dataVersionOf([euro]));
+  expect(version.of({ ...ALL, shownBy: { clusters: ["cluster-1"], namespaces: "all" } })).toBe(
+    dataVersionOf([one]),
+  );
   expect(version.of({ names: ["nowhere"], currency: undefined })).toBe("0");
+});
+
+test("a version tells nothing of how many clusters there are: ids are not in it", () => {
+  expect(dataVersionOf([{ ...clusterOf(1, 7n), clusterId: 99 }])).toBe(dataVersionOf([clusterOf(1, 7n)]));
+  expect(dataVersionOf([clusterOf(1, 8n)])).not.toBe(dataVersionOf([clusterOf(1, 7n)]));
+  expect(dataVersionOf([clusterOf(2, 7n)])).not.toBe(dataVersionOf([clusterOf(1, 7n)]));
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
+import { RUNTIME_SETTING_NAMES } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { SettingsError } from "../../../server/src/config/settings-error.ts";
@@ -189,4 +190,17 @@ test("the example with every setting says what holds anyway", () => {
   const uncommented = readFileSync(".env.example", "utf8").replaceAll(/^# ([A-Z_]+=)/gm, "$1");
 
   expect(readSettings({ ...parseEnv(uncommented) })).toEqual(readSettings({}));
+});
+
+test("docs/settings.md tells of every setting that may change at run time, and of no other", () => {
+  const document = readFileSync("docs/settings.md", "utf8");
+  const table = document.slice(
+    document.indexOf("## While the service runs"),
+    document.indexOf("## At start"),
+  );
+  const rows = [...table.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap(([, names = ""]) =>
+    names.split(", "),
+  );
+
+  expect(rows.map((name) => name.slice(1, -1)).toSorted()).toEqual([...RUNTIME_SETTING_NAMES].toSorted());
 });

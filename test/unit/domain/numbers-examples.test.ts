@@ -9,6 +9,7 @@ import { PRICE_EXAMPLES } from "./numbers/price-examples.ts";
 import { SHARED_EXAMPLES } from "./numbers/shared-examples.ts";
 import { SOURCE_EXAMPLES } from "./numbers/source-examples.ts";
 import { STORED_EXAMPLES } from "./numbers/stored-examples.ts";
+import { USAGE_EXAMPLES } from "./numbers/usage-examples.ts";
 import { WINDOW_EXAMPLES } from "./numbers/window-examples.ts";
 
 const COMPUTATIONS = {
@@ -19,6 +20,7 @@ const COMPUTATIONS = {
   ...SHARED_EXAMPLES,
   ...WINDOW_EXAMPLES,
   ...SOURCE_EXAMPLES,
+  ...USAGE_EXAMPLES,
 };
 const examples = readExamples();
 /** The others are computed where there is a store. */

@@ -1,20 +1,19 @@
 import { type AnyRouter, callTRPCProcedure } from "@trpc/server";
-import type { Permission } from "@kubecent/shared";
 import * as z from "zod";
 import type { MadeAnswer } from "../../cache/answer-cache.ts";
 import { type CachedAnswer, etagOf } from "../../cache/cached-answer.ts";
 import { canonicalJson } from "../../cache/canonical-json.ts";
 import type { ApiServices, Context } from "../context.ts";
 import { refusePrototypeKeys } from "../prototype-keys.ts";
-import { admissionOf } from "../admission.ts";
+import { type AccessRule, admissionOf } from "../admission.ts";
 import { AskedQuestion } from "./asked-question.ts";
 import { isCached } from "./cached-procedures.ts";
-import { scopeOf } from "./scope.ts";
+import { reachOf } from "./scope.ts";
 
 /** A query as the doors know it. */
 export interface AnsweredProcedure {
   readonly name: string;
-  readonly permission: Permission | undefined;
+  readonly access: AccessRule | undefined;
   readonly input: z.ZodType | undefined;
   /** Its path in REST, whole: times to live are set by it. */
   readonly path: string;
@@ -28,11 +27,7 @@ export interface Answers {
   /** The question, where its answer may be kept; undefined leaves it to the procedure, with all that is wrong with it. */
   questionOf(procedure: AnsweredProcedure, input: unknown): AskedQuestion | undefined;
   /** A fresh answer at hand, for a caller who may ask. Undefined leaves it, refusals too, to `ask`. */
-  peek(
-    question: AskedQuestion,
-    permission: Permission | undefined,
-    ctx: Context,
-  ): Promise<Answer | undefined>;
+  peek(question: AskedQuestion, access: AccessRule | undefined, ctx: Context): Promise<Answer | undefined>;
   /** Answers from the cache, or by running the procedure, which then fills the cache. Throws what the procedure throws. */
   ask(question: AskedQuestion, asked: Asked): Promise<Answer>;
   /** Runs a procedure past the cache. */
@@ -68,26 +63,26 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
   return {
     run,
     questionOf: ({ name, path, input: schema }, input) => {
-      const timeToLiveMs = cache.timeToLiveMs(path);
-      if (timeToLiveMs === 0 || !isCached(name)) return undefined;
+      const timeToLiveMs = (): number => cache.timeToLiveMs(path);
+      if (timeToLiveMs() === 0 || !isCached(name)) return undefined;
       const read = readInput(schema, input);
       return read && new AskedQuestion({ name, timeToLiveMs }, read.value);
     },
-    peek: async (question, permission, { identity }) => {
-      const caller = permission && admissionOf(identity, permission, false).caller;
-      return caller ? cache.peek(question.at(services.now(), scopeOf(caller))) : undefined;
+    peek: async (question, access, { identity }) => {
+      const caller = access && admissionOf(identity, access).caller;
+      return caller ? cache.peek(question.at(services.now(), reachOf(caller))) : undefined;
     },
     ask: async (question, asked) => {
       const { procedure, ctx } = asked;
-      const { permission } = procedure;
-      const caller = permission && admissionOf(ctx.identity, permission, false).caller;
+      const { access } = procedure;
+      const caller = access && admissionOf(ctx.identity, access).caller;
       // Whoever may not ask is left to the procedure, which says why.
       if (!caller) return run(asked, "query");
 
       const now = services.now();
       // Made for the same moment as its key, also when it has to wait until after the hour has struck.
       const atOnce = { ...asked, ctx: { ...ctx, services: { ...ctx.services, now: () => now } } };
-      return cache.answer(question.at(now, scopeOf(caller)), async () =>
+      return cache.answer(question.at(now, reachOf(caller)), async () =>
         madeAnswer(await call(atOnce, "query")),
       );
     },

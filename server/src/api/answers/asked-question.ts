@@ -5,6 +5,8 @@ import { canonicalJson } from "../../cache/canonical-json.ts";
 import type { CacheQuestion } from "../../cache/answer-cache.ts";
 import type { ClusterChoice } from "../../cache/data-versions.ts";
 import { resolveWindow } from "../../domain/windows/resolve-window.ts";
+import { isEverything, type Reach } from "../../store/reach.ts";
+import { scopeText } from "./scope.ts";
 
 /** What of a question that has been read decides which data and which time it is about. */
 const PlaceSchema = z.object({
@@ -26,7 +28,8 @@ const ENDS_NOW = new Set<string | undefined>(["today", "monthToDate"]);
 /** The procedure that a question is put to. */
 export interface AskedProcedure {
   readonly name: string;
-  readonly timeToLiveMs: number;
+  /** How long its answers are kept, as of now. */
+  timeToLiveMs(): number;
 }
 
 /**
@@ -51,15 +54,19 @@ export class AskedQuestion {
     this.#clusters = { names: this.#place.cluster, currency: this.#place.currency };
   }
 
-  /** The question as the cache knows it. Throws WINDOW_INVALID where its window cannot be answered now. */
-  at(now: Instant, scope: string): CacheQuestion {
-    const { name, timeToLiveMs } = this.procedure;
+  /**
+   * The question as the cache knows it, asked by somebody who may see so much. Throws WINDOW_INVALID where its window
+   * cannot be answered now.
+   */
+  at(now: Instant, reach: Reach): CacheQuestion {
+    const { name } = this.procedure;
+    const timeToLiveMs = this.procedure.timeToLiveMs();
     return {
       procedure: name,
       inputHash: this.#inputHash,
       time: this.#timeAt(now),
-      clusters: this.#clusters,
-      scope,
+      clusters: isEverything(reach) ? this.#clusters : { ...this.#clusters, shownBy: reach.shows },
+      scope: scopeText(reach),
       timeToLiveMs: this.#isBrief ? Math.min(MINUTE_MS, timeToLiveMs) : timeToLiveMs,
       isBrief: this.#isBrief,
     };

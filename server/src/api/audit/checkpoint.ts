@@ -1,6 +1,7 @@
 import { AuditCheckpointAnswerSchema } from "@kubecent/shared";
 import { contentOf } from "../../audit/statement.ts";
 import { readLastCheckpoint } from "../../store/audit-chain.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { procedureFor } from "../trpc.ts";
 
@@ -10,7 +11,7 @@ export const checkpoint = procedureFor("audit:view")
   })
   .output(AuditCheckpointAnswerSchema)
   .query(async ({ ctx: { services } }) => {
-    const last = await inSnapshot(services.primary, (client) => readLastCheckpoint(client));
+    const last = await inSnapshot(services.primary, EVERYTHING, (client) => readLastCheckpoint(client));
     return {
       chainSeq: last?.chainSeq.toString() ?? null,
       hash: last?.hash.toString("hex") ?? null,

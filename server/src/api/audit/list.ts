@@ -1,18 +1,19 @@
 import { AuditAnswerSchema, AuditQuerySchema, type AuditQuestion } from "@kubecent/shared";
 import { resolveWindow } from "../../domain/windows/resolve-window.ts";
 import { readAuditPage } from "../../store/audit-logs.ts";
-import { inSnapshot } from "../../store/transaction.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import type { ApiServices } from "../context.ts";
-import { questionPages } from "../question.ts";
+import { questionPages, readSnapshot } from "../question.ts";
 import { procedureFor } from "../trpc.ts";
 
 export const list = procedureFor("audit:view")
   .meta({ rest: { method: "GET", path: "/audit", summary: "Who did what, newest first" } })
   .input(AuditQuerySchema)
   .output(AuditAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "audit.list", input);
-    return inSnapshot(services.pool, async (client) => {
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "audit.list", input);
+    const { services } = ctx;
+    return readSnapshot(ctx, EVERYTHING, async (client, _seen, whole) => {
       const { userId, action, resourceType, resourceId, status, requestId, limit } = input;
       const found = await readAuditPage(client, {
         ...auditStretch(services, input),
@@ -24,6 +25,7 @@ export const list = procedureFor("audit:view")
         requestId,
         limit,
         beforeId: after?.nano ?? null,
+        whole,
       });
       const rows = found.slice(0, limit);
       const last = found.length > limit ? rows.at(-1) : undefined;

@@ -1,16 +1,17 @@
 import { ClusterListAnswerSchema, ClusterQuerySchema } from "@kubecent/shared";
 import { inSnapshot } from "../../store/transaction.ts";
-import { procedureFor } from "../trpc.ts";
+import { reachOf } from "../answers/scope.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { readClusterRows } from "./rows.ts";
 
-export const list = procedureFor("cost:view")
+export const list = scopedProcedureFor("cost:view")
   .meta({
     rest: { method: "GET", path: "/clusters", summary: "The clusters, and how much is stored of each" },
   })
   .input(ClusterQuerySchema)
   .output(ClusterListAnswerSchema)
-  .query(({ ctx: { services }, input }) =>
-    inSnapshot(services.pool, async (client) => ({
-      rows: (await readClusterRows(client, input.cluster)).map(({ row }) => row),
+  .query(({ ctx: { services, caller }, input }) =>
+    inSnapshot(services.pool, reachOf(caller), async (client, seen) => ({
+      rows: (await readClusterRows(client, input.cluster, seen)).map(({ row }) => row),
     })),
   );

@@ -7,11 +7,13 @@ import {
 } from "@kubecent/shared";
 import { readNewestPrices, type StoredPrice } from "../../store/queries/newest-prices.ts";
 import { inSnapshot } from "../../store/transaction.ts";
+import { reachOf } from "../answers/scope.ts";
 import { formatPico } from "../pico.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
+import { requireWholeClusters } from "../whole-clusters.ts";
 import { readClusterRows } from "./rows.ts";
 
-export const prices = procedureFor("cluster:view")
+export const prices = scopedProcedureFor("cluster:view")
   .meta({
     rest: {
       method: "GET",
@@ -21,15 +23,21 @@ export const prices = procedureFor("cluster:view")
   })
   .input(ClusterQuerySchema)
   .output(PricesAnswerSchema)
-  .query(({ ctx: { services }, input }) =>
-    inSnapshot(services.pool, async (client) => {
+  .query(({ ctx: { services, caller }, input }) =>
+    inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
       const answer: PricesAnswer = { clusters: [], rows: [] };
-      for (const { cluster } of await readClusterRows(client, input.cluster)) {
+      const { priceBooks: chosen } = services.runtimeSettings.current();
+      const found = await readClusterRows(client, input.cluster, seen);
+      const clusters = found.map(({ cluster }) => cluster);
+      requireWholeClusters({ clusters, seen }, "What everything is priced at");
+      for (const cluster of clusters) {
         const newest = await readNewestPrices(client, cluster.clusterId);
         if (!newest) continue;
         const { priceBook } = newest;
         const hour = formatInstant(newest.hour);
-        answer.clusters.push({ cluster: cluster.name, currency: cluster.currency, hour, priceBook });
+        const { name, currency } = cluster;
+        const chosenPriceBook = Object.hasOwn(chosen, name) ? (chosen[name] ?? null) : null;
+        answer.clusters.push({ cluster: name, currency, hour, priceBook, chosenPriceBook });
         answer.rows.push(...newest.prices.map((price) => rowOf(cluster.name, price)));
       }
       return answer;

@@ -1,13 +1,15 @@
 import { type ClusterRow, formatInstant, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
+import type { Seen } from "../../store/reach.ts";
 import { findClusters, readExtents, type StoredCluster } from "../../store/queries/clusters.ts";
 
-/** The clusters of a name, or all of them, with how much is stored of each. */
+/** The clusters of a name, or all that are seen, with how much is stored of each. */
 export async function readClusterRows(
   client: pg.ClientBase,
   name: string | undefined,
+  seen: Seen,
 ): Promise<{ cluster: StoredCluster; row: ClusterRow }[]> {
-  const clusters = await findClusters(client, { names: name === undefined ? undefined : [name] });
+  const clusters = await findClusters(client, { names: name === undefined ? undefined : [name] }, seen);
   const extents = await readExtents(
     client,
     clusters.map((cluster) => cluster.clusterId),

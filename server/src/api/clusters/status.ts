@@ -11,14 +11,16 @@ import { lastDueEnd } from "../../domain/windows/due.ts";
 import { type StoredStatus, readStatuses } from "../../store/queries/cluster-status.ts";
 import type { StoredCluster } from "../../store/queries/clusters.ts";
 import { readCoverage } from "../../store/queries/coverage.ts";
+import type { Seen } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
-import { procedureFor } from "../trpc.ts";
+import { reachOf } from "../answers/scope.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { readClusterRows } from "./rows.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 const MOST_GAPS = 100;
 
-export const status = procedureFor("cluster:view")
+export const status = scopedProcedureFor("cluster:view")
   .meta({
     rest: {
       method: "GET",
@@ -28,9 +30,9 @@ export const status = procedureFor("cluster:view")
   })
   .input(ClusterQuerySchema)
   .output(ClusterStatusAnswerSchema)
-  .query(({ ctx: { services }, input }) =>
-    inSnapshot(services.pool, async (client) => {
-      const clusters = await readClusterRows(client, input.cluster);
+  .query(({ ctx: { services, caller }, input }) =>
+    inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
+      const clusters = await readClusterRows(client, input.cluster, seen);
       const statuses = await readStatuses(
         client,
         clusters.map(({ cluster }) => cluster.clusterId),
@@ -38,7 +40,7 @@ export const status = procedureFor("cluster:view")
       const rows: ClusterStatusRow[] = [];
       for (const { cluster, row } of clusters) {
         const stored = statuses.find((each) => each.clusterId === cluster.clusterId);
-        rows.push(await statusRow({ client, cluster, row, stored, now: services.now() }));
+        rows.push(await statusRow({ client, seen, cluster, row, stored, now: services.now() }));
       }
       return { rows };
     }),
@@ -46,30 +48,35 @@ export const status = procedureFor("cluster:view")
 
 interface StatusFacts {
   readonly client: pg.ClientBase;
+  readonly seen: Seen;
   readonly cluster: StoredCluster;
   readonly row: ClusterRow;
   readonly stored: StoredStatus | undefined;
   readonly now: Instant;
 }
 
-async function statusRow({ client, cluster, row, stored, now }: StatusFacts): Promise<ClusterStatusRow> {
+async function statusRow(facts: StatusFacts): Promise<ClusterStatusRow> {
+  const { client, seen, cluster, row, stored, now } = facts;
   const start = row.start === null ? null : Date.parse(row.start);
-  const range = start === null ? null : { firstHour: start, end: lastDueEnd(now) };
+  const range = start === null ? null : { firstHour: start, end: lastDueEnd(now), part: seen.part };
   const gaps = range ? (await readCoverage(client, [cluster], range)).gaps : [];
+  // How the work gets on, and what a source said when it failed, may tell of all that is collected.
+  const isWhole = !seen.part?.clusterIds.includes(cluster.clusterId);
   const lastSeen = stored?.lastSeenSeconds ?? null;
   return {
     ...row,
     dataVersion: cluster.dataVersion.toString(),
     lastCoverage: lastSeen === null ? null : lastSeen / SECONDS_PER_HOUR,
     lastCollectedAt: instantText(stored?.lastCollectedAt ?? null),
-    progress: stored ? progressOf(stored, now) : null,
-    lastError: stored?.error
-      ? {
-          at: formatInstant(stored.error.at),
-          hour: instantText(stored.error.hour),
-          message: stored.error.message,
-        }
-      : null,
+    progress: stored && isWhole ? progressOf(stored, now) : null,
+    lastError:
+      stored?.error && isWhole
+        ? {
+            at: formatInstant(stored.error.at),
+            hour: instantText(stored.error.hour),
+            message: stored.error.message,
+          }
+        : null,
     gaps: gaps.slice(-MOST_GAPS),
   };
 }

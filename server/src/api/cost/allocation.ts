@@ -9,13 +9,13 @@ import {
 import type { SummedRow } from "../../store/queries/cost-page.ts";
 import type { CostKey } from "../../store/queries/selection.ts";
 import { costFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { answerCostRows } from "./cost-rows.ts";
 
 const UNALLOCATED = "__unallocated__";
 const LABEL = "label:";
 
-export const allocation = procedureFor("cost:view")
+export const allocation = scopedProcedureFor("cost:view")
   .meta({
     rest: {
       method: "GET",
@@ -27,7 +27,7 @@ export const allocation = procedureFor("cost:view")
   .input(AllocationQuerySchema)
   .output(AllocationAnswerSchema)
   .query(({ ctx, input: { aggregate, namespaceLabels, ...question } }) =>
-    answerCostRows(ctx.services, question, {
+    answerCostRows(ctx, question, {
       procedure: `cost.allocation ${aggregate.join()} ${namespaceLabels}`,
       keys: costKeys(aggregate, namespaceLabels),
       view: question,

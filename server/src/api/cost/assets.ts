@@ -15,7 +15,7 @@ import {
 } from "../../store/queries/asset-page.ts";
 import { sharesOf } from "../figures.ts";
 import { answerInSnapshot, questionPages } from "../question.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 
 const NANO = 1e9;
 const BYTES_PER_GIB = 1_073_741_824;
@@ -29,7 +29,7 @@ const UNITS: Readonly<Record<AssetPageKind, { unit: AssetRow["unit"]; per: numbe
   fee: { unit: "hours", per: NANO },
 };
 
-export const assets = procedureFor("cluster:view")
+export const assets = scopedProcedureFor("cluster:view")
   .meta({
     rest: {
       method: "GET",
@@ -39,11 +39,11 @@ export const assets = procedureFor("cluster:view")
   })
   .input(AssetQuerySchema)
   .output(pricedAnswer(AssetRowSchema, AssetFiguresSchema))
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "cost.assets", input);
-    return answerInSnapshot(services, input, async ({ client, selection }) => {
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "cost.assets", input);
+    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
       const { kind, limit } = input;
-      const page = await readAssetPage(client, { selection, kinds: kind ?? null, limit, after });
+      const page = await readAssetPage(client, { selection, kinds: kind ?? null, limit, after, whole });
       const { total_nano, custom_nano, default_nano } = page.totals;
       return {
         priceSources: sharesOf(total_nano, { customNano: custom_nano, defaultNano: default_nano }),

@@ -16,10 +16,10 @@ import {
 import type { CostFilter } from "../../store/queries/selection.ts";
 import { hasSpecialRows } from "../../store/queries/special-rows.ts";
 import { costFigures, grandTotalNano, priceSourceShares } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { answerInSnapshot, costOrder, type OpenQuestion, questionPages, selectionOf } from "../question.ts";
 
-export const cluster = procedureFor("cluster:view")
+export const cluster = scopedProcedureFor("cluster:view")
   .meta({
     rest: {
       method: "GET",
@@ -29,10 +29,16 @@ export const cluster = procedureFor("cluster:view")
   })
   .input(CostQuerySchema)
   .output(ClusterCostAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "cost.cluster", input);
-    return answerInSnapshot(services, input, async (open) => {
-      const page = await readClusters(open, { order: costOrder(input.sort), limit: input.limit, after });
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "cost.cluster", input);
+    return answerInSnapshot(ctx, input, async (open) => {
+      const { limit } = input;
+      const page = await readClusters(open, {
+        order: costOrder(input.sort),
+        limit,
+        after,
+        whole: open.whole,
+      });
       const parts = await readClusterParts(open, input);
       return {
         priceSources: priceSourceShares(page.totals),
@@ -50,7 +56,7 @@ export const cluster = procedureFor("cluster:view")
 
 const SHOWN = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
 
-type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after">;
+type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after" | "whole">;
 
 function readClusters(
   { client, selection }: Pick<OpenQuestion, "client" | "selection">,
@@ -70,7 +76,7 @@ interface ClusterParts {
 const NO_PARTS: ClusterParts = { assetNano: 0n, unobservedNano: 0n, feeNano: 0n, previousNano: 0n };
 
 async function readClusterParts(open: OpenQuestion, filter: CostFilter): Promise<Map<string, ClusterParts>> {
-  const before = selectionOf(filter, open.clusters, windowBefore(open.window));
+  const before = selectionOf(filter, open, windowBefore(open.window));
   const previous = await readClusters(
     { client: open.client, selection: before },
     { order: { by: "keys" }, limit: open.clusters.length, after: null },

@@ -9,10 +9,10 @@ import {
 import { resolveWindow, type Window, windowBefore } from "../../domain/windows/resolve-window.ts";
 import { type CompareSums, readComparePage } from "../../store/queries/compare-page.ts";
 import { answerInSnapshot, answerWindow, questionPages, selectionOf } from "../question.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { costKeys, namedKeys } from "./allocation.ts";
 
-export const compare = procedureFor("cost:view")
+export const compare = scopedProcedureFor("cost:view")
   .meta({
     rest: {
       method: "GET",
@@ -22,16 +22,18 @@ export const compare = procedureFor("cost:view")
   })
   .input(CompareQuerySchema)
   .output(CompareAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "cost.compare", input);
-    return answerInSnapshot(services, input, async ({ client, window, clusters, selection }) => {
-      const earlier = earlierWindow(input, window, services.now());
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "cost.compare", input);
+    return answerInSnapshot(ctx, input, async (open) => {
+      const { client, window, selection, whole } = open;
+      const earlier = earlierWindow(input, window, ctx.services.now());
       const page = await readComparePage(client, {
-        before: selectionOf(input, clusters, earlier),
+        before: selectionOf(input, open, earlier),
         now: selection,
         keys: costKeys(input.aggregate, input.namespaceLabels),
         limit: input.limit,
         after,
+        whole,
       });
       return {
         before: answerWindow(earlier),

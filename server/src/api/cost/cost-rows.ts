@@ -1,10 +1,11 @@
 import type { CostQuestion, MoneyAnswer } from "@kubecent/shared";
 import { readCostPage, type CostOrder, type SummedRow } from "../../store/queries/cost-page.ts";
 import type { CostKey, StepSelection } from "../../store/queries/selection.ts";
-import type { ApiServices } from "../context.ts";
+import type { AdmittedContext } from "../context.ts";
 import { costFigures, priceSourceShares } from "../figures.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
-import { costView, type ViewQuestion } from "./cost-view.ts";
+import { requireWholeClusters } from "../whole-clusters.ts";
+import { costView, needsWhole, type ViewQuestion } from "./cost-view.ts";
 
 /** How a procedure turns a question into rows of cost. */
 interface CostRows<Row> {
@@ -21,14 +22,16 @@ type RowsQuestion = Omit<CostQuestion, "sort"> & { readonly sort?: CostQuestion[
 
 /** Answers a question in rows of cost, page by page; without `sort` they come in the order of their keys. */
 export function answerCostRows<Row>(
-  services: ApiServices,
+  ctx: AdmittedContext,
   question: RowsQuestion,
   { procedure, keys, view, step, row }: CostRows<Row>,
 ): Promise<MoneyAnswer<Row>> {
-  const { after, cursorAt } = questionPages(services, procedure, question);
+  const { after, cursorAt } = questionPages(ctx, procedure, question);
   const order: CostOrder = question.sort ? costOrder(question.sort) : { by: "keys" };
-  return answerInSnapshot(services, question, async ({ client, window, selection }) => {
+  return answerInSnapshot(ctx, question, async (open) => {
+    const { client, window, selection, whole } = open;
     const { limit } = question;
+    if (needsWhole(view)) requireWholeClusters(open, "Idle and shared costs");
     const page = await readCostPage(client, {
       selection,
       keys,
@@ -37,6 +40,7 @@ export function answerCostRows<Row>(
       order,
       limit,
       after,
+      whole,
     });
     return {
       priceSources: priceSourceShares(page.totals),

@@ -18,6 +18,18 @@ export interface ViewQuestion extends Omit<IdleChoice, "share"> {
 /** Sums of money are stored in 63 bits: beyond half of that, an answer's total could not be told. */
 const MOST_NANO = 4_000_000_000n * NANO_PER_UNIT;
 
+/** Whether a question looks at more than rows: at idle, the fee, or at shares that tell what all the others cost. */
+export function needsWhole({
+  idle,
+  shareNamespaces,
+  shareLabels,
+  shareFee,
+  shareMonthly,
+}: ViewQuestion): boolean {
+  const isShared = Boolean(shareNamespaces) || Boolean(shareLabels) || shareFee || shareMonthly !== undefined;
+  return idle !== "hide" || isShared;
+}
+
 /** What becomes of idle and of what is shared, over a window. */
 export function costView(question: ViewQuestion, window: Window): CostView {
   const { idle, idleBy, share = "weighted" } = question;

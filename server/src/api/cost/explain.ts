@@ -8,7 +8,7 @@ import {
 import { readExplainLines, type StoredLine } from "../../store/queries/explain-lines.ts";
 import { formatPico } from "../pico.ts";
 import { answerInSnapshot } from "../question.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 
 const MOST_LINES = 500;
 const NANO = 1e9;
@@ -24,7 +24,7 @@ const UNITS: Readonly<Record<ExplainLine["part"], ExplainLine["unit"]>> = {
   loadBalancer: "hours",
 };
 
-export const explain = procedureFor("cost:view")
+export const explain = scopedProcedureFor("cost:view")
   .meta({
     rest: {
       method: "GET",
@@ -35,8 +35,8 @@ export const explain = procedureFor("cost:view")
   })
   .input(ExplainQuerySchema)
   .output(ExplainAnswerSchema)
-  .query(async ({ ctx: { services }, input }) => {
-    const answer = await answerInSnapshot(services, input, async ({ client, selection }) => {
+  .query(async ({ ctx, input }) => {
+    const answer = await answerInSnapshot(ctx, input, async ({ client, selection }) => {
       const stored = await readExplainLines(client, selection, MOST_LINES + 1);
       if (stored.length > MOST_LINES) throw tooWide();
       return {

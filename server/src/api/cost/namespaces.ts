@@ -1,14 +1,14 @@
 import { CostWithIdleQuerySchema, NamespaceCostAnswerSchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { answerCostRows } from "./cost-rows.ts";
 
-export const namespaces = procedureFor("cost:view")
+export const namespaces = scopedProcedureFor("cost:view")
   .meta({ rest: { method: "GET", path: "/cost/namespaces", summary: "What each namespace cost" } })
   .input(CostWithIdleQuerySchema)
   .output(NamespaceCostAnswerSchema)
   .query(({ ctx, input }) =>
-    answerCostRows(ctx.services, input, {
+    answerCostRows(ctx, input, {
       procedure: "cost.namespaces",
       keys: ["cluster", "namespace"],
       view: input,

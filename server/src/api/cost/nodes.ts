@@ -2,20 +2,20 @@ import { type CostFigures, CostQuerySchema, formatNano, NodeCostAnswerSchema } f
 import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
 import type { CostSums } from "../../store/queries/cost-page.ts";
 import { costFigures, priceSourceShares } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 
-export const nodes = procedureFor("cluster:view")
+export const nodes = scopedProcedureFor("cluster:view")
   .meta({
     rest: { method: "GET", path: "/cost/nodes", summary: "What each node cost: allocated, idle, unobserved" },
   })
   .input(CostQuerySchema)
   .output(NodeCostAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "cost.nodes", input);
-    return answerInSnapshot(services, input, async ({ client, selection }) => {
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "cost.nodes", input);
+    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
       const order = costOrder(input.sort);
-      const page = await readNodePage(client, { selection, order, limit: input.limit, after });
+      const page = await readNodePage(client, { selection, order, limit: input.limit, after, whole });
       return {
         priceSources: priceSourceShares(nodeCostSums(page.totals)),
         rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({

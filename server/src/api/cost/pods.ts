@@ -1,14 +1,14 @@
 import { CostWithIdleQuerySchema, PodCostAnswerSchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { answerCostRows } from "./cost-rows.ts";
 
-export const pods = procedureFor("cost:view")
+export const pods = scopedProcedureFor("cost:view")
   .meta({ rest: { method: "GET", path: "/cost/pods", summary: "What each pod cost" } })
   .input(CostWithIdleQuerySchema)
   .output(PodCostAnswerSchema)
   .query(({ ctx, input }) =>
-    answerCostRows(ctx.services, input, {
+    answerCostRows(ctx, input, {
       procedure: "cost.pods",
       view: input,
       keys: ["cluster", "namespace", "pod", "uid", "node"],

@@ -14,11 +14,12 @@ import {
   readReconcilePage,
 } from "../../store/queries/reconcile-page.ts";
 import { answerInSnapshot, questionPages } from "../question.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
+import { requireWholeClusters } from "../whole-clusters.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 
-export const reconcile = procedureFor("cluster:view")
+export const reconcile = scopedProcedureFor("cluster:view")
   .meta({
     rest: {
       method: "GET",
@@ -28,10 +29,12 @@ export const reconcile = procedureFor("cluster:view")
   })
   .input(ReconcileQuerySchema)
   .output(windowAnswer(ReconcileRowSchema, ReconcileFiguresSchema))
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "cost.reconcile", input);
-    return answerInSnapshot(services, input, async ({ client, selection }) => {
-      const page = await readReconcilePage(client, selection, { limit: input.limit, after });
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "cost.reconcile", input);
+    return answerInSnapshot(ctx, input, async (open) => {
+      const { client, selection, whole } = open;
+      requireWholeClusters(open, "Whether hours add up");
+      const page = await readReconcilePage(client, selection, { limit: input.limit, after, whole });
       return {
         rows: page.rows.map(rowOf),
         totals: figuresOf(page.totals),

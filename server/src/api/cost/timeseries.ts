@@ -1,16 +1,16 @@
 import { formatInstant, TimeseriesAnswerSchema, TimeseriesQuerySchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { answerCostRows } from "./cost-rows.ts";
 
-export const timeseries = procedureFor("cost:view")
+export const timeseries = scopedProcedureFor("cost:view")
   .meta({
     rest: { method: "GET", path: "/cost/timeseries", summary: "What each hour, day, week or month cost" },
   })
   .input(TimeseriesQuerySchema)
   .output(TimeseriesAnswerSchema)
   .query(({ ctx, input: { step, ...question } }) =>
-    answerCostRows(ctx.services, question, {
+    answerCostRows(ctx, question, {
       procedure: `cost.timeseries ${step}`,
       keys: ["start"],
       view: question,

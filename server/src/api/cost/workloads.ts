@@ -1,14 +1,14 @@
 import { CostWithIdleQuerySchema, WorkloadCostAnswerSchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 import { answerCostRows } from "./cost-rows.ts";
 
-export const workloads = procedureFor("cost:view")
+export const workloads = scopedProcedureFor("cost:view")
   .meta({ rest: { method: "GET", path: "/cost/workloads", summary: "What each workload cost" } })
   .input(CostWithIdleQuerySchema)
   .output(WorkloadCostAnswerSchema)
   .query(({ ctx, input }) =>
-    answerCostRows(ctx.services, input, {
+    answerCostRows(ctx, input, {
       procedure: "cost.workloads",
       view: input,
       keys: ["cluster", "namespace", "controllerKind", "controller"],

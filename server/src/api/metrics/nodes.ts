@@ -2,9 +2,9 @@ import { CostQuerySchema, NodeMetricsAnswerSchema, type NodeMetricsTotals } from
 import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 import { hours, usageFigures } from "../figures.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 
-export const nodes = procedureFor("cluster:view")
+export const nodes = scopedProcedureFor("cluster:view")
   .meta({
     rest: {
       method: "GET",
@@ -14,11 +14,11 @@ export const nodes = procedureFor("cluster:view")
   })
   .input(CostQuerySchema)
   .output(NodeMetricsAnswerSchema)
-  .query(({ ctx: { services }, input }) => {
-    const { after, cursorAt } = questionPages(services, "metrics.nodes", input);
-    return answerInSnapshot(services, input, async ({ client, selection }) => {
+  .query(({ ctx, input }) => {
+    const { after, cursorAt } = questionPages(ctx, "metrics.nodes", input);
+    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
       const order = costOrder(input.sort);
-      const page = await readNodePage(client, { selection, order, limit: input.limit, after });
+      const page = await readNodePage(client, { selection, order, limit: input.limit, after, whole });
       return {
         rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({
           cluster,
@@ -34,11 +34,15 @@ export const nodes = procedureFor("cluster:view")
     });
   });
 
-function nodeUsage({ asset, usage }: NodeSums): NodeMetricsTotals {
+function nodeUsage({ capacity, usage }: NodeSums): NodeMetricsTotals {
   return {
     ...usageFigures(usage),
-    cpuCapacityCoreHours: hours(asset.cpu_capacity_nano_core_hours),
-    ramCapacityGibHours: hours(asset.ram_capacity_nano_gib_hours),
-    gpuCapacityHours: hours(asset.gpu_capacity_nano_hours),
+    cpuCapacityCoreHours: hoursOrNull(capacity.cpu_capacity_nano_core_hours),
+    ramCapacityGibHours: hoursOrNull(capacity.ram_capacity_nano_gib_hours),
+    gpuCapacityHours: hoursOrNull(capacity.gpu_capacity_nano_hours),
   };
+}
+
+function hoursOrNull(nanoHours: bigint | null): number | null {
+  return nanoHours === null ? null : hours(nanoHours);
 }

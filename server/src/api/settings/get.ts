@@ -1,5 +1,6 @@
 import { SettingsAnswerSchema } from "@kubecent/shared";
 import { readStoredSettings } from "../../store/runtime-settings.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { procedureFor } from "../trpc.ts";
 import { settingsAnswer } from "./answer.ts";
@@ -8,6 +9,6 @@ export const get = procedureFor("cluster:view")
   .meta({ rest: { method: "GET", path: "/settings", summary: "The settings that may change at run time" } })
   .output(SettingsAnswerSchema)
   .query(async ({ ctx: { services } }) => {
-    const stored = await inSnapshot(services.primary, readStoredSettings);
+    const stored = await inSnapshot(services.primary, EVERYTHING, readStoredSettings);
     return settingsAnswer(stored, services.runtimeSettings.defaults);
   });

@@ -1,8 +1,8 @@
 import { formatInstant, InfoAnswerSchema, MAX_PAGE_ROWS, PERMISSIONS } from "@kubecent/shared";
 import { type Credential, permissionsOf } from "../../auth/caller.ts";
-import { procedureFor } from "../trpc.ts";
+import { scopedProcedureFor } from "../trpc.ts";
 
-export const info = procedureFor("cost:view", { servesScoped: true })
+export const info = scopedProcedureFor("cost:view")
   .meta({
     rest: { method: "GET", path: "/info", summary: "Who you are to the service, and what that allows" },
   })

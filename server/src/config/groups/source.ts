@@ -10,7 +10,7 @@ export const sourceSettings = {
   }),
   PRICE_BOOK_FILE: setting(file().optional(), {
     unset: "none: the exporter's prices, else the defaults in USD",
-    rule: "Price book of the cluster, JSON or CSV: docs/prices.md. Its currency is the cluster's.",
+    rule: "Price book of the cluster, JSON or CSV: docs/prices.md. Its currency is the cluster's. `settings.update` chooses another registered one at run time.",
   }),
   PROMETHEUS_URL: setting(httpAddress("http://prometheus:9090").optional(), {
     unset: "none: the demo cluster",

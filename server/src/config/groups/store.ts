@@ -17,7 +17,7 @@ export const storeSettings = {
   DATABASE_READ_URL: setting(databaseUrl().optional(), {
     unset: "`DATABASE_URL`",
     isSecret: true,
-    rule: "A replica that questions may be answered from.",
+    rule: "A streaming standby that answers questions while it is there and not 30 seconds behind (docs/scale.md).",
   }),
   DB_POOL_MAX: setting(integer(1, 200).default(10), { rule: "Connections to the database at a time." }),
   DB_CONNECT_TIMEOUT_MS: setting(integer(100, 60_000).default(2_000), {
@@ -30,9 +30,9 @@ export const storeSettings = {
     rule: "Whether SQL is logged. Refused in production. Not acted on yet.",
   }),
   RETENTION_HOURLY_DAYS: setting(integer(1, 3_650).default(90), {
-    rule: "Days for which a container's hours are kept, in whole weeks; after that, pods and labels are told by the day.",
+    rule: "Days for which a container's hours are kept, in whole weeks; after that, pods and labels are told by the day. `settings.update` changes it at run time.",
   }),
   RETENTION_DAILY_DAYS: setting(integer(1, 36_500).default(1_100), {
-    rule: "Days for which days, and the hours of namespaces, workloads and nodes, are kept; not fewer than the hours.",
+    rule: "Days for which days, and the hours of namespaces, workloads and nodes, are kept; not fewer than the hours. `settings.update` changes it at run time.",
   }),
 };

@@ -1,7 +1,9 @@
 import cors from "cors";
 import type { RequestHandler } from "express";
+import { FILE_HEADERS } from "../exports/file-headers.ts";
 
 const READABLE_HEADERS = [
+  ...FILE_HEADERS,
   "ETag",
   "RateLimit",
   "RateLimit-Policy",

@@ -3,7 +3,8 @@ import { LRUCache } from "lru-cache";
 import type { Answers } from "../../api/answers/answers.ts";
 import type { AskedQuestion } from "../../api/answers/asked-question.ts";
 import type { ApiServices } from "../../api/context.ts";
-import type { Permission } from "@kubecent/shared";
+import type { AccessRule } from "../../api/admission.ts";
+import { mayAcceptFile } from "../exports/chosen-format.ts";
 import { callContext } from "../request/call-context.ts";
 import { stateOf } from "../request/request-state.ts";
 import type { SendAnswer } from "./send-answer.ts";
@@ -11,7 +12,7 @@ import type { SendAnswer } from "./send-answer.ts";
 /** A question that has been read before, and how its door sends the answer. */
 export interface KnownQuestion {
   readonly question: AskedQuestion;
-  readonly permission: Permission | undefined;
+  readonly access: AccessRule | undefined;
   /** What metrics count it as. */
   readonly route: string;
   readonly send: SendAnswer;
@@ -47,9 +48,9 @@ interface FastPath {
 export function answersAtHand({ known, answers, services }: FastPath): RequestHandler {
   return async (req, res, next) => {
     const asked = req.method === "GET" ? known.get(req.url) : undefined;
-    // A client of tRPC may want a stream.
-    if (!asked || req.headers["trpc-accept"] !== undefined) return next();
-    const answer = await answers.peek(asked.question, asked.permission, callContext(req, services));
+    // A client of tRPC may want a stream, and whoever asks over REST a file.
+    if (!asked || req.headers["trpc-accept"] !== undefined || mayAcceptFile(req)) return next();
+    const answer = await answers.peek(asked.question, asked.access, callContext(req, services));
     if (!answer) return next();
     stateOf(req).route = asked.route;
     asked.send(req, res, answer);

@@ -24,18 +24,19 @@ export function cleanField(value: unknown, depth = 0): unknown {
 
 /** The fields of a log line: those that are listed, cleaned, and the names of the others. */
 export function lineFields(fields: object): Record<string, unknown> {
-  const entries = Object.entries(fields);
-  const listed = entries.filter(([name]) => LOG_FIELDS.has(name));
-  const unlisted = entries.filter(([name]) => !LOG_FIELDS.has(name)).map(([name]) => cleanText(name, 100));
-  return {
-    ...cleanFields(Object.fromEntries(listed)),
-    ...Object.fromEntries(
-      listed.flatMap(([name, value]) =>
-        SIGNED_FIELDS.has(name) && typeof value === "string" ? [[name, cleanSigned(value)]] : [],
-      ),
-    ),
-    ...(unlisted.length > 0 && { unlisted }),
-  };
+  const line: Record<string, unknown> = {};
+  const unlisted: string[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if (LOG_FIELDS.has(name)) line[name] = lineField(name, value);
+    else unlisted.push(cleanText(name, 100));
+  }
+  if (unlisted.length > 0) line["unlisted"] = unlisted;
+  return line;
+}
+
+function lineField(name: string, value: unknown): unknown {
+  if (SIGNED_FIELDS.has(name) && typeof value === "string") return cleanSigned(value);
+  return HIDDEN_NAME.test(name) ? "…" : cleanField(value);
 }
 
 /** What of an object's fields may be written. */

@@ -30,6 +30,7 @@ const NAMES = [
   "folder",
   "isElsewhere",
   "migrations",
+  "port",
   "signal",
   // collection
   "cluster",
@@ -49,6 +50,7 @@ const NAMES = [
   "day",
   "days_made",
   "days_purged",
+  "sketches_closed",
   "names_swept",
   "weeks_dropped",
   "weeks_waiting",
@@ -63,6 +65,9 @@ const NAMES = [
   "hash",
   "key_id",
   "records",
+  // exports
+  "export_id",
+  "rows",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

@@ -20,6 +20,9 @@ export interface Log {
 
 /** What may wait for a reader of our output; more is dropped rather than kept, or waited for. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+/** Lines go out together: a write for each took a twentieth of what a request costs. None waits longer than this. */
+const BATCH_BYTES = 4_096;
+const LONGEST_WAIT_MS = 100;
 /** Above all levels of pino but `silent`. */
 const NOTICE_LEVEL = 100;
 
@@ -37,7 +40,13 @@ export function createLogger({ LOG_LEVEL }: Pick<Settings, "LOG_LEVEL">, to?: De
 
 function standardOutput(): DestinationStream {
   // Not synchronous: a reader that stands still would hold up every request.
-  const output = destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES });
+  const output = destination({
+    dest: 1,
+    sync: false,
+    maxLength: MAX_WAITING_BYTES,
+    minLength: BATCH_BYTES,
+    periodicFlush: LONGEST_WAIT_MS,
+  });
   // A reader that is gone is no reason to end the service.
   output.on("error", () => undefined);
   return output;

@@ -1,8 +1,12 @@
 import type { AnyRouter } from "@trpc/server";
+import type { AccessRule } from "../../api/admission.ts";
 import { PUBLIC_PROCEDURES } from "../public-paths.ts";
 import { REST_PATH } from "../request/request-state.ts";
 import { type RestProcedure, restProcedures } from "../rest/procedures.ts";
+import { isExported } from "../exports/paged-rows.ts";
+import { FILE_FORMATS } from "../exports/file-formats.ts";
 import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
+import { fileHeaderObjects } from "./file-headers.ts";
 import { inputSchema, outputSchema } from "./json-schema.ts";
 import { parameterObjects } from "./parameters.ts";
 
@@ -37,8 +41,14 @@ export function openApiDocument(router: AnyRouter, version: string): object {
   };
 }
 
+function whoMayAsk({ permission, servesScoped }: AccessRule): string {
+  return servesScoped
+    ? `Needs the permission \`${permission}\`; answers by what the caller may see.`
+    : `Needs the permission \`${permission}\` over everything.`;
+}
+
 function operation(procedure: RestProcedure): object {
-  const { name, summary, permission, output } = procedure;
+  const { name, summary, access, output } = procedure;
   const parameters = parameterObjects(procedure);
   const isPublic = PUBLIC_PROCEDURES.includes(name);
   const schema = output ? outputSchema(output) : {};
@@ -46,7 +56,7 @@ function operation(procedure: RestProcedure): object {
     operationId: name,
     summary,
     tags: [name.split(".", 1)[0]],
-    ...(permission && { description: `Needs the permission \`${permission}\`.` }),
+    ...(access && { description: whoMayAsk(access) }),
     ...(isPublic && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...bodyOf(
@@ -54,9 +64,21 @@ function operation(procedure: RestProcedure): object {
       parameters.map((parameter) => parameter.name),
     ),
     responses: {
-      "200": { description: "The answer.", content: { "application/json": { schema } } },
+      "200": answerResponse(procedure, schema),
       ...errorReferences(statusesOf(procedure, isPublic)),
     },
+  };
+}
+
+/** The answer: as JSON and, where it comes in pages, whole as a file. */
+function answerResponse(procedure: RestProcedure, schema: object): object {
+  const json = { "application/json": { schema } };
+  if (!isExported(procedure)) return { description: "The answer.", content: json };
+  const files = FILE_FORMATS.map(({ mediaType }) => [mediaType, { schema: { type: "string" } }]);
+  return {
+    description: "The answer: a page of it as JSON, or all its rows as a file.",
+    headers: fileHeaderObjects(),
+    content: { ...json, ...Object.fromEntries(files) },
   };
 }
 

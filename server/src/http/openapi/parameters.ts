@@ -1,3 +1,5 @@
+import { FORMAT_NAMES, FORMAT_PARAMETER } from "../exports/chosen-format.ts";
+import { isExported } from "../exports/paged-rows.ts";
 import type { RestProcedure } from "../rest/procedures.ts";
 import { inputSchema, type JsonSchema } from "./json-schema.ts";
 
@@ -44,10 +46,20 @@ const TEXTS: Readonly<Record<string, string>> = {
   step: "Length of a row's stretch of time.",
 };
 
+/** Of questions whose answers can be had as files. */
+const FORMAT: ParameterObject = {
+  name: FORMAT_PARAMETER,
+  in: "query",
+  required: false,
+  description:
+    "`csv` or `ndjson` answers with all rows as a file, whatever `Accept` says; `limit` and `cursor` are left out then.",
+  schema: { type: "string", enum: [...FORMAT_NAMES] },
+};
+
 /** The parameters of a procedure's path and query. A POST has those of its path alone: the rest is its body. */
 export function parameterObjects(procedure: RestProcedure): ParameterObject[] {
   const { properties = {}, required = [] } = procedure.input ? inputSchema(procedure.input) : {};
-  return Object.entries(properties).flatMap(([name, property]) => {
+  const own = Object.entries(properties).flatMap(([name, property]) => {
     if (typeof property === "boolean") return [];
     const place = procedure.path.includes(`{${name}}`) ? "path" : "query";
     if (place === "query" && procedure.method === "POST") return [];
@@ -55,6 +67,7 @@ export function parameterObjects(procedure: RestProcedure): ParameterObject[] {
       parameterObject(name, { place, required: place === "path" || required.includes(name), property }),
     ];
   });
+  return isExported(procedure) ? [...own, FORMAT] : own;
 }
 
 interface Place {

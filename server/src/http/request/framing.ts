@@ -16,7 +16,7 @@ export const soundFraming: RequestHandler = (req, res, next) => {
 };
 
 function oddityOf({ url = "", headersDistinct, httpVersion }: IncomingMessage): string | undefined {
-  const { host = [], authorization = [], "transfer-encoding": encodings = [] } = headersDistinct;
+  const { host = [], authorization = [], expect = [], "transfer-encoding": encodings = [] } = headersDistinct;
   // A fragment is no part of a request: whoever cuts it off sees other parameters than whoever does not.
   if (!url.startsWith("/") || url.includes("#")) return "Send the path alone in the request line.";
   const mayLackHost = httpVersion === "1.0";
@@ -27,5 +27,6 @@ function oddityOf({ url = "", headersDistinct, httpVersion }: IncomingMessage): 
   if (encodings.join(",").toLowerCase() !== (encodings.length > 0 ? "chunked" : "")) {
     return "The only Transfer-Encoding is chunked.";
   }
+  if (expect.some((text) => text.toLowerCase() !== "100-continue")) return "The only Expect is 100-continue.";
   return undefined;
 }

@@ -1,6 +1,7 @@
-import { PERMISSIONS, type Permission } from "@kubecent/shared";
+import { PERMISSIONS } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
 import * as z from "zod";
+import type { AccessRule } from "../../api/admission.ts";
 
 /** A procedure as REST, its documentation and its tests see it. */
 export interface RestProcedure {
@@ -11,8 +12,8 @@ export interface RestProcedure {
   /** Below /api/v1, such as `/cost/namespaces`; parameters of a path stand in braces. */
   readonly path: string;
   readonly summary: string;
-  /** What a caller's role must grant, where the procedure says so. */
-  readonly permission: Permission | undefined;
+  /** Who may call it; undefined where anybody may. */
+  readonly access: AccessRule | undefined;
   readonly input: z.ZodType | undefined;
   readonly output: z.ZodType | undefined;
 }
@@ -28,6 +29,7 @@ const DefinitionSchema = z.object({
       summary: z.string(),
     }),
     permission: z.enum(PERMISSIONS).optional(),
+    servesScoped: z.boolean().default(false),
   }),
   inputs: z.array(SchemaSchema).max(1),
   output: SchemaSchema.optional(),
@@ -57,7 +59,9 @@ function describe(name: string, procedure: unknown): RestProcedure {
     throw new Error(`${name} cannot stand in REST: ${needs}`, { cause: result.error });
   }
   const { type, meta, inputs, output } = result.data;
-  return { name, type, ...meta.rest, permission: meta.permission, input: inputs[0], output };
+  const { permission, servesScoped } = meta;
+  const access = permission && { permission, servesScoped };
+  return { name, type, ...meta.rest, access, input: inputs[0], output };
 }
 
 /** A path with a parameter comes after those without, which it would also match. */

@@ -2,23 +2,44 @@ import { CostError } from "@kubecent/shared";
 import type { Request } from "express";
 import { queryTextOf } from "../request/query.ts";
 import { stateOf } from "../request/request-state.ts";
-import { type ParameterKind, valueOf } from "./parameters.ts";
+import type { ZodObject } from "zod";
+import { FORMAT_PARAMETER } from "../exports/chosen-format.ts";
+import { pagedRowOf } from "../exports/paged-rows.ts";
+import { type ParameterKind, parametersOf, valueOf } from "./parameters.ts";
 import type { RestProcedure } from "./procedures.ts";
 import { readQuery, refusedParameters, unknownParameter } from "./read-query.ts";
 
 /** A procedure with the parameters that its input has. */
 export interface MountedProcedure extends RestProcedure {
   readonly parameters: ReadonlyMap<string, ParameterKind>;
+  /** The schema of its rows, where it answers in pages and so can be had as a file. */
+  readonly row: ZodObject | undefined;
+}
+
+/** A procedure as its path takes it. One that can be had as a file takes `format` as well. */
+export function mountedProcedure(procedure: RestProcedure): MountedProcedure {
+  const row = procedure.type === "query" ? pagedRowOf(procedure.output) : undefined;
+  const own = parametersOf(procedure.input);
+  const parameters = row ? new Map([...own, [FORMAT_PARAMETER, { kind: "text" }] as const]) : own;
+  return { ...procedure, parameters, row };
+}
+
+/** The input of a request, and the format that its answer is wanted in, where it says one. */
+export interface ReadInput {
+  readonly input: object;
+  readonly format: unknown;
 }
 
 /** The input of a request: from its path, and from its query or, for POST, its body. Its schema reads it next. */
-export function readInput(req: Request, procedure: MountedProcedure): unknown {
+export function readInput(req: Request, procedure: MountedProcedure): ReadInput {
   const fromPath = pathInput(req, procedure);
   const isPost = procedure.method === "POST";
   const inQuery = [...procedure.parameters].filter(([name]) => !isPost && !Object.hasOwn(fromPath, name));
   const fromQuery = readQuery(queryTextOf(req), new Map(inQuery));
-  if (!isPost) return { ...fromQuery, ...fromPath };
-  return withBody(stateOf(req).body, fromPath, procedure);
+  if (isPost) return { input: withBody(stateOf(req).body, fromPath, procedure), format: undefined };
+  if (!procedure.row) return { input: { ...fromQuery, ...fromPath }, format: undefined };
+  const { [FORMAT_PARAMETER]: format, ...input } = fromQuery;
+  return { input: { ...input, ...fromPath }, format };
 }
 
 function pathInput({ params }: Request, { parameters }: MountedProcedure): Record<string, unknown> {
@@ -29,7 +50,7 @@ function pathInput({ params }: Request, { parameters }: MountedProcedure): Recor
   return Object.fromEntries(entries);
 }
 
-function withBody(body: unknown, fromPath: Record<string, unknown>, { input }: MountedProcedure): unknown {
+function withBody(body: unknown, fromPath: Record<string, unknown>, { input }: MountedProcedure): object {
   if (body === undefined) return fromPath;
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     const details = [{ field: "", message: "the body must be a JSON object", type: "invalid_type" }];

@@ -6,11 +6,14 @@ import { byMethod, type Handlers } from "../answers/by-method.ts";
 import type { KnownQuestions } from "../answers/known-questions.ts";
 import { sendRestAnswer } from "../answers/send-answer.ts";
 import { sendJsonText } from "../answers/send-json.ts";
+import { chosenFormat } from "../exports/chosen-format.ts";
+import { answerWithFile, type ExportParts } from "../exports/export-door.ts";
+import type { FileFormat } from "../exports/file-formats.ts";
 import { callContext } from "../request/call-context.ts";
+import { leavingOf } from "../request/leaving.ts";
 import { REST_PATH, stateOf } from "../request/request-state.ts";
-import { parametersOf } from "./parameters.ts";
 import type { RestProcedure } from "./procedures.ts";
-import { type MountedProcedure, readInput } from "./read-input.ts";
+import { type MountedProcedure, mountedProcedure, readInput } from "./read-input.ts";
 import { inSentNames } from "./sent-names.ts";
 
 export interface RestDoorOptions {
@@ -18,6 +21,7 @@ export interface RestDoorOptions {
   readonly answers: Answers;
   readonly known: KnownQuestions;
   readonly services: ApiServices;
+  readonly exports: ExportParts;
 }
 
 /** Serves procedures as REST: each at the path of its `meta.rest`, below /api/v1. */
@@ -25,7 +29,7 @@ export function restDoor(options: RestDoorOptions): Router {
   const door = Router({ caseSensitive: true, strict: true });
   const handlers = new Map<string, Handlers>();
   for (const procedure of options.procedures) {
-    const mounted = { ...procedure, parameters: parametersOf(procedure.input) };
+    const mounted = mountedProcedure(procedure);
     const { path, method } = procedure;
     handlers.set(path, { ...handlers.get(path), [method]: handlerOf(mounted, options) });
   }
@@ -37,56 +41,83 @@ export function restDoor(options: RestDoorOptions): Router {
 
 function handlerOf(procedure: MountedProcedure, options: RestDoorOptions): RequestHandler {
   return async (req, res) => {
-    const answer = await answerOf(req, res, procedure, options).catch((error: unknown) => {
+    try {
+      await handle({ req, res, sent: tryInput(req, procedure) }, procedure, options);
+    } catch (error) {
       throw inSentNames(error, procedure.parameters);
-    });
-    if (procedure.type === "query") return sendRestAnswer(req, res, answer);
-    res.vary(VARY);
-    res.setHeader("Cache-Control", CACHE_NOTHING);
-    sendJsonText(res, 200, answer.body);
+    }
   };
 }
 
-async function answerOf(
-  req: Request,
-  res: Response,
+interface Exchange {
+  readonly req: Request;
+  readonly res: Response;
+  readonly sent: SentInput;
+}
+
+async function handle(
+  exchange: Exchange,
   procedure: MountedProcedure,
-  { answers, known, services }: RestDoorOptions,
+  options: RestDoorOptions,
+): Promise<void> {
+  const { req, res, sent } = exchange;
+  const { row } = procedure;
+  if (row && sent.format) {
+    const asked = { ...askedOf(req, procedure, options), input: sent.input };
+    return answerWithFile(exchange, { asked, row, format: sent.format }, options.exports);
+  }
+  const answer = await answerOf(exchange, procedure, options);
+  if (procedure.type === "query") return sendRestAnswer(req, res, answer);
+  res.vary(VARY);
+  res.setHeader("Cache-Control", CACHE_NOTHING);
+  sendJsonText(res, 200, answer.body);
+}
+
+async function answerOf(
+  { req, res, sent: { input, fault } }: Exchange,
+  procedure: MountedProcedure,
+  options: RestDoorOptions,
 ): Promise<Answer> {
-  const { input, fault } = tryInput(req, procedure);
+  const { answers, known } = options;
   const isStranger = stateOf(req).identity.caller === null;
   // A stranger hears of the missing token before all else, and that is for the procedure to say.
   if (fault !== undefined && !isStranger) throw fault;
 
-  const path = REST_PATH + procedure.path;
-  const asked: Asked = { procedure: { ...procedure, path }, input, ctx: callContext(req, services) };
+  const asked: Asked = { ...askedOf(req, procedure, options), input };
   const isQuery = procedure.type === "query" && fault === undefined;
   const question = isQuery ? answers.questionOf(asked.procedure, input) : undefined;
   if (question) {
     const answer = await answers.ask(question, asked);
-    const { permission } = procedure;
-    known.set(req.originalUrl, { question, permission, route: path, send: sendRestAnswer });
+    const { access } = procedure;
+    known.set(req.originalUrl, { question, access, route: asked.procedure.path, send: sendRestAnswer });
     return answer;
   }
-  const answer = await answers.run(asked, procedure.type, signalOf(res));
+  const answer = await answers.run(asked, procedure.type, leavingOf(res));
   if (fault !== undefined) throw fault;
   return answer;
 }
 
-/** The input, or an empty one with what is wrong with the one that was sent. */
-function tryInput(req: Request, procedure: MountedProcedure): { input: unknown; fault?: unknown } {
-  try {
-    return { input: readInput(req, procedure) };
-  } catch (fault) {
-    return { input: {}, fault };
-  }
+function askedOf(
+  req: Request,
+  procedure: MountedProcedure,
+  { services }: RestDoorOptions,
+): Omit<Asked, "input"> {
+  return { procedure: { ...procedure, path: REST_PATH + procedure.path }, ctx: callContext(req, services) };
 }
 
-/** Aborts when the caller leaves before the answer is through. */
-function signalOf(res: Response): AbortSignal {
-  const controller = new AbortController();
-  res.once("close", () => {
-    if (!res.writableFinished) controller.abort();
-  });
-  return controller.signal;
+/** What was sent: the input, the file that it is wanted as, or what is wrong with them. */
+interface SentInput {
+  readonly input: object;
+  readonly format: FileFormat | null;
+  readonly fault?: unknown;
+}
+
+/** The input, or an empty one with what is wrong with the one that was sent. */
+function tryInput(req: Request, procedure: MountedProcedure): SentInput {
+  try {
+    const { input, format } = readInput(req, procedure);
+    return { input, format: procedure.row ? chosenFormat(req, format) : null };
+  } catch (fault) {
+    return { input: {}, format: null, fault };
+  }
 }

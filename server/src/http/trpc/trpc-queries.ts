@@ -37,10 +37,9 @@ export function trpcQueries({ procedures, answers, known, services }: TrpcQuerie
     const question = answers.questionOf(asked.procedure, input);
     if (!question) return next();
     const answer = await answers.ask(question, asked);
-    const { permission } = procedure;
+    const { access } = procedure;
     const route = `${TRPC_PATH}/${procedure.name}`;
-    if (req.method === "GET")
-      known.set(req.originalUrl, { question, permission, route, send: sendTrpcAnswer });
+    if (req.method === "GET") known.set(req.originalUrl, { question, access, route, send: sendTrpcAnswer });
     sendTrpcAnswer(req, res, answer);
   };
 }

@@ -6,6 +6,7 @@ import { checkpointsIn } from "../../audit/kept-checkpoints.ts";
 import type { SigningKey, TrustedKeys } from "../../audit/signing-key.ts";
 import { verifyChain } from "../../audit/verify-chain.ts";
 import { readChainEnd } from "../../store/audit-chain.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { createProgressView } from "../progress-bar.ts";
 
@@ -19,7 +20,7 @@ interface VerifyCommand {
 
 /** Verifies the audit log, with progress on stderr. Returns the exit code: 1 with the first bad number. */
 export async function verifyAudit({ pool, keys, checkpointFile, fromSeq }: VerifyCommand): Promise<number> {
-  const end = (await inSnapshot(pool, readChainEnd))?.chainSeq ?? 0n;
+  const end = (await inSnapshot(pool, EVERYTHING, readChainEnd))?.chainSeq ?? 0n;
   const view = createProgressView("audit", process.stderr, { unit: "records", purpose: "to verify" });
   const kept = checkpointFile === undefined ? undefined : readCheckpointFile(checkpointFile);
   view.start(Number(end));

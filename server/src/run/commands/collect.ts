@@ -5,6 +5,9 @@ import { lastDueEnd } from "../../domain/windows/due.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
 import { registerOne } from "../collected-clusters.ts";
 import type { ConfiguredCluster } from "../configured-clusters.ts";
+import { readStoredSettings } from "../../store/runtime-settings.ts";
+import { inTransaction } from "../../store/transaction.ts";
+import { hourRules } from "../hour-rules.ts";
 import { createProgressView } from "../progress-bar.ts";
 
 /** A stretch of a cluster's history to collect, whether it is stored already or not. */
@@ -27,7 +30,11 @@ export async function collect(options: CollectOptions): Promise<number> {
     return 1;
   }
   const { name } = options.cluster;
-  const cluster = await registerOne(options.cluster, options.pool, () => Date.now());
+  const registered = await registerOne(options.cluster, options.pool, () => Date.now());
+  // As the server would: what was chosen at run time holds for an operator's hours too.
+  const { content } = await inTransaction(options.pool, readStoredSettings);
+  const settings = { priceBooks: {}, labelAllowList: null, ...content };
+  const cluster = { ...registered, rules: hourRules(registered, () => settings) };
   const view = createProgressView(name, process.stderr);
   let done = 0;
   view.start(hours.length);

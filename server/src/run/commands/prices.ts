@@ -6,6 +6,7 @@ import { type PricedThing, priceThings } from "../../domain/allocation/price-thi
 import { PriceBookError } from "../../domain/prices/read-price-book.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters.ts";
 import { type NewestAssets, readNewestAssets } from "../../store/queries/priced-assets.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { readPriceBookFile } from "../price-book-file.ts";
 
@@ -27,8 +28,12 @@ export async function checkPrices({ pool, file, cluster }: PricesCheck): Promise
   process.stdout.write(
     `${book.name}: ${book.rules.length} prices and ${book.discounts.length} discounts in ${book.currency}\n`,
   );
-  return inSnapshot(pool, async (client) => {
-    const clusters = await findClusters(client, { names: cluster === undefined ? undefined : [cluster] });
+  return inSnapshot(pool, EVERYTHING, async (client, seen) => {
+    const clusters = await findClusters(
+      client,
+      { names: cluster === undefined ? undefined : [cluster] },
+      seen,
+    );
     if (clusters.length === 0) process.stdout.write("No cluster is stored yet: nothing to price.\n");
     let faults = 0;
     for (const each of clusters) {

@@ -4,6 +4,7 @@ import { repriceHours } from "../../collector/reprice-hours.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
 import { savePriceBook } from "../../store/price-books.ts";
 import { findClusters } from "../../store/queries/clusters.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { readPriceBookFile } from "../price-book-file.ts";
 import { createProgressView } from "../progress-bar.ts";
@@ -29,7 +30,9 @@ export async function reprice({
   book: file,
   signal,
 }: RepriceOptions): Promise<number> {
-  const [stored] = await inSnapshot(pool, (client) => findClusters(client, { names: [cluster] }));
+  const [stored] = await inSnapshot(pool, EVERYTHING, (client, seen) =>
+    findClusters(client, { names: [cluster] }, seen),
+  );
   if (!stored) {
     process.stderr.write(`There is no cluster ${cluster}. \`clusters.list\` tells which there are.\n`);
     return 1;
@@ -45,7 +48,7 @@ export async function reprice({
   const book = await savePriceBook(pool, read);
   const first = firstHour(start);
   const total = Math.max(0, Math.ceil((end - first) / HOUR_MS));
-  const view = createProgressView(cluster, process.stderr);
+  const view = createProgressView(cluster, process.stderr, { purpose: "to price anew" });
   let done = 0;
   view.start(total);
   const outcome = await repriceHours(

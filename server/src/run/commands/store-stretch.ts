@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 
 /** What an operator wants looked through: everything, unless a cluster or a stretch of time is named. */
@@ -27,7 +28,9 @@ export function stretchOf({ start = EVER.start, end = EVER.end }: StoreStretch):
 /** The clusters that are meant; none, and a line that says so, where there is no such cluster. */
 export async function namedClusters({ pool, cluster, print }: StoreStretch): Promise<StoredCluster[]> {
   const names = cluster === undefined ? undefined : [cluster];
-  const clusters = await inSnapshot(pool, (client) => findClusters(client, { names }));
+  const clusters = await inSnapshot(pool, EVERYTHING, (client, seen) =>
+    findClusters(client, { names }, seen),
+  );
   if (clusters.length === 0) {
     print(
       cluster === undefined

@@ -9,7 +9,7 @@ import {
   type Scope,
 } from "@kubecent/shared";
 import type pg from "pg";
-import { validationError } from "../../api/error-facts.ts";
+import { validationError } from "../../api/validation-error.ts";
 import { newRevocation } from "../../auth/access/new-revocation.ts";
 import { newApiToken } from "../../auth/api-token.ts";
 import { createRevocation } from "../../store/access-revocations.ts";

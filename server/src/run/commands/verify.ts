@@ -1,5 +1,6 @@
 import { formatInstant } from "@kubecent/shared";
 import type { StoredCluster } from "../../store/queries/clusters.ts";
+import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";
 import { verifyDay } from "../../store/verify/verify-day.ts";
@@ -45,7 +46,7 @@ async function verifyCluster(stretch: StoreStretch, { clusterId, name }: StoredC
     tally.stopped = stretch.signal.aborted;
     if (tally.stopped) break;
     await verifyHours(stretch, { name, day, tally }, () => view.update(++done, total));
-    const differences = await inSnapshot(stretch.pool, (client) => verifyDay(client, day));
+    const differences = await inSnapshot(stretch.pool, EVERYTHING, (client) => verifyDay(client, day));
     if (differences) {
       tally.days++;
       report(stretch, tally, `${name} day ${formatInstant(day.day)}`, differences);
@@ -71,7 +72,7 @@ async function verifyHours(
     const place = { clusterId: day.clusterId, hour };
     const differences = day.isSealed
       ? null
-      : await inSnapshot(stretch.pool, (client) => verifyHour(client, place));
+      : await inSnapshot(stretch.pool, EVERYTHING, (client) => verifyHour(client, place));
     tally[differences ? "hours" : "unverifiable"]++;
     if (differences) report(stretch, tally, `${name} hour ${formatInstant(hour)}`, differences);
     onHour();

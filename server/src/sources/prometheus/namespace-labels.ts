@@ -1,4 +1,4 @@
-import { keptLabels } from "../../domain/labels.ts";
+import { lastingLabels } from "../../domain/labels.ts";
 import type { Labels } from "../../domain/observation.ts";
 import { NAMESPACE_LABELS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
@@ -15,7 +15,7 @@ export async function readNamespaceLabels(reader: HourReader): Promise<Map<strin
       (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1),
   );
   for (const series of rarestFirst) {
-    const own = keptLabels(kubernetesLabels(series));
+    const own = lastingLabels(kubernetesLabels(series));
     if (Object.keys(own).length > 0) labels.set(labelOf(series, "namespace"), own);
   }
   return labels;

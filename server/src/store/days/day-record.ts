@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { shareCluster } from "../cluster-lock.ts";
 import type { HourPlace } from "../hour-place.ts";
 import { type DayPlace, dayOf } from "./day-place.ts";
 
@@ -17,11 +18,11 @@ export async function shareDay(client: pg.PoolClient, { clusterId, hour }: HourP
 }
 
 /**
- * Waits for those who write hours of the day, and keeps others from it. The cluster's row is locked against
+ * Waits for those who write hours of the day, and keeps others from it. The cluster is locked against
  * sweeps first, in the order in which writers of hours lock too.
  */
 export async function lockDay(client: pg.PoolClient, { clusterId, day }: DayPlace): Promise<void> {
-  await client.query("select from cluster where cluster_id = $1 for key share", [clusterId]);
+  await shareCluster(client, clusterId);
   await client.query("select pg_advisory_xact_lock($1, $2)", [clusterId, lockNumber(day)]);
 }
 

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { patiently } from "../patiently.ts";
 import { deleteSums, insertSums, type StoredSums } from "../stored-sums.ts";
 import { inRepeatableTransaction } from "../transaction.ts";
+import { makeDaySketches } from "../sketches/day-sketches.ts";
 import type { DayPlace } from "./day-place.ts";
 import { lockDay } from "./day-record.ts";
 import { DAY_ROLLUPS } from "./day-rollups.ts";
@@ -10,7 +11,8 @@ import { keepNames } from "./keep-names.ts";
 
 /**
  * Makes a day's sums anew from its hours, in one transaction with the record that says that they stand.
- * Of a day whose container-hours were dropped, the sums by container and label stay as they are.
+ * Of a day whose container-hours were dropped, the sums by container and label stay as they are. Sketches of usage
+ * are made along with them.
  * Returns false where nothing is stored of the day.
  */
 export function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
@@ -22,6 +24,7 @@ export function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
     for (const rollup of DAY_ROLLUPS) {
       if (!rollup.isOfFacts || !isGone) await replaceRows(client, place, rollup);
     }
+    await makeDaySketches(client, place);
     if (!isGone) await keepNames(client, place);
     if (await writeDayRecord(client, place)) return true;
     await client.query("delete from cluster_day where cluster_id = $1 and day = $2", [

@@ -1,8 +1,10 @@
 import type pg from "pg";
 import { type Fragment, run, sql } from "../sql.ts";
 import type { PagePosition } from "./cost-page.ts";
-import { nodeAssets, otherAssets } from "./asset-tables.ts";
+import { openHours } from "../reach.ts";
+import { nodeAssets, otherAssets, ownAssets } from "./asset-tables.ts";
 import type { AskedSelection, CostSelection } from "./selection.ts";
+import { onceIn, readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 import { withStretches } from "./stretches.ts";
 
 const SUMS = [
@@ -16,6 +18,23 @@ const SUMS = [
   "default_nano",
 ] as const;
 
+/**
+ * What tells assets apart, and their order where they cost the same. Not their ids: those count the assets of
+ * everybody, and would stand in cursors.
+ */
+const ASSET_KEYS = [
+  "cluster",
+  "kind",
+  "namespace",
+  "name",
+  "provider_id",
+  "type",
+  "region",
+  "pool",
+  "spot",
+] as const;
+const assetKeys = sql.join(ASSET_KEYS.map((key) => sql.ref(key)));
+
 /** What assets cost, in nano-units. */
 export type AssetSums = Readonly<Record<(typeof SUMS)[number], bigint>>;
 
@@ -28,7 +47,9 @@ export interface SummedAsset extends AssetSums {
   readonly name: string;
   readonly provider_id: string;
   readonly type: string;
-  readonly id: bigint;
+  readonly region: string;
+  readonly pool: string;
+  readonly spot: boolean;
   /** Seconds of a node, nano-hours or nano-GiB-hours of others, bytes of traffic. */
   readonly quantity: bigint;
 }
@@ -44,41 +65,68 @@ interface AssetPageQuestion {
   readonly kinds: readonly AssetPageKind[] | null;
   readonly limit: number;
   readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
 }
 
 /** Reads one page of assets, the dearest first, and the totals over all pages. */
 export async function readAssetPage(client: pg.ClientBase, question: AssetPageQuestion): Promise<AssetPage> {
-  const { kinds, limit, after } = question;
-  const selection = await withStretches(client, question.selection);
+  const { kinds, limit, after, whole } = question;
+  const selection = await onceIn(whole, "stretches", () => withStretches(client, question.selection));
   const picked = kinds ? sql`kind = any(${kinds})` : sql`true`;
-  const assets = sql`select * from (${nodes(selection)} union all ${others(selection)}) assets where ${picked}`;
-  const found = await run<SummedAsset>(
+  const ownIds = await onceIn(whole, "own assets", () => openOwnAssets(client, selection));
+  const kept = sql`${nodes(selection)} union all ${others(selection, ownIds)}`;
+  const assets = sql`select * from (${kept}) assets where ${picked}`;
+  const found = await readPageRows<SummedAsset>(
     client,
-    sql`select * from (${assets}) page where ${beyond(after)}
-      order by total_nano desc, cluster, kind, id limit ${limit + 1}`,
+    question,
+    (most) => sql`select * from (${assets}) page where ${beyond(whole ? null : after)}
+      order by total_nano desc, ${assetKeys} limit ${most}`,
   );
   const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`);
-  const [totals] = await run<AssetSums>(client, sql`select ${sql.join(sums)} from (${assets}) page`);
+  const [totals] = await onceIn(whole, "totals", () =>
+    run<AssetSums>(client, sql`select ${sql.join(sums)} from (${assets}) page`),
+  );
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
   if (!totals) throw new Error("A sum over assets gave no row");
   return {
     rows,
     totals,
-    next: last ? { nano: last.total_nano, keys: [last.cluster, last.kind, String(last.id)] } : null,
+    next: last ? { nano: last.total_nano, keys: ASSET_KEYS.map((key) => String(last[key])) } : null,
   };
 }
 
 function beyond(after: PagePosition | null): Fragment {
   if (!after) return sql`true`;
-  const [cluster = "", kind = "", id = "0"] = after.keys;
+  const values = after.keys.map((value, index) =>
+    ASSET_KEYS[index] === "spot" ? sql`${value}::boolean` : sql`${value}::text`,
+  );
   return sql`(total_nano < ${after.nano} or (total_nano = ${after.nano}
-    and (cluster, kind, id) > (${cluster}, ${kind}, ${id}::bigint)))`;
+    and (${assetKeys}) > (${sql.join(values)})))`;
+}
+
+/**
+ * In clusters that are seen in part, the volumes and load balancers of namespaces that may be seen; their hours are
+ * opened to the transaction. A node, traffic and the fee belong to a cluster as a whole.
+ */
+async function openOwnAssets(client: pg.ClientBase, { part }: CostSelection): Promise<readonly bigint[]> {
+  if (!part) return [];
+
+  const owned = await run<{ asset_id: bigint }>(
+    client,
+    sql`select asset_id from asset where kind in ('volume', 'loadBalancer') and (cluster_id, namespace) in (
+      select cluster_id, name from namespace
+      where cluster_id = any(${part.clusterIds}) and namespace_id = any(${part.namespaceIds}::bigint[]))`,
+  );
+  const assetIds = owned.map(({ asset_id: id }) => id);
+  await openHours(client, { nodeIds: [], assetIds });
+  return assetIds;
 }
 
 function nodes(selection: CostSelection): Fragment {
   return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
-      node.instance_type as type, node_id as id, summed.*
+      node.instance_type as type, node.region, node.pool, node.spot, summed.*
     from (select fact.cluster_id, fact.node_id,
         sum(ran_nano_hours)::bigint as quantity,
         sum(cpu_asset_nano)::bigint as cpu_nano, sum(ram_asset_nano)::bigint as ram_nano,
@@ -91,14 +139,15 @@ function nodes(selection: CostSelection): Fragment {
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
 
-function others(selection: CostSelection): Fragment {
+function others(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
   const none = sql`0::bigint`;
   return sql`select asset.kind, cluster.name as cluster, asset.namespace, asset.name, asset.provider_id,
-      asset.storage_class as type, asset_id as id, summed.*
+      asset.storage_class as type, '' as region, '' as pool, false as spot, summed.*
     from (select fact.cluster_id, fact.asset_id, sum(quantity)::bigint as quantity,
         ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
         sum(unobserved_nano)::bigint as unobserved_nano, sum(cost_nano)::bigint as total_nano,
         sum(custom_nano)::bigint as custom_nano, sum(default_nano)::bigint as default_nano
-      from (${otherAssets(selection)}) fact group by fact.cluster_id, fact.asset_id) summed
+      from (${otherAssets(selection)} union all ${ownAssets(selection, ownIds)}) fact
+      group by fact.cluster_id, fact.asset_id) summed
     join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;
 }

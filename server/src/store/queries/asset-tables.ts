@@ -1,26 +1,42 @@
 import { ASSET_SUMS, type AssetSum, NODE_SUMS } from "../asset-sums.ts";
 import { type Fragment, sql } from "../sql.ts";
+import { readSeen, seenPart } from "./seen-rows.ts";
 import type { CostSelection } from "./selection.ts";
-import { readTables } from "./stored-tables.ts";
+import { readTables, type StoredTables } from "./stored-tables.ts";
 
-/** A selection's nodes as assets: `node_id` and the columns of `NODE_SUMS`, several rows to a node. */
+/**
+ * A selection's nodes as assets: `node_id` and the columns of `NODE_SUMS`, several rows to a node. A node belongs to
+ * its cluster: of one that is seen in part there are none.
+ */
 export function nodeAssets(selection: CostSelection): Fragment {
-  return readTables(selection, {
+  const whole = {
     hours: sql`node_hour`,
     days: sql`node_day`,
     hourColumns: columnsOf("node_id", NODE_SUMS, "hour"),
     dayColumns: columnsOf("node_id", NODE_SUMS, "day"),
-  });
+  };
+  return readSeen(selection, { whole, part: null });
 }
 
-/** A selection's other assets: `asset_id` and the columns of `ASSET_SUMS`, several rows to an asset. */
+const OTHER_ASSETS: StoredTables = {
+  hours: sql`asset_hour`,
+  days: sql`asset_day`,
+  hourColumns: columnsOf("asset_id", ASSET_SUMS, "hour"),
+  dayColumns: columnsOf("asset_id", ASSET_SUMS, "day"),
+};
+
+/**
+ * A selection's other assets: `asset_id` and the columns of `ASSET_SUMS`, several rows to an asset. Of clusters that
+ * are seen in part there are none.
+ */
 export function otherAssets(selection: CostSelection): Fragment {
-  return readTables(selection, {
-    hours: sql`asset_hour`,
-    days: sql`asset_day`,
-    hourColumns: columnsOf("asset_id", ASSET_SUMS, "hour"),
-    dayColumns: columnsOf("asset_id", ASSET_SUMS, "day"),
-  });
+  return readSeen(selection, { whole: OTHER_ASSETS, part: null });
+}
+
+/** The volumes and load balancers with these ids, of a selection's clusters that are seen in part. */
+export function ownAssets(selection: CostSelection, assetIds: readonly bigint[]): Fragment {
+  const part = seenPart(selection)?.selection ?? { ...selection, stretches: [] };
+  return readTables(part, { ...OTHER_ASSETS, condition: sql`asset_id = any(${assetIds}::bigint[])` });
 }
 
 function columnsOf(id: string, sums: readonly AssetSum[], grain: "hour" | "day"): Fragment {

@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { run, sql } from "../sql.ts";
+import { edgeHours } from "./edge-hours.ts";
 
 /** How the collection of a cluster is getting on. */
 export interface StoredStatus {
@@ -32,12 +33,11 @@ export async function readStatuses(
 ): Promise<StoredStatus[]> {
   const records = await run<StatusRecord>(
     client,
-    sql`select cluster.cluster_id, collection.started_at, done, total, error_at, error_hour, error_message,
-        newest.seen_seconds, newest.collected_at
-      from cluster left join collection using (cluster_id)
-      left join lateral (select seen_seconds, collected_at from cluster_hour
-        where cluster_hour.cluster_id = cluster.cluster_id order by hour desc limit 1) newest on true
-      where cluster.cluster_id = any(${clusterIds})`,
+    sql`select cluster_id, started_at, done, total, error_at, error_hour, error_message, seen_seconds, collected_at
+      from (select * from collection where cluster_id = any(${clusterIds})) progress
+      full join (select stored.cluster_id, stored.seen_seconds, stored.collected_at
+        from cluster_hour stored join (${edgeHours("last", clusterIds)}) edge using (cluster_id, hour)) newest
+        using (cluster_id)`,
   );
   return records.map((record) => ({
     clusterId: record.cluster_id,

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { CostError, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SourceKind } from "../../domain/observation.ts";
+import type { Seen } from "../reach.ts";
 import { run, sql } from "../sql.ts";
 
 /** A cluster as the store knows it. */
@@ -20,17 +22,27 @@ interface ClusterRecord {
   data_version: bigint;
 }
 
-/** The clusters that a question is about, by name; a name that does not exist finds nothing. */
+interface WantedClusters {
+  readonly names?: readonly string[] | undefined;
+  readonly currency?: string | undefined;
+}
+
+/**
+ * The clusters that a question is about, by name, as far as they are seen; a name that does not exist finds nothing,
+ * and no more does one that is not seen.
+ */
 export async function findClusters(
   client: pg.ClientBase,
-  wanted: { readonly names?: readonly string[] | undefined; readonly currency?: string | undefined },
+  wanted: WantedClusters,
+  { clusterIds }: Seen,
 ): Promise<StoredCluster[]> {
+  const isSeen = clusterIds ? sql`cluster_id = any(${clusterIds})` : sql`true`;
   const byName = wanted.names ? sql`name = any(${wanted.names})` : sql`true`;
   const byCurrency = wanted.currency ? sql`currency = ${wanted.currency}` : sql`true`;
   const records = await run<ClusterRecord>(
     client,
     sql`select cluster_id, name, source, currency, data_version from cluster
-      where ${byName} and ${byCurrency} order by name`,
+      where ${isSeen} and ${byName} and ${byCurrency} order by name`,
   );
   return records.map((record) => ({
     clusterId: record.cluster_id,
@@ -56,9 +68,17 @@ export function soleCurrency(clusters: readonly StoredCluster[]): string {
   return currencies[0] ?? NO_CURRENCY;
 }
 
-/** A text that changes whenever an hour of one of the clusters was written anew. */
+const VERSION_CHARACTERS = 22;
+
+/**
+ * A text that changes whenever an hour of one of the clusters was written anew. It is made of names, not ids: those
+ * would tell how many clusters there are that one may not see.
+ */
 export function dataVersionOf(clusters: readonly StoredCluster[]): string {
-  return clusters.map((cluster) => `${cluster.clusterId}.${cluster.dataVersion}`).join("-") || "0";
+  if (clusters.length === 0) return "0";
+
+  const versions = JSON.stringify(clusters.map(({ name, dataVersion }) => [name, dataVersion.toString()]));
+  return createHash("sha256").update(versions).digest("base64url").slice(0, VERSION_CHARACTERS);
 }
 
 /** First and last stored hour of a cluster, and how many there are. */

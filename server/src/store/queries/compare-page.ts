@@ -5,6 +5,7 @@ import { type Fragment, run, sql } from "../sql.ts";
 import type { PagePosition } from "./cost-page.ts";
 import { costRelation, keyName } from "./relation.ts";
 import type { AskedSelection, CostKey, CostSelection } from "./selection.ts";
+import { onceIn, readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 import { withStretches } from "./stretches.ts";
 
 const SUMS = ["before_nano", "nano", "quantity_nano", "price_nano", "new_nano", "gone_nano"] as const;
@@ -29,6 +30,8 @@ interface CompareQuestion {
   readonly keys: readonly CostKey[];
   readonly limit: number;
   readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
 }
 
 /** Each kind of money, and the quantity that it was paid for. */
@@ -48,18 +51,21 @@ export async function readComparePage(
   client: pg.ClientBase,
   question: CompareQuestion,
 ): Promise<ComparePage> {
-  const { keys, limit, after } = question;
-  const before = await withStretches(client, question.before);
-  const now = await withStretches(client, question.now);
+  const { keys, limit, after, whole } = question;
+  const before = await onceIn(whole, "before", () => withStretches(client, question.before));
+  const now = await onceIn(whole, "now", () => withStretches(client, question.now));
   const relation = changes({ before, now, keys });
   const names = sql.join(keys.map(keyName));
-  const found = await run<CompareRecord>(
+  const found = await readPageRows<CompareRecord>(
     client,
-    sql`select *, abs(nano - before_nano) as size from (${relation}) page
-      where ${beyond(after, names)} order by size desc, ${names} limit ${limit + 1}`,
+    question,
+    (most) => sql`select *, abs(nano - before_nano) as size from (${relation}) page
+      where ${beyond(whole ? null : after, names)} order by size desc, ${names} limit ${most}`,
   );
   const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`);
-  const [totals] = await run<CompareRecord>(client, sql`select ${sql.join(sums)} from (${relation}) page`);
+  const [totals] = await onceIn(whole, "totals", () =>
+    run<CompareRecord>(client, sql`select ${sql.join(sums)} from (${relation}) page`),
+  );
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
   return {

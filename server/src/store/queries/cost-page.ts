@@ -8,6 +8,7 @@ import { costRelation, keyName } from "./relation.ts";
 import type { AskedSelection, CostKey, SharingQuestion } from "./selection.ts";
 import { isSharing, sharingRows } from "./sharing.ts";
 import { hasSpecialRows, specialRows } from "./special-rows.ts";
+import { onceIn, readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 import { withStretches } from "./stretches.ts";
 
 /** A question whose answer is rows of cost. */
@@ -17,6 +18,8 @@ export interface CostPageQuestion extends Omit<SharingQuestion, "selection"> {
   readonly limit: number;
   /** Where the page before ended, or null for the first page. */
   readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor, which knows itself where the page before ended. */
+  readonly whole?: WholeRows | null;
 }
 
 /** By a money column, largest or smallest first, then by the keys; or by the keys alone. */
@@ -66,8 +69,10 @@ type SummedRecord = Record<string, bigint | string | boolean>;
 
 /** Reads one page of rows, and the totals over all pages. */
 export async function readCostPage(client: pg.ClientBase, question: CostPageQuestion): Promise<CostPage> {
-  const planned = { ...question, selection: await withStretches(client, question.selection, question.step) };
-  const { found, totals } = await readRows(client, question, summedRelation(planned));
+  const { selection: asked, step, whole } = question;
+  const selection = await onceIn(whole, "stretches", () => withStretches(client, asked, step));
+  const relation = summedRelation({ ...question, selection });
+  const { found, totals } = await (whole ? readWhole : readRows)(client, question, relation);
   const shown = found.slice(0, question.limit);
   const last = found.length > question.limit ? shown.at(-1) : undefined;
   return {
@@ -103,6 +108,21 @@ async function readRows(
     found: records.filter((record) => !record.is_total),
     totals: records.find((record) => record.is_total),
   };
+}
+
+/** The same where all pages are read: rows out of one cursor, and the totals once. */
+async function readWhole(
+  client: pg.ClientBase,
+  question: CostPageQuestion,
+  relation: Fragment,
+): Promise<PageRecords> {
+  const rows = sql`select page.*, ${orderColumn(question.order)} as order_nano from (${relation}) page
+    order by ${ordering(question)}`;
+  const found = await readPageRows<SummedRecord>(client, question, () => rows);
+  const [totals] = await onceIn(question.whole, "totals", () =>
+    run<SummedRecord>(client, sql`select ${sumList(SUM_COLUMNS)} from (${relation}) summed`),
+  );
+  return { found, totals };
 }
 
 function summedRelation(question: SharingQuestion): Fragment {

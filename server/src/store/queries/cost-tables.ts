@@ -3,7 +3,8 @@ import { type Fragment, sql } from "../sql.ts";
 import { narrowed } from "./narrowing.ts";
 import { refuseGone } from "./resolution-gone.ts";
 import type { CostSelection } from "./selection.ts";
-import { readTables } from "./stored-tables.ts";
+import { readSeen, seenPart, wholeClusters } from "./seen-rows.ts";
+import type { StoredTables } from "./stored-tables.ts";
 
 /** The ids that a question groups or filters by; `kind` tells a container's rows from a volume's. */
 export type IdColumn =
@@ -23,6 +24,8 @@ interface CostTables {
   readonly ids: readonly IdColumn[];
   /** Whether its hours are container-hours, which are dropped before all others. */
   readonly isOfFacts: boolean;
+  /** Its hours have to be told by another table whose namespace they are of, so that no policy can pick them. */
+  readonly knowsNoNamespace?: true;
 }
 
 const FACTS: CostTables = {
@@ -56,6 +59,13 @@ const TABLES: readonly CostTables[] = [
     days: sql`controller_day`,
     ids: ["namespace_id", "controller_id"],
     isOfFacts: false,
+    knowsNoNamespace: true,
+  },
+  {
+    hours: sql`container_hour`,
+    days: sql`controller_day`,
+    ids: ["namespace_id", "controller_id"],
+    isOfFacts: true,
   },
   {
     hours: sql`container_hour`,
@@ -78,11 +88,22 @@ export function costRows(
   rows: "all" | "picked" = "all",
 ): Fragment {
   const candidates = selection.readFrom === "facts" ? [FACTS] : TABLES;
-  const tables = candidates.find((candidate) => ids.every((id) => candidate.ids.includes(id)));
-  if (!tables) throw new Error(`No table of costs knows ${ids.join(", ")}`);
-  if (tables.isOfFacts) refuseGone(selection);
-
   const columns = sql.join([...new Set([...ids, ...MEASURE_COLUMNS])].map((column) => sql.ref(column)));
-  const condition = rows === "picked" ? narrowed(selection.narrowing, tables.ids) : null;
-  return readTables(selection, { ...tables, hourColumns: columns, dayColumns: columns, condition });
+  const stored = (
+    wanted: readonly IdColumn[],
+    of: CostSelection,
+    tables: readonly CostTables[],
+  ): StoredTables => {
+    const cheapest = tables.find((candidate) => wanted.every((id) => candidate.ids.includes(id)));
+    if (!cheapest) throw new Error(`No table of costs knows ${wanted.join(", ")}`);
+    if (cheapest.isOfFacts) refuseGone(of);
+    const condition = rows === "picked" ? narrowed(selection.narrowing, cheapest.ids) : null;
+    return { ...cheapest, hourColumns: columns, dayColumns: columns, condition };
+  };
+  const part = seenPart(selection);
+  const withNamespace = candidates.filter(({ knowsNoNamespace }) => !knowsNoNamespace);
+  return readSeen(selection, {
+    whole: stored(ids, wholeClusters(selection), candidates),
+    part: part && stored([...ids, "namespace_id"], part.selection, withNamespace),
+  });
 }

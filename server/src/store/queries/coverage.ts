@@ -9,7 +9,9 @@ import {
 import type pg from "pg";
 import type { Gap } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
+import type { SeenPart } from "../reach.ts";
 import type { StoredCluster } from "./clusters.ts";
+import { edgeHours } from "./edge-hours.ts";
 import { readKindCoverage } from "./kind-coverage.ts";
 import { readMissing } from "./missing-hours.ts";
 import type { Range } from "./ranges.ts";
@@ -25,6 +27,7 @@ interface HourRange {
   readonly firstHour: Instant;
   /** End of the last hour. */
   readonly end: Instant;
+  readonly part: SeenPart | null;
   readonly readFrom?: "facts";
 }
 
@@ -83,9 +86,10 @@ async function readExtents(
 ): Promise<Map<number, Extent>> {
   const extents = await run<Extent>(
     client,
-    sql`select cluster_id, (select min(hour) from cluster_hour stored where stored.cluster_id = cluster.cluster_id) as first,
-        exists (select from collection where collection.cluster_id = cluster.cluster_id and error_at is not null) as failing
-      from cluster where cluster_id = any(${clusterIds})`,
+    sql`select cluster_id, min(first) as first, bool_or(failing) as failing
+      from (select cluster_id, hour as first, false as failing from (${edgeHours("first", clusterIds)}) edge
+        union all select cluster_id, null, error_at is not null from collection
+          where cluster_id = any(${clusterIds})) known group by cluster_id`,
   );
   return new Map(extents.map((extent) => [extent.cluster_id, extent]));
 }

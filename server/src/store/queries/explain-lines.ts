@@ -5,8 +5,9 @@ import { type Fragment, run, sql } from "../sql.ts";
 import { narrowed } from "./narrowing.ts";
 import { filterCondition } from "./relation.ts";
 import { refuseGoneHours } from "./resolution-gone.ts";
+import { openHours } from "../reach.ts";
+import { readSeen } from "./seen-rows.ts";
 import type { AskedSelection, CostSelection } from "./selection.ts";
-import { readTables } from "./stored-tables.ts";
 import { withStretches } from "./stretches.ts";
 
 /** A line of an explanation as it is stored: money and quantities in nano-units, traffic in bytes. */
@@ -37,6 +38,7 @@ export async function readExplainLines(
   const byHour = await withStretches(client, { ...asked, readFrom: "facts" });
   refuseGoneHours(byHour, "nothing is kept of which container paid which price");
   const facts = pickedFacts(byHour);
+  if (asked.part) await openPaid(client, facts);
   const parts = [nodeLines(facts, "cpu"), nodeLines(facts, "ram"), nodeLines(facts, "gpu")];
   const others = [
     assetLines(facts, "volume", sql`volume_nano`, sql`volume_nano_gib_hours`),
@@ -48,6 +50,18 @@ export async function readExplainLines(
     sql`select * from (${sql.join([...parts, ...others], sql` union all `)}) lines
       where nano > 0 or quantity > 0 order by nano desc, part, "of", rule limit ${limit}`,
   );
+}
+
+/**
+ * Whoever sees a part of a cluster sees what they pay for: the prices of the nodes that their containers ran on, and of
+ * their volumes and load balancers. Which those are is told by rows that they may see.
+ */
+async function openPaid(client: pg.ClientBase, facts: Fragment): Promise<void> {
+  const [paid] = await run<{ nodes: bigint[] | null; assets: bigint[] | null }>(
+    client,
+    sql`select array_agg(distinct node_id) as nodes, array_agg(distinct asset_id) as assets from (${facts}) fact`,
+  );
+  await openHours(client, { nodeIds: paid?.nodes ?? [], assetIds: paid?.assets ?? [] });
 }
 
 const FACT_COLUMNS = [
@@ -66,13 +80,14 @@ const FACT_COLUMNS = [
 /** A namespace's or a pod's rows are found by index in each hour, as in every question. */
 function pickedFacts(selection: CostSelection): Fragment {
   const columns = sql.join([...FACT_COLUMNS, ...MEASURE_COLUMNS].map((column) => sql.ref(column)));
-  const picked = readTables(selection, {
+  const tables = {
     hours: sql`container_hour`,
     days: sql`container_day`,
     hourColumns: columns,
     dayColumns: columns,
     condition: narrowed(selection.narrowing, ["namespace_id", "controller_id", "pod_id", "node_id"]),
-  });
+  };
+  const picked = readSeen(selection, { whole: tables, part: tables });
   return sql`select * from (${picked}) fact where ${filterCondition(selection)}`;
 }
 

@@ -7,15 +7,20 @@ import type { CostOrder, PagePosition } from "./cost-page.ts";
 import { nodeAssets } from "./asset-tables.ts";
 import { costRows } from "./cost-tables.ts";
 import { filterCondition, filterIds, nodeCondition } from "./relation.ts";
+import { seenPart, wholeClusters } from "./seen-rows.ts";
 import type { AskedSelection, CostSelection } from "./selection.ts";
 import { hasSpecialRows } from "./special-rows.ts";
+import { onceIn, readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 import { withStretches } from "./stretches.ts";
 
-/** Columns of nodes as assets that are summed up. */
-const ASSET_COLUMNS = [
+const CAPACITY_COLUMNS = [
   "cpu_capacity_nano_core_hours",
   "ram_capacity_nano_gib_hours",
   "gpu_capacity_nano_hours",
+] as const;
+
+/** Columns of nodes as assets that are summed up, beside what they could hold. */
+const ASSET_COLUMNS = [
   "cpu_asset_nano",
   "ram_asset_nano",
   "gpu_asset_nano",
@@ -31,11 +36,22 @@ const ASSET_COLUMNS = [
   "custom_asset_nano",
   "default_asset_nano",
 ] as const;
-type AssetColumn = (typeof ASSET_COLUMNS)[number];
+
+/** What is selected of each node as an asset, in this order everywhere. */
+const NODE_COLUMNS = [...CAPACITY_COLUMNS, ...ASSET_COLUMNS] as const;
+
+/**
+ * What tells nodes apart, and their order where they cost the same. Not their ids: those count the nodes of everybody,
+ * and would stand in cursors.
+ */
+const NODE_KEYS = ["cluster", "node", "provider_id", "instance_type", "region", "pool", "spot"] as const;
+const nodeKeys = sql.join(NODE_KEYS.map((key) => sql.ref(key)));
 
 /** What a node had and cost (columns of its assets), and what its pods billed, requested and used. */
 export interface NodeSums {
-  readonly asset: Readonly<Record<AssetColumn, bigint>>;
+  /** Null where it is not to be told, because the node's cluster is seen in part. */
+  readonly capacity: Readonly<Record<(typeof CAPACITY_COLUMNS)[number], bigint | null>>;
+  readonly asset: Readonly<Record<(typeof ASSET_COLUMNS)[number], bigint>>;
   readonly usage: Measures;
 }
 
@@ -58,6 +74,8 @@ export interface NodePageQuestion {
   readonly order: CostOrder;
   readonly limit: number;
   readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
 }
 
 const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
@@ -72,23 +90,24 @@ const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
   totalCost: sql`cpu_asset_nano + ram_asset_nano + gpu_asset_nano`,
 };
 
-type NodeRecord = Record<string, bigint | string | boolean>;
+type NodeRecord = Record<string, bigint | string | boolean | null>;
 
 /** Reads one page of nodes, and the totals over all pages. */
 export async function readNodePage(client: pg.ClientBase, question: NodePageQuestion): Promise<NodePage> {
-  const relation = nodeRelation(await withStretches(client, question.selection));
-  const { order, limit } = question;
+  const { order, limit, whole } = question;
+  const selection = await onceIn(whole, "stretches", () => withStretches(client, question.selection));
+  const relation = nodeRelation(selection);
   const orderNano = order.by === "keys" ? sql`0::bigint` : ORDER_COLUMNS[order.by];
   const direction = order.by !== "keys" && order.descending ? sql`desc` : sql`asc`;
-  const found = await run<NodeRecord>(
+  const found = await readPageRows<NodeRecord>(
     client,
-    sql`select * from (select *, (${orderNano})::bigint as order_nano from (${relation}) nodes) page
-      where ${positionCondition(question)} order by order_nano ${direction}, cluster, node, node_id limit ${limit + 1}`,
+    question,
+    (most) => sql`select * from (select *, (${orderNano})::bigint as order_nano from (${relation}) nodes) page
+      where ${positionCondition(question)} order by order_nano ${direction}, ${nodeKeys} limit ${most}`,
   );
-  const sums = [...ASSET_COLUMNS, ...MEASURE_COLUMNS].map(
-    (column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`,
+  const [totals] = await onceIn(whole, "totals", () =>
+    run<NodeRecord>(client, sql`select ${totalsList()} from (${relation}) page`),
   );
-  const [totals] = await run<NodeRecord>(client, sql`select ${sql.join(sums)} from (${relation}) page`);
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
   return {
@@ -97,29 +116,65 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
     next: last
       ? {
           nano: BigInt(last["order_nano"] ?? 0),
-          keys: [String(last["cluster"]), String(last["node"]), String(last["node_id"])],
+          keys: NODE_KEYS.map((key) => String(last[key])),
         }
       : null,
   };
+}
+
+function totalsList(): Fragment {
+  const sizes = CAPACITY_COLUMNS.map((name) => {
+    const column = sql.ref(name);
+    return sql`case when bool_or(${column} is null) then null else ${sumOf(column)} end as ${column}`;
+  });
+  const sums = [...ASSET_COLUMNS, ...MEASURE_COLUMNS].map(
+    (name) => sql`${sumOf(sql.ref(name))} as ${sql.ref(name)}`,
+  );
+  return sql.join([...sizes, ...sums]);
+}
+
+function sumOf(column: Fragment): Fragment {
+  return sql`coalesce(sum(${column}), 0)::bigint`;
 }
 
 /** The parts of a node that are billed. */
 const PARTS = ["cpu", "ram", "gpu"] as const;
 
 function nodeRelation(selection: CostSelection): Fragment {
+  const part = seenPart(selection);
+  const whole = wholeNodes(wholeClusters(selection));
+  return part ? sql`${whole} union all ${partNodes(part.selection)}` : whole;
+}
+
+function wholeNodes(selection: CostSelection): Fragment {
   const isNarrowed = !hasSpecialRows(selection);
-  return sql`select cluster.name as cluster, node.name as node, node.node_id, node.instance_type, node.pool,
-      node.spot, ${isNarrowed ? takenColumns() : assetColumns()},
-      ${sql.join(MEASURE_COLUMNS.map((column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`))}
-    from (${assetSums(selection)}) assets
+  const from = sql`(${assetSums(selection)}) assets
     ${isNarrowed ? sql`join` : sql`left join`} (${usageSums(selection, isNarrowed)}) usage
-      using (cluster_id, node_id)
-    join cluster using (cluster_id) join node using (cluster_id, node_id)`;
+      using (cluster_id, node_id)`;
+  return namedNodes(isNarrowed ? takenColumns(sql`assets`) : assetColumns(), from);
+}
+
+/** Nodes of clusters that are seen in part: what the namespaces that may be seen took of them, and nothing of their size. */
+function partNodes(selection: CostSelection): Fragment {
+  const sizes = sql.join(CAPACITY_COLUMNS.map((column) => sql`null::bigint as ${sql.ref(column)}`));
+  return namedNodes(
+    takenColumns(sql`sizes`),
+    sql`(${usageSums(selection, true)}) usage cross join (select ${sizes}) sizes`,
+  );
+}
+
+function namedNodes(assets: Fragment, from: Fragment): Fragment {
+  const usage = MEASURE_COLUMNS.map(
+    (column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`,
+  );
+  return sql`select cluster.name as cluster, node.name as node, node.provider_id, node.instance_type, node.region,
+      node.pool, node.spot, ${assets}, ${sql.join(usage)}
+    from ${from} join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
 
 function assetSums(selection: CostSelection): Fragment {
   return sql`select fact.cluster_id, fact.node_id,
-      ${sumsList(ASSET_COLUMNS)}
+      ${sumsList(NODE_COLUMNS)}
     from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)} group by fact.cluster_id, fact.node_id`;
 }
 
@@ -134,18 +189,20 @@ function usageSums(selection: CostSelection, isNarrowed: boolean): Fragment {
 }
 
 function assetColumns(): Fragment {
-  return sql.join(ASSET_COLUMNS.map((column) => sql`assets.${sql.ref(column)}`));
+  return sql.join(NODE_COLUMNS.map((column) => sql`assets.${sql.ref(column)}`));
 }
 
-/** Of a question about some namespaces, workloads or labels, a node's share is what those took of it. */
-function takenColumns(): Fragment {
+/**
+ * Of a question about some namespaces, workloads or labels, a node's share is what those took of it. In the order of
+ * `NODE_COLUMNS`, so that both kinds of rows stand in one relation.
+ */
+function takenColumns(sizes: Fragment): Fragment {
   return sql.join([
-    sql`cpu_capacity_nano_core_hours, ram_capacity_nano_gib_hours, gpu_capacity_nano_hours`,
-    ...PARTS.flatMap((part) => [
-      sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_asset_nano`)}`,
-      sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`,
-      sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}, 0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`,
-    ]),
+    ...CAPACITY_COLUMNS.map((column) => sql`${sizes}.${sql.ref(column)}`),
+    ...PARTS.map((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_asset_nano`)}`),
+    ...PARTS.map((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`),
+    ...PARTS.map((part) => sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}`),
+    ...PARTS.map((part) => sql`0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`),
     sql`usage.custom_nano as custom_asset_nano, usage.default_nano as default_asset_nano`,
   ]);
 }
@@ -154,11 +211,13 @@ function sumsList(columns: readonly string[]): Fragment {
   return sql.join(columns.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`));
 }
 
-function positionCondition({ after, order }: NodePageQuestion): Fragment {
-  if (!after) return sql`true`;
+function positionCondition({ after, order, whole }: NodePageQuestion): Fragment {
+  if (!after || whole) return sql`true`;
 
-  const [cluster = "", node = "", id = "0"] = after.keys;
-  const afterKeys = sql`(cluster, node, node_id) > (${cluster}, ${node}, ${id}::bigint)`;
+  const values = after.keys.map((value, index) =>
+    NODE_KEYS[index] === "spot" ? sql`${value}::boolean` : sql`${value}::text`,
+  );
+  const afterKeys = sql`(${nodeKeys}) > (${sql.join(values)})`;
   if (order.by === "keys" || after.nano === null) return afterKeys;
   const beyond = order.descending ? sql`order_nano < ${after.nano}` : sql`order_nano > ${after.nano}`;
   return sql`(${beyond} or (order_nano = ${after.nano} and ${afterKeys}))`;
@@ -177,6 +236,18 @@ function nodeOf(record: NodeRecord): SummedNode {
 
 function sumsOf(record: NodeRecord): NodeSums {
   const asset = Object.fromEntries(ASSET_COLUMNS.map((column) => [column, BigInt(record[column] ?? 0)]));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was put in just above
-  return { asset: asset as NodeSums["asset"], usage: readMeasures(record) };
+  const capacity = Object.fromEntries(
+    CAPACITY_COLUMNS.map((column) => [column, bigintOrNull(record[column])]),
+  );
+  return {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was put in just above
+    capacity: capacity as NodeSums["capacity"],
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was put in just above
+    asset: asset as NodeSums["asset"],
+    usage: readMeasures(record),
+  };
+}
+
+function bigintOrNull(value: NodeRecord[string] | undefined): bigint | null {
+  return typeof value === "bigint" ? value : null;
 }

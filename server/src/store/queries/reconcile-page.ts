@@ -7,6 +7,7 @@ import type { PagePosition } from "./cost-page.ts";
 import { costRows } from "./cost-tables.ts";
 import { hoursCondition } from "./relation.ts";
 import type { AskedSelection, CostSelection } from "./selection.ts";
+import { onceIn, readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 import { withStretches } from "./stretches.ts";
 
 /** Both sides of some hours, in nano-units. */
@@ -59,36 +60,55 @@ interface HourRecord {
   seen_seconds: number;
 }
 
+/** Which page of the hours is meant. */
+interface ReconcileBounds {
+  readonly limit: number;
+  readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
+}
+
 /** Reads hours with both sides, each from its own tables and not from the hour's record. Oldest first. */
 export async function readReconcilePage(
   client: pg.ClientBase,
   asked: AskedSelection,
-  { limit, after }: { readonly limit: number; readonly after: PagePosition | null },
+  page: ReconcileBounds,
 ): Promise<ReconcilePage> {
-  const found = await readRecords(client, asked, { limit: limit + 1, after });
+  const { limit, whole } = page;
+  const found = await readRecords(client, asked, page);
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
-  const totals = await withStretches(client, asked);
-  const [total] = await run<ReconcileSums>(client, sql`select ${sums} from (${sides(totals)}) sides`);
+  const total = await onceIn(whole, "totals", () => readTotals(client, asked));
   return {
     rows: await withSides(client, asked, shown),
-    totals: total ?? NO_SUMS,
+    totals: total,
     next: last ? { nano: null, keys: [last.cluster, last.hour.toISOString()] } : null,
   };
 }
 
+async function readTotals(client: pg.ClientBase, asked: AskedSelection): Promise<ReconcileSums> {
+  const selection = await withStretches(client, asked);
+  const [total] = await run<ReconcileSums>(client, sql`select ${sums} from (${sides(selection)}) sides`);
+  return total ?? NO_SUMS;
+}
+
+/** The page's hours, and one more where there are more. */
 function readRecords(
   client: pg.ClientBase,
   asked: AskedSelection,
-  { limit, after }: { readonly limit: number; readonly after: PagePosition | null },
+  page: ReconcileBounds,
 ): Promise<HourRecord[]> {
+  const after = page.whole ? null : page.after;
   const [name = "", hour = ""] = after?.keys ?? [];
   const beyond = after ? sql`(cluster.name, hour) > (${name}, ${hour}::timestamptz)` : sql`true`;
-  return run<HourRecord>(
+  return readPageRows<HourRecord>(
     client,
-    sql`select cluster_id, cluster.name as cluster, hour, version, price_book, fact.source, seen_seconds
+    page,
+    (
+      most,
+    ) => sql`select cluster_id, cluster.name as cluster, hour, version, price_book, fact.source, seen_seconds
       from cluster_hour fact join cluster using (cluster_id)
-      where ${hoursCondition(asked)} and ${beyond} order by cluster.name, hour limit ${limit}`,
+      where ${hoursCondition(asked)} and ${beyond} order by cluster.name, hour limit ${most}`,
   );
 }
 

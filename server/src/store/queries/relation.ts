@@ -98,6 +98,16 @@ export function costRelation(
     join cluster using (cluster_id) ${joins(groupIds)}`;
 }
 
+/** How rows of `summed`, told apart by ids, are named by `keys`: what to select, and what to join them with. */
+export function naming(keys: readonly CostKey[]): {
+  readonly ids: readonly IdColumn[];
+  readonly names: Fragment;
+  readonly joins: Fragment;
+} {
+  const ids = idsOf(keys);
+  return { ids, names: namedKeys(keys), joins: sql`join cluster using (cluster_id) ${joins(ids)}` };
+}
+
 /**
  * How rows are told apart by cluster. Of one cluster they need not be, where they are by something else: over parts of
  * several tables the planner knows nothing of any key, takes each for 200 values, and for 40,000 groups of two

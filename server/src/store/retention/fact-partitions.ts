@@ -9,6 +9,9 @@ export interface FactWeek {
   readonly end: Instant;
 }
 
+/** Tables that retention drops a partition of at a time. */
+type PartitionedTable = "container_hour" | "container_day" | "usage_sketch_day";
+
 const WEEK_MS = 7 * DAY_MS;
 
 /** The weeks of container-hours that there are, oldest first. */
@@ -19,9 +22,12 @@ export function readFactWeeks(pool: pg.Pool): Promise<FactWeek[]> {
   });
 }
 
-/** The months of container-days that there are, oldest first. */
-export function readDayMonths(pool: pg.Pool): Promise<FactWeek[]> {
-  return readPartitions(pool, "container_day", (year, month) => ({
+/** The months of container-days, or of their sketches, that there are, oldest first. */
+export function readDayMonths(
+  pool: pg.Pool,
+  table: "container_day" | "usage_sketch_day" = "container_day",
+): Promise<FactWeek[]> {
+  return readPartitions(pool, table, (year, month) => ({
     start: Date.UTC(year, month - 1),
     end: Date.UTC(year, month),
   }));
@@ -29,7 +35,7 @@ export function readDayMonths(pool: pg.Pool): Promise<FactWeek[]> {
 
 function readPartitions(
   pool: pg.Pool,
-  table: "container_hour" | "container_day",
+  table: PartitionedTable,
   rangeOf: (year: number, month: number, day: number) => FactWeek,
 ): Promise<FactWeek[]> {
   return inTransaction(pool, async (client) => {
@@ -47,7 +53,7 @@ function readPartitions(
 
 /** Makes the partitions that hours of the coming week will be written to, and today's. */
 export async function ensurePartitions(pool: pg.Pool, now: Instant): Promise<void> {
-  for (const table of ["container_hour", "container_day"] as const) {
+  for (const table of ["container_hour", "container_day", "usage_sketch_day"] as const) {
     for (const instant of [new Date(now), new Date(now + WEEK_MS)]) {
       await inTransaction(pool, (client) => client.query(`select ensure_${table}_partition($1)`, [instant]));
     }
@@ -66,7 +72,7 @@ const LONGEST_PAUSE_MS = 1_000;
  */
 export async function dropPartition(
   pool: pg.Pool,
-  table: "container_hour" | "container_day",
+  table: PartitionedTable,
   start: Instant,
 ): Promise<"dropped" | "refused" | "busy"> {
   for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
@@ -80,7 +86,7 @@ export async function dropPartition(
 
 async function tryToDrop(
   pool: pg.Pool,
-  table: "container_hour" | "container_day",
+  table: PartitionedTable,
   start: Instant,
 ): Promise<"dropped" | "refused" | "busy"> {
   try {

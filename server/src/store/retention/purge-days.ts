@@ -8,8 +8,14 @@ import { inTransaction } from "../transaction.ts";
 import { dropPartition, readDayMonths } from "./fact-partitions.ts";
 
 /** Tables of hours that are kept as long as days are, and the record that goes with them. */
-const HOUR_TABLES = [...ROLLUPS.map(({ table }) => table), "node_hour", "asset_hour", "cluster_hour"];
-const DAY_TABLES = [...DAY_ROLLUPS.map(({ table }) => table), "cluster_day"];
+const HOUR_TABLES = [
+  ...ROLLUPS.map(({ table }) => table),
+  "node_hour",
+  "asset_hour",
+  "usage_sketch_hour",
+  "cluster_hour",
+];
+const DAY_TABLES = [...DAY_ROLLUPS.map(({ table }) => table), "usage_sketch_day", "cluster_day"];
 
 interface Purge {
   readonly before: Instant;
@@ -24,9 +30,11 @@ interface Purge {
 export async function purgeOldDays(pool: pg.Pool, { before, limit }: Purge): Promise<number> {
   const days = await readSealedDays(pool, { before, limit });
   for (const place of days) await purgeDay(pool, place);
-  for (const month of await readDayMonths(pool)) {
-    if (month.end > before) break;
-    await dropPartition(pool, "container_day", month.start);
+  for (const table of ["container_day", "usage_sketch_day"] as const) {
+    for (const month of await readDayMonths(pool, table)) {
+      if (month.end > before) break;
+      await dropPartition(pool, table, month.start);
+    }
   }
   return days.length;
 }

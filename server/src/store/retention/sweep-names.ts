@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { lockClusterAlone } from "../cluster-lock.ts";
 import { inTransaction } from "../transaction.ts";
 
 /** Names that one sweep removes at most: writers of hours wait for it. */
@@ -37,14 +38,14 @@ export function readSweepable(pool: pg.Pool): Promise<number[]> {
 
 /**
  * Removes pods and label sets that nothing refers to any more, and returns how many. Writers of hours and
- * makers of days hold the cluster's row in share mode, so that none is at work meanwhile, and the next ones
+ * makers of days share the cluster's lock, so that none is at work meanwhile, and the next ones
  * see that there was a sweep and forget the ids that they had in mind. What was written since the last made
  * days is looked through; everything older says itself through when it refers to a name.
  */
 export function sweepNames(pool: pg.Pool, clusterId: number): Promise<number> {
   return inTransaction(pool, async (client) => {
     await client.query("set local lock_timeout = '5s'");
-    await client.query("select from cluster where cluster_id = $1 for update", [clusterId]);
+    await lockClusterAlone(client, clusterId);
     const { rows } = await client.query<{ open: number }>(
       "select count(*)::int as open from cluster_day where cluster_id = $1 and not stands",
       [clusterId],

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { shareCluster } from "../cluster-lock.ts";
 import { isSealed, shareDay, unmakeDay } from "../days/day-record.ts";
 import { lockHourAlone } from "../hour-lock.ts";
 import type { HourPlace } from "../hour-place.ts";
@@ -14,7 +15,7 @@ export function rebuildHour(pool: pg.Pool, place: HourPlace): Promise<"rebuilt" 
   const values = [place.clusterId, new Date(place.hour)];
   return inRepeatableTransaction(pool, async (client) => {
     await lockHourAlone(client, place);
-    await client.query("select from cluster where cluster_id = $1 for key share", [place.clusterId]);
+    await shareCluster(client, place.clusterId);
     await shareDay(client, place);
     if (await isSealed(client, place)) return "gone";
 

@@ -4,6 +4,7 @@ import type { DayPlace } from "../days/day-place.ts";
 import { DAY_ROLLUPS } from "../days/day-rollups.ts";
 import { patiently } from "../patiently.ts";
 import { countDifferences } from "../stored-sums.ts";
+import { sketchDifferences } from "./sketch-differences.ts";
 import type { Differences } from "./verify-hour.ts";
 
 interface RecordedDay {
@@ -37,6 +38,7 @@ export async function verifyDay(client: pg.ClientBase, place: DayPlace): Promise
     if (differences > 0)
       wrong.push(`${rollup.table}: ${differences} rows are not the sums of the day's hours`);
   }
+  wrong.push(...(await sketchDifferences(client, place)));
   return record.facts_gone ? [...wrong, ...(await totalDifferences(client, values))] : wrong;
 }
 

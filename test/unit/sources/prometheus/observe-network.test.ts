@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { observeNetwork } from "../../../../server/src/sources/prometheus/pods/observe-network.ts";
-import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
+import { podKey, PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
 import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { HOUR, minute, type Point, seriesOf, steady } from "./support/series-of.ts";
@@ -13,12 +13,17 @@ function counter(from: number, to: number, base = 0): Point[] {
   return steady(from, to).map(([time]) => [time, base + ((time - minute(from - 1)) / 60_000) * 100]);
 }
 
-function sent(egress: readonly Series[], lives = new PodLives(), started: readonly Series[] = []) {
+function sent(
+  egress: readonly Series[],
+  lives = new PodLives(),
+  started: readonly Series[] = [],
+  ends: ReadonlyMap<string, number> = new Map(),
+) {
   const ledger = new Ledger();
   ledger.note([...egress, seriesOf({ ...TARGET, pod_name: "other" }, counter(-7, 67))], {
     isOfCluster: false,
   });
-  return observeNetwork({ egress, started }, lives, ledger, HOUR);
+  return observeNetwork({ egress, started }, { lives, ledger, hour: HOUR, ends });
 }
 
 test.each([
@@ -103,4 +108,24 @@ test("bytes go to the pod that had the name when they were sent", () => {
     ["a", 3000],
     ["b", 3000],
   ]);
+});
+
+const DB = podKey({ namespace: "db", pod: "db-0", uid: "" });
+
+test.each([
+  { what: "ends before it would be looked at again", endedAt: 20.7, bytes: 1070 },
+  { what: "runs on without being counted", endedAt: 25, bytes: 1000 },
+  { what: "had ended by then", endedAt: 19, bytes: 1000 },
+  { what: "ends in the next hour", endedAt: 60.5, from: 51, to: 59.8, bytes: 900 },
+])("a pod that $what sends as before until its end, and not beyond", ({ endedAt, bytes, ...seen }) => {
+  const { from = 11, to = 20 } = seen;
+
+  const [pod] = sent(
+    [seriesOf(INTERNET, counter(from, to))],
+    new PodLives(),
+    [],
+    new Map([[DB, minute(endedAt)]]),
+  );
+
+  expect(pod?.internetBytes).toBeCloseTo(bytes, 0);
 });

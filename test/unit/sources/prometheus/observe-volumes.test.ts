@@ -30,6 +30,7 @@ function podOf(uid: string, from: number, to: number): ObservedPod {
   return {
     observation: { ...named, labels: {}, containers: [] },
     ran: [{ start: minute(from), end: minute(to) }],
+    endedAt: minute(to),
   };
 }
 

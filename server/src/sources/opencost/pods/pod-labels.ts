@@ -1,4 +1,4 @@
-import { keptLabels } from "../../../domain/labels.ts";
+import { lastingLabels } from "../../../domain/labels.ts";
 import type { Labels } from "../../../domain/observation.ts";
 import type { Allocation } from "../answers/allocation.ts";
 
@@ -17,7 +17,7 @@ export function podLabels({ properties }: Allocation): Labels {
   const own = Object.entries(properties.labels).filter(
     ([name]) => !NODE_LABEL.test(name) && name !== NAMESPACE_NAME,
   );
-  return keptLabels(Object.fromEntries(own));
+  return lastingLabels(Object.fromEntries(own));
 }
 
 /** The labels of each namespace, where the answer has any. */
@@ -26,7 +26,7 @@ export function readNamespaceLabels(containers: readonly Allocation[]): Map<stri
   for (const { properties } of containers) {
     const known = byNamespace.has(properties.namespace);
     if (known || Object.keys(properties.namespaceLabels).length === 0) continue;
-    byNamespace.set(properties.namespace, keptLabels(properties.namespaceLabels));
+    byNamespace.set(properties.namespace, lastingLabels(properties.namespaceLabels));
   }
   return byNamespace;
 }

@@ -1,3 +1,4 @@
+import type { Instant } from "@kubecent/shared";
 import type { NetworkObservation } from "../../../domain/observation.ts";
 import type { HourReader } from "../query/hour-reader.ts";
 import type { ShardPlan } from "../query/shards.ts";
@@ -7,7 +8,7 @@ import { jobOf, scrapedNode, targetOf } from "../series/target.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { observeNetwork } from "./observe-network.ts";
 import { type ObservedPod, observePods, type PodContext } from "./observe-pods.ts";
-import { PodLives } from "./pod-lives.ts";
+import { podKey, PodLives } from "./pod-lives.ts";
 import { readShard, type ShardSeries } from "./read-shard.ts";
 
 export interface ObservedPods {
@@ -39,8 +40,10 @@ export async function observeAllPods(
 
     const lives = livesIn(series);
     const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
-    for (const pod of observePods(series, lives, { ...context, trustedJobs })) pods.push(pod);
-    for (const sent of observeNetwork(series, lives, ledger, hour)) network.push(sent);
+    const observed = observePods(series, lives, { ...context, trustedJobs });
+    for (const pod of observed) pods.push(pod);
+    const traffic = { lives, ledger, hour, ends: podEnds(observed) };
+    for (const sent of observeNetwork(series, traffic)) network.push(sent);
   }
   return {
     pods,
@@ -50,6 +53,15 @@ export async function observeAllPods(
       [...targetsByNode].map(([node, targets]) => [node, ledger.coverageOf(targets)] as const),
     ),
   };
+}
+
+function podEnds(pods: readonly ObservedPod[]): Map<string, Instant> {
+  return new Map(
+    pods.map(({ observation: { namespace, name: pod, uid }, endedAt }) => [
+      podKey({ namespace, pod, uid }),
+      endedAt,
+    ]),
+  );
 }
 
 function noteShard({ podInfo, running, cpu, ram, egress }: ShardSeries, ledger: Ledger): void {

@@ -1,6 +1,6 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type { NetworkObservation } from "../../../domain/observation.ts";
-import { increasesOf } from "../series/increases.ts";
+import { type Increase, increasesOf } from "../series/increases.ts";
 import type { Ledger } from "../series/ledger.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { podStarts, startBefore } from "./container-starts.ts";
@@ -25,12 +25,18 @@ export interface NetworkSeries {
 type Reach = "zoneBytes" | "regionBytes" | "internetBytes";
 type Sent = { -readonly [Key in keyof NetworkObservation]: NetworkObservation[Key] };
 
+export interface NetworkContext {
+  readonly lives: PodLives;
+  readonly ledger: Ledger;
+  readonly hour: Instant;
+  /** When pods ended, by `podKey`. */
+  readonly ends: ReadonlyMap<string, Instant>;
+}
+
 /** Bytes that pods sent within the hour, by how far they went, from the counters of the network exporter. */
 export function observeNetwork(
   { egress, started }: NetworkSeries,
-  lives: PodLives,
-  ledger: Ledger,
-  hour: Instant,
+  { lives, ledger, hour, ends }: NetworkContext,
 ): NetworkObservation[] {
   const starts = podStarts(started, lives);
   const pods = new Map<string, Sent>();
@@ -39,7 +45,12 @@ export function observeNetwork(
     if (reach === null) continue;
     const first = each.times[0] ?? 0;
     const bornAt = birthOf(each, starts.get(podKey(lives.podAt(each, first))) ?? [], ledger);
-    for (const { end, bytes } of growthWithin(each, bornAt, hour)) {
+    const last = each.times.at(-1) ?? 0;
+    const growth = carriedOn(increasesOf(each, bornAt), {
+      endedAt: ends.get(podKey(lives.podAt(each, last))) ?? 0,
+      interval: ledger.intervalOf(each),
+    });
+    for (const { end, bytes } of growthWithin(growth, hour)) {
       const pod = lives.podAt(each, end);
       const sent = pods.get(podKey(pod)) ?? nothingSent(pod);
       pods.set(podKey(pod), sent);
@@ -80,13 +91,24 @@ function birthOf(series: Series, starts: readonly Instant[], ledger: Ledger): In
   return start ?? (ledger.hadAnsweredBefore(series, first) ? first - interval : null);
 }
 
-/** The counter's growth in the hour; steps over its ends count by the part of them within. */
-function growthWithin(
-  series: Series,
-  bornAt: Instant | null,
-  hour: Instant,
-): { end: Instant; bytes: number }[] {
-  return increasesOf(series, bornAt).flatMap(({ start, end, amount }) => {
+/**
+ * The growth with what came after the last look at the counter: a pod that ends is seen for the last time up to one
+ * interval before. It is taken to have gone on as before until its end, as its CPU usage is.
+ */
+function carriedOn(
+  growth: Increase[],
+  { endedAt, interval }: { readonly endedAt: Instant; readonly interval: number },
+): Increase[] {
+  const last = growth.at(-1);
+  if (!last || endedAt <= last.end || endedAt - last.end > interval) return growth;
+
+  const amount = (last.amount / (last.end - last.start)) * (endedAt - last.end);
+  return [...growth, { start: last.end, end: endedAt, amount }];
+}
+
+/** The growth in the hour; steps over its ends count by the part of them within. */
+function growthWithin(growth: readonly Increase[], hour: Instant): { end: Instant; bytes: number }[] {
+  return growth.flatMap(({ start, end, amount }) => {
     const within = Math.min(end, hour + HOUR_MS) - Math.max(start, hour);
     return within > 0 ? [{ end, bytes: (amount * within) / (end - start) }] : [];
   });

@@ -1,4 +1,5 @@
-import { keptLabels } from "../../../domain/labels.ts";
+import type { Instant } from "@kubecent/shared";
+import { lastingLabels } from "../../../domain/labels.ts";
 import type { ContainerObservation, PodObservation } from "../../../domain/observation.ts";
 import { clip, type Stretches, unite } from "../time/stretches.ts";
 import { windowOfHour } from "../time/time-window.ts";
@@ -16,6 +17,8 @@ export interface PodContext extends MeasurementContext, PodFactOptions {
 export interface ObservedPod {
   readonly observation: PodObservation;
   readonly ran: Stretches;
+  /** When the last of its containers ended, as far as samples around the hour tell. */
+  readonly endedAt: Instant;
 }
 
 /** Observes the pods of a shard; those that never ran in the hour are left out. */
@@ -31,7 +34,7 @@ export function observePods(series: ShardSeries, lives: PodLives, context: PodCo
     const observations = containers.map(([key, container]) => measured.observe(key, container));
     const stretches = unite(...containers.map(([, container]) => container.stretches));
     const observation = describePod(first[1].pod, facts, context.owners, observations);
-    return [{ observation, ran: clip(stretches, window) }];
+    return [{ observation, ran: clip(stretches, window), endedAt: stretches.at(-1)?.end ?? 0 }];
   });
 }
 
@@ -50,7 +53,7 @@ function describePod(
     node: facts.nodeOf(pod),
     controllerKind: controller.kind,
     controller: controller.name,
-    labels: keptLabels(labels),
+    labels: lastingLabels(labels),
     containers: containers.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

@@ -1,0 +1,138 @@
+// `npm run bench:storage -- --containers 1000 --hours 48`: stores hours of a made-up cluster in a database of its own
+// as the collector would, and prints what each table takes on disk. docs/scale.md has what it said.
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { DAY_MS, HOUR_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { openDatabase } from "../../server/src/run/open-database.ts";
+import { registerCluster } from "../../server/src/store/collection.ts";
+import { makeDay } from "../../server/src/store/days/make-day.ts";
+import { writeHour } from "../../server/src/store/write-hour.ts";
+import { ROUND_BOOK } from "../../test/support/observations.ts";
+import { observeSizedCluster } from "./sized-cluster.ts";
+import { readTableSizes, type TableSize } from "./table-sizes.ts";
+
+const FIRST_HOUR = Date.UTC(2026, 10, 16);
+const { values } = parseArgs({
+  options: {
+    containers: { type: "string", default: "1000" },
+    hours: { type: "string", default: "48" },
+    churn: { type: "string", default: "0.02" },
+  },
+});
+const shape = { containers: Number(values.containers), churn: Number(values.churn) };
+const hours = Number(values.hours);
+if (!(shape.containers >= 1 && hours >= 1 && shape.churn >= 0)) {
+  process.stderr.write("Found a size that is no number, wanted --containers 1000 --hours 48 --churn 0.02\n");
+  process.exit(64);
+}
+
+const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
+// As root the database belongs to another user, who must get in.
+await chmod(folder, 0o711);
+const database = await openDatabase({
+  url: null,
+  directUrl: null,
+  dataFolder: path.join(folder, "data"),
+  poolMax: 4,
+  connectTimeoutMs: 2_000,
+  queryTimeoutMs: 120_000,
+  log: () => undefined,
+});
+try {
+  const durations = await store(database.pool);
+  report(await readTableSizes(database.pool), durations);
+} finally {
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+interface Durations {
+  readonly hourMs: number[];
+  readonly dayMs: number[];
+  readonly walBytes: number;
+}
+
+async function store(pool: pg.Pool): Promise<Durations> {
+  const cluster = { name: "sized", source: "prometheus", currency: ROUND_BOOK.currency } as const;
+  const clusterId = await registerCluster(pool, cluster);
+  const before = await walPosition(pool);
+  const hourMs: number[] = [];
+  for (let hour = FIRST_HOUR; hour < FIRST_HOUR + hours * HOUR_MS; hour += HOUR_MS) {
+    const observation = observeSizedCluster(shape, hour);
+    hourMs.push(
+      await timed(async () => {
+        const costs = allocateHour(observation, ROUND_BOOK);
+        await writeHour(pool, { clusterId, costs, status: "closed", collectedAt: hour + 4 * HOUR_MS });
+      }),
+    );
+  }
+  const dayMs: number[] = [];
+  for (let day = FIRST_HOUR; day < FIRST_HOUR + hours * HOUR_MS; day += DAY_MS)
+    dayMs.push(await timed(() => makeDay(pool, { clusterId, day })));
+  return { hourMs, dayMs, walBytes: (await walPosition(pool)) - before };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function walPosition(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ bytes: number }>(
+    "select (pg_current_wal_lsn() - '0/0'::pg_lsn)::float8 as bytes",
+  );
+  return rows[0]?.bytes ?? 0;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function report(tables: readonly TableSize[], { hourMs, dayMs, walBytes }: Durations): void {
+  const days = dayMs.length;
+  const containerHours = shape.containers * hours;
+  const bytesOf = (grows: TableSize["grows"]): number =>
+    tables
+      .filter((table) => table.grows === grows)
+      .reduce((sum, { heapBytes, indexBytes }) => sum + heapBytes + indexBytes, 0);
+  const facts = tables.find(({ name }) => name === "container_hour");
+  const factBytes = (facts?.heapBytes ?? 0) + (facts?.indexBytes ?? 0);
+  print(`${shape.containers} containers, ${hours} hours, ${shape.churn * 100} % of pods new each hour\n`);
+  print("| table | grows with each | rows | bytes a row | of it indexes | MB |");
+  print("| --- | --- | ---: | ---: | ---: | ---: |");
+  for (const { name, grows, rows, heapBytes, indexBytes } of tables) {
+    const bytes = heapBytes + indexBytes;
+    const cells = [
+      name,
+      grows,
+      rows,
+      Math.round(bytes / rows),
+      Math.round(indexBytes / rows),
+      (bytes / 1e6).toFixed(1),
+    ];
+    print(`| ${cells.join(" | ")} |`);
+  }
+  print(
+    `\ncontainer-hours: ${(factBytes / containerHours).toFixed(0)} bytes each (kept RETENTION_HOURLY_DAYS)`,
+  );
+  print(
+    `sums by the hour: ${((bytesOf("hour") - factBytes) / containerHours).toFixed(0)} bytes a container-hour`,
+  );
+  print(`days: ${(bytesOf("day") / (shape.containers * days)).toFixed(0)} bytes a container and day`);
+  print(`names: ${(bytesOf("name") / 1e6).toFixed(1)} MB`);
+  print(`write-ahead log: ${(walBytes / containerHours).toFixed(0)} bytes a container-hour`);
+  print(
+    `an hour is allocated and written in ${median(hourMs).toFixed(0)} ms (median), a day made in ${median(dayMs).toFixed(0)} ms`,
+  );
+  print(`largest resident memory of this process: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+}
+
+function median(durations: readonly number[]): number {
+  const sorted = durations.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

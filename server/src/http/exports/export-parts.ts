@@ -1,0 +1,54 @@
+import type { Settings } from "../../config/read-settings.ts";
+import { createExportQuota } from "../../limits/export-quota.ts";
+import type { ExportSlots, ExportSlotsOptions } from "../../limits/export-slots.ts";
+import type { RequestLimiter } from "../../limits/request-limiter.ts";
+import type { AppDependencies } from "../dependencies.ts";
+import type { Gauge } from "../process-metrics.ts";
+import type { ExportParts } from "./export-door.ts";
+
+/** Exports of one caller at a time, the waiting ones among them. */
+const MOST_OF_A_CALLER = 5;
+const MOST_WAITING = 20;
+const LONGEST_WAIT_MS = 30_000;
+/** Whoever cannot take 64 KB in this time is gone, or holds us up. */
+const STALLED_MS = 30_000;
+const WHOLE_MS = 600_000;
+/** Each export holds a connection, and half of them are for answers. */
+const CONNECTIONS_FOR_EACH = 5;
+
+/** How many exports run and wait at a time: a fifth of the connections, one at least. */
+export function exportSlotsOf({ DB_POOL_MAX }: Settings): ExportSlotsOptions {
+  const atATime = Math.max(1, Math.floor(DB_POOL_MAX / CONNECTIONS_FOR_EACH));
+  return { atATime, mostWaiting: MOST_WAITING, longestWaitMs: LONGEST_WAIT_MS };
+}
+
+interface MadeParts extends Pick<ExportParts, "router" | "answers" | "slots"> {
+  readonly quota: RequestLimiter;
+}
+
+/** All that exports work with. */
+export function exportParts(
+  { settings, identify, draining }: AppDependencies,
+  { quota, ...made }: MadeParts,
+): ExportParts {
+  return {
+    ...made,
+    identify,
+    draining,
+    quota: createExportQuota({ exports: quota, maxAtATime: MOST_OF_A_CALLER }),
+    mostRows: settings.EXPORT_MAX_ROWS,
+    patience: { stalledMs: STALLED_MS, wholeMs: WHOLE_MS },
+  };
+}
+
+/** How many exports run and wait, for /metrics. */
+export function exportGauges(slots: ExportSlots): Gauge[] {
+  return [
+    { name: "kubecent_exports_running", help: "Exports that are being sent.", read: () => slots.running },
+    {
+      name: "kubecent_exports_waiting",
+      help: "Exports that wait for their turn.",
+      read: () => slots.waiting,
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import type { ServerResponse } from "node:http";
+import type { WholeHead } from "../../api/exports/whole-answer.ts";
+import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
+import type { FileFormat } from "./file-formats.ts";
+
+/** Headers of files that pages of other origins may read. */
+export const FILE_HEADERS = [
+  "Content-Disposition",
+  "X-Kubecent-Coverage",
+  "X-Kubecent-Currency",
+  "X-Kubecent-Data-Version",
+  "X-Kubecent-Export-Id",
+  "X-Kubecent-Rows",
+  "X-Kubecent-Window",
+];
+
+/** A file as its headers speak of it. */
+export interface FileFacts {
+  readonly exportId: string;
+  /** Such as `cost.pods`. */
+  readonly procedure: string;
+  readonly format: FileFormat;
+  readonly head: WholeHead;
+}
+
+/** Says what the file is, before it: its rows, so that whoever gets it can tell whether it is whole. */
+export function setFileHeaders(res: ServerResponse, { exportId, procedure, format, head }: FileFacts): void {
+  const { rowCount, dataVersion, window, currency, coverage } = head;
+  const facts: Record<string, string | undefined> = {
+    Vary: VARY,
+    "Cache-Control": CACHE_NOTHING,
+    "Content-Type": format.contentType,
+    "Content-Disposition": `attachment; filename="${fileName(procedure, window, format)}"`,
+    "X-Kubecent-Export-Id": exportId,
+    "X-Kubecent-Rows": String(rowCount),
+    "X-Kubecent-Data-Version": dataVersion,
+    "X-Kubecent-Window": window && `${window.start}/${window.end}`,
+    "X-Kubecent-Currency": currency,
+    "X-Kubecent-Coverage": coverage && String(coverage.ratio),
+  };
+  for (const [name, value] of Object.entries(facts)) if (value !== undefined) res.setHeader(name, value);
+}
+
+/** Such as `kubecent-cost-pods-20261101T000000Z-20261201T000000Z.csv`: nothing of it is the caller's. */
+function fileName(procedure: string, window: WholeHead["window"], { name: ending }: FileFormat): string {
+  const stretch = window ? [window.start, window.end].map(compactInstant) : [];
+  return `${["kubecent", ...procedure.split("."), ...stretch].join("-")}.${ending}`;
+}
+
+function compactInstant(instant: string): string {
+  return instant.replaceAll(/\.\d+|[^0-9TZ]/g, "");
+}

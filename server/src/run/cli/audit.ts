@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { readSettings } from "../../config/read-settings.ts";
+import { readAuditKeys } from "../audit-keys.ts";
+import { printAuditKey, verifyAudit } from "../commands/audit.ts";
+import { chainNumber } from "./arguments.ts";
+import { withDatabase } from "./with-database.ts";
+
+/** What looks at the sealed record: `audit verify` and `audit key`. */
+export function addAuditCommands(program: Command): void {
+  const audit = program.command("audit").description("the sealed record of who did what");
+
+  audit
+    .command("verify")
+    .description("compute the sealed chain anew; exit 1 with the first number that is not as it was sealed")
+    .option("--checkpoint <file>", "checkpoints that were kept elsewhere, such as the server's output")
+    .option("--from <number>", "start at the last checkpoint before this number", chainNumber)
+    .action((options: { checkpoint?: string; from?: bigint }) =>
+      withDatabase(async (pool, settings) => {
+        const { trusted: keys } = await readAuditKeys(settings);
+        const { checkpoint: checkpointFile, from: fromSeq } = options;
+        process.exitCode = await verifyAudit({ pool, keys, checkpointFile, fromSeq });
+      }),
+    );
+
+  audit
+    .command("key")
+    .description("print the public key of the log's checkpoints, alone on stdout")
+    .action(async () => printAuditKey((await readAuditKeys(readSettings(process.env))).own));
+}

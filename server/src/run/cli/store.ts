@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+import { distribute } from "../commands/distribute.ts";
+import { rebuildRollups } from "../commands/rebuild-rollups.ts";
+import { verify } from "../commands/verify.ts";
+import { clusterName, instant } from "./arguments.ts";
+import { print, untilStopped } from "./terminal.ts";
+import { withDatabase } from "./with-database.ts";
+
+/** What looks after the tables: `migrate`, `verify`, `rebuild-rollups` and `distribute`. */
+export function addStoreCommands(program: Command): void {
+  program
+    .command("migrate")
+    .description("bring the database to the newest schema")
+    .action(() =>
+      withDatabase(() => {
+        process.stdout.write("The database is at the newest schema.\n");
+      }),
+    );
+
+  program
+    .command("verify")
+    .description("count what is stored anew (checksums, closure, sums) and name what differs")
+    .option("--cluster <name>", "only this cluster", clusterName)
+    .option("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
+    .option("--end <instant>", "instant after the last", instant)
+    .action((options: { cluster?: string; start?: number; end?: number }) =>
+      withDatabase(async (pool) => {
+        process.exitCode = await verify({ pool, print, signal: untilStopped(), ...options });
+      }),
+    );
+
+  program
+    .command("rebuild-rollups")
+    .description("make the sums of hours and days anew from their rows")
+    .option("--cluster <name>", "only this cluster", clusterName)
+    .option("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
+    .option("--end <instant>", "instant after the last", instant)
+    .action((options: { cluster?: string; start?: number; end?: number }) =>
+      withDatabase(async (pool) => {
+        process.exitCode = await rebuildRollups({
+          pool,
+          print,
+          signal: untilStopped(),
+          now: Date.now(),
+          ...options,
+        });
+      }),
+    );
+
+  program
+    .command("distribute")
+    .description(
+      "spread the tables over the servers of a Citus cluster, each row on the server of its cluster",
+    )
+    .option(
+      "--check",
+      "only say where each table belongs, and what keeps it from being so; needs no Citus",
+      false,
+    )
+    .action(({ check }: { check: boolean }) =>
+      withDatabase(async (pool) => {
+        process.exitCode = await distribute({ pool, isCheck: check, print });
+      }),
+    );
+}

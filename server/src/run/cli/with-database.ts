@@ -1,0 +1,24 @@
+import type pg from "pg";
+import { readSettings, type Settings } from "../../config/read-settings.ts";
+import { createLogger, type Log } from "../../http/log/logger.ts";
+import { openConfiguredDatabase } from "../configured-database.ts";
+
+/** Opens the database for one command, and closes it again whatever comes of it. */
+export async function withDatabase(
+  work: (pool: pg.Pool, settings: Settings) => Promise<void> | void,
+): Promise<void> {
+  const settings = readSettings(process.env);
+  const database = await openConfiguredDatabase(settings, quietLog(settings));
+  try {
+    await work(database.pool, settings);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Standard output belongs to the command's own result, so only what goes wrong is logged. */
+function quietLog(settings: Settings): Log {
+  const isQuieter = settings.LOG_LEVEL === "error" || settings.LOG_LEVEL === "fatal";
+  const level = isQuieter ? settings.LOG_LEVEL : "warn";
+  return createLogger({ LOG_LEVEL: level }, process.stderr);
+}

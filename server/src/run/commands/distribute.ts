@@ -1,0 +1,63 @@
+import type pg from "pg";
+import {
+  checkDistribution,
+  type Distribution,
+  distributeTables,
+} from "../../store/distribution/distribute-tables.ts";
+import type { StoredTable } from "../../store/distribution/stored-tables.ts";
+import { EXIT } from "../exit.ts";
+
+interface DistributeOrder {
+  readonly pool: pg.Pool;
+  /** Only says what would be done, and what keeps it from being so. */
+  readonly isCheck: boolean;
+  readonly print: (line: string) => void;
+}
+
+const LOCK_NOT_AVAILABLE = "55P03";
+
+/** Spreads the tables over the servers of a Citus cluster; returns the exit code, 1 where nothing could be done. */
+export async function distribute({ pool, isCheck, print }: DistributeOrder): Promise<number> {
+  const outcome = isCheck ? await checked(pool) : await distributed(pool);
+  for (const fault of outcome.faults) print(fault);
+  if (outcome.faults.length > 0) {
+    print(isCheck ? "These tables could not be distributed." : "Nothing was changed.");
+    return EXIT.refused;
+  }
+  describe(outcome, { isCheck, print });
+  return 0;
+}
+
+async function checked(pool: pg.Pool): Promise<Distribution> {
+  const plan = await checkDistribution(pool);
+  return { plan, faults: plan.faults, moved: [] };
+}
+
+async function distributed(pool: pg.Pool): Promise<Distribution> {
+  try {
+    return await distributeTables(pool);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE)) throw error;
+    throw new Error(
+      "Somebody is using the tables, and 10 seconds were not enough: nothing was changed. Stop the servers, and run it again.",
+      { cause: error },
+    );
+  }
+}
+
+function describe({ plan, moved }: Distribution, { isCheck, print }: Omit<DistributeOrder, "pool">): void {
+  const done = new Set(moved);
+  const state = (name: string): string => (isCheck ? "would be" : done.has(name) ? "is now" : "was already");
+  for (const { name } of plan.reference)
+    print(`${name}: ${state(name)} a reference table, a copy on every server`);
+  for (const table of plan.distributed) {
+    print(`${table.name}: ${state(table.name)} distributed by cluster_id${withPartitions(table)}`);
+  }
+  print(`local, on the coordinator: ${plan.local.map(({ name }) => name).join(", ")}`);
+  if (!isCheck)
+    print(moved.length === 0 ? "Nothing was left to do." : `${moved.length} tables were distributed.`);
+}
+
+function withPartitions({ partitions }: StoredTable): string {
+  return partitions === 0 ? "" : `, with ${partitions} partitions; later ones follow`;
+}

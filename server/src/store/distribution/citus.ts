@@ -1,0 +1,48 @@
+import type pg from "pg";
+
+/** The oldest Citus whose reference tables may number their rows with an integer, as `cluster` does. */
+const OLDEST = 12;
+
+/** Where Citus keeps a table; a table that it does not know is not there. */
+export interface CitusTable {
+  readonly name: string;
+  readonly kind: "distributed" | "reference" | "local" | "schema";
+  readonly distributedBy: string;
+}
+
+/** What keeps this database from being distributed at all, as a line for people; null where nothing does. */
+export async function citusFault(client: pg.ClientBase): Promise<string | null> {
+  const { rows } = await client.query<{ database: string; version: string; citus: boolean }>(
+    `select current_database() as database, current_setting('server_version') as version,
+       to_regproc('citus_version') is not null and to_regproc('create_distributed_table') is not null as citus`,
+  );
+  const [server] = rows;
+  if (!server?.citus) {
+    return (
+      `Found PostgreSQL ${server?.version} without the Citus extension in the database ${server?.database}, wanted ` +
+      `Citus ${OLDEST} or later. Install it on every server, add citus to shared_preload_libraries, run ` +
+      "`create extension citus` in this database on each of them, and add the workers with citus_add_node."
+    );
+  }
+  return versionFault(await readVersion(client));
+}
+
+async function readVersion(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ version: string }>("select citus_version() as version");
+  return rows[0]?.version ?? "";
+}
+
+function versionFault(version: string): string | null {
+  const major = Number(/^Citus (\d+)\./.exec(version)?.[1] ?? 0);
+  return major >= OLDEST
+    ? null
+    : `Found ${version}, wanted Citus ${OLDEST} or later. Upgrade the extension first.`;
+}
+
+/** The tables that Citus knows. */
+export async function readCitusTables(client: pg.ClientBase): Promise<Map<string, CitusTable>> {
+  const { rows } = await client.query<CitusTable>(
+    `select table_name::text as name, citus_table_type as kind, distribution_column as "distributedBy" from citus_tables`,
+  );
+  return new Map(rows.map((table) => [table.name, table]));
+}

@@ -1,0 +1,67 @@
+import type { Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { CostRow } from "../../domain/allocation/hour-costs.ts";
+import type { UsageSketch } from "../../domain/usage/observed-usage.ts";
+import type { RowIds } from "../hour-ids.ts";
+import { copySketches, type SketchRow, WHOLE_POD } from "./sketch-rows.ts";
+
+interface SketchedHour {
+  readonly clusterId: number;
+  readonly hour: Instant;
+  readonly rows: readonly CostRow[];
+  readonly usage: readonly UsageSketch[];
+}
+
+/**
+ * Replaces the sketches of an hour, inside the transaction that writes its rows. Containers without a row of cost
+ * took nothing, and are asked for by nobody: they get no sketch either.
+ */
+export async function writeSketches(
+  client: pg.PoolClient,
+  { clusterId, hour, rows, usage }: SketchedHour,
+  idsOf: (row: CostRow) => RowIds,
+): Promise<void> {
+  const at = new Date(hour);
+  await client.query("delete from usage_sketch_hour where cluster_id = $1 and hour = $2", [clusterId, at]);
+  const ids = idsByName(rows, idsOf);
+  const sketched = new Map<string, SketchRow>();
+  for (const sketch of usage) {
+    const key = keyOf(sketch);
+    const found = ids.get(key);
+    // A source repeats no pod; should one do so, it has one row, and the last word.
+    if (found) sketched.set(key, sketchRow(sketch, found));
+  }
+  await copySketches(client, { table: "usage_sketch_hour", clusterId, at }, [...sketched.values()]);
+}
+
+type Named = Pick<UsageSketch, "namespace" | "pod" | "podUid" | "node" | "container">;
+
+function keyOf({ namespace, pod, podUid, node, container }: Named): string {
+  // No name in Kubernetes holds a slash but a uid's may, in theory, hold anything: it comes last.
+  return `${namespace}/${pod}/${node}/${container}/${podUid}`;
+}
+
+function idsByName(rows: readonly CostRow[], idsOf: (row: CostRow) => RowIds): Map<string, RowIds> {
+  const ids = new Map<string, RowIds>();
+  for (const row of rows) {
+    if (row.kind !== "container") continue;
+    const own = idsOf(row);
+    ids.set(keyOf(row), own);
+    ids.set(keyOf({ ...row, container: "" }), { ...own, container: WHOLE_POD });
+  }
+  return ids;
+}
+
+function sketchRow({ cpu, ram }: UsageSketch, ids: RowIds): SketchRow {
+  return {
+    namespace_id: ids.namespace,
+    controller_id: ids.controller,
+    pod_id: ids.pod,
+    container_id: ids.container,
+    node_id: ids.node,
+    cpu: cpu?.bytes ?? null,
+    cpu_max_nano_cores: cpu?.max ?? null,
+    ram: ram?.bytes ?? null,
+    ram_max_bytes: ram?.max ?? null,
+  };
+}

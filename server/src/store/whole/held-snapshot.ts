@@ -1,0 +1,113 @@
+import type pg from "pg";
+import { isEverything, type Reach, type Seen } from "../reach.ts";
+import { inSnapshot } from "../transaction.ts";
+import { WholeRows } from "./whole-rows.ts";
+
+export interface HeldOptions {
+  /** Rows that one whole answer may have. */
+  readonly mostRows: number;
+}
+
+/** What is read within a held snapshot. */
+export type HeldRead<T> = (client: pg.ClientBase, seen: Seen, whole: WholeRows) => Promise<T>;
+
+interface Opened {
+  readonly client: pg.PoolClient;
+  readonly seen: Seen;
+  readonly whole: WholeRows;
+  readonly processId: number;
+  readonly reachText: string;
+}
+
+/**
+ * One moment of the database that is kept open over several reads of one question, each for the same caller. It takes
+ * a connection with the first read and gives it back when it is closed, whatever has happened in between.
+ */
+export class HeldSnapshot {
+  readonly #pool: pg.Pool;
+  readonly #options: HeldOptions;
+  readonly #closing = Promise.withResolvers<void>();
+  #opened: Promise<Opened> | undefined;
+  #transaction: Promise<void> = Promise.resolve();
+  #cancelling: Promise<void> = Promise.resolve();
+  #isReading = false;
+  #isCancelled = false;
+  #failure: unknown;
+
+  constructor(pool: pg.Pool, options: HeldOptions) {
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  /** Reads from the moment of the first read. Throws where the caller may see another part of it than then. */
+  async read<T>(reach: Reach, work: HeldRead<T>): Promise<T> {
+    this.#opened ??= this.#open(reach);
+    const { client, seen, whole, reachText } = await this.#opened;
+    if (reachText !== textOf(reach)) throw new Error("A held snapshot serves one reach");
+    if (this.#isCancelled) throw new Error("Nobody waits for this read any more");
+    this.#isReading = true;
+    try {
+      return await work(client, seen, whole);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  /** How many rows the question has. Throws where none of its pages has been read from here. */
+  async rowCount(): Promise<number> {
+    if (!this.#opened) throw new Error("Nothing has been read from this snapshot");
+    return (await this.#opened).whole.count;
+  }
+
+  /** Ends the statement that is under way, in the database too, and refuses further reads: nobody waits for them. */
+  cancel(): Promise<void> {
+    this.#isCancelled = true;
+    this.#cancelling = this.#cancelStatement();
+    return this.#cancelling;
+  }
+
+  /** Gives the connection back. Never throws: what has failed was told to whoever read. */
+  async close(): Promise<void> {
+    // Until it has been cancelled nobody else may get the connection: it would be their statement that ends.
+    await this.#cancelling.catch(() => undefined);
+    // A connection that broke under a read must not go back into the pool.
+    if (this.#failure === undefined) this.#closing.resolve();
+    else this.#closing.reject(this.#failure);
+    await this.#transaction.catch(() => undefined);
+  }
+
+  async #cancelStatement(): Promise<void> {
+    const opened = await this.#opened?.catch(() => undefined);
+    if (!opened || !this.#isReading) return;
+    await this.#pool.query("select pg_cancel_backend($1)", [opened.processId]);
+  }
+
+  #open(reach: Reach): Promise<Opened> {
+    const opened = Promise.withResolvers<Opened>();
+    // Whoever closes without reading on has nobody to tell.
+    this.#closing.promise.catch(() => undefined);
+    this.#transaction = inSnapshot(this.#pool, reach, async (client, seen) => {
+      const whole = new WholeRows(client, this.#options.mostRows);
+      const processId = await prepare(client);
+      opened.resolve({ client, seen, whole, processId, reachText: textOf(reach) });
+      await this.#closing.promise;
+    });
+    this.#transaction.catch(opened.reject);
+    return opened.promise;
+  }
+}
+
+/** All rows will be read: a plan that is quick with the first ones is no help. */
+async function prepare(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>(
+    "select pg_backend_pid() as pid, set_config('cursor_tuple_fraction', '1', true)",
+  );
+  return rows[0]?.pid ?? 0;
+}
+
+function textOf(reach: Reach): string {
+  return isEverything(reach) ? "" : JSON.stringify([reach.shows, reach.wholes]);
+}

@@ -1,0 +1,84 @@
+import { CostError } from "@kubecent/shared";
+import type pg from "pg";
+import { type Fragment, run, runCounting, sql } from "../sql.ts";
+
+/**
+ * All rows of one question, read page after page out of one cursor: what is summed up for the first page is not
+ * summed up again for the second. They are counted before the first one is read.
+ */
+export class WholeRows {
+  readonly #client: pg.ClientBase;
+  readonly #mostRows: number;
+  readonly #found = new Map<string, Promise<unknown>>();
+  #count: number | undefined;
+  #ahead: pg.QueryResultRow[] = [];
+
+  constructor(client: pg.ClientBase, mostRows: number) {
+    this.#client = client;
+    this.#mostRows = mostRows;
+  }
+
+  /** How many rows there are; known once the first page has been read. */
+  get count(): number {
+    if (this.#count === undefined) throw new Error("No page of these rows has been read");
+    return this.#count;
+  }
+
+  /**
+   * The next rows: one more than `limit` where there are more, and that one comes first again on the page after.
+   * Throws TOO_MANY_ROWS, before any row, where there are more than may be had.
+   */
+  async next<Row extends pg.QueryResultRow>(limit: number, compose: () => Fragment): Promise<Row[]> {
+    this.#count ??= await this.#open(compose());
+    const wanted = limit + 1 - this.#ahead.length;
+    const fetched = await run<Row>(this.#client, sql`fetch forward ${sql.lit(wanted)} from whole_rows`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a row of the page before, of the same cursor
+    const rows = [...(this.#ahead as Row[]), ...fetched];
+    this.#ahead = rows.slice(limit);
+    return rows;
+  }
+
+  /** What is the same for all pages, such as the totals, is found out with the first one. */
+  once<T>(name: string, find: () => Promise<T>): Promise<T> {
+    const found = this.#found.get(name) ?? find();
+    this.#found.set(name, found);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one name is one thing, with one type
+    return found as Promise<T>;
+  }
+
+  async #open(statement: Fragment): Promise<number> {
+    // Scrolling back makes the database keep the rows that it has counted: in memory, then in a file of its own.
+    await run(this.#client, sql`declare whole_rows scroll cursor for ${statement}`);
+    const counting = sql`move forward ${sql.lit(this.#mostRows + 1)} from whole_rows`;
+    const count = await runCounting(this.#client, counting);
+    if (count > this.#mostRows) throw tooManyRows(this.#mostRows);
+    await run(this.#client, sql`move absolute 0 from whole_rows`);
+    return count;
+  }
+}
+
+/** A page of a question's rows: of all of them where `whole` says so, else where `compose` begins. */
+export function readPageRows<Row extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  { limit, whole }: { readonly limit: number; readonly whole?: WholeRows | null | undefined },
+  compose: (limit: number | null) => Fragment,
+): Promise<Row[]> {
+  return whole ? whole.next<Row>(limit, () => compose(null)) : run<Row>(client, compose(limit + 1));
+}
+
+/** Finds something out, once for all pages where there is a whole. */
+export function onceIn<T>(
+  whole: WholeRows | null | undefined,
+  name: string,
+  find: () => Promise<T>,
+): Promise<T> {
+  return whole ? whole.once(name, find) : find();
+}
+
+function tooManyRows(mostRows: number): CostError {
+  return new CostError(
+    "TOO_MANY_ROWS",
+    `The answer has more than ${mostRows} rows, and a file holds no more than that. ` +
+      "Ask for a shorter window, for fewer clusters or namespaces, or for fewer keys, and make several files of it.",
+  );
+}

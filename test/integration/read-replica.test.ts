@@ -1,0 +1,298 @@
+import { HOUR_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
+import { openReadSide, type ReadSide } from "../../server/src/run/read-side.ts";
+import { migrate } from "../../server/src/store/migrate.ts";
+import { EVERYTHING } from "../../server/src/store/reach.ts";
+import { inSnapshot, inTransaction } from "../../server/src/store/transaction.ts";
+import type { ApiServices } from "../../server/src/api/context.ts";
+import { openLink } from "../support/breakable-link.ts";
+import { HOUR } from "../support/observations.ts";
+import { sampleHour } from "../support/sample-cluster.ts";
+import { type StandbyPair, startStandbyPair } from "../support/standby-pair.ts";
+import { createDataFolder, startServerProcess } from "../support/server-process.ts";
+import { hoursFrom, storeHour, storeHours } from "../support/stored-world.ts";
+import { callAs, createTestPool, createTestServices } from "../support/test-services.ts";
+
+const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + 4 * HOUR_MS).toISOString() };
+const MOST_LAG_MS = 400;
+
+let pair: StandbyPair;
+let primary: pg.Pool;
+let clusterId: number;
+let side: ReadSide | undefined;
+const log: string[] = [];
+
+beforeAll(async () => {
+  pair = await startStandbyPair();
+  await migrate(pair.primaryUrl);
+  primary = createTestPool(pair.primaryUrl);
+  clusterId = await storeHours(primary, "prod", hoursFrom(HOUR, 2).map(sampleHour));
+});
+
+afterEach(async () => {
+  await side?.stop();
+  side = undefined;
+  await pair.resumeReplay();
+  log.length = 0;
+});
+
+afterAll(async () => {
+  await primary.end();
+  await pair.close();
+});
+
+function note(event: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  log.push([event, fields["reason"]].filter(Boolean).join(": "));
+}
+
+async function openSide(replicaUrl = pair.standbyUrl): Promise<ReadSide> {
+  side = await watch(createTestPool(replicaUrl));
+  return side;
+}
+
+function watch(replica: pg.Pool, ahead = primary): Promise<ReadSide> {
+  return openReadSide({
+    primary: ahead,
+    replica,
+    // Only what the read side tells: the rest of a log is not needed for it.
+    log: { debug: note, info: note, warn: note, error: note, notice: note, child: () => unexpected() },
+    lookEveryMs: 50,
+    mostLagMs: MOST_LAG_MS,
+  });
+}
+
+function unexpected(): never {
+  throw new Error("The read side makes no log of its own");
+}
+
+const now = (): number => HOUR + 10 * HOUR_MS;
+
+/** Services as the server makes them: questions at the read side, the rest at the primary. */
+function servicesAt(reads: ReadSide): ApiServices {
+  return {
+    ...createTestServices(primary, now),
+    get pool() {
+      return reads.pool;
+    },
+    cache: openAnswerCache({
+      pool: primary,
+      get readPool() {
+        return reads.pool;
+      },
+      timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
+      now,
+      generation: [crypto.randomUUID()],
+    }),
+  };
+}
+
+function isAnsweredByStandby(reads: ReadSide): Promise<boolean> {
+  return inSnapshot(reads.pool, EVERYTHING, async (client) => {
+    const { rows } = await client.query<{ standby: boolean }>("select pg_is_in_recovery() as standby");
+    return rows[0]?.standby ?? false;
+  });
+}
+
+async function versionAt(pool: pg.Pool): Promise<unknown> {
+  return (await pool.query("select data_version from cluster")).rows;
+}
+
+/** Waits until the standby has caught up: it is in use, and shows the primary's data version. */
+async function untilCaughtUp(reads: ReadSide): Promise<void> {
+  await expect
+    .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(reads.pool)), {
+      timeout: 20_000,
+    })
+    .toEqual(await versionAt(primary));
+}
+
+/** Hours are committed a moment before the log has them; a commit of the usual kind takes the log along. */
+async function untilOnRecord(): Promise<void> {
+  await primary.query("create table brief (one int); drop table brief");
+}
+
+test("questions are answered by the standby, and as the primary answers them", async () => {
+  const reads = await openSide();
+  await untilCaughtUp(reads);
+
+  const answer = await callAs("viewer", servicesAt(reads)).cost.namespaces(WINDOW);
+
+  const fromPrimary = callAs("viewer", createTestServices(primary, now));
+  expect(await isAnsweredByStandby(reads)).toBe(true);
+  expect(answer).toEqual(await fromPrimary.cost.namespaces(WINDOW));
+  expect(answer.rows.length).toBeGreaterThan(0);
+});
+
+test("a standby that lags answers with the version of its own data, and is left alone once it lags too far", async () => {
+  const reads = await openSide();
+  await untilCaughtUp(reads);
+  const services = servicesAt(reads);
+  const before = await callAs("viewer", services).cost.namespaces(WINDOW);
+
+  await pair.pauseReplay();
+  await storeHour(primary, clusterId, sampleHour(HOUR + 2 * HOUR_MS));
+  const lagging = await callAs("viewer", services).cost.namespaces(WINDOW);
+  const known = (await services.cache.versions.current()).of({ names: undefined, currency: undefined });
+  await expect.poll(() => isAnsweredByStandby(reads), { timeout: 20_000 }).toBe(false);
+  const newest = await callAs("viewer", services).cost.namespaces(WINDOW);
+
+  await pair.resumeReplay();
+  await untilCaughtUp(reads);
+  const caughtUp = await callAs("viewer", services).cost.namespaces(WINDOW);
+  // An answer of old data never stands where one of new data belongs.
+  expect([lagging.dataVersion, known]).toEqual([before.dataVersion, before.dataVersion]);
+  expect(newest.dataVersion).not.toBe(before.dataVersion);
+  expect(newest.totals).not.toEqual(before.totals);
+  expect(caughtUp).toEqual(newest);
+  expect(log.join("\n")).toMatch(/replica.away: it is \d+ s behind\nreplica.in_use$/);
+});
+
+test("no question fails while the standby goes and comes back", async () => {
+  const reads = await openSide();
+  await untilCaughtUp(reads);
+  const viewer = callAs("viewer", servicesAt(reads));
+  const inUse = reads.pool;
+  log.length = 0;
+
+  await pair.stopStandby();
+  const answers = await Promise.all(
+    [1, 2, 3, 4].map((limit) => viewer.cost.namespaces({ ...WINDOW, limit })),
+  );
+  // Whoever had taken hold of the standby's pool before is answered too.
+  const late = await inSnapshot(inUse, EVERYTHING, (client) => client.query("select 1 as one"));
+  await pair.startStandby();
+  await untilCaughtUp(reads);
+
+  expect(answers.map(({ rows }) => rows.length)).toEqual(
+    [1, 2, 3, 4].map((limit) => Math.min(limit, answers[3]?.rows.length ?? 0)),
+  );
+  expect(late.rows).toEqual([{ one: 1 }]);
+  expect(log[0]).toMatch(/^replica.away: /);
+  expect(log.at(-1)).toBe("replica.in_use");
+});
+
+test("what a standby cannot know yet is asked of the primary, and the standby goes on to answer other things", async () => {
+  const reads = await openSide();
+  await untilCaughtUp(reads);
+  const standby = reads.pool;
+  await pair.pauseReplay();
+  await primary.query("create table brand_new (one int); grant select on brand_new to kubecent_app");
+
+  const answer = inSnapshot(standby, EVERYTHING, (client) =>
+    client.query("select count(*)::int as rows from brand_new"),
+  );
+
+  expect((await answer).rows).toEqual([{ rows: 0 }]);
+  expect(log.filter((line) => line.includes("brand_new"))).toEqual([]);
+  await pair.resumeReplay();
+  await primary.query("drop table brand_new");
+});
+
+test("a mistake in a question is not asked twice, nor laid to the standby", async () => {
+  const reads = await openSide();
+  await untilCaughtUp(reads);
+  log.length = 0;
+
+  const answer = inSnapshot(reads.pool, EVERYTHING, (client) => client.query("select 1 / 0"));
+
+  await expect(answer).rejects.toThrow("division by zero");
+  expect(log).toEqual([]);
+});
+
+test("a standby takes no writes, and a connection that was told so is not used again", async () => {
+  const standby = createTestPool(pair.standbyUrl);
+
+  const written = inTransaction(standby, (client) =>
+    client.query("insert into lease values ('any', 'any', 1, now())"),
+  );
+
+  await expect(written).rejects.toMatchObject({ code: "25006" });
+  expect(standby.totalCount).toBe(0);
+  await standby.end();
+});
+
+test("a server of another database is never asked", async () => {
+  const reads = await openSide(inject("postgresUrl"));
+
+  expect(reads.pool).toBe(primary);
+  expect(log).toEqual(["replica.away: it is a copy of another database"]);
+});
+
+test("a standby that was behind before anybody looked is not asked until it has caught up", async () => {
+  await pair.pauseReplay();
+  await storeHour(primary, clusterId, sampleHour(HOUR + 3 * HOUR_MS));
+  await untilOnRecord();
+
+  const reads = await openSide();
+
+  expect(reads.pool).toBe(primary);
+  expect(log).toEqual(["replica.away: it has not caught up yet"]);
+  await pair.resumeReplay();
+  await untilCaughtUp(reads);
+});
+
+test("while the primary is away its standby answers, and a server of another database still does not", async () => {
+  const link = await openLink(pair.primaryUrl);
+  const ahead = createTestPool(link.url);
+  const stranger = createTestPool(inject("postgresUrl"));
+  let looks = 0;
+  stranger.on("acquire", () => (looks += 1));
+  side = await watch(createTestPool(pair.standbyUrl), ahead);
+  await untilCaughtUp(side);
+  const other = await watch(stranger, ahead);
+
+  await link.cut();
+  const looksBefore = looks;
+  await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThan(looksBefore + 3);
+
+  expect(await isAnsweredByStandby(side)).toBe(true);
+  expect(other.pool).toBe(ahead);
+  await other.stop();
+  await side.stop();
+  side = undefined;
+  await ahead.end();
+  await link.close();
+});
+
+test("a server that was told of a standby uses it, and serves on without it", async () => {
+  const data = createDataFolder();
+  const server = await startServerProcess(data.folder, {
+    ENVIRONMENT: "development",
+    KUBECENT_ROLE: "api",
+    DATABASE_URL: pair.primaryUrl,
+    DATABASE_READ_URL: pair.standbyUrl,
+  });
+  onTestFinished(async () => {
+    await server.end("SIGINT");
+    data.remove();
+  });
+  const isInUse = async (): Promise<string | undefined> =>
+    /^kubecent_read_replica_in_use (\d)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+  const headers = { authorization: `Bearer ${server.token}` };
+  const ask = (limit: number): Promise<Response> =>
+    fetch(`${server.url}/api/v1/cost/pods?start=${WINDOW.start}&end=${WINDOW.end}&limit=${limit}`, {
+      headers,
+    });
+  await expect.poll(isInUse, { timeout: 20_000 }).toBe("1");
+  const before = (await ask(1)).status;
+
+  await pair.stopStandby();
+  const answer = await ask(2);
+
+  await expect.poll(isInUse, { timeout: 20_000 }).toBe("0");
+  expect([before, answer.status]).toEqual([200, 200]);
+  await pair.startStandby();
+}, 60_000);
+
+test("a standby that was promoted is left for the primary", async () => {
+  const reads = await openSide();
+  await untilCaughtUp(reads);
+
+  await pair.promoteStandby();
+
+  await expect.poll(() => reads.pool === primary, { timeout: 20_000 }).toBe(true);
+  expect(await isAnsweredByStandby(reads)).toBe(false);
+  expect(log.at(-1)).toBe("replica.away: it is no standby (any more)");
+});

@@ -1,0 +1,113 @@
+import { IDLE_VIEWS, MONEY_COLUMNS, SPLITS, STEPS } from "@kubecent/shared";
+import * as fc from "fast-check";
+import { appRouter } from "../../../server/src/api/router.ts";
+import { type RestProcedure, restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { schemaOf } from "../fuzz/json-schema-arbitrary.ts";
+import { FIRST_HOUR, WORLD_END } from "./scoped-worlds.ts";
+
+/** Procedures that answer from the data, and those that answer scoped callers in another way, or never. */
+export const DATA_PROCEDURES: readonly RestProcedure[] = restProcedures(appRouter).filter(({ name }) =>
+  /^(cost|metrics|clusters)\./.test(name),
+);
+
+/** Names that the caller may see, that somebody else may see, and that nobody has. */
+const namesOf = (...names: string[]): fc.Arbitrary<string[]> =>
+  fc.subarray([...names, "no-such-thing"], { minLength: 1, maxLength: 3 });
+
+const time = fc.oneof(
+  { weight: 6, arbitrary: fc.constant({ start: at(FIRST_HOUR), end: at(WORLD_END) }) },
+  {
+    weight: 2,
+    arbitrary: fc.constant({ start: at(FIRST_HOUR + 7_200_000), end: at(FIRST_HOUR + 93_600_000) }),
+  },
+  { weight: 2, arbitrary: fc.constantFrom({ window: "24h" }, { window: "today" }, { window: "yesterday" }) },
+);
+
+/** Every parameter of every question about data, as it may sensibly be asked. */
+const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  aggregate: fc.subarray(
+    [
+      "cluster",
+      "namespace",
+      "node",
+      "controllerKind",
+      "controller",
+      "pod",
+      "container",
+      "label:team",
+      "label:secret",
+    ],
+    { minLength: 1, maxLength: 4 },
+  ),
+  cluster: namesOf("prod", "staging", "secret"),
+  container: namesOf("main", "payroll"),
+  controller: namesOf("app-0", "app-1", "pay-1", "bill"),
+  controllerKind: namesOf("Deployment", "StatefulSet"),
+  currency: fc.constantFrom("EUR", "USD"),
+  idle: fc.constantFrom(...IDLE_VIEWS),
+  idleBy: fc.constantFrom("node", "cluster"),
+  kind: fc.subarray(["node", "volume", "loadBalancer", "network", "fee"], { minLength: 1 }),
+  label: fc.constantFrom({ team: ["red"] }, { team: ["blue", "red"] }, { secret: ["s1"] }),
+  limit: fc.constantFrom(1, 2, 3, 100),
+  name: fc.constantFrom("team", "secret"),
+  namespace: namesOf("shop", "shop-eu", "billing", "hr"),
+  namespaceLabels: fc.boolean(),
+  node: namesOf("node-0", "node-1", "node-2", "node-3"),
+  pod: namesOf("web-0", "web-3", "pay-1", "bill-1"),
+  quantiles: fc.boolean(),
+  share: fc.constantFrom(...SPLITS),
+  shareFee: fc.boolean(),
+  shareLabels: fc.constantFrom({ team: ["red"] }, { secret: ["s1"] }),
+  shareMonthly: fc.constantFrom("250.00", "0.7"),
+  shareNamespaces: namesOf("shop-eu", "kube-system", "billing"),
+  shareSplit: fc.constantFrom(...SPLITS),
+  sort: fc.constantFrom(...MONEY_COLUMNS, ...MONEY_COLUMNS.map((column) => `-${column}`)),
+  step: fc.constantFrom(...STEPS),
+  timeZone: fc.constantFrom("UTC", "Europe/Berlin", "Asia/Kathmandu"),
+};
+/** What is drawn together, or walked along. */
+const ELSEWHERE = new Set(["window", "start", "end", "beforeWindow", "beforeStart", "beforeEnd", "cursor"]);
+/** Most questions are refused with these, and say little. */
+const SELDOM = new Set(["idle", "shareFee", "shareLabels", "shareMonthly", "shareNamespaces", "currency"]);
+
+/** A question to a procedure, and what to ask it as. */
+export interface Question {
+  readonly procedure: RestProcedure;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** A valid question to one procedure. */
+export function questionsTo(procedure: RestProcedure): fc.Arbitrary<Question> {
+  const { properties = {}, required = [] } = schemaOf(procedure.input);
+  const names = Object.keys(properties);
+  const optional = names.filter((name) => !ELSEWHERE.has(name) && !required.includes(name));
+  const often = optional.filter((name) => !SELDOM.has(name));
+  const seldom = optional.filter((name) => SELDOM.has(name));
+  const chosen = fc
+    .tuple(
+      fc.subarray(often, { maxLength: Math.min(4, often.length) }),
+      fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.subarray(seldom)),
+    )
+    .map(([one, other]) => [...required, ...one, ...other]);
+  const fields = chosen.chain((keys) =>
+    fc.record(Object.fromEntries(keys.map((key) => [key, arbitraryOf(procedure, key)]))),
+  );
+  return fc.tuple(fields, names.includes("start") ? time : fc.constant({})).map(([input, window]) => ({
+    procedure,
+    input: { ...input, ...window },
+  }));
+}
+
+function arbitraryOf({ name: procedure }: RestProcedure, field: string): fc.Arbitrary<unknown> {
+  // Lists of clusters are asked for one cluster, or all.
+  if (procedure.startsWith("clusters.") && field === "cluster") {
+    return fc.constantFrom("prod", "staging", "secret", "no-such-thing");
+  }
+  const arbitrary = FIELDS[field];
+  if (!arbitrary) throw new Error(`Say how ${procedure} is asked about ${field}`);
+  return arbitrary;
+}
+
+function at(instant: number): string {
+  return new Date(instant).toISOString();
+}

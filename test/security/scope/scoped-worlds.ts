@@ -1,0 +1,135 @@
+import { HOUR_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { Observation } from "../../../server/src/domain/observation.ts";
+import { makeDay } from "../../../server/src/store/days/make-day.ts";
+import {
+  createContainer,
+  createFee,
+  createLoadBalancer,
+  createMount,
+  createNode,
+  createObservation,
+  createPod,
+  createVolume,
+  everyMinute,
+  minutesBetween,
+} from "../../support/observations.ts";
+import { hoursFrom, storeHours } from "../../support/stored-world.ts";
+
+/** A whole day, and some hours on both sides of it. */
+export const FIRST_HOUR: Instant = Date.UTC(2026, 10, 16, 22);
+const HOURS = 28;
+const WHOLE_DAY: Instant = Date.UTC(2026, 10, 17);
+export const WORLD_END: Instant = FIRST_HOUR + HOURS * HOUR_MS;
+
+/** What stands beside the rows that a test may see: little of it, or much, and named otherwise. */
+export type Surroundings = "quiet" | "busy";
+
+/**
+ * Stores two clusters with the namespaces `shop` and `shop-eu`, which are the same whatever surrounds them, down to
+ * the nano. All else differs: other namespaces on the same nodes and on their own, volumes, load balancers, fees, a
+ * cluster more, and the order in which all of it got its ids.
+ */
+export async function storeSurrounded(pool: pg.Pool, surroundings: Surroundings): Promise<void> {
+  const isBusy = surroundings === "busy";
+  const clusters = isBusy ? ["secret", "staging", "prod"] : ["prod", "staging"];
+  for (const cluster of clusters) {
+    const hours = hoursFrom(FIRST_HOUR, HOURS).map((hour) => hourOf(hour, { cluster, isBusy }));
+    const clusterId = await storeHours(pool, cluster, hours);
+    await makeDay(pool, { clusterId, day: WHOLE_DAY });
+  }
+}
+
+interface Place {
+  readonly cluster: string;
+  readonly isBusy: boolean;
+}
+
+function hourOf(hour: Instant, { cluster, isBusy }: Place): Observation {
+  const hasGap = hour === WHOLE_DAY;
+  const seenMinutes = hasGap ? minutesBetween(0, 45) : everyMinute(1);
+  const seen = { seenMinutes, unobservedMinutes: hasGap ? minutesBetween(45, 60) : everyMinute(0) };
+  const isSecret = cluster === "secret";
+  const others = isBusy ? busyOthers(seen) : quietOthers(seen);
+  const price = { perCpuCoreHour: 0.031, perRamGibHour: 0.0041 };
+  return createObservation({
+    hour,
+    seenMinutes,
+    gaps: hasGap ? [{ start: hour + 45 * 60_000, end: hour + HOUR_MS, reason: "not_scraped" }] : [],
+    nodes: [
+      ...(others.nodes ?? []),
+      createNode({ name: "node-1", cpuCores: 64, ramGib: 256, ...seen, price }),
+      createNode({ name: "node-2", cpuCores: 64, ramGib: 256, ...seen, spot: true, pool: "spot" }),
+    ],
+    pods: [...(others.pods ?? []), ...(isSecret ? [] : ownPods(cluster, seenMinutes))],
+    volumes: [...(others.volumes ?? []), ...(isSecret ? [] : [ownVolume(seen)])],
+    loadBalancers: [
+      ...(others.loadBalancers ?? []),
+      ...(isSecret ? [] : [createLoadBalancer({ service: "web", ...seen })]),
+    ],
+    fee: others.fee ?? null,
+  });
+}
+
+type Seen = Pick<Observation["nodes"][number], "seenMinutes" | "unobservedMinutes">;
+
+function ownPods(cluster: string, ran: Float64Array): Observation["pods"] {
+  return Array.from({ length: 7 }, (_, index) =>
+    createPod({
+      name: `web-${index}`,
+      uid: `uid-${cluster}-${index}`,
+      namespace: index % 3 === 2 ? "shop-eu" : "shop",
+      controller: `app-${index % 2}`,
+      node: `node-${1 + (index % 2)}`,
+      labels: { team: index < 4 ? "red" : "blue" },
+      containers: [createContainer({ ran, cpuRequest: 0.3 + index / 7, cpuUsage: 0.1, ramUsageGib: 1 / 3 })],
+    }),
+  );
+}
+
+function ownVolume(seen: Seen): Observation["volumes"][number] {
+  const mounts = [createMount({ pod: "web-0", podUid: "uid-prod-0", mountedMinutes: minutesBetween(0, 30) })];
+  return createVolume({ name: "pv-shop", ...seen, mounts });
+}
+
+type Others = Partial<Pick<Observation, "nodes" | "pods" | "volumes" | "loadBalancers" | "fee">>;
+
+function quietOthers({ seenMinutes, ...unobserved }: Seen): Others {
+  const seen = { seenMinutes, ...unobserved };
+  const containers = [createContainer({ ran: seenMinutes, cpuRequest: 0.5 })];
+  return {
+    pods: [
+      createPod({ name: "bill-1", namespace: "billing", controller: "bill", node: "node-1", containers }),
+    ],
+    fee: createFee(seen),
+  };
+}
+
+function busyOthers({ seenMinutes, ...unobserved }: Seen): Others {
+  const seen = { seenMinutes, ...unobserved };
+  const pod = (index: number): Observation["pods"][number] =>
+    createPod({
+      name: `pay-${index}`,
+      namespace: ["billing", "hr", "shopping", "kube-system"][index % 4] ?? "",
+      controller: `pay-${index % 5}`,
+      controllerKind: index % 2 === 0 ? "StatefulSet" : "Deployment",
+      node: `node-${1 + (index % 3)}`,
+      labels: { team: "red", secret: `s${index}` },
+      containers: [
+        createContainer({ name: "payroll", ran: seenMinutes, cpuRequest: 0.7, cpuUsage: 2, ramUsageGib: 3 }),
+      ],
+    });
+  return {
+    nodes: [
+      createNode({ name: "node-0", gpus: 2, ...seen }),
+      createNode({ name: "node-3", cpuCores: 32, instanceType: "huge", ...seen }),
+    ],
+    pods: Array.from({ length: 24 }, (_, index) => pod(index)),
+    volumes: [
+      createVolume({ name: "pv-hr", namespace: "hr", claim: "people", ...seen }),
+      createVolume({ name: "pv-free", namespace: "", claim: "", ...seen }),
+    ],
+    loadBalancers: [createLoadBalancer({ namespace: "billing", service: "pay", ...seen })],
+    fee: createFee({ perHour: 0.7, ...seen }),
+  };
+}

@@ -1,0 +1,44 @@
+import type pg from "pg";
+
+/** What the stand-in was asked for, in order. */
+export interface CitusCall {
+  readonly call: "reference" | "distributed";
+  readonly name: string;
+  readonly colocated: string | null;
+  /** Foreign keys that the table had, or that led to it, when it was moved. */
+  readonly foreign_keys: number;
+}
+
+/**
+ * Makes the functions and the view of Citus that distributing uses, in a database without it. They keep the signatures
+ * of Citus 12 and later and write down how they were called; no table is moved anywhere.
+ */
+export async function installCitusStandIn(pool: pg.Pool, version = "Citus 13.0.5 (stand-in)"): Promise<void> {
+  await pool.query(`
+    create schema stand_in;
+    create table stand_in.moved (place int generated always as identity, call text, name text, colocated text, foreign_keys int);
+    create function stand_in.foreign_keys_of(moved regclass) returns int language sql as
+      'select count(*)::int from pg_constraint where contype = ''f'' and moved in (conrelid, confrelid)';
+    create function citus_version() returns text language sql as $$ select '${version}' $$;
+    create function create_reference_table(table_name regclass) returns void language sql as $$
+      insert into stand_in.moved (call, name, foreign_keys)
+      values ('reference', table_name::text, stand_in.foreign_keys_of(table_name)) $$;
+    create function create_distributed_table(
+      table_name regclass, distribution_column text, distribution_type text default 'hash',
+      colocate_with text default 'default', shard_count int default null
+    ) returns void language sql as $$
+      insert into stand_in.moved (call, name, colocated, foreign_keys)
+      values ('distributed', table_name::text, colocate_with, stand_in.foreign_keys_of(table_name)) $$;
+    create view citus_tables as
+      select name::regclass as table_name, call as citus_table_type,
+        case call when 'distributed' then 'cluster_id' else '<none>' end as distribution_column
+      from stand_in.moved`);
+}
+
+/** What was moved so far. */
+export async function citusCalls(pool: pg.Pool): Promise<CitusCall[]> {
+  const { rows } = await pool.query<CitusCall>(
+    "select call, name, colocated, foreign_keys from stand_in.moved order by place",
+  );
+  return rows;
+}
