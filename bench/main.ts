@@ -36,36 +36,62 @@ function optionsOrExit(): BenchOptions | null {
 }
 
 async function bench(wanted: BenchOptions): Promise<void> {
-  const { parts } = wanted;
+  const { parts, openCostUrl, rounds } = wanted;
   const startedAt = performance.now();
   const figures: Figure[] = [];
-  const measured = async (what: string, measure: () => Promise<Figure[]>): Promise<void> => {
+  const measured: Measured = async (what, measure) => {
     process.stderr.write(`${what} …\n`);
     figures.push(...(await measure()));
   };
   const database = await openBenchDatabase(wanted);
+  cleanUpOnSignals(database);
   try {
-    if (parts.has("b") || parts.has("c") || parts.has("f")) {
-      await measured("history", () => benchHistory(database, wanted));
-    }
-    // After the questions: what it leaves behind lies among what they read.
-    if (parts.has("a")) await measured("ingest", () => benchIngest(database.pool, wanted.ingestContainers));
-    if (parts.has("e")) {
-      await measured("memory", () => benchMemory(database, wanted));
-    }
-  } finally {
-    await database.close();
-  }
-  try {
+    await measureInside(database, wanted, measured);
     if (parts.has("f")) await measured("start-up", () => benchStartUp(database.ownEnv));
   } finally {
     await database.remove();
   }
   if (parts.has("d")) await measured("edge", () => benchEdge(edgeLoad(wanted)));
-  const { openCostUrl, rounds } = wanted;
   if (parts.has("g") && openCostUrl !== null)
     await measured("OpenCost", () => benchOpenCost(openCostUrl, rounds));
   report(figures, database, performance.now() - startedAt);
+}
+
+type Measured = (what: string, measure: () => Promise<Figure[]>) => Promise<void>;
+
+/** Measures what takes the database while it is open here, and closes it. */
+async function measureInside(
+  database: BenchDatabase,
+  wanted: BenchOptions,
+  measured: Measured,
+): Promise<void> {
+  const { parts, ingestContainers } = wanted;
+  try {
+    if (parts.has("b") || parts.has("c") || parts.has("f")) {
+      await measured("history", () => benchHistory(database, wanted));
+    }
+    // After the questions: what it leaves behind lies among what they read.
+    if (parts.has("a")) await measured("ingest", () => benchIngest(database.pool, ingestContainers));
+    if (parts.has("e")) await measured("memory", () => benchMemory(database, wanted));
+  } finally {
+    await database.close();
+  }
+}
+
+/** Who stops the benchmark is not to be left with a database of gigabytes that runs on. */
+function cleanUpOnSignals(database: BenchDatabase): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      process.stderr.write(`stopped by ${signal}\n`);
+      process.exitCode = 1;
+      const ended = database.close().then(() => database.remove());
+      ended.then(exit, exit);
+    });
+  }
+}
+
+function exit(): never {
+  process.exit();
 }
 
 function edgeLoad({ nodeOptions }: BenchOptions): Parameters<typeof benchEdge>[0] {

@@ -14,7 +14,7 @@ export interface BenchDatabase {
   readonly url: string;
   /** The service's settings by which it opens this database by itself, once it is closed here. */
   readonly ownEnv: Readonly<Record<string, string>>;
-  /** Stops an embedded one, so that the service can start it. */
+  /** Stops an embedded one, so that the service can start it; once, however often it is called. */
   close(): Promise<void>;
   /** Removes what was made, unless it is to be kept. */
   remove(): Promise<void>;
@@ -44,11 +44,12 @@ export async function openBenchDatabase({ databaseUrl, dataFolder }: Place): Pro
   });
   const { connectionString: url } = database.pool.options;
   if (url === undefined) throw new Error("The pool does not say where its database is");
+  let closing: Promise<void> | undefined;
   return {
     pool: database.pool,
     url,
     ownEnv: own ? { DATABASE_URL: own.url, KUBECENT_DATA: data } : { KUBECENT_DATA: data },
-    close: () => database.close(),
+    close: () => (closing ??= database.close()),
     remove: async () => {
       await own?.drop();
       if (dataFolder === null) await rm(folder, { recursive: true, force: true });
