@@ -14,7 +14,8 @@ const SOME = [
   "test/integration/settings/settings.test.ts",
 ];
 const ALL = [
-  "test/integration/{audit,cache,collector,exports,limits,run,settings}/**/*.test.ts",
+  "test/integration/{audit,cache,collector,exports,limits,run}/**/*.test.ts",
+  "test/integration/settings/{settings,acting-settings}.test.ts",
   "test/integration/store/{days,leases,load-rows,price-books,restate-hour,retention,verify,write-hour}.test.ts",
   "test/integration/api/{cost,cost-filters,explain,reconcile,shared-costs}.test.ts",
 ];
