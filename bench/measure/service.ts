@@ -18,6 +18,12 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** What scripts/node26.mjs tells the C library, for the service as for this process. */
+function mallocSettings(): Record<string, string> {
+  const settings = Object.entries(process.env).filter(([name]) => name.startsWith("MALLOC_"));
+  return Object.fromEntries(settings.map(([name, value]) => [name, value ?? ""]));
+}
+
 export interface ServiceOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Options for Node itself. */
@@ -30,6 +36,7 @@ export async function startService({ env, nodeOptions = [] }: ServiceOptions): P
   const child = spawn(process.execPath, [...SERVICE_NODE_OPTIONS, ...nodeOptions, "server/src/main.ts"], {
     cwd: REPOSITORY,
     env: {
+      ...mallocSettings(),
       PATH: process.env["PATH"] ?? "",
       ENVIRONMENT: "development",
       PORT: "0",

@@ -75,6 +75,23 @@ const BIN_BYTES = 11;
 /** Written to anew by each writer, for an hour has tens of thousands of sketches. */
 let scratch = new Uint8Array(32_768);
 
+/** Sketches share pieces of memory: one for each of 40,000 costs several times what a sketch does. */
+const SLAB_BYTES = 65_536;
+let slab = new Uint8Array(SLAB_BYTES);
+let slabUsed = 0;
+
+function kept(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > SLAB_BYTES / 8) return bytes.slice();
+  if (slabUsed + bytes.length > SLAB_BYTES) {
+    slab = new Uint8Array(SLAB_BYTES);
+    slabUsed = 0;
+  }
+  slab.set(bytes, slabUsed);
+  const own = slab.subarray(slabUsed, slabUsed + bytes.length);
+  slabUsed += bytes.length;
+  return own;
+}
+
 class ByteWriter {
   readonly #bytes: Uint8Array;
   #length = 0;
@@ -103,7 +120,7 @@ class ByteWriter {
   }
 
   bytes(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return kept(this.#bytes.subarray(0, this.#length));
   }
 }
 

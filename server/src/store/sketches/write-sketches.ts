@@ -23,33 +23,41 @@ export async function writeSketches(
 ): Promise<void> {
   const at = new Date(hour);
   await client.query("delete from usage_sketch_hour where cluster_id = $1 and hour = $2", [clusterId, at]);
-  const ids = idsByName(rows, idsOf);
-  const sketched = new Map<string, SketchRow>();
-  for (const sketch of usage) {
-    const key = keyOf(sketch);
-    const found = ids.get(key);
-    // A source repeats no pod; should one do so, it has one row, and the last word.
-    if (found) sketched.set(key, sketchRow(sketch, found));
-  }
-  await copySketches(client, { table: "usage_sketch_hour", clusterId, at }, [...sketched.values()]);
+  const ids = idsByOwner(rows, idsOf);
+  const sketched = usage.flatMap((sketch) => {
+    const own = ids.get(ownerOf(sketch))?.get(sketch.container);
+    return own ? [sketchRow(sketch, own)] : [];
+  });
+  await copySketches(client, { table: "usage_sketch_hour", clusterId, at }, withoutRepeats(sketched));
 }
 
-type Named = Pick<UsageSketch, "namespace" | "pod" | "podUid" | "node" | "container">;
+type Named = Pick<UsageSketch, "namespace" | "pod" | "podUid" | "node">;
 
-function keyOf({ namespace, pod, podUid, node, container }: Named): string {
+function ownerOf({ namespace, pod, podUid, node }: Named): string {
   // No name in Kubernetes holds a slash but a uid's may, in theory, hold anything: it comes last.
-  return `${namespace}/${pod}/${node}/${container}/${podUid}`;
+  return `${namespace}/${pod}/${node}/${podUid}`;
 }
 
-function idsByName(rows: readonly CostRow[], idsOf: (row: CostRow) => RowIds): Map<string, RowIds> {
-  const ids = new Map<string, RowIds>();
+/** By a pod on its node, and by container, "" for the pod as a whole. */
+function idsByOwner(
+  rows: readonly CostRow[],
+  idsOf: (row: CostRow) => RowIds,
+): Map<string, Map<string, RowIds>> {
+  const byOwner = new Map<string, Map<string, RowIds>>();
   for (const row of rows) {
     if (row.kind !== "container") continue;
+    const owner = ownerOf(row);
     const own = idsOf(row);
-    ids.set(keyOf(row), own);
-    ids.set(keyOf({ ...row, container: "" }), { ...own, container: WHOLE_POD });
+    const containers = byOwner.get(owner) ?? new Map([["", { ...own, container: WHOLE_POD }]]);
+    byOwner.set(owner, containers.set(row.container, own));
   }
-  return ids;
+  return byOwner;
+}
+
+/** A source repeats no pod; should one do so, it has one row, and the last word. */
+function withoutRepeats(rows: readonly SketchRow[]): readonly SketchRow[] {
+  const last = new Map(rows.map((row) => [`${row.pod_id}/${row.container_id}/${row.node_id}`, row]));
+  return last.size === rows.length ? rows : [...last.values()];
 }
 
 function sketchRow({ cpu, ram }: UsageSketch, ids: RowIds): SketchRow {
