@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import { Client } from "pg";
@@ -7,18 +8,23 @@ const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../../migrations", import.me
 /** Any number, as long as it stays the same: replicas that start together take this lock in turn. */
 const MIGRATION_LOCK = 7_233_405_104;
 
+/** Replicas wait so long for one that migrates: making an index of years of rows takes minutes. */
+const PATIENCE_MS = 600_000;
+const ASK_AGAIN_MS = 200;
+
 /**
- * Brings the database to the newest schema and returns the names of the migrations that it ran.
- * Needs a direct connection (not through pgbouncer in transaction mode): the lock belongs to its session.
+ * Brings the database to the newest schema and returns the names of the migrations that it ran. Needs a direct
+ * connection (not through pgbouncer in transaction mode): the lock belongs to its session. Throws where somebody
+ * else has held it for too long.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE_MS): Promise<string[]> {
   const client = new Client({ connectionString: databaseUrl });
   client.on("error", () => {
     // A connection that breaks also fails the query under way, which is where it is reported.
   });
   await client.connect();
   try {
-    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await takeLock(client, patienceMs);
     const ran = await runner({
       dbClient: client,
       dir: MIGRATIONS_FOLDER,
@@ -29,8 +35,30 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
       log: () => undefined,
     });
     await client.query("grant select on schema_migration to kubecent_app");
+    // The session's end would do, if it were the session's: a pooler keeps it, and the lock with it.
+    await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
     return ran.map((migration) => migration.name);
   } finally {
     await client.end();
   }
+}
+
+/** By trying again, for a statement that waits cannot say what it waits for. */
+async function takeLock(client: Client, patienceMs: number): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [
+      MIGRATION_LOCK,
+    ]);
+    if (rows[0]?.taken) return;
+    if (performance.now() > giveUpAt) throw new Error(heldText(patienceMs));
+    await sleep(ASK_AGAIN_MS);
+  }
+}
+
+function heldText(patienceMs: number): string {
+  return (
+    `Somebody else has been migrating this database for ${Math.round(patienceMs / 1_000)} s, and has not finished. ` +
+    "If DATABASE_URL leads through a pooler such as pgbouncer, which keeps such locks, let DATABASE_DIRECT_URL lead past it."
+  );
 }

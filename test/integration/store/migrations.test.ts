@@ -42,6 +42,20 @@ test("a migration that has landed was never edited", () => {
   expect(edited).toEqual([]);
 });
 
+test("a lock that somebody keeps is waited for and then named, with what may keep it", async () => {
+  const holder = await pool.connect();
+  await holder.query("select pg_advisory_lock(7233405104)");
+
+  const refused = await migrate(database.url, 300).catch((error: unknown) => String(error));
+  const waiting = migrate(database.url);
+  await holder.query("select pg_advisory_unlock(7233405104)");
+  holder.release();
+
+  expect(refused).toContain("Somebody else has been migrating this database");
+  expect(refused).toContain("DATABASE_DIRECT_URL");
+  expect(await waiting).toEqual([]);
+});
+
 test("migrating twice, or from several replicas at once, runs each migration once", async () => {
   const ran = await Promise.all([migrate(database.url), migrate(database.url), migrate(database.url)]);
 
