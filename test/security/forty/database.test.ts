@@ -76,7 +76,25 @@ test("#29 a caller who leaves in the middle of a question costs the service noth
   expect(server.isAlive()).toBe(true);
 });
 
+/** Until what callers have left behind, who waited for their turn, has had it. */
+async function untilQuiet(): Promise<void> {
+  const watcher = new Client(postgres.url);
+  await watcher.connect();
+  await vi.waitFor(
+    async () => {
+      const { rows } = await watcher.query(
+        `select from pg_stat_activity where application_name = 'kubecent'
+         and (state like 'idle in%' or state = 'active' or state_change > now() - interval '200 ms')`,
+      );
+      expect(rows).toEqual([]);
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+  await watcher.end();
+}
+
 test("#29 a question that takes too long is ended in the database, and answered with 504", async () => {
+  await untilQuiet();
   const lock = await lockTable("namespace_hour");
   try {
     const answer = await server.ask(QUESTION);
