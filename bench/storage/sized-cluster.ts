@@ -63,11 +63,24 @@ export function observeSizedCluster({ containers, churn }: ClusterShape, hour: I
   return createObservation({ hour, nodes, pods, volumes, loadBalancers, fee: createFee() });
 }
 
+/** Another use of CPU in each minute, between two thirds and four thirds of the mean: a sketch has many bins then. */
+function throughTheHour(mean: number, index: number): Float64Array {
+  return Float64Array.from(
+    { length: 60 },
+    (_, minute) => mean * (2 / 3 + (((minute * 37 + index) % 60) / 59) * (2 / 3)),
+  );
+}
+
 function podAt(index: number, generation: number, hour: Instant): PodObservation {
   const controller = `service-${Math.floor(index / PODS_PER_CONTROLLER)}`;
   const name = `${controller}-7d9c5b8f6d-${index}-${generation}`;
   const usage = 0.05 + ((index * 7919 + hour / HOUR_MS) % 100) / 400;
-  const container = { cpuRequest: 0.1, cpuUsage: usage, ramRequestGib: 0.25, ramUsageGib: usage * 2 };
+  const container = {
+    cpuRequest: 0.1,
+    cpuUsage: throughTheHour(usage, index),
+    ramRequestGib: 0.25,
+    ramUsageGib: usage * 2,
+  };
   return createPod({
     namespace: `namespace-${Math.floor(index / PODS_PER_NAMESPACE)}`,
     name,
@@ -80,7 +93,9 @@ function podAt(index: number, generation: number, hour: Instant): PodObservation
     labels: { app: controller, team: `team-${index % TEAMS}`, env: "prod" },
     containers: [
       createContainer({ name: "main", ...container }),
-      ...(index % 4 === 0 ? [createContainer({ name: "proxy", ...container, cpuUsage: usage / 3 })] : []),
+      ...(index % 4 === 0
+        ? [createContainer({ name: "proxy", ...container, cpuUsage: throughTheHour(usage / 3, index) })]
+        : []),
     ],
   });
 }

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { openDatabase } from "../../server/src/run/open-database.ts";
 import { registerCluster } from "../../server/src/store/collection.ts";
 import { makeDay } from "../../server/src/store/days/make-day.ts";
@@ -66,7 +67,9 @@ async function store(pool: pg.Pool): Promise<Durations> {
     hourMs.push(
       await timed(async () => {
         const costs = allocateHour(observation, ROUND_BOOK);
-        await writeHour(pool, { clusterId, costs, status: "closed", collectedAt: hour + 4 * HOUR_MS });
+        const usage = observedUsage(observation);
+        const collectedAt = hour + 4 * HOUR_MS;
+        await writeHour(pool, { clusterId, costs, usage, status: "closed", collectedAt });
       }),
     );
   }
@@ -100,8 +103,12 @@ function report(tables: readonly TableSize[], { hourMs, dayMs, walBytes }: Durat
     tables
       .filter((table) => table.grows === grows)
       .reduce((sum, { heapBytes, indexBytes }) => sum + heapBytes + indexBytes, 0);
-  const facts = tables.find(({ name }) => name === "container_hour");
-  const factBytes = (facts?.heapBytes ?? 0) + (facts?.indexBytes ?? 0);
+  const sizeOf = (wanted: string): number => {
+    const found = tables.find(({ name }) => name === wanted);
+    return (found?.heapBytes ?? 0) + (found?.indexBytes ?? 0);
+  };
+  const factBytes = sizeOf("container_hour");
+  const sketchBytes = sizeOf("usage_sketch_hour");
   print(`${shape.containers} containers, ${hours} hours, ${shape.churn * 100} % of pods new each hour\n`);
   print("| table | grows with each | rows | bytes a row | of it indexes | MB |");
   print("| --- | --- | ---: | ---: | ---: | ---: |");
@@ -121,9 +128,14 @@ function report(tables: readonly TableSize[], { hourMs, dayMs, walBytes }: Durat
     `\ncontainer-hours: ${(factBytes / containerHours).toFixed(0)} bytes each (kept RETENTION_HOURLY_DAYS)`,
   );
   print(
-    `sums by the hour: ${((bytesOf("hour") - factBytes) / containerHours).toFixed(0)} bytes a container-hour`,
+    `sketches of usage: ${(sketchBytes / containerHours).toFixed(0)} bytes a container-hour (kept three days)`,
   );
-  print(`days: ${(bytesOf("day") / (shape.containers * days)).toFixed(0)} bytes a container and day`);
+  print(
+    `sums by the hour: ${((bytesOf("hour") - factBytes - sketchBytes) / containerHours).toFixed(0)} bytes a container-hour`,
+  );
+  print(
+    `days: ${(bytesOf("day") / (shape.containers * days)).toFixed(0)} bytes a container and day, ${(sizeOf("usage_sketch_day") / (shape.containers * days)).toFixed(0)} of them sketches`,
+  );
   print(`names: ${(bytesOf("name") / 1e6).toFixed(1)} MB`);
   print(`write-ahead log: ${(walBytes / containerHours).toFixed(0)} bytes a container-hour`);
   print(

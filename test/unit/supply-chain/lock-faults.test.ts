@@ -18,7 +18,7 @@ test.each([
   { change: { version: "github:a/b" }, fault: "found the version github:a/b" },
   { change: { integrity: undefined }, fault: "has no integrity" },
   { change: { integrity: "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=" }, fault: "is no SHA-512" },
-  { change: { resolved: "https://registry.example/thing.tgz" }, fault: "names where it comes from" },
+  { change: { resolved: "https://packages.example/thing.tgz" }, fault: "names where it comes from" },
   { change: { hasInstallScript: true }, fault: "has an install script" },
 ])("$change is found", ({ change, fault }) => {
   const faults = lockFaults(lockWith({ ...SOUND, ...change }), []);

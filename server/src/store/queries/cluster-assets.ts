@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { run, sql } from "../sql.ts";
 import { nodeAssets, otherAssets } from "./asset-tables.ts";
-import { nodeCondition } from "./relation.ts";
+import { nodeCondition } from "./conditions.ts";
 import type { AskedSelection } from "./selection.ts";
 import { withStretches } from "./stretches.ts";
 

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, run, sql } from "../sql.ts";
 import { narrowed } from "./narrowing.ts";
-import { filterCondition } from "./relation.ts";
+import { filterCondition } from "./conditions.ts";
 import { refuseGoneHours } from "./resolution-gone.ts";
 import { openHours } from "../reach.ts";
 import { readSeen } from "./seen-rows.ts";

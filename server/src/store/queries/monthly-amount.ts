@@ -1,7 +1,8 @@
 import { amountOver } from "../../domain/windows/month-hours.ts";
 import { type Fragment, sql } from "../sql.ts";
 import { costColumns, OWN_NANO } from "./cost-columns.ts";
-import { keyName, stepStart } from "./relation.ts";
+import { keyName } from "./key-names.ts";
+import { stepStart } from "./relation.ts";
 import type { CostKey, SharedChoice, SharingQuestion } from "./selection.ts";
 import { isUnfiltered, weightOf } from "./shared-costs.ts";
 import { nameKeyOf } from "./special-rows.ts";

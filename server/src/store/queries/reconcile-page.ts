@@ -5,7 +5,7 @@ import { type Fragment, run, sql } from "../sql.ts";
 import { nodeAssets, otherAssets } from "./asset-tables.ts";
 import type { PagePosition } from "./cost-page.ts";
 import { costRows } from "./cost-tables.ts";
-import { hoursCondition } from "./relation.ts";
+import { hoursCondition } from "./conditions.ts";
 import type { AskedSelection, CostSelection } from "./selection.ts";
 import { onceIn, readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 import { withStretches } from "./stretches.ts";

@@ -1,75 +1,9 @@
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
+import { filterCondition, filterIds, sharedCondition } from "./conditions.ts";
 import { costRows, type IdColumn } from "./cost-tables.ts";
-import type {
-  AskedSelection,
-  CostFilter,
-  CostKey,
-  CostSelection,
-  LabelKey,
-  SharedChoice,
-  StepSelection,
-} from "./selection.ts";
-
-/** What an id's rows have to be joined with before they can be named. */
-const JOINS: Readonly<Partial<Record<IdColumn, Fragment>>> = {
-  namespace_id: sql`join namespace using (cluster_id, namespace_id)`,
-  controller_id: sql`join controller using (cluster_id, controller_id)`,
-  pod_id: sql`left join pod using (cluster_id, pod_id)`,
-  node_id: sql`left join node using (cluster_id, node_id)`,
-  container_id: sql`left join container using (cluster_id, container_id)`,
-  label_set_id: sql`left join label_set using (cluster_id, label_set_id)`,
-  // Renamed within, so that whatever is joined after it finds one cluster_id to join by.
-  namespace_label_set_id: sql`left join (select cluster_id, label_set_id as namespace_label_set_id, labels
-    from label_set) namespace_labels using (cluster_id, namespace_label_set_id)`,
-};
-
-/** How a key is named in an answer, and the id that it is known by. What has no owner is `__unallocated__`. */
-interface KeyColumn {
-  readonly ids: readonly IdColumn[];
-  readonly column: Fragment;
-}
-
-const KEYS: Readonly<Record<Exclude<CostKey, "start" | LabelKey>, KeyColumn>> = {
-  cluster: { ids: [], column: sql`cluster.name` },
-  namespace: { ids: ["namespace_id"], column: sql`namespace.name` },
-  controllerKind: { ids: ["controller_id"], column: sql`controller.kind` },
-  controller: {
-    ids: ["controller_id"],
-    column: sql`coalesce(nullif(controller.name, ''), '__unallocated__')`,
-  },
-  pod: { ids: ["pod_id"], column: sql`coalesce(pod.name, '__unallocated__')` },
-  uid: { ids: ["pod_id"], column: sql`coalesce(pod.uid, '')` },
-  node: { ids: ["node_id"], column: sql`coalesce(node.name, '')` },
-  container: { ids: ["container_id"], column: sql`coalesce(container.name, '')` },
-};
-
-/** How a label's key is named: by the pod's own label, or its namespace's where that is asked for. */
-function labelColumn(key: LabelKey): KeyColumn {
-  const name = key.slice(key.indexOf(":") + 1);
-  const own = sql`label_set.labels ->> ${name}`;
-  if (key.startsWith("label:")) {
-    return { ids: ["label_set_id"], column: sql`coalesce(${own}, '__unallocated__')` };
-  }
-  return {
-    ids: ["label_set_id", "namespace_label_set_id"],
-    column: sql`coalesce(${own}, namespace_labels.labels ->> ${name}, '__unallocated__')`,
-  };
-}
-
-/** True for keys that are labels. */
-export function isLabelKey(key: CostKey): key is LabelKey {
-  return key.startsWith("label:") || key.startsWith("namespaceLabel:");
-}
-
-function keyColumn(key: Exclude<CostKey, "start">): KeyColumn {
-  return isLabelKey(key) ? labelColumn(key) : KEYS[key];
-}
-
-/** The quoted name under which a key stands in a relation. */
-export function keyName(key: CostKey): Fragment {
-  return sql.ref(key);
-}
+import { naming } from "./key-names.ts";
+import type { CostFilter, CostKey, CostSelection, SharedChoice, StepSelection } from "./selection.ts";
 
 /**
  * A relation of cost: one row for each value of `keys`, with the sum of every measure. It reads the
@@ -80,32 +14,38 @@ export function costRelation(
   keys: readonly CostKey[],
   step: StepSelection | null,
 ): Fragment {
-  const groupIds = idsOf(keys);
-  const rows = costRows(selection, [...groupIds, ...filterIds(selection.filter)], "picked");
-  const ids = sql.join(
-    groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
-    sql``,
-  );
-  const start = step ? sql`, ${stepStart(step)} as start` : sql``;
-  const sums = sql.join(
-    MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
-  );
-  const others = [...groupIds.map((id) => sql`fact.${sql.ref(id)}`), ...(step ? [sql`start`] : [])];
-  const cluster = clusterColumn(selection, others.length > 0);
-  const summed = sql`select ${cluster.column} ${ids} ${start}, ${sums} from (${rows}) fact
-    where ${filterCondition(selection)} group by ${sql.join([...cluster.grouped, ...others])}`;
-  return sql`select ${namedKeys(keys)}, ${measuresOf("summed")} from (${summed}) summed
-    join cluster using (cluster_id) ${joins(groupIds)}`;
+  const { ids, names, joins } = naming(keys);
+  const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], "picked");
+  const summed = summedRows(selection, rows, { ids, step, marks: [], condition: filterCondition(selection) });
+  return sql`select ${names}, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
 }
 
-/** How rows of `summed`, told apart by ids, are named by `keys`: what to select, and what to join them with. */
-export function naming(keys: readonly CostKey[]): {
+/** How rows are told apart, and which of them are summed up. */
+interface Grouping {
   readonly ids: readonly IdColumn[];
-  readonly names: Fragment;
-  readonly joins: Fragment;
-} {
-  const ids = idsOf(keys);
-  return { ids, names: namedKeys(keys), joins: sql`join cluster using (cluster_id) ${joins(ids)}` };
+  readonly step: StepSelection | null;
+  readonly marks: readonly Mark[];
+  readonly condition: Fragment;
+}
+
+/** Sums of every measure over rows, with `cluster_id`, the ids, `start` where there are steps, and the marks. */
+function summedRows(
+  selection: CostSelection,
+  rows: Fragment,
+  { ids, step, marks, condition }: Grouping,
+): Fragment {
+  const idColumns = ids.map((id) => sql`fact.${sql.ref(id)}`);
+  const others = [...idColumns, ...(step ? [sql`start`] : []), ...marks.flatMap(({ grouped }) => grouped)];
+  const cluster = clusterColumn(selection, others.length > 0);
+  const columns = [
+    cluster.column,
+    ...idColumns,
+    ...(step ? [sql`${stepStart(step)} as start`] : []),
+    ...marks.map(({ column }) => column),
+    ...MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
+  ];
+  return sql`select ${sql.join(columns)} from (${rows}) fact where ${condition}
+    group by ${sql.join([...cluster.grouped, ...others])}`;
 }
 
 /**
@@ -122,11 +62,6 @@ function clusterColumn(
     return { column: sql`${only}::int as cluster_id`, grouped: [] };
   }
   return { column: sql`fact.cluster_id`, grouped: [sql`fact.cluster_id`] };
-}
-
-/** The ids that rows are grouped by to be told apart by `keys`. */
-function idsOf(keys: readonly CostKey[]): IdColumn[] {
-  return unique(keys.flatMap((key) => (key === "start" ? [] : keyColumn(key).ids)));
 }
 
 /** How rows are told apart for sharing: by node too, by stretches of time, by whether they are shared. */
@@ -146,48 +81,31 @@ export function shareableRelation(
   keys: readonly CostKey[],
   { byNode, step, shared }: Shareable,
 ): Fragment {
-  const groupIds = unique([...idsOf(keys), ...(byNode ? (["node_id"] as const) : [])]);
+  const { ids: keyIds, names, joins } = naming(keys);
+  const ids = [...new Set<IdColumn>([...keyIds, ...(byNode ? (["node_id"] as const) : [])])];
   const sharedFilter: CostFilter = { namespace: shared?.namespaces, label: shared?.labels };
   // All rows, for idle and shared costs go over all of them before the filter picks any.
-  const rows = costRows(selection, [...groupIds, ...filterIds(selection.filter), ...filterIds(sharedFilter)]);
-  const ids = sql.join(
-    groupIds.map((id) => sql`, fact.${sql.ref(id)}`),
-    sql``,
-  );
-  const sums = sql.join(
-    MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
-  );
-  const start = step ? sql`, ${stepStart(step)} as start` : sql``;
+  const rows = costRows(selection, [...ids, ...filterIds(selection.filter), ...filterIds(sharedFilter)]);
+  const isShared = sharedCondition({ ...selection, filter: sharedFilter });
   const marks = [
     mark("matches", filterCondition(selection), filterIds(selection.filter).length > 0),
-    mark(
-      "is_shared",
-      sharedCondition({ ...selection, filter: sharedFilter }),
-      filterIds(sharedFilter).length > 0,
-    ),
+    mark("is_shared", isShared, filterIds(sharedFilter).length > 0),
   ];
-  const others = [
-    ...groupIds.map((id) => sql`fact.${sql.ref(id)}`),
-    ...(step ? [sql`start`] : []),
-    ...marks.flatMap((each) => each.grouped),
-  ];
-  const cluster = clusterColumn(selection, others.length > 0);
-  const summed = sql`select ${cluster.column} ${ids} ${start}, ${sql.join(marks.map(({ column }) => column))}, ${sums}
-    from (${rows}) fact group by ${sql.join([...cluster.grouped, ...others])}`;
-  return sql`select ${namedKeys(keys)}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
-    summed.matches, summed.is_shared, ${measuresOf("summed")} from (${summed}) summed
-    join cluster using (cluster_id) ${joins(groupIds)}`;
+  const summed = summedRows(selection, rows, { ids, step, marks, condition: sql`true` });
+  return sql`select ${names}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
+    summed.matches, summed.is_shared, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
+}
+
+interface Mark {
+  readonly column: Fragment;
+  readonly grouped: readonly Fragment[];
 }
 
 /**
  * A mark of rows by a condition. Where all rows are alike they are not grouped by it: the planner takes it for two
  * values, and for four times as many groups as there are it sorts all rows on disk.
  */
-function mark(
-  name: "matches" | "is_shared",
-  condition: Fragment,
-  differs: boolean,
-): { readonly column: Fragment; readonly grouped: readonly Fragment[] } {
+function mark(name: "matches" | "is_shared", condition: Fragment, differs: boolean): Mark {
   return { column: sql`(${condition}) as ${sql.ref(name)}`, grouped: differs ? [sql.ref(name)] : [] };
 }
 
@@ -196,105 +114,7 @@ export function stepStart({ step, timeZone }: StepSelection): Fragment {
   return sql`date_trunc(${sql.lit(step)}, fact.hour, ${timeZone})`;
 }
 
-/** The condition that picks what a selection's filter names out of rows called `fact`, of whatever time. */
-export function filterCondition(selection: AskedSelection): Fragment {
-  const { filter } = selection;
-  return sql.join(
-    [
-      sql`true`,
-      ...nameCondition(selection, "namespace", "namespace_id", { name: filter.namespace }),
-      ...nameCondition(selection, "controller", "controller_id", {
-        kind: filter.controllerKind,
-        name: filter.controller,
-      }),
-      ...nameCondition(selection, "pod", "pod_id", { name: filter.pod }),
-      ...nameCondition(selection, "node", "node_id", { name: filter.node }),
-      ...nameCondition(selection, "container", "container_id", { name: filter.container }),
-      ...labelConditions(selection),
-    ],
-    sql` and `,
-  );
-}
-
-/** The condition that says of a row of `fact` whether it is of any namespace or label of the filter. */
-function sharedCondition(selection: AskedSelection): Fragment {
-  const { namespace } = selection.filter;
-  const any = [
-    ...nameCondition(selection, "namespace", "namespace_id", { name: namespace }),
-    ...labelConditions(selection),
-  ];
-  return any.length > 0 ? sql.join(any, sql` or `) : sql`false`;
-}
-
-/** The condition that picks a selection's clusters and hours. */
-export function hoursCondition({ clusterIds, start, end }: AskedSelection): Fragment {
-  return sql`fact.cluster_id = any(${clusterIds}) and fact.hour >= ${new Date(start)} and fact.hour < ${new Date(end)}`;
-}
-
-/** The condition on nodes alone, for rows that know nothing but nodes. */
-export function nodeCondition(selection: AskedSelection): Fragment {
-  const conditions = nameCondition(selection, "node", "node_id", { name: selection.filter.node });
-  return sql.join([sql`true`, ...conditions], sql` and `);
-}
-
-/** The ids that a filter goes by. */
-export function filterIds(filter: CostFilter): IdColumn[] {
-  return [
-    ...(filter.namespace ? (["namespace_id"] as const) : []),
-    ...(filter.controllerKind || filter.controller ? (["controller_id"] as const) : []),
-    ...(filter.pod ? (["pod_id"] as const) : []),
-    ...(filter.node ? (["node_id"] as const) : []),
-    ...(filter.container ? (["container_id"] as const) : []),
-    ...(filter.label ? (["label_set_id"] as const) : []),
-  ];
-}
-
-function nameCondition(
-  { clusterIds }: AskedSelection,
-  table: string,
-  id: IdColumn,
-  wanted: Readonly<Record<string, readonly string[] | undefined>>,
-): Fragment[] {
-  const given = Object.entries(wanted).filter(([, names]) => names !== undefined);
-  if (given.length === 0) return [];
-
-  const matches = given.map(([column, names]) => sql`${sql.ref(column)} = any(${names})`);
-  return [
-    sql`(fact.cluster_id, fact.${sql.ref(id)}) in (select cluster_id, ${sql.ref(id)} from ${sql.table(table)}
-      where cluster_id = any(${clusterIds}) and ${sql.join(matches, sql` and `)})`,
-  ];
-}
-
-function labelConditions({ clusterIds, filter }: AskedSelection): Fragment[] {
-  return Object.entries(filter.label ?? {}).map(
-    ([
-      name,
-      values,
-    ]) => sql`(fact.cluster_id, fact.label_set_id) in (select cluster_id, label_set_id from label_set
-      where cluster_id = any(${clusterIds}) and labels ->> ${name} = any(${values}))`,
-  );
-}
-
-function namedKeys(keys: readonly CostKey[]): Fragment {
-  return sql.join(
-    keys.map((key) => sql`${key === "start" ? sql`summed.start` : keyColumn(key).column} as ${keyName(key)}`),
-  );
-}
-
-/** In the order of the list, whatever that of the keys: a controller's row brings its namespace's id along. */
-function joins(ids: readonly IdColumn[]): Fragment {
-  const wanted = Object.entries(JOINS).filter(([id]) => ids.some((known) => known === id));
-  return sql.join(
-    wanted.map(([, join]) => join),
-    sql` `,
-  );
-}
-
 /** The measures of a relation, as a list of columns. */
 export function measuresOf(relation: string): Fragment {
   return sql.join(MEASURE_COLUMNS.map((column) => sql.ref(`${relation}.${column}`)));
-}
-
-function unique<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
 }

@@ -1,7 +1,8 @@
 import { type Fragment, sql } from "../sql.ts";
 import { otherAssets } from "./asset-tables.ts";
 import { costColumns, OWN_NANO } from "./cost-columns.ts";
-import { keyName, stepStart } from "./relation.ts";
+import { keyName } from "./key-names.ts";
+import { stepStart } from "./relation.ts";
 import type { CostFilter, SharedChoice, SharingQuestion } from "./selection.ts";
 import { specialKeys } from "./special-rows.ts";
 import { partAlong } from "./split-along.ts";

@@ -2,7 +2,7 @@ import { MEASURE_COLUMNS } from "../columns.ts";
 import { type Fragment, sql } from "../sql.ts";
 import { costColumns } from "./cost-columns.ts";
 import { monthlyRows } from "./monthly-amount.ts";
-import { keyName } from "./relation.ts";
+import { keyName } from "./key-names.ts";
 import type { CostView, SharingQuestion } from "./selection.ts";
 import { bearingRows, sharedPool, sharesOfPool, unsharedPool } from "./shared-costs.ts";
 import { rowsWithIdle, unsharedIdle } from "./shared-idle.ts";

@@ -2,7 +2,9 @@ import { type Fragment, sql } from "../sql.ts";
 import { MEASURE_COLUMNS } from "../columns.ts";
 import { nodeAssets, otherAssets } from "./asset-tables.ts";
 import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
-import { keyName, nodeCondition, stepStart } from "./relation.ts";
+import { nodeCondition } from "./conditions.ts";
+import { keyName } from "./key-names.ts";
+import { stepStart } from "./relation.ts";
 import type { AskedSelection, CostKey, CostSelection, StepSelection } from "./selection.ts";
 
 /** What the cluster as a whole cost beside its namespaces, as sums over rows of a source. */
