@@ -4,8 +4,8 @@ import { setFlagsFromString } from "node:v8";
 const HEAP_GROWTH_PERCENT = 10;
 
 /**
- * Keeps the heap near to what is alive in it. V8 lets it grow to several times that, for a browser's sake: collecting hours
- * of 20,000 containers, this process took 480 MiB of which 80 were alive. It costs processor time, of which a service that
+ * Keeps the heap near to what is alive in it. V8 lets it grow to several times that, for a browser's sake
+ * (`npm run bench -- --only e` tells what the process takes). It costs processor time, of which a service that
  * waits for its database has enough. To be called before the heap has grown.
  */
 export function spareMemory(): void {

@@ -78,18 +78,3 @@ test("of too many keys those unseen for longest are forgotten", async () => {
   expect(await limiter.take("address-0", 1)).toMatchObject({ isAllowed: true });
   expect(vi.getTimerCount()).toBe(0);
 });
-
-test("a limit that changes counts from the next request on, with what was counted before", async () => {
-  let limit = 2;
-  const limiter = createMemoryLimiter({ requestsPerMinute: () => limit });
-  await limiter.take("token:1", 3);
-  limit = 5;
-
-  const wider = await limiter.take("token:1", 1);
-  limit = 1;
-  const narrower = await limiter.take("token:1", 1);
-
-  expect(wider).toMatchObject({ isAllowed: true, limit: 5, remaining: 1 });
-  expect(narrower).toMatchObject({ isAllowed: false, limit: 1, remaining: 0 });
-  expect(limiter.limit).toBe(1);
-});

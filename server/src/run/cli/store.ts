@@ -2,14 +2,13 @@ import type { Command } from "commander";
 import { distribute } from "../commands/distribute.ts";
 import { rebuildRollups } from "../commands/rebuild-rollups.ts";
 import { verify } from "../commands/verify.ts";
-import { clusterName, instant } from "./arguments.ts";
+import { ofAnyStretch, type Stretch } from "./stretch-options.ts";
 import { print, untilStopped } from "./terminal.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** What looks after the tables: `migrate`, `verify`, `rebuild-rollups` and `distribute`. */
 export function addStoreCommands(program: Command): void {
-  program
-    .command("migrate")
+  ofAnyStretch(program.command("migrate"))
     .description("bring the database to the newest schema")
     .action(() =>
       withDatabase(() => {
@@ -20,22 +19,15 @@ export function addStoreCommands(program: Command): void {
   program
     .command("verify")
     .description("count what is stored anew (checksums, closure, sums) and name what differs")
-    .option("--cluster <name>", "only this cluster", clusterName)
-    .option("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
-    .option("--end <instant>", "instant after the last", instant)
-    .action((options: { cluster?: string; start?: number; end?: number }) =>
+    .action((options: Partial<Stretch>) =>
       withDatabase(async (pool) => {
         process.exitCode = await verify({ pool, print, signal: untilStopped(), ...options });
       }),
     );
 
-  program
-    .command("rebuild-rollups")
+  ofAnyStretch(program.command("rebuild-rollups"))
     .description("make the sums of hours and days anew from their rows")
-    .option("--cluster <name>", "only this cluster", clusterName)
-    .option("--start <instant>", "first instant, such as 2026-11-16T00:00:00Z", instant)
-    .option("--end <instant>", "instant after the last", instant)
-    .action((options: { cluster?: string; start?: number; end?: number }) =>
+    .action((options: Partial<Stretch>) =>
       withDatabase(async (pool) => {
         process.exitCode = await rebuildRollups({
           pool,
