@@ -8,7 +8,8 @@ import { withDatabase } from "./with-database.ts";
 
 /** What looks after the tables: `migrate`, `verify`, `rebuild-rollups` and `distribute`. */
 export function addStoreCommands(program: Command): void {
-  ofAnyStretch(program.command("migrate"))
+  program
+    .command("migrate")
     .description("bring the database to the newest schema")
     .action(() =>
       withDatabase(() => {
@@ -16,8 +17,7 @@ export function addStoreCommands(program: Command): void {
       }),
     );
 
-  program
-    .command("verify")
+  ofAnyStretch(program.command("verify"))
     .description("count what is stored anew (checksums, closure, sums) and name what differs")
     .action((options: Partial<Stretch>) =>
       withDatabase(async (pool) => {
