@@ -112,7 +112,7 @@ export function edgeOf(
     settings,
     services,
     log,
-    identify: (authorization) => authenticator.identify(authorization),
+    authenticator,
     readiness: () => Promise.resolve({ ready: true, reasons: [] }),
     draining: () => false,
     createLimiters,

@@ -31,6 +31,8 @@ export type TokenFault = "unknown" | "expired" | "revoked";
 
 /** Tells callers by API tokens. */
 export interface ApiTokenCallers {
+  /** The caller, if the token was looked up a moment ago. */
+  known(token: string): Caller | undefined;
   /** The caller, or why there is none. Throws where that cannot be found out right now. */
   callerOf(token: string): Promise<Caller | TokenFault>;
 }
@@ -70,13 +72,20 @@ export function createApiTokenCallers(options: ApiTokenOptions): ApiTokenCallers
     return undefined;
   };
 
+  const use = (stored: StoredToken): Caller => {
+    options.onUse?.(stored.tokenId);
+    return callerWith(stored, options);
+  };
+
   return {
+    known(token) {
+      const stored = recall(hashApiToken(token));
+      return stored && use(stored);
+    },
     async callerOf(token) {
       const hash = hashApiToken(token);
       const found = recall(hash) ?? (await look(hash));
-      if (typeof found === "string") return found;
-      options.onUse?.(found.tokenId);
-      return callerWith(found, options);
+      return typeof found === "string" ? found : use(found);
     },
   };
 }

@@ -15,6 +15,11 @@ export interface AuthenticatorOptions {
 }
 
 export interface Authenticator {
+  /**
+   * Who calls, where their token was found to be valid a moment ago; undefined leaves it to `identify`. Throws where it
+   * is valid no more.
+   */
+  known(authorization: readonly string[]): Caller | undefined;
   /** Who calls, by the request's Authorization headers. Throws where that cannot be found out right now. */
   identify(authorization: readonly string[]): Promise<Identity>;
 }
@@ -28,6 +33,11 @@ export function createAuthenticator({ apiTokens, jwts, onInvalid }: Authenticato
     return jwts ? callerByJwt(jwts, token) : "jwt_not_configured";
   };
   return {
+    known(authorization) {
+      const { token } = bearerToken(authorization);
+      if (token === null) return undefined;
+      return isApiToken(token) ? apiTokens.known(token) : jwts?.known(token);
+    },
     async identify(authorization) {
       const { token, refusal } = bearerToken(authorization);
       if (refusal === "TOKEN_MISSING") return { caller: null, refusal };

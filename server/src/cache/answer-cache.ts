@@ -33,8 +33,10 @@ export interface MadeAnswer {
 
 /** Answers that were given before, so that they need not be made again. */
 export interface AnswerCache {
-  /** The answer if it is at hand and fresh; undefined leaves it to `answer`. Costs no query, but now and then a data version. */
-  peek(question: CacheQuestion): Promise<CachedAnswer | undefined>;
+  /** The answer if it is at hand and fresh; undefined leaves it to `answer`. Asks nobody and counts nothing. */
+  peek(question: CacheQuestion): CachedAnswer | undefined;
+  /** Counts an answer that `peek` gave, once it is sent. */
+  sent(answer: CachedAnswer): void;
   /** The answer, from memory, from the table, or made by `make`. Failures of `make` are everyone's who waits for it. */
   answer(question: CacheQuestion, make: () => Promise<MadeAnswer>): Promise<CachedAnswer>;
   /** How long the answers of a REST path are kept; 0 for those that are not. */
@@ -68,14 +70,12 @@ export function createAnswerCache(parts: AnswerCacheParts): AnswerCache {
     gate,
     metrics,
     timeToLiveMs: (path) => timeToLiveMs(parts.timesToLive(), path),
-    async peek(question) {
-      const version = versions.fresh() ?? (await versions.current());
-      const found = memory.get(maker.keyOf(question, version));
-      const now = parts.now();
-      if (!found || now >= shortened(found, question.timeToLiveMs).freshUntil) return undefined;
-      metrics.hit("memory", now - found.storedAt);
-      return found;
+    peek(question) {
+      const version = versions.fresh();
+      const found = version && memory.get(maker.keyOf(question, version));
+      return found && parts.now() < shortened(found, question.timeToLiveMs).freshUntil ? found : undefined;
     },
+    sent: ({ storedAt }) => metrics.hit("memory", parts.now() - storedAt),
     async answer(question, make) {
       const version = versions.fresh() ?? (await versions.current());
       return maker.answer({ question, version, key: maker.keyOf(question, version), make });

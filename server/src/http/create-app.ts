@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import type { AnyRouter } from "@trpc/server";
 import express, { type Express, type RequestHandler } from "express";
 import { createAnswers } from "../api/answers/answers.ts";
@@ -7,15 +8,17 @@ import { createExportSlots } from "../limits/export-slots.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
 import { answerPreflight, crossOrigin } from "./answers/cross-origin.ts";
 import { errorHandler, notFound } from "./answers/error-handler.ts";
-import { answersAtHand, createKnownQuestions } from "./answers/known-questions.ts";
+import { createKnownQuestions } from "./answers/known-questions.ts";
 import { securityHeaders } from "./answers/security-headers.ts";
 import type { AppDependencies } from "./dependencies.ts";
+import { answersAtHand } from "./at-hand/answers-at-hand.ts";
+import { fixedHeaders } from "./at-hand/fixed-headers.ts";
 import { docsDoor } from "./openapi/docs-door.ts";
 import { exportGauges, exportParts, exportSlotsOf } from "./exports/export-parts.ts";
 import { openApiDoor } from "./openapi/openapi-door.ts";
 import { probes } from "./probes.ts";
 import { createProcessMetrics } from "./process-metrics.ts";
-import { accessLog } from "./request/access-log.ts";
+import { accessLog, requestRecorder } from "./request/access-log.ts";
 import { bodyHeaders } from "./request/body-headers.ts";
 import { soundFraming } from "./request/framing.ts";
 import { identity } from "./request/identity.ts";
@@ -31,7 +34,7 @@ import { trpcDoor } from "./trpc/trpc-door.ts";
 import { trpcQueries } from "./trpc/trpc-queries.ts";
 
 /** The whole HTTP edge. The order of what follows is the order in which a request is looked at. */
-export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): Express {
+export function createApp(dependencies: AppDependencies, router: AnyRouter = appRouter): RequestListener {
   const { settings, services, draining, log } = dependencies;
   const slots = createExportSlots(exportSlotsOf(settings));
   const gauges = [...(dependencies.gauges ?? []), ...exportGauges(slots)];
@@ -47,13 +50,15 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   const doors = { procedures: restProcedures(router), answers, known, services, exports };
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
-  app.use(requestId(log), accessLog(log, metrics), closingWhile(draining), allowedMethods);
-  app.use(securityHeaders(), crossOrigin(settings.CORS_ORIGINS), headAsGet);
+  const record = requestRecorder(log, metrics);
+  const setters = [securityHeaders(), crossOrigin(settings.CORS_ORIGINS)];
+
+  app.use(requestId(log), accessLog(record), closingWhile(draining), allowedMethods);
+  app.use(setters, headAsGet);
   app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES), answerPreflight);
   app.use(probes(dependencies, metrics));
   app.use(identity(dependencies, createAttemptGate(limiters.failures)));
   app.use(limits(limiters));
-  app.use(answersAtHand(doors));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
   app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));
@@ -62,7 +67,18 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(REST_PATH, restDoor(doors));
   app.use(openApiDoor(router, services.version), docsDoor());
   app.use(notFound, errorHandler);
-  return app;
+  return answersAtHand(
+    {
+      known,
+      answers,
+      authenticator: dependencies.authenticator,
+      callers: limiters.callers,
+      fixedHeaders: fixedHeaders(setters, settings.CORS_ORIGINS),
+      record,
+      draining,
+    },
+    app,
+  );
 }
 
 /** Express without what it does by itself: banners, tags, forgiving paths, pages of HTML. */

@@ -3,7 +3,6 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { ERROR_CODES, type ErrorBody } from "@kubecent/shared";
-import type { Express } from "express";
 import { isClosing } from "./answers/close-connection.ts";
 import { JSON_TYPE } from "./answers/send-json.ts";
 import type { Log } from "./log/logger.ts";
@@ -18,7 +17,7 @@ const MAX_REQUESTS_PER_SOCKET = 1_000;
 const MAX_CONNECTIONS = 5_000;
 
 /** A server for the app that slow, endless and countless callers cannot hold up. It does not listen yet. */
-export function createHttpServer(app: Express, log: Log): Server {
+export function createHttpServer(app: RequestListener, log: Log): Server {
   const listener = asPaths(app);
   const server = createServer(
     {
@@ -46,7 +45,7 @@ export function createHttpServer(app: Express, log: Log): Server {
 }
 
 /** Express answers a target that it cannot parse, such as `http://[::`, with a page of its own: it gets `*` instead. */
-function asPaths(app: Express): RequestListener {
+function asPaths(app: RequestListener): RequestListener {
   return (req, res) => {
     if (!req.url?.startsWith("/")) req.url = "*";
     app(req, res);

@@ -1,5 +1,5 @@
 import type { ApiServices } from "../api/context.ts";
-import type { Identity } from "../auth/caller.ts";
+import type { Authenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
 import type { CreateLimiters } from "../limits/limiters.ts";
 import type { Log } from "./log/logger.ts";
@@ -15,8 +15,8 @@ export interface Readiness {
 export interface AppDependencies {
   readonly settings: Settings;
   readonly services: ApiServices;
-  /** Who calls, by all the Authorization headers of a request. Throws where that cannot be found out. */
-  readonly identify: (authorization: readonly string[]) => Promise<Identity>;
+  /** Tells who calls. */
+  readonly authenticator: Authenticator;
   readonly readiness: () => Promise<Readiness>;
   /** True from the moment on that the service is asked to stop. */
   readonly draining: () => boolean;

@@ -1,5 +1,5 @@
 import { CostError } from "@kubecent/shared";
-import type { RequestLimiter } from "./request-limiter.ts";
+import type { LimitDecision, RequestLimiter } from "./request-limiter.ts";
 
 export interface ExportQuotaOptions {
   /** Counts exports by caller, in a window of its own. */
@@ -33,9 +33,7 @@ export function createExportQuota({ exports, maxAtATime }: ExportQuotaOptions): 
       if ((underWay.get(callerId) ?? 0) >= maxAtATime) throw tooManyAtATime(maxAtATime);
       change(callerId, 1);
       const end = once(() => change(callerId, -1));
-      const { isAllowed, limit, resetSeconds } = await exports
-        .take(`export:${callerId}`, 1)
-        .catch(rethrow(end));
+      const { isAllowed, limit, resetSeconds } = await counted(exports, callerId, end);
       if (isAllowed) return end;
       end();
       const message = `The limit is ${limit} exports in ${exports.windowSeconds} s. Try again in ${resetSeconds} s.`;
@@ -57,9 +55,11 @@ function once(work: () => void): () => void {
   };
 }
 
-function rethrow(before: () => void): (error: unknown) => never {
-  return (error) => {
-    before();
+async function counted(exports: RequestLimiter, callerId: string, end: () => void): Promise<LimitDecision> {
+  try {
+    return await exports.take(`export:${callerId}`, 1);
+  } catch (error) {
+    end();
     throw error;
-  };
+  }
 }

@@ -30,7 +30,7 @@ export function createMemoryLimiter(options: MemoryLimiterOptions): RequestLimit
       const spending = { cost, limit, windowMs: windowSeconds * 1_000, nowMs };
       const { window, spent } = spend(windows.get(key) ?? EMPTY_WINDOW, spending);
       windows.set(key, window);
-      return Promise.resolve(decisionOf(spent, limit));
+      return decisionOf(spent, limit);
     },
   };
 }

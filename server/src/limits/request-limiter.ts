@@ -18,8 +18,9 @@ export interface RequestLimiter {
   /**
    * Counts `cost` requests against the key. The request that passes the limit is refused whole and counted whole;
    * those after it are refused and cost nothing, so that nobody locks themselves out by asking. A cost of 0 only looks.
+   * Answers at once where it counts in this process.
    */
-  take(key: string, cost: number): Promise<LimitDecision>;
+  take(key: string, cost: number): LimitDecision | Promise<LimitDecision>;
 }
 
 /** A limit, or what says it at this moment: it may change while the service runs. */

@@ -61,7 +61,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       settings,
       services,
       log,
-      identify: (authorization) => access.authenticator.identify(authorization),
+      authenticator: access.authenticator,
       readiness: createReadiness(database.pool, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,

@@ -42,7 +42,7 @@ test("new data is never hidden by an old answer, not even by a stale one", async
   state.dataVersion = 2n;
   cache.versions.expire();
 
-  expect(await cache.peek(QUESTION)).toBeUndefined();
+  expect(cache.peek(QUESTION)).toBeUndefined();
   expect(await ask()).toBe("answer 2 of version 2");
 });
 
@@ -140,12 +140,12 @@ test("what is good for a minute does not go into the table", async () => {
 
 test("an answer at hand is found without making one, as long as it is fresh", async () => {
   const { ask, cache, state, make } = cacheUnderTest();
-  const before = await cache.peek(QUESTION);
+  const before = cache.peek(QUESTION);
   await ask();
 
-  const fresh = await cache.peek(QUESTION);
+  const fresh = cache.peek(QUESTION);
   state.nowMs += TTL_MS;
-  const stale = await cache.peek(QUESTION);
+  const stale = cache.peek(QUESTION);
 
   expect([before, stale]).toEqual([undefined, undefined]);
   expect(fresh?.body.toString()).toBe("answer 1 of version 1");

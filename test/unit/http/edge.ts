@@ -8,7 +8,7 @@ import type pg from "pg";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { createApiTokenCallers, type StoredToken } from "../../../server/src/auth/api-token-callers.ts";
-import { createAuthenticator } from "../../../server/src/auth/authenticator.ts";
+import { type Authenticator, createAuthenticator } from "../../../server/src/auth/authenticator.ts";
 import type { JwtCallers } from "../../../server/src/auth/jwt/jwt-callers.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createApp } from "../../../server/src/http/create-app.ts";
@@ -25,7 +25,7 @@ interface EdgeOptions {
   readonly findToken?: (hash: string) => Promise<StoredToken | null>;
   readonly jwts?: JwtCallers;
   /** Tells callers in place of the tokens in memory. */
-  readonly identify?: AppDependencies["identify"];
+  readonly identify?: Authenticator["identify"];
   readonly gauges?: AppDependencies["gauges"];
   /** A database, where procedures are to answer. */
   readonly pool?: pg.Pool;
@@ -108,8 +108,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const dependencies = {
     settings,
     services: options.services ?? createTestServices(pool, Date.now, settings),
-    identify:
-      options.identify ?? ((authorization: readonly string[]) => authenticator.identify(authorization)),
+    authenticator: options.identify ? { identify: options.identify, known: () => undefined } : authenticator,
     gauges: options.gauges ?? [],
     readiness: options.readiness ?? (() => Promise.resolve({ ready: true, reasons: [] })),
     draining: options.draining ?? (() => false),
@@ -128,9 +127,9 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
       await vi.waitFor(() => expect(mine().some(({ event }) => event === "request")).toBe(true));
       return mine().filter(({ event }) => event !== "request");
     },
-    ask: (path, ask = {}) => send(port, path, { token, ...ask }),
+    ask: (path, ask = {}) => sendTo(server, path, { token, ...ask }),
     raw: (bytes, standsStillMs) => sendRaw(port, bytes, standsStillMs),
-    close: () => stop(server),
+    close: () => stopServer(server),
   };
 }
 
@@ -140,10 +139,15 @@ function portOf(server: Server): number {
   return address.port;
 }
 
-function send(port: number, path: string, { method = "GET", headers, body, token }: Ask): Promise<Reply> {
+/** Sends one request on a connection of its own. */
+export function sendTo(
+  server: Server,
+  path: string,
+  { method = "GET", headers, body, token }: Ask,
+): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const request = sendRequest({
-    port,
+    port: portOf(server),
     host: "127.0.0.1",
     path,
     method,
@@ -176,7 +180,8 @@ async function sendRaw(port: number, bytes: string, standsStillMs = 1_500): Prom
   return text;
 }
 
-async function stop(server: Server): Promise<void> {
+/** Ends a server and all of its connections. */
+export async function stopServer(server: Server): Promise<void> {
   server.closeAllConnections();
   server.close();
   await once(server, "close");

@@ -102,12 +102,12 @@ test("a store that is away is asked by one request in two seconds, one that stan
   expect(await first).toMatchObject({ isAllowed: true });
   const { questions } = store;
 
-  await Promise.all(Array.from({ length: 50 }, () => limiter.take("b", 1)));
+  await Promise.all(Array.from({ length: 50 }, async () => limiter.take("b", 1)));
   expect(store.questions).toBe(questions);
 
   vi.advanceTimersByTime(2_000);
   const probe = limiter.take("b", 1);
-  await Promise.all(Array.from({ length: 20 }, () => limiter.take("c", 1)));
+  await Promise.all(Array.from({ length: 20 }, async () => limiter.take("c", 1)));
   expect(store.questions).toBe(questions + 1);
   await vi.advanceTimersByTimeAsync(500);
   await probe;

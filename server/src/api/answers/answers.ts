@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { MadeAnswer } from "../../cache/answer-cache.ts";
 import { type CachedAnswer, etagOf } from "../../cache/cached-answer.ts";
 import { canonicalJson } from "../../cache/canonical-json.ts";
+import type { Identity } from "../../auth/caller.ts";
 import type { ApiServices, Context } from "../context.ts";
 import { refusePrototypeKeys } from "../prototype-keys.ts";
 import { type AccessRule, admissionOf } from "../admission.ts";
@@ -27,7 +28,9 @@ export interface Answers {
   /** The question, where its answer may be kept; undefined leaves it to the procedure, with all that is wrong with it. */
   questionOf(procedure: AnsweredProcedure, input: unknown): AskedQuestion | undefined;
   /** A fresh answer at hand, for a caller who may ask. Undefined leaves it, refusals too, to `ask`. */
-  peek(question: AskedQuestion, access: AccessRule | undefined, ctx: Context): Promise<Answer | undefined>;
+  peek(question: AskedQuestion, access: AccessRule | undefined, identity: Identity): CachedAnswer | undefined;
+  /** Counts an answer that `peek` gave, once it is sent. */
+  sent(answer: CachedAnswer): void;
   /** Answers from the cache, or by running the procedure, which then fills the cache. Throws what the procedure throws. */
   ask(question: AskedQuestion, asked: Asked): Promise<Answer>;
   /** Runs a procedure past the cache. */
@@ -68,7 +71,8 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
       const read = readInput(schema, input);
       return read && new AskedQuestion({ name, timeToLiveMs }, read.value);
     },
-    peek: async (question, access, { identity }) => {
+    sent: (answer) => cache.sent(answer),
+    peek: (question, access, identity) => {
       const caller = access && admissionOf(identity, access).caller;
       return caller ? cache.peek(question.at(services.now(), reachOf(caller))) : undefined;
     },

@@ -1,6 +1,7 @@
 import cors from "cors";
 import type { RequestHandler } from "express";
 import { FILE_HEADERS } from "../exports/file-headers.ts";
+import type { HeaderSetter } from "./headers-set-by.ts";
 
 const READABLE_HEADERS = [
   ...FILE_HEADERS,
@@ -26,7 +27,7 @@ const ACCEPTED_HEADERS = [
 const PREFLIGHT_SECONDS = 600;
 
 /** Lets pages of these origins read answers, refusals among them. There are no cookies, so no credentials. */
-export function crossOrigin(origins: readonly string[]): RequestHandler {
+export function crossOrigin(origins: readonly string[]): HeaderSetter {
   const allow = cors({
     // A list that holds "*" would allow nobody.
     origin: origins.includes("*") ? "*" : [...origins],
@@ -39,7 +40,8 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
     preflightContinue: true,
   });
   return (req, res, next) => {
-    res.vary("Origin");
+    // Nothing varies an answer before this.
+    res.setHeader("Vary", "Origin");
     allow(req, res, next);
   };
 }

@@ -19,7 +19,7 @@ import { setFileHeaders } from "./file-headers.ts";
 import { type FilePatience, sendFile } from "./send-file.ts";
 
 /** What exports need beside the question. */
-export interface ExportParts extends Pick<AppDependencies, "identify" | "draining"> {
+export interface ExportParts extends Pick<AppDependencies, "authenticator" | "draining"> {
   readonly router: AnyRouter;
   readonly answers: Answers;
   readonly quota: ExportQuota;
@@ -107,12 +107,12 @@ async function sendInTurn(
 }
 
 /** The first page is for whom the request came in with, the others for whom its token stands for by then. */
-function contextsOf(req: Request, first: Context, { identify }: ExportParts): () => Promise<Context> {
+function contextsOf(req: Request, first: Context, { authenticator }: ExportParts): () => Promise<Context> {
   let asked = 0;
   return async () => {
     asked += 1;
     if (asked === 1) return first;
-    return { ...first, identity: await identify(req.headersDistinct.authorization ?? []) };
+    return { ...first, identity: await authenticator.identify(req.headersDistinct.authorization ?? []) };
   };
 }
 

@@ -28,12 +28,12 @@ interface MadeParts extends Pick<ExportParts, "router" | "answers" | "slots"> {
 
 /** All that exports work with. */
 export function exportParts(
-  { settings, identify, draining }: AppDependencies,
+  { settings, authenticator, draining }: AppDependencies,
   { quota, ...made }: MadeParts,
 ): ExportParts {
   return {
     ...made,
-    identify,
+    authenticator,
     draining,
     quota: createExportQuota({ exports: quota, maxAtATime: MOST_OF_A_CALLER }),
     mostRows: settings.EXPORT_MAX_ROWS,

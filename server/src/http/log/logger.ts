@@ -21,7 +21,7 @@ export interface Log {
 /** What may wait for a reader of our output; more is dropped rather than kept, or waited for. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 /** Lines go out together: a write for each took a twentieth of what a request costs. None waits longer than this. */
-const BATCH_BYTES = 4_096;
+const BATCH_BYTES = 32_768;
 const LONGEST_WAIT_MS = 100;
 /** Above all levels of pino but `silent`. */
 const NOTICE_LEVEL = 100;

@@ -1,18 +1,24 @@
+import type { ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import type { Log } from "../log/logger.ts";
 import type { ProcessMetrics } from "../process-metrics.ts";
-import { stateOf } from "./request-state.ts";
+import { type RequestState, stateOf } from "./request-state.ts";
+
+/** What the records say of a request; read when it is over. */
+export type RecordedRequest = Pick<RequestState, "id" | "method" | "path" | "route" | "identity">;
+
+/** Counts a request, and writes one line for it when its answer is through, or its caller gone. */
+export type RecordRequest = (res: ServerResponse, request: RecordedRequest, startedAtMs: number) => void;
 
 /** Paths that are asked every few seconds by machines: their lines are for debugging. */
 const QUIET = new Set(["/health", "/livez", "/readyz", "/startupz", "/metrics"]);
 
-/** Counts each request, and writes one line for it when its answer is through, or its caller gone. */
-export function accessLog(log: Log, metrics: ProcessMetrics): RequestHandler {
-  return (req, res, next) => {
-    const startedAt = performance.now();
+/** Records requests in the log and in the metrics. */
+export function requestRecorder(log: Log, metrics: ProcessMetrics): RecordRequest {
+  return (res, request, startedAtMs) => {
     res.once("close", () => {
-      const { id, method, path, route, identity } = stateOf(req);
-      const durationMs = performance.now() - startedAt;
+      const { id, method, path, route, identity } = request;
+      const durationMs = performance.now() - startedAtMs;
       const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
       metrics.observe({ method, route: route ?? "unmatched", status, durationMs });
       log[QUIET.has(path) ? "debug" : "info"]("request", {
@@ -24,6 +30,13 @@ export function accessLog(log: Log, metrics: ProcessMetrics): RequestHandler {
         caller: identity.caller?.id ?? null,
       });
     });
+  };
+}
+
+/** Records each request that comes to Express. */
+export function accessLog(record: RecordRequest): RequestHandler {
+  return (req, res, next) => {
+    record(res, stateOf(req), performance.now());
     next();
   };
 }

@@ -10,12 +10,17 @@ const HOST = /^[A-Za-z0-9.:_[\]-]{0,255}$/;
  * were wrong. The connection is closed, for whatever follows on it may be read in two ways as well.
  */
 export const soundFraming: RequestHandler = (req, res, next) => {
-  const oddity = oddityOf(req);
+  const oddity = framingOddity(req);
   if (oddity === undefined) return next();
   refuse(req, res, new CostError("BAD_REQUEST", oddity), { closes: true });
 };
 
-function oddityOf({ url = "", headersDistinct, httpVersion }: IncomingMessage): string | undefined {
+/** What of a request could be read in two ways; undefined where nothing could. */
+export function framingOddity({
+  url = "",
+  headersDistinct,
+  httpVersion,
+}: IncomingMessage): string | undefined {
   const { host = [], authorization = [], expect = [], "transfer-encoding": encodings = [] } = headersDistinct;
   // A fragment is no part of a request: whoever cuts it off sees other parameters than whoever does not.
   if (!url.startsWith("/") || url.includes("#")) return "Send the path alone in the request line.";

@@ -1,12 +1,21 @@
+import type { IncomingMessage } from "node:http";
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler, Response } from "express";
 import { addressKey } from "../../limits/address-key.ts";
 import type { Limiters } from "../../limits/limiters.ts";
 import type { LimitDecision } from "../../limits/request-limiter.ts";
+import { type HeaderList, setHeaders } from "../answers/header-list.ts";
 import { refuse } from "../answers/refuse.ts";
 import { batchSize, MAX_BATCH_SIZE } from "../trpc/batch.ts";
 import { clientAddress } from "./client-address.ts";
 import { stateOf } from "./request-state.ts";
+
+const counted = new WeakMap<IncomingMessage, LimitDecision>();
+
+/** Notes that a request has been counted before it came to the app, so that it is not counted twice. */
+export function noteCounted(req: IncomingMessage, decision: LimitDecision): void {
+  counted.set(req, decision);
+}
 
 /**
  * Counts every request. Who is known is counted by name alone: many share an address, and a stranger there must
@@ -17,8 +26,8 @@ export function limits({ callers, addresses }: Pick<Limiters, "callers" | "addre
     const { caller } = stateOf(req).identity;
     const clientId = caller?.id ?? addressKey(clientAddress(req));
     const limiter = caller ? callers : addresses;
-    const decision = await limiter.take(clientId, costOf(req, limiter.limit));
-    setLimitHeaders(res, decision, limiter.windowSeconds);
+    const decision = counted.get(req) ?? (await limiter.take(clientId, costOf(req, limiter.limit)));
+    setHeaders(res, limitHeaders(decision, limiter.windowSeconds));
     if (decision.isAllowed) return next();
     refuseByLimit(req, res, clientId, decision);
   };
@@ -36,13 +45,20 @@ function costOf(req: Request, limit: number): number {
 }
 
 /** The names that are common, and those of the IETF's draft, both with seconds to go. */
-export function setLimitHeaders(res: Response, decision: LimitDecision, windowSeconds: number): void {
+export function limitHeaders(decision: LimitDecision, windowSeconds: number): HeaderList {
   const { limit, remaining, resetSeconds } = decision;
-  res.setHeader("X-RateLimit-Limit", limit);
-  res.setHeader("X-RateLimit-Remaining", remaining);
-  res.setHeader("X-RateLimit-Reset", resetSeconds);
-  res.setHeader("RateLimit-Policy", `"default";q=${limit};w=${windowSeconds}`);
-  res.setHeader("RateLimit", `"default";r=${remaining};t=${resetSeconds}`);
+  return [
+    "X-RateLimit-Limit",
+    String(limit),
+    "X-RateLimit-Remaining",
+    String(remaining),
+    "X-RateLimit-Reset",
+    String(resetSeconds),
+    "RateLimit-Policy",
+    `"default";q=${limit};w=${windowSeconds}`,
+    "RateLimit",
+    `"default";r=${remaining};t=${resetSeconds}`,
+  ];
 }
 
 function rateLimited({ limit, resetSeconds }: LimitDecision): CostError {

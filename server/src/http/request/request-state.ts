@@ -59,6 +59,7 @@ export function isTrpc({ path }: RequestState): boolean {
   return path === TRPC_PATH || path.startsWith(`${TRPC_PATH}/`);
 }
 
-function pathOf(url: string): string {
+/** The path of a request's target, without the query. */
+export function pathOf(url: string): string {
   return url.split("?", 1)[0] ?? url;
 }

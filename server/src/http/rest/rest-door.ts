@@ -4,7 +4,7 @@ import type { ApiServices } from "../../api/context.ts";
 import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
 import { byMethod, type Handlers } from "../answers/by-method.ts";
 import type { KnownQuestions } from "../answers/known-questions.ts";
-import { sendRestAnswer } from "../answers/send-answer.ts";
+import { asRest, sendAnswer } from "../answers/send-answer.ts";
 import { sendJsonText } from "../answers/send-json.ts";
 import { chosenFormat } from "../exports/chosen-format.ts";
 import { answerWithFile, type ExportParts } from "../exports/export-door.ts";
@@ -67,7 +67,7 @@ async function handle(
     return answerWithFile(exchange, { asked, row, format: sent.format }, options.exports);
   }
   const answer = await answerOf(exchange, procedure, options);
-  if (procedure.type === "query") return sendRestAnswer(req, res, answer);
+  if (procedure.type === "query") return sendAnswer(req, res, answer, asRest);
   res.vary(VARY);
   res.setHeader("Cache-Control", CACHE_NOTHING);
   sendJsonText(res, 200, answer.body);
@@ -89,7 +89,7 @@ async function answerOf(
   if (question) {
     const answer = await answers.ask(question, asked);
     const { access } = procedure;
-    known.set(req.originalUrl, { question, access, route: asked.procedure.path, send: sendRestAnswer });
+    known.set(req.originalUrl, { question, access, route: asked.procedure.path, form: asRest });
     return answer;
   }
   const answer = await answers.run(asked, procedure.type, leavingOf(res));

@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from "express";
 import type { Answers, Asked } from "../../api/answers/answers.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { KnownQuestions } from "../answers/known-questions.ts";
-import { sendTrpcAnswer } from "../answers/send-answer.ts";
+import { asTrpc, sendAnswer } from "../answers/send-answer.ts";
 import { callContext } from "../request/call-context.ts";
 import { queryOf } from "../request/query.ts";
 import { REST_PATH, stateOf, TRPC_PATH } from "../request/request-state.ts";
@@ -39,8 +39,8 @@ export function trpcQueries({ procedures, answers, known, services }: TrpcQuerie
     const answer = await answers.ask(question, asked);
     const { access } = procedure;
     const route = `${TRPC_PATH}/${procedure.name}`;
-    if (req.method === "GET") known.set(req.originalUrl, { question, access, route, send: sendTrpcAnswer });
-    sendTrpcAnswer(req, res, answer);
+    if (req.method === "GET") known.set(req.originalUrl, { question, access, route, form: asTrpc });
+    sendAnswer(req, res, answer, asTrpc);
   };
 }
 
