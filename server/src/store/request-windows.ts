@@ -20,6 +20,7 @@ export interface WindowSpent {
 }
 
 interface SpentRecord {
+  turns: bigint;
   place: bigint;
   is_allowed: boolean;
   used: number;
@@ -27,24 +28,52 @@ interface SpentRecord {
   era: Date;
 }
 
+/** Spendings out of one window under one limit, and where among all of them each stands. */
+interface Turns {
+  readonly window: Omit<WindowSpending, "cost">;
+  readonly costs: number[];
+  readonly places: number[];
+}
+
 /**
  * Spends requests out of windows that all replicas share, one after the other, in one transaction; time is the database's.
- * What came of each stands in the order of the spendings.
+ * What came of each stands in the order of the spendings. Those of one caller take one look at the window together.
  */
 export function spendRequests(pool: pg.Pool, spendings: readonly WindowSpending[]): Promise<WindowSpent[]> {
-  // In one order for all replicas: two of them must not wait for each other's windows.
-  const ordered = [...spendings.entries()].toSorted(([, a], [, b]) => compareText(a.caller, b.caller));
-  const column = (name: keyof WindowSpending): unknown[] => ordered.map(([, spending]) => spending[name]);
+  const turns = turnsOf(spendings);
+  const column = (name: keyof Turns["window"]): unknown[] => turns.map(({ window }) => window[name]);
   return inRepeatableTransaction(pool, async (client) => {
     const { rows } = await client.query<SpentRecord>(
-      `select wanted.place, spent.is_allowed, spent.used, spent.reset_ms, spent.era
-       from unnest($1::text[], $2::int[], $3::int[], $4::bigint[]) with ordinality as wanted (caller, cost, allowed, window_ms, place),
-         lateral spend_requests(wanted.caller, wanted.cost, wanted.allowed, wanted.window_ms) spent`,
-      [column("caller"), column("cost"), column("limit"), column("windowMs")],
+      `select wanted.turns, spent.*
+       from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) with ordinality as wanted (caller, costs, allowed, window_ms, turns),
+         lateral spend_in_turn(wanted.caller, wanted.costs::int[], wanted.allowed, wanted.window_ms) spent`,
+      [
+        column("caller"),
+        turns.map(({ costs }) => `{${costs.join(",")}}`),
+        column("limit"),
+        column("windowMs"),
+      ],
     );
-    const spent = new Map(rows.map((row) => [ordered[Number(row.place) - 1]?.[0], spentOf(row)]));
+    const spent = new Map(rows.map((row) => [placeOf(turns, row), spentOf(row)]));
     return spendings.map((_, place) => required(spent.get(place)));
   });
+}
+
+/** In one order for all replicas: two of them must not wait for each other's windows. */
+function turnsOf(spendings: readonly WindowSpending[]): Turns[] {
+  const byWindow = new Map<string, Turns>();
+  for (const [place, { cost, ...window }] of spendings.entries()) {
+    const key = JSON.stringify([window.caller, window.limit, window.windowMs]);
+    const turns = byWindow.get(key) ?? { window, costs: [], places: [] };
+    turns.costs.push(cost);
+    turns.places.push(place);
+    byWindow.set(key, turns);
+  }
+  return [...byWindow.values()].toSorted((a, b) => compareText(a.window.caller, b.window.caller));
+}
+
+function placeOf(turns: readonly Turns[], { turns: which, place }: SpentRecord): number | undefined {
+  return turns[Number(which) - 1]?.places[Number(place) - 1];
 }
 
 function spentOf({ is_allowed: isAllowed, used, reset_ms: resetMs, era }: SpentRecord): WindowSpent {
@@ -52,7 +81,7 @@ function spentOf({ is_allowed: isAllowed, used, reset_ms: resetMs, era }: SpentR
 }
 
 function required(spent: WindowSpent | undefined): WindowSpent {
-  if (!spent) throw new Error("spend_requests has returned no row");
+  if (!spent) throw new Error("spend_in_turn has returned no row");
   return spent;
 }
 

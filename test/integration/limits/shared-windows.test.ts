@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openRedisWindows, type RedisWindows } from "../../../server/src/limits/redis-windows.ts";
 import type { SharedWindows } from "../../../server/src/limits/shared-limiter.ts";
@@ -13,11 +14,12 @@ interface Place {
   close(): Promise<void>;
 }
 
+let callersSoFar = 0;
+const newCaller = (): string => `caller-${(callersSoFar += 1)}`;
+
 /** What is counted in SQL and in Lua must be what is counted in memory. */
 function holdsTheContract(open: () => Promise<Place>): void {
   let place: Place;
-  let callers = 0;
-  const newCaller = (): string => `caller-${(callers += 1)}`;
   const spendAt = (caller: string, cost: number, limit = 10, windowMs = 60_000) =>
     place.windows.spend({ caller, cost, limit, windowMs });
   beforeAll(async () => {
@@ -116,6 +118,35 @@ describe("in PostgreSQL", () => {
       { isAllowed: true, used: 2 },
       { isAllowed: false, used: 2 },
     ]);
+    await pool.end();
+  });
+
+  test("whatever is spent together or one by one comes out as in memory", async () => {
+    const pool = createTestPool(database.url);
+    const costs = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(costs, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (groups, limit) => {
+          const of = { caller: newCaller(), limit, windowMs: 60_000 };
+          let window = EMPTY_WINDOW;
+          for (const group of groups) {
+            const spent = await spendRequests(
+              pool,
+              group.map((cost) => ({ ...of, cost })),
+            );
+            const inMemory = group.map((cost) => {
+              const step = spend(window, { cost, limit, windowMs: 60_000, nowMs: 0 });
+              ({ window } = step);
+              return { isAllowed: step.spent.isAllowed, used: step.spent.used };
+            });
+            expect(spent.map(({ isAllowed, used }) => ({ isAllowed, used }))).toEqual(inMemory);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
     await pool.end();
   });
 
