@@ -14,6 +14,7 @@ import type { CostOrder, PagePosition } from "../store/queries/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/selection.ts";
 import type { Reach, Seen } from "../store/reach.ts";
+import { together } from "../store/together.ts";
 import { inSnapshot } from "../store/transaction.ts";
 import type { WholeRows } from "../store/whole/whole-rows.ts";
 import { reachOf, scopeOf } from "./answers/scope.ts";
@@ -58,14 +59,16 @@ export function answerInSnapshot<Body extends object>(
     const wanted = { names: question.cluster, currency: question.currency };
     const clusters = await findClusters(client, wanted, seen);
     const currency = soleCurrency(clusters);
-    const coverage = await readCoverage(client, clusters, {
-      firstHour: firstHour(window.start),
-      end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
-      part: seen.part,
-    });
     const place = { clusters, seen };
     const selection = selectionOf(question, place, window);
-    const answer = await body({ client, window, ...place, selection, whole });
+    const [coverage, answer] = await together(
+      readCoverage(client, clusters, {
+        firstHour: firstHour(window.start),
+        end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
+        part: seen.part,
+      }),
+      body({ client, window, ...place, selection, whole }),
+    );
     return {
       window: answerWindow(window),
       currency,

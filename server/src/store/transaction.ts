@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
 import { type BoundedQuery, briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
+import { pipelined } from "./pipelined.ts";
 import { applyReach, type Reach, type Seen } from "./reach.ts";
 import { standInFor } from "./stand-in.ts";
 
@@ -63,7 +64,8 @@ export async function inSnapshot<T>(
   reach: Reach,
   work: (client: pg.PoolClient, seen: Seen) => Promise<T>,
 ): Promise<T> {
-  const within = async (client: pg.PoolClient): Promise<T> => work(client, await applyReach(client, reach));
+  const within = (client: pg.PoolClient): Promise<T> =>
+    pipelined(client, async () => work(client, await applyReach(client, reach)));
   try {
     return await runTransaction(pool, beginSnapshot(pool), within);
   } catch (error) {

@@ -9,13 +9,13 @@ import {
 import type pg from "pg";
 import type { Gap } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
+import { together } from "../together.ts";
 import type { SeenPart } from "../reach.ts";
 import type { StoredCluster } from "./clusters.ts";
 import { edgeHours } from "./edge-hours.ts";
-import { readKindCoverage } from "./kind-coverage.ts";
+import { readSeenShares } from "./kind-coverage.ts";
 import { readMissing } from "./missing-hours.ts";
 import type { Range } from "./ranges.ts";
-import { recordSums } from "./record-sums.ts";
 import type { CostSelection } from "./selection.ts";
 import { within } from "./stored-tables.ts";
 import { withStretches } from "./stretches.ts";
@@ -44,14 +44,12 @@ export async function readCoverage(
   const { firstHour: start, ...rest } = range;
   const asked = { ...rest, start, clusterIds, filter: {} };
   const selection = await withStretches(client, asked);
-  const [sums] = await run<{ seen: bigint | null }>(
-    client,
-    sql`select sum(seen_seconds)::bigint as seen from (${recordSums(selection)}) records`,
-  );
   const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
-  const gaps = await readGaps(client, clusters, selection);
-  const kinds = await readKindCoverage(client, selection, wantedSeconds);
-  return { ratio: Number(sums?.seen ?? 0n) / wantedSeconds, gaps, kinds };
+  const [gaps, shares] = await together(
+    readGaps(client, clusters, selection),
+    readSeenShares(client, selection, wantedSeconds),
+  );
+  return { ...shares, gaps };
 }
 
 /** The gaps of all clusters, one after the other; each statement asks about all of them. */
@@ -60,9 +58,11 @@ async function readGaps(
   clusters: readonly StoredCluster[],
   selection: CostSelection,
 ): Promise<CoverageGap[]> {
-  const extents = await readExtents(client, selection);
-  const unseen = await readUnseen(client, selection);
-  const missing = await readMissing(client, selection.clusterIds, windowOf(selection));
+  const [missing, extents, unseen] = await together(
+    readMissing(client, selection.clusterIds, windowOf(selection)),
+    readExtents(client, selection),
+    readUnseen(client, selection),
+  );
   return clusters.flatMap(({ clusterId, name }) => {
     const { first = null, failing = false } = extents.get(clusterId) ?? {};
     const reason: GapReason = failing ? "source_down" : "not_collected";

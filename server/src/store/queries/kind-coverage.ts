@@ -1,4 +1,4 @@
-import type { KindCoverage } from "@kubecent/shared";
+import type { Coverage } from "@kubecent/shared";
 import type pg from "pg";
 import { type MeasuredKind, MEASURED_KINDS } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
@@ -6,20 +6,21 @@ import { costRows } from "./cost-tables.ts";
 import { KIND_COLUMNS, recordSums } from "./record-sums.ts";
 import type { CostSelection } from "./selection.ts";
 
-type KindRecord = Readonly<Record<"ran" | "cpu" | "ram" | MeasuredKind, bigint | null>>;
+type KindRecord = Readonly<Record<"seen" | "ran" | "cpu" | "ram" | MeasuredKind, bigint | null>>;
 
-/** How much of the clusters' hours was measured of each kind of resource, out of `wantedSeconds`. */
-export async function readKindCoverage(
+/** How much of the clusters' hours was seen, and measured of each kind of resource, out of `wantedSeconds`. */
+export async function readSeenShares(
   client: pg.ClientBase,
   selection: CostSelection,
   wantedSeconds: number,
-): Promise<KindCoverage> {
+): Promise<Pick<Coverage, "ratio" | "kinds">> {
   const kinds = MEASURED_KINDS.map(
     (kind) => sql`sum(${sql.ref(KIND_COLUMNS[kind])})::bigint as ${sql.ref(kind)}`,
   );
   const [record] = await run<KindRecord>(
     client,
-    sql`select * from (select ${sql.join(kinds)} from (${recordSums(selection)}) records) kinds,
+    sql`select * from (select sum(seen_seconds)::bigint as seen, ${sql.join(kinds)}
+        from (${recordSums(selection)}) records) kinds,
       (select sum(ran_seconds)::bigint as ran, sum(cpu_seen_seconds)::bigint as cpu,
         sum(ram_seen_seconds)::bigint as ram
       from (${costRows(selection, [])}) rows) usage`,
@@ -28,12 +29,15 @@ export async function readKindCoverage(
   const told = record?.gpu !== null;
   const ran = Number(record?.ran ?? 0n);
   return {
-    cpu: told ? share(record?.cpu ?? 0n, ran) : null,
-    ram: told ? share(record?.ram ?? 0n, ran) : null,
-    gpu: share(record?.gpu, wantedSeconds),
-    volume: share(record?.volume, wantedSeconds),
-    network: share(record?.network, wantedSeconds),
-    loadBalancer: share(record?.loadBalancer, wantedSeconds),
+    ratio: Number(record?.seen ?? 0n) / wantedSeconds,
+    kinds: {
+      cpu: told ? share(record?.cpu ?? 0n, ran) : null,
+      ram: told ? share(record?.ram ?? 0n, ran) : null,
+      gpu: share(record?.gpu, wantedSeconds),
+      volume: share(record?.volume, wantedSeconds),
+      network: share(record?.network, wantedSeconds),
+      loadBalancer: share(record?.loadBalancer, wantedSeconds),
+    },
   };
 }
 

@@ -1,0 +1,23 @@
+/**
+ * Waits for questions that are put on one connection at the same time, and gives all their answers. Where one fails, it
+ * waits for the others all the same, then throws what failed first: whatever went on asking would do so in a transaction
+ * that is over, or in somebody else's.
+ */
+export async function together<Works extends readonly Promise<unknown>[]>(
+  ...works: Works
+): Promise<{ [Place in keyof Works]: Awaited<Works[Place]> }> {
+  const failures: unknown[] = [];
+  const answers = await Promise.all(
+    works.map(async (work) => {
+      try {
+        return await work;
+      } catch (error) {
+        failures.push(error);
+        return undefined;
+      }
+    }),
+  );
+  if (failures.length > 0) throw failures[0];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an answer for each work, at its place
+  return answers as { [Place in keyof Works]: Awaited<Works[Place]> };
+}

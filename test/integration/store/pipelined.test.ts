@@ -1,0 +1,73 @@
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadRows } from "../../../server/src/store/load-rows.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
+import { together } from "../../../server/src/store/together.ts";
+import { inSnapshot, inTransaction } from "../../../server/src/store/transaction.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestPool } from "../../support/test-services.ts";
+
+let database: TestDatabase;
+/** One connection, so that each transaction gets the one that the last left. */
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url, 1);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const select = (client: pg.ClientBase, expression: string): Promise<unknown> =>
+  client.query({ text: `select ${expression}`, rowMode: "array" }).then(({ rows }) => rows.flat()[0]);
+
+/** More rows than go in as one parameter: these go by COPY. */
+const POD_NAMES = Array.from({ length: 2_500 }, (_, index) => `pod-${index}`);
+
+test("questions of a snapshot that are put together are answered each with its own, on one connection", async () => {
+  const numbers = Array.from({ length: 50 }, (_, index) => index);
+
+  const answers = await inSnapshot(pool, EVERYTHING, (client) =>
+    together(...numbers.map((number) => select(client, `${number} from pg_sleep(${number % 3} / 1000.0)`))),
+  );
+
+  expect(answers).toEqual(numbers);
+});
+
+test("after a snapshot the connection takes rows by COPY", async () => {
+  await inSnapshot(pool, EVERYTHING, (client) => together(select(client, "1"), select(client, "2")));
+
+  const loaded = await inTransaction(pool, async (client) => {
+    await client.query("create temporary table copied (name text) on commit drop");
+    await loadRows(
+      client,
+      "copied",
+      ["name"],
+      POD_NAMES.map((name) => [name]),
+    );
+    return select(client, "count(*)::int from copied");
+  });
+
+  expect(loaded).toBe(POD_NAMES.length);
+});
+
+test("a snapshot whose question fails says why, and asks nothing more in the transaction after it", async () => {
+  const asked: string[] = [];
+  const asksOn = async (client: pg.ClientBase): Promise<void> => {
+    await select(client, "pg_sleep(0.05)");
+    asked.push("snapshot");
+    await select(client, "1");
+  };
+  const failing = inSnapshot(pool, EVERYTHING, (client) =>
+    together(select(client, "1 / 0"), asksOn(client), select(client, "2")),
+  );
+
+  await expect(failing).rejects.toThrow("division by zero");
+  const after = await inTransaction(pool, (client) =>
+    select(client, "current_setting('transaction_read_only')"),
+  );
+  expect(after).toBe("off");
+  expect(asked).toEqual([]);
+});
