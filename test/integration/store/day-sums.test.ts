@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAssetPage } from "../../../server/src/store/queries/asset-page.ts";
+import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import { readClusterAssets } from "../../../server/src/store/queries/cluster-assets.ts";
 import { findClusters } from "../../../server/src/store/queries/clusters.ts";
 import { readComparePage } from "../../../server/src/store/queries/compare-page.ts";
@@ -256,6 +257,30 @@ test("any page of costs is the same from sums as from container-hours, to the na
       },
     ),
     { numRuns: 150 },
+  );
+}, 120_000);
+
+test("what whole clusters cost with all their parts is what their assets cost", async () => {
+  await fc.assert(
+    fc.asyncProperty(selections, async (selection) => {
+      const [costs, assets] = await inSnapshot(pool, EVERYTHING, async (client) => {
+        const now = { ...asked(selection), filter: {} };
+        const page = await readCostPage(client, {
+          selection: now,
+          keys: ["cluster"],
+          step: null,
+          view: { idle: "show", idleBy: "node", share: "weighted", shared: null },
+          order: { by: "keys" },
+          limit: 100,
+          after: null,
+        });
+        return [page.rows, await readClusterAssets(client, now)];
+      });
+
+      const totals = costs.map(({ keys: [cluster = ""], sums }) => [cluster, grandTotalNano(sums)] as const);
+      expect(new Map(assets.map(({ cluster, assetNano }) => [cluster, assetNano]))).toEqual(new Map(totals));
+    }),
+    { numRuns: 60 },
   );
 }, 120_000);
 

@@ -13,8 +13,9 @@ import {
   type CostSums,
   readCostPage,
 } from "../../store/queries/cost-page.ts";
-import type { CostFilter } from "../../store/queries/selection.ts";
+import type { AskedSelection, CostFilter } from "../../store/queries/selection.ts";
 import { hasSpecialRows } from "../../store/queries/special-rows.ts";
+import { together } from "../../store/together.ts";
 import { costFigures, grandTotalNano, priceSourceShares } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { answerInSnapshot, costOrder, type OpenQuestion, questionPages, selectionOf } from "../question.ts";
@@ -33,13 +34,10 @@ export const cluster = scopedProcedureFor("cluster:view")
     const { after, cursorAt } = questionPages(ctx, "cost.cluster", input);
     return answerInSnapshot(ctx, input, async (open) => {
       const { limit } = input;
-      const page = await readClusters(open, {
-        order: costOrder(input.sort),
-        limit,
-        after,
-        whole: open.whole,
-      });
-      const parts = await readClusterParts(open, input);
+      const [page, parts] = await together(
+        readClusters(open, { order: costOrder(input.sort), limit, after, whole: open.whole }),
+        readClusterParts(open, input),
+      );
       return {
         priceSources: priceSourceShares(page.totals),
         rows: page.rows.map(
@@ -77,19 +75,36 @@ const NO_PARTS: ClusterParts = { assetNano: 0n, unobservedNano: 0n, feeNano: 0n,
 
 async function readClusterParts(open: OpenQuestion, filter: CostFilter): Promise<Map<string, ClusterParts>> {
   const before = selectionOf(filter, open, windowBefore(open.window));
-  const previous = await readClusters(
-    { client: open.client, selection: before },
-    { order: { by: "keys" }, limit: open.clusters.length, after: null },
-  );
   // What some namespaces or workloads took cannot be told from the assets: those belong to all.
-  const assets = hasSpecialRows(open.selection) ? await readClusterAssets(open.client, open.selection) : [];
+  const hasAssets = hasSpecialRows(open.selection);
+  const [previous, assets] = await together(
+    readTotals(open, before),
+    hasAssets ? readClusterAssets(open.client, open.selection) : Promise.resolve([]),
+  );
   return new Map(
     open.clusters.map(({ name }) => {
       const { assetNano, unobservedNano, feeNano } = assets.find((each) => each.cluster === name) ?? NO_PARTS;
-      const sums = previous.rows.find((row) => row.keys[0] === name)?.sums;
-      return [name, { assetNano, unobservedNano, feeNano, previousNano: sums ? grandTotalNano(sums) : 0n }];
+      return [name, { assetNano, unobservedNano, feeNano, previousNano: previous.get(name) ?? 0n }];
     }),
   );
+}
+
+/**
+ * What each cluster cost with all its parts. Of clusters as a whole that is what their assets cost: no hour is stored whose
+ * two sides differ.
+ */
+async function readTotals(
+  { client, clusters, seen }: OpenQuestion,
+  selection: AskedSelection,
+): Promise<Map<string, bigint>> {
+  const isWhole = seen.part === null && Object.values(selection.filter).every((names) => names === undefined);
+  if (isWhole) {
+    const assets = await readClusterAssets(client, selection);
+    return new Map(assets.map(({ cluster: name, assetNano }) => [name, assetNano]));
+  }
+  const page: ClusterPageQuestion = { order: { by: "keys" }, limit: clusters.length, after: null };
+  const { rows } = await readClusters({ client, selection }, page);
+  return new Map(rows.map(({ keys: [name = ""], sums }) => [name, grandTotalNano(sums)]));
 }
 
 function sumOfParts(parts: ReadonlyMap<string, ClusterParts>): ClusterParts {

@@ -33,6 +33,19 @@ export function otherAssets(selection: CostSelection): Fragment {
   return readSeen(selection, { whole: OTHER_ASSETS, part: null });
 }
 
+/** Those of them of which something was unobserved: an index leads to these few. */
+export function unobservedAssets(selection: CostSelection): Fragment {
+  const whole = { ...OTHER_ASSETS, condition: sql`unobserved_nano <> 0` };
+  return readSeen(selection, { whole, part: null });
+}
+
+/** Those of them that are a cluster's fee: one at most, which the key finds in each hour or day by itself. */
+export function feeAssets(selection: CostSelection): Fragment {
+  const fees = sql`select cluster_id, asset_id from asset where kind = 'fee'`;
+  const whole = { ...OTHER_ASSETS, condition: sql`(cluster_id, asset_id) in (${fees})` };
+  return readSeen(selection, { whole, part: null });
+}
+
 /** The volumes and load balancers with these ids, of a selection's clusters that are seen in part. */
 export function ownAssets(selection: CostSelection, assetIds: readonly bigint[]): Fragment {
   const part = seenPart(selection)?.selection ?? { ...selection, stretches: [] };

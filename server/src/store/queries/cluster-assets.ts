@@ -1,8 +1,10 @@
 import type pg from "pg";
-import { run, sql } from "../sql.ts";
+import { type Fragment, run, sql } from "../sql.ts";
 import { nodeAssets, otherAssets } from "./asset-tables.ts";
 import { nodeCondition } from "./conditions.ts";
-import type { AskedSelection } from "./selection.ts";
+import { wholeClusters } from "./seen-rows.ts";
+import type { AskedSelection, CostSelection } from "./selection.ts";
+import { readTables } from "./stored-tables.ts";
 import { withStretches } from "./stretches.ts";
 
 /** What a cluster's assets cost, counted without looking at any allocation. */
@@ -29,19 +31,15 @@ export async function readClusterAssets(
   asked: AskedSelection,
 ): Promise<ClusterAssets[]> {
   const selection = await withStretches(client, asked);
-  const others = selection.filter.node ? sql`false` : sql`true`;
+  const isCounted = selection.filter.node !== undefined || selection.readFrom === "facts";
+  const assets = isCounted
+    ? assetByAsset(selection)
+    : sql`${ofRecords(selection)} union all ${assetByAsset(onlyDays(selection))}`;
   const records = await run<AssetRecord>(
     client,
     sql`select cluster.name as cluster, sum(asset_nano)::bigint as asset_nano,
         sum(unobserved_nano)::bigint as unobserved_nano, sum(fee_nano)::bigint as fee_nano
-      from (
-        select fact.cluster_id, cpu_asset_nano + ram_asset_nano + gpu_asset_nano as asset_nano,
-          cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano as unobserved_nano, 0 as fee_nano
-        from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)}
-        union all
-        select fact.cluster_id, cost_nano, unobserved_nano, case when kind = 'fee' then cost_nano else 0 end
-        from (${otherAssets(selection)}) fact join asset using (cluster_id, asset_id) where ${others}
-      ) assets join cluster using (cluster_id) group by cluster.name`,
+      from (${assets}) assets join cluster using (cluster_id) group by cluster.name`,
   );
   return records.map((record) => ({
     cluster: record.cluster,
@@ -49,4 +47,36 @@ export async function readClusterAssets(
     unobservedNano: record.unobserved_nano,
     feeNano: record.fee_nano,
   }));
+}
+
+function assetByAsset(selection: CostSelection): Fragment {
+  const others = selection.filter.node ? sql`false` : sql`true`;
+  return sql`select fact.cluster_id, cpu_asset_nano + ram_asset_nano + gpu_asset_nano as asset_nano,
+      cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano as unobserved_nano, 0 as fee_nano
+    from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)}
+    union all
+    select fact.cluster_id, cost_nano, unobserved_nano, case when kind = 'fee' then cost_nano else 0 end
+    from (${otherAssets(selection)}) fact join asset using (cluster_id, asset_id) where ${others}`;
+}
+
+const RECORD_COLUMNS = sql`asset_nano, unobserved_nano, fee_nano`;
+
+/** A record says what all of its hour's assets cost together: one row where a cluster of 250 nodes has a thousand. */
+function ofRecords(selection: CostSelection): Fragment {
+  const records = readTables(onlyHours(wholeClusters(selection)), {
+    hours: sql`cluster_hour`,
+    hourColumns: RECORD_COLUMNS,
+    // No day is read here.
+    days: sql`cluster_hour`,
+    dayColumns: RECORD_COLUMNS,
+  });
+  return sql`select cluster_id, ${RECORD_COLUMNS} from (${records}) records`;
+}
+
+function onlyHours(selection: CostSelection): CostSelection {
+  return { ...selection, stretches: selection.stretches.map((each) => ({ ...each, days: [] })) };
+}
+
+function onlyDays(selection: CostSelection): CostSelection {
+  return { ...selection, stretches: selection.stretches.map((each) => ({ ...each, hours: [] })) };
 }

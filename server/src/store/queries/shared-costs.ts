@@ -1,5 +1,5 @@
 import { type Fragment, sql } from "../sql.ts";
-import { otherAssets } from "./asset-tables.ts";
+import { feeAssets } from "./asset-tables.ts";
 import { costColumns, OWN_NANO } from "./cost-columns.ts";
 import { keyName } from "./key-names.ts";
 import { stepStart } from "./relation.ts";
@@ -27,7 +27,7 @@ export function sharedPool(question: SharingQuestion, rows: Fragment): Fragment 
 
 function fees({ selection, step }: SharingQuestion): Fragment {
   return sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, cost_nano, custom_nano, default_nano
-    from (${otherAssets(selection)}) fact join asset using (cluster_id, asset_id) where asset.kind = 'fee'`;
+    from (${feeAssets(selection)}) fact`;
 }
 
 /** The rows of `rows` that bear what is shared, with their share of `pool`: `share_nano`, and who priced it. */

@@ -1,6 +1,6 @@
 import { type Fragment, sql } from "../sql.ts";
 import { MEASURE_COLUMNS } from "../columns.ts";
-import { nodeAssets, otherAssets } from "./asset-tables.ts";
+import { feeAssets, nodeAssets, unobservedAssets } from "./asset-tables.ts";
 import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
 import { nodeCondition } from "./conditions.ts";
 import { keyName } from "./key-names.ts";
@@ -21,8 +21,9 @@ interface SpecialSource {
 }
 
 const nodes = (selection: CostSelection): Fragment => sql`(${nodeAssets(selection)}) fact`;
-const assets = (selection: CostSelection): Fragment =>
-  sql`(${otherAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
+const unobserved = (selection: CostSelection): Fragment =>
+  sql`(${unobservedAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
+const fees = (selection: CostSelection): Fragment => sql`(${feeAssets(selection)}) fact`;
 const idleNano = sql`cpu_idle_nano + ram_idle_nano + gpu_idle_nano`;
 
 const SPECIAL_SOURCES: readonly SpecialSource[] = [
@@ -51,7 +52,7 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
     ],
   },
   {
-    from: assets,
+    from: unobserved,
     condition: assetCondition,
     rows: [
       {
@@ -63,12 +64,18 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
           default_nano: sql`sum(default_unobserved_nano)`,
         },
       },
+    ],
+  },
+  {
+    from: fees,
+    condition: assetCondition,
+    rows: [
       {
         name: "__fee__",
         sums: {
-          shared_nano: sql`sum(cost_nano) filter (where kind = 'fee')`,
-          custom_nano: sql`sum(custom_nano) filter (where kind = 'fee')`,
-          default_nano: sql`sum(default_nano) filter (where kind = 'fee')`,
+          shared_nano: sql`sum(cost_nano)`,
+          custom_nano: sql`sum(custom_nano)`,
+          default_nano: sql`sum(default_nano)`,
         },
       },
     ],
