@@ -11,7 +11,7 @@ import { collectHours } from "../../server/src/collector/collect-hours.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
 import { createBenchToken, edgeOf, sharedLimiters } from "./edge-of.ts";
-import { spareMemory } from "../../server/src/run/spare-memory.ts";
+import { boundHeap } from "../../server/src/run/bound-heap.ts";
 import { openDatabase, type OpenedDatabase } from "../../server/src/run/open-database.ts";
 import { savePriceBook } from "../../server/src/store/price-books.ts";
 import { createDemoSource } from "../../server/src/sources/demo/demo-source.ts";
@@ -34,7 +34,7 @@ export interface BenchAddresses {
 }
 
 // As the service does it itself.
-spareMemory();
+boundHeap();
 const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
 // As root the database belongs to another user, who must get in.
 await chmod(folder, 0o711);

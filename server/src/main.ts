@@ -5,7 +5,7 @@ import { errorFields } from "./http/log/clean-fields.ts";
 import { createLogger } from "./http/log/logger.ts";
 import { outliveClosedOutput } from "./run/closed-output.ts";
 import { EXIT, startFailure } from "./run/exit.ts";
-import { spareMemory } from "./run/spare-memory.ts";
+import { boundHeap } from "./run/bound-heap.ts";
 import { type RunningServer, startServer } from "./run/start-server.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -26,7 +26,7 @@ function settingsOrExit(): Settings {
 }
 
 outliveClosedOutput();
-spareMemory();
+boundHeap();
 const settings = settingsOrExit();
 const log = createLogger(settings);
 for (const { event, ...fields } of settings.warnings) log.warn(event, fields);

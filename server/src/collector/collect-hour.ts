@@ -11,7 +11,7 @@ import type { Lease } from "../store/leases.ts";
 import { writeHour } from "../store/write-hour.ts";
 import { shareByDefault } from "./share-by-default.ts";
 import type { Clock } from "./trusted-now.ts";
-import type { Turns } from "./turns.ts";
+import { type Around, atWill } from "./turns.ts";
 
 /** A cluster whose hours are collected: where from, at which prices, and where to. */
 export interface CollectedCluster {
@@ -27,7 +27,9 @@ export interface CollectedCluster {
   /** Clocks that have to agree with `now` before an hour is taken for over; the source's own is one anyway. */
   readonly clocks?: readonly Clock[];
   /** Turns at writing, shared by clusters that are collected at once; without them it writes at will. */
-  readonly writing?: Turns;
+  readonly writing?: Around;
+  /** What each hour is collected in, which takes much memory for a while; without it at will. */
+  readonly collecting?: Around;
   /** What allows this process to collect it; without one, as for an operator's command, writing asks nobody. */
   readonly lease?: Lease;
   /** The first instant that the store keeps anything of, as of now; without it, all that the source remembers. */
@@ -88,5 +90,3 @@ async function pricedHour(
   const observation = withKeptLabels(observed, labelAllowList);
   return { costs: allocateHour(observation, priceBook), usage: observedUsage(observation), priceBook };
 }
-
-const atWill: Turns = (work) => work();

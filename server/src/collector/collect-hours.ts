@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Instant } from "@kubecent/shared";
 import { type CollectedCluster, type CollectedHour, collectHour } from "./collect-hour.ts";
+import { atWill } from "./turns.ts";
 
 /** Hours observed at a time: while one is being written, the next ones are on their way. */
 const HOURS_AT_A_TIME = 3;
 /** Rows of all hours at a time, which are in memory: those of 20,000 containers take 150 MB. */
 const ROWS_AT_A_TIME = 40_000;
-/** The other hours begin when the first has told how large an hour is, or has not done so in this time. */
-const FIRST_HOUR_MS = 20_000;
+/** The other hours begin when the first has told how large an hour is, or has not done so in this time, which a large one needs. */
+const FIRST_HOUR_MS = 60_000;
 /** So many failures in a row mean that the source is down, not that one hour is odd. */
 const FAILURES_IN_A_ROW = 4;
 
@@ -35,11 +36,12 @@ export async function collectHours(
   listener: HourListener,
   signal: AbortSignal,
 ): Promise<CollectionOutcome> {
+  const { collecting = atWill } = cluster;
   const told = Promise.withResolvers<number>();
   const run = { next: 0, written: 0, unchanged: 0, failed: 0, failuresInARow: 0 };
   const collectNext = async (hour: Instant): Promise<void> => {
     try {
-      const collected = await collectHour(cluster, hour, signal);
+      const collected = await collecting(() => collectHour(cluster, hour, signal));
       run[collected.outcome]++;
       run.failuresInARow = 0;
       told.resolve(collected.rowCount);

@@ -9,6 +9,7 @@ import { savePriceBook } from "../store/price-books.ts";
 import { type Collecting, type CollectingOptions, startCollecting } from "./collecting.ts";
 import type { ConfiguredCluster } from "./configured-clusters.ts";
 import { configuredSource } from "./configured-source.ts";
+import { sparingMemory } from "./bound-heap.ts";
 import { hourRules, type RuntimeRules } from "./hour-rules.ts";
 import { createProgressView } from "./progress-bar.ts";
 
@@ -42,6 +43,7 @@ export async function registerClusters(
       registered.push({
         ...one,
         writing,
+        collecting: sparingMemory,
         clocks,
         keptSince: (at) => keptSince(retention(), at),
         rules: hourRules(one, rules),
