@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadRows } from "../../../server/src/store/load-rows.ts";
@@ -70,4 +71,12 @@ test("a snapshot whose question fails says why, and asks nothing more in the tra
   );
   expect(after).toBe("off");
   expect(asked).toEqual([]);
+});
+
+test("the cause is told, also where what failed in its wake is heard of first", async () => {
+  const failing = inSnapshot(pool, EVERYTHING, (client) =>
+    together(together(select(client, "1 / 0"), sleep(50)), select(client, "2")),
+  );
+
+  await expect(failing).rejects.toThrow("division by zero");
 });
