@@ -36,8 +36,13 @@ export function createPool(options: PoolOptions): Pool {
 }
 
 /** How long the server lets a question's statement run; nothing else bounds one whose server has hung. */
-export function statementTimeoutMs({ options }: Pool): number {
-  return Math.max(1, (options.query_timeout ?? 0) - GRACE_MS);
+export function statementTimeoutMs(pool: Pool): number {
+  return Math.max(1, patienceMs(pool) - GRACE_MS);
+}
+
+/** How long we wait for a statement: a server that has said nothing by then has hung. */
+export function patienceMs({ options }: Pool): number {
+  return options.query_timeout ?? 0;
 }
 
 /** How long a statement may take that does next to nothing: as long as a connection may. */

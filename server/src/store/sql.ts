@@ -7,6 +7,7 @@ import {
   type RawBuilder,
 } from "kysely";
 import type pg from "pg";
+import { inLine } from "./pipelined.ts";
 
 export { sql } from "kysely";
 
@@ -29,7 +30,9 @@ export async function run<Row extends pg.QueryResultRow>(
   statement: Fragment,
 ): Promise<Row[]> {
   const { sql, parameters } = statement.compile(compiler);
-  const { rows } = await client.query<Row>(sql, [...parameters]);
+  const { rows } = await inLine(client, (bound) =>
+    client.query<Row>({ text: sql, values: [...parameters], ...bound }),
+  );
   return rows;
 }
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
-import { type BoundedQuery, briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
+import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } from "./pool.ts";
 import { pipelined } from "./pipelined.ts";
 import { applyReach, type Reach, type Seen } from "./reach.ts";
 import { standInFor } from "./stand-in.ts";
@@ -65,7 +65,7 @@ export async function inSnapshot<T>(
   work: (client: pg.PoolClient, seen: Seen) => Promise<T>,
 ): Promise<T> {
   const within = (client: pg.PoolClient): Promise<T> =>
-    pipelined(client, async () => work(client, await applyReach(client, reach)));
+    pipelined(client, patienceMs(pool), async () => work(client, await applyReach(client, reach)));
   try {
     return await runTransaction(pool, beginSnapshot(pool), within);
   } catch (error) {

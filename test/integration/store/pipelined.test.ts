@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadRows } from "../../../server/src/store/load-rows.ts";
 import { EVERYTHING } from "../../../server/src/store/reach.ts";
 import { together } from "../../../server/src/store/together.ts";
+import { createPool } from "../../../server/src/store/pool.ts";
+import { run, sql } from "../../../server/src/store/sql.ts";
 import { inSnapshot, inTransaction } from "../../../server/src/store/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";
@@ -23,6 +25,9 @@ afterAll(async () => {
 
 const select = (client: pg.ClientBase, expression: string): Promise<unknown> =>
   client.query({ text: `select ${expression}`, rowMode: "array" }).then(({ rows }) => rows.flat()[0]);
+
+const sleeping = (client: pg.ClientBase, seconds: number): Promise<unknown> =>
+  run(client, sql`select pg_sleep(${seconds})`);
 
 /** More rows than go in as one parameter: these go by COPY. */
 const POD_NAMES = Array.from({ length: 2_500 }, (_, index) => `pod-${index}`);
@@ -79,4 +84,25 @@ test("the cause is told, also where what failed in its wake is heard of first", 
   );
 
   await expect(failing).rejects.toThrow("division by zero");
+});
+
+test("statements that take longer together than one may are answered all the same; none alone may", async () => {
+  const options = {
+    connectionString: database.url,
+    max: 1,
+    connectTimeoutMs: 5_000,
+    onError: () => undefined,
+  };
+  // With the second of grace a statement may take 1.5 s, and these 2.
+  const brief = createPool({ ...options, queryTimeoutMs: 500 });
+
+  const answers = inSnapshot(brief, EVERYTHING, (client) =>
+    together(...Array.from({ length: 5 }, () => sleeping(client, 0.4))),
+  );
+  await expect(answers).resolves.toHaveLength(5);
+  const tooLong = inSnapshot(brief, EVERYTHING, (client) =>
+    together(sleeping(client, 0.1), sleeping(client, 1)),
+  );
+  await expect(tooLong).rejects.toMatchObject({ code: "57014" });
+  await brief.end();
 });
