@@ -97,7 +97,7 @@ async function readTotals(
   { client, clusters, seen }: OpenQuestion,
   selection: AskedSelection,
 ): Promise<Map<string, bigint>> {
-  const isWhole = seen.part === null && Object.values(selection.filter).every((names) => names === undefined);
+  const isWhole = seen.part === null && hasSpecialRows(selection) && selection.filter.node === undefined;
   if (isWhole) {
     const assets = await readClusterAssets(client, selection);
     return new Map(assets.map(({ cluster: name, assetNano }) => [name, assetNano]));
