@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
+import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import * as fc from "fast-check";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,26 +11,18 @@ import { readCostPage } from "../../../server/src/store/queries/cost-page.ts";
 import { readCoverage } from "../../../server/src/store/queries/coverage.ts";
 import { readNodePage } from "../../../server/src/store/queries/node-page.ts";
 import { readReconcilePage } from "../../../server/src/store/queries/reconcile-page.ts";
-import type {
-  AskedSelection,
-  CostFilter,
-  CostKey,
-  CostView,
-  StepSelection,
-} from "../../../server/src/store/queries/selection.ts";
+import type { AskedSelection, CostFilter, CostKey } from "../../../server/src/store/queries/selection.ts";
 import { costRelation } from "../../../server/src/store/queries/relation.ts";
 import { run, sql } from "../../../server/src/store/sql.ts";
 import { withStretches } from "../../../server/src/store/queries/stretches.ts";
 import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/reach.ts";
 import { inSnapshot } from "../../../server/src/store/transaction.ts";
+import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";
 
-// Over the end of summer time in Berlin and the end of a month.
-const START = Date.UTC(2026, 9, 23);
-const DAYS = 10;
 const END = START + DAYS * DAY_MS;
 
 let database: TestDatabase;
@@ -65,62 +57,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-const KEYS: readonly CostKey[] = [
-  "cluster",
-  "namespace",
-  "node",
-  "controllerKind",
-  "controller",
-  "pod",
-  "container",
-  "label:team",
-  "label:release",
-  "namespaceLabel:team",
-];
-const filters = fc.record(
-  {
-    namespace: fc.subarray(["shop", "search", "nothing"], { minLength: 1 }),
-    node: fc.subarray(["node-0", "node-1"], { minLength: 1 }),
-    controller: fc.subarray(["job", "app-1"], { minLength: 1 }),
-    pod: fc.subarray(["pod-1", "pod-2"], { minLength: 1 }),
-    label: fc.constant({ team: ["red"] }),
-  },
-  { requiredKeys: [] },
-) as fc.Arbitrary<CostFilter>;
-const instants = fc.oneof(
-  fc.integer({ min: 0, max: DAYS }).map((days) => START + days * DAY_MS),
-  fc.integer({ min: -30, max: DAYS * 24 + 30 }).map((hours) => START + hours * HOUR_MS),
-  fc.integer({ min: 0, max: DAYS * 96 }).map((quarters) => START + quarters * 15 * MINUTE_MS),
-);
-const windows = fc
-  .tuple(instants, instants)
-  .map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) + HOUR_MS }));
-const steps: fc.Arbitrary<StepSelection | null> = fc.option(
-  fc.record({
-    step: fc.constantFrom("hour", "day", "week", "month"),
-    timeZone: fc.constantFrom(
-      "UTC",
-      "Europe/Berlin",
-      "Asia/Kolkata",
-      "America/New_York",
-      "Australia/Lord_Howe",
-    ),
-  }),
-);
-const views: fc.Arbitrary<CostView> = fc.record({
-  idle: fc.constantFrom("hide", "show", "share"),
-  idleBy: fc.constantFrom("node", "cluster"),
-  share: fc.constantFrom("even", "weighted"),
-  shared: fc.option(
-    fc.record({
-      namespaces: fc.option(fc.subarray(["shop", "search"], { minLength: 1 }), { nil: undefined }),
-      labels: fc.option(fc.constant({ team: ["red"] }), { nil: undefined }),
-      fee: fc.boolean(),
-      monthly: fc.constant(null),
-      split: fc.constantFrom("even", "weighted"),
-    }),
-  ),
-});
 const selections = fc.tuple(windows, filters, fc.integer({ min: 1, max: 3 })).map(
   ([{ start, end }, filter, which]): {
     start: Instant;
