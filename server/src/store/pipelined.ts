@@ -3,7 +3,10 @@ import type pg from "pg";
 /** Statements that are under way on a pipelined connection. */
 interface Line {
   readonly patienceMs: number;
+  /** Rejects when the server has said nothing for too long. */
+  readonly hung: PromiseWithResolvers<never>;
   length: number;
+  timer: NodeJS.Timeout | undefined;
 }
 
 const lines = new WeakMap<pg.ClientBase, Line>();
@@ -19,19 +22,23 @@ export async function pipelined<T>(
   patienceMs: number,
   work: () => Promise<T>,
 ): Promise<T> {
+  const line: Line = { patienceMs, hung: Promise.withResolvers<never>(), length: 0, timer: undefined };
+  // Nobody may be waiting when it is heard of.
+  line.hung.promise.catch(() => undefined);
   Object.assign(client, { pipeline: true });
-  lines.set(client, { patienceMs, length: 0 });
+  lines.set(client, line);
   try {
     return await work();
   } finally {
+    clearTimeout(line.timer);
     lines.delete(client);
     Object.assign(client, { pipeline: false });
   }
 }
 
 /**
- * Sends a statement with the patience that its place in the line asks for: node-postgres counts from when it goes out.
- * A server that has hung is known by the first in line all the same, whose connection all share.
+ * Sends a statement, and waits for it from when it is the first in line: node-postgres would count from when it goes
+ * out, so it is told to wait for those before it as well.
  */
 export async function inLine<T>(
   client: pg.ClientBase,
@@ -40,9 +47,18 @@ export async function inLine<T>(
   const line = lines.get(client);
   if (!line) return send({});
   line.length++;
-  try {
-    return await send({ query_timeout: line.length * line.patienceMs });
-  } finally {
+  if (line.length === 1) watch(line);
+  const sent = send({ query_timeout: (line.length + 1) * line.patienceMs }).finally(() => {
     line.length--;
-  }
+    // Of a line that is over nothing is awaited.
+    if (lines.get(client) === line) watch(line);
+  });
+  return Promise.race([sent, line.hung.promise]);
+}
+
+function watch(line: Line): void {
+  clearTimeout(line.timer);
+  if (line.length === 0) return;
+  // In node-postgres' own words, by which a connection is known that cannot be used any more.
+  line.timer = setTimeout(() => line.hung.reject(new Error("Query read timeout")), line.patienceMs);
 }

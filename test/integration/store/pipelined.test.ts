@@ -86,15 +86,18 @@ test("the cause is told, also where what failed in its wake is heard of first", 
   await expect(failing).rejects.toThrow("division by zero");
 });
 
-test("statements that take longer together than one may are answered all the same; none alone may", async () => {
-  const options = {
+/** With the second of grace we wait 1.5 s for a statement. */
+const briefPool = (): pg.Pool =>
+  createPool({
     connectionString: database.url,
     max: 1,
     connectTimeoutMs: 5_000,
+    queryTimeoutMs: 500,
     onError: () => undefined,
-  };
-  // With the second of grace a statement may take 1.5 s, and these 2.
-  const brief = createPool({ ...options, queryTimeoutMs: 500 });
+  });
+
+test("statements that take longer together than one may are answered all the same; none alone may", async () => {
+  const brief = briefPool();
 
   const answers = inSnapshot(brief, EVERYTHING, (client) =>
     together(...Array.from({ length: 5 }, () => sleeping(client, 0.4))),
@@ -104,5 +107,18 @@ test("statements that take longer together than one may are answered all the sam
     together(sleeping(client, 0.1), sleeping(client, 1)),
   );
   await expect(tooLong).rejects.toMatchObject({ code: "57014" });
+  await brief.end();
+});
+
+test("a server that says nothing has hung, whatever it has answered before", async () => {
+  const brief = briefPool();
+  const failing = inSnapshot(brief, EVERYTHING, async (client) => {
+    // So that it goes on for longer than we wait.
+    await client.query("set local statement_timeout = 0");
+    return together(sleeping(client, 0), sleeping(client, 2));
+  });
+
+  await expect(failing).rejects.toThrow("Query read timeout");
+  expect(brief.totalCount).toBe(0);
   await brief.end();
 });
