@@ -45,6 +45,7 @@ export function observeCompany(company: Company, hour: Instant): Observation {
     namespaceLabels: new Map(company.namespaces.map((name) => [name, { owner: `owner-of-${name}` }])),
     seenMinutes: sight.seen,
     seenByKind: { gpu: sight.seen, volume: sight.seen, network: sight.seen, loadBalancer: sight.seen },
+    findings: [],
     gaps:
       sight.gapStart === null
         ? []

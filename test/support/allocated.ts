@@ -116,6 +116,7 @@ function priceTaken({ asset, rows }: TakenAsset, book: PriceBook): AllocatedAsse
       seenSeconds: 0,
       kindSeconds: { gpu: 0, volume: 0, network: 0, loadBalancer: 0 },
       gaps: [],
+      findings: [],
     },
     book,
   );

@@ -206,6 +206,7 @@ export function createObservation(fields: Partial<Observation> = {}): Observatio
       loadBalancer: everyMinute(1),
     },
     gaps: [],
+    findings: [],
     ...fields,
   };
 }

@@ -1,4 +1,5 @@
 import type { Instant } from "@kubecent/shared";
+import type { Finding } from "./findings/finding.ts";
 
 export const MINUTES_PER_HOUR = 60;
 
@@ -34,6 +35,8 @@ export interface Observation {
   readonly seenByKind: Readonly<Record<MeasuredKind, PerMinute>>;
   /** Why minutes are missing from `seenMinutes`; in order, half-open, within the hour. */
   readonly gaps: readonly Gap[];
+  /** What contradicted itself or cannot be, and was decided or left out. */
+  readonly findings: readonly Finding[];
 }
 
 /** Labels of a pod, node or namespace. */

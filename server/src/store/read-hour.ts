@@ -40,6 +40,7 @@ export async function readMeasuredHour(
     seenSeconds: record.seen_seconds,
     kindSeconds,
     gaps: record.gaps,
+    findings: [],
   };
 }
 

@@ -293,6 +293,7 @@ export const arbitraryObservation: fc.Arbitrary<Observation> = blindMinutes.chai
     fee: fee(blind),
     seenMinutes: fc.constant(standing(new Float64Array(MINUTES_PER_HOUR).fill(1), blind).seenMinutes),
     gaps: fc.constant(gaps(blind)),
+    findings: fc.constant([]),
     namespaceLabels: fc.constantFrom(new Map(), new Map([["shop", { team: "blue" }]])),
     seenByKind: fc.record({
       gpu: byMinute(share),

@@ -30,6 +30,7 @@ export function measureHour(observation: Observation): MeasuredHour {
     seenSeconds: secondsOf(observation.seenMinutes),
     kindSeconds: kindSeconds(observation),
     gaps: observation.gaps,
+    findings: observation.findings,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { Gap, Labels, MeasuredKind, ReportedNodePrice, SourceKind } from "../observation.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Measures } from "./measures.ts";
 
 /**
@@ -18,6 +19,8 @@ export interface MeasuredHour {
   readonly seenSeconds: number;
   readonly kindSeconds: KindSeconds;
   readonly gaps: readonly Gap[];
+  /** What the source contradicted itself in, and what cannot be. */
+  readonly findings: readonly Finding[];
 }
 
 export type KindSeconds = Readonly<Record<MeasuredKind, number>>;

@@ -76,5 +76,6 @@ function observeHour(company: Company, hour: Instant): Observation {
     // Whatever the demo shows at all, it shows of every kind.
     seenByKind: { gpu: sight.seen, volume: sight.seen, network: sight.seen, loadBalancer: sight.seen },
     gaps: sight.gap ? [sight.gap] : [],
+    findings: [],
   };
 }

@@ -42,6 +42,7 @@ export function observeHour(facts: HourFacts): Observation {
     }),
     namespaceLabels: readNamespaceLabels(containers),
     ...visibility,
+    findings: [],
     seenByKind: {
       gpu: visibility.seenMinutes,
       volume: where(volumes.length > 0, visibility.seenMinutes),

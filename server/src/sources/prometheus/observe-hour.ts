@@ -1,3 +1,4 @@
+import { FindingBook } from "../../domain/findings/finding-book.ts";
 import type { Observation } from "../../domain/observation.ts";
 import { noteAssets, readAssets } from "./assets/read-assets.ts";
 import type { AssetContext } from "./assets/attendance.ts";
@@ -51,7 +52,8 @@ export async function observeHour(
   ]);
   const ledger = new Ledger();
   noteAssets(narrow, ledger);
-  const context = { hour, ledger, ...clusterFacts(narrow) };
+  const findings = new FindingBook();
+  const context = { hour, ledger, findings, ...clusterFacts(narrow) };
   const observed = await observeAllPods(reader, plan, { ...context, owners });
 
   const { series, hasWideVolumes } = await widenAssets(narrow, reader, { ...context, blind: [] });
@@ -73,6 +75,8 @@ export async function observeHour(
     namespaceLabels,
     seenByKind: seenByKind(series, measuredTraffic, assetContext),
     ...visibility(reader, assetContext),
+    // Last: all that is observed above notes its findings.
+    findings: findings.list(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
 import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
 import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
@@ -16,7 +17,8 @@ interface Setting {
 function cores(series: readonly Series[], { startedAt, mostCores = 8 }: Setting = {}): Float64Array {
   const ledger = new Ledger();
   ledger.note([...series, other], { isOfCluster: true });
-  return cpuUsage(series, startedAt === undefined ? [] : [startedAt], { hour: HOUR, ledger, mostCores });
+  const context = { hour: HOUR, ledger, findings: new FindingBook(), mostCores };
+  return cpuUsage(series, startedAt === undefined ? [] : [startedAt], context);
 }
 
 /** A counter of a container that uses so many cores, from one minute to another. */

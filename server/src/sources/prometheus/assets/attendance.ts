@@ -1,4 +1,5 @@
 import type { Instant } from "@kubecent/shared";
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { PerMinute } from "../../../domain/observation.ts";
 import type { Ledger } from "../series/ledger.ts";
 import { sight, Witnesses } from "../series/presence.ts";
@@ -10,6 +11,7 @@ import { bridgedHoles } from "./bridges.ts";
 export interface AssetContext {
   readonly hour: Instant;
   readonly ledger: Ledger;
+  readonly findings: FindingBook;
   /** Jobs that are kube-state-metrics itself, not a copy of it. */
   readonly trustedJobs: ReadonlySet<string>;
   /** Time in which nothing that was answered may be believed. */

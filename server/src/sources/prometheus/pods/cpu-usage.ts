@@ -1,4 +1,5 @@
 import type { Instant } from "@kubecent/shared";
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { PerMinute } from "../../../domain/observation.ts";
 import { type Increase, increasesOf } from "../series/increases.ts";
 import type { Ledger } from "../series/ledger.ts";
@@ -10,6 +11,7 @@ import { startBefore } from "./container-starts.ts";
 export interface CpuContext {
   readonly hour: Instant;
   readonly ledger: Ledger;
+  readonly findings: FindingBook;
   /** Cores of the largest node: a new counter cannot have grown faster. */
   readonly mostCores: number;
 }

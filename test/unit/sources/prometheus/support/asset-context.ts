@@ -1,3 +1,4 @@
+import { FindingBook } from "../../../../../server/src/domain/findings/finding-book.ts";
 import type { AssetContext } from "../../../../../server/src/sources/prometheus/assets/attendance.ts";
 import { noteAssets } from "../../../../../server/src/sources/prometheus/assets/read-assets.ts";
 import type { Family } from "../../../../../server/src/sources/prometheus/query/selector.ts";
@@ -17,5 +18,8 @@ export function assetsOf(
   const series = new FamilySeries(entries);
   const ledger = new Ledger();
   noteAssets(series, ledger);
-  return [series, { hour: HOUR, ledger, trustedJobs: new Set(["ksm"]), blind: [] }];
+  return [
+    series,
+    { hour: HOUR, ledger, findings: new FindingBook(), trustedJobs: new Set(["ksm"]), blind: [] },
+  ];
 }

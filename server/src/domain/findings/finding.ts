@@ -1,0 +1,57 @@
+import { ACCELERATOR_FINDINGS } from "./accelerator-findings.ts";
+import { ASSET_FINDINGS } from "./asset-findings.ts";
+import { NODE_FINDINGS } from "./node-findings.ts";
+import { POD_FINDINGS } from "./pod-findings.ts";
+import { TRAFFIC_FINDINGS } from "./traffic-findings.ts";
+import { USAGE_FINDINGS } from "./usage-findings.ts";
+
+/**
+ * How a finding bears on the numbers. `ignored`: what was told cannot be, and is taken as not measured.
+ * `decided`: sources contradict each other, or leave something open, and a documented rule decided.
+ * `missing`: something is there that nobody measures or prices, so the numbers lack it.
+ */
+export type FindingGravity = "ignored" | "decided" | "missing";
+
+/** What one kind of finding means, in words for people; the docs are made from it. */
+export interface FindingKind {
+  readonly gravity: FindingGravity;
+  /** What was found. */
+  readonly what: string;
+  /** What KubeCent does about it. */
+  readonly rule: string;
+  /** What its reader can do to end it. */
+  readonly remedy: string;
+}
+
+/** All kinds of findings, by the code that the API, the log and the metrics use. */
+export const FINDING_KINDS = {
+  ...USAGE_FINDINGS,
+  ...POD_FINDINGS,
+  ...NODE_FINDINGS,
+  ...ACCELERATOR_FINDINGS,
+  ...ASSET_FINDINGS,
+  ...TRAFFIC_FINDINGS,
+} as const satisfies Record<string, FindingKind>;
+
+export type FindingCode = keyof typeof FINDING_KINDS;
+
+/** What a finding is about. Names as the observation has them, so that its cost can be looked up. */
+export type FindingSubject =
+  | { readonly kind: "pod"; readonly namespace: string; readonly name: string; readonly container?: string }
+  | { readonly kind: "node"; readonly name: string }
+  | { readonly kind: "volume"; readonly namespace: string; readonly name: string }
+  | { readonly kind: "service"; readonly namespace: string; readonly name: string }
+  | { readonly kind: "cluster" };
+
+/**
+ * A contradiction or an impossibility in what a source told of one hour, about one thing. A code and a
+ * subject come once an hour.
+ */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly subject: FindingSubject;
+  /** Minutes of the hour that it bears on, 0 to 60. */
+  readonly minutes: number;
+  /** The figures that contradict each other, in a few words: "9.1e18 B, the node has 3.4e10 B". */
+  readonly detail: string;
+}
