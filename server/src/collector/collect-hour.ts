@@ -2,6 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { allocateHour } from "../domain/allocation/allocate-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
+import { type FoundThings, foundThings } from "../domain/findings/found-things.ts";
 import { withKeptLabels } from "../domain/label-allow-list.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
@@ -52,6 +53,8 @@ export interface CollectedHour {
   /** How many rows of cost it has: how much memory it took. */
   readonly rowCount: number;
   readonly priceBook: PriceBook;
+  /** What contradicts itself or cannot be in what the source told. */
+  readonly found: readonly FoundThings[];
 }
 
 /** Observes one hour, prices it and stores it whole. Throws when the source or the database fails. */
@@ -67,7 +70,14 @@ export async function collectHour(
   const outcome = await writing(() =>
     writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
   );
-  return { hour, outcome, byDefault: shareByDefault(costs), rowCount: costs.rows.length, priceBook };
+  return {
+    hour,
+    outcome,
+    byDefault: shareByDefault(costs),
+    rowCount: costs.rows.length,
+    priceBook,
+    found: foundThings(costs),
+  };
 }
 
 interface PricedHour {

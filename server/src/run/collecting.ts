@@ -3,6 +3,7 @@ import type { CollectedCluster } from "../collector/collect-hour.ts";
 import { runCollector } from "../collector/collector.ts";
 import { priceBookLabel } from "../domain/prices/price-book.ts";
 import type { Log } from "../http/log/logger.ts";
+import type { HourFindings } from "./hour-findings.ts";
 import type { ProgressView } from "./progress-bar.ts";
 
 /** The collector at work beside the server. */
@@ -17,13 +18,15 @@ export interface CollectingOptions {
   readonly view: ProgressView;
   /** Called whenever an hour was written that is not what stood there. */
   readonly onWritten: () => void;
+  /** What follows the findings of hours; an operator's command has none. */
+  readonly findings?: HourFindings | undefined;
 }
 
 /** Hours beyond which a pass is worth a progress view; fewer are the ordinary hour now and then. */
 const MANY_HOURS = 2;
 
 /** Starts collecting a cluster, with its progress in the log and on the terminal. */
-export function startCollecting({ cluster, log, view, onWritten }: CollectingOptions): Collecting {
+export function startCollecting({ cluster, log, view, onWritten, findings }: CollectingOptions): Collecting {
   const stopping = new AbortController();
   const shown = { total: 0, priced: false };
   const running = runCollector(
@@ -37,7 +40,8 @@ export function startCollecting({ cluster, log, view, onWritten }: CollectingOpt
       onProgress: (done, total) => {
         if (total > MANY_HOURS) view.update(done, total);
       },
-      onHour: ({ outcome, byDefault, priceBook }) => {
+      onHour: ({ outcome, byDefault, priceBook, hour, found }) => {
+        findings?.note(cluster.name, hour, found);
         if (outcome === "written") onWritten();
         if (!shown.priced) logDefaults(log, { name: cluster.name, priceBook }, byDefault);
         shown.priced = true;

@@ -15,6 +15,7 @@ import { readBindingsFile, startAccess } from "./access.ts";
 import { answerCache, startWarming } from "./answer-caching.ts";
 import { readAuditKeys } from "./audit-keys.ts";
 import { banner } from "./banner.ts";
+import { followFindings } from "./hour-findings.ts";
 import { registerClusters } from "./collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "./collecting-leader.ts";
 import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
@@ -57,6 +58,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     undo.add(() => access.stop());
     undo.add(watchConfiguredPool(settings, database, log));
     const limits = await startRequestLimits(settings, { pool: database.pool, log, undo });
+    const findings = followFindings(log, services.now);
     const app = createApp({
       settings,
       services,
@@ -65,7 +67,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.pool, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
-      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges],
+      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges, findings.gauge],
     });
     const { runtimeSettings } = services;
     const retention = (): Retention => {
@@ -92,7 +94,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         services.cache.versions.expire();
         warming.want();
       };
-      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten };
+      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten, findings };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
       const maintaining = startMaintaining({

@@ -4,6 +4,7 @@ import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import type { MeasuredHour } from "../domain/allocation/measured-hour.ts";
 import { isSealed, shareDay, strikeDay } from "./days/day-record.ts";
 import { hourChecksum } from "./hour-checksum.ts";
+import { writeFindings } from "./findings/write-findings.ts";
 import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
 import { KnownIds } from "./known-ids.ts";
 import { lockHour, lockHourAlone } from "./hour-lock.ts";
@@ -69,6 +70,8 @@ async function replaceHour(
   const before = await storedHour(client, clusterId, hour.costs.hour);
   if (before?.checksum === checksum) {
     await confirmHour(client, clusterId, hour);
+    // What was found may differ although nothing costs anything else.
+    await writeFindings({ client, clusterId, known }, hour.costs);
     if (lease) await assertLease(client, lease);
     return "unchanged";
   }
@@ -78,6 +81,7 @@ async function replaceHour(
   if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
   tellStep("cleared", placeOf(hour));
   await writeHourRows({ client, clusterId, known }, hour.costs, hour.usage);
+  await writeFindings({ client, clusterId, known }, hour.costs);
   tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
   await strikeDay(client, place, hour.collectedAt);

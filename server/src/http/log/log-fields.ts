@@ -45,6 +45,7 @@ const NAMES = [
   "price_book",
   "share",
   "skew_ms",
+  "things",
   "whose",
   // keeping the store in order
   "day",

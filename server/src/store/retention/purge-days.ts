@@ -13,6 +13,7 @@ const HOUR_TABLES = [
   "node_hour",
   "asset_hour",
   "usage_sketch_hour",
+  "hour_finding",
   "cluster_hour",
 ];
 const DAY_TABLES = [...DAY_ROLLUPS.map(({ table }) => table), "usage_sketch_day", "cluster_day"];
