@@ -21,8 +21,7 @@ export interface FindingKind {
   readonly remedy: string;
 }
 
-/** All kinds of findings, by the code that the API, the log and the metrics use. */
-export const FINDING_KINDS = {
+const KINDS = {
   ...USAGE_FINDINGS,
   ...POD_FINDINGS,
   ...NODE_FINDINGS,
@@ -31,7 +30,10 @@ export const FINDING_KINDS = {
   ...TRAFFIC_FINDINGS,
 } as const satisfies Record<string, FindingKind>;
 
-export type FindingCode = keyof typeof FINDING_KINDS;
+export type FindingCode = keyof typeof KINDS;
+
+/** All kinds of findings, by the code that the API, the log and the metrics use. */
+export const FINDING_KINDS: Readonly<Record<FindingCode, FindingKind>> = KINDS;
 
 export const FINDING_CODES: readonly FindingCode[] = Object.keys(FINDING_KINDS).filter(isFindingCode);
 

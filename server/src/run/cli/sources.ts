@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { readSettings } from "../../config/read-settings.ts";
 import { doctorOf } from "../commands/doctor.ts";
 import { checkPrices } from "../commands/prices.ts";
+import { storedFindings } from "../doctor/stored-findings.ts";
 import { configuredCluster, configuredClusters } from "../configured-clusters.ts";
-import { clusterName } from "./arguments.ts";
+import { clusterName, lifetime } from "./arguments.ts";
 import { print, untilStopped } from "./terminal.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -29,16 +30,25 @@ export function addSourceCommands(program: Command): void {
     )
     .requiredOption("--source", "look at where the cluster's hours come from")
     .option("--cluster <name>", "the cluster's name in answers", clusterName)
-    .action(async ({ cluster }: { cluster?: string }) => {
+    .option(
+      "--window <time>",
+      "look at hours of so long, such as 7d, and at what is stored of them",
+      lifetime,
+    )
+    .action(async ({ cluster, window: windowMs = null }: { cluster?: string; window?: number | null }) => {
       const settings = readSettings(process.env);
       const clusters =
         cluster === undefined
           ? await configuredClusters(settings)
           : [await configuredCluster(settings, cluster)];
-      process.exitCode = await doctorOf(clusters, {
-        now: Date.now,
-        signal: untilStopped(),
-        print,
+      const options = { now: Date.now, signal: untilStopped(), print, windowMs };
+      if (windowMs === null) {
+        process.exitCode = await doctorOf(clusters, options);
+        return;
+      }
+      await withDatabase(async (pool) => {
+        const stored = (name: string) => storedFindings(pool, name, Date.now() - windowMs);
+        process.exitCode = await doctorOf(clusters, { ...options, storedFindings: stored });
       });
     });
 }
