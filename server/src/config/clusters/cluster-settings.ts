@@ -21,6 +21,7 @@ export interface PrometheusSettings extends ServerSettings {
   readonly kind: "prometheus";
   readonly timeoutMs: number;
   readonly maxConcurrent: number;
+  readonly maxQueryBytes: number;
   /** Labels that every series of the cluster has, where the server holds several clusters. */
   readonly matchers?: Readonly<Record<string, string>>;
 }

@@ -13,6 +13,11 @@ const ConcurrentSchema = z
   .int({ error: CONCURRENT_WANTED })
   .min(1, { error: CONCURRENT_WANTED })
   .max(64, { error: CONCURRENT_WANTED });
+const QUERY_BYTES_WANTED = "must be a whole number from 2000 to 10000000";
+const QueryBytesSchema = z
+  .int({ error: QUERY_BYTES_WANTED })
+  .min(2_000, { error: QUERY_BYTES_WANTED })
+  .max(10_000_000, { error: QUERY_BYTES_WANTED });
 const NameSchema = line("must be one line of text, 253 characters at most").min(1, {
   error: "must not be empty",
 });
@@ -31,6 +36,7 @@ const PrometheusSchema = z.strictObject({
   matchers: LabelMatchersSchema.exactOptional(),
   timeoutMs: TimeoutSchema.exactOptional(),
   maxConcurrent: ConcurrentSchema.exactOptional(),
+  maxQueryBytes: QueryBytesSchema.exactOptional(),
 });
 const OpenCostSchema = z.strictObject({
   ...serverFields("http://opencost:9003"),

@@ -36,6 +36,9 @@ export const sourceSettings = {
   PROMETHEUS_TIMEOUT_MS: setting(integer(1_000, 600_000).default(30_000), {
     rule: "How long one question to Prometheus may take.",
   }),
+  PROMETHEUS_MAX_QUERY_BYTES: setting(integer(2_000, 10_000_000).default(15_000), {
+    rule: "How long the text of one question to Prometheus may be; VictoriaMetrics takes 16384 bytes unless its -search.maxQueryLen is raised. Longer is fewer questions for namespaces of many pods.",
+  }),
   PROMETHEUS_MAX_CONCURRENT: setting(integer(1, 64).default(4), {
     rule: "Questions to Prometheus at a time.",
   }),

@@ -16,7 +16,7 @@ import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
 import { Owners } from "./pods/owners.ts";
 import { ASSETS, OWNERS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
-import { planShards } from "./query/shards.ts";
+import { planShards, type QuestionBounds } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
 import { Ledger } from "./series/ledger.ts";
 import { labelOf } from "./series/series.ts";
@@ -35,12 +35,9 @@ const NOTHING: ObservedPods = {
 
 /**
  * Observes one hour. Where any answer was partial nothing of the hour counts as seen: what is missing
- * cannot be told from what was not there. `mostSamples` bounds what one query may ask for.
+ * cannot be told from what was not there. `bounds` is what one query may ask for.
  */
-export async function observeHour(
-  reader: HourReader,
-  options: { mostSamples?: number } = {},
-): Promise<Observation> {
+export async function observeHour(reader: HourReader, bounds: QuestionBounds = {}): Promise<Observation> {
   const { hour } = reader;
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
     readAssets(reader),
@@ -48,7 +45,7 @@ export async function observeHour(
     readOwners(reader),
     readNetworkPrices(reader),
     readNamespaceLabels(reader),
-    planShards(reader, options.mostSamples),
+    planShards(reader, bounds),
   ]);
   const ledger = new Ledger();
   noteAssets(narrow, ledger);

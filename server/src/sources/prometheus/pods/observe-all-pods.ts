@@ -9,7 +9,7 @@ import type { Stretches } from "../time/stretches.ts";
 import { observeNetwork } from "./observe-network.ts";
 import { type ObservedPod, observePods, type PodContext } from "./observe-pods.ts";
 import { podKey, PodLives } from "./pod-lives.ts";
-import { readShard, type ShardSeries } from "./read-shard.ts";
+import { readShards, type ShardSeries } from "./read-shard.ts";
 
 export interface ObservedPods {
   readonly pods: readonly ObservedPod[];
@@ -32,8 +32,7 @@ export async function observeAllPods(
   const network: NetworkObservation[] = [];
   const targetsByNode = new Map<string, Set<string>>();
   const trafficTargets = new Set<string>();
-  for (const shard of plan.shards) {
-    const series = await readShard(reader, shard, plan.missing);
+  for await (const series of readShards(reader, plan)) {
     noteShard(series, ledger);
     noteTargets(series.ram, targetsByNode, context.nodesByAddress);
     for (const each of series.egress) trafficTargets.add(targetOf(each));

@@ -1,6 +1,8 @@
+import { SourceError } from "../../source-error.ts";
 import { POD_FAMILIES, type PodFamily } from "../query/families.ts";
 import type { HourReader, Reading } from "../query/hour-reader.ts";
 import type { Shard } from "../query/shard.ts";
+import type { ShardPlan } from "../query/shards.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { readStates } from "../query/read-states.ts";
 import { podNameOf, podKey } from "./pod-lives.ts";
@@ -19,6 +21,23 @@ export interface ShardSeries {
   readonly cpu: Series[];
   readonly ram: Series[];
   readonly egress: Series[];
+}
+
+/** Reads the shards of a plan one after the other. One that is too large for the server is read in parts. */
+export async function* readShards(
+  reader: HourReader,
+  { shards, missing }: ShardPlan,
+): AsyncGenerator<ShardSeries> {
+  const waiting = [...shards];
+  for (let shard = waiting.shift(); shard; shard = waiting.shift()) {
+    try {
+      yield await readShard(reader, shard, missing);
+    } catch (error) {
+      const halves = error instanceof SourceError && error.isTooLarge ? shard.halves() : null;
+      if (!halves) throw error;
+      waiting.unshift(...halves);
+    }
+  }
 }
 
 /** Reads all that there is about a shard's pods, but for families of which nothing exists. */
