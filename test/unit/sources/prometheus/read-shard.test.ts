@@ -33,7 +33,7 @@ async function answered(shards: Parameters<typeof readShards>[1]["shards"], most
   const { reader } = readerOf((expression) => {
     const names = /namespace=~"([^"]*)"/.exec(expression)?.[1]?.split("|") ?? [];
     if (names.length > most) throw new SourceError("too long query", { isTooLarge: true });
-    if (/^kube_pod_info\{/.test(expression)) texts.push(names.join(" "));
+    if (expression.startsWith("kube_pod_info{")) texts.push(names.join(" "));
     return [];
   });
   for await (const series of readShards(reader, { shards, missing: new Set() }))
