@@ -21,6 +21,10 @@ function sourceOf(values: SettingValues): SourceSettings {
     maxQueryBytes: values.PROMETHEUS_MAX_QUERY_BYTES,
     ...(PROMETHEUS_TOKEN_FILE !== undefined && { tokenFile: PROMETHEUS_TOKEN_FILE }),
     ...(PROMETHEUS_CA_FILE !== undefined && { caFile: PROMETHEUS_CA_FILE }),
+    ...(values.PROMETHEUS_CERT_FILE !== undefined && { certFile: values.PROMETHEUS_CERT_FILE }),
+    ...(values.PROMETHEUS_KEY_FILE !== undefined && { keyFile: values.PROMETHEUS_KEY_FILE }),
+    ...(values.PROMETHEUS_OAUTH2 && { oauth2: values.PROMETHEUS_OAUTH2 }),
+    ...(values.PROMETHEUS_SIGV4 && { sigv4: values.PROMETHEUS_SIGV4 }),
     ...(PROMETHEUS_HEADERS !== undefined && { headers: PROMETHEUS_HEADERS }),
     ...(PROMETHEUS_MATCHERS !== undefined && { matchers: PROMETHEUS_MATCHERS }),
   };

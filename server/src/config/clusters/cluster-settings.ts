@@ -1,3 +1,5 @@
+import type { AwsSignatureSettings, ClientCredentialsSettings } from "../fields/source-credentials.ts";
+
 /** A cluster to collect: its name in answers, where its hours come from, and what prices it. */
 export interface ClusterSettings {
   readonly name: string;
@@ -37,5 +39,9 @@ interface ServerSettings {
   readonly url: string;
   readonly tokenFile?: string;
   readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly oauth2?: ClientCredentialsSettings;
+  readonly sigv4?: AwsSignatureSettings;
   readonly headers?: Readonly<Record<string, string>>;
 }

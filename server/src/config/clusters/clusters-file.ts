@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { httpAddress } from "../fields/addresses.ts";
 import { file, line } from "../fields/basics.ts";
+import { AwsSignatureSchema, ClientCredentialsSchema } from "../fields/source-credentials.ts";
 import { HeadersSchema, LabelMatchersSchema } from "../fields/prometheus.ts";
 
 const TIMEOUT_WANTED = "must be a whole number from 1000 to 600000";
@@ -27,6 +28,10 @@ function serverFields(example: string) {
     url: httpAddress(example),
     tokenFile: file().exactOptional(),
     caFile: file().exactOptional(),
+    certFile: file().exactOptional(),
+    keyFile: file().exactOptional(),
+    oauth2: ClientCredentialsSchema.exactOptional(),
+    sigv4: AwsSignatureSchema.exactOptional(),
     headers: HeadersSchema.exactOptional(),
   };
 }

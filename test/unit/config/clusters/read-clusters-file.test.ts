@@ -98,7 +98,7 @@ test.each([
   },
   {
     clusters: [{ name: "a", prometheus: { url: "http://p", caFile: "/ca" } }],
-    says: "clusters.0 (a): found a caFile beside an address with http",
+    says: "clusters.0 (a): caFile: wanted an address with https beside it",
   },
   {
     clusters: [{ name: "a", prometheus: { url: "http://p", timeoutMs: 5 } }],
