@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+
+/** A way to a database that knows where each of its answers ends, and can lose one. */
+export interface AnswerLink {
+  /** The database's address by way of the link. */
+  readonly url: string;
+  /** Answers that went through, or were lost. */
+  answers(): number;
+  /** Loses one answer from now on, 1 for the next, and breaks its connection: the statement itself was carried out. */
+  lose(which: number): void;
+  close(): Promise<void>;
+}
+
+const HEADER_BYTES = 5;
+const READY_FOR_QUERY = "Z".charCodeAt(0);
+
+/** Opens a link to a database that speaks without TLS. */
+export async function openAnswerLink(databaseUrl: string): Promise<AnswerLink> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let answers = 0;
+  let lost = 0;
+  const isLost = (): boolean => {
+    answers += 1;
+    return answers === lost;
+  };
+  const server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
+    }
+    near.pipe(far);
+    far.on(
+      "data",
+      wholeAnswers((answer) => (isLost() ? void near.destroy() : void near.write(answer))),
+    );
+    near.on("close", () => far.end());
+    far.on("close", () => near.destroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const url = new URL(databaseUrl);
+  url.hostname = "127.0.0.1";
+  url.port = String(typeof address === "object" && address ? address.port : 0);
+  return {
+    url: url.href,
+    answers: () => answers,
+    lose: (which) => {
+      lost = answers + which;
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** Puts together what comes until the server is ready for the next statement; what it says at the start counts too. */
+function wholeAnswers(take: (answer: Buffer) => void): (chunk: Buffer) => void {
+  let held = Buffer.alloc(0);
+  let read = 0;
+  return (chunk) => {
+    held = Buffer.concat([held, chunk]);
+    while (held.length >= read + HEADER_BYTES) {
+      const end = read + 1 + held.readInt32BE(read + 1);
+      if (held.length < end) return;
+      const isReady = held[read] === READY_FOR_QUERY;
+      read = end;
+      if (!isReady && !isAuthentication(held)) continue;
+      take(held.subarray(0, read));
+      held = held.subarray(read);
+      read = 0;
+    }
+  };
+}
+
+/** Questions of the server's before a connection stands, which cannot wait for the end of an answer. */
+function isAuthentication(message: Buffer): boolean {
+  return message[0] === "R".charCodeAt(0) && message.readInt32BE(HEADER_BYTES) !== 0;
+}
