@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { messageReader } from "./postgres-messages.ts";
 
 /** A way to a database that knows where each of its answers ends, and can lose one. */
 export interface AnswerLink {
@@ -13,7 +14,7 @@ export interface AnswerLink {
 }
 
 const HEADER_BYTES = 5;
-const READY_FOR_QUERY = "Z".charCodeAt(0);
+const READY_FOR_QUERY = "Z";
 
 /** Opens a link to a database that speaks without TLS. */
 export async function openAnswerLink(databaseUrl: string): Promise<AnswerLink> {
@@ -59,26 +60,18 @@ export async function openAnswerLink(databaseUrl: string): Promise<AnswerLink> {
   };
 }
 
-/** Puts together what comes until the server is ready for the next statement; what it says at the start counts too. */
+/** Puts together what comes until the server is ready for the next statement. */
 function wholeAnswers(take: (answer: Buffer) => void): (chunk: Buffer) => void {
-  let held = Buffer.alloc(0);
-  let read = 0;
-  return (chunk) => {
-    held = Buffer.concat([held, chunk]);
-    while (held.length >= read + HEADER_BYTES) {
-      const end = read + 1 + held.readInt32BE(read + 1);
-      if (held.length < end) return;
-      const isReady = held[read] === READY_FOR_QUERY;
-      read = end;
-      if (!isReady && !isAuthentication(held)) continue;
-      take(held.subarray(0, read));
-      held = held.subarray(read);
-      read = 0;
-    }
-  };
+  let held: Buffer[] = [];
+  return messageReader({ hasStartup: false }, (type, bytes) => {
+    held.push(bytes);
+    if (type !== READY_FOR_QUERY && !asksToAuthenticate(type, bytes)) return;
+    take(Buffer.concat(held));
+    held = [];
+  });
 }
 
 /** Questions of the server's before a connection stands, which cannot wait for the end of an answer. */
-function isAuthentication(message: Buffer): boolean {
-  return message[0] === "R".charCodeAt(0) && message.readInt32BE(HEADER_BYTES) !== 0;
+function asksToAuthenticate(type: string, bytes: Buffer): boolean {
+  return type === "R" && bytes.readInt32BE(HEADER_BYTES) !== 0;
 }

@@ -21,11 +21,8 @@ interface Linked {
 
 /** The same service once more, whose changes go by way of a link, on one connection that stands already. */
 async function linked(): Promise<Linked> {
-  const { pool, services, rows } = service;
-  const [{ url } = { url: "" }] = await rows<{ url: string }>("select current_database() as url");
-  const target = new URL(String(pool.options.connectionString));
-  target.pathname = url;
-  const link = await openAnswerLink(target.href);
+  const { pool, services } = service;
+  const link = await openAnswerLink(String(pool.options.connectionString));
   const primary = createTestPool(link.url, 1);
   await primary.query("select 1");
   const edge = await startEdge({ pool, services: { ...services, primary }, role: "admin" });

@@ -14,7 +14,7 @@ import { newRevocation } from "../../auth/access/new-revocation.ts";
 import { newApiToken } from "../../auth/api-token.ts";
 import type { StoredBinding } from "../../store/access-bindings.ts";
 import { createRevocation } from "../../store/access-revocations.ts";
-import { inTransaction } from "../../store/transaction.ts";
+import { inChange } from "../../store/in-change.ts";
 import { createToken, listTokens, type RevokedToken, revokeToken } from "../../store/tokens.ts";
 
 /** Who the audit log names for what is done at the terminal of the server's own machine. */
@@ -45,7 +45,7 @@ export async function createTokenCommand(pool: pg.Pool, options: TokenToCreate):
   const { token, hash } = newApiToken();
   const expiresAt = options.expiresInMs === null ? null : new Date(options.now + options.expiresInMs);
   const { name, role, scope } = options;
-  const { bindings } = await inTransaction(pool, (client) =>
+  const { bindings } = await inChange(pool, (client) =>
     createToken(client, { name, role, scope, hash, expiresAt }, OPERATOR),
   );
   process.stderr.write(
@@ -58,7 +58,7 @@ export async function createTokenCommand(pool: pg.Pool, options: TokenToCreate):
 
 /** Revokes the live token of a name, and says which bindings ended with it; it is refused within seconds. */
 export async function revokeTokenCommand(pool: pg.Pool, revoked: RevokedToken): Promise<void> {
-  const { bindings } = await inTransaction(pool, (client) => revokeToken(client, revoked, OPERATOR));
+  const { bindings } = await inChange(pool, (client) => revokeToken(client, revoked, OPERATOR));
   process.stdout.write(`Token ${revoked.name} is revoked.\n`);
   for (const binding of bindings) process.stdout.write(`Ended: ${bindingText(binding)}.\n`);
 }
@@ -85,7 +85,7 @@ export async function revokeJwtsCommand(pool: pg.Pool, options: JwtsToRevoke, no
   });
   if (!read.success) throw validationError(read.error);
   const input = read.data;
-  const { revocationId } = await inTransaction(pool, (client) =>
+  const { revocationId } = await inChange(pool, (client) =>
     createRevocation(client, newRevocation(input, now), OPERATOR),
   );
   process.stdout.write(`Revocation ${revocationId} holds everywhere within 10 seconds.\n`);
