@@ -93,7 +93,7 @@ export function createApiTokenCallers(options: ApiTokenOptions): ApiTokenCallers
 function callerWith(stored: StoredToken, { lists }: ApiTokenOptions): Caller {
   const { tokenId, name, role, scope, createdAt, expiresAt } = stored;
   // By its name go those of the file alone.
-  const bound = lists?.grantsOf([tokenSubject(tokenId), { subjectKind: "token", subject: name }]) ?? [];
+  const bound = lists?.grantsOf([{ subjectKind: "token", subject: name }, tokenSubject(tokenId)]) ?? [];
   return callerOf({
     id: `token:${tokenId}`,
     name,
