@@ -53,6 +53,7 @@ const NAMES = [
   "days_purged",
   "sketches_closed",
   "names_swept",
+  "keys_swept",
   "weeks_dropped",
   "weeks_waiting",
   // keys of other issuers

@@ -1,3 +1,4 @@
+import { KEY_HEADER } from "../../api/changes/sent-key.ts";
 import { FORMAT_NAMES, FORMAT_PARAMETER } from "../exports/chosen-format.ts";
 import { isExported } from "../exports/paged-rows.ts";
 import type { RestProcedure } from "../rest/procedures.ts";
@@ -6,7 +7,7 @@ import { inputSchema, type JsonSchema } from "./json-schema.ts";
 /** A parameter as OpenAPI describes it. */
 export interface ParameterObject {
   readonly name: string;
-  readonly in: "query" | "path";
+  readonly in: "query" | "path" | "header";
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
@@ -56,6 +57,16 @@ const FORMAT: ParameterObject = {
   schema: { type: "string", enum: [...FORMAT_NAMES] },
 };
 
+/** Of changes. */
+const KEY: ParameterObject = {
+  name: KEY_HEADER,
+  in: "header",
+  required: false,
+  description:
+    "Names this change, such as by a UUID: whoever sends the same key and the same input again within 24 hours gets the first answer, and nothing is changed twice.",
+  schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[!-~]+$" },
+};
+
 /** The parameters of a procedure's path and query. A POST has those of its path alone: the rest is its body. */
 export function parameterObjects(procedure: RestProcedure): ParameterObject[] {
   const { properties = {}, required = [] } = procedure.input ? inputSchema(procedure.input) : {};
@@ -67,7 +78,11 @@ export function parameterObjects(procedure: RestProcedure): ParameterObject[] {
       parameterObject(name, { place, required: place === "path" || required.includes(name), property }),
     ];
   });
-  return isExported(procedure) ? [...own, FORMAT] : own;
+  return [
+    ...own,
+    ...(isExported(procedure) ? [FORMAT] : []),
+    ...(procedure.type === "mutation" ? [KEY] : []),
+  ];
 }
 
 interface Place {
