@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import { SettingsError } from "../config/settings-error.ts";
-import { PriceBookError } from "../domain/prices/read-price-book.ts";
+import { PriceBookError } from "../domain/prices/price-book-error.ts";
 import { ClusterRefusal } from "../store/collection.ts";
 import { EmbeddedPostgresError } from "../store/embedded/embedded-postgres-error.ts";
 

@@ -1,9 +1,10 @@
 import { formatInstant } from "@kubecent/shared";
 import type pg from "pg";
-import { isOutOfProportion, ruleText } from "../../domain/prices/book-faults.ts";
+import { ruleText } from "../../domain/prices/book-faults.ts";
+import { isOutOfProportion } from "../../domain/prices/proportion.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../domain/prices/price-book.ts";
 import { type PricedThing, priceThings } from "../../domain/allocation/price-things.ts";
-import { PriceBookError } from "../../domain/prices/read-price-book.ts";
+import { PriceBookError } from "../../domain/prices/price-book-error.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters.ts";
 import { type NewestAssets, readNewestAssets } from "../../store/queries/priced-assets.ts";
 import { EVERYTHING } from "../../store/reach.ts";

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
 import { nodeRates, type PricedNode } from "../../../../server/src/domain/prices/node-rates.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../../../server/src/domain/prices/price-book.ts";
-import { PriceBookError, readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
+import { PriceBookError } from "../../../../server/src/domain/prices/price-book-error.ts";
+import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import { gib, HOUR } from "../../../support/observations.ts";
 
 const NODE: PricedNode = {
@@ -142,7 +143,11 @@ test.each([
     },
     fault: /priced twice for the same time/,
   },
-  { what: "euros without defaults", content: { currency: "EUR" }, fault: /must be given in EUR/ },
+  {
+    what: "euros without defaults",
+    content: { currency: "EUR", discounts: [{ percent: 5 }] },
+    fault: /must be given in EUR/,
+  },
   { what: "a field that nobody reads", content: { price: [] }, fault: /price/ },
   { what: "no JSON", content: "{", fault: /is not JSON/ },
 ])("$what is refused", ({ content, fault }) => {
