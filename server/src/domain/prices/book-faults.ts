@@ -1,4 +1,4 @@
-import { DEFAULT_PRICE_BOOK, type DefaultPrices, type PriceBook } from "./price-book.ts";
+import { DEFAULT_PRICE_BOOK, type PriceBook } from "./price-book.ts";
 import { roughlyIn } from "./currency-scale.ts";
 import { isOutOfProportion, nodeBounds, usualFee } from "./proportion.ts";
 import { nodeRuleText, type PriceRule } from "./price-rule.ts";
@@ -25,8 +25,9 @@ function currencyFaults({ currency }: PriceBook, given: readonly string[]): stri
 
 /** Defaults are what other prices are measured by: they are measured by the built-in ones. */
 function defaultFaults({ currency, defaults }: PriceBook, given: readonly string[]): string[] {
-  return Object.entries(DEFAULT_PRICE_BOOK.defaults).flatMap(([name, dollars]) => {
-    const [price, usual] = [defaults[name as keyof DefaultPrices], roughlyIn(currency, dollars)];
+  const builtIn = new Map(Object.entries(DEFAULT_PRICE_BOOK.defaults));
+  return Object.entries(defaults).flatMap(([name, price]) => {
+    const usual = roughlyIn(currency, builtIn.get(name) ?? 0);
     if (!given.includes(name) || !isOutOfProportion(price, usual)) return [];
     return [`defaults: ${name} is ${price}, but ${usual} ${currency} or so is usual; correct it`];
   });

@@ -45,6 +45,8 @@ const NAMES = [
   "price_book",
   "share",
   "skew_ms",
+  "too_long",
+  "unstorable",
   "whose",
   // keeping the store in order
   "day",

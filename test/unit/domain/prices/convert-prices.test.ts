@@ -136,12 +136,13 @@ test("prices of a Kubecost chart are a month's, and are divided by 730 hours as 
   expect([defaults.perGpuHour, defaults.perZoneGib]).toEqual([0.95, 0.01]);
 });
 
-test("an OpenCost chart writes its prices into the file as they are: a month's there are refused with both values", () => {
-  const values = (CPU: string): string =>
-    JSON.stringify({ opencost: { customPricing: { costModel: { ...MODEL, CPU } } } });
+function chartValues(CPU: string): string {
+  return JSON.stringify({ opencost: { customPricing: { costModel: { ...MODEL, CPU } } } });
+}
 
-  expect(faultsOf(() => convertPrices("values.json", values("0.04"), {}))).toEqual([]);
-  expect(faultsOf(() => convertPrices("values.json", values("23"), {}))).toEqual([
+test("an OpenCost chart writes its prices into the file as they are: a month's there are refused with both values", () => {
+  expect(faultsOf(() => convertPrices("values.json", chartValues("0.04"), {}))).toEqual([]);
+  expect(faultsOf(() => convertPrices("values.json", chartValues("23"), {}))).toEqual([
     expect.stringMatching(/perCpuCoreHour is 23, but 0\.031611/),
   ]);
 });

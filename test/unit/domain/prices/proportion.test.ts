@@ -74,8 +74,8 @@ test.each([
   ]);
 });
 
-test("a weak currency is no slip, and a month's prices in it are", () => {
-  const inYen = (factor: number): object => ({
+function inYen(factor: number): object {
+  return {
     currency: "JPY",
     defaults: {
       perCpuCoreHour: 4.7 * factor,
@@ -90,8 +90,10 @@ test("a weak currency is no slip, and a month's prices in it are", () => {
       perInternetGib: 18,
     },
     prices: [{ kind: "node", perNodeHour: 29 }],
-  });
+  };
+}
 
+test("a weak currency is no slip, and a month's prices in it are", () => {
   expect(faultsOf(() => readPriceBook("own.json", bookText(inYen(1))))).toEqual([]);
   expect(faultsOf(() => readPriceBook("own.json", bookText(inYen(730))))).toHaveLength(7);
 });

@@ -46,14 +46,13 @@ test("a number as any country writes it is read as that number, or not at all", 
       fc.integer({ min: 0, max: 9 }),
       (value, language, maximumFractionDigits) => {
         const text = new Intl.NumberFormat(language, { maximumFractionDigits }).format(value);
-        const expected = Number(
-          new Intl.NumberFormat("en-US", { maximumFractionDigits, useGrouping: false }).format(value),
+        const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits, useGrouping: false }).format(
+          value,
         );
-        const read = readNumber(text);
+        // "1.234" is what our own books mean by it: one and a bit. "1,234" is both, and therefore neither.
+        fc.pre(!/^\d{1,3}\.\d{3}$/.test(text) && !/^[1-9]\d{0,2},\d{3}$/.test(text));
 
-        // "1.234" is what our own books mean by it: one and a bit.
-        if ("value" in read && !/^\d{1,3}\.\d{3}$/.test(text)) expect(read.value).toBe(expected);
-        if ("fault" in read) expect(text).toMatch(/^[1-9]\d{0,2},\d{3}$/);
+        expect(readNumber(text)).toEqual({ value: Number(plain), currency: null });
       },
     ),
   );

@@ -9,7 +9,10 @@ export interface ConvertedPrices {
   readonly faults: readonly string[];
 }
 
-const INSTANCE_TYPE_LABELS = ["node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type"];
+const INSTANCE_TYPE_LABELS = new Set([
+  "node.kubernetes.io/instance-type",
+  "beta.kubernetes.io/instance-type",
+]);
 const LABELS = "metadata.labels.";
 
 /** The prices of OpenCost's or Kubecost's pricing CSV. Of two lines about the same things the last counts, as there. */
@@ -68,7 +71,7 @@ function nodeName(field: string, id: string): NodeName | string {
   if (!field.startsWith(LABELS))
     return unknownField(field, "metadata.name, spec.providerID or metadata.labels.NAME");
   const label = field.slice(LABELS.length);
-  if (INSTANCE_TYPE_LABELS.includes(label)) return { instanceType: id };
+  if (INSTANCE_TYPE_LABELS.has(label)) return { instanceType: id };
   return { label: `${sanitizedLabelName(label)}=${id}` };
 }
 

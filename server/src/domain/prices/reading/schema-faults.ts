@@ -11,23 +11,15 @@ export const foundAndWanted: z.core.$ZodErrorMap = (issue) => {
 };
 
 function wantedBy(issue: z.core.$ZodRawIssue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return NAMES_OF_TYPES.get(String(issue.expected)) ?? String(issue.expected);
-    case "invalid_value":
-      return Array.isArray(issue.values) ? issue.values.map(String).join(", ") : "another value";
-    case "too_small":
-      return `at least ${String(issue.minimum)}`;
-    case "too_big":
-      return `at most ${String(issue.maximum)}`;
-    case "invalid_union":
-      return "one of node, volume, loadBalancer, network, fee";
-    default:
-      return "another value: docs/prices.md says which";
-  }
+  if (issue.code === "invalid_type") return NAMES_OF_TYPES.get(issue.expected) ?? issue.expected;
+  if (issue.code === "invalid_value") return issue.values.map(String).join(", ");
+  if (issue.code === "invalid_union") return "one of node, volume, loadBalancer, network, fee";
+  if (issue.code === "too_small") return `at least ${issue.minimum}`;
+  if (issue.code === "too_big") return `at most ${issue.maximum}`;
+  return "another value: docs/prices.md says which";
 }
 
-const NAMES_OF_TYPES = new Map([
+const NAMES_OF_TYPES = new Map<string, string>([
   ["object", "an object"],
   ["array", "a list"],
   ["string", "a text"],
@@ -37,10 +29,9 @@ const NAMES_OF_TYPES = new Map([
 
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "an object";
-  return JSON.stringify(String(value).slice(0, LONGEST_SHOWN));
+  if (typeof value === "object" && value !== null) return "an object";
+  return JSON.stringify(typeof value === "string" ? value.slice(0, LONGEST_SHOWN) : value);
 }
 
 /** All that a schema says, each with its place. */
