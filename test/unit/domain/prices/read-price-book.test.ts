@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
@@ -34,16 +33,6 @@ function faultsOf(content: object | string, file = "own.json"): readonly string[
   }
   return [];
 }
-
-function snippet(language: string): string {
-  const page = readFileSync(new URL("../../../../docs/prices.md", import.meta.url), "utf8");
-  return new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
-}
-
-test("the examples of docs/prices.md are books", () => {
-  expect(readPriceBook("acme.json", snippet("json")).rules).toHaveLength(7);
-  expect(readPriceBook("books/acme.csv", snippet("csv"))).toMatchObject({ name: "acme", currency: "USD" });
-});
 
 test.each([
   { rules: ["providerId", "node", "instanceType", "label"], winner: "provider id aws:///eu-west-1a/i-0abc" },
