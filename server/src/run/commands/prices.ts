@@ -62,7 +62,10 @@ function checkCluster(cluster: StoredCluster, newest: NewestAssets, book: PriceB
   process.stdout.write(
     `\n${cluster.name}, hour ${formatInstant(newest.hour)}, priced by ${newest.priceBook}\n`,
   );
-  const doubts = priced.map((thing, index) => printThing(thing, usual[index]));
+  const confirmed = book.rules.filter((rule) => rule.confirmed).map(ruleText);
+  const isMeant = ({ rule }: PricedThing): boolean => confirmed.some((text) => rule.startsWith(text));
+  // What is confirmed is compared with nothing.
+  const doubts = priced.map((thing, index) => printThing(thing, isMeant(thing) ? undefined : usual[index]));
   for (const rule of book.rules.filter(
     (each) => !priced.some((thing) => thing.rule.startsWith(ruleText(each))),
   )) {
@@ -87,9 +90,16 @@ function printThing(
 ): boolean {
   const isDoubtful =
     source === "custom" && usual !== undefined && kind !== "fee" && isOutOfProportion(price, usual.price);
-  const doubt = isDoubtful ? `  OUT OF ALL PROPORTION: ${price}, by default ${usual.price}` : "";
+  const doubt = isDoubtful
+    ? `  OUT OF ALL PROPORTION: ${shown(price)}, by default ${shown(usual.price)}`
+    : "";
   process.stdout.write(
     `  ${kind.padEnd(12)} ${name.padEnd(44)} ${price.toFixed(9).padStart(15)}  ${rule}${doubt}\n`,
   );
   return isDoubtful;
+}
+
+/** Without what floating point adds at the end. */
+function shown(price: number): number {
+  return Number(price.toPrecision(9));
 }
