@@ -1,5 +1,6 @@
 import { formatInstant, type Instant } from "@kubecent/shared";
 import type { CollectedCluster } from "../collector/collect-hour.ts";
+import type { CleanedNames } from "../collector/names/clean-observation.ts";
 import { runCollector } from "../collector/collector.ts";
 import { priceBookLabel } from "../domain/prices/price-book.ts";
 import type { Log } from "../http/log/logger.ts";
@@ -40,8 +41,9 @@ export function startCollecting({ cluster, log, view, onWritten, findings }: Col
       onProgress: (done, total) => {
         if (total > MANY_HOURS) view.update(done, total);
       },
-      onHour: ({ outcome, byDefault, priceBook, hour, found }) => {
+      onHour: ({ hour, outcome, byDefault, priceBook, cleaned, found }) => {
         findings?.note(cluster.name, hour, found);
+        logCleaned(log, { cluster: cluster.name, hour }, cleaned);
         if (outcome === "written") onWritten();
         if (!shown.priced) logDefaults(log, { name: cluster.name, priceBook }, byDefault);
         shown.priced = true;
@@ -76,6 +78,23 @@ function logDefaults(
     share,
     price_book: priceBookLabel(priceBook),
     message: `Defaults, which are a guess, price ${(share * 100).toFixed(2)} % of what there is. A price book says what you pay: docs/prices.md.`,
+  });
+}
+
+/** Says of each hour how many names were changed: they look odd in answers. */
+function logCleaned(
+  log: Log,
+  { cluster, hour }: { readonly cluster: string; readonly hour: Instant },
+  { unstorable, too_long: tooLong }: CleanedNames,
+): void {
+  if (unstorable + tooLong === 0) return;
+  log.warn("names.cleaned", {
+    cluster,
+    hour: formatInstant(hour),
+    unstorable,
+    too_long: tooLong,
+    message:
+      "Names that the source told cannot be stored as they are: they end with ~ and a hash. docs/sources.md says more.",
   });
 }
 

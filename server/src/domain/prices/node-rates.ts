@@ -5,7 +5,7 @@ import { type Discounted, discounted } from "./discounts.ts";
 import { HIGHEST_PRICE, toPico } from "./pico.ts";
 import type { Price } from "./price.ts";
 import type { PriceBook } from "./price-book.ts";
-import { matchesNode, nodeRank, nodeRuleText, type PricedIdentity, rulesAt } from "./price-rule.ts";
+import { closestNodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
 
 /** What an hour of each part of a node costs, in pico-units, and who says so. */
 export interface NodeRates {
@@ -83,9 +83,7 @@ function customCandidate(
   { rules }: PriceBook,
   defaults: PartPrices,
 ): Candidate | null {
-  const fitting = rulesAt(rules, "node", hour).filter((rule) => matchesNode(rule, node));
-  // Sorting keeps the book's order among equals.
-  const [closest] = fitting.toSorted((a, b) => nodeRank(a) - nodeRank(b));
+  const closest = closestNodeRule(node, hour, rules);
   if (!closest) return null;
   return candidate(node, closest, defaults, { source: "custom", rule: nodeRuleText(closest) });
 }

@@ -46,6 +46,8 @@ const NAMES = [
   "share",
   "skew_ms",
   "things",
+  "too_long",
+  "unstorable",
   "whose",
   // keeping the store in order
   "day",
