@@ -43,7 +43,10 @@ function answerWhatIsNoRequest(server: Server, log: Log): void {
   // Node takes its own listeners off a connection that it hands over.
   server.on("connection", (socket) => socket.on("error", ignore));
   server.on("connect", (req, stream) => {
-    stream.on("error", ignore);
+    // It is read on, for nobody hears of the end of what is not read.
+    stream.on("error", ignore).resume();
+    req.resume();
+    stream.once("end", () => req.socket.end());
     refuseInTurn(req.socket, () => write(req.socket, NO_TUNNEL));
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
