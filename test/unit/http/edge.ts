@@ -76,7 +76,7 @@ export interface Edge {
   eventsOf(requestId: unknown): Promise<Record<string, unknown>[]>;
   ask(path: string, ask?: Ask): Promise<Reply>;
   /** Sends bytes as they are, and gives what came back until the connection was closed or stood still. */
-  raw(bytes: string, standsStillMs?: number): Promise<string>;
+  raw(bytes: string | Buffer, standsStillMs?: number): Promise<string>;
   /** Connections that the server holds. */
   connections(): Promise<number>;
   close(): Promise<void>;
@@ -171,7 +171,7 @@ export function sendTo(
   return promise;
 }
 
-async function sendRaw(port: number, bytes: string, standsStillMs = 1_500): Promise<string> {
+async function sendRaw(port: number, bytes: string | Buffer, standsStillMs = 1_500): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let text = "";
   socket.on("data", (chunk: Buffer) => {

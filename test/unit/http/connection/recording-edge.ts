@@ -1,5 +1,6 @@
 import type { AnyRouter } from "@trpc/server";
 import * as z from "zod";
+import type { Authenticator } from "../../../../server/src/auth/authenticator.ts";
 import { procedureFor, router } from "../../../../server/src/api/trpc.ts";
 import { type Edge, startEdge } from "../edge.ts";
 
@@ -19,8 +20,8 @@ const rest = (method: "GET" | "POST" | "DELETE", path: `/${string}`) => ({
   rest: { method, path, summary: "A sample" },
 });
 
-/** Starts it; its token may make things. */
-export async function startRecordingEdge(): Promise<RecordingEdge> {
+/** Starts it; its token may make things. `identify` tells callers in place of that token. */
+export async function startRecordingEdge(identify?: Authenticator["identify"]): Promise<RecordingEdge> {
   const made: string[] = [];
   let waiting: (() => void)[] = [];
   const slowly = (): Promise<string> => new Promise((resolve) => waiting.push(() => resolve("slow")));
@@ -46,6 +47,7 @@ export async function startRecordingEdge(): Promise<RecordingEdge> {
   const edge = await startEdge({
     router: things,
     role: "admin",
+    ...(identify && { identify }),
     env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "100000" },
   });
   return {
