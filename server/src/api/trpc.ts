@@ -100,14 +100,26 @@ export function scopedProcedureFor(permission: Permission) {
 /** Every other procedure: refuses whoever is not authenticated, and whoever lacks the permission. */
 export function procedureFor(permission: Permission, { servesScoped = false }: ProcedureOptions = {}) {
   const rule = { permission, servesScoped };
-  return publicProcedure.meta(rule).use(({ ctx, path, next }) => {
+  return publicProcedure.meta(rule).use(({ ctx, path, type, signal, next }) => {
     const { caller, refusal } = admissionOf(ctx.identity, rule);
     if (!caller) throw trpcError(refusal);
+    if (type === "mutation" && signal?.aborted) throw trpcError(callerLeft());
     // Questions that are dear enough to be kept are dear enough to be counted, whichever way they came in.
     const run = () => next({ ctx: { ...ctx, caller } });
     // Pages of an answer that is wanted whole have been given their turn together.
     return isCached(path) && !ctx.held ? ctx.services.cache.gate.run(run) : run();
   });
+}
+
+/**
+ * Nobody would hear what was changed, so nothing is. This is asked once, before the change begins: who leaves during its
+ * transaction, or a moment after the commit, cannot be told from outside, so taking it back would promise nothing.
+ */
+function callerLeft(): CostError {
+  return new CostError(
+    "BAD_REQUEST",
+    "The connection ended before the change was begun: nothing was changed.",
+  );
 }
 
 /** Gives failures of PostgreSQL and of our own the code that they are answered with. */
