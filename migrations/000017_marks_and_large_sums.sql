@@ -15,6 +15,11 @@ alter table cluster
 -- it is written.
 alter table cluster_day add column too_large boolean not null default false;
 
+-- Files hold a snapshot for as long as somebody reads them. They pass this gate before retention_gate, and whoever drops old
+-- rows queues up here: no file begins behind him, other questions are not held up, and those under way come to their end.
+create table file_gate (opened boolean primary key);
+grant select, update on file_gate to kubecent_app;
+
 -- The parts are summed up before they are added: together they may be more than a bigint holds.
 create or replace view cost_snapshots as
 select
