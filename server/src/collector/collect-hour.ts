@@ -71,7 +71,7 @@ export async function collectHour(
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
   const outcome = await writing(() =>
-    writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
+    writeHour(pool, { clusterId, clusterName: cluster.name, costs, usage, status, collectedAt, lease }),
   );
   const found = foundThings(costs);
   const rowCount = costs.rows.length;
