@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { cutOldRecords, type RecordsCut } from "../../../server/src/audit/retention.ts";
+import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 
@@ -21,7 +22,10 @@ async function age(upToSeq: number, days: number): Promise<void> {
 async function cut(retentionDays = DAYS): Promise<RecordsCut[]> {
   const cuts: RecordsCut[] = [];
   const onCut = (done: RecordsCut): void => void cuts.push(done);
-  await cutOldRecords({ pool: log.pool, key: TEST_AUDIT_KEY, retentionDays, onCut }, log.lease);
+  await cutOldRecords(
+    { pool: log.pool, key: TEST_AUDIT_KEY, keys: trustedKeys(TEST_AUDIT_KEY, ""), retentionDays, onCut },
+    log.lease,
+  );
   return cuts;
 }
 

@@ -65,6 +65,7 @@ const NAMES = [
   "hash",
   "key_id",
   "records",
+  "unsealed_seconds",
   // exports
   "export_id",
   "rows",
