@@ -3,7 +3,7 @@ import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
 import { sealingWords } from "../../../server/src/run/commands/sealing-words.ts";
 import { releaseLease } from "../../../server/src/store/leases.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
-import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
+import { createTestPool, TEST_AUDIT_KEY } from "../../support/test-services.ts";
 import { type WatchedSealer, watchSealer } from "../../support/watched-sealer.ts";
 
 const KEYS = trustedKeys(TEST_AUDIT_KEY, "");
@@ -51,7 +51,8 @@ test.each([
 });
 
 test("a table of seals that is locked makes passes fail, and what waits is measured once it is free", async () => {
-  sealer = watchSealer(log);
+  const impatient = createTestPool(`${log.url}?options=-c%20lock_timeout%3D300ms`);
+  sealer = watchSealer({ ...log, pool: impatient });
   await vi.waitFor(() => expect(sealer?.fault()).toBeNull(), 15_000);
   const thief = await log.pool.connect();
   await thief.query("begin; set local role kubecent_owner; lock table audit_seal in access exclusive mode");
@@ -61,6 +62,9 @@ test("a table of seals that is locked makes passes fail, and what waits is measu
   thief.release();
 
   await vi.waitFor(() => expect(sealer?.signed).toHaveLength(1), 15_000);
+  await sealer.stop();
+  sealer = undefined;
+  await impatient.end();
 });
 
 test("where sealing works nothing is told, and nothing waits", async () => {

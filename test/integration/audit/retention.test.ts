@@ -170,3 +170,26 @@ test.each([
   await client.query("rollback");
   client.release();
 });
+
+test.each([
+  {
+    name: "another hash than was signed",
+    statement: `update audit_checkpoint set hash = '\\x${"ab".repeat(32)}' where chain_seq = 4`,
+  },
+  {
+    name: "the words of another number",
+    statement:
+      "update audit_checkpoint set statement = (select statement from audit_checkpoint where chain_seq = 2) where chain_seq = 4",
+  },
+  {
+    name: "what the chain does not say",
+    statement: `update audit_seal set hash = '\\x${"ab".repeat(32)}' where chain_seq = 4`,
+  },
+])("no cut is signed on the word of a checkpoint with $name", async ({ statement }) => {
+  await log.fill(8, 2);
+  await age(4, DAYS + 1);
+  await log.tamper(statement);
+
+  await expect(cut()).rejects.toThrow(/does not count|were rewritten/);
+  expect(await countOf("audit_seal")).toBe(8);
+});
