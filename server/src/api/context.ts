@@ -36,7 +36,7 @@ export interface AuditServices {
   readonly exports: ExportRecords;
   /** Whose signatures under the chain count. */
   readonly keys: TrustedKeys;
-  /** The last checkpoint that this process has signed itself; null where it has signed none. */
+  /** The last checkpoint that this process knows to be signed, from outside the database; null where it knows none. */
   ownCheckpoint(): string | null;
 }
 

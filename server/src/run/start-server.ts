@@ -14,6 +14,7 @@ import { createPool } from "../store/pool.ts";
 import { readBindingsFile, startAccess } from "./access.ts";
 import { answerCache, startWarming } from "./answer-caching.ts";
 import { readAuditKeys } from "./audit-keys.ts";
+import { openAuditMemory } from "./audit-memory.ts";
 import { banner } from "./banner.ts";
 import { followFindings } from "./hour-findings.ts";
 import { registerClusters } from "./collected-clusters.ts";
@@ -30,7 +31,7 @@ import type { OpenedDatabase } from "./open-database.ts";
 import { watchConfiguredPool } from "./pool-watch.ts";
 import { openReadSide, type ReadSide } from "./read-side.ts";
 import { createReadiness } from "./readiness.ts";
-import { startAudit } from "./start-audit.ts";
+import { type RunningAudit, startAudit } from "./start-audit.ts";
 import { startRequestLimits } from "./request-limits.ts";
 import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
@@ -67,7 +68,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.pool, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
-      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges, findings.gauge],
+      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges, ...services.audit.gauges, findings.gauge],
     });
     const { runtimeSettings } = services;
     const retention = (): Retention => {
@@ -136,9 +137,10 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
 async function createServices(
   settings: Settings,
   { database, reads, log, undo }: StorageParts & { readonly reads: Reads },
-): Promise<ApiServices> {
+): Promise<ApiServices & { readonly audit: RunningAudit }> {
   const { pool: primary } = database;
   const auditKeys = await readAuditKeys(settings);
+  const memory = await openAuditMemory(settings, log);
   const cursorKey = await readKeyFile({
     setting: "CURSOR_KEY_FILE",
     configured: settings.CURSOR_KEY_FILE ?? null,
@@ -151,7 +153,7 @@ async function createServices(
     },
     primary,
     audit: {
-      ...startAudit(settings, { pool: primary, key: auditKeys.own, log, undo }),
+      ...startAudit(settings, { pool: primary, keys: auditKeys, memory, log, undo }),
       keys: auditKeys.trusted,
     },
     runtimeSettings,

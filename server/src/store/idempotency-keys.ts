@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import type pg from "pg";
-import { inRepeatableTransaction } from "./transaction.ts";
+import { inRelaxedTransaction } from "./transaction.ts";
 
 /** A change that its caller has named. */
 export interface NamedChange {
@@ -63,7 +63,7 @@ export async function keepAnswer(client: pg.PoolClient, keyHash: Buffer, answer:
 
 /** Deletes up to `limit` answers that are past their time, and returns how many. */
 export function sweepKeys(pool: pg.Pool, limit: number): Promise<number> {
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     const { rowCount } = await client.query(
       `delete from idempotency_key where key_hash in (
          select key_hash from idempotency_key where expires_at <= now()

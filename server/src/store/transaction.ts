@@ -52,6 +52,11 @@ export async function commitForGood(client: pg.PoolClient): Promise<void> {
   await client.query("set local synchronous_commit to default");
 }
 
+/** Reads one moment of the database. Unlike a snapshot for questions it does not hold up those who drop old rows. */
+export function inMoment<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return runTransaction(pool, `begin isolation level repeatable read read only; ${AS_APP}`, work);
+}
+
 /**
  * Begins before its moment is taken: whoever drops old rows for good waits for those who read, and who reads
  * later sees that they are gone. With 4 MB, the default, sums over 1,500 workloads of 30 days went through

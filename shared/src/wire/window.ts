@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 /**
- * Windows that go by a name. Those of hours and days end at the last due hour; `today` and `monthToDate`
- * end now; `yesterday`, `lastWeek` (from Monday) and `lastMonth` are calendar units in the time zone.
+ * Windows that go by a name. Those of hours and days end at the last due hour, and now where records are asked for;
+ * `today` and `monthToDate` end now; `yesterday`, `lastWeek` (from Monday) and `lastMonth` are calendar units in the time zone.
  */
 export const WINDOW_NAMES = [
   "24h",

@@ -69,6 +69,7 @@ const NAMES = [
   "hash",
   "key_id",
   "records",
+  "unsealed_seconds",
   // exports
   "export_id",
   "rows",

@@ -15,7 +15,7 @@ export interface ParameterObject {
   readonly explode?: false;
 }
 
-/** What the parameters mean that many procedures share. No examples: Swagger UI would send them all together. */
+/** What the parameters mean that many procedures share; one that says it of its own is believed. No examples: Swagger UI would send them all together. */
 const TEXTS: Readonly<Record<string, string>> = {
   window: "A stretch of time by name; not together with `start` and `end`. Without either it is `24h`.",
   start: "First instant, RFC 3339 with a zone, such as `2026-11-01T00:00:00Z`.",
@@ -91,7 +91,8 @@ interface Place {
   readonly property: JsonSchema;
 }
 
-function parameterObject(name: string, { place, required, property }: Place): ParameterObject {
+function parameterObject(name: string, { place, required, property: described }: Place): ParameterObject {
+  const { description = TEXTS[name], ...property } = described;
   const record =
     typeof property.additionalProperties === "object" ? property.additionalProperties : undefined;
   const schema = listOf(record ?? property) ?? record ?? property;
@@ -100,7 +101,7 @@ function parameterObject(name: string, { place, required, property }: Place): Pa
     name: record ? `${name}.NAME` : name,
     in: place,
     required,
-    ...(name in TEXTS && { description: TEXTS[name] ?? "" }),
+    ...(description !== undefined && { description }),
     schema,
     ...(schema.type === "array" && { style: "form", explode: false }),
   };
