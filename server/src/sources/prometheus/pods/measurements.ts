@@ -61,6 +61,6 @@ export class Measurements {
   /** Carries usage to the ends of the container's runs, over less than one interval of who measured it. */
   #filled(usage: PerMinute, ranMinutes: PerMinute, [first]: readonly Series[]): PerMinute {
     if (first === undefined) return usage;
-    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.intervalOf(first) / MINUTE_MS));
+    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.paceOf(first).longestMs / MINUTE_MS));
   }
 }

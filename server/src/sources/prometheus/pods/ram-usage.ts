@@ -9,7 +9,7 @@ import { eachSample } from "../time/stretches.ts";
 export function ramUsage(series: readonly Series[], hour: Instant, ledger: Ledger): PerMinute {
   const usage = new MinuteAverages(hour);
   for (const each of series) {
-    eachSample(each.times, ledger.intervalOf(each), (start, end, index) => {
+    eachSample(each.times, ledger.paceOf(each), (start, end, index) => {
       usage.add(start, end, each.values[index] ?? 0);
     });
   }
