@@ -46,7 +46,7 @@ export function observeNetwork(
     const first = each.times[0] ?? 0;
     const bornAt = birthOf(each, starts.get(podKey(lives.podAt(each, first))) ?? [], ledger);
     const last = each.times.at(-1) ?? 0;
-    const growth = carriedOn(increasesOf(each, bornAt), {
+    const growth = carriedOn(increasesOf(each, { bornAt }), {
       endedAt: ends.get(podKey(lives.podAt(each, last))) ?? 0,
       interval: ledger.intervalOf(each),
     });
