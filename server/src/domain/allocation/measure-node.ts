@@ -7,6 +7,8 @@ import { fitCapacity, type FittedQuantities } from "./fit-capacity.ts";
 import type { CostRow, MeasuredNode, Parts } from "./measured-hour.ts";
 import { hasAny, type Measures, noMeasures } from "./measures.ts";
 
+const PARTS = ["cpu", "ram", "gpu"] as const satisfies readonly (keyof Parts)[];
+
 interface MeasuredSpans {
   readonly nodes: readonly MeasuredNode[];
   readonly rows: readonly CostRow[];
@@ -40,17 +42,25 @@ function measureSpan(
   const { node, span, index, range } = stretch;
   const seenHours = capacityHours(span, hoursOf(node.seenMinutes, range.from, range.to));
   const taken = containers.map(({ container }) => containerQuantities(container, range));
-  const fit = (part: keyof Parts): FittedQuantities =>
+  const fit = (part: keyof Parts, requested: (quantities: ContainerQuantities) => bigint): FittedQuantities =>
     fitCapacity(
       taken.map((quantities) => quantities[part]),
       seenHours[part],
+      taken.map(requested),
     );
-  const fitted = { cpu: fit("cpu"), ram: fit("ram"), gpu: fit("gpu") };
-  const scaled = fitted.cpu.scaled || fitted.ram.scaled || fitted.gpu.scaled;
+  const fitted = {
+    cpu: fit("cpu", ({ cpuRequest }) => cpuRequest),
+    ram: fit("ram", ({ ramRequest }) => ramRequest),
+    gpu: fit("gpu", ({ gpu }) => gpu),
+  };
+  const scaled = PARTS.some((part) => fitted[part].scaled);
   const rows = containers.map((each, place) => {
     const quantities = taken[place];
     const measures = quantities ? takenMeasures(quantities, fitted, place) : noMeasures();
-    return { ...containerRow(each, measures, scaled), span: index };
+    const wasCut = PARTS.some(
+      (part) => fitted[part].scaled && (fitted[part].quantities[place] ?? 0n) < (quantities?.[part] ?? 0n),
+    );
+    return { ...containerRow(each, measures, wasCut), span: index };
   });
   return {
     node: measuredNode(stretch, seenHours, scaled),
