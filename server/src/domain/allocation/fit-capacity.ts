@@ -7,30 +7,46 @@ export interface FittedQuantities {
   readonly scaled: boolean;
 }
 
+/** What containers requested and used of a capacity, in the order of what they bill. */
+export interface MeasuredNeed {
+  readonly requested: readonly bigint[];
+  readonly used: readonly bigint[];
+}
+
+/** Usage is measured some seconds early or late: its sum may exceed the capacity by this part of it. */
+const TWENTIETH = 20n;
+
 /**
  * Fits what containers bill into what their node has: nobody is charged for more than was paid, and idle
- * is never negative. Where they exceed it, their sum is the capacity exactly. Requests are served first. What is
- * left goes to usage beyond them, and those that went furthest beyond are cut first, down to one level: so nobody's
- * usage, however wrong it was measured, takes anything that another one requested. Only requests that exceed the
- * capacity by themselves are scaled down in proportion. `requested` is all that is billed unless it is given.
+ * is never negative. Where they exceed it, their sum is the capacity exactly: all are scaled down together, in
+ * proportion. But containers cannot have used more than there is. Where they seem to, some of it was measured
+ * wrongly: then requests are served first, and those that went furthest beyond theirs are cut first.
  */
 export function fitCapacity(
   billed: readonly bigint[],
   capacity: bigint,
-  requested: readonly bigint[] = billed,
+  need: MeasuredNeed = { requested: billed, used: [] },
 ): FittedQuantities {
   const sum = total(billed);
   if (sum <= capacity) return { quantities: billed, scaled: false };
 
   // Each quantity was rounded to the nearest nano: a node that is just full may seem to be fuller by that.
   const scaled = sum - capacity > BigInt(billed.length);
+  const isPossible = total(need.used) <= capacity + capacity / TWENTIETH;
+  return { quantities: isPossible ? splitNano(capacity, billed) : cutExcess(billed, capacity, need), scaled };
+}
+
+/** Cuts what goes beyond requests down to one level, and scales requests only where they alone exceed the capacity. */
+function cutExcess(billed: readonly bigint[], capacity: bigint, { requested }: MeasuredNeed): bigint[] {
   const base = billed.map((quantity, place) => lesser(quantity, requested[place] ?? 0n));
   const spare = capacity - total(base);
-  if (spare < 0n) return { quantities: splitNano(capacity, base), scaled };
+  if (spare < 0n) return splitNano(capacity, base);
 
-  const excess = billed.map((quantity, place) => quantity - (base[place] ?? 0n));
-  const granted = fillUp(excess, spare);
-  return { quantities: base.map((quantity, place) => quantity + (granted[place] ?? 0n)), scaled };
+  const granted = fillUp(
+    billed.map((quantity, place) => quantity - (base[place] ?? 0n)),
+    spare,
+  );
+  return base.map((quantity, place) => quantity + (granted[place] ?? 0n));
 }
 
 /** Fills vessels of different sizes to one level with what there is; what does not come out even goes to the largest. */

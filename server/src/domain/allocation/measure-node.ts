@@ -42,16 +42,24 @@ function measureSpan(
   const { node, span, index, range } = stretch;
   const seenHours = capacityHours(span, hoursOf(node.seenMinutes, range.from, range.to));
   const taken = containers.map(({ container }) => containerQuantities(container, range));
-  const fit = (part: keyof Parts, requested: (quantities: ContainerQuantities) => bigint): FittedQuantities =>
-    fitCapacity(
-      taken.map((quantities) => quantities[part]),
-      seenHours[part],
-      taken.map(requested),
-    );
+  const of = (pick: (quantities: ContainerQuantities) => bigint): bigint[] => taken.map(pick);
+  const [requestedCpu, usedCpu] = [of((each) => each.cpuRequest), of((each) => each.cpuUsage)];
+  const [requestedRam, usedRam] = [of((each) => each.ramRequest), of((each) => each.ramUsage)];
   const fitted = {
-    cpu: fit("cpu", ({ cpuRequest }) => cpuRequest),
-    ram: fit("ram", ({ ramRequest }) => ramRequest),
-    gpu: fit("gpu", ({ gpu }) => gpu),
+    cpu: fitCapacity(
+      of((each) => each.cpu),
+      seenHours.cpu,
+      { requested: requestedCpu, used: usedCpu },
+    ),
+    ram: fitCapacity(
+      of((each) => each.ram),
+      seenHours.ram,
+      { requested: requestedRam, used: usedRam },
+    ),
+    gpu: fitCapacity(
+      of((each) => each.gpu),
+      seenHours.gpu,
+    ),
   };
   const scaled = PARTS.some((part) => fitted[part].scaled);
   const rows = containers.map((each, place) => {

@@ -47,7 +47,18 @@ test.each([
   },
   { what: "without requests all are cut to one level", requested: [0n, 0n, 0n], quantities: [2n, 4n, 4n] },
 ])("$what", ({ requested, quantities }) => {
-  expect(fitCapacity([2n, 100n, 18n], 10n, requested).quantities).toEqual(quantities);
+  expect(fitCapacity([2n, 100n, 18n], 10n, { requested, used: [2n, 100n, 18n] }).quantities).toEqual(
+    quantities,
+  );
+});
+
+test("usage that fits its node is possible, and scales all down together; a little more may be jitter", () => {
+  const quantities = (used: bigint) =>
+    fitCapacity([100n, 300n], 200n, { requested: [100n, 0n], used: [0n, used] });
+
+  expect(quantities(200n)).toEqual({ quantities: [50n, 150n], scaled: true });
+  expect(quantities(210n)).toEqual({ quantities: [50n, 150n], scaled: true });
+  expect(quantities(211n)).toEqual({ quantities: [100n, 100n], scaled: true });
 });
 
 const billedArbitrary = fc.array(fc.bigInt({ min: 0n, max: 10n ** 13n }), { maxLength: 20 });
@@ -94,7 +105,8 @@ function fit(taken: readonly { requested: bigint; excess: bigint }[], capacity: 
   return fitCapacity(
     billed,
     capacity,
-    taken.map(({ requested }) => requested),
+    // More than there is, so that the rule for what cannot be is tried.
+    { requested: taken.map(({ requested }) => requested), used: [2n * capacity + 1n] },
   ).quantities;
 }
 

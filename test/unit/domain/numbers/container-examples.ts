@@ -213,7 +213,7 @@ export const CONTAINER_EXAMPLES: Readonly<Record<string, Computation>> = {
 
   "an overcommitted node": (given) => fittedOnNode(given, ["api", "worker"]),
 
-  "requests that exceed their node": (given) => fittedOnNode(given, ["api", "worker"]),
+  "usage that exceeds its node": (given) => fittedOnNode(given, ["api", "worker"]),
 
   "a node that nobody describes": (given) => {
     const container = createContainer({
