@@ -144,10 +144,12 @@ test("the average over a hole is usage in it", () => {
 });
 
 test("rows of single CPUs add up, totals do not", () => {
-  const rows = ["cpu00", "cpu01"].map((cpu) => seriesOf({ ...TARGET, id: "a", cpu }, counter(-7, 67)));
+  const rows = ["cpu00", "cpu01"].map((cpu) =>
+    seriesOf({ ...TARGET, id: "a", cpu }, counter(-7, 67, { cores: 0.75 })),
+  );
   const total = seriesOf({ ...TARGET, id: "a", cpu: "total" }, counter(-7, 67, { cores: 3 }));
 
-  expect(coreMinutes(cores(rows))).toBeCloseTo(240);
+  expect(coreMinutes(cores(rows))).toBeCloseTo(90);
   expect(coreMinutes(cores([...rows, total]))).toBeCloseTo(180);
 });
 

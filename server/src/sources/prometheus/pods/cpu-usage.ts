@@ -63,9 +63,10 @@ function growth(
   { hour }: CpuContext,
 ): MinuteAverages {
   const usage = new MinuteAverages(hour);
+  const mostPerSecond = copies.every(isTotal) ? size.cpuCores : 1;
   readCounter(
     spliceSamples(copies),
-    { bornAt, mostPerSecond: size.cpuCores, slackMs: SLACK_MS },
+    { bornAt, mostPerSecond, slackMs: SLACK_MS },
     {
       grew: (start, end, amount) => usage.add(start, end, amount / ((end - start) / 1000)),
       doubted: (start, end, { before, told }) =>

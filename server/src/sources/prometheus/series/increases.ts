@@ -83,7 +83,8 @@ function tellOddStep(
   const sample = { time: times[index] ?? Number.NaN, value: values[index] ?? Number.NaN };
   const next = { time: times[index + 1] ?? Number.NaN, value: values[index + 1] ?? Number.NaN };
   const { time, value } = sample;
-  const isLeftOut = !(value >= 0) || isWrong(sample, last, next, facts);
+  const after = { time: times[index + 2] ?? Number.NaN, value: values[index + 2] ?? Number.NaN };
+  const isLeftOut = !(value >= 0) || isWrong(sample, last, [next, after], facts);
   const isLittleFall = value < last.value && value >= last.value * (1 - LITTLE_FALL);
   const amount = value < last.value ? value : value - last.value;
   const isBelieved = !isLeftOut && !isLittleFall && amount <= mostBetween(last.time, time, facts);
@@ -93,8 +94,15 @@ function tellOddStep(
 }
 
 /** Whether a sample does not fit between the one before and the one after, and these two fit each other. */
-function isWrong(sample: Belief, last: Belief, next: Belief, facts: CounterFacts): boolean {
-  if (canGrow(last, sample, facts) && canGrow(sample, next, facts)) return false;
+function isWrong(
+  sample: Belief,
+  last: Belief,
+  [next, after]: [Belief, Belief],
+  facts: CounterFacts,
+): boolean {
+  const fitsLast = canGrow(last, sample, facts);
+  // Either this one is too high or the next one too low: the one after that tells.
+  if (fitsLast && (canGrow(sample, next, facts) || canGrow(sample, after, facts))) return false;
 
   const hasGoneOn = sample.value >= last.value || next.value - last.value <= LITTLE_GROWTH * last.value;
   return hasGoneOn && canGrow(last, next, facts);
