@@ -7,7 +7,7 @@ import type { Series } from "../../../../server/src/sources/prometheus/series/se
 import { ROUND_BOOK } from "../../../support/observations.ts";
 import { answerFrom, withSample } from "./support/answer-from.ts";
 import { readerOf } from "./support/reader-of.ts";
-import { arbitraryWorld, NODE } from "./support/troubled-world.ts";
+import { arbitraryWorkloads, NODE, worldOf } from "./support/troubled-world.ts";
 
 /** What PostgreSQL's bigint holds. */
 const MOST_STORED = 2n ** 63n - 1n;
@@ -41,11 +41,12 @@ function wrongValue(world: readonly Series[], choice: number, place: number): nu
 test("one wrong sample about a pod costs no other pod anything, and its own no more than a node can give", async () => {
   await fc.assert(
     fc.asyncProperty(
-      arbitraryWorld,
-      fc.nat(),
-      fc.nat(),
+      arbitraryWorkloads,
+      fc.nat({ max: 1_000 }),
+      fc.nat({ max: 74 }),
       fc.nat({ max: 100 }),
-      async (world, which, place, choice) => {
+      async (workloads, which, place, choice) => {
+        const world = worldOf(workloads);
         const ofPods = world.filter(({ labels }) => labels["namespace"] !== undefined);
         const victim = ofPods[which % ofPods.length];
         if (victim === undefined) return;

@@ -104,8 +104,25 @@ function isWrong(
   // Either this one is too high or the next one too low: the one after that tells.
   if (fitsLast && (canGrow(sample, next, facts) || canGrow(sample, after, facts))) return false;
 
-  const hasGoneOn = sample.value >= last.value || next.value - last.value <= LITTLE_GROWTH * last.value;
-  return hasGoneOn && canGrow(last, next, facts);
+  if (!canGrow(last, next, facts)) return false;
+  return sample.value >= last.value || hasGoneOn({ sample, last, next, after });
+}
+
+/**
+ * Whether a counter that fell and came back has gone on all the while, and did not begin anew at the fall: by
+ * which of the two goes better with its speed afterwards, and where that is unknown by how far it has come.
+ */
+function hasGoneOn({
+  sample,
+  last,
+  next,
+  after,
+}: Record<"sample" | "last" | "next" | "after", Belief>): boolean {
+  const speed = (after.value - next.value) / (after.time - next.time);
+  if (!(speed >= 0)) return next.value - last.value <= LITTLE_GROWTH * last.value;
+
+  const errorSince = (from: Belief) => Math.abs(next.value - from.value - speed * (next.time - from.time));
+  return errorSince(last) < errorSince(sample);
 }
 
 function canGrow(from: Belief, to: Belief, facts: CounterFacts): boolean {

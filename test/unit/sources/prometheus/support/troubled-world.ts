@@ -14,7 +14,7 @@ export const NODE = { cpuCores: 8, ramBytes: 32 * GIB };
 /** How a container is listed: once, within itself, with a dead predecessor, by a second job, or under new labels. */
 const LISTINGS = ["once", "nested", "dead", "copied", "relabelled"] as const;
 
-interface Workload {
+export interface Workload {
   readonly cores: number;
   readonly ramGib: number;
   readonly requests: number;
@@ -32,10 +32,16 @@ const workload = fc.record({
   listed: fc.constantFrom(...LISTINGS),
 });
 
-/** Series of a few pods on two nodes that have room for all of them, for the hour and what is read around it. */
-export const arbitraryWorld: fc.Arbitrary<Series[]> = fc
-  .array(workload, { minLength: 2, maxLength: 4 })
-  .map((workloads) => [...nodes(), ...workloads.flatMap(podSeries)]);
+/** What runs in a small world: few pods, so that its nodes have room for all of them. */
+export const arbitraryWorkloads: fc.Arbitrary<readonly Workload[]> = fc.array(workload, {
+  minLength: 2,
+  maxLength: 4,
+});
+
+/** All series of pods on two nodes, for the hour and what is read around it. */
+export function worldOf(workloads: readonly Workload[]): Series[] {
+  return [...nodes(), ...workloads.flatMap(podSeries)];
+}
 
 function named(name: string, labels: Readonly<Record<string, string>>, points: readonly Point[]): Series {
   return seriesOf({ __name__: name, ...labels }, points);
