@@ -27,7 +27,7 @@ export async function observeAllPods(
   plan: ShardPlan,
   context: PodContext,
 ): Promise<ObservedPods> {
-  const { ledger, hour } = context;
+  const { ledger, hour, findings } = context;
   const pods: ObservedPod[] = [];
   const network: NetworkObservation[] = [];
   const targetsByNode = new Map<string, Set<string>>();
@@ -41,7 +41,7 @@ export async function observeAllPods(
     const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
     const observed = observePods(series, lives, { ...context, trustedJobs });
     for (const pod of observed) pods.push(pod);
-    const traffic = { lives, ledger, hour, ends: podEnds(observed) };
+    const traffic = { lives, ledger, hour, findings, ends: podEnds(observed) };
     for (const sent of observeNetwork(series, traffic)) network.push(sent);
   }
   return {

@@ -48,7 +48,8 @@ export async function readShard(
 ): Promise<ShardSeries> {
   const read = async (family: PodFamily, how: (reading: Reading) => Promise<Series[]>) => {
     if (missing.has(family)) return [];
-    return (await how({ matchers: shard.matchersFor(family) })).filter((series) => shard.holds(series));
+    const found = await how({ matchers: shard.matchersFor(family) });
+    return withPod(found, POD_FAMILIES[family].podLabel).filter((series) => shard.holds(series));
   };
   const samples = (family: PodFamily) =>
     read(family, (reading) => reader.samples(POD_FAMILIES[family], reading));
@@ -84,6 +85,18 @@ export async function readShard(
   ]);
   const [running, started, requests, cpu, ram] = both;
   return { podInfo, podLabels, podOwner, gpuAllocation, egress, running, started, requests, cpu, ram };
+}
+
+/** Gives series the usual label of the pod that they are about. A scrape may have put its own target's pod there. */
+function withPod(series: readonly Series[], podLabel: string): readonly Series[] {
+  if (podLabel === "pod") return series;
+
+  return series.map((each) => {
+    const pod = labelOf(each, podLabel);
+    if (pod === "") return each;
+    const { exported_pod: _, ...labels } = each.labels;
+    return { ...each, labels: { ...labels, pod } };
+  });
 }
 
 async function together(...parts: readonly Promise<Series[]>[]): Promise<Series[]> {
