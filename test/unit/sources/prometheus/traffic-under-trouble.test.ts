@@ -118,7 +118,7 @@ test.each([
   const { reader } = readerOf((expression) => (expression.includes("network_egress") ? [series] : []));
   const label = (name: string) => () => name;
   const shards: Shard[] = [
-    wholeCluster(),
+    wholeCluster([], () => "namespace"),
     podShard("db", ["db-0"], { namespace: label("exported_namespace"), pod: label("pod_name") }),
   ];
 
