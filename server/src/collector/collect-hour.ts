@@ -65,7 +65,7 @@ export async function collectHour(
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
   const outcome = await writing(() =>
-    writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
+    writeHour(pool, { clusterId, clusterName: cluster.name, costs, usage, status, collectedAt, lease }),
   );
   return { hour, outcome, byDefault: shareByDefault(costs), rowCount: costs.rows.length, priceBook };
 }

@@ -34,16 +34,22 @@ export function inOwnerTransaction<T>(
 const BOUNDED = "set local lock_timeout = '8s'; set local idle_in_transaction_session_timeout = '15s'";
 
 /**
- * The same for what can be done again: it does not wait for the disk, so that a crash of the machine (not of
- * the server) may take the last moments along, whole transactions at a time. One that makes no progress for 15 s
- * is ended by the database.
+ * The same for what can be done again: its commit does not wait for the disk. Any crash may take the commits of the last
+ * moments along: of the machine, but also of PostgreSQL, which starts all over when a single one of its processes is
+ * killed. Whole transactions are lost, and no earlier one without all later ones. What is believed afterwards must
+ * therefore be looked up, or be committed for good. One that makes no progress for 15 s is ended by the database.
  */
-export function inRepeatableTransaction<T>(
+export function inRelaxedTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const begin = `begin; ${AS_APP}; set local synchronous_commit = off; ${BOUNDED}`;
   return runTransaction(pool, begin, work);
+}
+
+/** Has the commit of a relaxed transaction wait for the disk after all, and so for all that was committed before it. */
+export async function commitForGood(client: pg.PoolClient): Promise<void> {
+  await client.query("set local synchronous_commit to default");
 }
 
 /**

@@ -2,7 +2,7 @@ import { DAY_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { patiently } from "../patiently.ts";
 import { deleteSums, insertSums, type StoredSums } from "../stored-sums.ts";
-import { inRepeatableTransaction } from "../transaction.ts";
+import { inRelaxedTransaction } from "../transaction.ts";
 import { makeDaySketches } from "../sketches/day-sketches.ts";
 import type { DayPlace } from "./day-place.ts";
 import { lockDay } from "./day-record.ts";
@@ -16,7 +16,7 @@ import { keepNames } from "./keep-names.ts";
  * Returns false where nothing is stored of the day.
  */
 export function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     await lockDay(client, place);
     const isGone = await factsAreGone(client, place);
     // Groups of a large cluster fit in memory, so that the sums need no files on disk.
