@@ -13,6 +13,7 @@ import type { HourPlace } from "./hour-place.ts";
 import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } from "./hour-record.ts";
 import { assertLease } from "./leases.ts";
 import { readMeasuredHour } from "./read-hour.ts";
+import { isTooLarge } from "./too-large.ts";
 import { commitForGood, inRelaxedTransaction } from "./transaction.ts";
 
 /**
@@ -22,7 +23,11 @@ import { commitForGood, inRelaxedTransaction } from "./transaction.ts";
  */
 export async function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
   const known = new KnownIds(pool, hour.clusterId);
-  const outcome = await inRelaxedTransaction(pool, (client) => replaceHour(client, hour, known));
+  const outcome = await inRelaxedTransaction(pool, (client) => replaceHour(client, hour, known)).catch(
+    (error: unknown) => {
+      throw isTooLarge(error) ? tooLarge(hour.costs, error) : error;
+    },
+  );
   tellStep("committed", placeOf(hour));
   known.commit();
   return outcome;
@@ -90,6 +95,14 @@ async function replaceHour(
 
 function placeOf({ clusterId, costs }: HourToWrite): HourPlace {
   return { clusterId, hour: costs.hour };
+}
+
+function tooLarge({ hour, currency }: HourCosts, cause: unknown): Error {
+  return new Error(
+    `The hour ${formatInstant(hour)} cannot be stored: one of its figures is above 9.2 thousand million ${currency} or GiB-hours. ` +
+      "Look for a price that is too high.",
+    { cause },
+  );
 }
 
 function sealed(hour: Instant): Error {
