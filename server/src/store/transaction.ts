@@ -63,21 +63,23 @@ const BEGIN_SNAPSHOT = `begin isolation level repeatable read read only; ${AS_AP
 /**
  * Runs `work` in a read-only transaction that sees one moment of the database throughout, and of it only what lies
  * within `reach`. A statement that takes too long is ended by the database itself, for ours would go on there. What a
- * replica cannot answer is asked once more where it has a stand-in.
+ * replica cannot answer is asked once more where it has a stand-in: `lender` is the pool that the client is of.
  */
 export async function inSnapshot<T>(
   pool: pg.Pool,
   reach: Reach,
-  work: (client: pg.PoolClient, seen: Seen) => Promise<T>,
+  work: (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>,
 ): Promise<T> {
-  const within = (client: pg.PoolClient): Promise<T> =>
-    pipelined(client, patienceMs(pool), async () => work(client, await applyReach(client, reach)));
+  const within = (lender: pg.Pool): Promise<T> =>
+    runTransaction(lender, beginSnapshot(lender), (client) =>
+      pipelined(client, patienceMs(pool), async () => work(client, await applyReach(client, reach), lender)),
+    );
   try {
-    return await runTransaction(pool, beginSnapshot(pool), within);
+    return await within(pool);
   } catch (error) {
     const standIn = standInFor(pool, error);
     if (!standIn) throw error;
-    return runTransaction(standIn, beginSnapshot(standIn), within);
+    return within(standIn);
   }
 }
 
