@@ -58,20 +58,41 @@ export async function commitForGood(client: pg.PoolClient): Promise<void> {
  * files on disk; and compiling the 27 sums of a question took 200 ms where running it took 50.
  */
 const BEGIN_SNAPSHOT = `begin isolation level repeatable read read only; ${AS_APP};
-  set local work_mem = '32MB'; set local jit = off; lock table retention_gate in access share mode`;
+  set local work_mem = '32MB'; set local jit = off`;
+const PASS_GATE = "lock table retention_gate in access share mode";
+/** How long a file waits where old rows are to be dropped; then its reader is told to come back. */
+const FILE_PATIENCE_MS = 5_000;
+const PASS_FILE_GATE = `set local lock_timeout = ${FILE_PATIENCE_MS}; lock table file_gate in access share mode;
+  set local lock_timeout to default`;
 
 /**
  * Runs `work` in a read-only transaction that sees one moment of the database throughout, and of it only what lies
  * within `reach`. A statement that takes too long is ended by the database itself, for ours would go on there. What a
  * replica cannot answer is asked once more where it has a stand-in: `lender` is the pool that the client is of.
  */
-export async function inSnapshot<T>(
+export function inSnapshot<T>(pool: pg.Pool, reach: Reach, work: SnapshotWork<T>): Promise<T> {
+  return runSnapshot(pool, { reach, begin: beginSnapshot }, work);
+}
+
+/** The same for a snapshot that is held for as long as somebody reads: it does not begin while old rows are to be dropped. */
+export function inHeldSnapshot<T>(pool: pg.Pool, reach: Reach, work: SnapshotWork<T>): Promise<T> {
+  return runSnapshot(pool, { reach, begin: beginHeldSnapshot }, work);
+}
+
+type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;
+
+interface SnapshotKind {
+  readonly reach: Reach;
+  readonly begin: (pool: pg.Pool) => Beginning;
+}
+
+async function runSnapshot<T>(
   pool: pg.Pool,
-  reach: Reach,
-  work: (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>,
+  { reach, begin }: SnapshotKind,
+  work: SnapshotWork<T>,
 ): Promise<T> {
   const within = (lender: pg.Pool): Promise<T> =>
-    runTransaction(lender, beginSnapshot(lender), (client) =>
+    runTransaction(lender, begin(lender), (client) =>
       pipelined(client, patienceMs(pool), async () => work(client, await applyReach(client, reach), lender)),
     );
   try {
@@ -83,8 +104,13 @@ export async function inSnapshot<T>(
   }
 }
 
-function beginSnapshot(pool: pg.Pool): string {
-  return `${BEGIN_SNAPSHOT}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
+function beginSnapshot(pool: pg.Pool): Beginning {
+  return `${BEGIN_SNAPSHOT}; ${PASS_GATE}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
+}
+
+function beginHeldSnapshot(pool: pg.Pool): Beginning {
+  const text = `${BEGIN_SNAPSHOT}; ${PASS_FILE_GATE}; ${PASS_GATE}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
+  return { text, query_timeout: briefTimeoutMs(pool) + FILE_PATIENCE_MS };
 }
 
 /** Runs `work` under another role within the transaction, and goes back to the app role after it. */
@@ -99,12 +125,16 @@ export async function asRole<T>(
   return result;
 }
 
+/** How a transaction begins, and how long that may take where it is not the usual time. */
+type Beginning = string | BoundedQuery;
+
 async function runTransaction<T>(
   pool: pg.Pool,
-  begin: string,
+  begin: Beginning,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const beginning: BoundedQuery = { text: begin, query_timeout: briefTimeoutMs(pool) };
+  const beginning: BoundedQuery =
+    typeof begin === "string" ? { text: begin, query_timeout: briefTimeoutMs(pool) } : begin;
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { isEverything, type Reach, type Seen } from "../reach.ts";
-import { inSnapshot } from "../transaction.ts";
+import { inHeldSnapshot } from "../transaction.ts";
 import { WholeRows } from "./whole-rows.ts";
 
 export interface HeldOptions {
@@ -91,7 +91,7 @@ export class HeldSnapshot {
     const opened = Promise.withResolvers<Opened>();
     // Whoever closes without reading on has nobody to tell.
     this.#closing.promise.catch(() => undefined);
-    this.#transaction = inSnapshot(this.#pool, reach, async (client, seen, lender) => {
+    this.#transaction = inHeldSnapshot(this.#pool, reach, async (client, seen, lender) => {
       const whole = new WholeRows(client, this.#options.mostRows);
       const processId = await prepare(client);
       opened.resolve({ client, seen, whole, processId, lender, reachText: textOf(reach) });
