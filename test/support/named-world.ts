@@ -16,7 +16,7 @@ export function observedNames(hours: number, namespaces: readonly string[]): Obs
         node: "node-a",
         namespace,
         labels: { of: namespace },
-        containers: [createContainer({ name: namespace })],
+        containers: [createContainer({ name: namespace, cpuRequest: 0.5, ramUsageGib: 1 })],
       }),
     ),
   });

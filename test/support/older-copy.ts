@@ -12,15 +12,20 @@ export interface OlderCopy {
 export async function keepCopy(databaseUrl: string): Promise<OlderCopy> {
   const name = new URL(databaseUrl).pathname.slice(1);
   const copy = `${name}_${randomBytes(3).toString("hex")}`;
-  await asAdmin([...cutOff(name), `create database ${copy} template ${name}`]);
+  // A server that runs would be connected again before the copy has begun.
+  await asAdmin([`alter database ${name} with allow_connections false`, cutOff(name)]);
+  await asAdmin([
+    `create database ${copy} template ${name}`,
+    `alter database ${name} with allow_connections true`,
+  ]);
   return {
     restore: () =>
       asAdmin([`drop database ${name} with (force)`, `alter database ${copy} rename to ${name}`]),
   };
 }
 
-function cutOff(name: string): string[] {
-  return [`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`];
+function cutOff(name: string): string {
+  return `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`;
 }
 
 async function asAdmin(statements: readonly string[]): Promise<void> {
