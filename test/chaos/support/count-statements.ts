@@ -20,7 +20,8 @@ export function countStatements(pool: pg.Pool): CountedStatements {
   const state = { count: 0, pid: 0, blow: undefined as Blow | undefined };
   pool.on("connect", (client) => {
     state.pid = pidOf(client);
-    const { query } = client;
+    const query: unknown = Reflect.get(client, "query");
+    if (typeof query !== "function") throw new Error("A client that has no query");
     const counting = (...given: unknown[]): unknown => {
       state.count++;
       if (state.blow?.before === state.count) state.blow.kill(state.pid);

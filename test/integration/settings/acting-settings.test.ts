@@ -120,6 +120,18 @@ test("a chosen book that cannot be read leaves the hour for later instead of pri
   expect((await pool.query("select from cluster_hour")).rowCount).toBe(0);
 });
 
+test("a version of the cluster's own book that an older copy of the database lacks is registered again", async () => {
+  const cluster = await collectedBy(other);
+  await pool.query("delete from price_book");
+
+  await collectHour(cluster, HOUR, signal);
+
+  const { rows } = await pool.query(
+    "select price_book from cluster_hour where price_book in (select name || '@' || version from price_book)",
+  );
+  expect(rows).toEqual([{ price_book: "default-usd@1" }]);
+});
+
 test("names that there are not are refused with those that there are", async () => {
   await collectedBy(other);
   await collectedBy(other, "zagreb");

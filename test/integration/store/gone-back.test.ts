@@ -1,8 +1,10 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { writeHour } from "../../../server/src/store/write-hour.ts";
 import { observedNames, verified } from "../../support/named-world.ts";
-import { HOUR } from "../../support/observations.ts";
+import { HOUR, ROUND_BOOK } from "../../support/observations.ts";
 import { keepCopy } from "../../support/older-copy.ts";
 import { storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -59,6 +61,21 @@ describe.skipIf(inject("postgresIsCitus"))("a database that was put back to an e
 
     expect(after.dataVersion).not.toBe(before.dataVersion);
   });
+});
+
+test("an hour is not written to a cluster that has the id of the one that was meant", async () => {
+  const clusterId = await storeHours(pool, "prod", [observedNames(0, ["shop"])]);
+  const costs = allocateHour(observedNames(1, ["shop"]), ROUND_BOOK);
+
+  const writing = writeHour(pool, {
+    clusterId,
+    clusterName: "staging",
+    costs,
+    status: "closed",
+    collectedAt: HOUR + DAY_MS,
+  });
+
+  await expect(writing).rejects.toThrow("The cluster staging does not have the id");
 });
 
 test("verify names rows that lead to no name, by the hour and by the day", async () => {

@@ -99,9 +99,9 @@ async function severalTimes(attempt: () => Promise<DropOutcome>): Promise<DropOu
   return attempt();
 }
 
-/** Twice as long each time that it was not enough: files wait meanwhile, and one may be read for a long time. */
+/** Twice as long each time that it was not enough: files wait meanwhile. In the end longer than any file may be read. */
 const SHORTEST_WAIT_MS = 15_000;
-const LONGEST_WAIT_MS = 600_000;
+const LONGEST_WAIT_MS = 1_860_000;
 const filePatience = new WeakMap<pg.Pool, number>();
 
 /** Waits until no file is being read, and keeps the next ones from beginning until it is done. */
