@@ -11,7 +11,11 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const ROLES = ["viewer", "editor", "auditor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What each role grants. `cluster:view` uncovers what belongs to the cluster as a whole: idle, fee, shares. */
+/**
+ * What each role grants. An editor may do what a viewer may until there is something to edit that is not about the service
+ * as a whole; the name is stored in tokens and bindings already. `cluster:view` uncovers what belongs to the cluster as a
+ * whole: idle, fee, shares.
+ */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ["cost:view", "cluster:view"],
   editor: ["cost:view", "cluster:view"],

@@ -46,10 +46,16 @@ test("a body that stalls is a timeout too", async () => {
   expect(error.kind).toBe("timeout");
 });
 
-test("a mutation that took too long is not sent again", async () => {
+test("a mutation that took too long is sent again under its key alone", async () => {
   const service = await fakeService(never);
 
-  expect(await errorOf(mutate(service, {}, { timeoutMs: 50 }))).toMatchObject({
+  expect(await errorOf(mutate(service, {}, { timeoutMs: 50, maxRetries: 1 }))).toMatchObject({
+    kind: "timeout",
+    attempts: 2,
+  });
+  const keys = service.received.map(({ headers }) => headers["idempotency-key"]);
+  expect(keys).toEqual([keys[0], keys[0]]);
+  expect(await errorOf(mutate(service, {}, { timeoutMs: 50, idempotencyKey: null }))).toMatchObject({
     kind: "timeout",
     attempts: 1,
   });

@@ -83,7 +83,10 @@ export const publicProcedure = t.procedure.use(async ({ next, getRawInput, ctx, 
   }
   const result = classified(await next({ ctx: { ...ctx, change: change.make } }));
   if (!result.ok) note(result.error);
-  else if (type === "mutation" && !change.isMade()) throw new Error(`${path} has to use ctx.change`);
+  // Its change is made, and not kept under the key: the caller must not believe that it is.
+  else if (type === "mutation" && !change.isMade() && ctx.sentKey?.values.length) {
+    throw new Error(`${path} has to use ctx.change`);
+  }
   return result;
 });
 

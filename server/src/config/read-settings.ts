@@ -25,7 +25,8 @@ export function readSettings(env: Variables): Settings {
   const unruly = ruleFaults({ values, given }).filter(({ name }) => wellFormed[name] === variables[name]);
   const faults = [...malformed, ...unruly];
   if (faults.length > 0) throw new SettingsError(faults.map((fault) => lineOf(fault, variables)));
-  return { ...values, warnings: warningsOf(values) };
+  const level = values.DEBUG && !given.has("LOG_LEVEL") ? "debug" : values.LOG_LEVEL;
+  return { ...values, LOG_LEVEL: level, warnings: warningsOf(values) };
 }
 
 /** Our variables alone; an empty one counts as unset, and origins depend on the environment then. */

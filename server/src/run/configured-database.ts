@@ -12,11 +12,17 @@ export function openConfiguredDatabase(settings: Settings, log: Log): Promise<Op
     poolMax: settings.DB_POOL_MAX,
     connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
     queryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
+    onStatement: statementLog(settings, log),
     log: (event, fields) => {
       if (event === "database_error") log.warn(event, fields);
       else log.info(event, fields);
     },
   });
+}
+
+/** Writes SQL into the log where DB_ECHO asks for it. */
+export function statementLog({ DB_ECHO }: Settings, log: Log): ((sql: string) => void) | undefined {
+  return DB_ECHO ? (sql) => log.info("database.statement", { sql }) : undefined;
 }
 
 /** Where keys, the lock and our own PostgreSQL live. */

@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   readonly poolMax: number;
   readonly connectTimeoutMs: number;
   readonly queryTimeoutMs: number;
+  /** Told of each statement, where SQL is to be logged. */
+  readonly onStatement?: ((text: string) => void) | undefined;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
 }
 
@@ -41,6 +43,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
     connectTimeoutMs: options.connectTimeoutMs,
     queryTimeoutMs: options.queryTimeoutMs,
     onError: (error) => options.log("database_error", { error: error.message }),
+    onStatement: options.onStatement,
   });
   return {
     pool,

@@ -20,7 +20,7 @@ import { followFindings } from "./hour-findings.ts";
 import { registerClusters } from "./collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "./collecting-leader.ts";
 import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
-import { dataFolder, openConfiguredDatabase } from "./configured-database.ts";
+import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
 import { developmentToken } from "./development-token.ts";
 import { followSettings } from "./follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
@@ -197,6 +197,7 @@ async function readSide(settings: Settings, { database, log, undo }: StoragePart
     connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
     queryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
     onError: () => undefined,
+    onStatement: statementLog(settings, log),
   });
   const reads = await openReadSide({ primary: database.pool, replica, log });
   undo.add(() => reads.stop());

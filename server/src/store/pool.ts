@@ -1,4 +1,4 @@
-import { Client, Pool, type QueryConfig, TypeOverrides } from "pg";
+import { Client, Pool, type PoolClient, type QueryConfig, TypeOverrides } from "pg";
 
 export interface PoolOptions {
   readonly connectionString: string;
@@ -7,6 +7,8 @@ export interface PoolOptions {
   readonly queryTimeoutMs: number;
   /** Called when an idle connection breaks; queries under way report their own failure. */
   readonly onError: (error: Error) => void;
+  /** Called with the text of each statement that is sent, never with its values. */
+  readonly onStatement?: ((text: string) => void) | undefined;
 }
 
 const INT8_OID = 20;
@@ -38,8 +40,25 @@ export function createPool(options: PoolOptions): Pool {
     types: bigintTypes,
   });
   pool.on("error", options.onError);
-  pool.on("connect", (client) => client.on("error", options.onError));
+  pool.on("connect", (client) => {
+    client.on("error", options.onError);
+    if (options.onStatement) tellStatements(client, options.onStatement);
+  });
   return pool;
+}
+
+/** node-postgres has no event for statements: what is handed to a connection is looked at on its way. */
+function tellStatements(client: PoolClient, tell: (text: string) => void): void {
+  const query: unknown = client.query.bind(client);
+  if (typeof query !== "function") return;
+  const told = (...args: unknown[]): unknown => {
+    const [statement] = args;
+    const text =
+      typeof statement === "object" && statement !== null ? Reflect.get(statement, "text") : statement;
+    if (typeof text === "string") tell(text);
+    return Reflect.apply(query, undefined, args);
+  };
+  Object.assign(client, { query: told });
 }
 
 /** How long the server lets a question's statement run; nothing else bounds one whose server has hung. */

@@ -67,10 +67,12 @@ test("a parameter of the path is required, and a POST has a body instead", () =>
   const create = sample.paths["/api/v1/things"]?.["post"];
 
   expect(kinds?.parameters[0]).toMatchObject({ name: "id", in: "path", required: true });
-  expect(create?.parameters).toEqual([]);
+  expect(create?.parameters).toEqual([
+    expect.objectContaining({ name: "Idempotency-Key", in: "header", required: false }),
+  ]);
   expect(create?.requestBody).toMatchObject({ required: true });
   expect(Object.keys(create?.responses ?? {})).toEqual(
-    expect.arrayContaining(["200", "401", "413", "415", "422"]),
+    expect.arrayContaining(["200", "401", "409", "413", "415", "422"]),
   );
 });
 

@@ -29,7 +29,7 @@ interface Call {
 
 const NO_KEY: SentKey = { values: [], calls: 1, onReplay: () => undefined };
 
-/** The change of one call. A mutation that answers without having made it is refused: none can forget keys. */
+/** The change of one call. A mutation that was sent with a key and answers without having made it is refused. */
 export function createChange(call: Call): Change {
   let isMade = false;
   return {

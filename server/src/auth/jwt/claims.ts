@@ -90,8 +90,8 @@ const EMAIL = /(^|[/:])email$/;
 
 /** Anybody may give an address that is not theirs: it counts once the issuer says that it has looked. */
 function checkEmail(verified: unknown, trustsEmail: boolean): void {
-  const isSaid = verified !== undefined && verified !== null;
-  if (isSaid ? String(verified) === "true" : trustsEmail) return;
+  if (verified === true || verified === "true") return;
+  if (trustsEmail && (verified === undefined || verified === null)) return;
   throw new InvalidToken("email_not_verified");
 }
 

@@ -12,7 +12,7 @@ export const serviceSettings = {
     rule: "`development`, `staging` or `production`, exactly so. What is unsafe is refused in production.",
   }),
   DEBUG: setting(flag().default(false), {
-    rule: "Whether the service runs for debugging. Refused in production.",
+    rule: "Makes `debug` the default of `LOG_LEVEL`. Refused in production.",
   }),
   HOST: setting(host().default("127.0.0.1"), {
     rule: "Address to listen on; the container image listens on `0.0.0.0`.",

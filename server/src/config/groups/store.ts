@@ -27,7 +27,7 @@ export const storeSettings = {
     rule: "How long a statement may take.",
   }),
   DB_ECHO: setting(flag().default(false), {
-    rule: "Whether SQL is logged. Refused in production. Not acted on yet.",
+    rule: "Whether the text of each SQL statement is logged (`database.statement`), without its values. Refused in production.",
   }),
   RETENTION_HOURLY_DAYS: setting(integer(1, 3_650).default(90), {
     rule: "Days for which a container's hours are kept, in whole weeks; after that, pods and labels are told by the day. `settings.update` changes it at run time.",

@@ -34,7 +34,7 @@ export function crossOrigin(origins: readonly string[]): HeaderSetter {
   const allow = cors({
     // A list that holds "*" would allow nobody.
     origin: origins.includes("*") ? "*" : [...origins],
-    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    methods: ["GET", "HEAD", "POST", "DELETE"],
     allowedHeaders: ACCEPTED_HEADERS,
     exposedHeaders: READABLE_HEADERS,
     credentials: false,

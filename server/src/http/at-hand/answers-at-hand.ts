@@ -10,7 +10,7 @@ import type { HeaderList } from "../answers/header-list.ts";
 import type { RecordRequest } from "../request/access-log.ts";
 import { limitHeaders, noteCounted } from "../request/limits.ts";
 import { ownRequestId } from "../request/request-id.ts";
-import { pathOf } from "../request/request-state.ts";
+import { clientOf, pathOf } from "../request/request-state.ts";
 import type { FixedHeaders } from "./fixed-headers.ts";
 import { isPlain } from "./plain-request.ts";
 
@@ -85,7 +85,8 @@ function send(parts: AtHandParts, exchange: Exchange, found: AtHand, decision: L
   const id = ownRequestId(req) ?? randomUUID();
   const identity = { caller, refusal: null };
   const path = pathOf(req.url ?? "");
-  parts.record(res, { id, method: "GET", path, route: asked.route, identity }, startedAtMs);
+  const client = clientOf(req);
+  parts.record(res, { id, method: "GET", path, route: asked.route, identity, client }, startedAtMs);
   parts.answers.sent(answer);
   const { status, headers, body } = asked.form(answer, req.headers["if-none-match"]);
   const limits = limitHeaders(decision, parts.callers.windowSeconds);

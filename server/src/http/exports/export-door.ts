@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { CostError } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
 import type { Request, Response } from "express";
 import type { ZodObject } from "zod";
@@ -49,6 +50,7 @@ export async function answerWithFile(
   const { asked, format } = wanted;
   const callerId = await admit(asked, parts.answers);
   refusePageFields(asked.input);
+  refuseWhileStopping(parts);
   const leaving = leavingOf(res);
   const undo: (() => void)[] = [];
   try {
@@ -62,6 +64,18 @@ export async function answerWithFile(
   } finally {
     for (const step of undo.toReversed()) step();
   }
+}
+
+/** What is begun now would be cut half-way; another replica, or the next process, sends it whole. */
+function refuseWhileStopping({ draining }: ExportParts): void {
+  if (!draining()) return;
+  throw new CostError(
+    "SHUTTING_DOWN",
+    "The service is stopping, and begins no more files. Ask again in a few seconds.",
+    {
+      retryAfterSeconds: 2,
+    },
+  );
 }
 
 /** Who may not ask, and what cannot be read, is refused by the question itself, and does not count as an export. */

@@ -8,6 +8,7 @@ const NAMES = [
   "trace_id",
   "error_id",
   "caller",
+  "client",
   "client_id",
   "content_type",
   "duration_ms",
@@ -30,6 +31,7 @@ const NAMES = [
   "folder",
   "isElsewhere",
   "migrations",
+  "sql",
   "port",
   "signal",
   // collection

@@ -5,7 +5,7 @@ import type { ProcessMetrics } from "../process-metrics.ts";
 import { type RequestState, stateOf } from "./request-state.ts";
 
 /** What the records say of a request; read when it is over. */
-export type RecordedRequest = Pick<RequestState, "id" | "method" | "path" | "route" | "identity">;
+export type RecordedRequest = Pick<RequestState, "id" | "method" | "path" | "route" | "identity" | "client">;
 
 /** Counts a request, and writes one line for it when its answer is through, or its caller gone. */
 export type RecordRequest = (res: ServerResponse, request: RecordedRequest, startedAtMs: number) => void;
@@ -17,7 +17,7 @@ const QUIET = new Set(["/health", "/livez", "/readyz", "/startupz", "/metrics"])
 export function requestRecorder(log: Log, metrics: ProcessMetrics): RecordRequest {
   return (res, request, startedAtMs) => {
     res.once("close", () => {
-      const { id, method, path, route, identity } = request;
+      const { id, method, path, route, identity, client } = request;
       const durationMs = performance.now() - startedAtMs;
       const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
       metrics.observe({ method, route: route ?? "unmatched", status, durationMs });
@@ -28,6 +28,7 @@ export function requestRecorder(log: Log, metrics: ProcessMetrics): RecordReques
         status,
         duration_ms: Math.round(durationMs * 10) / 10,
         caller: identity.caller?.id ?? null,
+        ...(client !== null && { client }),
       });
     });
   };

@@ -12,6 +12,8 @@ export interface RequestState {
   readonly path: string;
   /** Carries the request's id, and the id of the trace that it is part of. */
   readonly log: Log;
+  /** The program that asks, as it names itself; null where it does not, or not so that a log can hold it. */
+  readonly client: string | null;
   /** The route's template, once a route has matched; metrics count by it. */
   route: string | undefined;
   identity: Identity;
@@ -34,12 +36,21 @@ export function beginState(request: IncomingMessage, id: string, log: Log): Requ
       own ??= log.child({ request_id: id, ...(traceId && { trace_id: traceId }) });
       return own;
     },
+    client: clientOf(request),
     route: undefined,
     identity: { caller: null, refusal: "TOKEN_MISSING" },
     body: undefined,
   };
   states.set(request, state);
   return state;
+}
+
+const CLIENT = /^[A-Za-z0-9._/ +-]{1,64}$/;
+
+/** What X-Kubecent-Client says, such as `kubecent-sdk/1.2.0`. */
+export function clientOf({ headers }: IncomingMessage): string | null {
+  const client = headers["x-kubecent-client"];
+  return typeof client === "string" && CLIENT.test(client) ? client : null;
 }
 
 /** The state of a request that has entered the app. */
