@@ -46,7 +46,7 @@ beforeAll(async () => {
       defaultRole: null,
       maxLifetimeSeconds: 3_600,
     },
-    { now, onKeyFailure: () => undefined },
+    { now, onKeyFailure: () => undefined, onKeysRefused: () => undefined },
   );
   authenticator = createAuthenticator({
     apiTokens: createApiTokenCallers({ now, findToken: () => Promise.resolve(null) }),
