@@ -75,8 +75,7 @@ test.each(FAULTY_KEYS)("$what in a file is a mistake of the operator's", async (
   // A key for encryption stands in many sets beside those for signatures, and is no mistake.
   const isOther = code === "not_for_verifying";
   expect(alone).toMatchObject({ code: isOther ? "no_usable_key" : code, kid: "bad" });
-  if (isOther) expect(beside).toMatchObject([{ kid: "good" }]);
-  else expect(beside).toMatchObject({ code, kid: "bad" });
+  expect(beside).toMatchObject(isOther ? [{ kid: "good" }] : { code, kid: "bad" });
 });
 
 test("what anybody can make for an RSA key with exponent 1 is no signature", async () => {

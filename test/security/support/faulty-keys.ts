@@ -119,5 +119,6 @@ function encoded(value: bigint, bytes = 0): string {
 }
 
 function littleEndian(value: bigint): string {
-  return Buffer.from(value.toString(16).padStart(64, "0"), "hex").reverse().toString("base64url");
+  const bytes = Buffer.from(value.toString(16).padStart(64, "0"), "hex");
+  return Buffer.from(bytes.toReversed()).toString("base64url");
 }

@@ -44,6 +44,7 @@ const L = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
 
 const bytesOf = (value: bigint): Buffer => Buffer.from(value.toString(16).padStart(64, "0"), "hex");
 const numberOf = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString("hex")}`);
+const reversed = (bytes: Buffer): Buffer => Buffer.from(bytes.toReversed());
 const halves = (r: bigint, s: bigint): Buffer => Buffer.concat([bytesOf(r), bytesOf(s)]);
 
 /** Signatures that are not what the algorithm's name stands for, however near they come. */
@@ -88,8 +89,8 @@ const WRONG: Readonly<Record<Algorithm, Readonly<Record<string, Sign>>>> = {
     "of zeros": () => Buffer.alloc(64),
     "with the neutral point and 0": () => Buffer.concat([Buffer.from([1]), Buffer.alloc(63)]),
     "with the order added to S": changed(plain, (bytes) => {
-      const s = numberOf(Buffer.from(bytes.subarray(32)).reverse()) + L;
-      return Buffer.concat([bytes.subarray(0, 32), bytesOf(s).reverse()]);
+      const s = numberOf(reversed(bytes.subarray(32))) + L;
+      return Buffer.concat([bytes.subarray(0, 32), reversed(bytesOf(s))]);
     }),
     "with its halves exchanged": changed(plain, (bytes) =>
       Buffer.concat([bytes.subarray(32), bytes.subarray(0, 32)]),

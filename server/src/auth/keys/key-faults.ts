@@ -21,15 +21,9 @@ const LOW_ORDER_HEIGHTS: ReadonlySet<bigint> = new Set([
 
 /** Why nobody's signatures may be believed by a key, as a code; null where they may. */
 export function keyFault(key: KeyObject): string | null {
-  switch (key.asymmetricKeyType) {
-    case "rsa":
-      return rsaFault(key);
-    case "ed25519":
-      return edwardsFault(key);
-    default:
-      // That a point lies on its curve is looked at where the key is read.
-      return null;
-  }
+  if (key.asymmetricKeyType === "rsa") return rsaFault(key);
+  // That a point lies on its curve is looked at where the key is read.
+  return key.asymmetricKeyType === "ed25519" ? edwardsFault(key) : null;
 }
 
 function rsaFault(key: KeyObject): string | null {
@@ -45,7 +39,7 @@ function rsaFault(key: KeyObject): string | null {
 
 function edwardsFault(key: KeyObject): string | null {
   const bytes = Buffer.from(key.export({ format: "jwk" }).x ?? "", "base64url");
-  const height = BigInt(`0x${bytes.reverse().toString("hex")}`) % 2n ** 255n;
+  const height = BigInt(`0x${Buffer.from(bytes.toReversed()).toString("hex")}`) % 2n ** 255n;
   return height >= FIELD_OF_25519 || LOW_ORDER_HEIGHTS.has(height) ? "weak_key" : null;
 }
 
