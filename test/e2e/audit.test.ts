@@ -178,8 +178,8 @@ test("until the operator accepts that state nothing is sealed, then all goes on,
 
 test("a restart remembers what was signed before it", async () => {
   await server.end("SIGTERM");
-  const kept = readFileSync(path.join(data.folder, "audit-checkpoint"), "utf8");
-  expect(kept.split(".")).toHaveLength(3);
+  const remembered = readFileSync(path.join(data.folder, "audit-checkpoint"), "utf8");
+  expect(remembered.split(".")).toHaveLength(3);
   server = await startServerProcess(data.folder, SOURCE);
   expect(await metric("kubecent_audit_unsealed_seconds")).toMatch(/^\d/);
 });

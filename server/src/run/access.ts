@@ -9,6 +9,7 @@ import { createIssuerVerifier, type IssuerVerifier } from "../auth/jwt/issuer-ve
 import { createJwtCallers } from "../auth/jwt/jwt-callers.ts";
 import { createSecretVerifier } from "../auth/jwt/shared-secret.ts";
 import { KeySourceError } from "../auth/keys/key-source-error.ts";
+import type { RefusedKey } from "../auth/keys/read-keys.ts";
 import { createLastUsed } from "../auth/last-used.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { SettingsError } from "../config/settings-error.ts";
@@ -71,11 +72,15 @@ function createVerifiers(settings: Settings, { log, now }: Omit<AccessParts, "po
     log.warn("auth.keys_not_loaded", {
       issuer,
       error: error instanceof KeySourceError ? error.code : textOf(error),
+      ...(error instanceof KeySourceError && error.kid !== null && { key_id: error.kid }),
     });
+  const onKeysRefused = (issuer: string, refused: readonly RefusedKey[]): void => {
+    for (const { kid, code } of refused) log.warn("auth.key_refused", { issuer, key_id: kid, code });
+  };
   const { JWT_SECRET: secret, JWT_ISSUERS: issuers = [] } = settings;
   if (secret !== undefined) return [createSecretVerifier(secret, { now })];
   return issuers.map((issuer) =>
-    createIssuerVerifier(issuerRules(issuer, settings.JWT_ALGORITHM), { now, onKeyFailure }),
+    createIssuerVerifier(issuerRules(issuer, settings.JWT_ALGORITHM), { now, onKeyFailure, onKeysRefused }),
   );
 }
 

@@ -17,6 +17,7 @@ import { readAuditKeys } from "./audit-keys.ts";
 import { openAuditMemory } from "./audit-memory.ts";
 import { banner } from "./banner.ts";
 import { followFindings } from "./hour-findings.ts";
+import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "./collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "./collecting-leader.ts";
 import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
@@ -50,8 +51,9 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
   const state = { draining: false, delayMs: 0 };
   try {
     const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
-    // A mistake in it keeps the service from starting; one that comes later leaves the last good state.
+    // A mistake in these files keeps the service from starting; one that comes later leaves the last good state.
     await readBindingsFile(settings.ACCESS_BINDINGS_FILE);
+    await checkKeyFiles(settings);
     const database = await openStorage(settings, log, undo);
     const reads = await readSide(settings, { database, log, undo });
     const services = await createServices(settings, { database, reads, log, undo });

@@ -13,23 +13,11 @@ import { claimsOf, type JwtEdge, rulesOf, startJwtEdge } from "../support/jwt-ed
 
 let first: SigningKey;
 let second: SigningKey;
-let weak: object;
 let issuer: FakeIssuer;
 let edge: JwtEdge;
 
 beforeAll(async () => {
   [first, second] = await Promise.all([newSigningKey("first"), newSigningKey("second")]);
-  const { publicKey } = await crypto.subtle.generateKey(
-    {
-      name: "RSASSA-PKCS1-v1_5",
-      modulusLength: 1_024,
-      publicExponent: new Uint8Array([1, 0, 1]),
-      hash: "SHA-256",
-    },
-    true,
-    ["sign", "verify"],
-  );
-  weak = { ...(await crypto.subtle.exportKey("jwk", publicKey)), kid: "weak", alg: "RS256", use: "sig" };
 });
 beforeEach(async () => {
   issuer = await startIssuer([first]);
@@ -134,10 +122,6 @@ const BAD_ANSWERS: Record<string, (req: IncomingMessage, res: ServerResponse) =>
   not_a_key_set: (_req, res) => res.end("<html>Please log in</html>"),
   no_usable_key: (_req, res) => sendJson(res, { keys: [] }),
   answer_too_long: (_req, res) => res.end(`{"keys":[${"[],".repeat(400_000)}[]]}`),
-  duplicate_kid: (_req, res) =>
-    sendJson(res, { keys: [first.publicJwk, { ...second.publicJwk, kid: "first" }] }),
-  weak_key: (_req, res) => sendJson(res, { keys: [first.publicJwk, weak] }),
-  not_a_public_key: (_req, res) => sendJson(res, { keys: [{ ...first.publicJwk, n: undefined }] }),
   ECONNRESET: (req) => req.socket.destroy(),
 };
 

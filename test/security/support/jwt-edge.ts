@@ -5,6 +5,7 @@ import { createIssuerVerifier, type IssuerVerifier } from "../../../server/src/a
 import type { IssuerRules } from "../../../server/src/auth/jwt/issuer-rules.ts";
 import { createJwtCallers } from "../../../server/src/auth/jwt/jwt-callers.ts";
 import { KeySourceError } from "../../../server/src/auth/keys/key-source-error.ts";
+import type { RefusedKey } from "../../../server/src/auth/keys/read-keys.ts";
 import { type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
 
 /** Where the tests' clock starts: a whole second. */
@@ -49,6 +50,8 @@ export interface JwtEdge extends Edge {
   readonly lists: AccessLists;
   /** Why keys could not be had, so far. */
   readonly keyFailures: string[];
+  /** Ids of keys that were refused so far, each with its code. */
+  readonly keysRefused: string[];
   /** Asks who the caller is, with a token. */
   show(token: string): Promise<Reply>;
   pass(seconds: number): void;
@@ -64,7 +67,10 @@ export async function startJwtEdge(rules: readonly IssuerRules[]): Promise<JwtEd
   const keyFailures: string[] = [];
   const onKeyFailure = (_issuer: string, error: unknown): void =>
     void keyFailures.push(error instanceof KeySourceError ? error.code : String(error));
-  const verifiers = rules.map((each) => createIssuerVerifier(each, { now, onKeyFailure }));
+  const keysRefused: string[] = [];
+  const onKeysRefused = (_issuer: string, refused: readonly RefusedKey[]): void =>
+    void keysRefused.push(...refused.map(({ kid, code }) => `${kid}: ${code}`));
+  const verifiers = rules.map((each) => createIssuerVerifier(each, { now, onKeyFailure, onKeysRefused }));
   const holder = { records: NO_RECORDS };
   const lists = watchAccessLists({
     now,
@@ -79,6 +85,7 @@ export async function startJwtEdge(rules: readonly IssuerRules[]): Promise<JwtEd
     verifiers,
     lists,
     keyFailures,
+    keysRefused,
     show: (token: string) => edge.ask("/api/v1/info", { token }),
     pass: (seconds: number) => {
       nowMs += seconds * 1_000;

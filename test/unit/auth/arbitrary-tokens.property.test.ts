@@ -49,7 +49,7 @@ beforeAll(async () => {
       defaultRole: null,
       maxLifetimeSeconds: 3_600,
     },
-    { now, onKeyFailure: () => undefined },
+    { now, onKeyFailure: () => undefined, onKeysRefused: () => undefined },
   );
   authenticator = createAuthenticator({
     apiTokens: createApiTokenCallers({ now, findToken: () => Promise.resolve(null) }),

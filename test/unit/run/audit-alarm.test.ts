@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createLogger, type Log } from "../../../server/src/http/log/logger.ts";
 import { createAuditAlarm } from "../../../server/src/run/audit-alarm.ts";
 
-function collectedLog(): { readonly log: Log; lines(): unknown[] } {
+function collectedLog(): { readonly log: Log; readonly lines: () => unknown[] } {
   const lines: unknown[] = [];
   const log = createLogger({ LOG_LEVEL: "info" }, { write: (line) => void lines.push(JSON.parse(line)) });
   return { log, lines: () => lines };

@@ -1,6 +1,7 @@
 import { CostError, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { createKeySet, type KeySet, keysUnavailable } from "../keys/key-set.ts";
-import { keySource } from "../keys/key-source.ts";
+import { keySource, type OnRefused } from "../keys/key-source.ts";
+import type { RefusedKey } from "../keys/read-keys.ts";
 import { checkSignature } from "./check-signature.ts";
 import type { TokenClaims } from "./claims.ts";
 import { InvalidToken } from "./invalid-token.ts";
@@ -31,6 +32,8 @@ export interface VerifierOptions {
   readonly now: () => Instant;
   /** Called when an issuer's keys cannot be had; with its name and why. */
   readonly onKeyFailure: (issuer: string, error: unknown) => void;
+  /** Called when other keys of an issuer are refused than before; the rest of its keys are used. */
+  readonly onKeysRefused: (issuer: string, refused: readonly RefusedKey[]) => void;
 }
 
 /** How long a verified token is believed without another look. */
@@ -42,11 +45,25 @@ export function createIssuerVerifier(rules: IssuerRules, options: VerifierOption
   const { place } = rules;
   if (place.kind === "token-review") return reviewing(rules, createTokenReviewer(place, rules), options);
   const keys = createKeySet({
-    source: keySource(place, rules.algorithms),
+    source: keySource(
+      place,
+      rules.algorithms,
+      onChange((refused) => options.onKeysRefused(rules.issuer, refused)),
+    ),
     now: options.now,
     onFailure: (error) => options.onKeyFailure(rules.issuer, error),
   });
   return withKeys(rules, keys, options);
+}
+
+/** Passes on what is told again and again only when it is something else than the last time. */
+function onChange(tell: OnRefused): OnRefused {
+  let last = "[]";
+  return (refused) => {
+    const told = JSON.stringify(refused);
+    if (told !== last) tell(refused);
+    last = told;
+  };
 }
 
 function withKeys(rules: IssuerRules, keys: KeySet, { now }: VerifierOptions): IssuerVerifier {

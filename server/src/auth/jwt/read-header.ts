@@ -11,6 +11,8 @@ const HeaderSchema = z.object({
     .max(256)
     .regex(/^\P{Cc}+$/u)
     .optional(),
+  // RFC 7797 forbids it in a JWT. Where `crit` does not name it, jose would not look at it.
+  b64: z.literal(true).optional(),
 });
 const IssuerSchema = z.object({ iss: z.string().min(1) });
 

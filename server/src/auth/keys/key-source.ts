@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { type Endpoint, fetchDocument } from "./fetch-document.ts";
 import { KeySourceError } from "./key-source-error.ts";
-import { readJwks, readKeyFile, type VerificationKey } from "./read-keys.ts";
+import { type ReadKeys, readJwks, readKeyFile, type RefusedKey, type VerificationKey } from "./read-keys.ts";
 
 /** Where an issuer's keys are. */
 export type KeyPlace =
@@ -11,20 +11,36 @@ export type KeyPlace =
   /** `url` is the issuer's; `jwksUrl` is where its document may point to beside the issuer's own origin. */
   | ({ readonly kind: "discovery"; readonly jwksUrl?: string | undefined } & Endpoint);
 
-/** Reads an issuer's keys anew. Throws KeySourceError where they cannot be had. */
+/** Reads an issuer's keys anew; there is at least one. Throws KeySourceError where they cannot be had. */
 export type KeySource = () => Promise<VerificationKey[]>;
 
 const DiscoverySchema = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
 
+/** Called with the keys of a set that are not used, each time that it is read; the others are. */
+export type OnRefused = (refused: readonly RefusedKey[]) => void;
+
 /** The source of the keys at a place, for these algorithms only. */
-export function keySource(place: KeyPlace, algorithms: readonly string[]): KeySource {
+export function keySource(
+  place: KeyPlace,
+  algorithms: readonly string[],
+  onRefused: OnRefused = () => undefined,
+): KeySource {
+  return async () => {
+    const { keys, refused } = await readPlace(place, algorithms);
+    onRefused(refused);
+    if (keys.length === 0) throw new KeySourceError("no_usable_key", { kid: refused[0]?.kid ?? null });
+    return [...keys];
+  };
+}
+
+async function readPlace(place: KeyPlace, algorithms: readonly string[]): Promise<ReadKeys> {
   switch (place.kind) {
     case "jwks":
-      return async () => readJwks(await fetchDocument(place), algorithms);
+      return readJwks(await fetchDocument(place), algorithms);
     case "file":
-      return async () => readKeyFile(await readText(place.file), algorithms);
+      return readKeyFile(await readText(place.file), algorithms);
     case "discovery":
-      return async () => readJwks(await fetchDocument({ ...place, url: await jwksUrlOf(place) }), algorithms);
+      return readJwks(await fetchDocument({ ...place, url: await jwksUrlOf(place) }), algorithms);
   }
 }
 

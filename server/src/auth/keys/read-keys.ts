@@ -1,6 +1,8 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import { importJWK, importSPKI, importX509, type JWK } from "jose";
 import * as z from "zod";
+import { keyFault } from "./key-faults.ts";
+import { isForVerifying, isOfAnotherKind, serves } from "./key-kinds.ts";
 import { KeySourceError } from "./key-source-error.ts";
 
 /** One public key, bound to the one algorithm that it serves. */
@@ -14,7 +16,6 @@ export interface VerificationKey {
 }
 
 const MOST_KEYS = 100;
-const SHORTEST_RSA_BITS = 2_048;
 
 const JwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(MOST_KEYS) });
 /** What of a key is needed: were a private part published with it, it would not be kept. */
@@ -22,7 +23,8 @@ const JwkSchema = z.object({
   kty: z.enum(["RSA", "EC", "OKP"]),
   kid: z.string().min(1).max(256),
   alg: z.string().optional(),
-  use: z.literal("sig").optional(),
+  use: z.string().optional(),
+  key_ops: z.array(z.string()).optional(),
   crv: z.string().optional(),
   n: z.string().optional(),
   e: z.string().optional(),
@@ -31,30 +33,53 @@ const JwkSchema = z.object({
 });
 type PublicJwk = z.output<typeof JwkSchema>;
 
+/** A key that is not used, and why, as a code. */
+export interface RefusedKey {
+  readonly kid: string | null;
+  readonly code: string;
+}
+
+/** The keys to go by, and those that are refused beside them. */
+export interface ReadKeys {
+  readonly keys: readonly VerificationKey[];
+  readonly refused: readonly RefusedKey[];
+}
+
+/** What a key that is meant for something else is refused for: that is no mistake. */
+const NOT_FOR_VERIFYING = "not_for_verifying";
+
 /**
- * Reads a set of keys as JSON. A set that is empty, doubtful or weak is refused whole: it must never take the
- * place of one that was good. Keys of other kinds, without an id, or for other algorithms are left out.
+ * Reads a set of keys as JSON. A key that cannot be right is refused by itself, and so are all of one id where there are
+ * several. Keys of other kinds, without an id, or for other algorithms are left out.
  */
-export async function readJwks(text: string, algorithms: readonly string[]): Promise<VerificationKey[]> {
+export async function readJwks(text: string, algorithms: readonly string[]): Promise<ReadKeys> {
   const set = JwksSchema.safeParse(parsed(text));
   if (!set.success) throw new KeySourceError("not_a_key_set", { cause: set.error });
 
   const jwks = set.data.keys.flatMap((key) => JwkSchema.safeParse(key).data ?? []);
-  if (new Set(jwks.map(({ kid }) => kid)).size < jwks.length) throw new KeySourceError("duplicate_kid");
-  const keys = await Promise.all(
-    jwks.flatMap((jwk) => {
-      const algorithm = algorithms.find((each) => serves(jwk, each));
-      return algorithm === undefined ? [] : [readJwk(jwk, algorithm)];
+  const verifying = jwks.filter(isForVerifying);
+  const read = await Promise.all(
+    jwks.map(async (jwk) => {
+      const isSole = verifying.filter(({ kid }) => kid === jwk.kid).length < 2;
+      return readOrRefuse(jwk, { algorithms, isSole });
     }),
   );
-  if (keys.length === 0) throw new KeySourceError("no_usable_key");
-  return keys;
+  return {
+    keys: read.filter((each) => each !== null && "key" in each),
+    refused: read.filter((each) => each !== null && "code" in each),
+  };
 }
 
-/** Reads a public key in PEM, alone (SPKI) or in a certificate, or a set of keys as JSON. */
-export async function readKeyFile(text: string, algorithms: readonly string[]): Promise<VerificationKey[]> {
-  const isPem = text.includes("-----BEGIN ");
-  return isPem ? [await readPem(text, algorithms)] : readJwks(text, algorithms);
+/**
+ * Reads a public key in PEM, alone (SPKI) or in a certificate, or a set of keys as JSON. A file is the operator's own:
+ * one key in it that cannot be right is a mistake that the operator has to hear of, and the file is refused.
+ */
+export async function readKeyFile(text: string, algorithms: readonly string[]): Promise<ReadKeys> {
+  if (text.includes("-----BEGIN ")) return { keys: [await readPem(text, algorithms)], refused: [] };
+  const read = await readJwks(text, algorithms);
+  const wrong = read.refused.find(({ code }) => code !== NOT_FOR_VERIFYING);
+  if (wrong) throw new KeySourceError(wrong.code, { kid: wrong.kid });
+  return read;
 }
 
 async function readPem(text: string, algorithms: readonly string[]): Promise<VerificationKey> {
@@ -62,18 +87,41 @@ async function readPem(text: string, algorithms: readonly string[]): Promise<Ver
   if (!isCertificate && !text.includes("-----BEGIN PUBLIC KEY-----"))
     throw new KeySourceError("not_a_public_key");
   const object = publicKeyOf(text);
-  const jwk = object.export({ format: "jwk" });
+  const jwk = jwkOf(object);
   const algorithm = algorithms.find((each) => serves(jwk, each));
   if (algorithm === undefined) throw new KeySourceError("no_usable_key");
-  refuseWeak(object);
+  refuseFaulty(object);
   const key = isCertificate ? await importX509(text, algorithm) : await importSPKI(text, algorithm);
   return { kid: null, algorithm, key, fingerprint: fingerprintOf(object, algorithm) };
+}
+
+interface Candidate {
+  readonly algorithms: readonly string[];
+  /** Whether no other key has its id. */
+  readonly isSole: boolean;
+}
+
+async function readOrRefuse(
+  jwk: PublicJwk,
+  { algorithms, isSole }: Candidate,
+): Promise<VerificationKey | RefusedKey | null> {
+  const { kid } = jwk;
+  if (!isForVerifying(jwk)) return { kid, code: NOT_FOR_VERIFYING };
+  if (isOfAnotherKind(jwk)) return { kid, code: "alg_of_another_kind" };
+  const algorithm = algorithms.find((each) => serves(jwk, each));
+  if (algorithm === undefined) return null;
+  if (!isSole) return { kid, code: "duplicate_kid" };
+  try {
+    return await readJwk(jwk, algorithm);
+  } catch (error) {
+    return { kid, code: error instanceof KeySourceError ? error.code : "not_a_public_key" };
+  }
 }
 
 async function readJwk(jwk: PublicJwk, algorithm: string): Promise<VerificationKey> {
   const plain = plainJwk(jwk);
   const object = publicKeyOf({ key: plain, format: "jwk" });
-  refuseWeak(object);
+  refuseFaulty(object);
   const key = await importJWK(plain, algorithm);
   if (key instanceof Uint8Array) throw new KeySourceError("not_a_public_key");
   return { kid: jwk.kid, algorithm, key, fingerprint: fingerprintOf(object, algorithm) };
@@ -93,33 +141,18 @@ function publicKeyOf(key: Parameters<typeof createPublicKey>[0]): KeyObject {
   }
 }
 
-function refuseWeak(key: KeyObject): void {
-  const bits = key.asymmetricKeyDetails?.modulusLength;
-  if (bits !== undefined && bits < SHORTEST_RSA_BITS) throw new KeySourceError("weak_key");
+function refuseFaulty(key: KeyObject): void {
+  const code = keyFault(key);
+  if (code !== null) throw new KeySourceError(code);
 }
 
-/** Whether a key may serve an algorithm: its own where it names one, else one of its kind. */
-function serves({ kty, crv, alg }: KeyKind, algorithm: string): boolean {
-  return (alg === undefined || alg === algorithm) && kindOf(algorithm, crv) === kty;
-}
-
-interface KeyKind {
-  readonly kty?: string | undefined;
-  readonly crv?: string | undefined;
-  readonly alg?: string | undefined;
-}
-
-const CURVES: Readonly<Record<string, string>> = {
-  ES256: "P-256",
-  ES384: "P-384",
-  ES512: "P-521",
-  EdDSA: "Ed25519",
-};
-
-function kindOf(algorithm: string, crv: string | undefined): string | undefined {
-  if (/^[RP]S\d{3}$/.test(algorithm)) return "RSA";
-  if (CURVES[algorithm] !== crv) return undefined;
-  return algorithm === "EdDSA" ? "OKP" : "EC";
+/** A key in the form of a JWK. Keys of some kinds have none. */
+function jwkOf(key: KeyObject): JWK {
+  try {
+    return key.export({ format: "jwk" });
+  } catch (cause) {
+    throw new KeySourceError("not_a_public_key", { cause });
+  }
 }
 
 function fingerprintOf(key: KeyObject, algorithm: string): string {
