@@ -10,10 +10,11 @@ import { fileHeaderObjects } from "./file-headers.ts";
 import { inputSchema, outputSchema } from "./json-schema.ts";
 import { parameterObjects } from "./parameters.ts";
 
-const EVERY_ERROR = [400, 429, 500, 503, 504];
+/** 408 and 431 are answered to what never became a request; 413 and 415 for a body, which any method may bring. */
+const EVERY_ERROR = [400, 408, 413, 415, 429, 431, 500, 503, 504];
 const TOKEN_ERRORS = [401, 403];
 /** 409: what was to be changed is no longer what it was. */
-const POST_ERRORS = [409, 413, 415];
+const POST_ERRORS = [409];
 
 /** The REST API as an OpenAPI 3.1 document, made from the router's own schemas. */
 export function openApiDocument(router: AnyRouter, version: string): object {
