@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { NO_TUNNEL, rawRefusals, unreadOf } from "./connection/raw-refusal.ts";
-import { inTurn, refuseInTurn } from "./connection/turns.ts";
+import { createTurns, type Turns } from "./connection/turns.ts";
 import { errorFields } from "./log/clean-fields.ts";
 import type { Log } from "./log/logger.ts";
 
@@ -16,7 +16,7 @@ const MAX_CONNECTIONS = 5_000;
 
 /** A server for the app that slow, endless and countless callers cannot hold up. It does not listen yet. */
 export function createHttpServer(app: RequestListener, log: Log): Server {
-  const listener = inTurn(asPaths(app));
+  const turns = createTurns(asPaths(app));
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -26,19 +26,19 @@ export function createHttpServer(app: RequestListener, log: Log): Server {
       // The app refuses what lacks it, in words; Node would send a status and nothing else.
       requireHostHeader: false,
     },
-    listener,
+    turns.take,
   );
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET;
   server.maxConnections = MAX_CONNECTIONS;
   // The app says "go on" itself, once it has seen that it wants the body.
-  server.on("checkContinue", listener);
-  server.on("checkExpectation", listener);
-  answerWhatIsNoRequest(server, log);
+  server.on("checkContinue", turns.take);
+  server.on("checkExpectation", turns.take);
+  answerWhatIsNoRequest(server, turns, log);
   return server;
 }
 
 /** Answers what Node hands over as no request, and outlives what breaks: an error that nobody hears ends the process. */
-function answerWhatIsNoRequest(server: Server, log: Log): void {
+function answerWhatIsNoRequest(server: Server, turns: Turns, log: Log): void {
   const write = rawRefusals(log);
   // Node takes its own listeners off a connection that it hands over.
   server.on("connection", (socket) => socket.on("error", ignore));
@@ -47,11 +47,11 @@ function answerWhatIsNoRequest(server: Server, log: Log): void {
     stream.on("error", ignore).resume();
     req.resume();
     stream.once("end", () => req.socket.end());
-    refuseInTurn(req.socket, () => write(req.socket, NO_TUNNEL));
+    turns.refuse(req.socket, () => write(req.socket, NO_TUNNEL));
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     const unread = socket.writable ? unreadOf(error) : undefined;
-    if (unread) refuseInTurn(socket, () => write(socket, unread));
+    if (unread) turns.refuse(socket, () => write(socket, unread));
     else socket.destroy();
   });
   server.on("error", (error) => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { NameSchema } from "./text.ts";
+import { isWellFormed, NameSchema } from "./text.ts";
 
 /** What may change while the service runs. Whatever was not changed is as the environment says. */
 export interface RuntimeSettingValues {
@@ -57,13 +57,15 @@ function atMost<Value>(
   });
 }
 
-const PRICE_BOOK = /^[^\p{Cc}\p{Surrogate}@]{1,200}@[1-9]\d{0,8}$/u;
+// oxlint-disable-next-line no-control-regex -- a book's name has none
+const PRICE_BOOK = /^[^\x00-\x1f\x7f-\x9f@]{1,200}@[1-9][0-9]{0,8}$/u;
+const NO_PRICE_BOOK = { error: "must be name@version, such as prod-eur@2" };
 
 const fields = {
   retentionHourlyDays: z.int().min(1).max(3_650),
   retentionDailyDays: z.int().min(1).max(36_500),
   priceBooks: atMost(
-    z.record(NameSchema, z.string().regex(PRICE_BOOK, { error: "must be name@version, such as prod-eur@2" })),
+    z.record(NameSchema, z.string().regex(PRICE_BOOK, NO_PRICE_BOOK).refine(isWellFormed, NO_PRICE_BOOK)),
   ),
   labelAllowList: z.array(NameSchema).max(MOST_ENTRIES).nullable(),
   cacheWarming: z.boolean(),
@@ -74,7 +76,7 @@ const fields = {
       z
         .string()
         .max(253)
-        .regex(/^\/[\w/.{}-]*$/, { error: "must be a path, such as /api/v1/cost/cluster" }),
+        .regex(/^\/[A-Za-z0-9_/.{}-]*$/, { error: "must be a path, such as /api/v1/cost/cluster" }),
       ttlSeconds,
     ),
   ),

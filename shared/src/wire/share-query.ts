@@ -29,7 +29,7 @@ export const sharedThingsFields = {
   shareMonthly: z
     .string()
     .regex(
-      /^\d{1,9}(\.\d{1,9})?$/,
+      /^[0-9]{1,9}(\.[0-9]{1,9})?$/,
       "must be an amount a month below a billion, with at most nine decimal places, such as 250.00",
     )
     .optional(),

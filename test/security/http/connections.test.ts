@@ -26,9 +26,8 @@ afterAll(async () => {
   await pool.end();
 });
 
-async function isWell(): Promise<void> {
-  expect(service.server.isAlive()).toBe(true);
-  expect((await service.ask("/api/v1/info")).status).toBe(200);
+async function isWell(): Promise<boolean> {
+  return service.server.isAlive() && (await service.ask("/api/v1/info")).status === 200;
 }
 
 async function gauge(name: string): Promise<number> {
@@ -58,7 +57,7 @@ test("a tunnel that is asked for, and then reset, ends nothing", async () => {
     const socket = await sendTo(service.port, head("CONNECT kubecent.test:80 HTTP/1.1", "Host: a") + body);
     await service.askAsStranger("/livez");
     socket.resetAndDestroy();
-    await isWell();
+    expect(await isWell()).toBe(true);
   }
 });
 
@@ -74,7 +73,7 @@ test.each(WAYS)(
       expect((await service.askAsStranger("/livez")).status).toBe(200);
       for (const socket of patient) leave(socket);
     }
-    await isWell();
+    expect(await isWell()).toBe(true);
   },
 );
 
@@ -95,7 +94,7 @@ test.each(WAYS)("by $how in the midst of a file its slot comes free", async ({ l
   socket.resume();
 
   await vi.waitFor(async () => expect(await gauge("kubecent_exports_running")).toBe(0), PATIENCE);
-  await isWell();
+  expect(await isWell()).toBe(true);
 });
 
 const LIVEZ = "GET /livez HTTP/1.1";
@@ -125,7 +124,7 @@ test.each(REFUSED)("behind $what no token is made", async ({ first, name }) => {
     expect(text.match(/HTTP\/1\.1 \d/g)).toHaveLength(1);
   }
 
-  await isWell();
+  expect(await isWell()).toBe(true);
   expect(await tokensNamed(name)).toBe(0);
 });
 
@@ -141,7 +140,7 @@ test.runIf(hasHaproxy())("behind haproxy a token is made if, and only if, its an
   for (const { first, name } of REFUSED) {
     const proxied = `proxied-${name}`;
     const { text } = await sendRaw(port, first + create(proxied), { withinMs: 1_000 });
-    await isWell();
+    expect(await isWell()).toBe(true);
     expect([name, await tokensNamed(proxied)]).toEqual([name, text.match(/"token":"kc_/g)?.length ?? 0]);
   }
 });
@@ -154,6 +153,6 @@ test.runIf(hasHaproxy())("behind haproxy nobody ends the service by leaving", as
       await service.askAsStranger("/livez");
       leave(socket);
     }
-    await isWell();
+    expect(await isWell()).toBe(true);
   }
 });

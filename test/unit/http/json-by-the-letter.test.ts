@@ -14,12 +14,12 @@ afterAll(() => edge.close());
 
 const TYPE = { "content-type": "application/json" };
 /** Node says by itself how long a body is for methods alone that usually have one. */
-const headersOf = (body: Buffer) => ({ ...TYPE, "content-length": String(body.length) });
+const headersOf = (json: Buffer) => ({ ...TYPE, "content-length": String(json.length) });
 
 /** A place where JSON can be sent. */
 interface Place {
   readonly place: string;
-  send(json: Buffer): Promise<Reply>;
+  readonly send: (json: Buffer) => Promise<Reply>;
 }
 
 function body(place: string, method: string, path: string, wrap = (json: Buffer): Buffer => json): Place {

@@ -11,9 +11,9 @@ import { fileHeaderObjects } from "./file-headers.ts";
 import { inputSchema, outputSchema } from "./json-schema.ts";
 import { parameterObjects } from "./parameters.ts";
 
-const EVERY_ERROR = [400, 429, 500, 503, 504];
+/** 408 and 431 are answered to what never became a request; 413 and 415 for a body, which any method may bring. */
+const EVERY_ERROR = [400, 408, 413, 415, 429, 431, 500, 503, 504];
 const TOKEN_ERRORS = [401, 403];
-const POST_ERRORS = [413, 415];
 /** What was to be changed is no longer what it was, or the same change is under way. */
 const MUTATION_ERRORS = [409];
 
@@ -114,7 +114,6 @@ function statusesOf({ method, path, type }: RestProcedure, isPublic: boolean): n
     ...EVERY_ERROR,
     422,
     ...(isPublic ? [] : TOKEN_ERRORS),
-    ...(method === "POST" ? POST_ERRORS : []),
     ...(type === "mutation" ? MUTATION_ERRORS : []),
     ...(path.includes("{") ? [404] : []),
   ];

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { ERROR_CODES, type ErrorBody, type ErrorCode } from "@kubecent/shared";
 
 const REQUEST_ID = "0b0ba2f2-6f6f-4a0d-9a39-6f8d8b0a7c55";
@@ -28,6 +29,8 @@ export const ERROR_BODY_SCHEMA = {
 interface Example {
   readonly code: ErrorCode;
   readonly message: string;
+  /** Of a request that never became one; that of the code where nothing is said. */
+  readonly status?: number;
   readonly more?: Partial<ErrorBody>;
 }
 
@@ -48,9 +51,15 @@ export const ERROR_EXAMPLES: readonly Example[] = [
   },
   { code: "NOT_FOUND", message: "There is nothing at this path." },
   { code: "METHOD_NOT_ALLOWED", message: "This path takes GET, HEAD, OPTIONS." },
+  { code: "BAD_REQUEST", status: 408, message: "The request did not arrive in time." },
   { code: "REQUEST_TOO_LARGE", message: "A request body may have 10485760 bytes at most." },
   { code: "UNSUPPORTED_MEDIA_TYPE", message: "Send Content-Type: application/json." },
   { code: "VALIDATION_FAILED", message: "naemspace: unknown parameter", more: { details: DETAILS } },
+  {
+    code: "BAD_REQUEST",
+    status: 431,
+    message: "The headers are too long: 16 KB are accepted, the path among them.",
+  },
   { code: "RATE_LIMITED", message: "The limit is 100 requests a minute. Try again in 12 s." },
   {
     code: "INTERNAL",
@@ -73,11 +82,11 @@ export function errorReferences(statuses: readonly number[]): Record<string, obj
   );
 }
 
-function statusOf({ code }: Example): number {
-  return ERROR_CODES[code].status;
+function statusOf({ code, status }: Example): number {
+  return status ?? ERROR_CODES[code].status;
 }
 
-function response({ code, message, more }: Example): object {
+function response({ code, message, status, more }: Example): object {
   const example: ErrorBody = {
     error: ERROR_CODES[code].title,
     code,
@@ -86,5 +95,6 @@ function response({ code, message, more }: Example): object {
     request_id: REQUEST_ID,
   };
   const schema = { $ref: "#/components/schemas/Error" };
-  return { description: ERROR_CODES[code].title, content: { "application/json": { schema, example } } };
+  const description = status === undefined ? ERROR_CODES[code].title : (STATUS_CODES[status] ?? "");
+  return { description, content: { "application/json": { schema, example } } };
 }

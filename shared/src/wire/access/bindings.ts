@@ -67,7 +67,7 @@ export const BindingCreateSchema: z.ZodType<Binding, BindingInput> = BindingObje
 
 /** Names a row by its number. */
 export const RowIdSchema: z.ZodType<{ id: string }, { id: string }> = z.strictObject({
-  id: z.string().regex(/^[1-9]\d{0,17}$/, "must be a row's id, such as 7"),
+  id: z.string().regex(/^[1-9][0-9]{0,17}$/, "must be a row's id, such as 7"),
 });
 
 const bindingFields = {

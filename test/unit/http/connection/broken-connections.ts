@@ -10,7 +10,7 @@ export const WAYS: readonly { readonly how: string; readonly leave: (socket: Soc
 /** A moment in the life of a connection: what has been sent by then. */
 export interface Moment {
   readonly moment: string;
-  bytes(method: string, path: string, authorization: string): string;
+  readonly bytes: (method: string, path: string, authorization: string) => string;
 }
 
 const headOf = (...lines: string[]): string => `${lines.join("\r\n")}\r\n\r\n`;

@@ -18,7 +18,13 @@ const GET = "GET /livez HTTP/1.1";
 const POST = "POST /api/v1/things HTTP/1.1";
 
 /** A connection, and what came over it so far. */
-function open(bytes: string): { socket: Socket; text(): string; closed: Promise<void> } {
+interface Opened {
+  readonly socket: Socket;
+  readonly text: () => string;
+  readonly closed: Promise<void>;
+}
+
+function open(bytes: string): Opened {
   const socket = connect(edge.port, "127.0.0.1");
   let text = "";
   socket.on("data", (chunk: Buffer) => (text += chunk.toString()));

@@ -90,10 +90,8 @@ test.each(RAW)(
     const left = /ratelimit|^vary$|^keep-alive$|^access-control-/;
     const wanted = Object.entries(answered.headers).filter(([name]) => !left.test(name));
     const own = new Set(["x-request-id", "content-length", "date", "connection"]);
-    for (const [name, value] of wanted) {
-      if (own.has(name)) expect(reply.headers.get(name)).toBeDefined();
-      else expect([name, reply.headers.get(name)]).toEqual([name, value]);
-    }
+    const same = wanted.filter(([name]) => !own.has(name));
+    expect(same.map(([name]) => [name, reply.headers.get(name)])).toEqual(same);
     expect(reply.headers.get("connection")).toBe("close");
     expect(reply.headers.get("content-length")).toBe(String(Buffer.byteLength(reply.text)));
     expect(Date.parse(reply.headers.get("date") ?? "")).toBeGreaterThan(0);
