@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
-import { endsIn, listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
+import { endsIn, listedBeside, listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
 import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
 import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
@@ -131,4 +131,13 @@ test("rows of single CPUs of which one lies add up to no more than there are", (
   const wrong = { ...first, values: first.values.map((value, index) => (index === 30 ? 2 ** 64 : value)) };
 
   expect(used([wrong, second]).cores).toBeCloseTo(1);
+});
+
+test("what is nested, or dead and listed on, is told; a restart is not", () => {
+  const codes = (...cpu: Series[]) => listedBeside(listingsOf(cpu), endsIn(listingsOf(cpu), new Ledger()));
+  const dead = seriesOf(OUTER, steady(-7, 67, { value: 700 }));
+
+  expect(codes(running(OUTER, 3), running(INNER, 1))).toHaveLength(2);
+  expect(codes(dead, running(NEXT, 2))).toEqual([OUTER.id]);
+  expect(codes(running(OUTER, 2, { to: 20 }), running(NEXT, 2, { from: 21 }))).toEqual([]);
 });
