@@ -14,6 +14,12 @@ export const USAGE_FINDINGS = {
     rule: "Nothing is taken for used from it; growth is counted from the samples around it.",
     remedy: "Nothing: kubelets do this now and then.",
   },
+  container_listed_twice: {
+    gravity: "decided",
+    what: "A container is listed as several cgroups that are not apart: within each other, or one that has ended.",
+    rule: "The outer one counts, and of one that stands still while another moves nothing after its last move.",
+    remedy: "Nothing: runtimes that nest cgroups do this, and kubelets that keep dead ones.",
+  },
   request_impossible: {
     gravity: "ignored",
     what: "A container's request is larger than its node, so nothing can have been scheduled with it.",

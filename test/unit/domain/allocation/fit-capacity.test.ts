@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { fitCapacity } from "../../../../server/src/domain/allocation/fit-capacity.ts";
+import { fitCapacity, type FittedQuantities } from "../../../../server/src/domain/allocation/fit-capacity.ts";
 
 test.each([
   { what: "less than there is", billed: [300n, 200n], capacity: 1_000n },
@@ -52,13 +52,15 @@ test.each([
   );
 });
 
-test("usage that fits its node is possible, and scales all down together; a little more may be jitter", () => {
-  const quantities = (used: bigint) =>
-    fitCapacity([100n, 300n], 200n, { requested: [100n, 0n], used: [0n, used] });
+/** Two containers on a node of 200, of which one requests 100 and the other uses so much. */
+function fitUsed(used: bigint): FittedQuantities {
+  return fitCapacity([100n, 300n], 200n, { requested: [100n, 0n], used: [0n, used] });
+}
 
-  expect(quantities(200n)).toEqual({ quantities: [50n, 150n], scaled: true });
-  expect(quantities(210n)).toEqual({ quantities: [50n, 150n], scaled: true });
-  expect(quantities(211n)).toEqual({ quantities: [100n, 100n], scaled: true });
+test("usage that fits its node is possible, and scales all down together; a little more may be jitter", () => {
+  expect(fitUsed(200n)).toEqual({ quantities: [50n, 150n], scaled: true });
+  expect(fitUsed(210n)).toEqual({ quantities: [50n, 150n], scaled: true });
+  expect(fitUsed(211n)).toEqual({ quantities: [100n, 100n], scaled: true });
 });
 
 const billedArbitrary = fc.array(fc.bigInt({ min: 0n, max: 10n ** 13n }), { maxLength: 20 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
-import { endsIn, listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
+import { endsIn, listedBeside, listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
 import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
 import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
@@ -26,23 +26,31 @@ function running(
   return seriesOf(labels, points);
 }
 
+function sum(minutes: Float64Array): number {
+  return minutes.reduce((all, value) => all + (value || 0), 0) / 60;
+}
+
+/** The cgroups that are told to be listed beside others. */
+function beside(...cpu: Series[]): string[] {
+  return listedBeside(listingsOf(cpu), endsIn(listingsOf(cpu), new Ledger()));
+}
+
 /** Core-hours and byte-hours of the hour, as far as they are known. */
 function used(
   cpu: readonly Series[],
-  ram: readonly Series[] = [],
+  memory: readonly Series[] = [],
   others: readonly Series[] = [],
 ): { cores: number; bytes: number } {
   const ledger = new Ledger();
   const other = seriesOf({ ...TARGET, id: "other" }, steady(-7, 67));
-  ledger.note([...cpu, ...ram, ...others, other], { isOfCluster: true });
+  ledger.note([...cpu, ...memory, ...others, other], { isOfCluster: true });
   const context = { hour: HOUR, ledger, findings: new FindingBook() };
   const doubts = new Doubts({ kind: "pod", namespace: "shop", name: "web-1" }, context);
   const container = { starts: [], size: { cpuCores: 8, ramBytes: 1_000 }, doubts };
   const listings = listingsOf(cpu);
-  const sum = (minutes: Float64Array) => minutes.reduce((all, value) => all + (value || 0), 0) / 60;
   return {
     cores: sum(cpuUsage(listings, container, context)),
-    bytes: sum(ramUsage(listingsOf(ram), endsIn(listings, ledger), container, context)),
+    bytes: sum(ramUsage(listingsOf(memory), endsIn(listings, ledger), container, context)),
   };
 }
 
@@ -131,4 +139,12 @@ test("rows of single CPUs of which one lies add up to no more than there are", (
   const wrong = { ...first, values: first.values.map((value, index) => (index === 30 ? 2 ** 64 : value)) };
 
   expect(used([wrong, second]).cores).toBeCloseTo(1);
+});
+
+test("what is nested, or dead and listed on, is told; a restart is not", () => {
+  const dead = seriesOf(OUTER, steady(-7, 67, { value: 700 }));
+
+  expect(beside(running(OUTER, 3), running(INNER, 1))).toHaveLength(2);
+  expect(beside(dead, running(NEXT, 2))).toEqual([OUTER.id]);
+  expect(beside(running(OUTER, 2, { to: 20 }), running(NEXT, 2, { from: 21 }))).toEqual([]);
 });

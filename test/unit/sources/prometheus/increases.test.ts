@@ -77,6 +77,12 @@ test("no counter ever grows by less than nothing, or faster than it can, whateve
   );
 });
 
+/** The growth of a counter that is looked at every minute. */
+function total(values: readonly number[]): number {
+  const points = values.map((value, index) => [minute(index), value] as const);
+  return increasesOf(seriesOf({}, points), FACTS).reduce((sum, { amount }) => sum + amount, 0);
+}
+
 test("one wrong sample amid honest ones changes the growth by no more than can have come in two steps", () => {
   const honest = fc.array(fc.double({ min: 0, max: 480, noNaN: true }), { minLength: 5, maxLength: 30 });
   const base = fc.constantFrom(0, 50, 1_000, WEEKS);
@@ -86,14 +92,6 @@ test("one wrong sample amid honest ones changes the growth by no more than can h
       let sum = begin;
       const values = steps.map((step) => (sum += step));
       const spoilt = values.with(1 + (place % (values.length - 2)), wrong);
-      const total = (of: readonly number[]) =>
-        increasesOf(
-          seriesOf(
-            {},
-            of.map((value, index) => [minute(index), value]),
-          ),
-          FACTS,
-        ).reduce((all, { amount }) => all + amount, 0);
 
       expect(Math.abs(total(spoilt) - total(values))).toBeLessThanOrEqual(3 * 8 * 90);
     }),

@@ -12,7 +12,7 @@ import { arbitraryWorkloads, NODE, worldOf } from "./support/troubled-world.ts";
 /** What PostgreSQL's bigint holds. */
 const MOST_STORED = 2n ** 63n - 1n;
 /** Traffic of all pods is priced together and then split: that rounds. */
-const ROUNDING_NANO = 3n;
+const ROUNDING_COST = 3e-9;
 /** The whole node for four minutes, which is what a wrong sample and the steps beside it can bear on. */
 const MOST_COST = (4 / 60) * (NODE.cpuCores * 0.04 + (NODE.ramBytes / 2 ** 30) * 0.01);
 const MOST_TRAFFIC_COST = 0.01;
@@ -59,9 +59,9 @@ test("one wrong sample about a pod costs no other pod anything, and its own no m
 
         for (const [namespace, cost] of right) {
           const change = (wrong.get(namespace) ?? 0n) - cost;
-          const size = change < 0n ? -change : change;
-          if (namespace !== victim.labels["namespace"]) expect(size).toBeLessThanOrEqual(ROUNDING_NANO);
-          else expect(Number(size) / 1e9).toBeLessThanOrEqual(MOST_COST + MOST_TRAFFIC_COST);
+          const isVictim = namespace === victim.labels["namespace"];
+          const most = isVictim ? MOST_COST + MOST_TRAFFIC_COST : ROUNDING_COST;
+          expect(Math.abs(Number(change)) / 1e9).toBeLessThanOrEqual(most);
         }
       },
     ),

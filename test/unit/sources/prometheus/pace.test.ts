@@ -46,15 +46,13 @@ test("a series of one sample stands for the interval that its target had then", 
   expect([stood(20), stood(40)]).toEqual([0.25, 2]);
 });
 
-test("one scrape that is missed is no hole, two are", () => {
-  const without = (...missed: number[]) =>
-    ledgerOf(
-      seriesOf(
-        TARGET,
-        steady(-7, 67).filter(([time]) => !missed.some((each) => time === minute(each))),
-      ),
-    ).clusterCoverage();
+/** When a target was heard of that did not answer in some minutes. */
+function without(...missed: number[]) {
+  const points = steady(-7, 67).filter(([time]) => !missed.some((each) => time === minute(each)));
+  return ledgerOf(seriesOf(TARGET, points)).clusterCoverage();
+}
 
+test("one scrape that is missed is no hole, two are", () => {
   expect(without(20)).toHaveLength(1);
   expect(without(20, 40)).toHaveLength(1);
   expect(without(20, 21)).toEqual([

@@ -104,6 +104,11 @@ test("parts of one scrape add up, and their copies do not", () => {
   });
 });
 
+/** A label that all families have by one name. */
+function label(name: string): () => string {
+  return () => name;
+}
+
 const EXPORTERS_POD = { namespace: "kubecost", pod: "network-costs-x1" };
 
 test.each([
@@ -116,7 +121,6 @@ test.each([
 ])("traffic from a ServiceMonitor $what belongs to the metered pod, in shards too", async ({ labels }) => {
   const series = seriesOf({ ...TARGET, ...INTERNET, ...labels }, counter());
   const { reader } = readerOf((expression) => (expression.includes("network_egress") ? [series] : []));
-  const label = (name: string) => () => name;
   const shards: Shard[] = [
     wholeCluster([], () => "namespace"),
     podShard("db", ["db-0"], { namespace: label("exported_namespace"), pod: label("pod_name") }),

@@ -73,6 +73,22 @@ export function untilEnd(row: Series, ends: ReadonlyMap<string, Instant>): Serie
   return { ...row, times: row.times.subarray(0, length), values: row.values.subarray(0, length) };
 }
 
+/** The cgroups that are listed beside one another though they are not apart: nested ones, and one that has ended. */
+export function listedBeside(
+  listings: readonly Listing[],
+  ends: ReadonlyMap<string, Instant> | null,
+): string[] {
+  const beside = listings.flatMap(({ families }) =>
+    families.filter((family) => family.length > 1 || family.flat().some((row) => isListedOn(row, ends))),
+  );
+  return beside.flat(2).map(({ labels }) => labels["id"] ?? labels["name"] ?? "");
+}
+
+function isListedOn(row: Series, ends: ReadonlyMap<string, Instant> | null): boolean {
+  const end = ends?.get(cgroupOf(row));
+  return end !== undefined && (row.times.at(-1) ?? end) > end;
+}
+
 function familiesOf(rows: readonly Series[]): CgroupFamily[] {
   if (rows.length === 1) return [[rows]];
 

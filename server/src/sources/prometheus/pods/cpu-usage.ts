@@ -48,6 +48,8 @@ function cgroupUsage(
   container: UsedContainer,
   context: CpuContext,
 ): MinuteAverages {
+  if (rows.length === 1) return growth(rows, birthOf(rows, listings, container, context), container, context);
+
   const totals = rows.filter(isTotal);
   const sum = new MinuteAverages(context.hour);
   for (const copies of Map.groupBy(totals.length > 0 ? totals : rows, cpuOf).values()) {
@@ -94,7 +96,8 @@ function birthOf(
   { starts, size }: UsedContainer,
   { ledger }: CpuContext,
 ): Instant | null {
-  const [series] = copies.toSorted((a, b) => (a.times[0] ?? 0) - (b.times[0] ?? 0));
+  const [series] =
+    copies.length === 1 ? copies : copies.toSorted((a, b) => (a.times[0] ?? 0) - (b.times[0] ?? 0));
   const first = series?.times[0];
   if (series === undefined || first === undefined || wasTold(series, first, listings)) return null;
 

@@ -2,10 +2,11 @@ import { MINUTE_MS } from "@kubecent/shared";
 import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import type { Series } from "../series/series.ts";
 import { minuteShares } from "../time/minute-grid.ts";
+import { windowOfHour } from "../time/time-window.ts";
 import { Requests } from "./container-requests.ts";
 import { byContainer, type ContainerSeries } from "./container-series.ts";
 import { type ContainerStarts, containerStarts } from "./container-starts.ts";
-import { endsIn, listingsOf } from "./cgroups.ts";
+import { endsIn, listedBeside, listingsOf } from "./cgroups.ts";
 import { type CpuContext, cpuUsage } from "./cpu-usage.ts";
 import { Doubts } from "./doubts.ts";
 import { fillEnds } from "./fill-ends.ts";
@@ -60,6 +61,9 @@ export class Measurements {
     const cpuListings = listingsOf(cpu);
     const cpuCores = cpuUsage(cpuListings, container, this.#context);
     const ends = endsIn(cpuListings, ledger);
+    const beside = listedBeside(cpuListings, ends);
+    if (beside.length > 0)
+      doubts.note("container_listed_twice", windowOfHour(hour), () => beside.join(" and "));
     const ramBytes = ramUsage(listingsOf(ram), ends, container, this.#context);
     return {
       name,

@@ -23,7 +23,7 @@ export interface Workload {
   readonly listed: (typeof LISTINGS)[number];
 }
 
-const workload = fc.record({
+const anyWorkload = fc.record({
   cores: fc.double({ min: 0, max: 1, noNaN: true }),
   ramGib: fc.double({ min: 0.1, max: 2, noNaN: true }),
   requests: fc.constantFrom(0, 0.25, 1),
@@ -33,7 +33,7 @@ const workload = fc.record({
 });
 
 /** What runs in a small world: few pods, so that its nodes have room for all of them. */
-export const arbitraryWorkloads: fc.Arbitrary<readonly Workload[]> = fc.array(workload, {
+export const arbitraryWorkloads: fc.Arbitrary<readonly Workload[]> = fc.array(anyWorkload, {
   minLength: 2,
   maxLength: 4,
 });
