@@ -2,6 +2,7 @@ import { FindingBook } from "../../domain/findings/finding-book.ts";
 import type { Observation } from "../../domain/observation.ts";
 import { noteAssets, readAssets } from "./assets/read-assets.ts";
 import type { AssetContext } from "./assets/attendance.ts";
+import { deviceWorthOf } from "./assets/device-worth.ts";
 import { observeNodes } from "./assets/observe-nodes.ts";
 import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { seenByKind } from "./assets/seen-by-kind.ts";
@@ -54,7 +55,8 @@ export async function observeHour(
   noteAssets(narrow, ledger);
   const findings = new FindingBook();
   const context = { hour, ledger, findings, ...clusterFacts(narrow) };
-  const observed = await observeAllPods(reader, plan, { ...context, owners });
+  const deviceWorth = deviceWorthOf(narrow, hour);
+  const observed = await observeAllPods(reader, plan, { ...context, owners, deviceWorth });
 
   const { series, hasWideVolumes } = await widenAssets(narrow, reader, { ...context, blind: [] });
   noteAssets(series, ledger);

@@ -1,5 +1,6 @@
 import { keptLabels } from "../../../domain/labels.ts";
 import type { NodeObservation } from "../../../domain/observation.ts";
+import { deviceWitnesses } from "../accelerators/witnesses.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { kubernetesLabels } from "../series/label-set.ts";
@@ -25,9 +26,12 @@ export function observeNodes(
   context: AssetContext,
 ): NodeObservation[] {
   const book = new AttendanceBook(series.of(...NODE_PRESENCE), context);
-  return [...byNode(series)].flatMap(([name, node]) => {
+  const nodes = byNode(series);
+  const witnessesOf = deviceWitnesses(series, nodes);
+  return [...nodes].flatMap(([name, node]) => {
     const attendance = book.attend(node.of(...NODE_PRESENCE), "", measured.get(name));
-    const spans = nodeSpans(node, context.hour);
+    const { hour, findings } = context;
+    const spans = nodeSpans(node, { name, hour, findings, devices: witnessesOf(name) });
     return spans.length > 0 && hasAttended(attendance)
       ? [{ name, ...describeNode(node, context.trustedJobs), ...attendance, spans }]
       : [];

@@ -1,10 +1,15 @@
+import { ACCELERATOR_PATTERN } from "../accelerators/accelerator-resources.ts";
 import type { Family, Matcher } from "./selector.ts";
 
 /** cAdvisor's rows of containers: neither the pod's own cgroup nor its pause container. */
 const CONTAINERS = namedContainers("container");
 /** Kubernetes before 1.16 named them otherwise. */
 const OLD_CONTAINERS = [equal("container", ""), ...namedContainers("container_name")];
-const CPU_RAM_GPU: Matcher = { label: "resource", operator: "=~", value: "cpu|memory|.*gpu.*" };
+const CPU_RAM_GPU: Matcher = {
+  label: "resource",
+  operator: "=~",
+  value: `cpu|memory|${ACCELERATOR_PATTERN}`,
+};
 
 /** Families about containers and pods: they grow with the cluster and are read shard by shard. */
 export const POD_FAMILIES = {
@@ -72,6 +77,12 @@ export const ASSETS = {
   loadBalancerPrice: family("load balancer prices", "kubecost_load_balancer_cost"),
   services: family("load balancers", "kube_service_spec_type", [equal("type", "LoadBalancer")]),
   fee: family("the cluster's fee", "kubecost_cluster_management_cost"),
+} as const;
+
+/** What NVIDIA's exporter tells of every GPU; under MIG it leaves the first out. */
+export const GPU_SERIALS = {
+  gpuUse: family("GPU serial ids", "DCGM_FI_DEV_GPU_UTIL"),
+  gpuMemory: family("GPU serial ids", "DCGM_FI_DEV_FB_USED"),
 } as const;
 
 /** Families whose samples show that a node exists. */
