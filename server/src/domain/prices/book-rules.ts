@@ -28,8 +28,9 @@ function ruleOf(price: WrittenPrice): PriceRule {
       return { kind: "node", match: nodeMatch(price), ...prices, ...valid };
     }
     case "volume": {
-      const { providerId, volume, storageClass, perGibHour } = price;
-      return { kind: "volume", match: defined({ providerId, volume, storageClass }), perGibHour, ...valid };
+      const { providerId, volume, storageClass, driver, perGibHour } = price;
+      const match = defined({ providerId, volume, storageClass, driver });
+      return { kind: "volume", match, perGibHour, ...valid };
     }
     case "loadBalancer": {
       const { namespace, service, perHour } = price;

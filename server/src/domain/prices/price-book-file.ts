@@ -47,6 +47,7 @@ const VolumePriceSchema = z.strictObject({
   providerId: NameSchema.optional(),
   volume: NameSchema.optional(),
   storageClass: NameSchema.optional(),
+  driver: NameSchema.optional(),
   perGibHour: PriceSchema,
   ...common,
 });

@@ -30,7 +30,13 @@ export interface NodeRule extends Validity {
 
 export interface VolumeRule extends Validity {
   readonly kind: "volume";
-  readonly match: { readonly providerId?: string; readonly volume?: string; readonly storageClass?: string };
+  readonly match: {
+    readonly providerId?: string;
+    readonly volume?: string;
+    readonly storageClass?: string;
+    /** How it is attached: "nfs", "local", "hostPath", or the driver of a file system or object store. */
+    readonly driver?: string;
+  };
   readonly perGibHour: number;
 }
 

@@ -4,9 +4,11 @@ import { noteAssets, readAssets } from "./assets/read-assets.ts";
 import type { AssetContext } from "./assets/attendance.ts";
 import { deviceWorthOf } from "./assets/device-worth.ts";
 import { observeNodes } from "./assets/observe-nodes.ts";
+import { withMountsByName } from "./assets/mounts-by-name.ts";
 import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { seenByKind } from "./assets/seen-by-kind.ts";
 import { observeVolumes } from "./assets/observe-volumes.ts";
+import { readVolumeStandIns } from "./assets/told-volumes.ts";
 import { readVolumeFacts } from "./assets/volume-facts.ts";
 import { mountsByClaim } from "./assets/volume-mounts.ts";
 import { widenAssets } from "./assets/widen-assets.ts";
@@ -58,12 +60,14 @@ export async function observeHour(
   const deviceWorth = deviceWorthOf(narrow, hour);
   const observed = await observeAllPods(reader, plan, { ...context, owners, deviceWorth });
 
-  const { series, hasWideVolumes } = await widenAssets(narrow, reader, { ...context, blind: [] });
+  const widened = await widenAssets(narrow, reader, { ...context, blind: [] });
+  const series = widened.series.joinedWith(await readVolumeStandIns(widened.series, reader));
   noteAssets(series, ledger);
-  const volumeFacts = hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
+  const volumeFacts = widened.hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
   const assetContext = { ...context, blind: reader.isPartial ? [windowOfHour(hour)] : [] };
   const { pods, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
-  const mounts = mountsByClaim(volumeFacts, pods, hour);
+  const told = { facts: volumeFacts, pods };
+  const mounts = withMountsByName(mountsByClaim(volumeFacts, pods, hour), told, context);
   return {
     hour,
     source: "prometheus",

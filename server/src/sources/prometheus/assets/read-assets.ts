@@ -1,6 +1,7 @@
 import { readGpuSerials } from "../accelerators/gpu-serials.ts";
 import { ASSETS } from "../query/families.ts";
 import type { HourReader } from "../query/hour-reader.ts";
+import { volumeStandIns } from "./told-volumes.ts";
 import { type FamilySeries, readFamilies } from "../query/family-series.ts";
 import type { Ledger } from "../series/ledger.ts";
 
@@ -15,8 +16,9 @@ export async function readAssets(reader: HourReader): Promise<FamilySeries> {
 
 /** Tells the ledger when the exporters of assets were heard of. */
 export function noteAssets(series: FamilySeries, ledger: Ledger): void {
-  const { nodeInfo, nodeLabels, nodeCapacity, volumeCapacity, services } = ASSETS;
-  const ofCluster = series.of(nodeInfo, nodeLabels, nodeCapacity, volumeCapacity, services);
+  const { nodeInfo, nodeLabels, nodeCapacity, volumeCapacity, services, serviceAddresses } = ASSETS;
+  const ofCluster = series.of(nodeInfo, nodeLabels, nodeCapacity, volumeCapacity, services, serviceAddresses);
   ledger.note(ofCluster, { isOfCluster: true });
+  ledger.note(volumeStandIns(series), { isOfCluster: false });
   ledger.note(series.of(ASSETS.loadBalancerPrice, ASSETS.fee, ASSETS.volumePrice), { isOfCluster: false });
 }

@@ -76,6 +76,7 @@ export const ASSETS = {
   volumePrice: family("volume prices", "pv_hourly_cost"),
   loadBalancerPrice: family("load balancer prices", "kubecost_load_balancer_cost"),
   services: family("load balancers", "kube_service_spec_type", [equal("type", "LoadBalancer")]),
+  serviceAddresses: family("addresses of load balancers", "kube_service_status_load_balancer_ingress"),
   fee: family("the cluster's fee", "kubecost_cluster_management_cost"),
 } as const;
 
@@ -118,7 +119,15 @@ export const VOLUME_FACTS = {
   exporterVolumeInfo: family("volume facts", "kubecost_pv_info"),
   mounts: family("volume mounts", "kube_pod_spec_volumes_persistentvolumeclaims_info"),
   exporterMounts: family("volume mounts", "pod_pvc_allocation"),
+  classes: family("storage classes", "kube_storageclass_info"),
+  used: family("volume use", "kubelet_volume_stats_used_bytes"),
+  systemBytes: family("volume file systems", "kubelet_volume_stats_capacity_bytes"),
 } as const;
+
+/** Phases in which there is no disk behind a volume object. */
+export const VOLUME_PHASES = family("volume phases", "kube_persistentvolume_status_phase", [
+  { label: "phase", operator: "=~", value: "Failed|Pending" },
+]);
 
 /** Labels of namespaces, which stand in for those of pods where a question says so. */
 export const NAMESPACE_LABELS = family("namespace labels", "kube_namespace_labels");

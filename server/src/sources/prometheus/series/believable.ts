@@ -37,10 +37,14 @@ export function believablePrices(copies: readonly Series[], { usual, most }: Pri
   return parted(all, withoutSpikes(all.values, inProportion));
 }
 
-/** The samples of a size that can be believed: positive, and never lower than before and after. */
-export function believableSizes(copies: readonly Series[], most: number): Believable {
+/**
+ * The samples of a size that can be believed: positive, never lower than before and after, and below `formal`
+ * unless all of them are beyond it.
+ */
+export function believableSizes(copies: readonly Series[], formal: number): Believable {
   const all = joinSamples(copies);
-  const possible = [...all.values].map((value) => value > 0 && value <= most);
+  const most = all.values.some((value) => value > 0 && value < formal) ? formal : Number.MAX_VALUE;
+  const possible = [...all.values].map((value) => value > 0 && value < most);
   return parted(all, withoutSpikes(all.values, withoutDips(all.values, possible), SAME));
 }
 
