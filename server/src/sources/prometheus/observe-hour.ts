@@ -2,6 +2,7 @@ import { FindingBook } from "../../domain/findings/finding-book.ts";
 import type { Observation } from "../../domain/observation.ts";
 import { noteAssets, readAssets } from "./assets/read-assets.ts";
 import type { AssetContext } from "./assets/attendance.ts";
+import { noteCloudIngresses } from "./assets/cloud-ingresses.ts";
 import { deviceWorthOf } from "./assets/device-worth.ts";
 import { observeNodes } from "./assets/observe-nodes.ts";
 import { withMountsByName } from "./assets/mounts-by-name.ts";
@@ -45,17 +46,18 @@ export async function observeHour(
   options: { mostSamples?: number } = {},
 ): Promise<Observation> {
   const { hour } = reader;
+  const findings = new FindingBook();
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
     readAssets(reader),
     readVolumeFacts(reader, { isWide: false }),
     readOwners(reader),
-    readNetworkPrices(reader),
+    readNetworkPrices(reader, findings),
     readNamespaceLabels(reader),
     planShards(reader, options.mostSamples),
+    noteCloudIngresses(reader, findings),
   ]);
   const ledger = new Ledger();
   noteAssets(narrow, ledger);
-  const findings = new FindingBook();
   const context = { hour, ledger, findings, ...clusterFacts(narrow) };
   const deviceWorth = deviceWorthOf(narrow, hour);
   const observed = await observeAllPods(reader, plan, { ...context, owners, deviceWorth });

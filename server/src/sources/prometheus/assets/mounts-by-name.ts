@@ -40,10 +40,10 @@ export function withMountsByName(
 function claimsIn(facts: FamilySeries): Set<string> {
   const { claims, claimBytes, used, systemBytes, claimRefs } = VOLUME_FACTS;
   const named = facts.of(claims, claimBytes, used, systemBytes).map(claimKey);
-  const referred = facts
-    .of(claimRefs)
-    .map((each) => `${labelOf(each, "claim_namespace")}
-${labelOf(each, "name")}`);
+  const referred = facts.of(claimRefs).map(
+    (each) => `${labelOf(each, "claim_namespace")}
+${labelOf(each, "name")}`,
+  );
   return new Set([...named, ...referred]);
 }
 

@@ -1,5 +1,10 @@
 import { HOUR_MS } from "@kubecent/shared";
-import type { PerMinute, VolumeMount, VolumeObservation } from "../../../domain/observation.ts";
+import {
+  MINUTES_PER_HOUR,
+  type PerMinute,
+  type VolumeMount,
+  type VolumeObservation,
+} from "../../../domain/observation.ts";
 import { FORMAL_BYTES, providerIdOf } from "../../../domain/volumes/volume-kinds.ts";
 import { believableSizes } from "../series/believable.ts";
 import { labelOf, nearestValue, type Series } from "../series/series.ts";
@@ -99,18 +104,25 @@ function thereMinutes(
 
 /** The size averaged over the hour where the volume was grown in it, else what its claim or the kubelet tells. */
 function sizeOf(
-  { own, hasSize, name }: ToldVolume,
+  { own, hasSize, name, claim }: ToldVolume,
   { claimedBytes, systemBytes, namespace }: VolumeFacts,
   { hour, findings }: AssetContext,
 ): number {
+  const isClaim = claim.claim !== undefined;
   const samples = hasSize ? believableSizes(own, FORMAL_BYTES) : null;
   const refused = samples?.refused.values ?? [];
   if (samples && refused.length > 0) {
     const detail = `${refused[0]} B beside ${samples.values[0] ?? "nothing else"}`;
-    const minutes = Math.min(minuteMiddles(hour).length, refused.length);
+    const minutes = Math.min(MINUTES_PER_HOUR, refused.length);
     findings.note("volume_size_impossible", { kind: "volume", namespace, name }, { minutes, detail });
   }
-  if (!samples || samples.values.length === 0) return claimedBytes > 0 ? claimedBytes : systemBytes;
+  const isGuess = !samples || samples.values.length === 0;
+  if (isGuess || isClaim) {
+    const detail = claimedBytes > 0 ? "by its claim" : "by the kubelet's file system";
+    const subject = { kind: "volume", namespace, name } as const;
+    findings.note("volume_size_guessed", subject, { minutes: MINUTES_PER_HOUR, detail });
+  }
+  if (isGuess) return claimedBytes > 0 ? claimedBytes : systemBytes;
 
   const sizes = minuteMiddles(hour).map((middle) => nearestValue(samples, middle));
   const [first = Number.NaN] = sizes;

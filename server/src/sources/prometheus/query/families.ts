@@ -129,6 +129,15 @@ export const VOLUME_PHASES = family("volume phases", "kube_persistentvolume_stat
   { label: "phase", operator: "=~", value: "Failed|Pending" },
 ]);
 
+/** Ingresses of the classes that make a cloud set up a load balancer for them. */
+export const CLOUD_INGRESSES = family("cloud ingresses", "kube_ingress_info", [
+  {
+    label: "ingressclass",
+    operator: "=~",
+    value: "alb|gce(-internal)?|azure-application-gateway|azure-alb.*",
+  },
+]);
+
 /** Labels of namespaces, which stand in for those of pods where a question says so. */
 export const NAMESPACE_LABELS = family("namespace labels", "kube_namespace_labels");
 
