@@ -1,3 +1,4 @@
+import { FindingBook } from "../../domain/findings/finding-book.ts";
 import type { Observation, PerMinute } from "../../domain/observation.ts";
 import { bridgedHoles } from "../prometheus/assets/bridges.ts";
 import { describeVisibility } from "../prometheus/gaps.ts";
@@ -21,6 +22,7 @@ import { runTimes } from "./pods/run-time.ts";
 export function observeHour(facts: HourFacts): Observation {
   const { hour, containers } = facts;
   const book = new AttendanceBook(facts);
+  const findings = new FindingBook();
   const ran = runTimes(containers, hour, book.lostStepMs);
   const pods = podsOf(ran.keys());
   const network = observeNetwork(pods);
@@ -30,7 +32,7 @@ export function observeHour(facts: HourFacts): Observation {
   return {
     hour,
     source: "opencost",
-    nodes: observeNodes(book, gpuNodesOf(facts)),
+    nodes: observeNodes(book, gpuNodesOf(facts), findings),
     pods: observePods(pods, ran, hour),
     volumes,
     loadBalancers,
@@ -42,7 +44,7 @@ export function observeHour(facts: HourFacts): Observation {
     }),
     namespaceLabels: readNamespaceLabels(containers),
     ...visibility,
-    findings: [],
+    findings: findings.list(),
     seenByKind: {
       gpu: visibility.seenMinutes,
       volume: where(volumes.length > 0, visibility.seenMinutes),

@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
-import type { NodeSpan, ReportedNodePrice } from "../../../domain/observation.ts";
+import { isSize, MOST_CORES, MOST_RAM_BYTES } from "../../../domain/machine-limits.ts";
+import type { NodeIdentity, NodeSpan, ReportedNodePrice } from "../../../domain/observation.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { isGpuResource } from "../series/gpu-resource.ts";
@@ -8,21 +9,72 @@ import { minuteMiddles } from "../time/minute-grid.ts";
 
 type Read = (instant: Instant) => number;
 type SpanFacts = Omit<NodeSpan, "fromMinute">;
+type Samples = Pick<Series, "times" | "values">;
 
-/** What a node had and cost by the minute, as spans; empty where its cores or memory are not known. */
-export function nodeSpans(node: FamilySeries, hour: Instant): NodeSpan[] {
-  const readSpan = spanReader(node);
+/** What a node had and cost by the minute, as spans. */
+export interface NodeSizes {
+  /** Empty where its cores or memory are not known. */
+  readonly spans: readonly NodeSpan[];
+  /** More cores or memory than any machine has, all along: a limit and not a size. "" where it is none. */
+  readonly limit: string;
+  /** What was told and cannot be, or "". */
+  readonly ignored: string;
+}
+
+/** What a node had, cost and was by the minute; `identities` are one for all minutes or one for each. */
+export function nodeSizes(
+  node: FamilySeries,
+  hour: Instant,
+  identities: readonly NodeIdentity[] = [],
+): NodeSizes {
+  const cores = plausible(joined(coresOf(node)), MOST_CORES);
+  const bytes = plausible(joined(memoryOf(node)), MOST_RAM_BYTES);
+  const readSpan = spanReader(node, cores.samples, bytes.samples);
   const spans: NodeSpan[] = [];
   let last = "";
   for (const [fromMinute, middle] of minuteMiddles(hour).entries()) {
-    const facts = readSpan(middle);
-    if (Number.isNaN(facts.cpuCores) || Number.isNaN(facts.ramBytes)) return [];
-
+    const identity = identities.length > 1 ? identities[fromMinute] : undefined;
+    const facts = { ...readSpan(middle), ...(identity && { identity }) };
     const text = JSON.stringify(facts);
     if (text !== last) spans.push({ fromMinute, ...facts });
     last = text;
   }
-  return spans;
+  const isKnown = spans.every((span) => !Number.isNaN(span.cpuCores) && !Number.isNaN(span.ramBytes));
+  const limits = [
+    cores.isLimit ? `${cores.samples.values[0] ?? 0} cores` : "",
+    bytes.isLimit ? `${bytes.samples.values[0] ?? 0} B` : "",
+  ];
+  return {
+    spans: isKnown ? spans : [],
+    limit: limits.filter((text) => text !== "").join(", "),
+    ignored: [...cores.ignored.map((n) => `${n} cores`), ...bytes.ignored.map((n) => `${n} B`)]
+      .slice(0, 2)
+      .join(", "),
+  };
+}
+
+interface PlausibleSamples {
+  readonly samples: Samples;
+  readonly isLimit: boolean;
+  readonly ignored: readonly number[];
+}
+
+/** Only what can be a size; what is beyond `most` in all samples is a limit, and stays. */
+function plausible(samples: Samples, most: number): PlausibleSamples {
+  const values = [...samples.values];
+  if (values.every((value) => isSize(value, most))) return { samples, isLimit: false, ignored: [] };
+
+  const isAnySize = values.some((value) => isSize(value, most));
+  const isKept = (value: number): boolean => (isAnySize ? isSize(value, most) : value > most);
+  const kept = values.flatMap((value, index) => (isKept(value) ? [index] : []));
+  return {
+    samples: {
+      times: Float64Array.from(kept, (index) => samples.times[index] ?? 0),
+      values: Float64Array.from(kept, (index) => values[index] ?? 0),
+    },
+    isLimit: !isAnySize && kept.length > 0,
+    ignored: values.filter((value) => !isKept(value)),
+  };
 }
 
 /** Whether a node's price is known, by part or in total. */
@@ -37,14 +89,12 @@ export function hasSize(node: FamilySeries): boolean {
   return coresOf(node).length > 0 && memoryOf(node).length > 0;
 }
 
-function spanReader(node: FamilySeries): (instant: Instant) => SpanFacts {
-  const cpu = reader(coresOf(node));
-  const ram = reader(memoryOf(node));
+function spanReader(node: FamilySeries, cores: Samples, bytes: Samples): (instant: Instant) => SpanFacts {
   const gpu = gpuReader(node);
   const price = priceReader(node);
   return (instant) => ({
-    cpuCores: cpu(instant),
-    ramBytes: ram(instant),
+    cpuCores: nearestValue(cores, instant),
+    ramBytes: nearestValue(bytes, instant),
     gpus: gpu(instant),
     price: price(instant),
   });
@@ -85,6 +135,10 @@ function priceReader(node: FamilySeries): (instant: Instant) => ReportedNodePric
       .filter(([, price]) => price >= 0);
     return prices.length > 0 ? Object.fromEntries(prices) : null;
   };
+}
+
+function joined(copies: readonly Series[]): Samples {
+  return copies.length > 0 ? joinSamples(copies) : { times: new Float64Array(), values: new Float64Array() };
 }
 
 /** Reads the value nearest in time; NaN where there is none. */
