@@ -14,12 +14,6 @@ export const ASSET_FINDINGS = {
     rule: "The parts count; the total counts where the two differ by more than twice and it is nearer to usual prices.",
     remedy: "Give the node a price in a price book.",
   },
-  node_size_impossible: {
-    gravity: "ignored",
-    what: "A node's cores or memory changed out of all proportion for some samples.",
-    rule: "The size nearest in time counts.",
-    remedy: "Nothing: the samples are nonsense.",
-  },
   volume_size_formal: {
     gravity: "decided",
     what: "The size of a volume is a form and not a disk, as with EFS or object stores.",

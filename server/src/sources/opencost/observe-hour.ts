@@ -22,10 +22,10 @@ import { runTimes } from "./pods/run-time.ts";
 export function observeHour(facts: HourFacts): Observation {
   const { hour, containers } = facts;
   const book = new AttendanceBook(facts);
+  const findings = new FindingBook();
   const ran = runTimes(containers, hour, book.lostStepMs);
   const pods = podsOf(ran.keys());
   const network = observeNetwork(pods);
-  const findings = new FindingBook();
   const volumes = observeVolumes(book, readMounts(pods, ran, hour), findings);
   const loadBalancers = observeLoadBalancers(book);
   const visibility = visibilityOf(facts, book);
@@ -37,7 +37,7 @@ export function observeHour(facts: HourFacts): Observation {
   return {
     hour,
     source: "opencost",
-    nodes: observeNodes(book, gpuNodesOf(facts)),
+    nodes: observeNodes(book, gpuNodesOf(facts), findings),
     pods: observePods(pods, ran, hour),
     volumes,
     loadBalancers,

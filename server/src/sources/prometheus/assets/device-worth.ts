@@ -5,7 +5,8 @@ import { acceleratorUnit } from "../accelerators/accelerator-resources.ts";
 import { offersAccelerators } from "../accelerators/device-reader.ts";
 import { deviceWitnesses } from "../accelerators/witnesses.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { deviceWorth } from "./node-spans.ts";
+import { deviceWorth } from "./node-minutes.ts";
+import { nodeSamples } from "./node-spans.ts";
 import { byNode } from "./observe-nodes.ts";
 
 /** How much of a device one unit of a requested resource is, by the minute; null where it is no device. */
@@ -21,8 +22,9 @@ export function deviceWorthOf(series: FamilySeries, hour: Instant): DeviceWorth 
     [...nodes]
       .filter(([, node]) => offersAccelerators(node))
       .map(([name, node]) => {
-        const context = { name, hour, findings, devices: witnessesOf(name) };
-        return [name, deviceWorth(node, context)] as const;
+        const context = { name, hour, findings, devices: witnessesOf(name), isVirtual: false };
+        const { cores, bytes } = nodeSamples(node);
+        return [name, deviceWorth(node, { cores: cores.samples, bytes: bytes.samples }, context)] as const;
       }),
   );
   return (node, resource) => {

@@ -1,60 +1,69 @@
-import type { Instant } from "@kubecent/shared";
-import type { FindingBook } from "../../../domain/findings/finding-book.ts";
-import type { NodeSpan, PerMinute, ReportedNodePrice } from "../../../domain/observation.ts";
-import { type AgreedPrice, agreedPrice, devicesInTotal } from "../../../domain/prices/agreed-price.ts";
-import { BYTES_PER_GIB } from "../../../domain/units.ts";
-import { isUnknownAccelerator } from "../accelerators/accelerator-resources.ts";
-import { deviceReader, type DeviceWitnesses } from "../accelerators/device-reader.ts";
-import { canBeOfferedAs, type NodeDevices, recounted } from "../accelerators/node-devices.ts";
+import { isSize, MOST_CORES, MOST_RAM_BYTES } from "../../../domain/machine-limits.ts";
+import type { NodeIdentity, NodeSpan } from "../../../domain/observation.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
+import { believablePrices } from "../series/believable.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
 import { Doubts } from "./node-doubts.ts";
-import { nodePriceReader } from "./node-prices.ts";
-import { believableReader } from "./read-prices.ts";
+import { type MinuteContext, minuteReader, unknownResources } from "./node-minutes.ts";
 
-type SpanFacts = Omit<NodeSpan, "fromMinute">;
+type Samples = Pick<Series, "times" | "values">;
 
-/** Whose spans these are, and what is known of the node beside its own series. */
-export interface SpanContext {
-  readonly name: string;
-  readonly hour: Instant;
-  readonly findings: FindingBook;
-  readonly devices: DeviceWitnesses;
+/** What a node had and cost by the minute, as spans. */
+export interface NodeSizes {
+  /** Empty where its cores or memory are not known. */
+  readonly spans: readonly NodeSpan[];
+  /** More cores or memory than any machine has, all along: a limit and not a size. "" where it is none. */
+  readonly limit: string;
+  /** What was told and cannot be, or "". */
+  readonly ignored: string;
 }
 
-/** What a node had and cost by the minute, as spans; empty where its cores or memory are not known. */
-export function nodeSpans(node: FamilySeries, context: SpanContext): NodeSpan[] {
-  const readMinute = minuteReader(node, context);
+/** What a node had, cost and was by the minute; `identities` are one for all minutes or one for each. */
+export function nodeSizes(
+  node: FamilySeries,
+  context: MinuteContext,
+  identities: readonly NodeIdentity[] = [],
+): NodeSizes {
+  const { cores, bytes } = nodeSamples(node);
+  const readMinute = minuteReader(node, { cores: cores.samples, bytes: bytes.samples }, context);
   const spans: NodeSpan[] = [];
   const doubts = new Doubts(context);
   let last = "";
   for (const [fromMinute, middle] of minuteMiddles(context.hour).entries()) {
+    const identity = identities.length > 1 ? identities[fromMinute] : undefined;
     const { facts, devices, agreed } = readMinute(middle);
-    if (Number.isNaN(facts.cpuCores) || Number.isNaN(facts.ramBytes)) return [];
-
     doubts.add(devices, agreed);
-    const text = JSON.stringify(facts);
-    if (text !== last) spans.push({ fromMinute, ...facts });
+    const text = JSON.stringify([facts, identity]);
+    if (text !== last) spans.push({ fromMinute, ...facts, ...(identity && { identity }) });
     last = text;
   }
-  for (const resource of unknownResources(node)) doubts.addUnknown(resource);
-  doubts.note();
-  return spans;
+  const isKnown = spans.every((span) => !Number.isNaN(span.cpuCores) && !Number.isNaN(span.ramBytes));
+  for (const resource of isKnown ? unknownResources(node) : []) doubts.addUnknown(resource);
+  if (isKnown) doubts.note();
+  return { spans: isKnown ? spans : [], limit: limitText(cores, bytes), ignored: ignoredText(cores, bytes) };
 }
 
-/** How much of a device a unit of each resource is, by the minute; empty where the node offers none. */
-export function deviceWorth(node: FamilySeries, context: SpanContext): ReadonlyMap<string, PerMinute> {
-  const readMinute = minuteReader(node, context);
-  const minutes = minuteMiddles(context.hour).map((middle) => readMinute(middle).devices.worth);
-  const resources = new Set(minutes.flatMap((worth) => [...worth.keys()]));
-  return new Map(
-    [...resources].map((resource) => [
-      resource,
-      Float64Array.from(minutes, (worth) => worth.get(resource) ?? Number.NaN),
-    ]),
-  );
+function limitText(cores: PlausibleSamples, bytes: PlausibleSamples): string {
+  const limits = [
+    cores.isLimit ? `${cores.samples.values[0] ?? 0} cores` : "",
+    bytes.isLimit ? `${bytes.samples.values[0] ?? 0} B` : "",
+  ];
+  return limits.filter((text) => text !== "").join(", ");
+}
+
+function ignoredText(cores: PlausibleSamples, bytes: PlausibleSamples): string {
+  const texts = [...cores.ignored.map((n) => `${n} cores`), ...bytes.ignored.map((n) => `${n} B`)];
+  return texts.slice(0, 2).join(", ");
+}
+
+/** The samples of a node's cores and memory that can be believed. */
+export function nodeSamples(node: FamilySeries): { cores: PlausibleSamples; bytes: PlausibleSamples } {
+  return {
+    cores: plausible(coresOf(node), { usual: 8, most: MOST_CORES }),
+    bytes: plausible(memoryOf(node), { usual: 2 ** 35, most: MOST_RAM_BYTES }),
+  };
 }
 
 /** Whether a node's price is known, by part or in total. */
@@ -69,49 +78,29 @@ export function hasSize(node: FamilySeries): boolean {
   return coresOf(node).length > 0 && memoryOf(node).length > 0;
 }
 
-/** What a node usually has, and what none has. */
-const CORES = { code: "node_size_impossible", part: "cores", usual: 8, most: 1e6 } as const;
-const MEMORY = { code: "node_size_impossible", part: "bytes", usual: 2 ** 35, most: 2 ** 54 } as const;
-
-interface Minute {
-  readonly facts: SpanFacts;
-  readonly devices: NodeDevices;
-  /** Null where the source says nothing of a price. */
-  readonly agreed: AgreedPrice | null;
+interface PlausibleSamples {
+  readonly samples: Samples;
+  readonly isLimit: boolean;
+  readonly ignored: readonly number[];
 }
 
-function minuteReader(node: FamilySeries, context: SpanContext): (instant: Instant) => Minute {
-  const subject = { kind: "node", name: context.name } as const;
-  const cpu = believableReader(coresOf(node), { ...context, ...CORES, subject });
-  const ram = believableReader(memoryOf(node), { ...context, ...MEMORY, subject });
-  const offered = deviceReader(node, context.devices, context.hour);
-  const readPrice = nodePriceReader(node, context);
-  return (instant) => {
-    const [cpuCores, ramBytes, price] = [cpu(instant), ram(instant), readPrice(instant)];
-    const size = { cpuCores, ramGib: ramBytes / BYTES_PER_GIB };
-    const devices = price ? countedByTotal(offered(instant), price, size) : offered(instant);
-    const gpus = devices.count;
-    const agreed = price && agreedPrice(price, { ...size, gpus });
-    return { facts: { cpuCores, ramBytes, gpus, price: agreed?.price ?? null }, devices, agreed };
-  };
-}
+const NONE: PlausibleSamples = {
+  samples: { times: new Float64Array(), values: new Float64Array() },
+  isLimit: false,
+  ignored: [],
+};
 
-/** Where nobody counts devices that may be offered many times, the total tells how many it pays for. */
-function countedByTotal(
-  devices: NodeDevices,
-  price: ReportedNodePrice,
-  size: { readonly cpuCores: number; readonly ramGib: number },
-): NodeDevices {
-  if (devices.basis !== "offered" || !devices.isShareable) return devices;
+/** Only what can be a size and is no spike; what is beyond `most` in all samples is a limit, and stays. */
+function plausible(
+  copies: readonly Series[],
+  { usual, most }: { readonly usual: number; readonly most: number },
+): PlausibleSamples {
+  if (copies.length === 0) return NONE;
 
-  const paid = devicesInTotal(price, size);
-  const isFewer = paid !== null && paid < devices.count && canBeOfferedAs(paid, devices.offered);
-  return isFewer ? recounted(devices, paid) : devices;
-}
-
-function unknownResources(node: FamilySeries): string[] {
-  const resources = new Set(node.of(ASSETS.nodeCapacity).map((each) => labelOf(each, "resource")));
-  return [...resources].filter(isUnknownAccelerator);
+  const isAnySize = copies.some(({ values }) => values.some((value) => isSize(value, most)));
+  const samples = believablePrices(copies, { usual, most: isAnySize ? most : Number.MAX_VALUE });
+  const isLimit = !isAnySize && samples.values.some((value) => value > most);
+  return { samples, isLimit, ignored: [...samples.refused.values] };
 }
 
 function coresOf(node: FamilySeries): readonly Series[] {

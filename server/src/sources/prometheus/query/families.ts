@@ -67,6 +67,13 @@ export const ASSETS = {
   oldNodeCores: family("node cores", "kube_node_status_capacity_cpu_cores"),
   oldNodeBytes: family("node memory", "kube_node_status_capacity_memory_bytes"),
   nodeGpus: family("node GPUs", "node_gpu_count"),
+  nodeTaints: family("taints of virtual nodes", "kube_node_spec_taint", [
+    {
+      label: "key",
+      operator: "=~",
+      value: String.raw`virtual-kubelet\.io/provider|eks\.amazonaws\.com/compute-type|virtual-node\.liqo\.io/not-allowed`,
+    },
+  ]),
   nodeSpot: family("spot nodes", "kubecost_node_is_spot"),
   nodeCpuPrice: family("CPU prices", "node_cpu_hourly_cost"),
   nodeRamPrice: family("RAM prices", "node_ram_hourly_cost"),
@@ -107,7 +114,7 @@ export const NODE_PRICES: readonly Family[] = [
 
 /** All families about nodes. */
 export const NODE_FAMILIES: readonly Family[] = [
-  ...new Set([...NODE_PRESENCE, ...NODE_SIZES, ...NODE_PRICES, ASSETS.nodeSpot]),
+  ...new Set([...NODE_PRESENCE, ...NODE_SIZES, ...NODE_PRICES, ASSETS.nodeSpot, ASSETS.nodeTaints]),
 ];
 
 /** Families that describe volumes and who mounts them; their labels are all that matters. */
