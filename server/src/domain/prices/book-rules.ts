@@ -1,4 +1,5 @@
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "./price-book.ts";
+import { FARGATE_STEPS, type PodSteps } from "./pod-steps.ts";
 import { PriceBookFileSchema, type PriceBookFile, type WrittenPrice } from "./price-book-file.ts";
 import type { NodeMatch, PriceRule } from "./price-rule.ts";
 
@@ -24,7 +25,10 @@ function ruleOf(price: WrittenPrice): PriceRule {
   switch (price.kind) {
     case "node": {
       const { perCpuCoreHour, perRamGibHour, perGpuHour, perNodeHour } = price;
-      const prices = defined({ perCpuCoreHour, perRamGibHour, perGpuHour, perNodeHour });
+      const { perPodCpuCoreHour, perPodRamGibHour } = price;
+      const podSteps = stepsOf(price.podSteps);
+      const byPod = { perPodCpuCoreHour, perPodRamGibHour, podSteps };
+      const prices = defined({ perCpuCoreHour, perRamGibHour, perGpuHour, perNodeHour, ...byPod });
       return { kind: "node", match: nodeMatch(price), ...prices, ...valid };
     }
     case "volume": {
@@ -41,6 +45,11 @@ function ruleOf(price: WrittenPrice): PriceRule {
     case "fee":
       return { kind: "fee", match: {}, perHour: price.perHour, ...valid };
   }
+}
+
+function stepsOf(steps: Extract<WrittenPrice, { kind: "node" }>["podSteps"]): PodSteps | undefined {
+  if (steps === undefined) return undefined;
+  return steps === "fargate" ? FARGATE_STEPS : { overheadRamGib: 0, steps };
 }
 
 function nodeMatch(price: Extract<WrittenPrice, { kind: "node" }>): NodeMatch {
