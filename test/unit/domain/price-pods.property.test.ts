@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import type { HourCosts } from "../../../server/src/domain/allocation/hour-costs.ts";
 import { bookOf } from "../../../server/src/domain/prices/book-rules.ts";
 import { FARGATE_STEPS, steppedUp } from "../../../server/src/domain/prices/pod-steps.ts";
 import { arbitraryBook } from "./arbitrary-book.ts";
@@ -28,12 +29,13 @@ test("an hour whose pods are billed by requests closes, and nothing of its CPU a
   );
 });
 
+function quantities(hour: HourCosts): unknown {
+  return hour.rows.map(({ measures }) => [measures.cpuNanoCoreHours, measures.ramNanoGibHours]);
+}
+
 test("quantities do not depend on whether pods or nodes are priced", () => {
   fc.assert(
     fc.property(arbitraryObservation, arbitraryBook, (observation, book) => {
-      const quantities = (hour: ReturnType<typeof allocateHour>): unknown =>
-        hour.rows.map(({ measures }) => [measures.cpuNanoCoreHours, measures.ramNanoGibHours]);
-
       expect(quantities(allocateHour(observation, BY_POD))).toEqual(
         quantities(allocateHour(observation, book)),
       );

@@ -29,9 +29,12 @@ function all(labels: Readonly<Record<string, string>>, value: number): Series {
   return seriesOf(labels, steady(-7, 67, { value }));
 }
 
+function serial(UUID: string): Series {
+  return seriesOf({ Hostname: "a", UUID }, [[minute(62), 60]]);
+}
+
 function seriesIn({ offers, labels = {}, exporter = [], serials = [], more = [] }: World) {
   const capacity = Object.entries({ cpu: 8, memory: 32 * GIB, ...offers });
-  const serial = (UUID: string): Series => seriesOf({ Hostname: "a", UUID }, [[minute(62), 60]]);
   return assetsOf([
     [ASSETS.nodeInfo, [all({ ...STATE, node: "a" }, 1)]],
     [ASSETS.nodeLabels, [all({ ...STATE, node: "a", ...labels }, 1)]],

@@ -30,14 +30,24 @@ function claimOf(volume: string): Record<string, string> {
   return { namespace: "media", persistentvolumeclaim: `claim-${volume}` };
 }
 
+function samplesOf(told: number | readonly Point[]): readonly Point[] {
+  return typeof told === "number" ? steady(-7, 67, { value: told * GIB }) : told;
+}
+
+function nfs(path: string): Record<string, string> {
+  return { nfs_server: "filer", nfs_path: path };
+}
+
+function efs(point: string): Record<string, string> {
+  return { csi_driver: "efs.csi.aws.com", csi_volume_handle: `fs-1::${point}` };
+}
+
 function observe({ sizes = {}, info = {}, kubelet = {}, phases = [], standIns = [] }: World) {
-  const points = (told: number | readonly Point[]): readonly Point[] =>
-    typeof told === "number" ? steady(-7, 67, { value: told * GIB }) : told;
   const [series, context] = assetsOf([
     [
       ASSETS.volumeCapacity,
       Object.entries(sizes).map(([name, told]) =>
-        seriesOf({ ...STATE, persistentvolume: name }, points(told)),
+        seriesOf({ ...STATE, persistentvolume: name }, samplesOf(told)),
       ),
     ],
     ...standIns,
@@ -70,7 +80,6 @@ function observe({ sizes = {}, info = {}, kubelet = {}, phases = [], standIns = 
 }
 
 test("folders of one file server are its size once", () => {
-  const nfs = (path: string) => ({ nfs_server: "filer", nfs_path: path });
   const { gib, volumes, codes } = observe({
     sizes: { a: 3000, b: 3000, c: 3000, other: 3000 },
     info: { a: nfs("/a"), b: nfs("/b"), c: nfs("/c"), other: { nfs_server: "second", nfs_path: "/a" } },
@@ -82,10 +91,9 @@ test("folders of one file server are its size once", () => {
 });
 
 test("file systems of one server that differ in size are paid each", () => {
-  const nfs = { nfs_server: "filer", nfs_path: "/x" };
   const { gib } = observe({
     sizes: { a: 1000, b: 1000, c: 500 },
-    info: { a: nfs, b: nfs, c: nfs },
+    info: { a: nfs("/a"), b: nfs("/b"), c: nfs("/c") },
     kubelet: { a: [10, 1000], b: [10, 1000], c: [10, 500] },
   });
 
@@ -128,7 +136,6 @@ test.each([
 });
 
 test("access points of one EFS are what lies in it, once", () => {
-  const efs = (point: string) => ({ csi_driver: "efs.csi.aws.com", csi_volume_handle: `fs-1::${point}` });
   const { gib } = observe({
     sizes: { a: 5, b: 5 },
     info: { a: efs("fsap-1"), b: efs("fsap-2") },

@@ -1,8 +1,10 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import { MOST_GPUS } from "../../../domain/machine-limits.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { kubernetesLabels } from "../series/label-set.ts";
-import { joinSamples, labelOf, nearestValue } from "../series/series.ts";
+import { believableCounts } from "../series/believable.ts";
+import { labelOf, nearestValue } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
 import { acceleratorUnit, migFraction } from "./accelerator-resources.ts";
 import { type DeviceKnowledge, NO_DEVICES, type NodeDevices, nodeDevices } from "./node-devices.ts";
@@ -55,7 +57,7 @@ function offeredResources(node: FamilySeries): OfferedResource[] {
     .of(ASSETS.nodeCapacity)
     .filter((each) => acceleratorUnit(labelOf(each, "resource")) !== null);
   return [...Map.groupBy(accelerators, (each) => labelOf(each, "resource"))].map(([resource, copies]) => {
-    const samples = joinSamples(copies);
+    const samples = believableCounts(copies, MOST_GPUS);
     return { resource, read: (instant) => nearestValue(samples, instant) };
   });
 }
@@ -63,15 +65,9 @@ function offeredResources(node: FamilySeries): OfferedResource[] {
 function countReader(node: FamilySeries): (instant: Instant) => number | null {
   const copies = node.of(ASSETS.nodeGpus);
   if (copies.length === 0) return () => null;
-  const samples = joinSamples(copies);
-  return (instant) => {
-    const count = nearestValue(samples, instant);
-    return count >= 0 && count < MOST_DEVICES ? count : null;
-  };
+  const samples = believableCounts(copies, MOST_GPUS);
+  return (instant) => (samples.times.length > 0 ? nearestValue(samples, instant) : null);
 }
-
-/** No node has more devices than this; a count beyond it is nonsense. */
-const MOST_DEVICES = 1_024;
 
 /** What NVIDIA's feature discovery tells by the node's labels. */
 function labelKnowledge(node: FamilySeries): Omit<DeviceKnowledge, "measured" | "counted"> {

@@ -48,6 +48,15 @@ export function believableSizes(copies: readonly Series[], formal: number): Beli
   return parted(all, withoutSpikes(all.values, withoutDips(all.values, possible), SAME));
 }
 
+/** The samples of a count: whole or not, but no less than nothing and no more than `most`. */
+export function believableCounts(copies: readonly Series[], most: number): Believable {
+  const all = joinSamples(copies);
+  return parted(
+    all,
+    [...all.values].map((value) => value >= 0 && value <= most),
+  );
+}
+
 function nearestTo(usual: number, values: readonly number[]): number | null {
   const distance = (value: number): number => Math.abs(Math.log(value / usual));
   return values.reduce<number | null>(
