@@ -28,17 +28,14 @@ import { createToken, findToken } from "../../server/src/store/tokens.ts";
 /** A token of the benchmark's own, which may read everything for an hour. */
 export async function createBenchToken(pool: pg.Pool): Promise<string> {
   const { token, hash } = newApiToken();
-  await createToken(
-    pool,
-    {
-      name: `bench-${randomBytes(4).toString("hex")}`,
-      role: "viewer",
-      scope: FULL_SCOPE,
-      hash,
-      expiresAt: new Date(Date.now() + HOUR_MS),
-    },
-    { userId: "bench" },
-  );
+  const made = {
+    name: `bench-${randomBytes(4).toString("hex")}`,
+    role: "viewer",
+    scope: FULL_SCOPE,
+    hash,
+    expiresAt: new Date(Date.now() + HOUR_MS),
+  } as const;
+  await inTransaction(pool, (client) => createToken(client, made, { userId: "bench" }));
   return token;
 }
 

@@ -4,7 +4,7 @@ import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts
 import { DAY_ROLLUPS } from "../../server/src/store/days/day-rollups.ts";
 import { hourChecksum } from "../../server/src/store/hour-checksum.ts";
 import { ROLLUPS } from "../../server/src/store/rollups.ts";
-import { inRepeatableTransaction } from "../../server/src/store/transaction.ts";
+import { inRelaxedTransaction } from "../../server/src/store/transaction.ts";
 import { type BenchCluster, TEMPLATE_DAYS } from "./loaded-cluster.ts";
 
 const HOUR_TABLES = [...ROLLUPS.map(({ table }) => table), "node_hour", "asset_hour", "cluster_hour"];
@@ -24,7 +24,7 @@ interface Copy {
  * copies keep theirs, and with it everything that `admin verify` counts.
  */
 export function copyDays(cluster: BenchCluster, copies: readonly Copy[], onDay: () => void): Promise<void> {
-  return inRepeatableTransaction(cluster.pool, async (client) => {
+  return inRelaxedTransaction(cluster.pool, async (client) => {
     for (const copy of copies) {
       await copyDay(client, cluster, copy);
       onDay();

@@ -1,4 +1,5 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
+import { changeData } from "../../server/src/store/cluster-marks.ts";
 import { inTransaction } from "../../server/src/store/transaction.ts";
 import type { BenchCluster } from "./loaded-cluster.ts";
 import { TEMPLATE_DAYS } from "./loaded-cluster.ts";
@@ -49,9 +50,7 @@ export async function loadHistory(
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, write));
-  await cluster.pool.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [
-    cluster.clusterId,
-  ]);
+  await inTransaction(cluster.pool, (client) => changeData(client, cluster.clusterId));
 }
 
 function weekOf(day: Instant): Instant {

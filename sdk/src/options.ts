@@ -31,8 +31,11 @@ export interface CallOptions {
   maxRetries?: number | undefined;
   /** Sent with this call, over the client's own. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Sent with every attempt of a mutation; a random one by default. */
-  idempotencyKey?: string | undefined;
+  /**
+   * Sent with every attempt of a mutation, so that it is made once; a random one by default. With a key of your own a later
+   * call, also of another process, gets the answer of the first. Null sends none, and then only plain refusals are retried.
+   */
+  idempotencyKey?: string | null | undefined;
 }
 
 /** An attempt that is about to be sent. */
@@ -52,6 +55,8 @@ export interface KubeCentResponse {
   /** Finds the request in the service's log. */
   requestId: string | undefined;
   rateLimit: RateLimit | undefined;
+  /** Whether the service gave the answer of an earlier request with the same key, and changed nothing now. */
+  isReplay: boolean;
   headers: HeadersLike;
   /** Requests that this call has sent so far. */
   attempts: number;

@@ -47,6 +47,12 @@ async function answerOf(pathname: string): Promise<Record<string, unknown>> {
   return { ...(typeof body === "object" && body) };
 }
 
+/** What /metrics says under a name. */
+async function metric(name: string): Promise<string> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  return new RegExp(`^${name} (.+)$`, "m").exec(text)?.[1] ?? "";
+}
+
 /** Lines of the log go out together, up to a tenth of a second after they were written. */
 function untilPrinted(line: RegExp): Promise<void> {
   return vi.waitFor(() => {
@@ -139,14 +145,43 @@ test("an older state that a superuser put back is found by the output that was k
   );
 
   const online = await answerOf("/api/v1/audit/verify");
-  const without = await admin("audit", "verify");
+  const own = await admin("audit", "verify");
   const { code, stdout } = await admin("audit", "verify", "--checkpoint", kept);
 
-  // The server remembers what it has signed last; a command alone cannot know.
+  // The server remembers what it has signed last, and its folder does for a command.
   expect(online).toMatchObject({ ok: false, fault: { kind: "rolled_back", chainSeq: "3" } });
-  expect(without.code).toBe(0);
+  expect(own).toMatchObject({ code: 1, stdout: expect.stringMatching(/^BROKEN at 3 \(rolled_back\): /) });
   expect(code).toBe(1);
   expect(stdout).toMatch(/^BROKEN at 3 \(rolled_back\): /);
+});
+
+test("until the operator accepts that state nothing is sealed, then all goes on, and that is on record", async () => {
+  await createToken("d");
+  await untilPrinted(/"level":"error".*"event":"audit.chain_refused"/);
+  expect(server.output()).toContain('"code":"AUDIT_CHAIN_ROLLED_BACK"');
+  expect(await metric("kubecent_audit_chain_refused")).toBe("1");
+  expect(await answerOf("/readyz")).toEqual({ status: "ok" });
+  expect(await answerOf("/api/v1/audit/checkpoint")).toMatchObject({ chainSeq: "2" });
+
+  const { code, stdout } = await admin("audit", "accept", "--reason", "a backup was restored");
+  await untilPrinted(/"event":"audit.chain_agrees"/);
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Accepted what was wrong: The chain ends at 2/);
+  expect(await answerOf("/api/v1/audit/verify")).toMatchObject({ ok: true });
+  expect((await admin("audit", "verify")).code).toBe(0);
+  expect(await metric("kubecent_audit_chain_refused")).toBe("0");
+  expect(await answerOf("/api/v1/audit?action=AUDIT_STATE_ACCEPTED")).toMatchObject({
+    rows: [{ userId: "operator", details: { reason: "a backup was restored", found: "rolled_back" } }],
+  });
+});
+
+test("a restart remembers what was signed before it", async () => {
+  await server.end("SIGTERM");
+  const kept = readFileSync(path.join(data.folder, "audit-checkpoint"), "utf8");
+  expect(kept.split(".")).toHaveLength(3);
+  server = await startServerProcess(data.folder, SOURCE);
+  expect(await metric("kubecent_audit_unsealed_seconds")).toMatch(/^\d/);
 });
 
 test("a limit that an admin changes holds at once, and its record says who did it and from where", async () => {

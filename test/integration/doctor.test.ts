@@ -20,8 +20,9 @@ const NEVER = new AbortController().signal;
 
 async function printed(url: string): Promise<{ code: number; text: string }> {
   const lines: string[] = [];
-  const options = { cluster: "prod", source: { url }, hasPriceBook: false, now: Date.now, signal: NEVER };
-  const code = await doctor({ ...options, print: (line) => lines.push(line) });
+  const cluster = { name: "prod", source: { url }, priceBook: DEFAULT_PRICE_BOOK };
+  const options = { now: Date.now, signal: NEVER, windowMs: null };
+  const code = await doctor(cluster, { ...options, print: (line) => lines.push(line) });
   return { code, text: lines.join("\n") };
 }
 
@@ -74,6 +75,7 @@ test("the demo cluster needs no doctor, and an OpenCost that nobody can reach is
   const code = await doctorOf(clusters, {
     now: Date.now,
     signal: NEVER,
+    windowMs: null,
     print: (line) => lines.push(line),
   });
 

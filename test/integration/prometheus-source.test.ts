@@ -226,7 +226,7 @@ describe.skipIf(missing !== null).each<RecordingOptions>([
     const client = createQueryClient(createConnection({ url: served?.url ?? "" }, PROMETHEUS), settings);
 
     const reader = new HourReader({ client, hour, matchers: [], signal: NEVER });
-    const sharded = await observeHour(reader, { mostSamples: 200 });
+    const sharded = await observeHour(reader, { mostSamples: 200, mostTextBytes: 200 });
 
     const atOnce = hours.get(hour);
     expect(sharded.pods.toSorted(byUid)).toEqual(atOnce?.pods.toSorted(byUid));

@@ -106,10 +106,79 @@ test.each([
   { status: 502, body: "<html>Bad Gateway</html>" },
   { status: 503, body: "" },
   { status: 504, body: "" },
-])("a mutation that may have been carried out is not sent again: %o", async (answer) => {
-  const service = await fakeService(answer);
+  refusal("OUTCOME_UNKNOWN"),
+])("a mutation that may have been carried out is sent again under its key alone: %o", async (answer) => {
+  const service = await fakeService(answer, result({ id: 1 }));
+  await mutate(service, { name: "ci" });
+  const keys = service.received.map(({ headers }) => headers["idempotency-key"]);
+  expect(keys).toEqual([keys[0], keys[0]]);
 
-  await errorOf(mutate(service, { name: "ci" }));
+  const again = await fakeService(answer);
+  await errorOf(mutate(again, { name: "ci" }, { idempotencyKey: null }));
 
-  expect(service.received).toHaveLength(1);
+  expect(again.received).toHaveLength(1);
+  expect(again.received[0]?.headers).not.toHaveProperty("idempotency-key");
+});
+
+test("a mutation whose connection breaks is sent again", async () => {
+  const service = await fakeService(
+    (_request, response) => {
+      response.destroy();
+      return undefined;
+    },
+    result({ id: 1 }),
+  );
+
+  await mutate(service, { name: "ci" }, { idempotencyKey: "mine" });
+
+  expect(service.received.map(({ headers }) => headers["idempotency-key"])).toEqual(["mine", "mine"]);
+});
+
+test("a first attempt that is still under way is waited for", async () => {
+  const busy = refusal("IDEMPOTENCY_IN_PROGRESS", { headers: { "retry-after": "0" } });
+  const service = await fakeService(busy, result({ id: 1 }));
+
+  await mutate(service, { name: "ci" });
+
+  expect(service.received).toHaveLength(2);
+});
+
+test.each([refusal("IDEMPOTENCY_KEY_REUSED"), refusal("CONFLICT"), refusal("VALIDATION_FAILED")])(
+  "a mutation that is refused for good is sent once: %o",
+  async (answer) => {
+    const service = await fakeService(answer);
+
+    await errorOf(mutate(service, { name: "ci" }));
+
+    expect(service.received).toHaveLength(1);
+  },
+);
+
+test.each(["", "two words", "a".repeat(256), "é"])(
+  "the key %j is refused before anything is sent",
+  async (key) => {
+    const service = await fakeService(result({ id: 1 }));
+
+    await expect(mutate(service, {}, { idempotencyKey: key })).rejects.toThrow(TypeError);
+    expect(service.received).toHaveLength(0);
+  },
+);
+
+test("a key among a call's headers counts as one of the caller's own", async () => {
+  const service = await fakeService({ status: 502, body: "" }, result({ id: 1 }));
+
+  await mutate(service, {}, { headers: { "Idempotency-Key": "mine" } });
+
+  expect(service.received.map(({ headers }) => headers["idempotency-key"])).toEqual(["mine", "mine"]);
+});
+
+test("an answer that was given before is told as such", async () => {
+  const service = await fakeService(result({ rows: [], nextCursor: null }), {
+    ...PAGE,
+    headers: { "idempotency-replayed": "true" },
+  });
+  const { audit } = clientOf(service);
+
+  expect((await audit.list.query({}).withResponse()).response.isReplay).toBe(false);
+  expect((await audit.list.query({}).withResponse()).response.isReplay).toBe(true);
 });

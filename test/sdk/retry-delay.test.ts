@@ -13,7 +13,7 @@ test.each([
   { retries: 4, random: 1, delayMs: 8_000 },
   { retries: 40, random: 1, delayMs: 8_000 },
 ])("waits $delayMs ms after $retries retries at chance $random", ({ retries, random, delayMs }) => {
-  expect(retryDelayMs(UNREACHABLE, { type: "query", retries, random })).toBe(delayMs);
+  expect(retryDelayMs(UNREACHABLE, { isRepeatable: true, retries, random })).toBe(delayMs);
 });
 
 test.each([
@@ -24,7 +24,7 @@ test.each([
 ])("waits $delayMs ms where $retryAfterMs ms were asked for", ({ retryAfterMs, random, delayMs }) => {
   const limited = new KubeCentError("x", { kind: "api", status: 429, retryAfterMs, attempts: 1 });
 
-  expect(retryDelayMs(limited, { type: "query", retries: 0, random })).toBe(delayMs);
+  expect(retryDelayMs(limited, { isRepeatable: true, retries: 0, random })).toBe(delayMs);
 });
 
 test.each([

@@ -140,6 +140,36 @@ test.each([
     entries: [{ ...ISSUER, subjectPrefix: "system:" }],
     text: "does not begin with system:",
   },
+  {
+    what: "wants a typ of tokens that the API server judges",
+    entries: [{ ...ISSUER, discovery: false, tokenReview: "https://k8s", typ: "JWT" }],
+    text: "no typ beside tokenReview",
+  },
+  {
+    what: "names groups of service accounts",
+    entries: [{ ...ISSUER, kind: "kubernetes", claims: { groups: "groups" } }],
+    text: "no claims.subject and no claims.groups",
+  },
+  {
+    what: "maps no claim to roles",
+    entries: [{ ...ISSUER, roles: { a: "admin" } }],
+    text: "claims.role beside",
+  },
+  {
+    what: "narrows a role that no claim gives",
+    entries: [{ ...ISSUER, claims: { scope: "scope" } }],
+    text: "claims.role beside",
+  },
+  {
+    what: "trusts addresses and reads none",
+    entries: [{ ...ISSUER, trustEmail: true }],
+    text: "no trustEmail",
+  },
+  {
+    what: "requires a claim of no value",
+    entries: [{ ...ISSUER, requiredClaims: { hd: [] } }],
+    text: "at requiredClaims.hd",
+  },
 ])("JWT_ISSUERS that $what is refused by name", ({ entries, text }) => {
   const faults = faultsOf({ JWT_ISSUERS: JSON.stringify(entries) });
 

@@ -36,7 +36,9 @@ export async function createAuditLog(): Promise<AuditLogFixture> {
   const pool = createTestPool(database.url);
   const lease = await acquireLease(pool, { name: "audit-sealer", holder: randomUUID(), ttlMs: 600_000 });
   if (!lease) throw new Error("The lease of a new database is taken");
-  const seal = (key = TEST_AUDIT_KEY): Promise<SealedBatch | null> => sealBatch(pool, { lease, key });
+  // The key that signs last trusts the one before it, as after a change of keys.
+  const seal = (key = TEST_AUDIT_KEY): Promise<SealedBatch | null> =>
+    sealBatch(pool, { lease, key, keys: trustedKeys(key, TEST_AUDIT_KEY.publicPem), remembered: null });
   const write = (fields: Partial<AuditRecord> = {}): Promise<void> =>
     inTransaction(pool, (client) => insertAudit(client, { ...RECORD, ...fields }));
   return {

@@ -10,12 +10,14 @@ export interface BreakableLink {
   /** Holds back every byte until `mend`: a machine that has stopped, or a network that swallows. */
   stall(): void;
   mend(): Promise<void>;
+  /** Sends the next connections to another server: a failover. */
+  turnTo(databaseUrl: string): void;
   close(): Promise<void>;
 }
 
 /** Opens a link to a database. */
 export async function openLink(databaseUrl: string): Promise<BreakableLink> {
-  const target = new URL(databaseUrl);
+  let target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let isStalled = false;
   const keep = (socket: Socket): Socket => {
@@ -57,6 +59,9 @@ export async function openLink(databaseUrl: string): Promise<BreakableLink> {
       isStalled = false;
       for (const socket of sockets) socket.resume();
       if (!server.listening) await listen(port);
+    },
+    turnTo: (other) => {
+      target = new URL(other);
     },
     close: cut,
   };

@@ -24,6 +24,8 @@ export interface StandbyPair {
   stopStandby(): Promise<void>;
   startStandby(): Promise<void>;
   promoteStandby(): Promise<void>;
+  /** For good: what the standby has not got by then is lost. */
+  stopPrimary(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export async function startStandbyPair(): Promise<StandbyPair> {
     stopStandby: () => standby.stop(),
     startStandby: () => standby.start(),
     promoteStandby: () => onStandby("select pg_promote()"),
+    stopPrimary: () => primary.stop(),
     close: async () => {
       await Promise.all([primary.stop(), standby.stop()]);
       await rm(root, { recursive: true, force: true });

@@ -85,12 +85,17 @@ export function callAs(role: Role, services: ApiServices): ReturnType<typeof cal
 }
 
 /** Calls procedures as a caller, without HTTP in between. */
-export function callWith(caller: Caller, services: ApiServices): ReturnType<typeof callerFactory> {
+export function callWith(
+  caller: Caller,
+  services: ApiServices,
+  sentKey?: Context["sentKey"],
+): ReturnType<typeof callerFactory> {
   return callerFactory({
     requestId: "test-request",
     clientAddress: "192.0.2.7",
     identity: { caller, refusal: null },
     services,
+    sentKey,
   } satisfies Context);
 }
 

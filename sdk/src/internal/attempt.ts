@@ -70,6 +70,7 @@ function responseOf({ status, headers }: RawAnswer, { number }: Attempt): KubeCe
     status,
     requestId: readRequestId(headers),
     rateLimit: readRateLimit(headers),
+    isReplay: headers.get("idempotency-replayed") === "true",
     headers,
     attempts: number,
   };

@@ -1,5 +1,4 @@
 import type { KubeCentError } from "../errors.ts";
-import type { Operation } from "./http-request.ts";
 
 const RETRYABLE_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 const FIRST_DELAY_MS = 500;
@@ -10,13 +9,14 @@ const RETRY_AFTER_SPREAD_MS = 250;
 
 /**
  * How long to wait before the next attempt; undefined where there should be none. A wait of more than a minute is
- * left to the caller. `random` is from 0 to 1.
+ * left to the caller. Repeatable is what changes nothing when it is sent twice: a query, or a mutation under a key.
+ * `random` is from 0 to 1.
  */
 export function retryDelayMs(
   error: KubeCentError,
-  retry: { type: Operation["type"]; retries: number; random: number },
+  retry: { isRepeatable: boolean; retries: number; random: number },
 ): number | undefined {
-  if (!(retry.type === "query" ? isWorthARetry(error) : wasNotCarriedOut(error))) return undefined;
+  if (!(retry.isRepeatable ? isWorthARetry(error) : wasNotCarriedOut(error))) return undefined;
   if (error.retryAfterMs === undefined) return backoffMs(retry.retries, retry.random);
   if (error.retryAfterMs > LONGEST_RETRY_AFTER_MS) return undefined;
   return error.retryAfterMs + retry.random * RETRY_AFTER_SPREAD_MS;
@@ -26,10 +26,12 @@ function isWorthARetry({ kind, status, code }: KubeCentError): boolean {
   // It would be as expensive the next time.
   if (code === "QUERY_TOO_EXPENSIVE") return false;
   if (kind === "connection" || kind === "timeout") return true;
+  // The first attempt is still under way; its answer is the one that is wanted.
+  if (code === "IDEMPOTENCY_IN_PROGRESS") return true;
   return status !== undefined && RETRYABLE_STATUSES.has(status);
 }
 
-/** Where an answer was lost on its way, the change may have been made: only a plain refusal is worth a retry. */
+/** Without a key, a change whose answer was lost may have been made: only a plain refusal is worth a retry. */
 function wasNotCarriedOut({ kind, status }: KubeCentError): boolean {
   return status === 429 || (status === 503 && kind === "api");
 }

@@ -20,9 +20,17 @@ export async function send(plan: Plan): Promise<AnswerWithResponse<unknown>> {
       tokenRefreshed = true;
       continue;
     }
-    const delayMs = retryDelayMs(outcome, { type: plan.operation.type, retries, random: Math.random() });
+    const delayMs = retryDelayMs(outcome, {
+      isRepeatable: isRepeatable(plan),
+      retries,
+      random: Math.random(),
+    });
     if (delayMs === undefined || retries >= plan.patience.maxRetries) throw outcome;
     retries += 1;
     await sleep(delayMs, deadlineOf(attempt));
   }
+}
+
+function isRepeatable({ operation, idempotencyKey }: Plan): boolean {
+  return operation.type === "query" || idempotencyKey !== undefined;
 }

@@ -6,7 +6,9 @@ import type { AppRouter } from "@kubecent/server/router";
 import type { Plan } from "./attempt.ts";
 import { httpRequestOf, type Operation, randomKey } from "./http-request.ts";
 import { send } from "./send.ts";
-import { readPatience, type Settings } from "./settings.ts";
+import { lowerCaseNames, readPatience, type Settings } from "./settings.ts";
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** What a call carries through tRPC to the link. */
 export interface CallContext extends Record<string, unknown> {
@@ -47,6 +49,19 @@ function planOf(operation: Operation, settings: Settings, options: CallOptions):
     options,
     patience: readPatience(options, settings.patience),
     request: httpRequestOf(operation, settings.mount),
-    idempotencyKey: operation.type === "mutation" ? (options.idempotencyKey ?? randomKey()) : undefined,
+    idempotencyKey: operation.type === "mutation" ? keyOf(settings, options) : undefined,
   };
+}
+
+/** The one key of all attempts of a mutation; undefined where the caller wants none. */
+function keyOf(
+  settings: Settings,
+  { headers, idempotencyKey = randomKey() }: CallOptions,
+): string | undefined {
+  const own = { ...settings.headers, ...lowerCaseNames(headers) }["idempotency-key"];
+  const key = own ?? idempotencyKey;
+  if (key === null) return undefined;
+  if (!KEY.test(key))
+    throw new TypeError("idempotencyKey: wanted 1 to 255 visible ASCII characters without spaces, or null");
+  return key;
 }

@@ -7,6 +7,7 @@ import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { RuntimeSettings } from "../store/runtime-settings.ts";
 import type { HeldSnapshot } from "../store/whole/held-snapshot.ts";
+import type { SentKey } from "./changes/sent-key.ts";
 import type { CursorSigner } from "./cursor.ts";
 
 /** What every call of a procedure gets. */
@@ -16,6 +17,8 @@ export interface Context {
   /** Where the call came from, as the edge knows it. */
   readonly clientAddress?: string | undefined;
   readonly services: ApiServices;
+  /** How the caller has named the change, if it is one. */
+  readonly sentKey?: SentKey | undefined;
   /** The moment that all pages of an answer are read from, where it is wanted whole. */
   readonly held?: HeldSnapshot | undefined;
 }
@@ -33,7 +36,7 @@ export interface AuditServices {
   readonly exports: ExportRecords;
   /** Whose signatures under the chain count. */
   readonly keys: TrustedKeys;
-  /** The last checkpoint that this process has signed itself; null where it has signed none. */
+  /** The last checkpoint that this process knows to be signed, from outside the database; null where it knows none. */
   ownCheckpoint(): string | null;
 }
 

@@ -111,7 +111,10 @@ export function answerWindow({ start, end, timeZone, dueEnd }: Window): AnswerWi
     start: formatInstant(start),
     end: formatInstant(end),
     timeZone,
-    ...(dueEnd < end && { pending: { start: formatInstant(dueEnd), end: formatInstant(end) } }),
+    // A day whose first moment it is holds nothing yet, and is no less pending.
+    ...((dueEnd < end || start === end) && {
+      pending: { start: formatInstant(dueEnd), end: formatInstant(end) },
+    }),
   };
 }
 

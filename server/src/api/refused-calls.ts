@@ -22,10 +22,12 @@ interface FailedCall {
 
 /**
  * Puts a call on record that was refused for who made it, or was to change something and did not. Questions that
- * fail for another reason are no attempt at anything.
+ * fail for another reason are no attempt at anything. Where nobody knows whether a change was made, nothing is written:
+ * if it was, its own record says so, and FAILED beside that would be wrong.
  */
 export function noteFailedCall(ctx: Context, { path, type, audit, error }: FailedCall): void {
   const { code, status } = errorFacts(error);
+  if (code === "OUTCOME_UNKNOWN") return;
   const isChange = type === "mutation";
   if (!isChange && status !== 401 && status !== 403) return;
 

@@ -3,6 +3,7 @@ import { initTRPC, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
 import { databaseFault } from "../store/database-faults.ts";
 import { admissionOf } from "./admission.ts";
 import { isCached } from "./answers/cached-procedures.ts";
+import { createChange } from "./changes/change.ts";
 import type { Context } from "./context.ts";
 import { errorFacts, trpcError } from "./error-facts.ts";
 import { refusePrototypeKeys } from "./prototype-keys.ts";
@@ -69,8 +70,10 @@ export const { router, createCallerFactory } = t;
 
 /** For the few procedures that anybody may call. Name them in the table of public paths as well. */
 export const publicProcedure = t.procedure.use(async ({ next, getRawInput, ctx, path, type, meta }) => {
+  const change = createChange({ ctx, path, type, getRawInput });
   const note = (error: unknown): void => {
-    if (meta?.permission) noteFailedCall(ctx, { path, type, audit: meta.audit, error });
+    // A change that was made is on record already, as one that succeeded.
+    if (meta?.permission && !change.isMade()) noteFailedCall(ctx, { path, type, audit: meta.audit, error });
   };
   try {
     refusePrototypeKeys(await getRawInput());
@@ -78,8 +81,9 @@ export const publicProcedure = t.procedure.use(async ({ next, getRawInput, ctx, 
     note(error);
     throw error;
   }
-  const result = classified(await next());
+  const result = classified(await next({ ctx: { ...ctx, change: change.make } }));
   if (!result.ok) note(result.error);
+  else if (type === "mutation" && !change.isMade()) throw new Error(`${path} has to use ctx.change`);
   return result;
 });
 
@@ -96,14 +100,26 @@ export function scopedProcedureFor(permission: Permission) {
 /** Every other procedure: refuses whoever is not authenticated, and whoever lacks the permission. */
 export function procedureFor(permission: Permission, { servesScoped = false }: ProcedureOptions = {}) {
   const rule = { permission, servesScoped };
-  return publicProcedure.meta(rule).use(({ ctx, path, next }) => {
+  return publicProcedure.meta(rule).use(({ ctx, path, type, signal, next }) => {
     const { caller, refusal } = admissionOf(ctx.identity, rule);
     if (!caller) throw trpcError(refusal);
+    if (type === "mutation" && signal?.aborted) throw trpcError(callerLeft());
     // Questions that are dear enough to be kept are dear enough to be counted, whichever way they came in.
     const run = () => next({ ctx: { ...ctx, caller } });
     // Pages of an answer that is wanted whole have been given their turn together.
     return isCached(path) && !ctx.held ? ctx.services.cache.gate.run(run) : run();
   });
+}
+
+/**
+ * Nobody would hear what was changed, so nothing is. This is asked once, before the change begins: who leaves during its
+ * transaction, or a moment after the commit, cannot be told from outside, so taking it back would promise nothing.
+ */
+function callerLeft(): CostError {
+  return new CostError(
+    "BAD_REQUEST",
+    "The connection ended before the change was begun: nothing was changed.",
+  );
 }
 
 /** Gives failures of PostgreSQL and of our own the code that they are answered with. */

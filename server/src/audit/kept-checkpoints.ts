@@ -1,6 +1,7 @@
 import type { ChainFault } from "@kubecent/shared";
 import type pg from "pg";
-import { readChainEnd, readHashes } from "../store/audit-chain.ts";
+import { readChainEnd, readHashes, readLastCheckpoint } from "../store/audit-chain.ts";
+import { acceptedAt } from "./chain-memory.ts";
 import type { TrustedKeys } from "./signing-key.ts";
 import { isStatement, readStatement, type StatementContent } from "./statement.ts";
 
@@ -28,7 +29,9 @@ export async function keptFault(
   keys: TrustedKeys,
   { kept, cutSeq }: KeptCheckpoints,
 ): Promise<ChainFault | null> {
-  const end = (await readChainEnd(client))?.chainSeq ?? 0n;
+  const endSeq = (await readChainEnd(client))?.chainSeq ?? 0n;
+  const last = await readLastCheckpoint(client);
+  const end: KnownEnd = { chainSeq: endSeq, accepted: last ? acceptedAt(last.statement) : "" };
   let first: ChainFault | null = null;
   let batch: StatementContent[] = [];
   for await (const statement of kept) {
@@ -46,27 +49,39 @@ export async function keptFault(
 async function batchFault(
   client: pg.ClientBase,
   batch: readonly StatementContent[],
-  end: bigint,
+  end: KnownEnd,
 ): Promise<ChainFault | null> {
   const hashes = await readHashes(
     client,
     batch.map(({ seq }) => BigInt(seq)),
   );
   let first: ChainFault | null = null;
-  for (const { seq, hash, at } of batch) {
+  for (const content of batch) {
+    const { seq, hash } = content;
     const isThere = hashes.get(BigInt(seq))?.toString("hex") === hash;
-    if (!isThere) first = earlier(first, faultOf(BigInt(seq), at, end));
+    if (!isThere) first = earlier(first, faultOf(content, end));
   }
   return first;
 }
 
-function faultOf(seq: bigint, at: string, end: bigint): ChainFault {
-  if (seq > end) {
-    const message = `The chain ends at ${end}, and the checkpoint that you kept was signed at ${seq} (${at}): an older copy was put back, or the tail and its checkpoints were cut off.`;
-    return { chainSeq: (end + 1n).toString(), kind: "rolled_back", message };
+interface KnownEnd {
+  readonly chainSeq: bigint;
+  /** When an operator last accepted a state of the chain. */
+  readonly accepted: string;
+}
+
+function faultOf(kept: StatementContent, end: KnownEnd): ChainFault {
+  const { seq, at } = kept;
+  const why =
+    end.accepted > (kept.accepted ?? "")
+      ? ` On ${end.accepted} an operator accepted another state than that: see the record AUDIT_STATE_ACCEPTED.`
+      : "";
+  if (BigInt(seq) > end.chainSeq) {
+    const message = `The chain ends at ${end.chainSeq}, and the checkpoint that you kept was signed at ${seq} (${at}): an older copy was put back, or the tail and its checkpoints were cut off.${why}`;
+    return { chainSeq: (end.chainSeq + 1n).toString(), kind: "rolled_back", message };
   }
-  const message = `The checkpoint that you kept says another hash at ${seq} (${at}) than the chain: it was rewritten at or before ${seq}.`;
-  return { chainSeq: seq.toString(), kind: "rewritten", message };
+  const message = `The checkpoint that you kept says another hash at ${seq} (${at}) than the chain: it was rewritten at or before ${seq}.${why}`;
+  return { chainSeq: seq, kind: "rewritten", message };
 }
 
 function earlier(a: ChainFault | null, b: ChainFault | null): ChainFault | null {

@@ -1,15 +1,23 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { ChainFault } from "@kubecent/shared";
 import type pg from "pg";
 import type { ChainStatement } from "../store/audit-chain.ts";
 import { acquireLease, type Lease, LeaseLostError, releaseLease, renewLease } from "../store/leases.ts";
+import type { ChainMemory } from "./chain-memory.ts";
+import { ChainRefusedError } from "./judge-chain.ts";
 import { cutOldRecords, type RecordsCut } from "./retention.ts";
 import { sealBatch } from "./seal-records.ts";
-import type { SigningKey } from "./signing-key.ts";
+import { createSealingDelay, type SealingDelay } from "./sealing-delay.ts";
+import type { SigningKey, TrustedKeys } from "./signing-key.ts";
 import { closeUnfinishedExports } from "./unfinished-exports.ts";
+import { lookAtChain, SEALER_LEASE, type SealingHolder } from "./look-at-chain.ts";
 
 export interface SealerOptions {
   readonly pool: pg.Pool;
   readonly key: SigningKey;
+  /** The keys whose checkpoints count. */
+  readonly keys: TrustedKeys;
+  readonly memory: ChainMemory;
   /** Who this process is among the replicas; unique. */
   readonly holder: string;
   readonly retentionDays: number;
@@ -17,15 +25,20 @@ export interface SealerOptions {
   readonly onCut: (cut: RecordsCut) => void;
   /** Called when a pass fails; the next one tries again. */
   readonly onFailure: (error: unknown) => void;
+  /** Called in each pass: what is wrong with the chain, so that nothing is sealed; null where nothing is. */
+  readonly onJudged: (fault: ChainFault | null) => void;
+  /** Called in each pass with how long records have waited, and who is to seal them as far as that is known. */
+  readonly onDelay: (seconds: number, holder: SealingHolder | null) => void;
 }
 
 /** Seals the audit log beside the service. */
 export interface Sealer {
+  /** Age of the oldest record that waits to be sealed. */
+  unsealedSeconds(): number;
   /** Seals what there is, and hands over to another replica. */
   stop(): Promise<void>;
 }
 
-const LEASE_NAME = "audit-sealer";
 const LEASE_MS = 10_000;
 const SEAL_EVERY_MS = 1_000;
 /** How often a replica that does not seal looks whether it should. */
@@ -34,13 +47,16 @@ const CUT_EVERY_MS = 3_600_000;
 
 /**
  * Starts sealing: one replica does it at a time, every second. Once an hour it drops what is too old, and says of exports
- * whose process was killed that nobody knows how they ended.
+ * whose process was killed that nobody knows how they ended. All replicas look whether the chain is what they remember;
+ * one that finds it otherwise keeps the lease, if it has it: another may remember less.
  */
 export function startSealer(options: SealerOptions): Sealer {
   const stopping = new AbortController();
-  const state: SealerState = { lease: null, cutAt: 0 };
+  const delay = createSealingDelay(() => performance.now());
+  const state: SealerState = { lease: null, cutAt: 0, delay };
   const running = runSealer(options, state, stopping.signal);
   return {
+    unsealedSeconds: () => delay.seconds(),
     stop: async () => {
       stopping.abort();
       await running;
@@ -53,6 +69,7 @@ interface SealerState {
   lease: Lease | null;
   /** When retention and unfinished exports were last looked at, by the monotonic clock. */
   cutAt: number;
+  readonly delay: SealingDelay;
 }
 
 async function runSealer(options: SealerOptions, state: SealerState, signal: AbortSignal): Promise<void> {
@@ -64,30 +81,56 @@ async function runSealer(options: SealerOptions, state: SealerState, signal: Abo
 }
 
 async function pass(options: SealerOptions, state: SealerState): Promise<void> {
+  let holder: SealingHolder | null = null;
   try {
     state.lease = await heldLease(options, state.lease);
-    if (state.lease === null) return;
-    await sealAll(options, state.lease);
-    if (state.cutAt !== 0 && performance.now() - state.cutAt < CUT_EVERY_MS) return;
-    state.cutAt = performance.now();
-    await cutOldRecords(options, state.lease);
-    await closeUnfinishedExports(options.pool, state.lease);
+    const isSound = state.lease === null || (await sealOrRefuse(options, state.lease));
+    const look = await lookAtChain(options);
+    ({ holder } = look);
+    state.delay.measured(look.unsealedSeconds);
+    if (isSound) options.onJudged(look.fault);
+    if (state.lease && isSound && !look.fault) await tidyUp(options, state, state.lease);
   } catch (error) {
     if (error instanceof LeaseLostError) state.lease = null;
     else options.onFailure(error);
   }
+  options.onDelay(state.delay.seconds(), holder);
+}
+
+async function tidyUp(options: SealerOptions, state: SealerState, lease: Lease): Promise<void> {
+  if (state.cutAt !== 0 && performance.now() - state.cutAt < CUT_EVERY_MS) return;
+  state.cutAt = performance.now();
+  await closeUnfinishedExports(options.pool, lease);
+  await cutOldRecords(options, lease);
 }
 
 async function heldLease({ pool, holder }: SealerOptions, lease: Lease | null): Promise<Lease | null> {
   if (lease !== null && (await renewLease(pool, lease, LEASE_MS))) return lease;
-  return acquireLease(pool, { name: LEASE_NAME, holder, ttlMs: LEASE_MS });
+  return acquireLease(pool, { name: SEALER_LEASE, holder, ttlMs: LEASE_MS });
 }
 
-async function sealAll({ pool, key, onCheckpoint }: SealerOptions, lease: Lease): Promise<void> {
+/** Seals all that can be sealed. False where the chain is not what it should be, and nothing is. */
+async function sealOrRefuse(options: SealerOptions, lease: Lease): Promise<boolean> {
+  try {
+    await sealAll(options, lease);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ChainRefusedError)) throw error;
+    options.onJudged(error.fault);
+    return false;
+  }
+}
+
+async function sealAll(options: SealerOptions, lease: Lease): Promise<void> {
+  const { pool, key, keys, memory, onCheckpoint } = options;
   let hasMore = true;
   while (hasMore) {
-    const sealed = await sealBatch(pool, { lease, key });
-    if (sealed) onCheckpoint(sealed.checkpoint, sealed.records);
+    const sealed = await sealBatch(pool, { lease, key, keys, remembered: memory.last() });
+    if (sealed) {
+      onCheckpoint(sealed.checkpoint, sealed.records);
+      // Only now, for what was not committed must not be missed later.
+      await memory.remember(sealed.checkpoint.statement);
+    }
     hasMore = sealed?.hasMore ?? false;
     if (hasMore) await renewLease(pool, lease, LEASE_MS);
   }
@@ -99,7 +142,7 @@ async function handOver(options: SealerOptions, state: SealerState): Promise<voi
   if (lease === null) return;
   state.lease = null;
   try {
-    await sealAll(options, lease);
+    await sealOrRefuse(options, lease);
     await releaseLease(options.pool, lease);
   } catch (error) {
     if (!(error instanceof LeaseLostError)) options.onFailure(error);

@@ -15,6 +15,8 @@ const ContentSchema = z.object({
   at: z.string(),
   /** All transactions with lower numbers were sealed by then. */
   settled: z.string().regex(/^\d{1,20}$/),
+  /** When an operator last accepted a state that was not what had been signed; absent where nobody had to. */
+  accepted: z.iso.datetime().optional(),
 });
 
 /** What a statement says. */

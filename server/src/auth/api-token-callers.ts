@@ -1,6 +1,6 @@
 import { CostError, type Instant, type Role, type Scope } from "@kubecent/shared";
 import { LRUCache } from "lru-cache";
-import type { AccessLists } from "./access/access-lists.ts";
+import { type AccessLists, tokenSubject } from "./access/access-lists.ts";
 import { hashApiToken } from "./api-token.ts";
 import { type Caller, callerOf } from "./caller.ts";
 
@@ -92,7 +92,8 @@ export function createApiTokenCallers(options: ApiTokenOptions): ApiTokenCallers
 
 function callerWith(stored: StoredToken, { lists }: ApiTokenOptions): Caller {
   const { tokenId, name, role, scope, createdAt, expiresAt } = stored;
-  const bound = lists?.grantsOf([{ subjectKind: "token", subject: name }]) ?? [];
+  // By its name go those of the file alone.
+  const bound = lists?.grantsOf([{ subjectKind: "token", subject: name }, tokenSubject(tokenId)]) ?? [];
   return callerOf({
     id: `token:${tokenId}`,
     name,

@@ -2,6 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { allocateHour } from "../domain/allocation/allocate-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
+import { type FoundThings, foundThings } from "../domain/findings/found-things.ts";
 import { withKeptLabels } from "../domain/label-allow-list.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
@@ -9,6 +10,7 @@ import { observedUsage, type UsageSketch } from "../domain/usage/observed-usage.
 import { isClosed } from "../domain/windows/due.ts";
 import type { Lease } from "../store/leases.ts";
 import { writeHour } from "../store/write-hour.ts";
+import { type CleanedNames, cleanObservation } from "./names/clean-observation.ts";
 import { shareByDefault } from "./share-by-default.ts";
 import type { Clock } from "./trusted-now.ts";
 import { type Around, atWill } from "./turns.ts";
@@ -52,6 +54,10 @@ export interface CollectedHour {
   /** How many rows of cost it has: how much memory it took. */
   readonly rowCount: number;
   readonly priceBook: PriceBook;
+  /** What contradicts itself or cannot be in what the source told. */
+  readonly found: readonly FoundThings[];
+  /** Names that could not be stored as the source told them. */
+  readonly cleaned: CleanedNames;
 }
 
 /** Observes one hour, prices it and stores it whole. Throws when the source or the database fails. */
@@ -61,19 +67,22 @@ export async function collectHour(
   signal: AbortSignal,
 ): Promise<CollectedHour> {
   const { pool, clusterId, lease, writing = atWill } = cluster;
-  const { costs, usage, priceBook } = await pricedHour(cluster, hour, signal);
+  const { costs, usage, priceBook, cleaned } = await pricedHour(cluster, hour, signal);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
   const outcome = await writing(() =>
-    writeHour(pool, { clusterId, costs, usage, status, collectedAt, lease }),
+    writeHour(pool, { clusterId, clusterName: cluster.name, costs, usage, status, collectedAt, lease }),
   );
-  return { hour, outcome, byDefault: shareByDefault(costs), rowCount: costs.rows.length, priceBook };
+  const found = foundThings(costs);
+  const rowCount = costs.rows.length;
+  return { hour, outcome, byDefault: shareByDefault(costs), rowCount, priceBook, cleaned, found };
 }
 
 interface PricedHour {
   readonly costs: HourCosts;
   readonly usage: readonly UsageSketch[];
   readonly priceBook: PriceBook;
+  readonly cleaned: CleanedNames;
 }
 
 /** On its own, so that the observation, which is large, is forgotten before the hour is written. */
@@ -82,11 +91,12 @@ async function pricedHour(
   hour: Instant,
   signal: AbortSignal,
 ): Promise<PricedHour> {
-  const observed = await cluster.source.observe(hour, signal);
+  const { observation: observed, cleaned } = cleanObservation(await cluster.source.observe(hour, signal));
   const { priceBook, labelAllowList } = (await cluster.rules?.()) ?? {
     priceBook: cluster.priceBook,
     labelAllowList: null,
   };
   const observation = withKeptLabels(observed, labelAllowList);
-  return { costs: allocateHour(observation, priceBook), usage: observedUsage(observation), priceBook };
+  const costs = allocateHour(observation, priceBook);
+  return { costs, usage: observedUsage(observation), priceBook, cleaned };
 }

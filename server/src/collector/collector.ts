@@ -6,6 +6,7 @@ import type { CollectedCluster, CollectedHour } from "./collect-hour.ts";
 import { type CollectionOutcome, collectHours } from "./collect-hours.ts";
 import { dueHours } from "./due-hours.ts";
 import { trustedNow } from "./trusted-now.ts";
+import { storableText } from "./names/clean-name.ts";
 
 /** Longest wait before looking again: a clock that jumps, or a sleep of the machine, is noticed by then. */
 const LONGEST_WAIT_MS = MINUTE_MS;
@@ -129,7 +130,8 @@ async function reportFailure(
   events: CollectorEvents,
 ): Promise<void> {
   events.onFailure(hour, error);
-  const message = error instanceof Error ? error.message : String(error);
+  // A source's answer may stand in it.
+  const message = storableText(error instanceof Error ? error.message : String(error));
   try {
     await saveCollectionError(cluster.pool, cluster.clusterId, { at: cluster.now(), hour, message });
   } catch {

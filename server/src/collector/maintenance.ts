@@ -5,6 +5,7 @@ import type { DayPlace } from "../store/days/day-place.ts";
 import { makeDay } from "../store/days/make-day.ts";
 import { closeDaySketches } from "../store/sketches/day-sketches.ts";
 import { type DroppedFacts, dropOldFacts } from "../store/retention/drop-facts.ts";
+import { sweepKeys } from "../store/idempotency-keys.ts";
 import { ensurePartitions } from "../store/retention/fact-partitions.ts";
 import { purgeOldDays } from "../store/retention/purge-days.ts";
 import { readSweepable, sweepNames } from "../store/retention/sweep-names.ts";
@@ -21,10 +22,12 @@ export interface MaintenanceOutcome extends DroppedFacts {
   readonly sketchesClosed: number;
   readonly daysPurged: number;
   readonly namesSwept: number;
+  readonly keysSwept: number;
 }
 
 /** Days that are made or purged at a time, before anything else has its turn. */
 const DAYS_AT_A_TIME = 20;
+const KEYS_AT_A_TIME = 1_000;
 
 /** A day's sketches are closed once it is so many days past: until then its quantiles are known by the hour. */
 const OPEN_SKETCH_DAYS = 3;
@@ -96,16 +99,21 @@ export async function maintain(making: Making, retention: Retention): Promise<Ma
   );
   let namesSwept = 0;
   for (const clusterId of await readSweepable(pool)) namesSwept += await sweepNames(pool, clusterId);
-  return { daysMade, sketchesClosed, ...facts, daysPurged, namesSwept };
+  const keysSwept = await untilFew(signal, (limit) => sweepKeys(pool, limit), KEYS_AT_A_TIME);
+  return { daysMade, sketchesClosed, ...facts, daysPurged, namesSwept, keysSwept };
 }
 
-/** Does as many days at a time as there are, and returns how many. */
-async function untilFew(signal: AbortSignal, doSome: () => Promise<number>): Promise<number> {
+/** Does as much at a time as there is, and returns how much it was. */
+async function untilFew(
+  signal: AbortSignal,
+  doSome: (limit: number) => Promise<number>,
+  limit = DAYS_AT_A_TIME,
+): Promise<number> {
   let done = 0;
   while (!signal.aborted) {
-    const count = await doSome();
+    const count = await doSome(limit);
     done += count;
-    if (count < DAYS_AT_A_TIME) break;
+    if (count < limit) break;
   }
   return done;
 }

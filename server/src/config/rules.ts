@@ -1,5 +1,6 @@
 import { productionOriginFaults } from "./fields/cors-origins.ts";
 import { isPlaceholder } from "./fields/database-url.ts";
+import { type CredentialName, credentialFaults } from "./fields/source-credentials.ts";
 import type { SettingName, SettingValues } from "./schema.ts";
 import type { SettingFault } from "./settings-error.ts";
 
@@ -14,6 +15,10 @@ const SHARED_KEYS = ["AUDIT_KEY_FILE", "CURSOR_KEY_FILE"] as const;
 const NEED_PROMETHEUS = [
   "PROMETHEUS_TOKEN_FILE",
   "PROMETHEUS_CA_FILE",
+  "PROMETHEUS_CERT_FILE",
+  "PROMETHEUS_KEY_FILE",
+  "PROMETHEUS_OAUTH2",
+  "PROMETHEUS_SIGV4",
   "PROMETHEUS_HEADERS",
   "PROMETHEUS_MATCHERS",
 ] as const;
@@ -130,12 +135,27 @@ function prometheusFaults({ values, given }: GivenSettings): SettingFault[] {
   const faults = NEED_PROMETHEUS.filter((name) => !url && given.has(name)).map(
     (name): SettingFault => ({ name, wanted: "PROMETHEUS_URL beside it: without that it would do nothing" }),
   );
-  if (url && values.PROMETHEUS_CA_FILE && !url.toLowerCase().startsWith("https:")) {
-    const wanted = "a PROMETHEUS_URL with https beside it, or nothing: http has no certificate to check";
-    faults.push({ name: "PROMETHEUS_CA_FILE", wanted });
-  }
-  return faults;
+  if (url === undefined) return faults;
+  const together = credentialFaults({
+    url,
+    tokenFile: values.PROMETHEUS_TOKEN_FILE,
+    oauth2: values.PROMETHEUS_OAUTH2,
+    sigv4: values.PROMETHEUS_SIGV4,
+    caFile: values.PROMETHEUS_CA_FILE,
+    certFile: values.PROMETHEUS_CERT_FILE,
+    keyFile: values.PROMETHEUS_KEY_FILE,
+  });
+  return [...faults, ...together.map(({ name, wanted }) => ({ name: CREDENTIAL_SETTINGS[name], wanted }))];
 }
+
+const CREDENTIAL_SETTINGS = {
+  tokenFile: "PROMETHEUS_TOKEN_FILE",
+  oauth2: "PROMETHEUS_OAUTH2",
+  sigv4: "PROMETHEUS_SIGV4",
+  caFile: "PROMETHEUS_CA_FILE",
+  certFile: "PROMETHEUS_CERT_FILE",
+  keyFile: "PROMETHEUS_KEY_FILE",
+} as const satisfies Record<CredentialName, SettingName>;
 
 function retentionFaults({ values }: GivenSettings): SettingFault[] {
   if (values.RETENTION_DAILY_DAYS >= values.RETENTION_HOURLY_DAYS) return [];

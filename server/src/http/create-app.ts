@@ -53,8 +53,9 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   const record = requestRecorder(log, metrics);
   const setters = [securityHeaders(), crossOrigin(settings.CORS_ORIGINS)];
 
-  app.use(requestId(log), accessLog(record), closingWhile(draining), allowedMethods);
-  app.use(setters, headAsGet);
+  // Headers first: what is refused in the next step carries them as well.
+  app.use(requestId(log), accessLog(record), setters, closingWhile(draining));
+  app.use(allowedMethods, headAsGet);
   app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES), answerPreflight);
   app.use(probes(dependencies, metrics));
   app.use(identity(dependencies, createAttemptGate(limiters.failures)));

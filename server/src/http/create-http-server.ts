@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { ERROR_CODES, type ErrorBody } from "@kubecent/shared";
-import { isClosing } from "./answers/close-connection.ts";
-import { JSON_TYPE } from "./answers/send-json.ts";
+import { NO_TUNNEL, rawRefusals, unreadOf } from "./connection/raw-refusal.ts";
+import { inTurn, refuseInTurn } from "./connection/turns.ts";
+import { errorFields } from "./log/clean-fields.ts";
 import type { Log } from "./log/logger.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -18,7 +16,7 @@ const MAX_CONNECTIONS = 5_000;
 
 /** A server for the app that slow, endless and countless callers cannot hold up. It does not listen yet. */
 export function createHttpServer(app: RequestListener, log: Log): Server {
-  const listener = asPaths(app);
+  const listener = inTurn(asPaths(app));
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -35,13 +33,35 @@ export function createHttpServer(app: RequestListener, log: Log): Server {
   // The app says "go on" itself, once it has seen that it wants the body.
   server.on("checkContinue", listener);
   server.on("checkExpectation", listener);
-  server.on("connect", (_req, socket) => {
-    writeRefusal(socket, NO_TUNNEL, log);
+  answerWhatIsNoRequest(server, log);
+  return server;
+}
+
+/** Answers what Node hands over as no request, and outlives what breaks: an error that nobody hears ends the process. */
+function answerWhatIsNoRequest(server: Server, log: Log): void {
+  const write = rawRefusals(log);
+  // Node takes its own listeners off a connection that it hands over.
+  server.on("connection", (socket) => socket.on("error", ignore));
+  server.on("connect", (req, stream) => {
+    // It is read on, for nobody hears of the end of what is not read.
+    stream.on("error", ignore).resume();
+    req.resume();
+    stream.once("end", () => req.socket.end());
+    refuseInTurn(req.socket, () => write(req.socket, NO_TUNNEL));
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
-    refuseUnread(error, socket, log);
+    const unread = socket.writable ? unreadOf(error) : undefined;
+    if (unread) refuseInTurn(socket, () => write(socket, unread));
+    else socket.destroy();
   });
-  return server;
+  server.on("error", (error) => {
+    // Before it listens, whoever starts it hears of that.
+    if (server.listening) log.error("application_error", { path: null, ...errorFields(error) });
+  });
+}
+
+function ignore(): void {
+  // Whoever waits for the connection hears of its end by "close".
 }
 
 /** Express answers a target that it cannot parse, such as `http://[::`, with a page of its own: it gets `*` instead. */
@@ -50,55 +70,4 @@ function asPaths(app: RequestListener): RequestListener {
     if (!req.url?.startsWith("/")) req.url = "*";
     app(req, res);
   };
-}
-
-interface Unread {
-  readonly status: number;
-  readonly reason: string;
-  readonly message: string;
-}
-
-const UNREAD: Readonly<Record<string, Unread>> = {
-  HPE_HEADER_OVERFLOW: {
-    status: 431,
-    reason: "Request Header Fields Too Large",
-    message: "The headers are too long: 16 KB are accepted, the path among them.",
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    status: 408,
-    reason: "Request Timeout",
-    message: "The request did not arrive in time.",
-  },
-};
-const NOT_HTTP: Unread = {
-  status: 400,
-  reason: "Bad Request",
-  message: "The request is not well-formed HTTP.",
-};
-const NO_TUNNEL: Unread = {
-  status: 405,
-  reason: "Method Not Allowed",
-  message: "No path takes this method.",
-};
-
-/** Answers what never became a request: Node would send a status and nothing else. */
-function refuseUnread(error: NodeJS.ErrnoException, socket: Socket, log: Log): void {
-  if (isClosing(socket)) return;
-  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-
-  writeRefusal(socket, UNREAD[error.code ?? ""] ?? NOT_HTTP, log);
-}
-
-function writeRefusal(socket: Duplex, { status, reason, message }: Unread, log: Log): void {
-  const code = status === 405 ? "METHOD_NOT_ALLOWED" : "BAD_REQUEST";
-  const body: ErrorBody = { error: ERROR_CODES[code].title, code, message, request_id: randomUUID() };
-  log.warn("application_error", { code, message, path: null, request_id: body.request_id });
-  const text = JSON.stringify(body);
-  const lines = [
-    `HTTP/1.1 ${status} ${reason}`,
-    `Content-Type: ${JSON_TYPE}`,
-    `Content-Length: ${Buffer.byteLength(text)}`,
-    "Connection: close",
-  ];
-  socket.end(`${lines.join("\r\n")}\r\n\r\n${text}`);
 }

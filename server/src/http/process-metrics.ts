@@ -9,10 +9,20 @@ export interface AnsweredRequest {
 }
 
 /** A figure of another part of the service, asked for when somebody reads the metrics. */
-export interface Gauge {
+export type Gauge = PlainGauge | LabelledGauge;
+
+interface PlainGauge {
   readonly name: string;
   readonly help: string;
   readonly read: () => number;
+}
+
+/** One figure for each value of a label. */
+export interface LabelledGauge {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  readonly read: () => ReadonlyMap<string, number>;
 }
 
 /** What /metrics shows: of the process and its requests, nothing of a cluster, a user or money. */
@@ -57,11 +67,16 @@ export function createProcessMetrics(
   };
 }
 
-function addGauge(registry: Registry, { name, help, read }: Gauge): void {
+function addGauge(registry: Registry, described: Gauge): void {
+  const { name, help } = described;
   const gauge: PromGauge = new PromGauge({
     name,
     help,
+    labelNames: "label" in described ? [described.label] : [],
     registers: [registry],
-    collect: () => gauge.set(read()),
+    collect: () => {
+      if (!("label" in described)) return gauge.set(described.read());
+      for (const [value, figure] of described.read()) gauge.set({ [described.label]: value }, figure);
+    },
   });
 }

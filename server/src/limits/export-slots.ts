@@ -1,9 +1,10 @@
 import { CostError } from "@kubecent/shared";
-import Bottleneck from "bottleneck";
 
 export interface ExportSlotsOptions {
   /** Exports of this process at a time: each holds a connection for as long as its reader takes. */
   readonly atATime: number;
+  /** Of these, how many one caller may have; fewer than all, so that one is always left for others. */
+  readonly mostOfACaller: number;
   readonly mostWaiting: number;
   readonly longestWaitMs: number;
 }
@@ -14,75 +15,110 @@ export interface ExportSlots {
    * Waits for a place and returns what to call when it is no longer needed. Throws OVERLOADED where too many wait
    * already, or none has become free in time; rejects with the signal's reason where the caller leaves.
    */
-  take(signal: AbortSignal): Promise<() => void>;
+  take(callerId: string, signal: AbortSignal): Promise<() => void>;
   readonly running: number;
   readonly waiting: number;
 }
 
 const RETRY_AFTER_SECONDS = 10;
 
-/** Bounds how many exports run and how many wait for it. */
-export function createExportSlots({ atATime, mostWaiting, longestWaitMs }: ExportSlotsOptions): ExportSlots {
-  const queue = new Bottleneck({ maxConcurrent: atATime });
-  const counts = { running: 0, waiting: 0 };
-
-  /** Holds a place of the queue until it is given back, unless nobody wants it any more. */
-  const hold = async (turn: Turn): Promise<void> => {
-    if (!turn.begin()) return;
-    counts.running += 1;
-    await turn.over;
-    counts.running -= 1;
+/** Bounds how many exports run and wait for it: in all, and of one caller. The next is of the caller who has the fewest. */
+export function createExportSlots(options: ExportSlotsOptions): ExportSlots {
+  const { atATime, mostOfACaller, mostWaiting, longestWaitMs } = options;
+  const queue: Turn[] = [];
+  const running = new Map<string, number>();
+  const runningOf = (callerId: string): number => running.get(callerId) ?? 0;
+  const runningInAll = (): number => [...running.values()].reduce((sum, count) => sum + count, 0);
+  const change = (callerId: string, by: 1 | -1): void => {
+    const count = runningOf(callerId) + by;
+    if (count > 0) running.set(callerId, count);
+    else running.delete(callerId);
+  };
+  const next = (): Turn | undefined => {
+    const mayRun = queue.filter(({ callerId }) => runningOf(callerId) < mostOfACaller);
+    return mayRun.toSorted((one, other) => runningOf(one.callerId) - runningOf(other.callerId))[0];
+  };
+  const leaveQueue = (turn: Turn): void => {
+    const at = queue.indexOf(turn);
+    if (at >= 0) queue.splice(at, 1);
+  };
+  const fill = (): void => {
+    while (runningInAll() < atATime) {
+      const turn = next();
+      if (!turn) return;
+      leaveQueue(turn);
+      change(turn.callerId, 1);
+      turn.grant(() => {
+        change(turn.callerId, -1);
+        fill();
+      });
+    }
   };
   return {
-    async take(signal) {
-      if (counts.waiting >= mostWaiting) throw overloaded(`${mostWaiting} exports are waiting already.`);
-      counts.waiting += 1;
-      const turn = new Turn(signal, longestWaitMs);
-      void queue.schedule(() => hold(turn));
-      try {
-        return await turn.granted;
-      } finally {
-        counts.waiting -= 1;
-      }
+    take(callerId, signal) {
+      const turn = new Turn(callerId, { signal, longestWaitMs, leave: leaveQueue });
+      if (!signal.aborted) queue.push(turn);
+      fill();
+      // Whoever can run at once never waits, however many do.
+      if (queue.length > mostWaiting) turn.giveUp(overloaded(`${mostWaiting} exports are waiting already.`));
+      return turn.granted;
     },
     get running() {
-      return counts.running;
+      return runningInAll();
     },
     get waiting() {
-      return counts.waiting;
+      return queue.length;
     },
   };
 }
 
-/** One export on its way through the queue. */
-class Turn {
-  readonly granted: Promise<() => void>;
-  readonly over: Promise<void>;
-  readonly begin: () => boolean;
+interface Wait {
+  readonly signal: AbortSignal;
+  readonly longestWaitMs: number;
+  /** Takes a turn that nobody wants any more out of the queue. */
+  readonly leave: (turn: Turn) => void;
+}
 
-  constructor(signal: AbortSignal, longestWaitMs: number) {
+/** One export that waits for its place. */
+class Turn {
+  readonly callerId: string;
+  readonly granted: Promise<() => void>;
+  readonly grant: (end: () => void) => void;
+  readonly giveUp: (reason: unknown) => void;
+
+  constructor(callerId: string, { signal, longestWaitMs, leave }: Wait) {
     const granted = Promise.withResolvers<() => void>();
-    const over = Promise.withResolvers<void>();
-    let isWanted = true;
-    const giveUp = (reason: unknown): void => {
-      isWanted = false;
+    this.giveUp = (reason) => {
+      leave(this);
       granted.reject(reason);
     };
-    const leave = (): void => giveUp(signal.reason);
-    const late = setTimeout(() => giveUp(overloaded("No other export has ended in time.")), longestWaitMs);
-    if (signal.aborted) leave();
-    signal.addEventListener("abort", leave, { once: true });
+    const onLeft = (): void => this.giveUp(signal.reason);
+    const late = setTimeout(
+      () => this.giveUp(overloaded("No other export has ended in time.")),
+      longestWaitMs,
+    );
+    signal.addEventListener("abort", onLeft, { once: true });
+    if (signal.aborted) granted.reject(signal.reason);
     const stopWaiting = (): void => {
       clearTimeout(late);
-      signal.removeEventListener("abort", leave);
+      signal.removeEventListener("abort", onLeft);
     };
+    this.callerId = callerId;
     this.granted = granted.promise.finally(stopWaiting);
-    this.over = over.promise;
-    this.begin = () => {
-      if (isWanted) granted.resolve(over.resolve);
-      return isWanted;
+    this.grant = (end) => {
+      // The wait is over at once: whoever leaves now has a place to give back.
+      stopWaiting();
+      granted.resolve(once(end));
     };
   }
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
 }
 
 function overloaded(why: string): CostError {

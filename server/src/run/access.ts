@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Binding, BindingCreateSchema } from "@kubecent/shared";
 import type pg from "pg";
 import * as z from "zod";
-import { type AccessLists, watchAccessLists } from "../auth/access/access-lists.ts";
+import { type AccessLists, tokenSubject, watchAccessLists } from "../auth/access/access-lists.ts";
 import { createApiTokenCallers } from "../auth/api-token-callers.ts";
 import { type Authenticator, createAuthenticator } from "../auth/authenticator.ts";
 import { createIssuerVerifier, type IssuerVerifier } from "../auth/jwt/issuer-verifier.ts";
@@ -14,7 +14,7 @@ import type { Settings } from "../config/read-settings.ts";
 import { SettingsError } from "../config/settings-error.ts";
 import type { Gauge } from "../http/process-metrics.ts";
 import type { Log } from "../http/log/logger.ts";
-import { listBindings } from "../store/access-bindings.ts";
+import { readBindingsInForce } from "../store/access-bindings.ts";
 import { listRevocations } from "../store/access-revocations.ts";
 import { findToken, noteTokenUses } from "../store/tokens.ts";
 import { issuerRules } from "./issuer-rules.ts";
@@ -82,10 +82,13 @@ function createVerifiers(settings: Settings, { log, now }: Omit<AccessParts, "po
 async function readLists(pool: pg.Pool, bindingsFile: string | undefined) {
   const [revocations, bindings, inFile] = await Promise.all([
     listRevocations(pool),
-    listBindings(pool),
+    readBindingsInForce(pool),
     readBindingsFile(bindingsFile),
   ]);
-  return { revocations, bindings: [...bindings, ...inFile] };
+  const byToken = bindings.map(({ tokenId, ...binding }) =>
+    tokenId === null ? binding : { ...binding, ...tokenSubject(tokenId) },
+  );
+  return { revocations, bindings: [...byToken, ...inFile] };
 }
 
 /** Bindings as a file holds them now. Throws SettingsError with the file's name where it cannot be read. */

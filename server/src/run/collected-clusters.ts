@@ -73,14 +73,13 @@ export async function registerOne(
 /** Collects all clusters side by side: what becomes of one is nothing to the others. */
 export function startCollectingAll(
   clusters: readonly CollectedCluster[],
-  { log, onWritten }: Pick<CollectingOptions, "log" | "onWritten">,
+  told: Pick<CollectingOptions, "log" | "onWritten" | "findings">,
 ): Collecting {
   const isAlone = clusters.length === 1;
   const collecting = clusters.map((cluster) =>
     startCollecting({
       cluster,
-      log,
-      onWritten,
+      ...told,
       view: createProgressView(cluster.name, process.stderr, { isAlone }),
     }),
   );

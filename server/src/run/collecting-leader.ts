@@ -7,6 +7,7 @@ import { lead } from "../collector/leadership.ts";
 import type { Log } from "../http/log/logger.ts";
 import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./collecting.ts";
+import type { HourFindings } from "./hour-findings.ts";
 
 /** How long others wait for a leader that is gone without a word. */
 const TTL_MS = 15_000;
@@ -19,13 +20,14 @@ interface LeadingOptions {
   readonly log: Log;
   /** Called whenever an hour was written that is not what stood there. */
   readonly onWritten: () => void;
+  readonly findings?: HourFindings | undefined;
 }
 
 /**
  * Collects while this process is the one that does, and stands by while another one is. A process that was
  * stopped for a while writes nothing when it wakes up and its lease is gone.
  */
-export function collectWhileLeading({ pool, clusters, holder, log, onWritten }: LeadingOptions): Collecting {
+export function collectWhileLeading({ pool, clusters, holder, log, ...told }: LeadingOptions): Collecting {
   const stopping = new AbortController();
   const running = lead(
     {
@@ -41,7 +43,7 @@ export function collectWhileLeading({ pool, clusters, holder, log, onWritten }: 
     async (lease, signal) => {
       const collecting = startCollectingAll(
         clusters.map((cluster) => ({ ...cluster, lease })),
-        { log, onWritten },
+        { log, ...told },
       );
       if (!signal.aborted) await once(signal, "abort");
       await collecting.stop();

@@ -1,8 +1,10 @@
 import { formatInstant, type Instant } from "@kubecent/shared";
 import type { CollectedCluster } from "../collector/collect-hour.ts";
+import type { CleanedNames } from "../collector/names/clean-observation.ts";
 import { runCollector } from "../collector/collector.ts";
 import { priceBookLabel } from "../domain/prices/price-book.ts";
 import type { Log } from "../http/log/logger.ts";
+import type { HourFindings } from "./hour-findings.ts";
 import type { ProgressView } from "./progress-bar.ts";
 
 /** The collector at work beside the server. */
@@ -17,13 +19,15 @@ export interface CollectingOptions {
   readonly view: ProgressView;
   /** Called whenever an hour was written that is not what stood there. */
   readonly onWritten: () => void;
+  /** What follows the findings of hours; an operator's command has none. */
+  readonly findings?: HourFindings | undefined;
 }
 
 /** Hours beyond which a pass is worth a progress view; fewer are the ordinary hour now and then. */
 const MANY_HOURS = 2;
 
 /** Starts collecting a cluster, with its progress in the log and on the terminal. */
-export function startCollecting({ cluster, log, view, onWritten }: CollectingOptions): Collecting {
+export function startCollecting({ cluster, log, view, onWritten, findings }: CollectingOptions): Collecting {
   const stopping = new AbortController();
   const shown = { total: 0, priced: false };
   const running = runCollector(
@@ -37,7 +41,9 @@ export function startCollecting({ cluster, log, view, onWritten }: CollectingOpt
       onProgress: (done, total) => {
         if (total > MANY_HOURS) view.update(done, total);
       },
-      onHour: ({ outcome, byDefault, priceBook }) => {
+      onHour: ({ hour, outcome, byDefault, priceBook, cleaned, found }) => {
+        findings?.note(cluster.name, hour, found);
+        logCleaned(log, { cluster: cluster.name, hour }, cleaned);
         if (outcome === "written") onWritten();
         if (!shown.priced) logDefaults(log, { name: cluster.name, priceBook }, byDefault);
         shown.priced = true;
@@ -72,6 +78,23 @@ function logDefaults(
     share,
     price_book: priceBookLabel(priceBook),
     message: `Defaults, which are a guess, price ${(share * 100).toFixed(2)} % of what there is. A price book says what you pay: docs/prices.md.`,
+  });
+}
+
+/** Says of each hour how many names were changed: they look odd in answers. */
+function logCleaned(
+  log: Log,
+  { cluster, hour }: { readonly cluster: string; readonly hour: Instant },
+  { unstorable, too_long: tooLong }: CleanedNames,
+): void {
+  if (unstorable + tooLong === 0) return;
+  log.warn("names.cleaned", {
+    cluster,
+    hour: formatInstant(hour),
+    unstorable,
+    too_long: tooLong,
+    message:
+      "Names that the source told cannot be stored as they are: they end with ~ and a hash. docs/sources.md says more.",
   });
 }
 

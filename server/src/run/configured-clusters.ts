@@ -7,7 +7,7 @@ import { clustersFileError, readClustersFile } from "../config/clusters/read-clu
 import type { Settings } from "../config/read-settings.ts";
 import { SettingsError } from "../config/settings-error.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../domain/prices/price-book.ts";
-import { PriceBookError } from "../domain/prices/read-price-book.ts";
+import { PriceBookError } from "../domain/prices/price-book-error.ts";
 import { readPriceBookFile } from "./price-book-file.ts";
 
 /** A cluster as the settings want it, with its price book read but not registered yet. */

@@ -2,6 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type { PrometheusSettings, SourceSettings } from "../config/clusters/cluster-settings.ts";
 import type { Source } from "../domain/observation.ts";
 import { createDemoSource } from "../sources/demo/demo-source.ts";
+import type { ConnectionOptions } from "../sources/transport/connection.ts";
 import { createOpenCostSource } from "../sources/opencost/opencost-source.ts";
 import {
   createPrometheusSource,
@@ -30,27 +31,30 @@ export function configuredSource(source: SourceSettings, now: () => Instant): So
 
 /** How to reach and ask a Prometheus. */
 export function prometheusOptions(source: PrometheusSettings): PrometheusSourceOptions {
-  const { timeoutMs, maxConcurrent, matchers } = source;
-  return { ...serverOptions(source), timeoutMs, maxConcurrent, ...(matchers && { matchers }) };
+  const { timeoutMs, maxConcurrent, maxQueryBytes, matchers } = source;
+  return { ...serverOptions(source), timeoutMs, maxConcurrent, maxQueryBytes, ...(matchers && { matchers }) };
 }
 
-interface ServerOptions {
-  readonly url: string;
-  readonly bearerTokenFile?: string;
-  readonly caFile?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+type ServerOptions = Omit<ConnectionOptions, "fetch">;
 
 function serverOptions({
   url,
   tokenFile,
   caFile,
+  certFile,
+  keyFile,
+  oauth2,
+  sigv4,
   headers,
 }: Exclude<SourceSettings, { kind: "demo" }>): ServerOptions {
   return {
     url,
     ...(tokenFile !== undefined && { bearerTokenFile: tokenFile }),
     ...(caFile !== undefined && { caFile }),
+    ...(certFile !== undefined && { certFile }),
+    ...(keyFile !== undefined && { keyFile }),
+    ...(oauth2 && { clientCredentials: oauth2 }),
+    ...(sigv4 && { awsSignature: sigv4 }),
     ...(headers && { headers }),
   };
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { FULL_SCOPE } from "@kubecent/shared";
 import type pg from "pg";
 import { hashApiToken, newApiToken } from "../auth/api-token.ts";
+import { inTransaction } from "../store/transaction.ts";
 import { createToken, findToken, revokeToken } from "../store/tokens.ts";
 
 const NAME = "development";
@@ -21,8 +22,10 @@ export async function developmentToken(pool: pg.Pool, dataFolder: string): Promi
     if (stored && stored.revokedAt === null) return kept;
   }
   const { token, hash } = newApiToken();
-  await revokeToken(pool, NAME, SYSTEM).catch(() => undefined);
-  await createToken(pool, { name: NAME, role: "admin", scope: FULL_SCOPE, hash, expiresAt: null }, SYSTEM);
+  const made = { name: NAME, role: "admin", scope: FULL_SCOPE, hash, expiresAt: null } as const;
+  const lost = { name: NAME, keepBindings: true };
+  await inTransaction(pool, (client) => revokeToken(client, lost, SYSTEM)).catch(() => undefined);
+  await inTransaction(pool, (client) => createToken(client, made, SYSTEM));
   await writeFile(file, token, { mode: OWNER_ONLY });
   return token;
 }

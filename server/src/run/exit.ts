@@ -1,6 +1,7 @@
 import { CostError } from "@kubecent/shared";
 import { SettingsError } from "../config/settings-error.ts";
-import { PriceBookError } from "../domain/prices/read-price-book.ts";
+import { PriceBookError } from "../domain/prices/price-book-error.ts";
+import { PriceSlipError } from "../domain/prices/proportion.ts";
 import { ClusterRefusal } from "../store/collection.ts";
 import { EmbeddedPostgresError } from "../store/embedded/embedded-postgres-error.ts";
 
@@ -20,7 +21,9 @@ export const EXIT = {
 export function startFailure(error: unknown): { readonly line: string; readonly code: number } {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof CostError) return { line: message, code: EXIT.refused };
-  if (error instanceof PriceBookError) return { line: message, code: EXIT.config };
+  if (error instanceof PriceBookError || error instanceof PriceSlipError) {
+    return { line: message, code: EXIT.config };
+  }
   if (error instanceof SettingsError || error instanceof ClusterRefusal) {
     return { line: message, code: EXIT.config };
   }

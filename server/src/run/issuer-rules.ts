@@ -8,6 +8,7 @@ export function issuerRules(entry: JwtIssuer, algorithm: string): IssuerRules {
   return {
     issuer: entry.issuer,
     audiences: entry.audience,
+    audienceClaim: claims.audience,
     isExclusive: entry.exclusiveAudience,
     place: placeOf(entry),
     algorithms: entry.algorithms ?? [algorithm],
@@ -19,6 +20,8 @@ export function issuerRules(entry: JwtIssuer, algorithm: string): IssuerRules {
       scope: claims.scope ?? null,
       groups: claims.groups ?? null,
     },
+    requiredClaims: entry.requiredClaims,
+    trustsEmail: entry.trustEmail,
     roles: entry.roles ?? null,
     prefix: entry.subjectPrefix,
     defaultRole: entry.defaultRole ?? null,

@@ -88,6 +88,7 @@ function fieldsOf(done: Partial<MaintenanceOutcome>): LogFields {
     days_purged: done.daysPurged,
     sketches_closed: done.sketchesClosed,
     names_swept: done.namesSwept,
+    keys_swept: done.keysSwept,
     weeks_dropped: done.dropped,
     weeks_waiting: done.waiting,
   };

@@ -3,18 +3,22 @@ import { hostname } from "node:os";
 import type pg from "pg";
 import { createExportRecords, type ExportRecords } from "../audit/export-records.ts";
 import { createRefusalRecorder, type RefusalRecorder } from "../audit/refusals.ts";
-import { startSealer } from "../audit/sealer.ts";
-import type { SigningKey } from "../audit/signing-key.ts";
+import type { ChainMemory } from "../audit/chain-memory.ts";
+import { type Sealer, startSealer } from "../audit/sealer.ts";
 import type { Settings } from "../config/read-settings.ts";
 import type { Log } from "../http/log/logger.ts";
+import type { Gauge } from "../http/process-metrics.ts";
 import { type AuditRecord, insertAudit, setAuditWriter } from "../store/audit-logs.ts";
 import { inTransaction } from "../store/transaction.ts";
+import { type AuditAlarm, createAuditAlarm } from "./audit-alarm.ts";
+import type { AuditKeys } from "./audit-keys.ts";
 import type { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
 interface AuditParts {
   readonly pool: pg.Pool;
-  readonly key: SigningKey;
+  readonly keys: AuditKeys;
+  readonly memory: ChainMemory;
   readonly log: Log;
   readonly undo: Undo;
 }
@@ -23,34 +27,16 @@ interface AuditParts {
 export interface RunningAudit {
   readonly refusals: RefusalRecorder;
   readonly exports: ExportRecords;
-  /** The last checkpoint that this process has signed itself: what the database says must not fall behind it. */
+  /** The last checkpoint that this process knows to be signed: what the database says must not fall behind it. */
   ownCheckpoint(): string | null;
+  readonly gauges: readonly Gauge[];
 }
 
 /** Starts sealing the audit log and recording refused attempts and exports; they end with what they have written. */
-export function startAudit(settings: Settings, { pool, key, log, undo }: AuditParts): RunningAudit {
-  const replica = hostname();
-  setAuditWriter({ replica, serviceVersion: VERSION });
-  let ownCheckpoint: string | null = null;
-  const sealer = startSealer({
-    pool,
-    key,
-    holder: `${replica}/${process.pid}/${randomUUID()}`,
-    retentionDays: settings.AUDIT_RETENTION_DAYS,
-    onCheckpoint: ({ chainSeq, hash, keyId, statement }, records) => {
-      ownCheckpoint = statement;
-      log.notice("audit.checkpoint", {
-        chain_seq: chainSeq,
-        hash: hash.toString("hex"),
-        key_id: keyId,
-        records,
-        checkpoint: statement,
-      });
-    },
-    onCut: ({ chainSeq, records, statement }) =>
-      log.notice("audit.cut", { chain_seq: chainSeq, records, cut: statement }),
-    onFailure: (error) => log.error("audit.sealing_failed", { error: messageOf(error) }),
-  });
+export function startAudit(settings: Settings, parts: AuditParts): RunningAudit {
+  const { pool, memory, log, undo } = parts;
+  setAuditWriter({ replica: hostname(), serviceVersion: VERSION });
+  const { sealer, alarm } = startSealing(settings, parts);
   undo.add(() => sealer.stop());
   const write = (record: AuditRecord): Promise<void> =>
     inTransaction(pool, (client) => insertAudit(client, record));
@@ -72,7 +58,49 @@ export function startAudit(settings: Settings, { pool, key, log, undo }: AuditPa
       }),
   });
   undo.add(() => exports.stop());
-  return { refusals, exports, ownCheckpoint: () => ownCheckpoint };
+  return {
+    refusals,
+    exports,
+    ownCheckpoint: () => memory.last(),
+    gauges: [unsealedGauge(sealer), alarm.gauge],
+  };
+}
+
+function startSealing(
+  settings: Settings,
+  { pool, keys, memory, log }: AuditParts,
+): { readonly sealer: Sealer; readonly alarm: AuditAlarm } {
+  const alarm = createAuditAlarm(log, () => performance.now());
+  const sealer = startSealer({
+    pool,
+    key: keys.own,
+    keys: keys.trusted,
+    memory,
+    holder: `${hostname()}/${process.pid}/${randomUUID()}`,
+    retentionDays: settings.AUDIT_RETENTION_DAYS,
+    onCheckpoint: ({ chainSeq, hash, keyId, statement }, records) =>
+      log.notice("audit.checkpoint", {
+        chain_seq: chainSeq,
+        hash: hash.toString("hex"),
+        key_id: keyId,
+        records,
+        checkpoint: statement,
+      }),
+    onCut: ({ chainSeq, records, statement }) =>
+      log.notice("audit.cut", { chain_seq: chainSeq, records, cut: statement }),
+    onFailure: (error) => log.error("audit.sealing_failed", { error: messageOf(error) }),
+    onJudged: (fault) => alarm.judged(fault),
+    onDelay: (seconds, holder) => alarm.delayed(seconds, holder),
+  });
+  return { sealer, alarm };
+}
+
+function unsealedGauge(sealer: Sealer): Gauge {
+  return {
+    name: "kubecent_audit_unsealed_seconds",
+    help: "Age of the oldest audit record that waits to be sealed. Where the database cannot be asked, it grows from when it last was.",
+    read: () => sealer.unsealedSeconds(),
+  };
 }
 
 /** The innermost message: why the log could not be written, not that it could not. */

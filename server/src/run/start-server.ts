@@ -14,7 +14,9 @@ import { createPool } from "../store/pool.ts";
 import { readBindingsFile, startAccess } from "./access.ts";
 import { answerCache, startWarming } from "./answer-caching.ts";
 import { readAuditKeys } from "./audit-keys.ts";
+import { openAuditMemory } from "./audit-memory.ts";
 import { banner } from "./banner.ts";
+import { followFindings } from "./hour-findings.ts";
 import { registerClusters } from "./collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "./collecting-leader.ts";
 import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
@@ -29,7 +31,7 @@ import type { OpenedDatabase } from "./open-database.ts";
 import { watchConfiguredPool } from "./pool-watch.ts";
 import { openReadSide, type ReadSide } from "./read-side.ts";
 import { createReadiness } from "./readiness.ts";
-import { startAudit } from "./start-audit.ts";
+import { type RunningAudit, startAudit } from "./start-audit.ts";
 import { startRequestLimits } from "./request-limits.ts";
 import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
@@ -57,6 +59,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     undo.add(() => access.stop());
     undo.add(watchConfiguredPool(settings, database, log));
     const limits = await startRequestLimits(settings, { pool: database.pool, log, undo });
+    const findings = followFindings(log, services.now);
     const app = createApp({
       settings,
       services,
@@ -65,7 +68,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.pool, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
-      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges],
+      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges, ...services.audit.gauges, findings.gauge],
     });
     const { runtimeSettings } = services;
     const retention = (): Retention => {
@@ -92,7 +95,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         services.cache.versions.expire();
         warming.want();
       };
-      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten };
+      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten, findings };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
       const maintaining = startMaintaining({
@@ -134,9 +137,10 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
 async function createServices(
   settings: Settings,
   { database, reads, log, undo }: StorageParts & { readonly reads: Reads },
-): Promise<ApiServices> {
+): Promise<ApiServices & { readonly audit: RunningAudit }> {
   const { pool: primary } = database;
   const auditKeys = await readAuditKeys(settings);
+  const memory = await openAuditMemory(settings, log);
   const cursorKey = await readKeyFile({
     setting: "CURSOR_KEY_FILE",
     configured: settings.CURSOR_KEY_FILE ?? null,
@@ -149,7 +153,7 @@ async function createServices(
     },
     primary,
     audit: {
-      ...startAudit(settings, { pool: primary, key: auditKeys.own, log, undo }),
+      ...startAudit(settings, { pool: primary, keys: auditKeys, memory, log, undo }),
       keys: auditKeys.trusted,
     },
     runtimeSettings,

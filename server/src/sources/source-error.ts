@@ -1,11 +1,19 @@
+interface SourceErrorOptions extends ErrorOptions {
+  readonly isTransient?: boolean;
+  readonly isTooLarge?: boolean;
+}
+
 /** A source could not be asked, or its answer cannot be used. The message says what to do and holds no secret. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
   /** Whether the same question may well be answered a moment later. */
   readonly isTransient: boolean;
+  /** Whether the question was too large for the server: a part of it may well be answered. */
+  readonly isTooLarge: boolean;
 
-  constructor(message: string, options: ErrorOptions & { isTransient?: boolean } = {}) {
+  constructor(message: string, options: SourceErrorOptions = {}) {
     super(message, options);
     this.isTransient = options.isTransient ?? false;
+    this.isTooLarge = options.isTooLarge ?? false;
   }
 }

@@ -34,52 +34,48 @@ interface RevocationRecord {
 const COLUMNS = "revocation_id, subject, token_id, issued_before, reason, created_at, created_by, ends_at";
 
 /** Keeps a revocation and its audit record, or neither; those that no token can be about any more go. */
-export function createRevocation(
-  pool: pg.Pool,
+export async function createRevocation(
+  client: pg.PoolClient,
   revocation: NewRevocation,
   origin: AuditOrigin,
 ): Promise<StoredRevocation> {
   const { subject, tokenId, issuedBefore, reason, endsAt } = revocation;
-  return inTransaction(pool, async (client) => {
-    await client.query("delete from access_revocation where ends_at < now()");
-    const { rows } = await client.query<RevocationRecord>(
-      `insert into access_revocation (subject, token_id, issued_before, reason, created_by, ends_at)
-       values ($1, $2, $3, $4, $5, $6) returning ${COLUMNS}`,
-      [subject, tokenId, issuedBefore, reason, originName(origin), endsAt],
-    );
-    const [row] = rows;
-    if (!row) throw new Error("The statement returned no row");
-    await insertAudit(client, {
-      ...revocationAudit("REVOCATION_CREATED", row.revocation_id),
-      ...origin,
-      details: detailsOf(row),
-      status: "SUCCESS",
-    });
-    return revocationOf(row);
+  await client.query("delete from access_revocation where ends_at < now()");
+  const { rows } = await client.query<RevocationRecord>(
+    `insert into access_revocation (subject, token_id, issued_before, reason, created_by, ends_at)
+     values ($1, $2, $3, $4, $5, $6) returning ${COLUMNS}`,
+    [subject, tokenId, issuedBefore, reason, originName(origin), endsAt],
+  );
+  const [row] = rows;
+  if (!row) throw new Error("The statement returned no row");
+  await insertAudit(client, {
+    ...revocationAudit("REVOCATION_CREATED", row.revocation_id),
+    ...origin,
+    details: detailsOf(row),
+    status: "SUCCESS",
   });
+  return revocationOf(row);
 }
 
 /** Deletes a revocation, with its audit record. Throws NOT_FOUND where there is none of this number. */
-export function deleteRevocation(
-  pool: pg.Pool,
+export async function deleteRevocation(
+  client: pg.PoolClient,
   revocationId: bigint,
   origin: AuditOrigin,
 ): Promise<StoredRevocation> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<RevocationRecord>(
-      `delete from access_revocation where revocation_id = $1 returning ${COLUMNS}`,
-      [revocationId],
-    );
-    const [row] = rows;
-    if (!row) throw new CostError("NOT_FOUND", `There is no revocation ${revocationId}.`);
-    await insertAudit(client, {
-      ...revocationAudit("REVOCATION_DELETED", revocationId),
-      ...origin,
-      details: detailsOf(row),
-      status: "SUCCESS",
-    });
-    return revocationOf(row);
+  const { rows } = await client.query<RevocationRecord>(
+    `delete from access_revocation where revocation_id = $1 returning ${COLUMNS}`,
+    [revocationId],
+  );
+  const [row] = rows;
+  if (!row) throw new CostError("NOT_FOUND", `There is no revocation ${revocationId}.`);
+  await insertAudit(client, {
+    ...revocationAudit("REVOCATION_DELETED", revocationId),
+    ...origin,
+    details: detailsOf(row),
+    status: "SUCCESS",
   });
+  return revocationOf(row);
 }
 
 /** The revocations that still hold, newest first. */

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { EVERYTHING } from "./reach.ts";
-import { inRepeatableTransaction, inSnapshot } from "./transaction.ts";
+import { inRelaxedTransaction, inSnapshot } from "./transaction.ts";
 
 /** A value under its key; `ttlMs` counts from now, on the database's clock; without it the value never expires. */
 export interface CachedEntry {
@@ -37,7 +37,7 @@ export async function writeCached(pool: pg.Pool, entries: readonly CachedEntry[]
   // One statement may write a key once only; in one order, two writers wait in turn and never in a ring.
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
   const sorted = [...byKey.values()].toSorted((left, right) => (left.key < right.key ? -1 : 1));
-  await inRepeatableTransaction(pool, (client) =>
+  await inRelaxedTransaction(pool, (client) =>
     client.query(
       `insert into cached_answer (key, value, expires_at)
        select key, value, now() + ttl_ms * interval '1 millisecond'
@@ -54,7 +54,7 @@ export async function writeCached(pool: pg.Pool, entries: readonly CachedEntry[]
 
 /** Deletes keys; returns how many of them were there. */
 export function deleteCached(pool: pg.Pool, keys: readonly string[]): Promise<number> {
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     const { rowCount } = await client.query("delete from cached_answer where key = any($1)", [keys]);
     return rowCount ?? 0;
   });
@@ -62,7 +62,7 @@ export function deleteCached(pool: pg.Pool, keys: readonly string[]): Promise<nu
 
 /** Deletes every key that begins so. The prefix is text, not a pattern: `a_b` does not clear `axb`. */
 export async function clearCached(pool: pg.Pool, prefix: string): Promise<void> {
-  await inRepeatableTransaction(pool, (client) =>
+  await inRelaxedTransaction(pool, (client) =>
     client.query("delete from cached_answer where starts_with(key, $1)", [prefix]),
   );
 }
@@ -88,7 +88,7 @@ export function listCached(
  * or writing are left to it.
  */
 export function sweepCached(pool: pg.Pool, limit: number): Promise<number> {
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     const { rowCount } = await client.query(
       `delete from cached_answer where key in (
          select key from cached_answer where expires_at <= now()

@@ -2,6 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SourceKind } from "../domain/observation.ts";
 import { lockClusterAlone } from "./cluster-lock.ts";
+import { changeData } from "./cluster-marks.ts";
 import { DAY_ROLLUPS } from "./days/day-rollups.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -90,10 +91,11 @@ async function changeSource(
       await client.query(`delete from ${table} where cluster_id = $1`, [stored.cluster_id]);
     }
   }
-  await client.query(
-    `update cluster set source = $2, data_version = data_version + 1 where cluster_id = $1`,
-    [stored.cluster_id, cluster.source],
-  );
+  await client.query("update cluster set source = $2 where cluster_id = $1", [
+    stored.cluster_id,
+    cluster.source,
+  ]);
+  await changeData(client, stored.cluster_id);
 }
 
 async function changeCurrency(
@@ -109,10 +111,11 @@ async function changeCurrency(
       `The cluster ${cluster.name} holds hours in ${stored.currency}, and its price book is in ${cluster.currency}. Give it a price book in ${stored.currency}, or collect it under another name.`,
     );
   }
-  await client.query(
-    `update cluster set currency = $2, data_version = data_version + 1 where cluster_id = $1`,
-    [stored.cluster_id, cluster.currency],
-  );
+  await client.query("update cluster set currency = $2 where cluster_id = $1", [
+    stored.cluster_id,
+    cluster.currency,
+  ]);
+  await changeData(client, stored.cluster_id);
 }
 
 /**

@@ -76,6 +76,7 @@ export async function resolveIds(
   // In one order for all: two hours that are written at once must not wait for each other's new keys.
   const missing = await find(unknown.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key));
   if (missing.length > 0) {
+    known.made();
     await insertKeys(client, clusterId, dimension, missing);
     await find(missing);
   }

@@ -11,6 +11,8 @@ export type HourStatus = "provisional" | "closed";
 
 export interface HourToWrite {
   readonly clusterId: number;
+  /** The name that the cluster is believed to have, where it was looked up a while ago: an older copy may know another. */
+  readonly clusterName?: string | undefined;
   readonly costs: HourCosts;
   /** What its containers used; without it, as when an hour is only priced anew, what is stored of that stays. */
   readonly usage?: readonly UsageSketch[] | undefined;

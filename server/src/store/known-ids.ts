@@ -1,26 +1,30 @@
 import type pg from "pg";
+import type { NamesChange, NamesMark } from "./cluster-marks.ts";
 
 /** Ids that a process keeps in mind of each cluster; enough for the pods of a very large one. */
 const MOST_KNOWN = 500_000;
 
-/** What is known of a cluster's ids as of one of its sweeps. */
+/** Ids of a cluster's names, which are all in the database where its mark is. */
 interface ClusterIds {
-  readonly sweep: bigint;
-  readonly ids: Map<string, bigint>;
+  readonly mark: NamesMark;
+  readonly ids: ReadonlyMap<string, bigint>;
 }
 
 const knownByPool = new WeakMap<pg.Pool, Map<number, ClusterIds>>();
 
 /**
- * Ids of names that are in the database, so that an hour asks only for those that are new in it. A sweep
- * removes names that nothing refers to, and counts itself in the cluster's row: ids from before it are
- * forgotten. What a transaction learns is its own until it has committed: a name that was rolled back has no id.
+ * Ids of names that are in the database, so that an hour asks only for those that are new in it. They are believed
+ * where the database shows the mark under which they were learned: it was written with the newest of them, so that a
+ * database without the one has not the other either, for whatever reason. What a transaction learns is its own until
+ * it has committed: a name that was rolled back has no id.
  */
 export class KnownIds {
   readonly #clusterId: number;
   readonly #byCluster: Map<number, ClusterIds>;
   readonly #learned = new Map<string, bigint>();
-  #committed: ClusterIds = { sweep: -1n, ids: new Map() };
+  #hasMade = false;
+  #believed: ReadonlyMap<string, bigint> = new Map();
+  #change: NamesChange | undefined;
 
   constructor(pool: pg.Pool, clusterId: number) {
     this.#clusterId = clusterId;
@@ -28,30 +32,59 @@ export class KnownIds {
     knownByPool.set(pool, this.#byCluster);
   }
 
-  /** Says which sweep the cluster is at; to be called while the cluster is locked against the next one. */
-  asOf(sweep: bigint): void {
+  /** Says what the database shows; to be called while the cluster is locked against the next sweep. */
+  asOf(mark: NamesMark): void {
     const known = this.#byCluster.get(this.#clusterId);
-    this.#committed = known?.sweep === sweep ? known : { sweep, ids: new Map() };
+    this.#believed = known && isSame(known.mark, mark) ? known.ids : new Map();
   }
 
   get(key: string): bigint | undefined {
-    return this.#learned.get(key) ?? this.#committed.ids.get(key);
+    return this.#learned.get(key) ?? this.#believed.get(key);
   }
 
   learn(key: string, id: bigint): void {
     this.#learned.set(key, id);
   }
 
+  /** Says that the transaction makes names. */
+  made(): void {
+    this.#hasMade = true;
+  }
+
+  get hasMade(): boolean {
+    return this.#hasMade;
+  }
+
+  get hasLearned(): boolean {
+    return this.#learned.size > 0;
+  }
+
+  /** Says under which mark the transaction leaves the names. */
+  endAs(change: NamesChange): void {
+    this.#change = change;
+  }
+
   /** Keeps what was learned; to be called once the transaction has committed. */
   commit(): void {
-    const { sweep, ids } = this.#committed;
+    if (!this.#change || !this.hasLearned) return;
+    const { before, after } = this.#change;
     const newest = this.#byCluster.get(this.#clusterId);
-    // Another hour may have seen a later sweep meanwhile: what it knows is not to be mixed with older ids.
-    if (newest && newest.sweep > sweep) return;
-    const kept = newest?.sweep === sweep ? newest.ids : ids;
-    // Rare enough that starting over costs less than keeping count of what was used last.
-    if (kept.size + this.#learned.size > MOST_KNOWN) kept.clear();
-    for (const [key, id] of this.#learned) kept.set(key, id);
-    this.#byCluster.set(this.#clusterId, { sweep, ids: kept });
+    // Where another hour has added names in between, it is known as a rule, and what it knows is good for this one too.
+    const kept = newest && isSame(newest.mark, before) ? newest.ids : this.#believed;
+    this.#byCluster.set(this.#clusterId, { mark: after, ids: this.#withLearned(kept) });
   }
+
+  /** A map of its own: an hour under way goes by the one that it found, which its own moment of the database bears out. */
+  #withLearned(kept: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
+    // Rare enough that starting over costs less than keeping count of what was used last.
+    if (kept.size + this.#learned.size > MOST_KNOWN) return this.#learned;
+    const ids = new Map(kept);
+    for (const [key, id] of this.#learned) ids.set(key, id);
+    return ids;
+  }
+}
+
+function isSame(one: NamesMark, other: NamesMark): boolean {
+  // A mark that was never set tells nothing.
+  return one.mark !== "" && one.mark === other.mark && one.sweep === other.sweep;
 }

@@ -42,6 +42,20 @@ export function acquireLease(pool: pg.Pool, { name, holder, ttlMs }: LeaseClaim)
   });
 }
 
+/** Who holds a lease, and for how many seconds from now; null where nobody does. The database may say Infinity. */
+export async function readLeaseHolder(
+  client: pg.ClientBase,
+  name: string,
+): Promise<{ readonly holder: string; readonly seconds: number } | null> {
+  const { rows } = await client.query<{ holder: string; seconds: number }>(
+    `select holder, case when expires_at = 'infinity' then float8 'infinity'
+       else extract(epoch from expires_at - clock_timestamp())::float8 end as seconds
+     from lease where name = $1 and expires_at > clock_timestamp()`,
+    [name],
+  );
+  return rows[0] ?? null;
+}
+
 /** Prolongs a lease that is still held; false where it is not. */
 export function renewLease(pool: pg.Pool, lease: Lease, ttlMs: number): Promise<boolean> {
   return inTransaction(pool, async (client) => {

@@ -10,14 +10,21 @@ export interface PoolOptions {
 }
 
 const INT8_OID = 20;
+const NUMERIC_OID = 1700;
 /** What a statement may take longer than the server allows it: the server's refusal says more than ours. */
 const GRACE_MS = 1_000;
 
 const bigintTypes = new TypeOverrides();
 bigintTypes.setTypeParser(INT8_OID, BigInt);
+bigintTypes.setTypeParser(NUMERIC_OID, wholeNumber);
+
+/** Sums of bigint are numeric, for they may be more than a bigint holds; other numerics stay as they are written. */
+function wholeNumber(text: string): bigint | string {
+  return /^-?\d+$/.test(text) ? BigInt(text) : text;
+}
 
 /**
- * A pool whose `bigint` columns come back as bigint, and that survives a restart of PostgreSQL: an `error`
+ * A pool whose `bigint` columns and sums of them come back as bigint, and that survives a restart of PostgreSQL: an `error`
  * event without a listener, on the pool or on a connection that is checked out, would end the process.
  */
 export function createPool(options: PoolOptions): Pool {

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { KindSeconds, MeasuredHour } from "../domain/allocation/measured-hour.ts";
 import { sortRows } from "../domain/allocation/merge-rows.ts";
 import type { Gap, SourceKind } from "../domain/observation.ts";
+import { readHourFindings } from "./findings/read-hour-findings.ts";
 import type { HourPlace } from "./hour-place.ts";
 import { readKeptAssets, readKeptNodes } from "./read-hour-assets.ts";
 import { readKeptRows } from "./read-hour-rows.ts";
@@ -40,7 +41,7 @@ export async function readMeasuredHour(
     seenSeconds: record.seen_seconds,
     kindSeconds,
     gaps: record.gaps,
-    findings: [],
+    findings: await readHourFindings(client, place),
   };
 }
 

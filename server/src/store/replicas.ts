@@ -1,12 +1,12 @@
 import type pg from "pg";
-import { inRepeatableTransaction } from "./transaction.ts";
+import { inRelaxedTransaction } from "./transaction.ts";
 
 /** Who has not been seen for so long is gone. */
 const GONE_AFTER_MS = 30_000;
 
 /** Says that this replica is there, and returns how many are. */
 export function noteReplica(pool: pg.Pool, name: string): Promise<number> {
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     await client.query(
       `insert into replica (name, seen_at) values ($1, clock_timestamp())
        on conflict (name) do update set seen_at = excluded.seen_at`,
@@ -24,7 +24,7 @@ export function noteReplica(pool: pg.Pool, name: string): Promise<number> {
 
 /** Says that this replica is gone. */
 export function forgetReplica(pool: pg.Pool, name: string): Promise<void> {
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     await client.query("delete from replica where name = $1", [name]);
   });
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { compareText } from "../domain/compare-text.ts";
-import { inRepeatableTransaction } from "./transaction.ts";
+import { inRelaxedTransaction } from "./transaction.ts";
 
 /** What a caller wants to spend, and out of how much. */
 export interface WindowSpending {
@@ -42,7 +42,7 @@ interface Turns {
 export function spendRequests(pool: pg.Pool, spendings: readonly WindowSpending[]): Promise<WindowSpent[]> {
   const turns = turnsOf(spendings);
   const column = (name: keyof Turns["window"]): unknown[] => turns.map(({ window }) => window[name]);
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     const { rows } = await client.query<SpentRecord>(
       `select wanted.turns, spent.*
        from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) with ordinality as wanted (caller, costs, allowed, window_ms, turns),
@@ -87,7 +87,7 @@ function required(spent: WindowSpent | undefined): WindowSpent {
 
 /** Forgets windows in which nothing counts any more. */
 export function sweepRequestWindows(pool: pg.Pool): Promise<void> {
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     // Those that somebody is writing are not old, or will be swept next time.
     await client.query(
       `delete from request_window where caller in (

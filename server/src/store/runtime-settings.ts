@@ -86,32 +86,33 @@ export interface SettingsChange {
  * Makes the change and its audit record, or neither. Throws CONFLICT where somebody else was first, and
  * VALIDATION_FAILED where the settings would not fit together.
  */
-export function changeRuntimeSettings(pool: pg.Pool, change: SettingsChange): Promise<StoredSettings> {
-  return inTransaction(pool, async (client) => {
-    const before = await readStoredSettings(client);
-    if (before.version !== change.version) throw conflict(change.version, before.version);
-    const content = changedContent(before.content, change.changes);
-    const details = [
-      ...retentionFaults({ ...change.defaults, ...content }),
-      ...(await priceBookFaults(client, change.changes.priceBooks ?? {})),
-    ];
-    if (details.length > 0) throw refused(details);
-    const after = await insertVersion(client, { ...change, content });
-    const names = RUNTIME_SETTING_NAMES.filter((name) => change.changes[name] !== undefined);
-    await insertAudit(client, {
-      ...change.origin,
-      action: "SETTINGS_CHANGED",
-      resourceType: "SETTINGS",
-      resourceId: "runtime",
-      details: {
-        version: after.version,
-        before: pick({ ...change.defaults, ...before.content }, names),
-        after: pick({ ...change.defaults, ...content }, names),
-      },
-      status: "SUCCESS",
-    });
-    return after;
+export async function changeRuntimeSettings(
+  client: pg.PoolClient,
+  change: SettingsChange,
+): Promise<StoredSettings> {
+  const before = await readStoredSettings(client);
+  if (before.version !== change.version) throw conflict(change.version, before.version);
+  const content = changedContent(before.content, change.changes);
+  const details = [
+    ...retentionFaults({ ...change.defaults, ...content }),
+    ...(await priceBookFaults(client, change.changes.priceBooks ?? {})),
+  ];
+  if (details.length > 0) throw refused(details);
+  const after = await insertVersion(client, { ...change, content });
+  const names = RUNTIME_SETTING_NAMES.filter((name) => change.changes[name] !== undefined);
+  await insertAudit(client, {
+    ...change.origin,
+    action: "SETTINGS_CHANGED",
+    resourceType: "SETTINGS",
+    resourceId: "runtime",
+    details: {
+      version: after.version,
+      before: pick({ ...change.defaults, ...before.content }, names),
+      after: pick({ ...change.defaults, ...content }, names),
+    },
+    status: "SUCCESS",
   });
+  return after;
 }
 
 function changedContent(

@@ -1,5 +1,6 @@
 import { CostError, type Instant, type Role, type Scope, ScopeSchema } from "@kubecent/shared";
 import type pg from "pg";
+import { endTokenBindings, type StoredBinding, tokenBindings } from "./access-bindings.ts";
 import { type AuditOrigin, insertAudit } from "./audit-logs.ts";
 import { originName } from "./audit-record.ts";
 import { inTransaction } from "./transaction.ts";
@@ -52,48 +53,73 @@ export interface NewToken {
   readonly expiresAt: Date | null;
 }
 
-/** Keeps a new token and its audit record, or neither. Throws when the name is taken by a live one. */
-export function createToken(pool: pg.Pool, token: NewToken, origin: AuditOrigin): Promise<StoredToken> {
-  const { name, role, scope, hash, expiresAt } = token;
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client
-      .query<TokenRecord>(
-        `insert into api_token (name, role, scope, token_hash, expires_at, created_by)
-         values ($1, $2, $3, $4, $5, $6) returning ${COLUMNS}`,
-        [name, role, scope, hash, expiresAt, originName(origin)],
-      )
-      .catch((error: unknown) => {
-        throw nameTaken(error, name);
-      });
-    const details = { role, scope, expiresAt: expiresAt?.toISOString() ?? null };
-    await insertAudit(client, {
-      ...tokenAudit("TOKEN_CREATED", name),
-      ...origin,
-      details,
-      status: "SUCCESS",
-    });
-    return tokenOf(only(rows));
-  });
+/** A token, and the bindings that go by its name. */
+export interface BoundToken {
+  readonly token: StoredToken;
+  readonly bindings: readonly StoredBinding[];
 }
 
-/** Revokes the live token of a name, with its audit record. Throws NOT_FOUND when there is none. */
-export function revokeToken(pool: pg.Pool, name: string, origin: AuditOrigin): Promise<StoredToken> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<TokenRecord>(
-      `update api_token set revoked_at = now() where name = $1 and revoked_at is null returning ${COLUMNS}`,
-      [name],
-    );
-    const [row] = rows;
-    if (!row) throw new CostError("NOT_FOUND", `There is no token named ${name} that is not revoked.`);
-    const details = { tokenId: row.token_id.toString() };
-    await insertAudit(client, {
-      ...tokenAudit("TOKEN_REVOKED", name),
-      ...origin,
-      details,
-      status: "SUCCESS",
+/**
+ * Keeps a new token and its audit record, and tells the bindings that were made for its name. Throws when the name is
+ * taken by a live one.
+ */
+export async function createToken(
+  client: pg.PoolClient,
+  token: NewToken,
+  origin: AuditOrigin,
+): Promise<BoundToken> {
+  const { name, role, scope, hash, expiresAt } = token;
+  const { rows } = await client
+    .query<TokenRecord>(
+      `insert into api_token (name, role, scope, token_hash, expires_at, created_by)
+       values ($1, $2, $3, $4, $5, $6) returning ${COLUMNS}`,
+      [name, role, scope, hash, expiresAt, originName(origin)],
+    )
+    .catch((error: unknown) => {
+      throw nameTaken(error, name);
     });
-    return tokenOf(row);
+  const bindings = await tokenBindings(client, name);
+  const details = { role, scope, expiresAt: expiresAt?.toISOString() ?? null, bindings: idsOf(bindings) };
+  await insertAudit(client, {
+    ...tokenAudit("TOKEN_CREATED", name),
+    ...origin,
+    details,
+    status: "SUCCESS",
   });
+  return { token: tokenOf(only(rows)), bindings };
+}
+
+/** The token to be revoked. */
+export interface RevokedToken {
+  readonly name: string;
+  /** Leaves its bindings to the next token of that name, which is how one is rotated under its name. */
+  readonly keepBindings?: boolean | undefined;
+}
+
+/**
+ * Revokes the live token of a name and ends the bindings that go by it, each with its audit record. Throws NOT_FOUND
+ * when there is no such token.
+ */
+export async function revokeToken(
+  client: pg.PoolClient,
+  { name, keepBindings = false }: RevokedToken,
+  origin: AuditOrigin,
+): Promise<BoundToken> {
+  const { rows } = await client.query<TokenRecord>(
+    `update api_token set revoked_at = now() where name = $1 and revoked_at is null returning ${COLUMNS}`,
+    [name],
+  );
+  const [row] = rows;
+  if (!row) throw new CostError("NOT_FOUND", `There is no token named ${name} that is not revoked.`);
+  const bindings = keepBindings ? [] : await endTokenBindings(client, name, origin);
+  const details = { tokenId: row.token_id.toString(), keepBindings, endedBindings: idsOf(bindings) };
+  await insertAudit(client, {
+    ...tokenAudit("TOKEN_REVOKED", name),
+    ...origin,
+    details,
+    status: "SUCCESS",
+  });
+  return { token: tokenOf(row), bindings };
 }
 
 /** The tokens there are, revoked ones too, newest first. */
@@ -131,6 +157,10 @@ function tokenOf(record: TokenRecord): StoredToken {
     revokedAt: record.revoked_at,
     lastUsedAt: record.last_used_at,
   };
+}
+
+function idsOf(bindings: readonly StoredBinding[]): string[] {
+  return bindings.map(({ bindingId }) => bindingId.toString());
 }
 
 function tokenAudit(action: string, name: string) {

@@ -34,16 +34,27 @@ export function inOwnerTransaction<T>(
 const BOUNDED = "set local lock_timeout = '8s'; set local idle_in_transaction_session_timeout = '15s'";
 
 /**
- * The same for what can be done again: it does not wait for the disk, so that a crash of the machine (not of
- * the server) may take the last moments along, whole transactions at a time. One that makes no progress for 15 s
- * is ended by the database.
+ * The same for what can be done again: its commit does not wait for the disk. Any crash may take the commits of the last
+ * moments along: of the machine, but also of PostgreSQL, which starts all over when a single one of its processes is
+ * killed. Whole transactions are lost, and no earlier one without all later ones. What is believed afterwards must
+ * therefore be looked up, or be committed for good. One that makes no progress for 15 s is ended by the database.
  */
-export function inRepeatableTransaction<T>(
+export function inRelaxedTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const begin = `begin; ${AS_APP}; set local synchronous_commit = off; ${BOUNDED}`;
   return runTransaction(pool, begin, work);
+}
+
+/** Has the commit of a relaxed transaction wait for the disk after all, and so for all that was committed before it. */
+export async function commitForGood(client: pg.PoolClient): Promise<void> {
+  await client.query("set local synchronous_commit to default");
+}
+
+/** Reads one moment of the database. Unlike a snapshot for questions it does not hold up those who drop old rows. */
+export function inMoment<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return runTransaction(pool, `begin isolation level repeatable read read only; ${AS_APP}`, work);
 }
 
 /**
@@ -52,31 +63,59 @@ export function inRepeatableTransaction<T>(
  * files on disk; and compiling the 27 sums of a question took 200 ms where running it took 50.
  */
 const BEGIN_SNAPSHOT = `begin isolation level repeatable read read only; ${AS_APP};
-  set local work_mem = '32MB'; set local jit = off; lock table retention_gate in access share mode`;
+  set local work_mem = '32MB'; set local jit = off`;
+const PASS_GATE = "lock table retention_gate in access share mode";
+/** How long a file waits where old rows are to be dropped; then its reader is told to come back. */
+const FILE_PATIENCE_MS = 5_000;
+const PASS_FILE_GATE = `set local lock_timeout = ${FILE_PATIENCE_MS}; lock table file_gate in access share mode;
+  set local lock_timeout to default`;
 
 /**
  * Runs `work` in a read-only transaction that sees one moment of the database throughout, and of it only what lies
  * within `reach`. A statement that takes too long is ended by the database itself, for ours would go on there. What a
- * replica cannot answer is asked once more where it has a stand-in.
+ * replica cannot answer is asked once more where it has a stand-in: `lender` is the pool that the client is of.
  */
-export async function inSnapshot<T>(
+export function inSnapshot<T>(pool: pg.Pool, reach: Reach, work: SnapshotWork<T>): Promise<T> {
+  return runSnapshot(pool, { reach, begin: beginSnapshot }, work);
+}
+
+/** The same for a snapshot that is held for as long as somebody reads: it does not begin while old rows are to be dropped. */
+export function inHeldSnapshot<T>(pool: pg.Pool, reach: Reach, work: SnapshotWork<T>): Promise<T> {
+  return runSnapshot(pool, { reach, begin: beginHeldSnapshot }, work);
+}
+
+type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;
+
+interface SnapshotKind {
+  readonly reach: Reach;
+  readonly begin: (pool: pg.Pool) => Beginning;
+}
+
+async function runSnapshot<T>(
   pool: pg.Pool,
-  reach: Reach,
-  work: (client: pg.PoolClient, seen: Seen) => Promise<T>,
+  { reach, begin }: SnapshotKind,
+  work: SnapshotWork<T>,
 ): Promise<T> {
-  const within = (client: pg.PoolClient): Promise<T> =>
-    pipelined(client, patienceMs(pool), async () => work(client, await applyReach(client, reach)));
+  const within = (lender: pg.Pool): Promise<T> =>
+    runTransaction(lender, begin(lender), (client) =>
+      pipelined(client, patienceMs(pool), async () => work(client, await applyReach(client, reach), lender)),
+    );
   try {
-    return await runTransaction(pool, beginSnapshot(pool), within);
+    return await within(pool);
   } catch (error) {
     const standIn = standInFor(pool, error);
     if (!standIn) throw error;
-    return runTransaction(standIn, beginSnapshot(standIn), within);
+    return within(standIn);
   }
 }
 
-function beginSnapshot(pool: pg.Pool): string {
-  return `${BEGIN_SNAPSHOT}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
+function beginSnapshot(pool: pg.Pool): Beginning {
+  return `${BEGIN_SNAPSHOT}; ${PASS_GATE}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
+}
+
+function beginHeldSnapshot(pool: pg.Pool): Beginning {
+  const text = `${BEGIN_SNAPSHOT}; ${PASS_FILE_GATE}; ${PASS_GATE}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
+  return { text, query_timeout: briefTimeoutMs(pool) + FILE_PATIENCE_MS };
 }
 
 /** Runs `work` under another role within the transaction, and goes back to the app role after it. */
@@ -91,12 +130,16 @@ export async function asRole<T>(
   return result;
 }
 
+/** How a transaction begins, and how long that may take where it is not the usual time. */
+type Beginning = string | BoundedQuery;
+
 async function runTransaction<T>(
   pool: pg.Pool,
-  begin: string,
+  begin: Beginning,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const beginning: BoundedQuery = { text: begin, query_timeout: briefTimeoutMs(pool) };
+  const beginning: BoundedQuery =
+    typeof begin === "string" ? { text: begin, query_timeout: briefTimeoutMs(pool) } : begin;
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

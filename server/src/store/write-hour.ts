@@ -2,8 +2,10 @@ import { formatInstant, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import type { MeasuredHour } from "../domain/allocation/measured-hour.ts";
+import { changeDataAndNames } from "./cluster-marks.ts";
 import { isSealed, shareDay, strikeDay } from "./days/day-record.ts";
 import { hourChecksum } from "./hour-checksum.ts";
+import { writeFindings } from "./findings/write-findings.ts";
 import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
 import { KnownIds } from "./known-ids.ts";
 import { lockHour, lockHourAlone } from "./hour-lock.ts";
@@ -12,7 +14,8 @@ import type { HourPlace } from "./hour-place.ts";
 import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } from "./hour-record.ts";
 import { assertLease } from "./leases.ts";
 import { readMeasuredHour } from "./read-hour.ts";
-import { inRepeatableTransaction } from "./transaction.ts";
+import { isTooLarge } from "./too-large.ts";
+import { commitForGood, inRelaxedTransaction } from "./transaction.ts";
 
 /**
  * Writes one hour of a cluster in one transaction: its rows, rollups, assets and record. It is there whole
@@ -21,8 +24,11 @@ import { inRepeatableTransaction } from "./transaction.ts";
  */
 export async function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
   const known = new KnownIds(pool, hour.clusterId);
-  // An hour that a crash of the machine takes along is due again: it need not wait for the disk.
-  const outcome = await inRepeatableTransaction(pool, (client) => replaceHour(client, hour, known));
+  const outcome = await inRelaxedTransaction(pool, (client) => replaceHour(client, hour, known)).catch(
+    (error: unknown) => {
+      throw isTooLarge(error) ? tooLarge(hour.costs, error) : error;
+    },
+  );
   tellStep("committed", placeOf(hour));
   known.commit();
   return outcome;
@@ -41,7 +47,7 @@ export async function restateHour(
   restate: Restatement,
 ): Promise<"written" | "unchanged" | "lost"> {
   const known = new KnownIds(pool, place.clusterId);
-  const outcome = await inRepeatableTransaction(pool, async (client) => {
+  const outcome = await inRelaxedTransaction(pool, async (client) => {
     await lockHourAlone(client, place);
     if (await isSealed(client, place)) return "lost";
     const measured = await readMeasuredHour(client, place);
@@ -69,6 +75,8 @@ async function replaceHour(
   const before = await storedHour(client, clusterId, hour.costs.hour);
   if (before?.checksum === checksum) {
     await confirmHour(client, clusterId, hour);
+    // What was found may differ although nothing costs anything else.
+    await writeFindings({ client, clusterId, known }, hour.costs);
     if (lease) await assertLease(client, lease);
     return "unchanged";
   }
@@ -78,10 +86,12 @@ async function replaceHour(
   if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
   tellStep("cleared", placeOf(hour));
   await writeHourRows({ client, clusterId, known }, hour.costs, hour.usage);
+  await writeFindings({ client, clusterId, known }, hour.costs);
   tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
   await strikeDay(client, place, hour.collectedAt);
-  await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [clusterId]);
+  known.endAs(await changeDataAndNames(client, clusterId, known.hasMade));
+  if (known.hasLearned) await commitForGood(client);
   if (lease) await assertLease(client, lease);
   tellStep("recorded", placeOf(hour));
   return "written";
@@ -89,6 +99,14 @@ async function replaceHour(
 
 function placeOf({ clusterId, costs }: HourToWrite): HourPlace {
   return { clusterId, hour: costs.hour };
+}
+
+function tooLarge({ hour, currency }: HourCosts, cause: unknown): Error {
+  return new Error(
+    `The hour ${formatInstant(hour)} cannot be stored: one of its figures is above 9.2 thousand million ${currency} or GiB-hours. ` +
+      "Look for a price that is too high.",
+    { cause },
+  );
 }
 
 function sealed(hour: Instant): Error {

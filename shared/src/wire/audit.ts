@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { type PageQuery, pageFields } from "./cost-query.ts";
 import { NameSchema } from "./text.ts";
-import { windowFields, type WindowQuery } from "./window.ts";
+import { type WindowName, windowFields, type WindowQuery } from "./window.ts";
 
 export const AUDIT_STATUSES = ["SUCCESS", "FAILED"] as const;
 
 /** Which audit records are asked for; newest first. */
-export interface AuditQuery extends WindowQuery, Omit<PageQuery, "sort"> {
+export interface AuditQuery extends Omit<WindowQuery, "window">, Omit<PageQuery, "sort"> {
+  /** A name such as `last7d`, up to now; without a window it is all records. Not together with `start` and `end`. */
+  window?: WindowName | undefined;
   userId?: string | undefined;
   action?: string | undefined;
   resourceType?: string | undefined;
@@ -49,6 +51,9 @@ export interface AuditAnswer {
 
 const AuditQueryObject = z.strictObject({
   ...windowFields,
+  window: windowFields.window.describe(
+    "A stretch of time by name: those of hours and days end now. Not together with `start` and `end`; without either all records are meant.",
+  ),
   ...pageFields,
   userId: NameSchema.optional(),
   action: NameSchema.optional(),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type CoverageGap, GAP_REASONS } from "./window.ts";
+import { type CoverageGap, FINDING_GRAVITIES, type FindingGravity, GAP_REASONS } from "./window.ts";
 
 export const SOURCE_KINDS = ["prometheus", "opencost", "demo"] as const;
 
@@ -28,6 +28,26 @@ export interface ClusterStatusRow extends ClusterRow {
   lastError: { at: string; hour: string | null; message: string } | null;
   /** The latest gaps, at most 100. */
   gaps: CoverageGap[];
+  /** What contradicts itself or cannot be in the data of the last 24 hours that are stored, the most money first. */
+  findings: ClusterFinding[];
+}
+
+/** One kind of finding in a cluster's data, and what to do about it. */
+export interface ClusterFinding {
+  code: string;
+  gravity: FindingGravity;
+  /** What was found, what KubeCent does about it, and what ends it. */
+  what: string;
+  rule: string;
+  remedy: string;
+  /** Hours of the last 24 that have it, and the last of them. */
+  hours: number;
+  lastHour: string;
+  /** Cost, in those hours, of what it is about. */
+  touchedCost: string;
+  /** Things that it is about in that last hour: how many, and some of them with the figures that contradict. */
+  things: number;
+  examples: { name: string; minutes: number; detail: string }[];
 }
 
 export interface ClusterListAnswer {
@@ -70,6 +90,20 @@ export const ClusterStatusAnswerSchema: z.ZodType<ClusterStatusAnswer> = z.objec
       lastError: z.object({ at: instant, hour: instant.nullable(), message: z.string() }).nullable(),
       gaps: z.array(
         z.object({ cluster: z.string(), start: instant, end: instant, reason: z.enum(GAP_REASONS) }),
+      ),
+      findings: z.array(
+        z.object({
+          code: z.string(),
+          gravity: z.enum(FINDING_GRAVITIES),
+          what: z.string(),
+          rule: z.string(),
+          remedy: z.string(),
+          hours: z.number(),
+          lastHour: instant,
+          touchedCost: z.string(),
+          things: z.number(),
+          examples: z.array(z.object({ name: z.string(), minutes: z.number(), detail: z.string() })),
+        }),
       ),
     }),
   ),

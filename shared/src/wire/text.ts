@@ -27,3 +27,8 @@ export const LabelNameSchema = z
 export const NamesSchema = z
   .union([NameSchema, z.array(NameSchema).min(1).max(100)])
   .transform((names) => (typeof names === "string" ? [names] : names));
+
+/** What an API token may be called: its name stands in audit records and bindings. */
+export const TokenNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/, "letters, digits, and . _ @ - after the first, 100 at most");

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 /**
- * Windows that go by a name. Those of hours and days end at the last due hour; `today` and `monthToDate`
- * end now; `yesterday`, `lastWeek` (from Monday) and `lastMonth` are calendar units in the time zone.
+ * Windows that go by a name. Those of hours and days end at the last due hour, and now where records are asked for;
+ * `today` and `monthToDate` end now; `yesterday`, `lastWeek` (from Monday) and `lastMonth` are calendar units in the time zone.
  */
 export const WINDOW_NAMES = [
   "24h",
@@ -50,10 +50,27 @@ export interface CoverageGap {
   reason: GapReason;
 }
 
+/** How a finding bears on the numbers: left out as impossible, decided by a rule, or not measured and not priced. */
+export const FINDING_GRAVITIES = ["ignored", "decided", "missing"] as const;
+export type FindingGravity = (typeof FINDING_GRAVITIES)[number];
+
+/** Something in the cluster's data that contradicts itself or cannot be: docs/troubles.md has the codes. */
+export interface CoverageFinding {
+  cluster: string;
+  code: string;
+  gravity: FindingGravity;
+  /** Hours of the window that have it. */
+  hours: number;
+  /** Cost, in those hours, of what it is about. Two findings may be about the same things. */
+  touchedCost: string;
+}
+
 /** How much of the window was seen: 1 is all of it. */
 export interface Coverage {
   ratio: number;
   gaps: CoverageGap[];
+  /** What was left out or decided, the most money first; absent where nothing was found. */
+  findings?: CoverageFinding[] | undefined;
   /** The same by kind of resource: zero where nobody measures a kind, which is not the same as no cost. */
   kinds?: KindCoverage | undefined;
 }
@@ -125,4 +142,15 @@ export const CoverageSchema: z.ZodType<Coverage> = z.object({
     z.object({ cluster: z.string(), start: z.string(), end: z.string(), reason: z.enum(GAP_REASONS) }),
   ),
   kinds: KindCoverageSchema.optional(),
+  findings: z
+    .array(
+      z.object({
+        cluster: z.string(),
+        code: z.string(),
+        gravity: z.enum(FINDING_GRAVITIES),
+        hours: z.number(),
+        touchedCost: z.string(),
+      }),
+    )
+    .optional(),
 });

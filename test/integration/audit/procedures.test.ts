@@ -35,6 +35,14 @@ test.each([
   { question: { action: "EXPORT_CREATED", status: "FAILED" }, count: 0 },
   { question: { start: "2001-01-01T00:00:00Z", end: "2001-02-01T00:00:00Z" }, count: 0 },
   { question: { window: "today", resourceType: "SETTINGS" }, count: 5 },
+  // Records are there at once: no window waits for an hour to be due.
+  { question: { window: "24h", resourceType: "SETTINGS" }, count: 5 },
+  { question: { window: "48h", resourceType: "SETTINGS" }, count: 5 },
+  { question: { window: "7d", resourceType: "SETTINGS" }, count: 5 },
+  { question: { window: "last90d", resourceType: "SETTINGS" }, count: 5 },
+  { question: { window: "monthToDate", resourceType: "SETTINGS" }, count: 5 },
+  { question: { window: "yesterday", resourceType: "SETTINGS" }, count: 0 },
+  { question: { start: "2001-01-01T00:10:00Z", end: "2001-01-01T00:50:00Z" }, count: 0 },
 ] as const)("$question finds $count records", async ({ question, count }) => {
   const { rows } = await callAs("auditor", services).audit.list(question);
 

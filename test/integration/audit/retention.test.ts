@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { cutOldRecords, type RecordsCut } from "../../../server/src/audit/retention.ts";
+import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 
@@ -21,7 +22,10 @@ async function age(upToSeq: number, days: number): Promise<void> {
 async function cut(retentionDays = DAYS): Promise<RecordsCut[]> {
   const cuts: RecordsCut[] = [];
   const onCut = (done: RecordsCut): void => void cuts.push(done);
-  await cutOldRecords({ pool: log.pool, key: TEST_AUDIT_KEY, retentionDays, onCut }, log.lease);
+  await cutOldRecords(
+    { pool: log.pool, key: TEST_AUDIT_KEY, keys: trustedKeys(TEST_AUDIT_KEY, ""), retentionDays, onCut },
+    log.lease,
+  );
   return cuts;
 }
 
@@ -165,4 +169,27 @@ test.each([
 
   await client.query("rollback");
   client.release();
+});
+
+test.each([
+  {
+    name: "another hash than was signed",
+    statement: `update audit_checkpoint set hash = '\\x${"ab".repeat(32)}' where chain_seq = 4`,
+  },
+  {
+    name: "the words of another number",
+    statement:
+      "update audit_checkpoint set statement = (select statement from audit_checkpoint where chain_seq = 2) where chain_seq = 4",
+  },
+  {
+    name: "what the chain does not say",
+    statement: `update audit_seal set hash = '\\x${"ab".repeat(32)}' where chain_seq = 4`,
+  },
+])("no cut is signed on the word of a checkpoint with $name", async ({ statement }) => {
+  await log.fill(8, 2);
+  await age(4, DAYS + 1);
+  await log.tamper(statement);
+
+  await expect(cut()).rejects.toThrow(/does not count|were rewritten/);
+  expect(await countOf("audit_seal")).toBe(8);
 });

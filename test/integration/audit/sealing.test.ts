@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createChainMemory } from "../../../server/src/audit/chain-memory.ts";
 import { sealBatch } from "../../../server/src/audit/seal-records.ts";
 import { type Sealer, startSealer } from "../../../server/src/audit/sealer.ts";
+import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
 import type { ChainStatement } from "../../../server/src/store/audit-chain.ts";
 import { insertAudit } from "../../../server/src/store/audit-logs.ts";
 import { releaseLease } from "../../../server/src/store/leases.ts";
@@ -8,6 +10,7 @@ import { inTransaction } from "../../../server/src/store/transaction.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 
+const KEYS = trustedKeys(TEST_AUDIT_KEY, "");
 const running: Sealer[] = [];
 let log: AuditLogFixture;
 beforeEach(async () => {
@@ -71,7 +74,13 @@ test("many records are sealed in several transactions, and none is left", async 
   const { lease } = log;
   const batches = [];
   for (let more = true; more; ) {
-    const sealed = await sealBatch(log.pool, { lease, key: TEST_AUDIT_KEY, mostRecords: 3 });
+    const sealed = await sealBatch(log.pool, {
+      lease,
+      key: TEST_AUDIT_KEY,
+      keys: KEYS,
+      remembered: null,
+      mostRecords: 3,
+    });
     batches.push(sealed?.records);
     more = sealed?.hasMore ?? false;
   }
@@ -110,11 +119,15 @@ function runSealer(holder: string, onCheckpoint: (checkpoint: ChainStatement) =>
   const sealer = startSealer({
     pool: log.pool,
     key: TEST_AUDIT_KEY,
+    keys: KEYS,
+    memory: createChainMemory({ kept: null, keep: () => Promise.resolve(), onNotKept: () => undefined }),
     holder,
     retentionDays: 400,
     onCheckpoint,
     onCut: () => undefined,
     onFailure: (error) => failures.push(error),
+    onJudged: () => undefined,
+    onDelay: () => undefined,
   });
   running.push(sealer);
   return { ...sealer, failures };

@@ -63,6 +63,7 @@ test("every table of rows obeys the rules, and so could be distributed", async (
       "audit_seal",
       "cached_answer",
       "lease",
+      "file_gate",
       "retention_gate",
     ]),
   );

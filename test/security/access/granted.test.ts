@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { FULL_SCOPE } from "@kubecent/shared";
 import {
   type FakeIssuer,
@@ -80,16 +80,55 @@ test("a claim deep in the token and names of the issuer's own are understood", a
   });
   const realm_access = { roles: ["cost-admins", "admin", "offline_access"] };
 
-  const { body } = await ask(edge, { email: "alice@example.com", realm_access });
+  const { body } = await ask(edge, {
+    email: "alice@example.com",
+    email_verified: true,
+    realm_access,
+  });
 
   expect(body).toMatchObject({ caller: "oidc:alice@example.com", grants: [{ role: "admin" }] });
 });
 
-test("an address that the issuer has not checked names nobody", async () => {
-  const edge = await startWith({ claims: { subject: "email", role: "role", scope: null, groups: null } });
+const ADDRESS = { email: "boss@example.com" };
 
-  expect((await ask(edge, { email: "boss@example.com", email_verified: false })).status).toBe(401);
-  expect((await ask(edge, { email: "boss@example.com", email_verified: true })).status).toBe(200);
+describe("an address that the issuer has not checked names nobody", () => {
+  test.each([
+    { verified: undefined, status: 401 },
+    { verified: null, status: 401 },
+    { verified: false, status: 401 },
+    { verified: "false", status: 401 },
+    { verified: 1, status: 401 },
+    { verified: "true", status: 200 },
+    { verified: true, status: 200 },
+  ])("email_verified $verified is answered with $status", async ({ verified, status }) => {
+    for (const [subject, claims] of [
+      ["email", { ...ADDRESS, email_verified: verified }],
+      ["/email", { ...ADDRESS, email_verified: verified }],
+      ["/user/email", { user: { ...ADDRESS, email_verified: verified } }],
+      [
+        "https://a.b/email",
+        { "https://a.b/email": "boss@example.com", "https://a.b/email_verified": verified },
+      ],
+    ] as const) {
+      const edge = await startWith({ claims: { subject, role: "role", scope: null, groups: null } });
+
+      expect((await ask(edge, claims)).status).toBe(status);
+    }
+  });
+
+  test.each([
+    { verified: undefined, status: 200 },
+    { verified: true, status: 200 },
+    { verified: false, status: 401 },
+  ])(
+    "where the settings trust addresses, $verified is answered with $status",
+    async ({ verified, status }) => {
+      const claims = { subject: "email", role: "role", scope: null, groups: null };
+      const edge = await startWith({ claims, trustsEmail: true });
+
+      expect((await ask(edge, { ...ADDRESS, email_verified: verified })).status).toBe(status);
+    },
+  );
 });
 
 test.each([

@@ -116,6 +116,56 @@ describe("an issuer that tells of another place is not followed there", () => {
   });
 });
 
+describe.skipIf(!hasOpenssl)("an issuer behind https that tells of another host", () => {
+  let secure: FakeIssuer;
+  let keys: FakeIssuer;
+  let ca: string;
+  beforeAll(async () => {
+    ca = path.join(folder, "two.pem");
+    const keyFile = path.join(folder, "two.key");
+    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+    const kind = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", keyFile, "-out", ca];
+    await run("openssl", ["req", "-x509", ...kind, ...subject]);
+    const tls = { cert: await readFile(ca, "utf8"), key: await readFile(keyFile, "utf8") };
+    secure = await startIssuer([], tls);
+    keys = await startIssuer([await newSigningKey("there")], tls);
+  });
+  afterAll(() => Promise.all([secure.stop(), keys.stop()]));
+
+  const tell = (jwks_uri: string): void => {
+    secure.answer = (_req, res) => sendJson(res, { issuer: secure.url, jwks_uri });
+  };
+  const place = () => ({ kind: "discovery", url: secure.url, ca }) as const;
+
+  test("is followed there, for its certificate vouches for the answer", async () => {
+    tell(`${keys.url}/keys`);
+
+    expect(await kidsAt(place())).toEqual(["there"]);
+  });
+
+  test.each([
+    { what: "where the settings name another place", change: () => ({ jwksUrl: `${keys.url}/other` }) },
+    { what: "with a token", change: () => ({ tokenFile: ca }) },
+  ])("is not followed $what", async ({ change }) => {
+    tell(`${keys.url}/keys`);
+    await writeFile(path.join(folder, "bearer"), "token");
+    const { tokenFile, ...more } = { tokenFile: undefined, ...change() };
+    const asked = { ...place(), ...more, ...(tokenFile && { tokenFile: path.join(folder, "bearer") }) };
+    const before = keys.hits.length;
+
+    await expect(kidsAt(asked)).rejects.toMatchObject({ code: "discovery_points_elsewhere" });
+    expect(keys.hits).toHaveLength(before);
+  });
+
+  test("is not followed to plain http, nor to an address with a user", async () => {
+    for (const told of [`${issuer.url}/keys`, keys.url.replace("//", "//user:password@")]) {
+      tell(told);
+
+      await expect(kidsAt(place())).rejects.toMatchObject({ code: "discovery_points_elsewhere" });
+    }
+  });
+});
+
 test("the token for the endpoint is read for each question, for it rotates", async () => {
   const tokenFile = path.join(folder, "token");
   const place: KeyPlace = { kind: "jwks", url: `${issuer.url}/keys`, tokenFile };

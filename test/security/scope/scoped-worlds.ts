@@ -38,6 +38,8 @@ export async function storeSurrounded(pool: pg.Pool, surroundings: Surroundings)
     const clusterId = await storeHours(pool, cluster, hours);
     await makeDay(pool, { clusterId, day: WHOLE_DAY });
   }
+  // Marks are random: two worlds would differ by them even where all else is the same.
+  await pool.query("update cluster set data_mark = name");
 }
 
 interface Place {

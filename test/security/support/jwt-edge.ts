@@ -14,11 +14,14 @@ export const START_SECONDS = 1_800_000_000;
 export function rulesOf(change: Partial<IssuerRules> & Pick<IssuerRules, "issuer" | "place">): IssuerRules {
   return {
     audiences: ["kubecent"],
+    audienceClaim: "aud",
     isExclusive: false,
     algorithms: ["RS256"],
     typ: null,
     isKubernetes: false,
     claims: { subject: "sub", role: "role", scope: null, groups: "groups" },
+    requiredClaims: {},
+    trustsEmail: false,
     roles: null,
     prefix: "oidc:",
     defaultRole: null,

@@ -6,6 +6,7 @@ import { createLogger } from "../../../server/src/http/log/logger.ts";
 import { startAccess } from "../../../server/src/run/access.ts";
 import { createReadiness } from "../../../server/src/run/readiness.ts";
 import { createToken } from "../../../server/src/store/tokens.ts";
+import { inTransaction } from "../../../server/src/store/transaction.ts";
 import { createTestPool } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
 
@@ -44,6 +45,7 @@ export async function startReplica(databaseUrl: string, env: Record<string, stri
 export async function tokenFor(pool: pg.Pool, role: Role, scope: Scope = FULL_SCOPE): Promise<string> {
   const { token, hash } = newApiToken();
   const name = `${role}-${hash.slice(0, 8)}`;
-  await createToken(pool, { name, role, scope, hash, expiresAt: null }, { userId: "test" });
+  const made = { name, role, scope, hash, expiresAt: null };
+  await inTransaction(pool, (client) => createToken(client, made, { userId: "test" }));
   return token;
 }

@@ -22,6 +22,9 @@ export const HOSTILE_TEXTS = [
   "first\r\n=second",
   "first\n@second",
   "it's, really",
+  "a;=1+1",
+  "b|@SUM(A1)\t-1+1",
+  "'=1",
   "'",
 ] as const;
 

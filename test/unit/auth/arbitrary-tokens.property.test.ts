@@ -35,7 +35,10 @@ beforeAll(async () => {
     {
       issuer: ISSUER,
       audiences: ["kubecent"],
+      audienceClaim: "aud",
       isExclusive: false,
+      requiredClaims: {},
+      trustsEmail: false,
       place: { kind: "file", file },
       algorithms: ["ES256"],
       typ: null,

@@ -18,7 +18,7 @@ export const TTL_MS = 300_000;
 export interface CacheUnderTest {
   readonly cache: AnswerCache;
   /** Moves on: milliseconds, and the version of the data. */
-  readonly state: { nowMs: number; dataVersion: bigint };
+  readonly state: { nowMs: number; dataVersion: bigint; dataMark: string };
   /** What stands in the table; several caches may share it. */
   readonly table: Map<string, CachedAnswer>;
   /** Makes an answer that tells how many were made before it, and from which data. */
@@ -39,13 +39,14 @@ export const QUESTION: CacheQuestion = {
 
 /** Puts a cache together; `table` lets it share one with another. */
 export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUnderTest {
-  const state = { nowMs: 1_000_000, dataVersion: 1n };
+  const state = { nowMs: 1_000_000, dataVersion: 1n, dataMark: "first" };
   const storedCluster = (): StoredCluster => ({
     clusterId: 1,
     name: "prod",
     source: "prometheus",
     currency: "USD",
     dataVersion: state.dataVersion,
+    dataMark: state.dataMark,
   });
   const memory = createMemoryLayer(1_000_000);
   const gate = createMissGate(4, 100);

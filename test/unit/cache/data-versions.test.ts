@@ -3,7 +3,14 @@ import { createDataVersions, DataVersion } from "../../../server/src/cache/data-
 import { dataVersionOf, type StoredCluster } from "../../../server/src/store/queries/clusters.ts";
 
 function clusterOf(clusterId: number, dataVersion: bigint, currency = "USD"): StoredCluster {
-  return { clusterId, name: `cluster-${clusterId}`, source: "prometheus", currency, dataVersion };
+  return {
+    clusterId,
+    name: `cluster-${clusterId}`,
+    source: "prometheus",
+    currency,
+    dataVersion,
+    dataMark: "a",
+  };
 }
 
 /** Versions over a database that answers with what `state` says, on a clock of its own. */
@@ -136,4 +143,5 @@ test("a version tells nothing of how many clusters there are: ids are not in it"
   expect(dataVersionOf([{ ...clusterOf(1, 7n), clusterId: 99 }])).toBe(dataVersionOf([clusterOf(1, 7n)]));
   expect(dataVersionOf([clusterOf(1, 8n)])).not.toBe(dataVersionOf([clusterOf(1, 7n)]));
   expect(dataVersionOf([clusterOf(2, 7n)])).not.toBe(dataVersionOf([clusterOf(1, 7n)]));
+  expect(dataVersionOf([{ ...clusterOf(1, 7n), dataMark: "b" }])).not.toBe(dataVersionOf([clusterOf(1, 7n)]));
 });

@@ -40,6 +40,31 @@ test.each([
 test.each([
   { env: { PROMETHEUS_TOKEN_FILE: "/token" }, text: "PROMETHEUS_URL beside it" },
   { env: { PROMETHEUS_URL: "http://p", PROMETHEUS_CA_FILE: "/ca.pem" }, text: "http has no certificate" },
+  {
+    env: { PROMETHEUS_URL: "http://p", PROMETHEUS_CERT_FILE: "/c", PROMETHEUS_KEY_FILE: "/k" },
+    text: "http has no certificate",
+  },
+  {
+    env: { PROMETHEUS_URL: "https://p", PROMETHEUS_CERT_FILE: "/c" },
+    text: "a certificate and its key go together",
+  },
+  {
+    env: {
+      PROMETHEUS_URL: "https://p",
+      PROMETHEUS_TOKEN_FILE: "/t",
+      PROMETHEUS_SIGV4: '{"region":"eu-central-1"}',
+    },
+    text: "one way to say who asks",
+  },
+  { env: { PROMETHEUS_URL: "https://p", PROMETHEUS_SIGV4: '{"region":"Europe"}' }, text: "eu-central-1" },
+  {
+    env: { PROMETHEUS_URL: "https://p", PROMETHEUS_OAUTH2: '{"tokenUrl":"login"}' },
+    text: "clientSecretFile",
+  },
+  {
+    env: { PROMETHEUS_OAUTH2: '{"tokenUrl":"https://l","clientId":"a","clientSecretFile":"/s"}' },
+    text: "without that it would do nothing",
+  },
   { env: { RETENTION_HOURLY_DAYS: "90", RETENTION_DAILY_DAYS: "30" }, text: "RETENTION_DAILY_DAYS" },
   { env: { JWT_SECRET: SECRET, JWT_ALGORITHM: "RS256" }, text: "one key serves one algorithm" },
 ])("$env contradicts itself everywhere", ({ env, text }) => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { request as sendRequest, type Server } from "node:http";
 import { connect } from "node:net";
+import { promisify } from "node:util";
 import { expect, vi } from "vitest";
 import { FULL_SCOPE, type Role } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
@@ -75,7 +76,9 @@ export interface Edge {
   eventsOf(requestId: unknown): Promise<Record<string, unknown>[]>;
   ask(path: string, ask?: Ask): Promise<Reply>;
   /** Sends bytes as they are, and gives what came back until the connection was closed or stood still. */
-  raw(bytes: string, standsStillMs?: number): Promise<string>;
+  raw(bytes: string | Buffer, standsStillMs?: number): Promise<string>;
+  /** Connections that the server holds. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -129,6 +132,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     },
     ask: (path, ask = {}) => sendTo(server, path, { token, ...ask }),
     raw: (bytes, standsStillMs) => sendRaw(port, bytes, standsStillMs),
+    connections: () => promisify(server.getConnections.bind(server))(),
     close: () => stopServer(server),
   };
 }
@@ -167,7 +171,7 @@ export function sendTo(
   return promise;
 }
 
-async function sendRaw(port: number, bytes: string, standsStillMs = 1_500): Promise<string> {
+async function sendRaw(port: number, bytes: string | Buffer, standsStillMs = 1_500): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let text = "";
   socket.on("data", (chunk: Buffer) => {

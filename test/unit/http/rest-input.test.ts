@@ -157,14 +157,19 @@ test("a POST takes no parameters beside its body", async () => {
   expect(bodyOf(reply)).toMatchObject({ details: [{ field: "size", message: "unknown parameter" }] });
 });
 
-test("the body of a GET means nothing", async () => {
-  const reply = await edge.ask("/api/v1/echo", {
-    headers: { "content-type": "text/plain", "content-length": "1" },
-    body: "{",
-  });
+test.each([
+  { type: "application/json", body: "{}", status: 200 },
+  { type: "application/json", body: '{"namespace":"a"}', status: 422 },
+  { type: "application/json", body: "{", status: 400 },
+  { type: "text/plain", body: "{", status: 415 },
+])(
+  "a body of $body, $type, is looked at with GET too, and may say nothing",
+  async ({ type, body, status }) => {
+    const headers = { "content-type": type, "content-length": String(body.length) };
 
-  expect(reply.status).toBe(200);
-});
+    expect((await edge.ask("/api/v1/echo", { headers, body })).status).toBe(status);
+  },
+);
 
 test("a role that lacks the permission is refused", async () => {
   const reply = await edge.ask("/api/v1/things/a", { method: "DELETE" });

@@ -1,5 +1,5 @@
 import { AuditAnswerSchema, AuditQuerySchema, type AuditQuestion } from "@kubecent/shared";
-import { resolveWindow } from "../../domain/windows/resolve-window.ts";
+import { resolveRecordWindow } from "../../domain/windows/resolve-window.ts";
 import { readAuditPage } from "../../store/audit-logs.ts";
 import { EVERYTHING } from "../../store/reach.ts";
 import type { ApiServices } from "../context.ts";
@@ -40,5 +40,5 @@ function auditStretch(
 ): { start: number | null; end: number | null } {
   const { window, start, end } = question;
   if (window === undefined && start === undefined && end === undefined) return { start: null, end: null };
-  return resolveWindow(question, services.now());
+  return resolveRecordWindow(question, services.now());
 }

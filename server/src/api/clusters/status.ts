@@ -15,6 +15,7 @@ import type { Seen } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { reachOf } from "../answers/scope.ts";
 import { scopedProcedureFor } from "../trpc.ts";
+import { readClusterFindings } from "./findings.ts";
 import { readClusterRows } from "./rows.ts";
 
 const SECONDS_PER_HOUR = 3_600;
@@ -78,6 +79,10 @@ async function statusRow(facts: StatusFacts): Promise<ClusterStatusRow> {
           }
         : null,
     gaps: gaps.slice(-MOST_GAPS),
+    findings:
+      row.end === null
+        ? []
+        : await readClusterFindings(client, { ...cluster, ...seen, end: Date.parse(row.end) }),
   };
 }
 

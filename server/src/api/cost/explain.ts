@@ -94,9 +94,7 @@ function greaterOf({ requested, used, unit }: Omit<ExplainLine, "words">): strin
 
 function remarks({ scaled, ranMinutes, seenMinutes, priceSource }: Omit<ExplainLine, "words">): string[] {
   return [
-    ...(scaled
-      ? ["The node was overcommitted: its containers were scaled down together to what it has."]
-      : []),
+    ...(scaled ? ["The node was overcommitted: this was cut down to fit what the node has."] : []),
     ...(seenMinutes < ranMinutes
       ? [`Usage was measured in ${seenMinutes} of ${ranMinutes} minutes; the others are billed by request.`]
       : []),

@@ -16,11 +16,13 @@ export const update = procedureFor("settings:edit")
   .input(SettingsUpdateSchema)
   .output(SettingsAnswerSchema)
   .mutation(async ({ ctx, input: { version, changes } }) => {
-    const { primary, runtimeSettings } = ctx.services;
+    const { runtimeSettings } = ctx.services;
     const { defaults } = runtimeSettings;
     const origin = originOf(ctx);
-    const stored = await changeRuntimeSettings(primary, { version, changes, origin, defaults });
+    const answer = await ctx.change(async (client) =>
+      settingsAnswer(await changeRuntimeSettings(client, { version, changes, origin, defaults }), defaults),
+    );
     // The replica that made the change need not wait for its own next look; a failure of this one is made good then.
     await runtimeSettings.refresh().catch(() => undefined);
-    return settingsAnswer(stored, defaults);
+    return answer;
   });

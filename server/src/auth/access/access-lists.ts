@@ -11,6 +11,11 @@ export interface AccessRecords {
 /** A name that bindings may be about, such as `group` and `oidc:platform`. */
 export type Subject = Pick<Binding, "subjectKind" | "subject">;
 
+/** How the bindings of a token are found: names may pass to other tokens. No token's name holds a `#`. */
+export function tokenSubject(tokenId: bigint): Subject {
+  return { subjectKind: "token", subject: `#${tokenId}` };
+}
+
 /** Revocations and bindings as they were a moment ago. Throws AUTH_UNAVAILABLE until they were read once. */
 export interface AccessLists {
   isRevoked(token: RevocableToken): boolean;

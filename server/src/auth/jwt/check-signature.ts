@@ -30,7 +30,8 @@ export async function checkSignature(
     const { payload } = await jwtVerify(token, key, {
       algorithms: [algorithm],
       issuer: rules.issuer,
-      audience: [...rules.audiences],
+      // What the issuer puts in the place of `aud`, `readClaims` looks at.
+      ...(rules.audienceClaim === "aud" && { audience: [...rules.audiences] }),
       requiredClaims: ["exp", "iat", "sub"],
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       // Without it an `iat` in the future would not be looked at.

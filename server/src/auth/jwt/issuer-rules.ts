@@ -11,6 +11,8 @@ export interface IssuerRules {
   readonly issuer: string;
   /** A token must be made for one of these. */
   readonly audiences: readonly string[];
+  /** The claim that says whom a token is for: `aud`, but for issuers that name the client instead. */
+  readonly audienceClaim: string;
   /** Whether a token that is for others as well is refused. */
   readonly isExclusive: boolean;
   readonly place: TrustPlace;
@@ -26,6 +28,10 @@ export interface IssuerRules {
     readonly scope: string | null;
     readonly groups: string | null;
   };
+  /** Claims that must be there, with one of these values. */
+  readonly requiredClaims: Readonly<Record<string, readonly string[]>>;
+  /** Whether addresses count as subjects without a word of the issuer that it has verified them. */
+  readonly trustsEmail: boolean;
   /** What the role claim's values mean; null where they are roles of ours. */
   readonly roles: Readonly<Record<string, Role>> | null;
   /** Stands before each subject and group, so that no two issuers can speak of the same one. */

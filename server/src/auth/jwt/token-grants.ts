@@ -5,7 +5,12 @@ import type { Grant } from "../caller.ts";
 import type { TokenClaims } from "./claims.ts";
 import type { IssuerRules } from "./issuer-rules.ts";
 
-const ValuesSchema = z.union([z.string().transform((value) => [value]), z.array(z.unknown()).max(200)]);
+/** A role, a list of roles, or roles as names of objects: `{"admin": {"370…": "example.zitadel.cloud"}}`. */
+const ValuesSchema = z.union([
+  z.string().transform((value) => [value]),
+  z.array(z.unknown()).max(200),
+  z.record(z.string(), z.looseObject({})).transform((roles) => Object.keys(roles).slice(0, 200)),
+]);
 
 /** What a token gives by its own claims. Values that mean nothing to us give nothing. */
 export function claimedGrants(claims: TokenClaims, rules: IssuerRules): Grant[] {

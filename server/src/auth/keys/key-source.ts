@@ -36,9 +36,12 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** Asks the issuer where its keys are. Whoever can change that answer must not be able to send us elsewhere. */
+/**
+ * Asks the issuer where its keys are. Another host than its own counts where the settings name it, or where both are reached
+ * over https: then its certificate vouches for the answer. Never with a token, which must not travel on.
+ */
 async function jwksUrlOf(place: KeyPlace & { kind: "discovery" }): Promise<string> {
-  const { url: issuer, jwksUrl } = place;
+  const { url: issuer, jwksUrl, tokenFile } = place;
   const text = await fetchDocument({
     ...place,
     url: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
@@ -48,8 +51,13 @@ async function jwksUrlOf(place: KeyPlace & { kind: "discovery" }): Promise<strin
   if (found.data.issuer !== issuer) throw new KeySourceError("discovery_of_another_issuer");
 
   const { jwks_uri: told } = found.data;
-  const isOwn = new URL(told).origin === new URL(issuer).origin && new URL(told).username === "";
-  if (!isOwn && told !== jwksUrl) throw new KeySourceError("discovery_points_elsewhere");
+  const isSecure = [told, issuer].every((address) => new URL(address).protocol === "https:");
+  const isOwn = new URL(told).origin === new URL(issuer).origin;
+  const isVouchedFor = isSecure && jwksUrl === undefined && tokenFile === undefined;
+  const isPlain = new URL(told).username === "";
+  if (told !== jwksUrl && !(isPlain && (isOwn || isVouchedFor))) {
+    throw new KeySourceError("discovery_points_elsewhere");
+  }
   return told;
 }
 

@@ -18,8 +18,13 @@ function sourceOf(values: SettingValues): SourceSettings {
     url: PROMETHEUS_URL,
     timeoutMs: values.PROMETHEUS_TIMEOUT_MS,
     maxConcurrent: values.PROMETHEUS_MAX_CONCURRENT,
+    maxQueryBytes: values.PROMETHEUS_MAX_QUERY_BYTES,
     ...(PROMETHEUS_TOKEN_FILE !== undefined && { tokenFile: PROMETHEUS_TOKEN_FILE }),
     ...(PROMETHEUS_CA_FILE !== undefined && { caFile: PROMETHEUS_CA_FILE }),
+    ...(values.PROMETHEUS_CERT_FILE !== undefined && { certFile: values.PROMETHEUS_CERT_FILE }),
+    ...(values.PROMETHEUS_KEY_FILE !== undefined && { keyFile: values.PROMETHEUS_KEY_FILE }),
+    ...(values.PROMETHEUS_OAUTH2 && { oauth2: values.PROMETHEUS_OAUTH2 }),
+    ...(values.PROMETHEUS_SIGV4 && { sigv4: values.PROMETHEUS_SIGV4 }),
     ...(PROMETHEUS_HEADERS !== undefined && { headers: PROMETHEUS_HEADERS }),
     ...(PROMETHEUS_MATCHERS !== undefined && { matchers: PROMETHEUS_MATCHERS }),
   };

@@ -1,3 +1,5 @@
+import type { AwsSignatureSettings, ClientCredentialsSettings } from "../fields/source-credentials.ts";
+
 /** A cluster to collect: its name in answers, where its hours come from, and what prices it. */
 export interface ClusterSettings {
   readonly name: string;
@@ -21,6 +23,7 @@ export interface PrometheusSettings extends ServerSettings {
   readonly kind: "prometheus";
   readonly timeoutMs: number;
   readonly maxConcurrent: number;
+  readonly maxQueryBytes: number;
   /** Labels that every series of the cluster has, where the server holds several clusters. */
   readonly matchers?: Readonly<Record<string, string>>;
 }
@@ -36,5 +39,9 @@ interface ServerSettings {
   readonly url: string;
   readonly tokenFile?: string;
   readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly oauth2?: ClientCredentialsSettings;
+  readonly sigv4?: AwsSignatureSettings;
   readonly headers?: Readonly<Record<string, string>>;
 }

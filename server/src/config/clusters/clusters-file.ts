@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { httpAddress } from "../fields/addresses.ts";
 import { file, line } from "../fields/basics.ts";
+import { AwsSignatureSchema, ClientCredentialsSchema } from "../fields/source-credentials.ts";
 import { HeadersSchema, LabelMatchersSchema } from "../fields/prometheus.ts";
 
 const TIMEOUT_WANTED = "must be a whole number from 1000 to 600000";
@@ -13,6 +14,11 @@ const ConcurrentSchema = z
   .int({ error: CONCURRENT_WANTED })
   .min(1, { error: CONCURRENT_WANTED })
   .max(64, { error: CONCURRENT_WANTED });
+const QUERY_BYTES_WANTED = "must be a whole number from 2000 to 10000000";
+const QueryBytesSchema = z
+  .int({ error: QUERY_BYTES_WANTED })
+  .min(2_000, { error: QUERY_BYTES_WANTED })
+  .max(10_000_000, { error: QUERY_BYTES_WANTED });
 const NameSchema = line("must be one line of text, 253 characters at most").min(1, {
   error: "must not be empty",
 });
@@ -22,6 +28,10 @@ function serverFields(example: string) {
     url: httpAddress(example),
     tokenFile: file().exactOptional(),
     caFile: file().exactOptional(),
+    certFile: file().exactOptional(),
+    keyFile: file().exactOptional(),
+    oauth2: ClientCredentialsSchema.exactOptional(),
+    sigv4: AwsSignatureSchema.exactOptional(),
     headers: HeadersSchema.exactOptional(),
   };
 }
@@ -31,6 +41,7 @@ const PrometheusSchema = z.strictObject({
   matchers: LabelMatchersSchema.exactOptional(),
   timeoutMs: TimeoutSchema.exactOptional(),
   maxConcurrent: ConcurrentSchema.exactOptional(),
+  maxQueryBytes: QueryBytesSchema.exactOptional(),
 });
 const OpenCostSchema = z.strictObject({
   ...serverFields("http://opencost:9003"),

@@ -1,13 +1,17 @@
 import path from "node:path";
 import type * as z from "zod";
 import { parsed } from "../fields/json.ts";
+import { credentialFaults } from "../fields/source-credentials.ts";
 import type { SettingValues } from "../schema.ts";
 import { SettingsError } from "../settings-error.ts";
 import type { ClusterSettings, SourceSettings } from "./cluster-settings.ts";
 import { ClustersFileSchema, type WrittenCluster } from "./clusters-file.ts";
 
 /** What clusters inherit where the file does not say it. */
-type Inherited = Pick<SettingValues, "PROMETHEUS_TIMEOUT_MS" | "PROMETHEUS_MAX_CONCURRENT">;
+type Inherited = Pick<
+  SettingValues,
+  "PROMETHEUS_TIMEOUT_MS" | "PROMETHEUS_MAX_CONCURRENT" | "PROMETHEUS_MAX_QUERY_BYTES"
+>;
 
 /** All that is wrong with a clusters file, one line each. */
 export function clustersFileError(file: string, faults: readonly string[]): SettingsError {
@@ -41,7 +45,7 @@ function clusterFaults(clusters: readonly WrittenCluster[]): string[] {
   const names = clusters.map(({ name }) => name);
   return clusters.flatMap((cluster, index) => {
     const place = `clusters.${index} (${cluster.name})`;
-    const faults = [...sourceFaults(cluster), ...caFaults(cluster)];
+    const faults = [...sourceFaults(cluster), ...serverFaults(cluster)];
     if (names.indexOf(cluster.name) < index) faults.push("wanted a name that no other cluster has");
     return faults.map((fault) => `${place}: ${fault}`);
   });
@@ -55,11 +59,9 @@ function sourceFaults({ prometheus, opencost, demo }: WrittenCluster): string[] 
   return [`found ${found.join(" and ") || "no source"}, wanted one of prometheus, opencost, demo`];
 }
 
-function caFaults({ prometheus, opencost }: WrittenCluster): string[] {
+function serverFaults({ prometheus, opencost }: WrittenCluster): string[] {
   return [prometheus, opencost].flatMap((server) =>
-    server?.caFile !== undefined && !server.url.toLowerCase().startsWith("https:")
-      ? ["found a caFile beside an address with http, which has no certificate to check; wanted https"]
-      : [],
+    server ? credentialFaults(server).map(({ name, wanted }) => `${name}: wanted ${wanted}`) : [],
   );
 }
 
@@ -78,11 +80,12 @@ function sourceOf(
   inherited: Inherited,
 ): SourceSettings {
   if (prometheus) {
-    const { timeoutMs, maxConcurrent, ...server } = prometheus;
+    const { timeoutMs, maxConcurrent, maxQueryBytes, ...server } = prometheus;
     return {
       kind: "prometheus",
       timeoutMs: timeoutMs ?? inherited.PROMETHEUS_TIMEOUT_MS,
       maxConcurrent: maxConcurrent ?? inherited.PROMETHEUS_MAX_CONCURRENT,
+      maxQueryBytes: maxQueryBytes ?? inherited.PROMETHEUS_MAX_QUERY_BYTES,
       ...server,
       ...filesOf(server, folder),
     };
@@ -93,14 +96,17 @@ function sourceOf(
   return { kind: "demo", ...demo };
 }
 
-interface ServerFiles {
-  readonly tokenFile?: string;
-  readonly caFile?: string;
-}
+type ServerFiles = Pick<NonNullable<WrittenCluster["prometheus"]>, (typeof FILES)[number] | "oauth2">;
+const FILES = ["tokenFile", "caFile", "certFile", "keyFile"] as const;
 
-function filesOf({ tokenFile, caFile }: ServerFiles, folder: string): ServerFiles {
+function filesOf(server: ServerFiles, folder: string): ServerFiles {
+  const files = FILES.flatMap((name) => {
+    const file = server[name];
+    return file === undefined ? [] : [[name, path.resolve(folder, file)] as const];
+  });
+  const { oauth2 } = server;
   return {
-    ...(tokenFile !== undefined && { tokenFile: path.resolve(folder, tokenFile) }),
-    ...(caFile !== undefined && { caFile: path.resolve(folder, caFile) }),
+    ...Object.fromEntries(files),
+    ...(oauth2 && { oauth2: { ...oauth2, clientSecretFile: path.resolve(folder, oauth2.clientSecretFile) } }),
   };
 }

@@ -32,11 +32,14 @@ export interface JwtIssuer {
   readonly algorithms?: readonly (typeof ISSUER_ALGORITHMS)[number][] | undefined;
   readonly typ?: string | undefined;
   readonly claims: {
+    readonly audience: string;
     readonly subject: string;
     readonly role?: string | undefined;
     readonly scope?: string | undefined;
     readonly groups?: string | undefined;
   };
+  readonly requiredClaims: Readonly<Record<string, readonly string[]>>;
+  readonly trustEmail: boolean;
   readonly roles?: Readonly<Record<string, Role>> | undefined;
   readonly subjectPrefix: string;
   readonly defaultRole?: Role | undefined;
@@ -70,12 +73,17 @@ const EntrySchema = z
     typ: text.optional(),
     claims: z
       .strictObject({
+        audience: claim.default("aud"),
         subject: claim.default("sub"),
         role: claim.optional(),
         scope: claim.optional(),
         groups: claim.optional(),
       })
       .prefault({}),
+    requiredClaims: z
+      .record(claim, z.union([text.transform((one) => [one]), z.array(text).min(1)]))
+      .default({}),
+    trustEmail: z.boolean().default(false),
     roles: z.record(z.string().min(1), z.enum(ROLES)).optional(),
     subjectPrefix: z.string().max(100).regex(/^\S*$/, "wanted text without spaces").optional(),
     defaultRole: z.enum(ROLES).optional(),
@@ -109,7 +117,12 @@ function schemaFault({ path, message }: z.core.$ZodIssue): string {
 function issuerFaults(issuers: readonly JwtIssuer[]): string[] {
   return issuers.flatMap((issuer, index) => {
     const others = issuers.slice(0, index);
-    const faults = [...placeFaults(issuer), ...audienceFaults(issuer), ...nameFaults(issuer, others)];
+    const faults = [
+      ...placeFaults(issuer),
+      ...audienceFaults(issuer),
+      ...idleFaults(issuer),
+      ...nameFaults(issuer, others),
+    ];
     return faults.map((fault) => `in entry ${index + 1}, ${fault}`);
   });
 }
@@ -150,6 +163,21 @@ function audienceFaults({ issuer, audience }: JwtIssuer): string[] {
     }
     return [];
   });
+}
+
+/** Fields that would do nothing beside the others: somebody believes that they do. */
+function idleFaults({ kind, tokenReview, typ, claims, roles, trustEmail }: JwtIssuer): string[] {
+  const isKubernetes = kind === "kubernetes";
+  const faults = [];
+  if (typ !== undefined && tokenReview !== undefined)
+    faults.push("no typ beside tokenReview: the API server says which tokens are good");
+  if (isKubernetes && (claims.subject !== "sub" || claims.groups !== undefined))
+    faults.push("no claims.subject and no claims.groups for kubernetes: both come from sub");
+  if (claims.role === undefined && (roles ?? claims.scope) !== undefined)
+    faults.push("claims.role beside roles or claims.scope: without it they would do nothing");
+  if (trustEmail && !/email$/.test(claims.subject))
+    faults.push("no trustEmail where claims.subject is no address: it would do nothing");
+  return faults;
 }
 
 /** Names of different issuers must never meet: who is called `alice` by one is nobody to the other. */

@@ -1,6 +1,7 @@
 import { file, integer, line } from "../fields/basics.ts";
 import { httpAddress } from "../fields/addresses.ts";
 import { headers, labelMatchers } from "../fields/prometheus.ts";
+import { oauth2, sigv4 } from "../fields/source-credentials.ts";
 import { setting } from "../setting.ts";
 
 /** Where the cluster's hours come from. */
@@ -24,6 +25,22 @@ export const sourceSettings = {
     unset: "none",
     rule: "PEM file of the authorities that sign the certificate of Prometheus; https only.",
   }),
+  PROMETHEUS_CERT_FILE: setting(file().optional(), {
+    unset: "none",
+    rule: "PEM file of the client certificate that Prometheus asks for; https only, together with PROMETHEUS_KEY_FILE. Both are read again for every question.",
+  }),
+  PROMETHEUS_KEY_FILE: setting(file().optional(), {
+    unset: "none",
+    rule: "PEM file of that certificate's key.",
+  }),
+  PROMETHEUS_OAUTH2: setting(oauth2().optional(), {
+    unset: "none",
+    rule: 'Where tokens for Prometheus come from, by OAuth 2.0 client credentials: `{"tokenUrl":"https://login.example.com/oauth2/token","clientId":"kubecent","clientSecretFile":"/secrets/client"}`, with `scopes` and `audience` where they are wanted.',
+  }),
+  PROMETHEUS_SIGV4: setting(sigv4().optional(), {
+    unset: "none",
+    rule: 'Requests are signed for Amazon Managed Service for Prometheus: `{"region":"eu-central-1"}`. Credentials are found as the AWS SDK does: variables, shared configuration (`profile`), IRSA, EKS Pod Identity, the instance\'s role.',
+  }),
   PROMETHEUS_HEADERS: setting(headers().optional(), {
     unset: "none",
     isSecret: true,
@@ -35,6 +52,9 @@ export const sourceSettings = {
   }),
   PROMETHEUS_TIMEOUT_MS: setting(integer(1_000, 600_000).default(30_000), {
     rule: "How long one question to Prometheus may take.",
+  }),
+  PROMETHEUS_MAX_QUERY_BYTES: setting(integer(2_000, 10_000_000).default(15_000), {
+    rule: "How long the text of one question to Prometheus may be; VictoriaMetrics takes 16384 bytes unless its -search.maxQueryLen is raised. Longer is fewer questions for namespaces of many pods.",
   }),
   PROMETHEUS_MAX_CONCURRENT: setting(integer(1, 64).default(4), {
     rule: "Questions to Prometheus at a time.",

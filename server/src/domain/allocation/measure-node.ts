@@ -12,6 +12,8 @@ import { fitCapacity, type FittedQuantities } from "./fit-capacity.ts";
 import type { CostRow, MeasuredNode, Parts } from "./measured-hour.ts";
 import { hasAny, type Measures, noMeasures } from "./measures.ts";
 
+const PARTS = ["cpu", "ram", "gpu"] as const satisfies readonly (keyof Parts)[];
+
 interface MeasuredSpans {
   readonly nodes: readonly MeasuredNode[];
   readonly rows: readonly CostRow[];
@@ -48,17 +50,33 @@ function measureSpan(
     node.billing === "pods"
       ? takenHours(taken)
       : capacityHours(span, hoursOf(node.seenMinutes, range.from, range.to));
-  const fit = (part: keyof Parts): FittedQuantities =>
-    fitCapacity(
-      taken.map((quantities) => quantities[part]),
-      seenHours[part],
-    );
-  const fitted = { cpu: fit("cpu"), ram: fit("ram"), gpu: fit("gpu") };
-  const scaled = fitted.cpu.scaled || fitted.ram.scaled || fitted.gpu.scaled;
+  const of = (pick: (quantities: ContainerQuantities) => bigint): bigint[] => taken.map(pick);
+  const [requestedCpu, usedCpu] = [of((each) => each.cpuRequest), of((each) => each.cpuUsage)];
+  const [requestedRam, usedRam] = [of((each) => each.ramRequest), of((each) => each.ramUsage)];
+  const fitted = {
+    cpu: fitCapacity(
+      of((each) => each.cpu),
+      seenHours.cpu,
+      { requested: requestedCpu, used: usedCpu },
+    ),
+    ram: fitCapacity(
+      of((each) => each.ram),
+      seenHours.ram,
+      { requested: requestedRam, used: usedRam },
+    ),
+    gpu: fitCapacity(
+      of((each) => each.gpu),
+      seenHours.gpu,
+    ),
+  };
+  const scaled = PARTS.some((part) => fitted[part].scaled);
   const rows = containers.map((each, place) => {
     const quantities = taken[place];
     const measures = quantities ? takenMeasures(quantities, fitted, place) : noMeasures();
-    return { ...containerRow(each, measures, scaled), span: index };
+    const wasCut = PARTS.some(
+      (part) => fitted[part].scaled && (fitted[part].quantities[place] ?? 0n) < (quantities?.[part] ?? 0n),
+    );
+    return { ...containerRow(each, measures, wasCut), span: index };
   });
   return {
     node: measuredNode(stretch, seenHours, scaled),

@@ -54,7 +54,7 @@ export interface CostRow {
   readonly asset: AssetKey | null;
   readonly labels: Labels;
   readonly namespaceLabels: Labels;
-  /** The node's containers billed more than the node has and were scaled down together. */
+  /** The node's containers billed more than the node has, and this one was cut down for it. */
   readonly scaled: boolean;
   readonly measures: Readonly<Measures>;
 }

@@ -1,5 +1,6 @@
 import { feePrice } from "../prices/asset-prices.ts";
 import { priceBookLabel, type PriceBook } from "../prices/price-book.ts";
+import { nodeSlip, PriceSlipError } from "../prices/proportion.ts";
 import { compareText } from "../compare-text.ts";
 import { assertCloses } from "./closing.ts";
 import type { AssetCosts, CostRow, HourCosts } from "./hour-costs.ts";
@@ -11,10 +12,14 @@ import { priceNode } from "./price-node.ts";
 
 /**
  * Prices an hour's quantities. Pure: the same quantities and price book give the same costs, now or in a
- * year. Throws when the two ways of counting do not meet.
+ * year. Throws when the two ways of counting do not meet, and where a book's price of a node is a slip.
  */
 export function priceHour(measured: MeasuredHour, book: PriceBook): HourCosts {
   const pricing = { hour: measured.hour, book };
+  const slips = measured.nodes
+    .map((node) => nodeSlip(node, measured.hour, book))
+    .filter((slip) => slip !== null);
+  if (slips.length > 0) throw new PriceSlipError(priceBookLabel(book), [...new Set(slips)]);
   const byNode = Map.groupBy(
     measured.rows.filter((row) => row.kind === "container"),
     (row) => stretchKey(row.node, row.span),

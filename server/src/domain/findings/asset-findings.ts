@@ -36,7 +36,7 @@ export const ASSET_FINDINGS = {
     gravity: "decided",
     what: "Several volumes are folders of one file server.",
     rule: "The server's size counts once; its folders share it by use, or evenly where that is not measured.",
-    remedy: "Nothing.",
+    remedy: "Nothing needs to be done.",
   },
   volume_not_there: {
     gravity: "decided",
@@ -54,7 +54,7 @@ export const ASSET_FINDINGS = {
     gravity: "decided",
     what: "No metric tells which pod mounts a claim, but its name is made of a running pod's name.",
     rule: "It is that pod's: generic ephemeral volumes and claims of StatefulSets are named so.",
-    remedy: "Nothing.",
+    remedy: "Nothing needs to be done.",
   },
   load_balancer_pending: {
     gravity: "decided",
@@ -66,7 +66,7 @@ export const ASSET_FINDINGS = {
     gravity: "decided",
     what: "A load balancer's addresses are those of the cluster's own nodes.",
     rule: "It costs nothing beside the nodes.",
-    remedy: "Nothing.",
+    remedy: "Nothing needs to be done.",
   },
   load_balancer_private: {
     gravity: "decided",

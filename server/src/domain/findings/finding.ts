@@ -1,3 +1,4 @@
+import type { FindingGravity } from "@kubecent/shared";
 import { ACCELERATOR_FINDINGS } from "./accelerator-findings.ts";
 import { ASSET_FINDINGS } from "./asset-findings.ts";
 import { NODE_FINDINGS } from "./node-findings.ts";
@@ -5,15 +6,12 @@ import { POD_FINDINGS } from "./pod-findings.ts";
 import { TRAFFIC_FINDINGS } from "./traffic-findings.ts";
 import { USAGE_FINDINGS } from "./usage-findings.ts";
 
-/**
- * How a finding bears on the numbers. `ignored`: what was told cannot be, and is taken as not measured.
- * `decided`: sources contradict each other, or leave something open, and a documented rule decided.
- * `missing`: something is there that nobody measures or prices, so the numbers lack it.
- */
-export type FindingGravity = "ignored" | "decided" | "missing";
-
 /** What one kind of finding means, in words for people; the docs are made from it. */
 export interface FindingKind {
+  /**
+   * `ignored`: what was told cannot be, and is taken as not measured. `decided`: sources contradict each other, or leave
+   * something open, and a documented rule decided. `missing`: something is there that nobody measures or prices.
+   */
   readonly gravity: FindingGravity;
   /** What was found. */
   readonly what: string;
@@ -23,8 +21,7 @@ export interface FindingKind {
   readonly remedy: string;
 }
 
-/** All kinds of findings, by the code that the API, the log and the metrics use. */
-export const FINDING_KINDS = {
+const KINDS = {
   ...USAGE_FINDINGS,
   ...POD_FINDINGS,
   ...NODE_FINDINGS,
@@ -33,7 +30,17 @@ export const FINDING_KINDS = {
   ...TRAFFIC_FINDINGS,
 } as const satisfies Record<string, FindingKind>;
 
-export type FindingCode = keyof typeof FINDING_KINDS;
+export type FindingCode = keyof typeof KINDS;
+
+/** All kinds of findings, by the code that the API, the log and the metrics use. */
+export const FINDING_KINDS: Readonly<Record<FindingCode, FindingKind>> = KINDS;
+
+export const FINDING_CODES: readonly FindingCode[] = Object.keys(FINDING_KINDS).filter(isFindingCode);
+
+/** Whether the text is the code of a kind that this version knows. */
+export function isFindingCode(text: string): text is FindingCode {
+  return Object.hasOwn(FINDING_KINDS, text);
+}
 
 /** What a finding is about. Names as the observation has them, so that its cost can be looked up. */
 export type FindingSubject =

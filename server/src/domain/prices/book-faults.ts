@@ -1,13 +1,13 @@
-import { DEFAULT_PRICE_BOOK, type DefaultPrices, type PriceBook } from "./price-book.ts";
+import { DEFAULT_PRICE_BOOK, type PriceBook } from "./price-book.ts";
+import { roughlyIn } from "./currency-scale.ts";
+import { isOutOfProportion, nodeBounds, usualFee } from "./proportion.ts";
 import { nodeRuleText, type PriceRule } from "./price-rule.ts";
-
-/** A price further from its default than this, up or down, is taken for a slip. */
-const PROPORTION = 100;
 
 /** All that is wrong with a book beyond its form; `givenDefaults` names those that it brings itself: each names what was found and what to do. */
 export function bookFaults(book: PriceBook, givenDefaults: readonly string[]): string[] {
   return [
     ...currencyFaults(book, givenDefaults),
+    ...defaultFaults(book, givenDefaults),
     ...book.rules.flatMap((rule) => ruleFaults(rule, book)),
     ...clashes(book),
   ];
@@ -23,7 +23,17 @@ function currencyFaults({ currency }: PriceBook, given: readonly string[]): stri
     : [`defaults: ${missing.join(", ")} must be given in ${currency}; the built-in ones are in USD`];
 }
 
-function ruleFaults(rule: PriceRule, { defaults }: PriceBook): string[] {
+/** Defaults are what other prices are measured by: they are measured by the built-in ones. */
+function defaultFaults({ currency, defaults }: PriceBook, given: readonly string[]): string[] {
+  const builtIn = new Map(Object.entries(DEFAULT_PRICE_BOOK.defaults));
+  return Object.entries(defaults).flatMap(([name, price]) => {
+    const usual = roughlyIn(currency, builtIn.get(name) ?? 0);
+    if (!given.includes(name) || !isOutOfProportion(price, usual)) return [];
+    return [`defaults: ${name} is ${price}, but ${usual} ${currency} or so is usual; correct it`];
+  });
+}
+
+function ruleFaults(rule: PriceRule, { currency, defaults }: PriceBook): string[] {
   const { validFrom, validTo } = rule;
   const order =
     validFrom !== null && validTo !== null && validFrom >= validTo
@@ -32,19 +42,26 @@ function ruleFaults(rule: PriceRule, { defaults }: PriceBook): string[] {
   if (rule.confirmed) return order;
   return [
     ...order,
-    ...pricesOf(rule, defaults)
+    ...nodeTotalFaults(rule, currency),
+    ...pricesOf(rule, { currency, defaults })
       .filter(({ price, usual }) => isOutOfProportion(price, usual))
       .map(
         ({ field, price, usual }) =>
-          `${ruleText(rule)}: ${field} is ${price}, but the default is ${usual}; ` +
+          `${ruleText(rule)}: ${field} is ${price}, but ${rule.kind === "fee" ? "usual" : "the default"} is ${usual}; ` +
           `correct it, or write "confirmed": true if it is meant`,
       ),
   ];
 }
 
-/** More than a hundred times the usual, or less than a hundredth. Zero is free, and never a slip. */
-export function isOutOfProportion(price: number, usual: number): boolean {
-  return price > 0 && usual > 0 && (price > usual * PROPORTION || price < usual / PROPORTION);
+/** A node's size is known when it is priced; but no node of any size costs less or more than this. */
+function nodeTotalFaults(rule: PriceRule, currency: string): string[] {
+  const { least, most } = nodeBounds(currency);
+  if (rule.kind !== "node" || !rule.perNodeHour || (rule.perNodeHour >= least && rule.perNodeHour <= most))
+    return [];
+  return [
+    `${ruleText(rule)}: perNodeHour is ${rule.perNodeHour}, but a node's hour costs between ${least} and ${most} ${currency}; ` +
+      `correct it, or write "confirmed": true if it is meant`,
+  ];
 }
 
 interface StatedPrice {
@@ -62,7 +79,10 @@ const NODE_PRICES = [
   ["perPodRamGibHour", "perRamGibHour"],
 ] as const;
 
-function pricesOf(rule: PriceRule, defaults: DefaultPrices): StatedPrice[] {
+function pricesOf(
+  rule: PriceRule,
+  { currency, defaults }: Pick<PriceBook, "currency" | "defaults">,
+): StatedPrice[] {
   switch (rule.kind) {
     case "node":
       return NODE_PRICES.flatMap(([field, usual]) => {
@@ -78,7 +98,7 @@ function pricesOf(rule: PriceRule, defaults: DefaultPrices): StatedPrice[] {
       return [{ field: "perGib", price: rule.perGib, usual: { zone, region, internet }[rule.match.reach] }];
     }
     case "fee":
-      return [];
+      return [{ field: "perHour", price: rule.perHour, usual: usualFee(currency) }];
   }
 }
 

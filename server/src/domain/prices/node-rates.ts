@@ -6,14 +6,7 @@ import { HIGHEST_PRICE, toPico } from "./pico.ts";
 import type { Price } from "./price.ts";
 import type { PriceBook } from "./price-book.ts";
 import type { PodSteps } from "./pod-steps.ts";
-import {
-  matchesNode,
-  nodeRank,
-  nodeRuleText,
-  type NodeRule,
-  type PricedIdentity,
-  rulesAt,
-} from "./price-rule.ts";
+import { closestNodeRule, nodeRuleText, type NodeRule, type PricedIdentity } from "./price-rule.ts";
 
 /** What an hour of each part of a node costs, in pico-units, and who says so. */
 export interface NodeRates {
@@ -99,9 +92,7 @@ function customCandidate(
   { rules }: PriceBook,
   defaults: PartPrices,
 ): Candidate | null {
-  const fitting = rulesAt(rules, "node", hour).filter((rule) => matchesNode(rule, node));
-  // Sorting keeps the book's order among equals.
-  const [closest] = fitting.toSorted((a, b) => nodeRank(a) - nodeRank(b));
+  const closest = closestNodeRule(node, hour, rules);
   if (!closest) return null;
   const origin = { source: "custom", rule: nodeRuleText(closest) } as const;
   return byPod(closest, defaults, origin) ?? candidate(node, closest, defaults, origin);

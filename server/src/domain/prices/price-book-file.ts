@@ -93,9 +93,14 @@ const DefaultsSchema = z.strictObject({
   perInternetGib: PriceSchema.optional(),
 });
 
+/** What a book may be called: hours name it. */
+export const BookNameSchema = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, "must be up to 63 letters, digits, dots and dashes");
+
 /** A price book as JSON. */
 export const PriceBookFileSchema = z.strictObject({
-  name: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, "must be letters, digits, dots and dashes"),
+  name: BookNameSchema,
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, "must be three capital letters, such as EUR")
@@ -112,29 +117,3 @@ export const PriceBookFileSchema = z.strictObject({
   prices: z.array(WrittenPriceSchema).default([]),
 });
 export type PriceBookFile = z.input<typeof PriceBookFileSchema>;
-
-const NUMBERS = [
-  "perCpuCoreHour",
-  "perRamGibHour",
-  "perGpuHour",
-  "perNodeHour",
-  "perPodCpuCoreHour",
-  "perPodRamGibHour",
-  "perGibHour",
-  "perHour",
-  "perGib",
-] as const;
-
-/** A record of a CSV book: the same fields, all of them text. */
-export const CsvRecordSchema = z
-  .record(z.string(), z.string())
-  .transform(
-    (record): Record<string, unknown> => ({
-      ...record,
-      ...Object.fromEntries(
-        NUMBERS.filter((name) => record[name] !== undefined).map((name) => [name, Number(record[name])]),
-      ),
-      ...(record["confirmed"] !== undefined && { confirmed: record["confirmed"] === "true" }),
-    }),
-  )
-  .pipe(WrittenPriceSchema);

@@ -93,7 +93,7 @@ export function rulesAt<Kind extends PriceRule["kind"]>(
 }
 
 /** How closely a node's rule names its nodes: the closest goes first. */
-export function nodeRank({ match }: NodeRule): number {
+function nodeRank({ match }: NodeRule): number {
   if (match.providerId !== undefined) return 0;
   if (match.node !== undefined) return 1;
   if (match.instanceType !== undefined) return match.region === undefined ? 3 : 2;
@@ -101,7 +101,7 @@ export function nodeRank({ match }: NodeRule): number {
 }
 
 /** True where a rule is about a node. */
-export function matchesNode({ match }: NodeRule, node: PricedIdentity): boolean {
+function matchesNode({ match }: NodeRule, node: PricedIdentity): boolean {
   return (
     (match.providerId === undefined || match.providerId === node.providerId) &&
     (match.node === undefined || match.node === node.name) &&
@@ -109,6 +109,17 @@ export function matchesNode({ match }: NodeRule, node: PricedIdentity): boolean 
     (match.region === undefined || match.region === node.region) &&
     (match.label === undefined || node.labels[match.label.name] === match.label.value)
   );
+}
+
+/** The rule that prices a node in an hour: the closest that fits, among equals the first; undefined where none fits. */
+export function closestNodeRule(
+  node: PricedIdentity,
+  hour: Instant,
+  rules: readonly PriceRule[],
+): NodeRule | undefined {
+  const fitting = rulesAt(rules, "node", hour).filter((rule) => matchesNode(rule, node));
+  // Sorting keeps the book's order among equals.
+  return fitting.toSorted((a, b) => nodeRank(a) - nodeRank(b))[0];
 }
 
 /** A node's rule in words. */

@@ -5,7 +5,7 @@ import { declaredBytes, hasBody } from "../request/declared-bytes.ts";
 /** The rest of a smaller body is read and thrown away by Node, and the connection lives on. */
 const SMALL_BODY_BYTES = 65_536;
 /** How long a caller has to see the answer while still sending. */
-const LINGER_MS = 250;
+export const LINGER_MS = 250;
 
 const closing = new WeakSet<Socket>();
 

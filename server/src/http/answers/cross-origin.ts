@@ -1,11 +1,14 @@
 import cors from "cors";
 import type { RequestHandler } from "express";
+import { KEY_HEADER } from "../../api/changes/sent-key.ts";
 import { FILE_HEADERS } from "../exports/file-headers.ts";
+import { REPLAYED_HEADER } from "../request/call-context.ts";
 import type { HeaderSetter } from "./headers-set-by.ts";
 
 const READABLE_HEADERS = [
   ...FILE_HEADERS,
   "ETag",
+  REPLAYED_HEADER,
   "RateLimit",
   "RateLimit-Policy",
   "Retry-After",
@@ -19,7 +22,7 @@ const ACCEPTED_HEADERS = [
   "Authorization",
   "Content-Type",
   "If-None-Match",
-  "Idempotency-Key",
+  KEY_HEADER,
   "Trpc-Accept",
   "X-Kubecent-Client",
   "X-Request-Id",

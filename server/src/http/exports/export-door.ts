@@ -16,7 +16,8 @@ import { columnsOf } from "./columns.ts";
 import { logExport, outcomeOf } from "./export-ending.ts";
 import type { FileFormat } from "./file-formats.ts";
 import { setFileHeaders } from "./file-headers.ts";
-import { type FilePatience, sendFile } from "./send-file.ts";
+import type { FilePatience } from "./file-patience.ts";
+import { sendFile } from "./send-file.ts";
 
 /** What exports need beside the question. */
 export interface ExportParts extends Pick<AppDependencies, "authenticator" | "draining"> {
@@ -52,7 +53,7 @@ export async function answerWithFile(
   const undo: (() => void)[] = [];
   try {
     undo.push(await parts.quota.begin(callerId));
-    undo.push(await parts.slots.take(leaving));
+    undo.push(await parts.slots.take(callerId, leaving));
     await sendInTurn({ req, res, leaving }, wanted, parts);
   } catch (error) {
     const reason = leaving.aborted ? whyLeft(parts) : endReason(error);

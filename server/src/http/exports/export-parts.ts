@@ -5,21 +5,26 @@ import type { RequestLimiter } from "../../limits/request-limiter.ts";
 import type { AppDependencies } from "../dependencies.ts";
 import type { Gauge } from "../process-metrics.ts";
 import type { ExportParts } from "./export-door.ts";
+import { FILE_PATIENCE } from "./file-patience.ts";
 
 /** Exports of one caller at a time, the waiting ones among them. */
 const MOST_OF_A_CALLER = 5;
 const MOST_WAITING = 20;
 const LONGEST_WAIT_MS = 30_000;
-/** Whoever cannot take 64 KB in this time is gone, or holds us up. */
-const STALLED_MS = 30_000;
-const WHOLE_MS = 600_000;
 /** Each export holds a connection, and half of them are for answers. */
 const CONNECTIONS_FOR_EACH = 5;
+/** With one alone, one caller would keep all others from their files. */
+const FEWEST_AT_A_TIME = 2;
 
-/** How many exports run and wait at a time: a fifth of the connections, one at least. */
-export function exportSlotsOf({ DB_POOL_MAX }: Settings): ExportSlotsOptions {
-  const atATime = Math.max(1, Math.floor(DB_POOL_MAX / CONNECTIONS_FOR_EACH));
-  return { atATime, mostWaiting: MOST_WAITING, longestWaitMs: LONGEST_WAIT_MS };
+/**
+ * How many exports run and wait at a time: a fifth of the connections, two at least where a third connection is left.
+ * One caller has half of them at most.
+ */
+export function exportSlotsOf({ DB_POOL_MAX }: Pick<Settings, "DB_POOL_MAX">): ExportSlotsOptions {
+  const share = Math.max(FEWEST_AT_A_TIME, Math.floor(DB_POOL_MAX / CONNECTIONS_FOR_EACH));
+  const atATime = Math.max(1, Math.min(share, DB_POOL_MAX - 1));
+  const mostOfACaller = Math.max(1, Math.floor(atATime / 2));
+  return { atATime, mostOfACaller, mostWaiting: MOST_WAITING, longestWaitMs: LONGEST_WAIT_MS };
 }
 
 interface MadeParts extends Pick<ExportParts, "router" | "answers" | "slots"> {
@@ -37,7 +42,7 @@ export function exportParts(
     draining,
     quota: createExportQuota({ exports: quota, maxAtATime: MOST_OF_A_CALLER }),
     mostRows: settings.EXPORT_MAX_ROWS,
-    patience: { stalledMs: STALLED_MS, wholeMs: WHOLE_MS },
+    patience: FILE_PATIENCE,
   };
 }
 

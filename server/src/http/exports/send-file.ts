@@ -3,18 +3,15 @@ import { pipeline } from "node:stream/promises";
 import type { AnswerRow } from "../../api/exports/whole-answer.ts";
 import type { Column } from "./columns.ts";
 import type { FileFormat } from "./file-formats.ts";
+import type { FilePatience } from "./file-patience.ts";
+import { resetConnection } from "./reset-connection.ts";
+import { watchReader } from "./watch-reader.ts";
 
 /** What is sent: rows page by page, in one form. */
 export interface FileRows {
   readonly pages: AsyncIterable<readonly AnswerRow[]>;
   readonly columns: readonly Column[];
   readonly format: FileFormat;
-}
-
-/** How long a file may take; who does not read on keeps a connection to the database busy. */
-export interface FilePatience {
-  readonly stalledMs: number;
-  readonly wholeMs: number;
 }
 
 /** How much was handed over, and how that ended: whole; too slowly; the caller left; or a page failed. */
@@ -25,22 +22,22 @@ export interface SentFile {
   readonly error: unknown;
 }
 
-const PIECE_BYTES = 65_536;
+/** Small, so that it can be told how far a reader has come. */
+const PIECE_BYTES = 16_384;
+/** Comes behind the last byte of a file that is whole, and says how many rows that was. */
+export const COMPLETE_TRAILER = "X-Kubecent-Complete";
 
 /**
- * Sends a file as fast as it is read, one page in memory at a time, and never throws. When a page fails, the connection
- * is cut: what came until then must not look like a whole file.
+ * Sends a file as fast as it is read, one page in memory at a time, and never throws. When a page fails, or the reader is
+ * too slow, the connection is reset: what came until then must not look like a whole file.
  */
 export async function sendFile(
   res: ServerResponse,
   file: FileRows,
-  { stalledMs, wholeMs }: FilePatience,
+  patience: FilePatience,
 ): Promise<SentFile> {
   const sent = { rows: 0, bytes: 0 };
-  const slow = new AbortController();
-  const abort = (): void => slow.abort();
-  const whole = setTimeout(abort, wholeMs);
-  let stalled: NodeJS.Timeout | undefined;
+  const reader = watchReader(res, patience);
   let failure: { readonly error: unknown } | undefined;
 
   async function* chunks(): AsyncGenerator<Buffer> {
@@ -48,30 +45,29 @@ export async function sendFile(
       for await (const { text, rows } of textsOf(file)) {
         for (const piece of piecesOf(Buffer.from(text))) {
           sent.bytes += piece.length;
-          stalled = setTimeout(abort, stalledMs);
           yield piece;
-          clearTimeout(stalled);
         }
         sent.rows += rows;
       }
-      // What has been written has still to be read.
-      stalled = setTimeout(abort, stalledMs);
+      res.addTrailers({ [COMPLETE_TRAILER]: `rows=${sent.rows}` });
     } catch (error) {
       // A page that nobody waits for any more is ended, and fails for that.
       if (!res.destroyed) failure = { error };
+      resetConnection(res);
       throw error;
     }
   }
+  // An answer over HTTP/1.0 has no chunks, so nothing can stand behind them.
+  if (res.useChunkedEncodingByDefault) res.setHeader("Trailer", COMPLETE_TRAILER);
   try {
-    await pipeline(chunks, res, { signal: slow.signal });
+    await pipeline(chunks, res, { signal: reader.signal });
     return { ...sent, end: "whole", error: undefined };
   } catch (error) {
     res.destroy();
-    const end = slow.signal.aborted ? "slow" : failure ? "failed" : "left";
+    const end = reader.signal.aborted ? "slow" : failure ? "failed" : "left";
     return { ...sent, end, error: failure?.error ?? error };
   } finally {
-    clearTimeout(whole);
-    clearTimeout(stalled);
+    reader.stop();
   }
 }
 

@@ -45,6 +45,9 @@ const NAMES = [
   "price_book",
   "share",
   "skew_ms",
+  "things",
+  "too_long",
+  "unstorable",
   "whose",
   // keeping the store in order
   "day",
@@ -52,6 +55,7 @@ const NAMES = [
   "days_purged",
   "sketches_closed",
   "names_swept",
+  "keys_swept",
   "weeks_dropped",
   "weeks_waiting",
   // keys of other issuers
@@ -65,6 +69,7 @@ const NAMES = [
   "hash",
   "key_id",
   "records",
+  "unsealed_seconds",
   // exports
   "export_id",
   "rows",

@@ -1,6 +1,7 @@
 import type { AnyRouter } from "@trpc/server";
 import type { AccessRule } from "../../api/admission.ts";
 import { PUBLIC_PROCEDURES } from "../public-paths.ts";
+import { REPLAYED_HEADER } from "../request/call-context.ts";
 import { REST_PATH } from "../request/request-state.ts";
 import { type RestProcedure, restProcedures } from "../rest/procedures.ts";
 import { isExported } from "../exports/paged-rows.ts";
@@ -12,8 +13,9 @@ import { parameterObjects } from "./parameters.ts";
 
 const EVERY_ERROR = [400, 429, 500, 503, 504];
 const TOKEN_ERRORS = [401, 403];
-/** 409: what was to be changed is no longer what it was. */
-const POST_ERRORS = [409, 413, 415];
+const POST_ERRORS = [413, 415];
+/** What was to be changed is no longer what it was, or the same change is under way. */
+const MUTATION_ERRORS = [409];
 
 /** The REST API as an OpenAPI 3.1 document, made from the router's own schemas. */
 export function openApiDocument(router: AnyRouter, version: string): object {
@@ -70,9 +72,19 @@ function operation(procedure: RestProcedure): object {
   };
 }
 
+const REPLAYED = {
+  [REPLAYED_HEADER]: {
+    description: "`true` where this is the answer of an earlier request with the same key.",
+    schema: { type: "string", enum: ["true"] },
+  },
+};
+
 /** The answer: as JSON and, where it comes in pages, whole as a file. */
 function answerResponse(procedure: RestProcedure, schema: object): object {
   const json = { "application/json": { schema } };
+  if (procedure.type === "mutation") {
+    return { description: "The answer.", headers: REPLAYED, content: json };
+  }
   if (!isExported(procedure)) return { description: "The answer.", content: json };
   const files = FILE_FORMATS.map(({ mediaType }) => [mediaType, { schema: { type: "string" } }]);
   return {
@@ -97,12 +109,13 @@ function bodyOf({ method, input }: RestProcedure, inPath: readonly string[]): ob
   };
 }
 
-function statusesOf({ method, path }: RestProcedure, isPublic: boolean): number[] {
+function statusesOf({ method, path, type }: RestProcedure, isPublic: boolean): number[] {
   const statuses = [
     ...EVERY_ERROR,
     422,
     ...(isPublic ? [] : TOKEN_ERRORS),
     ...(method === "POST" ? POST_ERRORS : []),
+    ...(type === "mutation" ? MUTATION_ERRORS : []),
     ...(path.includes("{") ? [404] : []),
   ];
   return statuses.toSorted((left, right) => left - right);

@@ -1,3 +1,4 @@
+import { KEY_HEADER } from "../../api/changes/sent-key.ts";
 import { FORMAT_NAMES, FORMAT_PARAMETER } from "../exports/chosen-format.ts";
 import { isExported } from "../exports/paged-rows.ts";
 import type { RestProcedure } from "../rest/procedures.ts";
@@ -6,7 +7,7 @@ import { inputSchema, type JsonSchema } from "./json-schema.ts";
 /** A parameter as OpenAPI describes it. */
 export interface ParameterObject {
   readonly name: string;
-  readonly in: "query" | "path";
+  readonly in: "query" | "path" | "header";
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
@@ -14,7 +15,7 @@ export interface ParameterObject {
   readonly explode?: false;
 }
 
-/** What the parameters mean that many procedures share. No examples: Swagger UI would send them all together. */
+/** What the parameters mean that many procedures share; one that says it of its own is believed. No examples: Swagger UI would send them all together. */
 const TEXTS: Readonly<Record<string, string>> = {
   window: "A stretch of time by name; not together with `start` and `end`. Without either it is `24h`.",
   start: "First instant, RFC 3339 with a zone, such as `2026-11-01T00:00:00Z`.",
@@ -56,6 +57,16 @@ const FORMAT: ParameterObject = {
   schema: { type: "string", enum: [...FORMAT_NAMES] },
 };
 
+/** Of changes. */
+const KEY: ParameterObject = {
+  name: KEY_HEADER,
+  in: "header",
+  required: false,
+  description:
+    "Names this change, such as by a UUID: whoever sends the same key and the same input again within 24 hours gets the first answer, and nothing is changed twice.",
+  schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[!-~]+$" },
+};
+
 /** The parameters of a procedure's path and query. A POST has those of its path alone: the rest is its body. */
 export function parameterObjects(procedure: RestProcedure): ParameterObject[] {
   const { properties = {}, required = [] } = procedure.input ? inputSchema(procedure.input) : {};
@@ -67,7 +78,11 @@ export function parameterObjects(procedure: RestProcedure): ParameterObject[] {
       parameterObject(name, { place, required: place === "path" || required.includes(name), property }),
     ];
   });
-  return isExported(procedure) ? [...own, FORMAT] : own;
+  return [
+    ...own,
+    ...(isExported(procedure) ? [FORMAT] : []),
+    ...(procedure.type === "mutation" ? [KEY] : []),
+  ];
 }
 
 interface Place {
@@ -76,7 +91,8 @@ interface Place {
   readonly property: JsonSchema;
 }
 
-function parameterObject(name: string, { place, required, property }: Place): ParameterObject {
+function parameterObject(name: string, { place, required, property: described }: Place): ParameterObject {
+  const { description = TEXTS[name], ...property } = described;
   const record =
     typeof property.additionalProperties === "object" ? property.additionalProperties : undefined;
   const schema = listOf(record ?? property) ?? record ?? property;
@@ -85,7 +101,7 @@ function parameterObject(name: string, { place, required, property }: Place): Pa
     name: record ? `${name}.NAME` : name,
     in: place,
     required,
-    ...(name in TEXTS && { description: TEXTS[name] ?? "" }),
+    ...(description !== undefined && { description }),
     schema,
     ...(schema.type === "array" && { style: "form", explode: false }),
   };

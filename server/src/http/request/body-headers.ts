@@ -5,12 +5,13 @@ import { hasMuchToCome } from "../answers/close-connection.ts";
 import { refuse } from "../answers/refuse.ts";
 import { declaredBytes, hasBody } from "./declared-bytes.ts";
 
-const BODY_METHODS = new Set(["POST", "PUT", "PATCH"]);
+/** Methods whose requests have bodies as a rule. */
+const USUAL_METHODS = new Set(["POST", "PUT", "PATCH"]);
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*$/i;
 
-/** Whether the request's body is read: that of a GET means nothing. */
+/** Whether the request's body is read, whatever the method: what nobody looked at could be anything. */
 export function readsBody(req: IncomingMessage): boolean {
-  return BODY_METHODS.has(req.method ?? "") && hasBody(req);
+  return req.method !== "OPTIONS" && hasBody(req);
 }
 
 /** Refuses a body by what the headers say of it, before a byte of it is read. */
@@ -22,8 +23,8 @@ export function bodyHeaders(maxBytes: number): RequestHandler {
       const message = typeFault(req.headers);
       if (message !== undefined) return refuse(req, res, new CostError("UNSUPPORTED_MEDIA_TYPE", message));
     }
-    // Nobody will read it, and no other request shall have to wait behind it.
-    if (hasBody(req) && !readsBody(req) && hasMuchToCome(req)) res.setHeader("Connection", "close");
+    // Preflights and probes are answered without it, and no other request is to wait behind it.
+    if (!USUAL_METHODS.has(req.method) && hasMuchToCome(req)) res.setHeader("Connection", "close");
     next();
   };
 }

@@ -24,14 +24,18 @@ export function framingOddity({
   const { host = [], authorization = [], expect = [], "transfer-encoding": encodings = [] } = headersDistinct;
   // A fragment is no part of a request: whoever cuts it off sees other parameters than whoever does not.
   if (!url.startsWith("/") || url.includes("#")) return "Send the path alone in the request line.";
-  const mayLackHost = httpVersion === "1.0";
-  if (host.length > 1 || (host.length === 0 && !mayLackHost) || !host.every((text) => HOST.test(text))) {
+  const isOld = httpVersion === "1.0";
+  // Node takes HTTP/0.9, HTTP/2.0 in a line of text, and no version at all.
+  if (!isOld && httpVersion !== "1.1") return "Send HTTP/1.1.";
+  if (host.length > 1 || (host.length === 0 && !isOld) || !host.every((text) => HOST.test(text))) {
     return "Send one Host header with a host's name.";
   }
   if (authorization.length > 1) return "Send one Authorization header.";
   if (encodings.join(",").toLowerCase() !== (encodings.length > 0 ? "chunked" : "")) {
     return "The only Transfer-Encoding is chunked.";
   }
+  // Who speaks HTTP/1.0 does not know of chunks, and sees the body end elsewhere.
+  if (isOld && encodings.length > 0) return "HTTP/1.0 has no Transfer-Encoding.";
   if (expect.some((text) => text.toLowerCase() !== "100-continue")) return "The only Expect is 100-continue.";
   return undefined;
 }

@@ -2,7 +2,8 @@ import { CostError } from "@kubecent/shared";
 import type { RequestHandler } from "express";
 import { refuse } from "../answers/refuse.ts";
 
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+/** Methods that some path takes. */
+export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** Refuses methods that no path has, TRACE above all: Express would answer some of them. */
 export const allowedMethods: RequestHandler = (req, res, next) => {

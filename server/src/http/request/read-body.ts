@@ -55,7 +55,8 @@ export function readJson(bytes: Uint8Array, what: "body" | "input"): { text: str
   const fault = jsonShapeFault(bytes);
   if (fault !== undefined) throw new CostError("BAD_REQUEST", fault);
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // A byte order mark is no part of JSON: it stays, and is refused.
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, value: text === "" ? undefined : JSON.parse(text) };
   } catch (cause) {
     throw new CostError("BAD_REQUEST", `The ${what} is not JSON in UTF-8.`, { cause });

@@ -36,7 +36,10 @@ export function readInput(req: Request, procedure: MountedProcedure): ReadInput 
   const isPost = procedure.method === "POST";
   const inQuery = [...procedure.parameters].filter(([name]) => !isPost && !Object.hasOwn(fromPath, name));
   const fromQuery = readQuery(queryTextOf(req), new Map(inQuery));
-  if (isPost) return { input: withBody(stateOf(req).body, fromPath, procedure), format: undefined };
+  const { body } = stateOf(req);
+  if (isPost) return { input: withBody(body, fromPath, procedure), format: undefined };
+  // Nobody reads it, so it may say nothing.
+  withBody(body, {}, { input: undefined });
   if (!procedure.row) return { input: { ...fromQuery, ...fromPath }, format: undefined };
   const { [FORMAT_PARAMETER]: format, ...input } = fromQuery;
   return { input: { ...input, ...fromPath }, format };
@@ -50,7 +53,11 @@ function pathInput({ params }: Request, { parameters }: MountedProcedure): Recor
   return Object.fromEntries(entries);
 }
 
-function withBody(body: unknown, fromPath: Record<string, unknown>, { input }: MountedProcedure): object {
+function withBody(
+  body: unknown,
+  fromPath: Record<string, unknown>,
+  { input }: Pick<MountedProcedure, "input">,
+): object {
   if (body === undefined) return fromPath;
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     const details = [{ field: "", message: "the body must be a JSON object", type: "invalid_type" }];

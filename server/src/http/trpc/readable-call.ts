@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler } from "express";
-import { queryOf } from "../request/query.ts";
+import { queryOf, queryTextOf } from "../request/query.ts";
 import { readJson } from "../request/read-body.ts";
 import { stateOf, TRPC_PATH } from "../request/request-state.ts";
 import { batchSize, MAX_BATCH_SIZE, proceduresOf } from "./batch.ts";
@@ -29,8 +29,25 @@ export function readableCall(procedures: ReadonlySet<string>): RequestHandler {
 
 /** A query's input stands in the URL; it is looked at like a body. */
 function checkInput(req: Request): void {
-  const input = queryOf(req).get("input");
+  if (!isWellEncoded(queryTextOf(req))) {
+    throw new CostError("BAD_REQUEST", "The query is not well encoded: a percent sign is written %25.");
+  }
+  const query = queryOf(req);
+  for (const name of ["input", "batch"]) {
+    if (query.getAll(name).length > 1) throw new CostError("BAD_REQUEST", `Send ${name} once.`);
+  }
+  const input = query.get("input");
   if (input !== null) readJson(Buffer.from(input), "input");
+}
+
+/** Whether percent signs stand for UTF-8: what does not would be read as other text than was sent. */
+function isWellEncoded(query: string): boolean {
+  try {
+    decodeURIComponent(query);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function routeOf(req: Request, names: string, procedures: ReadonlySet<string>): string | undefined {

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { readSettings } from "../../config/read-settings.ts";
 import { readAuditKeys } from "../audit-keys.ts";
+import { checkpointFile as rememberedFile, readKeptCheckpoint } from "../checkpoint-file.ts";
+import { acceptAudit } from "../commands/accept-audit.ts";
 import { printAuditKey, verifyAudit } from "../commands/audit.ts";
 import { chainNumber } from "./arguments.ts";
 import { withDatabase } from "./with-database.ts";
 
-/** What looks at the sealed record: `audit verify` and `audit key`. */
+/** What looks at the sealed record: `audit verify`, `audit accept` and `audit key`. */
 export function addAuditCommands(program: Command): void {
   const audit = program.command("audit").description("the sealed record of who did what");
 
@@ -18,7 +20,21 @@ export function addAuditCommands(program: Command): void {
       withDatabase(async (pool, settings) => {
         const { trusted: keys } = await readAuditKeys(settings);
         const { checkpoint: checkpointFile, from: fromSeq } = options;
-        process.exitCode = await verifyAudit({ pool, keys, checkpointFile, fromSeq });
+        const remembered = await readKeptCheckpoint(rememberedFile(settings));
+        process.exitCode = await verifyAudit({ pool, keys, checkpointFile, remembered, fromSeq });
+      }),
+    );
+
+  audit
+    .command("accept")
+    .description(
+      "accept the log as it stands in the database, such as after a restore: on record, and signed",
+    )
+    .requiredOption("--reason <text>", "why it is right, for those who read the log")
+    .action(({ reason }: { reason: string }) =>
+      withDatabase(async (pool, settings) => {
+        const { own: key, trusted: keys } = await readAuditKeys(settings);
+        await acceptAudit({ pool, key, keys, file: rememberedFile(settings), reason });
       }),
     );
 

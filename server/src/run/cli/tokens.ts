@@ -48,13 +48,16 @@ export function addTokenCommands(program: Command): void {
     .option("--jti <id>", "the JWT of this id")
     .option("--issued-before <instant>", "JWTs made before this instant", instant)
     .option("--reason <text>", "why, for those who read it later")
-    .action((name: string | undefined, options: JwtOptions) => {
+    .option("--keep-bindings", "leave the API token's bindings to the next one of its name")
+    .action((name: string | undefined, options: JwtOptions & { keepBindings?: true }) => {
       const isJwt = (options.subject ?? options.jti ?? options.issuedBefore) !== undefined;
       if ((name !== undefined) === isJwt) {
         token.error("Name an API token, or give --subject, --jti or --issued-before; not both.");
       }
       return withDatabase((pool) =>
-        name === undefined ? revokeJwtsCommand(pool, options, Date.now()) : revokeTokenCommand(pool, name),
+        name === undefined
+          ? revokeJwtsCommand(pool, options, Date.now())
+          : revokeTokenCommand(pool, { name, keepBindings: options.keepBindings }),
       );
     });
 

@@ -9,17 +9,21 @@ import { readChainEnd } from "../../store/audit-chain.ts";
 import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { createProgressView } from "../progress-bar.ts";
+import { sealingWords } from "./sealing-words.ts";
 
 interface VerifyCommand {
   readonly pool: pg.Pool;
   readonly keys: TrustedKeys;
   /** A file with checkpoints: kept output of the server, or the statements alone. */
   readonly checkpointFile: string | undefined;
+  /** The checkpoint that a server has kept in this data folder; null where there is none. */
+  readonly remembered: string | null;
   readonly fromSeq: bigint | undefined;
 }
 
 /** Verifies the audit log, with progress on stderr. Returns the exit code: 1 with the first bad number. */
-export async function verifyAudit({ pool, keys, checkpointFile, fromSeq }: VerifyCommand): Promise<number> {
+export async function verifyAudit(command: VerifyCommand): Promise<number> {
+  const { pool, keys, checkpointFile, remembered, fromSeq } = command;
   const end = (await inSnapshot(pool, EVERYTHING, readChainEnd))?.chainSeq ?? 0n;
   const view = createProgressView("audit", process.stderr, { unit: "records", purpose: "to verify" });
   const kept = checkpointFile === undefined ? undefined : readCheckpointFile(checkpointFile);
@@ -27,7 +31,12 @@ export async function verifyAudit({ pool, keys, checkpointFile, fromSeq }: Verif
   let answer: AuditVerifyAnswer;
   try {
     const onProgress = (verified: number): void => view.update(verified, Number(end));
-    answer = await verifyChain(pool, { keys, fromSeq, onProgress, ...(kept && { kept: kept.statements() }) });
+    answer = await verifyChain(pool, {
+      keys,
+      fromSeq,
+      onProgress,
+      kept: allOf(remembered, kept?.statements()),
+    });
   } finally {
     view.stop();
   }
@@ -37,8 +46,16 @@ export async function verifyAudit({ pool, keys, checkpointFile, fromSeq }: Verif
     );
     return 1;
   }
-  process.stdout.write(summaryOf(answer, kept?.count() ?? null));
+  process.stdout.write(summaryOf(answer, kept?.count() ?? null) + (await sealingWords(pool, keys)));
   return 0;
+}
+
+async function* allOf(
+  remembered: string | null,
+  kept: AsyncIterable<string> | undefined,
+): AsyncIterable<string> {
+  if (remembered !== null) yield remembered;
+  if (kept) yield* kept;
 }
 
 /** Prints the public key that checkpoints can be verified with, and its id. */

@@ -8,6 +8,7 @@ import type { ConfiguredCluster } from "../configured-clusters.ts";
 import { readStoredSettings } from "../../store/runtime-settings.ts";
 import { inTransaction } from "../../store/transaction.ts";
 import { hourRules } from "../hour-rules.ts";
+import { FoundSummary } from "../found-summary.ts";
 import { createProgressView } from "../progress-bar.ts";
 
 /** A stretch of a cluster's history to collect, whether it is stored already or not. */
@@ -39,17 +40,22 @@ export async function collect(options: CollectOptions): Promise<number> {
   let done = 0;
   view.start(hours.length);
   const failures: string[] = [];
+  const found = new FoundSummary(registered.priceBook.currency);
   const outcome = await collectHours(
     cluster,
     hours,
     {
-      onHour: () => view.update(++done, hours.length),
+      onHour: (collected) => {
+        view.update(++done, hours.length);
+        found.note(collected.hour, collected.found);
+      },
       onFailure: (hour, error) => failures.push(`${formatInstant(hour)}: ${messageOf(error)}`),
     },
     options.signal,
   );
   view.stop();
   for (const failure of failures) process.stderr.write(`${failure}\n`);
+  for (const line of found.lines()) process.stderr.write(`${line}\n`);
   process.stdout.write(
     `${name}: ${outcome.written} hours written, ${outcome.unchanged} unchanged, ${outcome.failed} failed, ${outcome.skipped} not tried\n`,
   );

@@ -1,12 +1,17 @@
 import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Observation, Source } from "../../domain/observation.ts";
+import type { PriceBook } from "../../domain/prices/price-book.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { SourceError } from "../../sources/source-error.ts";
+import { chosenHours, lookAtHours, type LookedHours, lookedLines } from "../doctor/looked-hours.ts";
 import { EXIT } from "../exit.ts";
 
 interface OpenCostDoctor {
   readonly cluster: string;
   readonly source: Source;
+  readonly priceBook: PriceBook;
+  /** How far back hours are looked at; null for some of the last days. */
+  readonly windowMs: number | null;
   readonly now: () => Instant;
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
@@ -19,7 +24,7 @@ const MINUTES = 60;
  * the hour is whole, 1 where something of it is missing, 69 where nobody answers.
  */
 export async function doctorOpenCost(options: OpenCostDoctor): Promise<number> {
-  const { cluster, source, now, signal, print } = options;
+  const { cluster, source, priceBook, windowMs, now, signal, print } = options;
   try {
     const hour = lastDueEnd(now()) - HOUR_MS;
     const observation = await source.observe(hour, signal);
@@ -28,7 +33,9 @@ export async function doctorOpenCost(options: OpenCostDoctor): Promise<number> {
     print(
       earliest === null ? "It answers for no hour at all." : `It reaches back to ${formatInstant(earliest)}.`,
     );
-    return conclude(lacksOf(observation), print);
+    const hours = chosenHours(now(), windowMs);
+    const looked = await lookAtHours({ source, priceBook, hours, signal });
+    return conclude({ lacks: lacksOf(observation), looked }, print);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     print(`${cluster}: ${error.message}`);
@@ -58,8 +65,14 @@ function lacksOf({ nodes, pods, seenMinutes, network, gaps }: Observation): stri
   return lacks;
 }
 
-function conclude(lacks: readonly string[], print: (line: string) => void): number {
-  for (const lack of lacks) print(lack);
+interface Conclusion {
+  readonly lacks: readonly string[];
+  readonly looked: LookedHours;
+}
+
+function conclude({ lacks, looked }: Conclusion, print: (line: string) => void): number {
+  for (const line of [...lacks, ...lookedLines(looked)]) print(line);
   print("\nWhat OpenCost never knows, such as the minutes of native sidecars, is in docs/opencost.md.");
-  return lacks.some((lack) => !lack.startsWith("costs")) ? EXIT.refused : 0;
+  const isWrong = lacks.some((lack) => !lack.startsWith("costs")) || looked.found.counts.missing > 0;
+  return isWrong || looked.failures.length > 0 ? EXIT.refused : 0;
 }

@@ -2,52 +2,52 @@ import type { Instant } from "@kubecent/shared";
 import { DEFAULT_PRICE_BOOK } from "../../domain/prices/price-book.ts";
 import { type Examined, isWrong, type Verdict } from "../../sources/prometheus/doctor/check.ts";
 import { examinePrometheus } from "../../sources/prometheus/doctor/examine.ts";
-import type { PrometheusSourceOptions } from "../../sources/prometheus/prometheus-source.ts";
+import { createPrometheusSource } from "../../sources/prometheus/prometheus-source.ts";
 import { SourceError } from "../../sources/source-error.ts";
 import type { ConfiguredCluster } from "../configured-clusters.ts";
 import { configuredSource, prometheusOptions } from "../configured-source.ts";
+import { chosenHours, lookAtHours, lookedLines, type LookedHours } from "../doctor/looked-hours.ts";
 import { EXIT } from "../exit.ts";
+import type { FoundSummary } from "../found-summary.ts";
 import { doctorOpenCost } from "./doctor-opencost.ts";
 
-interface Surroundings {
+export interface DoctorOptions {
   readonly now: () => Instant;
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
-}
-
-export interface Doctor extends Surroundings {
-  readonly cluster: string;
-  /** What the cluster's hours come from. */
-  readonly source: PrometheusSourceOptions;
-  readonly hasPriceBook: boolean;
+  /** How far back hours are looked at; null for some of the last days. */
+  readonly windowMs: number | null;
+  /** What is stored of a cluster's findings in the window; null where nothing is, or nobody asks. */
+  readonly storedFindings?: (cluster: string) => Promise<FoundSummary | null>;
 }
 
 /** Looks at each cluster's source, whatever it is. Returns the exit code of the one that is worst off. */
 export async function doctorOf(
   clusters: readonly ConfiguredCluster[],
-  surroundings: Surroundings,
+  options: DoctorOptions,
 ): Promise<number> {
   const codes: number[] = [];
-  for (const cluster of clusters) codes.push(await doctorOfOne(cluster, surroundings));
+  for (const cluster of clusters) codes.push(await doctorOfOne(cluster, options));
   return Math.max(0, ...codes);
 }
 
-async function doctorOfOne(
-  { name: cluster, source, priceBook }: ConfiguredCluster,
-  surroundings: Surroundings,
-): Promise<number> {
-  const { print, now } = surroundings;
+async function doctorOfOne(cluster: ConfiguredCluster, options: DoctorOptions): Promise<number> {
+  const { print, now } = options;
+  const { name, source } = cluster;
   switch (source.kind) {
     case "demo":
-      print(`${cluster} is a demo cluster: its hours are invented and whole, there is nothing to check.`);
+      print(`${name} is a demo cluster: its hours are invented and whole, there is nothing to check.`);
       print("Set PROMETHEUS_URL to look at a real one.");
       return 0;
-    case "prometheus": {
-      const hasPriceBook = priceBook !== DEFAULT_PRICE_BOOK;
-      return doctor({ cluster, source: prometheusOptions(source), hasPriceBook, ...surroundings });
-    }
+    case "prometheus":
+      return doctor({ ...cluster, source: prometheusOptions(source) }, options);
     case "opencost":
-      return doctorOpenCost({ cluster, source: configuredSource(source, now), ...surroundings });
+      return doctorOpenCost({
+        cluster: name,
+        source: configuredSource(source, now),
+        priceBook: cluster.priceBook,
+        ...options,
+      });
   }
 }
 
@@ -58,19 +58,32 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   unknown: "NO ANSWER",
 };
 
+export interface PrometheusCluster extends Omit<ConfiguredCluster, "source"> {
+  readonly source: Parameters<typeof createPrometheusSource>[0];
+}
+
 /**
- * Says what a cluster's Prometheus lacks, what each lack costs the numbers, and what to do. Returns the exit
- * code: 0 where numbers will be right, 1 where something makes them wrong, 69 where nobody answers.
+ * Says what a cluster's Prometheus lacks, what contradicts itself in some of its hours, what each costs the numbers,
+ * and what to do. Returns the exit code: 0 where nothing was found that makes numbers wrong, 1 where something was,
+ * 69 where nobody answers.
  */
-export async function doctor({ cluster, source, print, ...rest }: Doctor): Promise<number> {
+export async function doctor(cluster: PrometheusCluster, options: DoctorOptions): Promise<number> {
+  const { print, now, signal, windowMs } = options;
+  const { name, source, priceBook } = cluster;
   try {
-    const examined = await examinePrometheus({ source, ...rest });
-    print(`${cluster}: what its Prometheus has of the last 15 minutes\n`);
+    const hasPriceBook = priceBook !== DEFAULT_PRICE_BOOK;
+    const examined = await examinePrometheus({ source, hasPriceBook, now, signal });
+    print(`${name}: what its Prometheus has of the last 15 minutes\n`);
     for (const each of examined) printExamined(each, print);
-    return conclude(examined, print);
+    const hours = chosenHours(now(), windowMs);
+    const looked = await lookAtHours({ source: createPrometheusSource(source), priceBook, hours, signal });
+    for (const line of lookedLines(looked)) print(line);
+    const stored = (await options.storedFindings?.(name)) ?? null;
+    if (stored) printStored(stored, print);
+    return conclude({ examined, looked, stored }, print);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    print(`${cluster}: ${error.message}`);
+    print(`${name}: ${error.message}`);
     return EXIT.unavailable;
   }
 }
@@ -84,14 +97,32 @@ function printExamined(examined: Examined, print: (line: string) => void): void 
   print(`${"".padEnd(11)}do: ${check.remedy}.`);
 }
 
-function conclude(examined: readonly Examined[], print: (line: string) => void): number {
-  const wrong = examined.filter(isWrong).length;
+function printStored(stored: FoundSummary, print: (line: string) => void): void {
+  print("\nStored of the window:");
+  for (const line of stored.lines()) print(line);
+  if (stored.counts.all === 0) print("no findings.");
+}
+
+interface Findings {
+  readonly examined: readonly Examined[];
+  readonly looked: LookedHours;
+  readonly stored: FoundSummary | null;
+}
+
+/** It tells what was found, and promises nothing: what nobody measures leaves no trace to find. */
+function conclude({ examined, looked, stored }: Findings, print: (line: string) => void): number {
+  const lacking = Math.max(looked.found.counts.missing, stored?.counts.missing ?? 0);
+  const wrong = examined.filter(isWrong).length + lacking + looked.failures.length;
   const poorer = examined.filter((each) => each.verdict !== "found" && !isWrong(each)).length;
-  const also = poorer > 0 ? `, and ${poorer} that cost detail` : "";
+  const decided = Math.max(looked.found.counts.all, stored?.counts.all ?? 0) - lacking;
+  const also = [
+    ...(decided > 0 ? [`${decided} kinds of contradictions that a rule decides`] : []),
+    ...(poorer > 0 ? [`${poorer} things that cost detail`] : []),
+  ].join(", and ");
   print(
     wrong === 0
-      ? `\nNumbers will be right${poorer > 0 ? `; found are ${poorer} things that cost detail` : ""}.`
-      : `\nFound ${wrong} ${wrong === 1 ? "thing that makes" : "things that make"} numbers wrong${also}.`,
+      ? `\nNothing was found that makes numbers wrong${also && `; found are ${also}`}.`
+      : `\nFound ${wrong} ${wrong === 1 ? "thing that makes" : "things that make"} numbers wrong${also && `, and ${also}`}.`,
   );
   return wrong === 0 ? 0 : EXIT.refused;
 }

@@ -1,9 +1,10 @@
 import { formatInstant } from "@kubecent/shared";
 import type pg from "pg";
-import { isOutOfProportion, ruleText } from "../../domain/prices/book-faults.ts";
+import { ruleText } from "../../domain/prices/book-faults.ts";
+import { isOutOfProportion } from "../../domain/prices/proportion.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../domain/prices/price-book.ts";
 import { type PricedThing, priceThings } from "../../domain/allocation/price-things.ts";
-import { PriceBookError } from "../../domain/prices/read-price-book.ts";
+import { PriceBookError } from "../../domain/prices/price-book-error.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters.ts";
 import { type NewestAssets, readNewestAssets } from "../../store/queries/priced-assets.ts";
 import { EVERYTHING } from "../../store/reach.ts";
@@ -61,7 +62,10 @@ function checkCluster(cluster: StoredCluster, newest: NewestAssets, book: PriceB
   process.stdout.write(
     `\n${cluster.name}, hour ${formatInstant(newest.hour)}, priced by ${newest.priceBook}\n`,
   );
-  const doubts = priced.map((thing, index) => printThing(thing, usual[index]));
+  const confirmed = book.rules.filter((rule) => rule.confirmed).map(ruleText);
+  const isMeant = ({ rule }: PricedThing): boolean => confirmed.some((text) => rule.startsWith(text));
+  // What is confirmed is compared with nothing.
+  const doubts = priced.map((thing, index) => printThing(thing, isMeant(thing) ? undefined : usual[index]));
   for (const rule of book.rules.filter(
     (each) => !priced.some((thing) => thing.rule.startsWith(ruleText(each))),
   )) {
@@ -86,9 +90,16 @@ function printThing(
 ): boolean {
   const isDoubtful =
     source === "custom" && usual !== undefined && kind !== "fee" && isOutOfProportion(price, usual.price);
-  const doubt = isDoubtful ? `  OUT OF ALL PROPORTION: ${price}, by default ${usual.price}` : "";
+  const doubt = isDoubtful
+    ? `  OUT OF ALL PROPORTION: ${shown(price)}, by default ${shown(usual.price)}`
+    : "";
   process.stdout.write(
     `  ${kind.padEnd(12)} ${name.padEnd(44)} ${price.toFixed(9).padStart(15)}  ${rule}${doubt}\n`,
   );
   return isDoubtful;
+}
+
+/** Without what floating point adds at the end. */
+function shown(price: number): number {
+  return Number(price.toPrecision(9));
 }

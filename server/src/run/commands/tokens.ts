@@ -12,8 +12,10 @@ import type pg from "pg";
 import { validationError } from "../../api/validation-error.ts";
 import { newRevocation } from "../../auth/access/new-revocation.ts";
 import { newApiToken } from "../../auth/api-token.ts";
+import type { StoredBinding } from "../../store/access-bindings.ts";
 import { createRevocation } from "../../store/access-revocations.ts";
-import { createToken, listTokens, revokeToken } from "../../store/tokens.ts";
+import { inChange } from "../../store/in-change.ts";
+import { createToken, listTokens, type RevokedToken, revokeToken } from "../../store/tokens.ts";
 
 /** Who the audit log names for what is done at the terminal of the server's own machine. */
 const OPERATOR = { userId: "operator" };
@@ -43,17 +45,26 @@ export async function createTokenCommand(pool: pg.Pool, options: TokenToCreate):
   const { token, hash } = newApiToken();
   const expiresAt = options.expiresInMs === null ? null : new Date(options.now + options.expiresInMs);
   const { name, role, scope } = options;
-  await createToken(pool, { name, role, scope, hash, expiresAt }, OPERATOR);
+  const { bindings } = await inChange(pool, (client) =>
+    createToken(client, { name, role, scope, hash, expiresAt }, OPERATOR),
+  );
   process.stderr.write(
     `Token ${name} (${role}) ${expiresAt ? `until ${formatInstant(expiresAt.getTime())}` : "without expiry"}; it is shown only now:\n`,
   );
+  for (const binding of bindings)
+    process.stderr.write(`It also has ${bindingText(binding)}, bound to its name before.\n`);
   process.stdout.write(`${token}\n`);
 }
 
-/** Revokes the live token of a name; it is refused within seconds. */
-export async function revokeTokenCommand(pool: pg.Pool, name: string): Promise<void> {
-  await revokeToken(pool, name, OPERATOR);
-  process.stdout.write(`Token ${name} is revoked.\n`);
+/** Revokes the live token of a name, and says which bindings ended with it; it is refused within seconds. */
+export async function revokeTokenCommand(pool: pg.Pool, revoked: RevokedToken): Promise<void> {
+  const { bindings } = await inChange(pool, (client) => revokeToken(client, revoked, OPERATOR));
+  process.stdout.write(`Token ${revoked.name} is revoked.\n`);
+  for (const binding of bindings) process.stdout.write(`Ended: ${bindingText(binding)}.\n`);
+}
+
+function bindingText({ bindingId, role, scope }: StoredBinding): string {
+  return `binding ${bindingId}, ${role} over ${JSON.stringify(scope)}`;
 }
 
 interface JwtsToRevoke {
@@ -74,7 +85,9 @@ export async function revokeJwtsCommand(pool: pg.Pool, options: JwtsToRevoke, no
   });
   if (!read.success) throw validationError(read.error);
   const input = read.data;
-  const { revocationId } = await createRevocation(pool, newRevocation(input, now), OPERATOR);
+  const { revocationId } = await inChange(pool, (client) =>
+    createRevocation(client, newRevocation(input, now), OPERATOR),
+  );
   process.stdout.write(`Revocation ${revocationId} holds everywhere within 10 seconds.\n`);
 }
 

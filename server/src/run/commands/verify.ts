@@ -4,7 +4,7 @@ import { EVERYTHING } from "../../store/reach.ts";
 import { inSnapshot } from "../../store/transaction.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";
 import { verifyDay } from "../../store/verify/verify-day.ts";
-import { type Differences, verifyHour } from "../../store/verify/verify-hour.ts";
+import { type Differences, verifyHour, verifySealedHour } from "../../store/verify/verify-hour.ts";
 import { createProgressView } from "../progress-bar.ts";
 import { namedClusters, type StoreStretch, stretchOf } from "./store-stretch.ts";
 
@@ -70,10 +70,10 @@ async function verifyHours(
   for (const hour of day.hours) {
     if (stretch.signal.aborted) return;
     const place = { clusterId: day.clusterId, hour };
-    const differences = day.isSealed
-      ? null
-      : await inSnapshot(stretch.pool, EVERYTHING, (client) => verifyHour(client, place));
-    tally[differences ? "hours" : "unverifiable"]++;
+    const differences = await inSnapshot(stretch.pool, EVERYTHING, (client) =>
+      day.isSealed ? verifySealedHour(client, place) : verifyHour(client, place),
+    );
+    tally[differences && !day.isSealed ? "hours" : "unverifiable"]++;
     if (differences) report(stretch, tally, `${name} hour ${formatInstant(hour)}`, differences);
     onHour();
   }

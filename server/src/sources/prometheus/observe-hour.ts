@@ -17,19 +17,17 @@ import { describeVisibility } from "./gaps.ts";
 import { readNamespaceLabels } from "./namespace-labels.ts";
 import { readNetworkPrices } from "./network-prices.ts";
 import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
+import { NodeSizes } from "./pods/node-sizes.ts";
 import { Owners } from "./pods/owners.ts";
 import { ASSETS, OWNERS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
-import { planShards } from "./query/shards.ts";
+import { planShards, type QuestionBounds } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
 import { Ledger } from "./series/ledger.ts";
-import { labelOf } from "./series/series.ts";
 import { jobOf, nodesByAddress } from "./series/target.ts";
 import { subtract } from "./time/stretches.ts";
 import { windowOfHour } from "./time/time-window.ts";
 
-/** Cores that a node may have where no node tells. */
-const MANY_CORES = 512;
 const NOTHING: ObservedPods = {
   pods: [],
   network: null,
@@ -39,12 +37,9 @@ const NOTHING: ObservedPods = {
 
 /**
  * Observes one hour. Where any answer was partial nothing of the hour counts as seen: what is missing
- * cannot be told from what was not there. `mostSamples` bounds what one query may ask for.
+ * cannot be told from what was not there. `bounds` is what one query may ask for.
  */
-export async function observeHour(
-  reader: HourReader,
-  options: { mostSamples?: number } = {},
-): Promise<Observation> {
+export async function observeHour(reader: HourReader, bounds: QuestionBounds = {}): Promise<Observation> {
   const { hour } = reader;
   const findings = new FindingBook();
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
@@ -53,7 +48,7 @@ export async function observeHour(
     readOwners(reader),
     readNetworkPrices(reader, findings),
     readNamespaceLabels(reader),
-    planShards(reader, options.mostSamples),
+    planShards(reader, bounds),
     noteCloudIngresses(reader, findings),
   ]);
   const ledger = new Ledger();
@@ -99,12 +94,11 @@ async function readOwners(reader: HourReader): Promise<Owners> {
 /** What the nodes tell that the pods need. */
 function clusterFacts(assets: FamilySeries) {
   const nodeInfo = assets.of(ASSETS.nodeInfo);
-  const cores = assets.of(ASSETS.nodeCapacity).filter((each) => labelOf(each, "resource") === "cpu");
   return {
     // Exporters that copy kube-state-metrics leave its facts about nodes out.
     trustedJobs: new Set(nodeInfo.map(jobOf)),
     nodesByAddress: nodesByAddress(nodeInfo),
-    mostCores: cores.reduce((most, { values }) => Math.max(most, values.at(-1) ?? 0), 0) || MANY_CORES,
+    sizes: new NodeSizes(assets),
   };
 }
 

@@ -10,19 +10,26 @@ import { readServerClock } from "./server-clock.ts";
 export interface PrometheusSourceOptions extends ClientOptions {
   /** Labels that every series must have, for a server that holds several clusters. */
   readonly matchers?: Readonly<Record<string, string>>;
+  /** How long the text of one query may be, in bytes; 15,000 unless given. */
+  readonly maxQueryBytes?: number;
   /** The time, for finding the earliest hour; the machine's unless given. */
   readonly now?: () => Instant;
 }
 
+/** What a query holds beside its list of names: the metric, other matchers and functions. */
+const REST_OF_QUERY_BYTES = 1_000;
+
 /** Observes a cluster through a Prometheus server, or whatever answers its queries. Throws SourceError. */
 export function createPrometheusSource(options: PrometheusSourceOptions): Source {
-  const { now = Date.now } = options;
+  const { now = Date.now, maxQueryBytes } = options;
+  const namesBytes = maxQueryBytes === undefined ? undefined : maxQueryBytes - REST_OF_QUERY_BYTES;
   const client = createClient(options);
   const matchers = equalMatchers(options.matchers ?? {});
   return {
     kind: "prometheus",
     earliestHour: (signal) => findEarliestHour({ client, matchers, now: now() }, signal),
     clock: (signal) => readServerClock(client, signal),
-    observe: (hour, signal) => observeHour(new HourReader({ client, hour, matchers, signal })),
+    observe: (hour, signal) =>
+      observeHour(new HourReader({ client, hour, matchers, signal }), { mostTextBytes: namesBytes }),
   };
 }

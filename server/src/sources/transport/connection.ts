@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { SourceError } from "../source-error.ts";
+import { type AwsSignatureOptions, awsSignature } from "./credentials/aws-signature.ts";
+import { type ClientCredentialsOptions, clientCredentials } from "./credentials/client-credentials.ts";
+import { ANONYMOUS, type Credentials, type UnsignedQuestion } from "./credentials/credentials.ts";
+import { bearerTokenFile } from "./credentials/secret-file.ts";
 import { createFetchSender } from "./fetch-sender.ts";
 import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
 import { createHttpsSender } from "./https-sender.ts";
@@ -12,8 +15,15 @@ export interface ConnectionOptions {
   readonly url: string;
   /** File that holds the bearer token. */
   readonly bearerTokenFile?: string;
+  /** How to get a token, in place of a file that holds one. */
+  readonly clientCredentials?: ClientCredentialsOptions;
+  /** How to sign requests for AWS, in place of a token. */
+  readonly awsSignature?: AwsSignatureOptions;
   /** PEM file of the certificate authorities to trust. */
   readonly caFile?: string;
+  /** PEM files of the client's own certificate and its key, for servers that ask for one. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sends the requests in place of Node's own `fetch`; not used where `caFile` applies. */
   readonly fetch?: typeof fetch;
@@ -45,26 +55,26 @@ export function createConnection(options: ConnectionOptions, server: ServerName)
   const given = Object.fromEntries(
     Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  let token = "";
-  const headers = async (): Promise<Record<string, string>> => {
-    if (options.bearerTokenFile) token = await readToken(options.bearerTokenFile);
-    const authorization = token === "" ? {} : { authorization: `Bearer ${token}` };
-    return { ...given, accept: "application/json", ...authorization };
+  const credentials = credentialsOf(options, send);
+  const ask = async (question: UnsignedQuestion, signal: AbortSignal): Promise<HttpAnswer> => {
+    const headers = { ...given, accept: "application/json", ...question.headers };
+    const own = await credentials.headersFor({ ...question, headers }, signal);
+    return send({ ...question, headers: { ...headers, ...own }, signal });
   };
   return {
     server,
     printedUrl: `${base.origin}${base.pathname}`,
-    async post(path, form, signal) {
-      const typed = { ...(await headers()), "content-type": "application/x-www-form-urlencoded" };
-      const url = below(base, path);
-      return send({ method: "POST", url, headers: typed, body: form.toString(), signal });
+    post(path, form, signal) {
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      return ask({ method: "POST", url: below(base, path), headers, body: form.toString() }, signal);
     },
-    async get(path, parameters, signal) {
+    get(path, parameters, signal) {
       const url = below(base, path);
       for (const [name, value] of parameters) url.searchParams.set(name, value);
-      return send({ method: "GET", url, headers: await headers(), body: null, signal });
+      return ask({ method: "GET", url, headers: {}, body: null }, signal);
     },
-    redact: (text) => [token, ...Object.values(options.headers ?? {})].reduce(withoutSecret, text),
+    redact: (text) =>
+      [...credentials.secrets(), ...Object.values(options.headers ?? {})].reduce(withoutSecret, text),
   };
 }
 
@@ -88,24 +98,17 @@ function parseUrl(text: string, { product, exampleUrl }: ServerName): URL {
   return url;
 }
 
-function createSender(
-  base: URL,
-  options: ConnectionOptions,
-): (question: HttpQuestion) => Promise<HttpAnswer> {
-  const isOwnAuthority = options.caFile !== undefined && base.protocol === "https:";
-  return isOwnAuthority && options.caFile
-    ? createHttpsSender(options.caFile)
-    : createFetchSender(options.fetch ?? fetch);
+type Send = (question: HttpQuestion) => Promise<HttpAnswer>;
+
+function createSender(base: URL, { caFile, certFile, keyFile, ...options }: ConnectionOptions): Send {
+  const isOwn = (caFile ?? certFile) !== undefined && base.protocol === "https:";
+  return isOwn ? createHttpsSender({ caFile, certFile, keyFile }) : createFetchSender(options.fetch ?? fetch);
 }
 
-/** The token as the file holds it now: Kubernetes replaces service account tokens within the hour. */
-async function readToken(file: string): Promise<string> {
-  const token = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new SourceError(`The bearer token file ${file} cannot be read`, { cause });
-  });
-  const trimmed = token.trim();
-  if (trimmed === "") throw new SourceError(`The bearer token file ${file} is empty`);
-  return trimmed;
+function credentialsOf(options: ConnectionOptions, send: Send): Credentials {
+  if (options.bearerTokenFile !== undefined) return bearerTokenFile(options.bearerTokenFile);
+  if (options.clientCredentials) return clientCredentials(options.clientCredentials, send);
+  return options.awsSignature ? awsSignature(options.awsSignature) : ANONYMOUS;
 }
 
 function withoutSecret(text: string, secret: string): string {

@@ -16,9 +16,22 @@ export function refusal({ status, contentType }: HttpAnswer, text: string): Sour
     return new SourceError(`it answered ${status}, a redirect, which is not followed: set the final address`);
   }
   const reason = reasonIn(text, contentType) ?? `a body of type "${contentType}"`;
-  const isTransient = status >= 500 || status === 429;
-  return new SourceError(`it answered ${status} (${quote(reason)})${remedy(status)}`, { isTransient });
+  const isTooLarge = TOO_LARGE_STATUS.has(status) || TOO_LARGE.test(reason);
+  const isTransient = !isTooLarge && (status >= 500 || status === 429);
+  return new SourceError(`it answered ${status} (${quote(reason)})${remedy(status)}`, {
+    isTransient,
+    isTooLarge,
+  });
 }
+
+const TOO_LARGE_STATUS: ReadonlySet<number> = new Set([413, 414]);
+
+/**
+ * How servers say that a question selects or says too much, whatever the status: Prometheus (query.max-samples),
+ * VictoriaMetrics (search.max…), Mimir and Cortex (err-mimir-max-…), Thanos (limits of series and samples).
+ */
+const TOO_LARGE =
+  /too long query|too many (?:samples|series|points|time ?series)|query processing would load|search\.max\w+|err-mimir-max-|exceed(?:s|ed|ing)?\b.{0,60}\b(?:limit|maximum)|limit\b.{0,40}\bexceeded|not enough memory for processing/i;
 
 /** The server took too long; asking again at once would only add to its load. */
 export function timedOut(timeoutMs: number): SourceError {
@@ -30,8 +43,9 @@ export function explainFailure(cause: unknown, what: string, connection: Connect
   const isExplained = cause instanceof SourceError;
   const reason = isExplained ? cause.message : connectionFault(cause);
   const isTransient = isExplained ? cause.isTransient : true;
+  const isTooLarge = isExplained && cause.isTooLarge;
   const message = `${connection.server.product} at ${connection.printedUrl} was asked for ${what}: ${reason}`;
-  return new SourceError(connection.redact(message), { cause, isTransient });
+  return new SourceError(connection.redact(message), { cause, isTransient, isTooLarge });
 }
 
 function reasonIn(text: string, contentType: string): string | undefined {

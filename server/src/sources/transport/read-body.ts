@@ -6,7 +6,9 @@ export async function readBody(body: AsyncIterable<Uint8Array>, maxBytes: number
   let length = 0;
   for await (const chunk of body) {
     length += chunk.byteLength;
-    if (length > maxBytes) throw new SourceError(`the answer is longer than ${maxBytes} bytes`);
+    if (length > maxBytes) {
+      throw new SourceError(`the answer is longer than ${maxBytes} bytes`, { isTooLarge: true });
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length).toString("utf8");

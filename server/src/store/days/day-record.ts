@@ -37,10 +37,10 @@ export async function isSealed(client: pg.PoolClient, { clusterId, hour }: HourP
 
 /** Says that a day's sums are to be made anew, though no hour of it was written. */
 export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
-  await client.query("update cluster_day set stands = false where cluster_id = $1 and day = $2", [
-    clusterId,
-    new Date(dayOf(hour)),
-  ]);
+  await client.query(
+    "update cluster_day set stands = false, too_large = false where cluster_id = $1 and day = $2",
+    [clusterId, new Date(dayOf(hour))],
+  );
 }
 
 /**
@@ -54,7 +54,8 @@ export async function strikeDay(
 ): Promise<void> {
   await client.query(
     `insert into cluster_day (cluster_id, day, stands, written_at) values ($1, $2, false, $3)
-     on conflict (cluster_id, day) do update set stands = false, written_at = excluded.written_at`,
+     on conflict (cluster_id, day) do update set stands = false, too_large = false,
+       written_at = excluded.written_at`,
     [clusterId, new Date(dayOf(hour)), new Date(writtenAt)],
   );
 }

@@ -19,7 +19,7 @@ export function readDueDays(pool: pg.Pool, { now, limit }: DueDaysQuestion): Pro
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ cluster_id: number; day: Date }>(
       `select cluster_id, day from cluster_day struck
-       where not stands and day < $1 and (written_at < $2 or (select count(*) from cluster_hour stored
+       where not stands and not too_large and day < $1 and (written_at < $2 or (select count(*) from cluster_hour stored
          where stored.cluster_id = struck.cluster_id and hour >= struck.day
            and hour < struck.day + interval '24 hours') = 24)
        order by day desc, cluster_id limit $3`,

@@ -2,7 +2,8 @@ import { DAY_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { patiently } from "../patiently.ts";
 import { deleteSums, insertSums, type StoredSums } from "../stored-sums.ts";
-import { inRepeatableTransaction } from "../transaction.ts";
+import { isTooLarge } from "../too-large.ts";
+import { inRelaxedTransaction } from "../transaction.ts";
 import { makeDaySketches } from "../sketches/day-sketches.ts";
 import type { DayPlace } from "./day-place.ts";
 import { lockDay } from "./day-record.ts";
@@ -13,10 +14,31 @@ import { keepNames } from "./keep-names.ts";
  * Makes a day's sums anew from its hours, in one transaction with the record that says that they stand.
  * Of a day whose container-hours were dropped, the sums by container and label stay as they are. Sketches of usage
  * are made along with them.
- * Returns false where nothing is stored of the day.
+ * Returns false where nothing is stored of the day, or its sums are more than can be stored: it is read by the hour then.
  */
-export function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
-  return inRepeatableTransaction(pool, async (client) => {
+export async function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
+  try {
+    return await makeWhole(pool, place);
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
+    await markTooLarge(pool, place);
+    return false;
+  }
+}
+
+/** Says that the day need not be tried again as long as its hours are what they are. */
+function markTooLarge(pool: pg.Pool, place: DayPlace): Promise<void> {
+  return inRelaxedTransaction(pool, async (client) => {
+    await lockDay(client, place);
+    await client.query(
+      "update cluster_day set too_large = true where cluster_id = $1 and day = $2 and not stands",
+      [place.clusterId, new Date(place.day)],
+    );
+  });
+}
+
+function makeWhole(pool: pg.Pool, place: DayPlace): Promise<boolean> {
+  return inRelaxedTransaction(pool, async (client) => {
     await lockDay(client, place);
     const isGone = await factsAreGone(client, place);
     // Groups of a large cluster fit in memory, so that the sums need no files on disk.
@@ -65,7 +87,7 @@ async function writeDayRecord(client: pg.PoolClient, { clusterId, day }: DayPlac
        sum((kind_seconds ->> 'gpu')::int), sum((kind_seconds ->> 'volume')::int),
        sum((kind_seconds ->> 'network')::int), sum((kind_seconds ->> 'loadBalancer')::int), max(collected_at)
      from cluster_hour where cluster_id = $1 and hour >= $2 and hour < $3 group by cluster_id
-     on conflict (cluster_id, day) do update set stands = true, hours = excluded.hours,
+     on conflict (cluster_id, day) do update set stands = true, too_large = false, hours = excluded.hours,
        versions = excluded.versions, seen_seconds = excluded.seen_seconds, gpu_seconds = excluded.gpu_seconds,
        volume_seconds = excluded.volume_seconds, network_seconds = excluded.network_seconds,
        load_balancer_seconds = excluded.load_balancer_seconds`,

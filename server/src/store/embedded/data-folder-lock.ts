@@ -26,7 +26,7 @@ async function lockOrRefuse(folder: string): Promise<FileLock> {
     // A container that was restarted on the same volume finds the lock of the one before it: time tells
     // whether that one lives, because the next touch comes within two seconds or never.
     firstTouchMs ??= result.touchedAtMs;
-    if (!result.isElsewhere || result.touchedAtMs > firstTouchMs) throw refusal(folder, result);
+    if (!result.isElsewhere || result.touchedAtMs !== firstTouchMs) throw refusal(folder, result);
     await sleep(POLL_MS);
   }
 }

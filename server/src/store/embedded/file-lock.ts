@@ -19,7 +19,7 @@ export interface FileLock {
 export interface LockHolder {
   readonly pid: number;
   readonly isElsewhere: boolean;
-  /** When it last showed that it lives, by its own clock. */
+  /** Another number each time that it shows that it lives. By its own clock: nobody else's can be compared with it. */
   readonly touchedAtMs: number;
 }
 
@@ -27,7 +27,8 @@ export interface LockHolder {
  * Takes the lock `path`, or says who holds it.
  *
  * Files `path.1`, `path.2` … follow each other; the newest one tells who holds the lock, and an empty one
- * that nobody does. Whoever finds the newest one empty, or its process dead, makes the next one: only one
+ * that nobody does. Whoever finds the newest one empty, or its process dead, makes the next one (of a process elsewhere
+ * that takes looking at it for ten seconds): only one
  * process can, and the newest file is never removed, so a stale lock cannot be taken over twice.
  */
 export async function tryLock(path: string): Promise<FileLock | LockHolder> {
@@ -79,9 +80,28 @@ async function holderOf(file: string): Promise<LockHolder | undefined> {
   if (identity === undefined) return undefined;
   const state = await stateOf(identity);
   const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }));
-  const hasHeartbeat = Math.abs(Date.now() - mtimeMs) < HEARTBEAT_LOST_MS;
-  if (state === "gone" || (state === "elsewhere" && !hasHeartbeat)) return undefined;
+  if (state === "gone" || (state === "elsewhere" && isSilent(file, mtimeMs))) return undefined;
   return { pid: identity.pid, isElsewhere: state === "elsewhere", touchedAtMs: mtimeMs };
+}
+
+interface Touch {
+  readonly touchedAtMs: number;
+  /** When we saw it first, on a clock of ours that only grows. */
+  readonly seenAtMs: number;
+}
+
+const lastTouches = new Map<string, Touch>();
+
+/**
+ * Whether the file was not touched for so long that its holder must be dead. Looked at over and over: how old a touch is
+ * cannot be told from its time, for the clock of the machine that made it may be wrong by minutes.
+ */
+function isSilent(file: string, touchedAtMs: number): boolean {
+  const nowMs = performance.now();
+  const last = lastTouches.get(file);
+  if (last?.touchedAtMs === touchedAtMs) return nowMs - last.seenAtMs >= HEARTBEAT_LOST_MS;
+  lastTouches.set(file, { touchedAtMs, seenAtMs: nowMs });
+  return false;
 }
 
 /** Makes the file with its content in one step, so that nobody reads half of it; false if it is there. */

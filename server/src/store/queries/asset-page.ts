@@ -83,7 +83,7 @@ export async function readAssetPage(client: pg.ClientBase, question: AssetPageQu
     (most) => sql`select * from (${assets}) page where ${beyond(whole ? null : after)}
       order by total_nano desc, ${assetKeys} limit ${most}`,
   );
-  const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`);
+  const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`);
   const [totals] = await onceIn(whole, "totals", () =>
     run<AssetSums>(client, sql`select ${sql.join(sums)} from (${assets}) page`),
   );
@@ -128,13 +128,13 @@ function nodes(selection: CostSelection): Fragment {
   return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
       node.instance_type as type, node.region, node.pool, node.spot, summed.*
     from (select fact.cluster_id, fact.node_id,
-        sum(ran_nano_hours)::bigint as quantity,
-        sum(cpu_asset_nano)::bigint as cpu_nano, sum(ram_asset_nano)::bigint as ram_nano,
-        sum(gpu_asset_nano)::bigint as gpu_nano,
-        sum(cpu_idle_nano + ram_idle_nano + gpu_idle_nano)::bigint as idle_nano,
-        sum(cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano)::bigint as unobserved_nano,
-        sum(cpu_asset_nano + ram_asset_nano + gpu_asset_nano)::bigint as total_nano,
-        sum(custom_asset_nano)::bigint as custom_nano, sum(default_asset_nano)::bigint as default_nano
+        sum(ran_nano_hours) as quantity,
+        sum(cpu_asset_nano) as cpu_nano, sum(ram_asset_nano) as ram_nano,
+        sum(gpu_asset_nano) as gpu_nano,
+        sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano) as idle_nano,
+        sum(cpu_unobserved_nano) + sum(ram_unobserved_nano) + sum(gpu_unobserved_nano) as unobserved_nano,
+        sum(cpu_asset_nano) + sum(ram_asset_nano) + sum(gpu_asset_nano) as total_nano,
+        sum(custom_asset_nano) as custom_nano, sum(default_asset_nano) as default_nano
       from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id) summed
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
@@ -143,10 +143,10 @@ function others(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
   const none = sql`0::bigint`;
   return sql`select asset.kind, cluster.name as cluster, asset.namespace, asset.name, asset.provider_id,
       asset.storage_class as type, '' as region, '' as pool, false as spot, summed.*
-    from (select fact.cluster_id, fact.asset_id, sum(quantity)::bigint as quantity,
+    from (select fact.cluster_id, fact.asset_id, sum(quantity) as quantity,
         ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
-        sum(unobserved_nano)::bigint as unobserved_nano, sum(cost_nano)::bigint as total_nano,
-        sum(custom_nano)::bigint as custom_nano, sum(default_nano)::bigint as default_nano
+        sum(unobserved_nano) as unobserved_nano, sum(cost_nano) as total_nano,
+        sum(custom_nano) as custom_nano, sum(default_nano) as default_nano
       from (${otherAssets(selection)} union all ${ownAssets(selection, ownIds)}) fact
       group by fact.cluster_id, fact.asset_id) summed
     join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;

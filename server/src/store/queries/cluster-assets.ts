@@ -37,8 +37,8 @@ export async function readClusterAssets(
     : sql`${ofRecords(selection)} union all ${assetByAsset(onlyDays(selection))}`;
   const records = await run<AssetRecord>(
     client,
-    sql`select cluster.name as cluster, sum(asset_nano)::bigint as asset_nano,
-        sum(unobserved_nano)::bigint as unobserved_nano, sum(fee_nano)::bigint as fee_nano
+    sql`select cluster.name as cluster, sum(asset_nano) as asset_nano,
+        sum(unobserved_nano) as unobserved_nano, sum(fee_nano) as fee_nano
       from (${assets}) assets join cluster using (cluster_id) group by cluster.name`,
   );
   return records.map((record) => ({
@@ -51,9 +51,9 @@ export async function readClusterAssets(
 
 function assetByAsset(selection: CostSelection): Fragment {
   const others = selection.filter.node ? sql`false` : sql`true`;
-  return sql`select fact.cluster_id, cpu_asset_nano + ram_asset_nano + gpu_asset_nano as asset_nano,
-      cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano as unobserved_nano, 0 as fee_nano
-    from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)}
+  return sql`select fact.cluster_id, sum(cpu_asset_nano) + sum(ram_asset_nano) + sum(gpu_asset_nano) as asset_nano,
+      sum(cpu_unobserved_nano) + sum(ram_unobserved_nano) + sum(gpu_unobserved_nano) as unobserved_nano, 0 as fee_nano
+    from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)} group by fact.cluster_id
     union all
     select fact.cluster_id, cost_nano, unobserved_nano, case when kind = 'fee' then cost_nano else 0 end
     from (${otherAssets(selection)}) fact join asset using (cluster_id, asset_id) where ${others}`;

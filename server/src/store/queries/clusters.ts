@@ -12,6 +12,8 @@ export interface StoredCluster {
   readonly source: SourceKind;
   readonly currency: string;
   readonly dataVersion: bigint;
+  /** Tells one data version from another of the same number, which a database that went back has counted to again. */
+  readonly dataMark: string;
 }
 
 interface ClusterRecord {
@@ -20,6 +22,7 @@ interface ClusterRecord {
   source: SourceKind;
   currency: string;
   data_version: bigint;
+  data_mark: string;
 }
 
 interface WantedClusters {
@@ -41,7 +44,7 @@ export async function findClusters(
   const byCurrency = wanted.currency ? sql`currency = ${wanted.currency}` : sql`true`;
   const records = await run<ClusterRecord>(
     client,
-    sql`select cluster_id, name, source, currency, data_version from cluster
+    sql`select cluster_id, name, source, currency, data_version, data_mark from cluster
       where ${isSeen} and ${byName} and ${byCurrency} order by name`,
   );
   return records.map((record) => ({
@@ -50,6 +53,7 @@ export async function findClusters(
     source: record.source,
     currency: record.currency,
     dataVersion: record.data_version,
+    dataMark: record.data_mark,
   }));
 }
 
@@ -77,7 +81,9 @@ const VERSION_CHARACTERS = 22;
 export function dataVersionOf(clusters: readonly StoredCluster[]): string {
   if (clusters.length === 0) return "0";
 
-  const versions = JSON.stringify(clusters.map(({ name, dataVersion }) => [name, dataVersion.toString()]));
+  const versions = JSON.stringify(
+    clusters.map(({ name, dataVersion, dataMark }) => [name, dataVersion.toString(), dataMark]),
+  );
   return createHash("sha256").update(versions).digest("base64url").slice(0, VERSION_CHARACTERS);
 }
 

@@ -63,7 +63,7 @@ export async function readComparePage(
     (most) => sql`select *, abs(nano - before_nano) as size from (${relation}) page
       where ${beyond(whole ? null : after, names)} order by size desc, ${names} limit ${most}`,
   );
-  const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`);
+  const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`);
   const [totals] = await onceIn(whole, "totals", () =>
     run<CompareRecord>(client, sql`select ${sql.join(sums)} from (${relation}) page`),
   );
@@ -108,11 +108,11 @@ function changes({ before, now, keys }: ComparedSelections): Fragment {
     PARTS.map(({ nano }) => quantityChange(nano)),
     sql` + `,
   );
-  return sql`select ${names}, coalesce(before_all, 0)::bigint as before_nano, coalesce(now_all, 0)::bigint as nano,
-      (case when ${isBoth} then quantity else 0 end)::bigint as quantity_nano,
-      (case when ${isBoth} then now_all - before_all - quantity else 0 end)::bigint as price_nano,
-      (case when before_all is null then now_all else 0 end)::bigint as new_nano,
-      (case when now_all is null then before_all else 0 end)::bigint as gone_nano
+  return sql`select ${names}, coalesce(before_all, 0) as before_nano, coalesce(now_all, 0) as nano,
+      (case when ${isBoth} then quantity else 0 end) as quantity_nano,
+      (case when ${isBoth} then now_all - before_all - quantity else 0 end) as price_nano,
+      (case when before_all is null then now_all else 0 end) as new_nano,
+      (case when now_all is null then before_all else 0 end) as gone_nano
     from (select *, ${quantity} as quantity from (${side(before, "before")}) before
       full join (${side(now, "now")}) now using (${names})) sides`;
 }

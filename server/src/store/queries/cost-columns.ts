@@ -15,7 +15,7 @@ export const OWN_NANO: Fragment = sql.join(
 export function costColumns(columns: Readonly<Record<string, Fragment>>): Fragment {
   return sql.join(
     [...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map(
-      (column) => sql`coalesce(${columns[column] ?? sql`0`}, 0)::bigint as ${sql.ref(column)}`,
+      (column) => sql`coalesce(${columns[column] ?? sql`0`}, 0)::numeric as ${sql.ref(column)}`,
     ),
   );
 }

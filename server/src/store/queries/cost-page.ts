@@ -139,14 +139,12 @@ function summedRelation(question: SharingQuestion): Fragment {
   ];
   const special = hasSpecial ? specialRows(selection, keys, step, leftOut) : [];
   const all = sql.join([own, ...special], sql` union all `);
-  return sql`select ${names}, ${sumList(SUM_COLUMNS)}, sum(${TOTAL_NANO})::bigint as total_nano
+  return sql`select ${names}, ${sumList(SUM_COLUMNS)}, sum(${TOTAL_NANO}) as total_nano
     from (${all}) parts group by ${names}`;
 }
 
 function sumList(columns: readonly string[]): Fragment {
-  return sql.join(
-    columns.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`),
-  );
+  return sql.join(columns.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`));
 }
 
 function orderColumn(order: CostOrder): Fragment {

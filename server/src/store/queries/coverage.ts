@@ -1,14 +1,18 @@
 import {
   type Coverage,
+  type CoverageFinding,
   type CoverageGap,
   formatInstant,
+  formatNano,
   type GapReason,
   HOUR_MS,
   type Instant,
 } from "@kubecent/shared";
 import type pg from "pg";
+import { FINDING_KINDS } from "../../domain/findings/finding.ts";
 import type { Gap } from "../../domain/observation.ts";
 import { run, sql } from "../sql.ts";
+import { readSummedFindings } from "../findings/summed-findings.ts";
 import { together } from "../together.ts";
 import type { SeenPart } from "../reach.ts";
 import type { StoredCluster } from "./clusters.ts";
@@ -45,11 +49,28 @@ export async function readCoverage(
   const asked = { ...rest, start, clusterIds, filter: {} };
   const selection = await withStretches(client, asked);
   const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
-  const [gaps, shares] = await together(
+  const [gaps, shares, findings] = await together(
     readGaps(client, clusters, selection),
     readSeenShares(client, selection, wantedSeconds),
+    readFindings(client, clusters, selection),
   );
-  return { ...shares, gaps };
+  return { ...shares, gaps, ...(findings.length > 0 && { findings }) };
+}
+
+async function readFindings(
+  client: pg.ClientBase,
+  clusters: readonly StoredCluster[],
+  selection: CostSelection,
+): Promise<CoverageFinding[]> {
+  const names = new Map(clusters.map(({ clusterId, name }) => [clusterId, name]));
+  const found = await readSummedFindings(client, selection, windowOf(selection));
+  return found.map(({ clusterId, code, hours, touchedNano }) => ({
+    cluster: names.get(clusterId) ?? "",
+    code,
+    gravity: FINDING_KINDS[code].gravity,
+    hours,
+    touchedCost: formatNano(touchedNano),
+  }));
 }
 
 /** The gaps of all clusters, one after the other; each statement asks about all of them. */

@@ -111,13 +111,13 @@ const COLUMNS = {
 function nodeLines(facts: Fragment, part: "cpu" | "ram" | "gpu"): Fragment {
   const { taken, requested, used, seen } = COLUMNS[part];
   const isGpu = part === "gpu";
-  return sql`select ${part}::text as part, node.name as "of", sum(${taken})::bigint as quantity,
-      sum(${requested})::bigint as requested,
-      ${used ? sql`sum(${used})::bigint` : sql`null::bigint`} as used,
+  return sql`select ${part}::text as part, node.name as "of", sum(${taken}) as quantity,
+      sum(${requested}) as requested,
+      ${used ? sql`sum(${used})` : sql`null::bigint`} as used,
       ${sql.ref(`${part}_price_pico`)} as price_pico,
       ${isGpu ? sql`coalesce(gpu_price_source, price_source)` : sql`price_source`} as price_source,
-      ${isGpu ? sql`gpu_price_rule` : sql`price_rule`} as rule, sum(${sql.ref(`${part}_nano`)})::bigint as nano,
-      sum(ran_seconds)::bigint as ran_seconds, sum(${seen})::bigint as seen_seconds, bool_or(scaled) as scaled
+      ${isGpu ? sql`gpu_price_rule` : sql`price_rule`} as rule, sum(${sql.ref(`${part}_nano`)}) as nano,
+      sum(ran_seconds) as ran_seconds, sum(${seen}) as seen_seconds, bool_or(scaled) as scaled
     from (${facts}) fact
     join node_hour using (cluster_id, hour, node_id, span)
     join node using (cluster_id, node_id)
@@ -125,8 +125,8 @@ function nodeLines(facts: Fragment, part: "cpu" | "ram" | "gpu"): Fragment {
 }
 
 function assetLines(facts: Fragment, part: string, nano: Fragment, taken: Fragment): Fragment {
-  return sql`select ${part}::text, asset.name, sum(${taken})::bigint, null::bigint, null::bigint, price_pico,
-      price_source, price_rule, sum(${nano})::bigint, 0::bigint, 0::bigint, false
+  return sql`select ${part}::text, asset.name, sum(${taken}), null::bigint, null::bigint, price_pico,
+      price_source, price_rule, sum(${nano}), 0::bigint, 0::bigint, false
     from (${facts}) fact
     join asset_hour using (cluster_id, hour, asset_id)
     join asset using (cluster_id, asset_id)
@@ -135,9 +135,9 @@ function assetLines(facts: Fragment, part: string, nano: Fragment, taken: Fragme
 
 /** A pod's share of each reach is split by bytes; its money is kept as one. */
 function networkLine(facts: Fragment): Fragment {
-  return sql`select 'network'::text, '', coalesce(sum(network_zone_bytes + network_region_bytes
-      + network_internet_bytes), 0)::bigint, null::bigint, null::bigint, null::bigint, null::text,
-      'each reach priced as a whole and split by bytes', coalesce(sum(network_nano), 0)::bigint,
+  return sql`select 'network'::text, '', coalesce(sum(network_zone_bytes) + sum(network_region_bytes)
+      + sum(network_internet_bytes), 0), null::bigint, null::bigint, null::bigint, null::text,
+      'each reach priced as a whole and split by bytes', coalesce(sum(network_nano), 0),
       0::bigint, 0::bigint, false
     from (${facts}) fact`;
 }

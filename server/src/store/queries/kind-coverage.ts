@@ -14,15 +14,13 @@ export async function readSeenShares(
   selection: CostSelection,
   wantedSeconds: number,
 ): Promise<Pick<Coverage, "ratio" | "kinds">> {
-  const kinds = MEASURED_KINDS.map(
-    (kind) => sql`sum(${sql.ref(KIND_COLUMNS[kind])})::bigint as ${sql.ref(kind)}`,
-  );
+  const kinds = MEASURED_KINDS.map((kind) => sql`sum(${sql.ref(KIND_COLUMNS[kind])}) as ${sql.ref(kind)}`);
   const [record] = await run<KindRecord>(
     client,
-    sql`select * from (select sum(seen_seconds)::bigint as seen, ${sql.join(kinds)}
+    sql`select * from (select sum(seen_seconds) as seen, ${sql.join(kinds)}
         from (${recordSums(selection)}) records) kinds,
-      (select sum(ran_seconds)::bigint as ran, sum(cpu_seen_seconds)::bigint as cpu,
-        sum(ram_seen_seconds)::bigint as ram
+      (select sum(ran_seconds) as ran, sum(cpu_seen_seconds) as cpu,
+        sum(ram_seen_seconds) as ram
       from (${costRows(selection, [])}) rows) usage`,
   );
   // Hours from before kinds were told say nothing of usage either.

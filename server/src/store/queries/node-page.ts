@@ -71,7 +71,7 @@ export async function readNodePage(client: pg.ClientBase, question: NodePageQues
   const found = await readPageRows<NodeRecord>(
     client,
     question,
-    (most) => sql`select * from (select *, (${orderNano})::bigint as order_nano from (${relation}) nodes) page
+    (most) => sql`select * from (select *, ${orderNano} as order_nano from (${relation}) nodes) page
       where ${positionCondition(question)} order by order_nano ${direction}, ${nodeKeys} limit ${most}`,
   );
   const [totals] = await onceIn(whole, "totals", () =>
@@ -103,7 +103,7 @@ function totalsList(): Fragment {
 }
 
 function sumOf(column: Fragment): Fragment {
-  return sql`coalesce(sum(${column}), 0)::bigint`;
+  return sql`coalesce(sum(${column}), 0)`;
 }
 
 function positionCondition({ after, order, whole }: NodePageQuestion): Fragment {

@@ -107,5 +107,5 @@ function takenColumns(sizes: Fragment): Fragment {
 }
 
 function sumsList(columns: readonly string[]): Fragment {
-  return sql.join(columns.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`));
+  return sql.join(columns.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`));
 }

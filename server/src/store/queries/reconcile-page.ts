@@ -42,11 +42,9 @@ const NO_SUMS: ReconcileSums = {
   fee_nano: 0n,
 };
 const SUMS = Object.keys(NO_SUMS);
-const sums = sql.join(
-  SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint as ${sql.ref(column)}`),
-);
+const sums = sql.join(SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`));
 const allocated = sql.join(
-  MONEY_MEASURES.map((measure) => sql.ref(columnOf(measure))),
+  MONEY_MEASURES.map((measure) => sql`sum(${sql.ref(columnOf(measure))})`),
   sql` + `,
 );
 
@@ -147,13 +145,13 @@ function placeOf({ cluster_id: clusterId, hour }: { cluster_id: number; hour: Da
 }
 
 function sides(selection: CostSelection): Fragment {
-  return sql`select cluster_id, hour, cpu_asset_nano + ram_asset_nano + gpu_asset_nano as asset_nano,
-      0 as allocated_nano, cpu_idle_nano + ram_idle_nano + gpu_idle_nano as idle_nano,
-      cpu_unobserved_nano + ram_unobserved_nano + gpu_unobserved_nano as unobserved_nano, 0 as fee_nano
-    from (${nodeAssets(selection)}) nodes
+  return sql`select cluster_id, hour, sum(cpu_asset_nano) + sum(ram_asset_nano) + sum(gpu_asset_nano) as asset_nano,
+      0 as allocated_nano, sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano) as idle_nano,
+      sum(cpu_unobserved_nano) + sum(ram_unobserved_nano) + sum(gpu_unobserved_nano) as unobserved_nano, 0 as fee_nano
+    from (${nodeAssets(selection)}) nodes group by cluster_id, hour
     union all select cluster_id, hour, cost_nano, 0, 0, unobserved_nano,
       case when kind = 'fee' then cost_nano else 0 end
     from (${otherAssets(selection)}) others join asset using (cluster_id, asset_id)
     union all select cluster_id, hour, 0, ${allocated}, 0, 0, 0
-    from (${costRows(selection, [])}) allocations`;
+    from (${costRows(selection, [])}) allocations group by cluster_id, hour`;
 }

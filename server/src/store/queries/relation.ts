@@ -42,7 +42,7 @@ function summedRows(
     ...idColumns,
     ...(step ? [sql`${stepStart(step)} as start`] : []),
     ...marks.map(({ column }) => column),
-    ...MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
+    ...MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`),
   ];
   return sql`select ${sql.join(columns)} from (${rows}) fact where ${condition}
     group by ${sql.join([...cluster.grouped, ...others])}`;

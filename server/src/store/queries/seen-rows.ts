@@ -42,7 +42,7 @@ export function seenPart(
 }
 
 /** The same as a condition on rows that know their namespace, for tables that are the same for both. */
-export function seenCondition({ part }: CostSelection): Fragment | null {
+export function seenCondition({ part }: Pick<CostSelection, "part">): Fragment | null {
   if (!part) return null;
   return sql`(cluster_id <> all(${part.clusterIds}) or namespace_id = any(${part.namespaceIds}::bigint[]))`;
 }

@@ -17,9 +17,7 @@ const SOURCES = ["custom", "default"] as const;
 /** What a row of a shareable relation is told apart by, beside its keys. */
 const MARKS = sql`cluster_id, is_shared, matches`;
 
-const sums = sql.join(
-  MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)})::bigint as ${sql.ref(column)}`),
-);
+const sums = sql.join(MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`));
 
 /**
  * All rows, whatever the filter, each once: their keys, `cluster_id`, `matches`, `is_shared`, measures,
@@ -39,8 +37,8 @@ export function rowsWithIdle({ selection, keys, step, view }: SharingQuestion): 
   }
   const cut: Cut = { selection, step, names };
   const spread = onCluster(onNode(weighted(rows, names, view.share), cut), cut);
-  const pricedBy = SOURCES.map((source) => sql`sum(${idlePricedBy(source)})::bigint as ${idleOf(source)}`);
-  return sql`select ${names}, ${MARKS}, ${sums}, sum(${sharesOf("node")} + ${sharesOf("cluster")})::bigint as idle_nano,
+  const pricedBy = SOURCES.map((source) => sql`sum(${idlePricedBy(source)}) as ${idleOf(source)}`);
+  return sql`select ${names}, ${MARKS}, ${sums}, sum(${sharesOf("node")} + ${sharesOf("cluster")}) as idle_nano,
     ${sql.join(pricedBy)} from (${spread}) spread group by ${names}, ${MARKS}`;
 }
 

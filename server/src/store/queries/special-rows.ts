@@ -24,7 +24,8 @@ const nodes = (selection: CostSelection): Fragment => sql`(${nodeAssets(selectio
 const unobserved = (selection: CostSelection): Fragment =>
   sql`(${unobservedAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
 const fees = (selection: CostSelection): Fragment => sql`(${feeAssets(selection)}) fact`;
-const idleNano = sql`cpu_idle_nano + ram_idle_nano + gpu_idle_nano`;
+// Summed up before they are added: a row's own parts together may be too much for a bigint.
+const idleNano = sql`sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano)`;
 
 const SPECIAL_SOURCES: readonly SpecialSource[] = [
   {
@@ -34,7 +35,7 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
       {
         name: "__idle__",
         sums: {
-          idle_nano: sql`sum(${idleNano})`,
+          idle_nano: idleNano,
           custom_nano: sql`sum(custom_idle_nano)`,
           default_nano: sql`sum(default_idle_nano)`,
         },

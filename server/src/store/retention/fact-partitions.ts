@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { patiently } from "../patiently.ts";
 import { inTransaction } from "../transaction.ts";
 
 /** A week of container-hours, as the partition that holds it. */
@@ -66,37 +67,74 @@ const LOCK_NOT_AVAILABLE = "55P03";
 const ATTEMPTS = 5;
 const LONGEST_PAUSE_MS = 1_000;
 
+type DropOutcome = "dropped" | "refused" | "busy";
+
 /**
- * Drops a partition by the owner's function, which refuses where it must stay. `busy` where readers or
- * writers did not let it, several times over: they come first, and it is tried again another time.
+ * Drops a partition by the owner's function, which refuses where it must stay. Readers and writers come first; where
+ * they do not let it, several times over, it queues up before the next file. `busy` where even that was not enough:
+ * it is tried again another time, and waits longer for files then.
  */
 export async function dropPartition(
   pool: pg.Pool,
   table: PartitionedTable,
   start: Instant,
-): Promise<"dropped" | "refused" | "busy"> {
-  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
-    const outcome = await tryToDrop(pool, table, start);
+): Promise<DropOutcome> {
+  const drop = (client: pg.PoolClient): Promise<DropOutcome> => dropNow(client, table, start);
+  const alone = await severalTimes(() => unlessBusy(() => inTransaction(pool, drop)));
+  if (alone !== "busy") return alone;
+
+  const waitMs = filePatience.get(pool) ?? SHORTEST_WAIT_MS;
+  const outcome = await unlessBusy(() => beforeFiles(pool, waitMs, drop));
+  filePatience.set(pool, outcome === "busy" ? Math.min(2 * waitMs, LONGEST_WAIT_MS) : SHORTEST_WAIT_MS);
+  return outcome;
+}
+
+async function severalTimes(attempt: () => Promise<DropOutcome>): Promise<DropOutcome> {
+  for (let count = 1; count < ATTEMPTS; count++) {
+    const outcome = await attempt();
     if (outcome !== "busy") return outcome;
     // At odds with whoever asks something every so many seconds.
     await sleep(Math.random() * LONGEST_PAUSE_MS);
   }
-  return tryToDrop(pool, table, start);
+  return attempt();
 }
 
-async function tryToDrop(
+/** Twice as long each time that it was not enough: files wait meanwhile, and one may be read for a long time. */
+const SHORTEST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 600_000;
+const filePatience = new WeakMap<pg.Pool, number>();
+
+/** Waits until no file is being read, and keeps the next ones from beginning until it is done. */
+function beforeFiles(
   pool: pg.Pool,
-  table: PartitionedTable,
-  start: Instant,
-): Promise<"dropped" | "refused" | "busy"> {
-  try {
-    return await inTransaction(pool, async (client) => {
-      const { rows } = await client.query<{ dropped: boolean }>(
-        `select drop_${table}_partition($1) as dropped`,
-        [new Date(start)],
-      );
-      return rows[0]?.dropped ? "dropped" : "refused";
+  waitMs: number,
+  drop: (client: pg.PoolClient) => Promise<DropOutcome>,
+): Promise<DropOutcome> {
+  return inTransaction(pool, async (client) => {
+    await client.query(`set local lock_timeout = ${waitMs}`);
+    await client.query(patiently("lock table file_gate in access exclusive mode", [], waitMs + GRACE_MS));
+    return severalTimes(async () => {
+      await client.query("savepoint attempt");
+      const outcome = await unlessBusy(() => drop(client));
+      if (outcome === "busy") await client.query("rollback to savepoint attempt");
+      return outcome;
     });
+  });
+}
+
+/** What the database may need to say that its patience is at an end. */
+const GRACE_MS = 5_000;
+
+async function dropNow(client: pg.PoolClient, table: PartitionedTable, start: Instant): Promise<DropOutcome> {
+  const { rows } = await client.query<{ dropped: boolean }>(`select drop_${table}_partition($1) as dropped`, [
+    new Date(start),
+  ]);
+  return rows[0]?.dropped ? "dropped" : "refused";
+}
+
+async function unlessBusy(attempt: () => Promise<DropOutcome>): Promise<DropOutcome> {
+  try {
+    return await attempt();
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE) return "busy";
     throw error;

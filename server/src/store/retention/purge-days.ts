@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { changeData } from "../cluster-marks.ts";
 import type { DayPlace } from "../days/day-place.ts";
 import { lockDay } from "../days/day-record.ts";
 import { DAY_ROLLUPS } from "../days/day-rollups.ts";
@@ -13,6 +14,7 @@ const HOUR_TABLES = [
   "node_hour",
   "asset_hour",
   "usage_sketch_hour",
+  "hour_finding",
   "cluster_hour",
 ];
 const DAY_TABLES = [...DAY_ROLLUPS.map(({ table }) => table), "usage_sketch_day", "cluster_day"];
@@ -65,8 +67,6 @@ function purgeDay(pool: pg.Pool, place: DayPlace): Promise<void> {
       await client.query(`delete from ${table} where cluster_id = $1 and day = $2`, values);
     }
     // Answers from before it would go on saying what is not there any more.
-    await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [
-      place.clusterId,
-    ]);
+    await changeData(client, place.clusterId);
   });
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { lockClusterAlone } from "../cluster-lock.ts";
+import { sweptNames } from "../cluster-marks.ts";
 import { inTransaction } from "../transaction.ts";
 
 /** Names that one sweep removes at most: writers of hours wait for it. */
@@ -52,7 +53,7 @@ export function sweepNames(pool: pg.Pool, clusterId: number): Promise<number> {
     );
     if ((rows[0]?.open ?? 0) > MOST_OPEN_DAYS) return 0;
 
-    await client.query("update cluster set sweep = sweep + 1 where cluster_id = $1", [clusterId]);
+    await sweptNames(client, clusterId);
     let swept = 0;
     for (const each of SWEPT) {
       const { rowCount } = await client.query(sweepStatement(each), [clusterId, MOST_SWEPT]);

@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { DayPlace } from "../days/day-place.ts";
 import { lockDay } from "../days/day-record.ts";
 import { patiently } from "../patiently.ts";
-import { inRepeatableTransaction, inTransaction } from "../transaction.ts";
+import { inRelaxedTransaction, inTransaction } from "../transaction.ts";
 import { BIT_OF_HOUR, mergedDay, readClosedSketches } from "./merged-day.ts";
 import { copySketches } from "./sketch-rows.ts";
 
@@ -75,7 +75,7 @@ export async function closeDaySketches(pool: pg.Pool, before: Instant, limit: nu
 }
 
 function closeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     await lockDay(client, place);
     const values = [place.clusterId, new Date(place.day)];
     // An hour may have been written since the day was found: then its day is made first.

@@ -1,11 +1,12 @@
 import type pg from "pg";
+import { changeData } from "../cluster-marks.ts";
 import { shareCluster } from "../cluster-lock.ts";
 import { isSealed, shareDay, unmakeDay } from "../days/day-record.ts";
 import { lockHourAlone } from "../hour-lock.ts";
 import type { HourPlace } from "../hour-place.ts";
 import { ROLLUPS } from "../rollups.ts";
 import { countDifferences, deleteSums, insertSums } from "../stored-sums.ts";
-import { inRepeatableTransaction } from "../transaction.ts";
+import { inRelaxedTransaction } from "../transaction.ts";
 
 /**
  * Makes the sums of an hour anew from its rows where they differ, and strikes its day. Days whose
@@ -13,7 +14,7 @@ import { inRepeatableTransaction } from "../transaction.ts";
  */
 export function rebuildHour(pool: pg.Pool, place: HourPlace): Promise<"rebuilt" | "unchanged" | "gone"> {
   const values = [place.clusterId, new Date(place.hour)];
-  return inRepeatableTransaction(pool, async (client) => {
+  return inRelaxedTransaction(pool, async (client) => {
     await lockHourAlone(client, place);
     await shareCluster(client, place.clusterId);
     await shareDay(client, place);
@@ -29,9 +30,7 @@ export function rebuildHour(pool: pg.Pool, place: HourPlace): Promise<"rebuilt" 
     }
     if (!isChanged) return "unchanged";
     await unmakeDay(client, place);
-    await client.query("update cluster set data_version = data_version + 1 where cluster_id = $1", [
-      place.clusterId,
-    ]);
+    await changeData(client, place.clusterId);
     return "rebuilt";
   });
 }

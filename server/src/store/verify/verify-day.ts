@@ -4,6 +4,7 @@ import type { DayPlace } from "../days/day-place.ts";
 import { DAY_ROLLUPS } from "../days/day-rollups.ts";
 import { patiently } from "../patiently.ts";
 import { countDifferences } from "../stored-sums.ts";
+import { DAY_REFERENCES, rowsWithoutNames } from "./rows-without-names.ts";
 import { sketchDifferences } from "./sketch-differences.ts";
 import type { Differences } from "./verify-hour.ts";
 
@@ -28,7 +29,7 @@ export async function verifyDay(client: pg.ClientBase, place: DayPlace): Promise
   const [record] = rows;
   if (!record) return null;
 
-  const wrong: string[] = [];
+  const wrong = await rowsWithoutNames(client, DAY_REFERENCES, { ...place, hour: place.day });
   if (record.versions !== record.stored_versions)
     wrong.push("cluster_day: was made of other hours than are stored");
   for (const rollup of DAY_ROLLUPS) {

@@ -5,6 +5,7 @@ import type { HourPlace } from "../hour-place.ts";
 import { ROLLUPS } from "../rollups.ts";
 import { countDifferences } from "../stored-sums.ts";
 import { readPricedHour } from "./read-priced-hour.ts";
+import { HOUR_REFERENCES, rowsWithoutNames } from "./rows-without-names.ts";
 
 /** What is wrong with an hour or a day, in words; nothing when all is well. */
 export type Differences = readonly string[];
@@ -19,7 +20,7 @@ interface RecordedHour {
 }
 
 /**
- * Counts a stored hour anew: its checksum, whether both of its sides meet and are what its record says, and
+ * Counts a stored hour anew: whether all of its rows lead to names, its checksum, whether both of its sides meet and are what its record says, and
  * whether its sums are those of its rows. Null where it was stored before quantities were kept.
  */
 export async function verifyHour(client: pg.ClientBase, place: HourPlace): Promise<Differences | null> {
@@ -28,6 +29,10 @@ export async function verifyHour(client: pg.ClientBase, place: HourPlace): Promi
      from cluster_hour where cluster_id = $1 and hour = $2`,
     [place.clusterId, new Date(place.hour)],
   );
+  const nameless = await rowsWithoutNames(client, HOUR_REFERENCES, place);
+  // What leads nowhere is missing where an hour is read by its names, so that the rest would differ for that alone.
+  if (nameless.length > 0) return nameless;
+
   const [record] = rows;
   const hour = await readPricedHour(client, place);
   if (!record || !hour) return null;
@@ -40,6 +45,11 @@ export async function verifyHour(client: pg.ClientBase, place: HourPlace): Promi
     ...sideDifferences(closing(hour), record),
     ...(await rollupDifferences(client, place)),
   ];
+}
+
+/** Of an hour whose container-hours were dropped: whether what is left of it leads to names. */
+export function verifySealedHour(client: pg.ClientBase, place: HourPlace): Promise<Differences> {
+  return rowsWithoutNames(client, HOUR_REFERENCES, place);
 }
 
 function sideDifferences(counted: Closing, record: RecordedHour): string[] {

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { isEverything, type Reach, type Seen } from "../reach.ts";
-import { inSnapshot } from "../transaction.ts";
+import { inHeldSnapshot } from "../transaction.ts";
 import { WholeRows } from "./whole-rows.ts";
 
 export interface HeldOptions {
@@ -16,6 +16,8 @@ interface Opened {
   readonly seen: Seen;
   readonly whole: WholeRows;
   readonly processId: number;
+  /** Where that process is: the number is another's on any other server. */
+  readonly lender: pg.Pool;
   readonly reachText: string;
 }
 
@@ -82,17 +84,17 @@ export class HeldSnapshot {
   async #cancelStatement(): Promise<void> {
     const opened = await this.#opened?.catch(() => undefined);
     if (!opened || !this.#isReading) return;
-    await this.#pool.query("select pg_cancel_backend($1)", [opened.processId]);
+    await opened.lender.query("select pg_cancel_backend($1)", [opened.processId]);
   }
 
   #open(reach: Reach): Promise<Opened> {
     const opened = Promise.withResolvers<Opened>();
     // Whoever closes without reading on has nobody to tell.
     this.#closing.promise.catch(() => undefined);
-    this.#transaction = inSnapshot(this.#pool, reach, async (client, seen) => {
+    this.#transaction = inHeldSnapshot(this.#pool, reach, async (client, seen, lender) => {
       const whole = new WholeRows(client, this.#options.mostRows);
       const processId = await prepare(client);
-      opened.resolve({ client, seen, whole, processId, reachText: textOf(reach) });
+      opened.resolve({ client, seen, whole, processId, lender, reachText: textOf(reach) });
       await this.#closing.promise;
     });
     this.#transaction.catch(opened.reject);

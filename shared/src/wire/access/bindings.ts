@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { ROLES, type Role } from "../../roles.ts";
 import { type Scope, ScopeInputSchema, type ScopeInput, ScopeSchema } from "../scope.ts";
-import { SubjectSchema } from "../text.ts";
-import { TokenNameSchema } from "./tokens.ts";
+import { SubjectSchema, TokenNameSchema } from "../text.ts";
 
 /** Whom a binding is about. */
 export const SUBJECT_KINDS = ["user", "group", "serviceaccount", "token"] as const;

@@ -1,14 +1,11 @@
 import * as z from "zod";
 import { ROLES, type Role } from "../../roles.ts";
 import { type Scope, ScopeInputSchema, type ScopeInput, ScopeSchema } from "../scope.ts";
+import { TokenNameSchema } from "../text.ts";
+import { type BindingRow, BindingRowSchema } from "./bindings.ts";
 
 /** Longest life that a token may be given: ten years. */
 const MAX_LIFETIME_SECONDS = 315_360_000;
-
-/** What an API token may be called: its name stands in audit records and bindings. */
-export const TokenNameSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/, "letters, digits, and . _ @ - after the first, 100 at most");
 
 /** A token to be made. Without a scope it sees what its maker sees; without a life time it does not expire. */
 export interface TokenCreateInput {
@@ -36,6 +33,20 @@ export interface TokenRow {
 export interface TokenCreateAnswer extends TokenRow {
   /** Told this once. */
   token: string;
+  /** What was bound to this name before there was this token, and counts for it. */
+  bindings: BindingRow[];
+}
+
+/** A token to be revoked, with what is bound to its name. */
+export interface TokenRevokeInput {
+  name: string;
+  /** Leaves its bindings to the next token of that name; without it they end with this one. */
+  keepBindings?: boolean | undefined;
+}
+
+export interface TokenRevokeAnswer extends TokenRow {
+  /** The bindings that went by its name and ended with it. */
+  endedBindings: BindingRow[];
 }
 
 export interface TokenListAnswer {
@@ -54,8 +65,9 @@ export const TokenCreateSchema: z.ZodType<
   TokenCreateInput
 > = TokenCreateObject;
 
-export const TokenNamedSchema: z.ZodType<{ name: string }, { name: string }> = z.strictObject({
+export const TokenRevokeSchema: z.ZodType<TokenRevokeInput, TokenRevokeInput> = z.strictObject({
   name: TokenNameSchema,
+  keepBindings: z.boolean().optional(),
 });
 
 const tokenFields = {
@@ -71,10 +83,14 @@ const tokenFields = {
   lastUsedAt: z.string().nullable(),
 };
 
-export const TokenRowSchema: z.ZodType<TokenRow> = z.object(tokenFields);
 export const TokenCreateAnswerSchema: z.ZodType<TokenCreateAnswer> = z.object({
   ...tokenFields,
   token: z.string(),
+  bindings: z.array(BindingRowSchema),
+});
+export const TokenRevokeAnswerSchema: z.ZodType<TokenRevokeAnswer> = z.object({
+  ...tokenFields,
+  endedBindings: z.array(BindingRowSchema),
 });
 export const TokenListAnswerSchema: z.ZodType<TokenListAnswer> = z.object({
   rows: z.array(z.object(tokenFields)),

@@ -3,7 +3,11 @@ import { readClustersFile } from "../../../../server/src/config/clusters/read-cl
 import { SettingsError } from "../../../../server/src/config/settings-error.ts";
 
 const FILE = "/etc/kubecent/clusters.json";
-const INHERITED = { PROMETHEUS_TIMEOUT_MS: 30_000, PROMETHEUS_MAX_CONCURRENT: 4 };
+const INHERITED = {
+  PROMETHEUS_TIMEOUT_MS: 30_000,
+  PROMETHEUS_MAX_CONCURRENT: 4,
+  PROMETHEUS_MAX_QUERY_BYTES: 15_000,
+};
 
 function read(content: unknown) {
   return readClustersFile(FILE, JSON.stringify(content), INHERITED);
@@ -37,6 +41,7 @@ test("each kind of source is read, with paths from the file's folder", () => {
           headers: { "X-Scope-OrgID": "prod" },
           matchers: { cluster: "prod" },
           maxConcurrent: 8,
+          maxQueryBytes: 100_000,
         },
         priceBookFile: "prices.csv",
       },
@@ -57,6 +62,7 @@ test("each kind of source is read, with paths from the file's folder", () => {
         matchers: { cluster: "prod" },
         timeoutMs: 30_000,
         maxConcurrent: 8,
+        maxQueryBytes: 100_000,
       },
       priceBookFile: "/etc/kubecent/prices.csv",
     },
@@ -92,7 +98,7 @@ test.each([
   },
   {
     clusters: [{ name: "a", prometheus: { url: "http://p", caFile: "/ca" } }],
-    says: "clusters.0 (a): found a caFile beside an address with http",
+    says: "clusters.0 (a): caFile: wanted an address with https beside it",
   },
   {
     clusters: [{ name: "a", prometheus: { url: "http://p", timeoutMs: 5 } }],

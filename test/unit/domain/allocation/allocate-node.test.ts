@@ -143,14 +143,26 @@ test("a span on defaults marks its own money and leaves the exporter's alone", (
 
 test("one container that overcommits a node's CPU scales down all of its containers, in CPU only", () => {
   const node = createNode({ cpuCores: 4, price: PARTS });
-  const modest = createContainer({ name: "modest", cpuRequest: 2, ramRequestGib: 1 });
-  const greedy = createContainer({ name: "greedy", cpuRequest: 1, cpuUsage: 6, ramRequestGib: 1 });
+  const modest = createContainer({ name: "modest", cpuRequest: 4, ramRequestGib: 1 });
+  const greedy = createContainer({ name: "greedy", cpuRequest: 1, cpuUsage: 4, ramRequestGib: 1 });
 
   const { costs, rows } = allocate(node, modest, greedy);
 
-  expect(rows.map((row) => row.measures.cpuNanoCoreHours)).toEqual([1_000_000_000n, 3_000_000_000n]);
+  expect(rows.map((row) => row.measures.cpuNanoCoreHours)).toEqual([2_000_000_000n, 2_000_000_000n]);
   expect(rows.map((row) => row.measures.ramNanoGibHours)).toEqual([1_000_000_000n, 1_000_000_000n]);
   expect(rows.map((row) => row.scaled)).toEqual([true, true]);
+  expect(costs).toMatchObject({ overcommitted: true, idle: { cpu: 0n } });
+});
+
+test("a container that seems to use more than its node has is cut down alone", () => {
+  const node = createNode({ cpuCores: 4, price: PARTS });
+  const modest = createContainer({ name: "modest", cpuRequest: 2, ramRequestGib: 1 });
+  const absurd = createContainer({ name: "absurd", cpuRequest: 1, cpuUsage: 6, ramRequestGib: 1 });
+
+  const { costs, rows } = allocate(node, modest, absurd);
+
+  expect(rows.map((row) => row.measures.cpuNanoCoreHours)).toEqual([2_000_000_000n, 2_000_000_000n]);
+  expect(rows.map((row) => row.scaled)).toEqual([false, true]);
   expect(costs).toMatchObject({ overcommitted: true, idle: { cpu: 0n } });
 });
 

@@ -3,7 +3,8 @@ import { allocateHour } from "../../../../server/src/domain/allocation/allocate-
 import type { PodObservation } from "../../../../server/src/domain/observation.ts";
 import { bookOf } from "../../../../server/src/domain/prices/book-rules.ts";
 import type { PriceBookFile } from "../../../../server/src/domain/prices/price-book-file.ts";
-import { PriceBookError, readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
+import { PriceBookError } from "../../../../server/src/domain/prices/price-book-error.ts";
+import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import {
   createContainer,
   createNode,

@@ -5,7 +5,7 @@ import {
   everyMinute,
   minutesBetween,
 } from "../../../support/observations.ts";
-import type { Computation } from "./given.ts";
+import type { Computation, Given } from "./given.ts";
 import {
   allocate,
   allocateOnNode,
@@ -21,6 +21,32 @@ import {
 /** Usage that was one figure up to a minute, and another from then on. */
 function usageInTwo(until: number, first: number, second: number): Float64Array {
   return everyMinute(0).map((_, minute) => (minute < until ? first : second));
+}
+
+/** What containers on one node are billed of its CPU, by what each requested and used. */
+function fittedOnNode(given: Given, names: readonly string[]): Record<string, string> {
+  const node = createNode({
+    cpuCores: given.number("the node's cores"),
+    price: { perCpuCoreHour: given.number("price of a core-hour"), perRamGibHour: 0 },
+  });
+  const containers = names.map((name) =>
+    createContainer({
+      name,
+      cpuRequest: given.number(`container ${name} requests, cores`),
+      cpuUsage: given.number(`container ${name} uses, cores`),
+    }),
+  );
+
+  const hour = allocateOnNode(node, ...containers);
+
+  const figures = names.flatMap((name) => {
+    const { cpuNanoCoreHours, cpuNano } = sumOf(hour, (row) => row.container === name);
+    return [
+      [`container ${name} is billed, core-hours`, quantity(cpuNanoCoreHours)],
+      [`cost of container ${name}`, money(cpuNano)],
+    ];
+  });
+  return { ...Object.fromEntries(figures), "idle CPU": money(soleNode(hour).idle.cpu) };
 }
 
 /** The examples about what containers are billed, on nodes that have enough and on nodes that have not. */
@@ -185,26 +211,9 @@ export const CONTAINER_EXAMPLES: Readonly<Record<string, Computation>> = {
     };
   },
 
-  "an overcommitted node": (given) => {
-    const node = createNode({
-      cpuCores: given.number("the node's cores"),
-      price: { perCpuCoreHour: given.number("price of a core-hour"), perRamGibHour: 0 },
-    });
-    const containers = ["api", "worker"].map((name) =>
-      createContainer({ name, cpuUsage: given.number(`container ${name} would bill, core-hours`) }),
-    );
+  "an overcommitted node": (given) => fittedOnNode(given, ["api", "worker"]),
 
-    const hour = allocateOnNode(node, ...containers);
-
-    const [api, worker] = ["api", "worker"].map((name) => sumOf(hour, (row) => row.container === name));
-    return {
-      "container api is billed, core-hours": quantity(api?.cpuNanoCoreHours ?? -1n),
-      "container worker is billed, core-hours": quantity(worker?.cpuNanoCoreHours ?? -1n),
-      "cost of container api": money(api?.cpuNano ?? -1n),
-      "cost of container worker": money(worker?.cpuNano ?? -1n),
-      "idle CPU": money(soleNode(hour).idle.cpu),
-    };
-  },
+  "usage that exceeds its node": (given) => fittedOnNode(given, ["api", "worker"]),
 
   "a node that nobody describes": (given) => {
     const container = createContainer({

@@ -35,10 +35,11 @@ export const SOURCE_EXAMPLES: Readonly<Record<string, Computation>> = {
     const values = given.text("CPU seconds in four samples").split(", ").map(Number);
     const times = values.map((_, index) => index * 60 * SECOND_MS);
 
-    const increases = increasesOf(
-      { labels: {}, times: Float64Array.from(times), values: Float64Array.from(values) },
-      null,
-    );
+    const increases = increasesOf({
+      labels: {},
+      times: Float64Array.from(times),
+      values: Float64Array.from(values),
+    });
 
     return {
       "CPU seconds in between": increases.map(({ amount }) => amount).join(", "),

@@ -4,7 +4,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnswerRow } from "../../../../server/src/api/exports/whole-answer.ts";
 import type { Column } from "../../../../server/src/http/exports/columns.ts";
-import { csvHead, csvRecords, guardedText } from "../../../../server/src/http/exports/csv-text.ts";
+import { csvHead, csvRecords } from "../../../../server/src/http/exports/csv-text.ts";
+import { guardedText, unguardedText } from "../../../../server/src/http/exports/guarded-text.ts";
 
 const NAMES = ["name", "value", "cost", "hours", "ratio", "spot", "details"];
 const COLUMNS: readonly Column[] = NAMES.map((name) => ({ name, of: (row) => row[name] }));
@@ -12,7 +13,7 @@ const COLUMNS: readonly Column[] = NAMES.map((name) => ({ name, of: (row) => row
 /** Texts made of what has a meaning somewhere, and any others. */
 const texts = fc.oneof(
   fc.string({
-    unit: fc.constantFrom("=", "+", "-", "@", "'", '"', ",", ";", "\t", "\r", "\n", " ", "a", "1"),
+    unit: fc.constantFrom(...`=+-@'",;|\t\r\n\v\u2028 \u00a0\u200b＝−﹢a1`.split("")),
   }),
   fc.string({ unit: "grapheme" }),
 );
@@ -45,24 +46,40 @@ test("what is read back are the rows, each in one record, in pages of any size",
   );
 });
 
-test("no cell begins, on any of its lines, with what a spreadsheet would run", () => {
-  fc.assert(
-    fc.property(texts, (text) => {
-      const guarded = guardedText(text);
+/** As programs see the cell's parts that split lines at one of these, and trim what stands before. */
+const SPLIT_AT = [";", "|", "\t", "\n", "\r", "\r\n", "\v", "\f", "\u0085", "\u2028", "\u2029"];
 
-      const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(guarded);
-      expect(isNumber || !/(^|[\r\n])\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(guarded)).toBe(true);
+test("no part of a cell begins, after blanks and quotes, with what a spreadsheet would run", () => {
+  fc.assert(
+    fc.property(texts, fc.constantFrom(...SPLIT_AT), (text, separator) => {
+      const guarded = guardedText(text);
+      if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(guarded)) return;
+
+      for (const part of guarded.split(separator)) {
+        expect(/^[\s"]*[=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻−–—]/.test(part)).toBe(false);
+      }
+      expect(/^[\t\r\n]/.test(guarded)).toBe(false);
     }),
   );
 });
 
-test("only apostrophes are added, and only before what needs one", () => {
+test("of a whole line, split at any of these, no field that text decides begins with what a spreadsheet would run", () => {
+  fc.assert(
+    fc.property(texts, texts, fc.constantFrom(";", "|", "\t"), (name, value, separator) => {
+      const line = csvRecords([{ name, value }], COLUMNS.slice(0, 2)).slice(0, -2);
+
+      for (const field of line.split(separator)) expect(/^[\s"]*[=+@＝＋＠]/.test(field)).toBe(false);
+    }),
+  );
+});
+
+test("every text can be had back, and a guard adds apostrophes alone", () => {
   fc.assert(
     fc.property(texts, (text) => {
       const guarded = guardedText(text);
 
+      expect(unguardedText(guarded)).toBe(text);
       expect(guarded.replaceAll("'", "")).toBe(text.replaceAll("'", ""));
-      expect(guarded === text || /[=+\-@＝＋－＠\t\r\n]/.test(text)).toBe(true);
     }),
   );
 });
@@ -77,6 +94,10 @@ test.each([
   "2026-11-17T00:00:00Z",
   "web-1",
   "",
+  "a - b",
+  "it's, really; fine",
+  "'",
+  '{"n":-1,"list":[1,-2]}',
 ])("%j stays as it is", (text) => {
   expect(guardedText(text)).toBe(text);
 });
@@ -86,11 +107,21 @@ test.each([
   ["-1+1", "'-1+1"],
   ["+49 30", "'+49 30"],
   ["@x", "'@x"],
-  ["\t=1", "'\t=1"],
+  ["\t=1", "'\t'=1"],
   ["\tx", "'\tx"],
   ["\u00a0 =1", "'\u00a0 =1"],
   ["a\n=1\r\n+2", "a\n'=1\r\n'+2"],
   ["\r=1", "'\r'=1"],
+  ["a;=1", "a;'=1"],
+  ["a|@x", "a|'@x"],
+  ["a\t+1", "a\t'+1"],
+  ['a; "=1', "a;' \"=1"],
+  ["a;-5", "a;'-5"],
+  ["'=1", "''=1"],
+  ["\u200b=1", "'\u200b=1"],
+  ["−1+1", "'−1+1"],
+  ["﹦1", "'﹦1"],
+  ["＠x;＝1", "'＠x;'＝1"],
 ])("%j becomes %j", (text, guarded) => {
   expect(guardedText(text)).toBe(guarded);
 });

@@ -1,5 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
+import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 import { doctorOpenCost } from "../../../../server/src/run/commands/doctor-opencost.ts";
 import { createOpenCostSource } from "../../../../server/src/sources/opencost/opencost-source.ts";
 import {
@@ -17,6 +18,8 @@ async function said(change?: (answers: Answers) => Answers): Promise<{ code: num
   const source = createOpenCostSource({ url: server.url, firstWaitMs: 1, now: () => NOW });
   const lines: string[] = [];
   const code = await doctorOpenCost({
+    priceBook: DEFAULT_PRICE_BOOK,
+    windowMs: null,
     cluster: "edge",
     source,
     now: () => NOW,

@@ -10,6 +10,7 @@ const status = {
   progress: null,
   lastError: null,
   gaps: [],
+  findings: [],
 };
 
 test("a cluster without an hour yet has neither start nor end", () => {

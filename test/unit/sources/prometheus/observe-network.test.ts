@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { observeNetwork } from "../../../../server/src/sources/prometheus/pods/observe-network.ts";
 import { podKey, PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
 import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
@@ -23,7 +24,10 @@ function sent(
   ledger.note([...egress, seriesOf({ ...TARGET, pod_name: "other" }, counter(-7, 67))], {
     isOfCluster: false,
   });
-  return observeNetwork({ egress, started }, { lives, ledger, hour: HOUR, ends });
+  return observeNetwork(
+    { egress, started },
+    { lives, ledger, hour: HOUR, ends, findings: new FindingBook() },
+  );
 }
 
 test.each([

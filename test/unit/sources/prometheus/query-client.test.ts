@@ -168,3 +168,37 @@ test("an answer that speaks of a secret header is quoted without it", async () =
   expect(error.message).toContain("tenant [redacted] unknown");
   expect(server.received[0]?.headers["x-scope-orgid"]).toBe("s3cret-value");
 });
+
+test.each([
+  [400, "too long query; got 40034 bytes; mustn't exceed -search.maxQueryLen=16384 bytes"],
+  [422, "query processing would load too many samples into memory in query execution"],
+  [422, "cannot select more than -search.maxSamplesPerQuery=1000000000 samples"],
+  [
+    422,
+    "the query exceeded the maximum number of chunks (limit: 2000000 chunks) (err-mimir-max-chunks-per-query)",
+  ],
+  [
+    500,
+    "expanding series: exceeded series limit: rpc error: limit 1000 violated (got 1001), exceeded the limit",
+  ],
+  [413, "Request Entity Too Large"],
+])(
+  "an answer of %i that says «%s» is a question too large, which is not asked again as it is",
+  async (status, error) => {
+    await using server = await fakePrometheus(() => ({
+      status,
+      body: JSON.stringify({ status: "error", error }),
+    }));
+
+    const failed = await failure(clientOf(server.url).instant(QUESTION, NEVER));
+
+    expect(failed.isTooLarge).toBe(true);
+    expect(server.received).toHaveLength(1);
+  },
+);
+
+test("an ordinary refusal is no question too large", async () => {
+  await using server = await fakePrometheus(() => ({ status: 401, body: "{}" }));
+
+  expect((await failure(clientOf(server.url).instant(QUESTION, NEVER))).isTooLarge).toBe(false);
+});

@@ -54,7 +54,7 @@ test("a counter grows from sample to sample, over holes too, and from zero after
     [660, 4],
   ]);
 
-  expect(increasesOf(counter, null)).toEqual([
+  expect(increasesOf(counter)).toEqual([
     { start: 0, end: 60, amount: 6 },
     { start: 60, end: 600, amount: 24 },
     { start: 600, end: 660, amount: 4 },
@@ -62,5 +62,5 @@ test("a counter grows from sample to sample, over holes too, and from zero after
 });
 
 test("the first value of a counter that is known to be new is growth", () => {
-  expect(increasesOf(seriesOf({}, [[100, 7]]), 40)).toEqual([{ start: 40, end: 100, amount: 7 }]);
+  expect(increasesOf(seriesOf({}, [[100, 7]]), { bornAt: 40 })).toEqual([{ start: 40, end: 100, amount: 7 }]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planShards } from "../../../../server/src/sources/prometheus/query/shards.ts";
+import { planShards, type QuestionBounds } from "../../../../server/src/sources/prometheus/query/shards.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { readerOf } from "./support/reader-of.ts";
 import { HOUR, seriesOf } from "./support/series-of.ts";
@@ -23,14 +23,14 @@ function named(namespace: string, pod: string): Series {
   return seriesOf({ namespace, pod }, []);
 }
 
-function plan(cluster: Partial<Cluster>) {
+function plan(cluster: Partial<Cluster>, bounds: QuestionBounds = {}) {
   const { running = {}, cpu = {}, pods = {}, namespaceLabel = "namespace", podLabel = "pod" } = cluster;
   const { reader, asked } = readerOf((expression) => {
     if (expression.includes("sum by (pod, exported_pod)")) return counted(pods, podLabel);
     if (expression.includes("kube_pod_container_status_running")) return counted(running, namespaceLabel);
     return /container_cpu_usage_seconds_total\{container!=/.test(expression) ? counted(cpu, "namespace") : [];
   });
-  return planShards(reader, 100).then((found) => ({ ...found, asked }));
+  return planShards(reader, { mostSamples: 100, ...bounds }).then((found) => ({ ...found, asked }));
 }
 
 test("a small cluster is read at once", async () => {
@@ -81,6 +81,17 @@ test("a namespace too large for one answer is split by pod", async () => {
   ]);
   expect(shards[2]?.matchersFor("oldCpu").map(({ label }) => label)).toEqual(["namespace", "pod_name"]);
   expect(asked.some((expression) => expression.includes('namespace="big.one"'))).toBe(true);
+});
+
+test("names are packed so that their list stays within the length of a question", async () => {
+  const pods = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`web.${index}`, 3]));
+
+  const { shards } = await plan({ running: { a: 200 }, pods }, { mostTextBytes: 200 });
+
+  const lists = shards.map((shard) => shard.matchersFor("cpu").at(-1)?.value ?? "");
+  expect(lists.flatMap((list) => list.split("|"))).toHaveLength(60);
+  for (const list of lists) expect(JSON.stringify(list).length).toBeLessThanOrEqual(202);
+  expect(lists.length).toBeLessThan(6);
 });
 
 test("a shard holds its own pods only", async () => {

@@ -13,7 +13,7 @@ function sharpened(
   covered = ALWAYS,
 ) {
   const stretches = runs.map(([start, end]) => ({ start: minute(start), end: minute(end) }));
-  return sharpenRuns(stretches, { starts: starts.map(minute), intervalMs: MINUTE, covered }).map(
+  return sharpenRuns(stretches, { starts: starts.map(minute), interval: MINUTE, covered }).map(
     ({ start, end }) => [(start - HOUR) / MINUTE, (end - HOUR) / MINUTE],
   );
 }
@@ -83,7 +83,7 @@ test("a life of whole intervals is found to the second, whenever it was looked a
 
       const runs = sharpenRuns(sampleStretches(times, intervalMs), {
         starts: [start],
-        intervalMs,
+        interval: intervalMs,
         covered: ALWAYS,
       });
 

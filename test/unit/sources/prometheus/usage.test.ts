@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
-import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+import { listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
+import {
+  type CpuContext,
+  cpuUsage,
+  type UsedContainer,
+} from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
+import type { NodeSize } from "../../../../server/src/sources/prometheus/pods/node-sizes.ts";
 import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
 import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
@@ -14,11 +21,30 @@ interface Setting {
   readonly mostCores?: number;
 }
 
+/** A container on a node of that size, of which no start is known. */
+function containerOn(size: NodeSize, context: CpuContext): UsedContainer {
+  const doubts = new Doubts({ kind: "pod", namespace: "shop", name: "web-1", container: "web" }, context);
+  return { starts: [], size, doubts };
+}
+
+function memory(series: readonly Series[]): Float64Array {
+  const ledger = new Ledger();
+  ledger.note(series, { isOfCluster: true });
+  const context = { hour: HOUR, ledger, findings: new FindingBook() };
+  const container = containerOn({ cpuCores: 8, ramBytes: 1_000 }, context);
+  return ramUsage(listingsOf(series), null, container, context);
+}
+
 function cores(series: readonly Series[], { startedAt, mostCores = 8 }: Setting = {}): Float64Array {
   const ledger = new Ledger();
   ledger.note([...series, other], { isOfCluster: true });
-  const context = { hour: HOUR, ledger, findings: new FindingBook(), mostCores };
-  return cpuUsage(series, startedAt === undefined ? [] : [startedAt], context);
+  const context = { hour: HOUR, ledger, findings: new FindingBook() };
+  const container = containerOn({ cpuCores: mostCores, ramBytes: 1_000 }, context);
+  return cpuUsage(
+    listingsOf(series),
+    { ...container, starts: startedAt === undefined ? [] : [startedAt] },
+    context,
+  );
 }
 
 /** A counter of a container that uses so many cores, from one minute to another. */
@@ -118,10 +144,12 @@ test("the average over a hole is usage in it", () => {
 });
 
 test("rows of single CPUs add up, totals do not", () => {
-  const rows = ["cpu00", "cpu01"].map((cpu) => seriesOf({ ...TARGET, id: "a", cpu }, counter(-7, 67)));
+  const rows = ["cpu00", "cpu01"].map((cpu) =>
+    seriesOf({ ...TARGET, id: "a", cpu }, counter(-7, 67, { cores: 0.75 })),
+  );
   const total = seriesOf({ ...TARGET, id: "a", cpu: "total" }, counter(-7, 67, { cores: 3 }));
 
-  expect(coreMinutes(cores(rows))).toBeCloseTo(240);
+  expect(coreMinutes(cores(rows))).toBeCloseTo(90);
   expect(coreMinutes(cores([...rows, total]))).toBeCloseTo(180);
 });
 
@@ -133,14 +161,12 @@ test("one container scraped by two jobs is not two", () => {
 });
 
 test("memory is the average of the samples, each for the time before it", () => {
-  const ledger = new Ledger();
   const series = seriesOf(TARGET, [
     ...steady(0.5, 9.5, { value: 100 }),
     ...steady(10.5, 20.5, { value: 200 }),
   ]);
-  ledger.note([series], { isOfCluster: true });
 
-  const usage = ramUsage([series], HOUR, ledger);
+  const usage = memory([series]);
 
   expect(usage[5]).toBe(100);
   expect(usage[9]).toBe(150);
@@ -149,11 +175,9 @@ test("memory is the average of the samples, each for the time before it", () => 
 });
 
 test("a hole in the memory samples is not measured", () => {
-  const ledger = new Ledger();
   const series = seriesOf(TARGET, [...steady(-5, 10), ...steady(31, 65)]);
-  ledger.note([series], { isOfCluster: true });
 
-  const usage = ramUsage([series], HOUR, ledger);
+  const usage = memory([series]);
 
   expect(usage.filter(Number.isNaN)).toHaveLength(20);
 });

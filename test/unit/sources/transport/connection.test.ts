@@ -135,6 +135,26 @@ describe.skipIf(!hasOpenssl)("a server whose certificate a private authority sig
     server.close();
   });
 
+  test("is shown the client's own certificate where it asks for one", async () => {
+    const credentials = { cert: await readFile(certificate), key: await readFile(key) };
+    const wanted = { ...credentials, ca: credentials.cert, requestCert: true, rejectUnauthorized: true };
+    const server = createServer(wanted, (request, response) => {
+      response.setHeader("content-type", "application/json");
+      request.pipe(response);
+    });
+    const url = `https://localhost:${await listen(server)}`;
+    const own = { caFile: certificate, certFile: certificate, keyFile: key };
+
+    const shown = await createConnection({ url, ...own }, PROMETHEUS).post("/", FORM, NEVER);
+    const text = await readBody(shown.body, 1_000);
+    const unshown = createConnection({ url, caFile: certificate }, PROMETHEUS).post("/", FORM, NEVER);
+
+    expect(text).toBe("query=up");
+    await expect(unshown).rejects.toThrow(/certificate|ECONNRESET|socket/i);
+    server.closeAllConnections();
+    server.close();
+  });
+
   test("an authority file that is not there is an error that names it", async () => {
     const caFile = join(folder, "no-such.pem");
 

@@ -18,5 +18,5 @@ export const create = procedureFor("access:edit")
   .output(BindingRowSchema)
   .mutation(async ({ ctx, input }) => {
     refuseMoreThanOwn(ctx.caller, input);
-    return bindingRow(await createBinding(ctx.services.primary, input, originOf(ctx)));
+    return ctx.change(async (client) => bindingRow(await createBinding(client, input, originOf(ctx))));
   });

@@ -11,6 +11,6 @@ export const remove = procedureFor("access:edit")
   })
   .input(RowIdSchema)
   .output(BindingRowSchema)
-  .mutation(async ({ ctx, input: { id } }) =>
-    bindingRow(await deleteBinding(ctx.services.primary, BigInt(id), originOf(ctx))),
+  .mutation(({ ctx, input: { id } }) =>
+    ctx.change(async (client) => bindingRow(await deleteBinding(client, BigInt(id), originOf(ctx)))),
   );

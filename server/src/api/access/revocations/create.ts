@@ -17,6 +17,8 @@ export const create = procedureFor("access:edit")
   .input(RevocationCreateSchema)
   .output(RevocationRowSchema)
   .mutation(async ({ ctx, input }) => {
-    const { primary, now } = ctx.services;
-    return revocationRow(await createRevocation(primary, newRevocation(input, now()), originOf(ctx)));
+    const revocation = newRevocation(input, ctx.services.now());
+    return ctx.change(async (client) =>
+      revocationRow(await createRevocation(client, revocation, originOf(ctx))),
+    );
   });

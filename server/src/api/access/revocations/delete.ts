@@ -11,6 +11,6 @@ export const remove = procedureFor("access:edit")
   })
   .input(RowIdSchema)
   .output(RevocationRowSchema)
-  .mutation(async ({ ctx, input: { id } }) =>
-    revocationRow(await deleteRevocation(ctx.services.primary, BigInt(id), originOf(ctx))),
+  .mutation(({ ctx, input: { id } }) =>
+    ctx.change(async (client) => revocationRow(await deleteRevocation(client, BigInt(id), originOf(ctx)))),
   );

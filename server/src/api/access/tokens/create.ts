@@ -4,6 +4,7 @@ import { newApiToken } from "../../../auth/api-token.ts";
 import { createToken } from "../../../store/tokens.ts";
 import { procedureFor } from "../../trpc.ts";
 import { originOf } from "../../audit-origin.ts";
+import { bindingRow } from "../bindings/row.ts";
 import { tokenRow } from "./row.ts";
 
 export const create = procedureFor("access:edit")
@@ -15,9 +16,11 @@ export const create = procedureFor("access:edit")
   .output(TokenCreateAnswerSchema)
   .mutation(async ({ ctx, input: { name, role, scope = ctx.caller.scope, expiresInSeconds } }) => {
     refuseMoreThanOwn(ctx.caller, { role, scope });
-    const { primary, now } = ctx.services;
+    const { now } = ctx.services;
     const { token, hash } = newApiToken();
     const expiresAt = expiresInSeconds === undefined ? null : new Date(now() + expiresInSeconds * 1_000);
-    const made = await createToken(primary, { name, role, scope, hash, expiresAt }, originOf(ctx));
-    return { ...tokenRow(made, now()), token };
+    return ctx.change(async (client) => {
+      const made = await createToken(client, { name, role, scope, hash, expiresAt }, originOf(ctx));
+      return { ...tokenRow(made.token, now()), token, bindings: made.bindings.map(bindingRow) };
+    });
   });

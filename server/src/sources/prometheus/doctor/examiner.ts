@@ -45,6 +45,17 @@ export class Examiner {
     return only?.values[0] ?? 0;
   }
 
+  /** How many things a family tells of, where labels tell them apart; however many series each has. */
+  async countDistinct(family: Family, labels: readonly string[]): Promise<number> {
+    const by = labels.join(", ");
+    const [only] = await this.#ask(
+      family,
+      [],
+      (range) => `count(count by (${by}) (last_over_time(${range})))`,
+    );
+    return only?.values[0] ?? 0;
+  }
+
   /** How many series a family has by the values of labels. */
   countBy(family: Family, labels: readonly string[]): Promise<Series[]> {
     return this.#ask(family, [], (range) => `count by (${labels.join(", ")}) (last_over_time(${range}))`);

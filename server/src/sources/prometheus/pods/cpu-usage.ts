@@ -1,65 +1,118 @@
-import type { Instant } from "@kubecent/shared";
+import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { PerMinute } from "../../../domain/observation.ts";
-import { type Increase, increasesOf } from "../series/increases.ts";
+import { readCounter } from "../series/increases.ts";
 import type { Ledger } from "../series/ledger.ts";
 import type { Series } from "../series/series.ts";
-import { targetOf } from "../series/target.ts";
+import { spliceSamples } from "../series/splice.ts";
 import { MinuteAverages } from "../time/minute-grid.ts";
+import { usageOf } from "./cgroup-usage.ts";
+import { type CgroupRows, cgroupOf, type Listing } from "./cgroups.ts";
 import { startBefore } from "./container-starts.ts";
+import type { Doubts } from "./doubts.ts";
+import type { NodeSize } from "./node-sizes.ts";
 
 export interface CpuContext {
   readonly hour: Instant;
   readonly ledger: Ledger;
   readonly findings: FindingBook;
-  /** Cores of the largest node: a new counter cannot have grown faster. */
-  readonly mostCores: number;
 }
 
-/** Cores in use by the minute, from all series about one container; `starts` are its known ones, in order. */
+/** What is known of the container besides its series. */
+export interface UsedContainer {
+  /** Its known starts, in order. */
+  readonly starts: readonly Instant[];
+  /** Its node's size: it cannot have used more. */
+  readonly size: NodeSize;
+  /** Takes what is not believed. */
+  readonly doubts: Doubts;
+}
+
+/** What cAdvisor tells with a scrape may be half a minute old, and the next time only a moment. */
+const SLACK_MS = MINUTE_MS / 2;
+
+/** Cores in use by the minute, from all series about one container. */
 export function cpuUsage(
-  series: readonly Series[],
-  starts: readonly Instant[],
+  listings: readonly Listing[],
+  container: UsedContainer,
   context: CpuContext,
 ): PerMinute {
-  const usage = new MinuteAverages(context.hour);
-  // A container that restarts gets a new cgroup: its old and new one follow each other.
-  for (const rows of Map.groupBy(series, cgroupOf).values()) {
-    const totals = rows.filter(isTotal);
-    const counted = totals.length > 0 ? totals : rows;
-    const increases = counted.flatMap((row) => increasesOf(row, birthOf(row, starts, context)));
-    for (const { start, end, amount } of totals.length > 0 ? increases : addUp(increases)) {
-      usage.add(start, end, amount / ((end - start) / 1000));
-    }
+  const measure = (rows: CgroupRows) => cgroupUsage(rows, listings, container, context);
+  return usageOf(listings, { ...context, ends: null, measure });
+}
+
+/** What one cgroup used. cAdvisor once listed a row for each of its CPUs: these add up. */
+function cgroupUsage(
+  rows: CgroupRows,
+  listings: readonly Listing[],
+  container: UsedContainer,
+  context: CpuContext,
+): MinuteAverages {
+  const totals = rows.filter(isTotal);
+  const sum = new MinuteAverages(context.hour);
+  for (const copies of Map.groupBy(totals.length > 0 ? totals : rows, cpuOf).values()) {
+    sum.stack(growth(copies, birthOf(copies, listings, container, context), container, context));
   }
-  return usage.averages();
+  return sum;
+}
+/** How a counter grew by the second. */
+function growth(
+  copies: readonly Series[],
+  bornAt: Instant | null,
+  { size, doubts }: UsedContainer,
+  { hour }: CpuContext,
+): MinuteAverages {
+  const usage = new MinuteAverages(hour);
+  const mostPerSecond = copies.every(isTotal) ? size.cpuCores : 1;
+  readCounter(
+    spliceSamples(copies),
+    { bornAt, mostPerSecond, slackMs: SLACK_MS },
+    {
+      grew: (start, end, amount) => usage.add(start, end, amount / ((end - start) / 1000)),
+      doubted: (start, end, { before, told }) =>
+        doubts.note(told < before ? "counter_went_back" : "usage_impossible", { start, end }, () => {
+          const seconds = (end - start) / 1000;
+          return `CPU from ${before} s to ${told} s within ${seconds} s; its node has ${size.cpuCores} cores`;
+        }),
+    },
+  );
+  return usage;
 }
 
-function isTotal({ labels }: Series): boolean {
-  return (labels["cpu"] ?? "total") === "total";
+function cpuOf({ labels }: Series): string {
+  return labels["cpu"] ?? "total";
 }
 
-/** cAdvisor once listed a row for each CPU of a cgroup; the rows of one scrape add up. */
-function addUp(increases: readonly Increase[]): Increase[] {
-  const steps = Map.groupBy(increases, ({ start, end }) => `${start} ${end}`);
-  return [...steps.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    return [{ ...first, amount: others.reduce((sum, { amount }) => sum + amount, first.amount) }];
-  });
+function isTotal(row: Series): boolean {
+  return cpuOf(row) === "total";
 }
 
 /** When the counter stood at zero, or null where its first value may be of any age. */
-function birthOf(series: Series, starts: readonly Instant[], context: CpuContext): Instant | null {
-  const { ledger, mostCores } = context;
-  const first = series.times[0] ?? 0;
-  const interval = ledger.intervalOf(series);
+function birthOf(
+  copies: readonly Series[],
+  listings: readonly Listing[],
+  { starts, size }: UsedContainer,
+  { ledger }: CpuContext,
+): Instant | null {
+  const [series] = copies.toSorted((a, b) => (a.times[0] ?? 0) - (b.times[0] ?? 0));
+  const first = series?.times[0];
+  if (series === undefined || first === undefined || wasTold(series, first, listings)) return null;
+
+  const interval = ledger.paceOf(series).at(first);
   if (starts.some((start) => start < first)) return startBefore(starts, first, interval);
 
-  const isPlausible = (series.values[0] ?? 0) <= (mostCores * interval) / 1000;
+  const isPlausible = (series.values[0] ?? 0) <= (size.cpuCores * interval) / 1000;
   return isPlausible && ledger.hadAnsweredBefore(series, first) ? first - interval : null;
 }
 
-function cgroupOf(series: Series): string {
-  const { id = "", name = "", image = "" } = series.labels;
-  return [targetOf(series), id, name, image].join("\n");
+/** Whether another target told of the cgroup before: then it goes on under a new name of its target. */
+function wasTold(series: Series, first: Instant, listings: readonly Listing[]): boolean {
+  const cgroup = cgroupOf(series);
+  return (
+    listings.length > 1 &&
+    cgroup !== "" &&
+    listings.some(({ families }) =>
+      families.flat(2).some((row) => cgroupOf(row) === cgroup && (row.times[0] ?? first) < first),
+    )
+  );
 }

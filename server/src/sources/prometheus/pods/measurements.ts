@@ -5,8 +5,12 @@ import { minuteShares } from "../time/minute-grid.ts";
 import { type RequestContext, Requests } from "./container-requests.ts";
 import { byContainer, type ContainerSeries } from "./container-series.ts";
 import { type ContainerStarts, containerStarts } from "./container-starts.ts";
+import { endsIn, listingsOf } from "./cgroups.ts";
 import { type CpuContext, cpuUsage } from "./cpu-usage.ts";
+import { Doubts } from "./doubts.ts";
 import { fillEnds } from "./fill-ends.ts";
+import type { NodeSize } from "./node-sizes.ts";
+import { plausibleRequests } from "./plausible-requests.ts";
 import type { PodLives } from "./pod-lives.ts";
 import { ramUsage } from "./ram-usage.ts";
 import { findRanContainers, type RanContainer } from "./ran-containers.ts";
@@ -38,22 +42,33 @@ export class Measurements {
     this.ran = findRanContainers(sources, lives, context.ledger, context);
   }
 
-  /** The container's minutes. */
-  observe(key: string, { container, stretches }: RanContainer): ContainerObservation {
+  /** The container's minutes, on a node of that size. */
+  observe(
+    key: string,
+    { pod, container: name, stretches }: RanContainer,
+    size: NodeSize,
+  ): ContainerObservation {
     const { hour, ledger } = this.#context;
-    const requests = this.#requests.of(key);
     const shares = minuteShares(stretches, hour);
     const ranMinutes = shares.every((share) => share === 1) ? this.#wholeHour : shares;
+    const subject = { kind: "pod", namespace: pod.namespace, name: pod.pod, container: name } as const;
+    const doubts = new Doubts(subject, this.#context);
+    const container = { starts: this.#starts.get(key) ?? [], size, doubts };
     const cpu = this.#cpu.get(key)?.series ?? [];
     const ram = this.#ram.get(key)?.series ?? [];
+    const requests = plausibleRequests(this.#requests.of(key), container, hour);
+    const cpuListings = listingsOf(cpu);
+    const cpuCores = cpuUsage(cpuListings, container, this.#context);
+    const ends = endsIn(cpuListings, ledger);
+    const ramBytes = ramUsage(listingsOf(ram), ends, container, this.#context);
     return {
-      name: container,
+      name,
       ranMinutes,
       cpuRequestCores: requests.cpuCores,
       ramRequestBytes: requests.ramBytes,
       gpuRequest: requests.gpus,
-      cpuUsageCores: this.#filled(cpuUsage(cpu, this.#starts.get(key) ?? [], this.#context), ranMinutes, cpu),
-      ramUsageBytes: this.#filled(ramUsage(ram, hour, ledger), ranMinutes, ram),
+      cpuUsageCores: this.#filled(cpuCores, ranMinutes, cpu),
+      ramUsageBytes: this.#filled(ramBytes, ranMinutes, ram),
       billed: null,
     };
   }
@@ -61,6 +76,6 @@ export class Measurements {
   /** Carries usage to the ends of the container's runs, over less than one interval of who measured it. */
   #filled(usage: PerMinute, ranMinutes: PerMinute, [first]: readonly Series[]): PerMinute {
     if (first === undefined) return usage;
-    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.intervalOf(first) / MINUTE_MS));
+    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.paceOf(first).longestMs / MINUTE_MS));
   }
 }

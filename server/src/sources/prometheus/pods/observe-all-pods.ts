@@ -9,7 +9,7 @@ import type { Stretches } from "../time/stretches.ts";
 import { observeNetwork } from "./observe-network.ts";
 import { type ObservedPod, observePods, type PodContext } from "./observe-pods.ts";
 import { podKey, PodLives } from "./pod-lives.ts";
-import { readShard, type ShardSeries } from "./read-shard.ts";
+import { readShards, type ShardSeries } from "./read-shard.ts";
 
 export interface ObservedPods {
   readonly pods: readonly ObservedPod[];
@@ -27,13 +27,12 @@ export async function observeAllPods(
   plan: ShardPlan,
   context: PodContext,
 ): Promise<ObservedPods> {
-  const { ledger, hour } = context;
+  const { ledger, hour, findings } = context;
   const pods: ObservedPod[] = [];
   const network: NetworkObservation[] = [];
   const targetsByNode = new Map<string, Set<string>>();
   const trafficTargets = new Set<string>();
-  for (const shard of plan.shards) {
-    const series = await readShard(reader, shard, plan.missing);
+  for await (const series of readShards(reader, plan)) {
     noteShard(series, ledger);
     noteTargets(series.ram, targetsByNode, context.nodesByAddress);
     for (const each of series.egress) trafficTargets.add(targetOf(each));
@@ -42,7 +41,7 @@ export async function observeAllPods(
     const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
     const observed = observePods(series, lives, { ...context, trustedJobs });
     for (const pod of observed) pods.push(pod);
-    const traffic = { lives, ledger, hour, ends: podEnds(observed) };
+    const traffic = { lives, ledger, hour, findings, ends: podEnds(observed) };
     for (const sent of observeNetwork(series, traffic)) network.push(sent);
   }
   return {

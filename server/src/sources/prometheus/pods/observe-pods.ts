@@ -4,6 +4,7 @@ import type { ContainerObservation, PodObservation } from "../../../domain/obser
 import { clip, type Stretches, unite } from "../time/stretches.ts";
 import { windowOfHour } from "../time/time-window.ts";
 import { type MeasurementContext, Measurements } from "./measurements.ts";
+import type { NodeSizes } from "./node-sizes.ts";
 import type { Owners } from "./owners.ts";
 import { PodFacts, type PodFactOptions } from "./pod-facts.ts";
 import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
@@ -11,6 +12,7 @@ import type { ShardSeries } from "./read-shard.ts";
 
 export interface PodContext extends MeasurementContext, PodFactOptions {
   readonly owners: Owners;
+  readonly sizes: NodeSizes;
 }
 
 /** A pod, and when any of its containers ran. */
@@ -31,7 +33,8 @@ export function observePods(series: ShardSeries, lives: PodLives, context: PodCo
   return [...pods.values()].flatMap((containers) => {
     const [first] = containers;
     if (first === undefined) return [];
-    const observations = containers.map(([key, container]) => measured.observe(key, container));
+    const size = context.sizes.of(facts.nodeOf(first[1].pod));
+    const observations = containers.map(([key, container]) => measured.observe(key, container, size));
     const stretches = unite(...containers.map(([, container]) => container.stretches));
     const observation = describePod(first[1].pod, facts, context.owners, observations);
     return [{ observation, ran: clip(stretches, window), endedAt: stretches.at(-1)?.end ?? 0 }];

@@ -1,17 +1,42 @@
 import type { Instant } from "@kubecent/shared";
 import type { PerMinute } from "../../../domain/observation.ts";
-import type { Ledger } from "../series/ledger.ts";
 import type { Series } from "../series/series.ts";
+import { spliceSamples } from "../series/splice.ts";
 import { MinuteAverages } from "../time/minute-grid.ts";
 import { eachSample } from "../time/stretches.ts";
+import { usageOf } from "./cgroup-usage.ts";
+import type { Listing } from "./cgroups.ts";
+import type { CpuContext, UsedContainer } from "./cpu-usage.ts";
 
-/** Bytes of the working set by the minute, from all series about one container; NaN where nobody measured. */
-export function ramUsage(series: readonly Series[], hour: Instant, ledger: Ledger): PerMinute {
+/**
+ * Bytes of the working set by the minute, from all series about one container; NaN where nobody measured.
+ * `ends` tells which cgroups have ended by their CPU, null where it tells of no more than one.
+ */
+export function ramUsage(
+  listings: readonly Listing[],
+  ends: ReadonlyMap<string, Instant> | null,
+  container: UsedContainer,
+  context: CpuContext,
+): PerMinute {
+  const measure = (rows: readonly Series[]) => workingSet(rows, container, context);
+  return usageOf(listings, { ...context, ends, measure });
+}
+
+function workingSet(
+  rows: readonly Series[],
+  { size: { ramBytes }, doubts }: UsedContainer,
+  { hour, ledger }: CpuContext,
+): MinuteAverages {
   const usage = new MinuteAverages(hour);
-  for (const each of series) {
-    eachSample(each.times, ledger.intervalOf(each), (start, end, index) => {
-      usage.add(start, end, each.values[index] ?? 0);
-    });
-  }
-  return usage.averages();
+  const [row] = rows;
+  const { times, values } = spliceSamples(rows);
+  if (row === undefined) return usage;
+
+  eachSample(times, ledger.paceOf(row), (start, end, index) => {
+    const bytes = values[index] ?? 0;
+    if (bytes >= 0 && bytes <= ramBytes) return usage.add(start, end, bytes);
+    const detail = () => `working set of ${bytes} B; its node has ${ramBytes} B`;
+    doubts.note("usage_impossible", { start, end }, detail);
+  });
+  return usage;
 }

@@ -54,8 +54,8 @@ export function findRanContainers(
     const covered = witnesses.coverage(sightings, scope);
     const sampled = unite(witnesses.presence(sightings, scope), subtract(measured, covered));
     const starts = series.starts.get(key) ?? [];
-    const intervalMs = Math.min(...own.map((each) => ledger.intervalOf(each)));
-    const stretches = own.length > 0 ? sharpenRuns(sampled, { starts, intervalMs, covered }) : sampled;
+    const [interval] = own.map((each) => ledger.paceOf(each)).toSorted((a, b) => a.usualMs - b.usualMs);
+    const stretches = interval ? sharpenRuns(sampled, { starts, interval, covered }) : sampled;
     containers.set(key, { pod, container, stretches });
   }
   return containers;

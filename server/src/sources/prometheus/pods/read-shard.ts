@@ -1,6 +1,8 @@
+import { SourceError } from "../../source-error.ts";
 import { POD_FAMILIES, type PodFamily } from "../query/families.ts";
 import type { HourReader, Reading } from "../query/hour-reader.ts";
 import type { Shard } from "../query/shard.ts";
+import type { ShardPlan } from "../query/shards.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { readStates } from "../query/read-states.ts";
 import { podNameOf, podKey } from "./pod-lives.ts";
@@ -21,6 +23,23 @@ export interface ShardSeries {
   readonly egress: Series[];
 }
 
+/** Reads the shards of a plan one after the other. One that is too large for the server is read in parts. */
+export async function* readShards(
+  reader: HourReader,
+  { shards, missing }: ShardPlan,
+): AsyncGenerator<ShardSeries> {
+  const waiting = [...shards];
+  for (let shard = waiting.shift(); shard; shard = waiting.shift()) {
+    try {
+      yield await readShard(reader, shard, missing);
+    } catch (error) {
+      const halves = error instanceof SourceError && error.isTooLarge ? shard.halves() : null;
+      if (!halves) throw error;
+      waiting.unshift(...halves);
+    }
+  }
+}
+
 /** Reads all that there is about a shard's pods, but for families of which nothing exists. */
 export async function readShard(
   reader: HourReader,
@@ -29,7 +48,8 @@ export async function readShard(
 ): Promise<ShardSeries> {
   const read = async (family: PodFamily, how: (reading: Reading) => Promise<Series[]>) => {
     if (missing.has(family)) return [];
-    return (await how({ matchers: shard.matchersFor(family) })).filter((series) => shard.holds(series));
+    const found = await how({ matchers: shard.matchersFor(family) });
+    return withPod(found, POD_FAMILIES[family].podLabel).filter((series) => shard.holds(series));
   };
   const samples = (family: PodFamily) =>
     read(family, (reading) => reader.samples(POD_FAMILIES[family], reading));
@@ -65,6 +85,18 @@ export async function readShard(
   ]);
   const [running, started, requests, cpu, ram] = both;
   return { podInfo, podLabels, podOwner, gpuAllocation, egress, running, started, requests, cpu, ram };
+}
+
+/** Gives series the usual label of the pod that they are about. A scrape may have put its own target's pod there. */
+function withPod(series: readonly Series[], podLabel: string): readonly Series[] {
+  if (podLabel === "pod") return series;
+
+  return series.map((each) => {
+    const pod = labelOf(each, podLabel);
+    if (pod === "") return each;
+    const { exported_pod: _, ...labels } = each.labels;
+    return { ...each, labels: { ...labels, pod } };
+  });
 }
 
 async function together(...parts: readonly Promise<Series[]>[]): Promise<Series[]> {

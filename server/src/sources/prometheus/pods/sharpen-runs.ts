@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import { intersect, type Stretches, unite } from "../time/stretches.ts";
+import { intersect, intervalAt, type SampleInterval, type Stretches, unite } from "../time/stretches.ts";
 import type { TimeWindow } from "../time/time-window.ts";
 
 /** Start times are told in whole seconds. */
@@ -9,7 +9,7 @@ export interface RunTimes {
   /** Known starts of the container, in order. */
   readonly starts: readonly Instant[];
   /** At most so long after a container's start it was first looked at, and so long before its end last. */
-  readonly intervalMs: number;
+  readonly interval: SampleInterval;
   /** When somebody looked: what was not seen then is not made up. */
   readonly covered: Stretches;
 }
@@ -27,16 +27,17 @@ export function sharpenRuns(runs: Stretches, times: RunTimes): Stretches {
   return unite(...runs.map((run) => sharpen(run, times, run === first)));
 }
 
-function sharpen(run: TimeWindow, { starts, intervalMs, covered }: RunTimes, isFirst: boolean): Stretches {
+function sharpen(run: TimeWindow, { starts, interval, covered }: RunTimes, isFirst: boolean): Stretches {
+  const firstMs = intervalAt(interval, run.start + SECOND_MS);
   const began = starts.find(
-    (start) => start > run.start - SECOND_MS && start <= run.start + intervalMs && start < run.end,
+    (start) => start > run.start - SECOND_MS && start <= run.start + firstMs && start < run.end,
   );
   const last = starts.findLast((start) => start < run.end);
   // A run that was under way when the hour's window opened began before it; others with an unknown start stay.
   const isKnown = began !== undefined || (isFirst && last !== undefined && last < run.start);
   if (!isKnown || last === undefined) return [run];
 
-  const end = run.end + modulo(last - run.end, intervalMs);
+  const end = run.end + modulo(last - run.end, intervalAt(interval, run.end));
   const start = Math.max(run.start, began ?? run.start);
   return unite([{ start, end: run.end }], intersect([{ start: run.end, end }], covered));
 }

@@ -34,6 +34,11 @@ export function escapeRegex(text: string): string {
   return text.replaceAll(REGEX_SYNTAX, String.raw`\$&`);
 }
 
+/** How long a text is among the alternatives of a matcher, with its bar, as it stands in a question. */
+export function alternativeBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(escapeRegex(text))) - 1;
+}
+
 /** Matchers for labels that must have exactly these values. Throws where a name cannot be a label's. */
 export function equalMatchers(labels: Readonly<Record<string, string>>): Matcher[] {
   return Object.entries(labels).map(([label, value]) => {

@@ -8,14 +8,20 @@ export interface Shard {
   matchersFor(family: PodFamily): Matcher[];
   /** Whether a series that came is about one of the shard's pods. */
   holds(series: Series): boolean;
+  /** The same pods in two shards; null where there is nothing to cut. */
+  halves(): readonly [Shard, Shard] | null;
 }
 
 /** How a family names one of its labels: another way where the scrape renamed it. */
 export type LabelOf = (family: PodFamily) => string;
 
-/** All pods at once. */
-export function wholeCluster(): Shard {
-  return { matchersFor: () => [], holds: () => true };
+/** All pods at once; `namespaces` are those that it can be cut into. */
+export function wholeCluster(namespaces: readonly string[], namespaceLabel: LabelOf): Shard {
+  return {
+    matchersFor: () => [],
+    holds: () => true,
+    halves: () => halve(namespaces, (part) => namespaceShard(part, namespaceLabel)),
+  };
 }
 
 /** The pods of some namespaces. */
@@ -25,6 +31,7 @@ export function namespaceShard(namespaces: readonly string[], namespaceLabel: La
   return {
     matchersFor: (family) => [{ label: namespaceLabel(family), operator: "=~", value }],
     holds: (series) => held.has(labelOf(series, "namespace")),
+    halves: () => halve(namespaces, (part) => namespaceShard(part, namespaceLabel)),
   };
 }
 
@@ -46,5 +53,14 @@ export function podShard(
     ],
     holds: (series) =>
       labelOf(series, "namespace") === namespace && held.has(labelOf(series, "pod", "pod_name")),
+    halves: () => halve(pods, (part) => podShard(namespace, part, labels)),
   };
+}
+
+function halve(
+  names: readonly string[],
+  shardOf: (names: readonly string[]) => Shard,
+): [Shard, Shard] | null {
+  const middle = Math.ceil(names.length / 2);
+  return names.length < 2 ? null : [shardOf(names.slice(0, middle)), shardOf(names.slice(middle))];
 }

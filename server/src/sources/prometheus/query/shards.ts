@@ -1,6 +1,7 @@
 import { labelOf, type Series } from "../series/series.ts";
 import { COUNTED_FAMILIES, type CountedFamily, POD_FAMILIES, type PodFamily } from "./families.ts";
 import type { HourReader } from "./hour-reader.ts";
+import { alternativeBytes } from "./selector.ts";
 import { type LabelOf, namespaceShard, podShard, type Shard, wholeCluster } from "./shard.ts";
 
 /**
@@ -8,11 +9,24 @@ import { type LabelOf, namespaceShard, podShard, type Shard, wholeCluster } from
  * An answer is then 4 MB long.
  */
 const MOST_SAMPLES = 200_000;
+/** The text of a list of names in one question; VictoriaMetrics takes 16 KiB for all of it unless told otherwise. */
+const MOST_TEXT_BYTES = 14_000;
+
+/** What one question may ask for, and how long its list of names may be. */
+export interface QuestionBounds {
+  readonly mostSamples?: number | undefined;
+  readonly mostTextBytes?: number | undefined;
+}
 
 export interface ShardPlan {
   readonly shards: readonly Shard[];
   /** Families of which there is nothing to read. */
   readonly missing: ReadonlySet<PodFamily>;
+}
+
+interface PackBounds {
+  readonly mostSamples: number;
+  readonly mostTextBytes: number;
 }
 
 interface Counted {
@@ -24,7 +38,8 @@ interface Counted {
 type Counts = ReadonlyMap<PodFamily, readonly Series[]>;
 
 /** Counts the samples of the hour and splits them by namespace, and large namespaces by pod. */
-export async function planShards(reader: HourReader, mostSamples = MOST_SAMPLES): Promise<ShardPlan> {
+export async function planShards(reader: HourReader, bounds: QuestionBounds = {}): Promise<ShardPlan> {
+  const { mostSamples = MOST_SAMPLES, mostTextBytes = MOST_TEXT_BYTES } = bounds;
   const counts: Counts = new Map(
     await Promise.all(
       COUNTED_FAMILIES.map(async (family) => [family, await countNamespaces(reader, family)] as const),
@@ -32,11 +47,12 @@ export async function planShards(reader: HourReader, mostSamples = MOST_SAMPLES)
   );
   const missing = new Set(COUNTED_FAMILIES.filter((family) => counts.get(family)?.length === 0));
   const namespaces = largestCounts([...counts.values()].flat(), ["namespace"]);
+  const namespaceLabel = labelNamer(counts, () => "namespace");
   if (namespaces.reduce((sum, { count }) => sum + count, 0) <= mostSamples) {
-    return { shards: [wholeCluster()], missing };
+    const names = namespaces.map(({ name }) => name);
+    return { shards: [wholeCluster(names, namespaceLabel)], missing };
   }
 
-  const namespaceLabel = labelNamer(counts, () => "namespace");
   const families = COUNTED_FAMILIES.filter((family) => !missing.has(family));
   const large = namespaces.filter(({ count }) => count > mostSamples);
   const split = large.map(async ({ name }) => {
@@ -45,12 +61,15 @@ export async function planShards(reader: HourReader, mostSamples = MOST_SAMPLES)
       namespace: namespaceLabel,
       pod: labelNamer(pods, (family) => POD_FAMILIES[family].podLabel),
     };
-    const groups = pack(largestCounts([...pods.values()].flat(), ["pod_name", "pod"]), mostSamples);
+    const groups = pack(largestCounts([...pods.values()].flat(), ["pod_name", "pod"]), {
+      mostSamples,
+      mostTextBytes,
+    });
     return groups.map((group) => podShard(name, group, labels));
   });
   const small = pack(
     namespaces.filter(({ count }) => count <= mostSamples),
-    mostSamples,
+    { mostSamples, mostTextBytes },
   );
   const shards = [
     ...small.map((group) => namespaceShard(group, namespaceLabel)),
@@ -101,15 +120,19 @@ function labelNamer(counts: Counts, plainLabel: LabelOf): LabelOf {
   };
 }
 
-/** Fills groups one after the other up to `most`; what is larger gets a group of its own. */
-function pack(items: readonly Counted[], most: number): string[][] {
-  const groups: { names: string[]; count: number }[] = [];
+/** Fills groups one after the other up to the bounds; what is larger gets a group of its own. */
+function pack(items: readonly Counted[], { mostSamples, mostTextBytes }: PackBounds): string[][] {
+  const groups: { names: string[]; count: number; textBytes: number }[] = [];
   for (const { name, count } of items.toSorted((a, b) => b.count - a.count)) {
-    const group = groups.find((each) => each.count + count <= most);
-    if (group === undefined) groups.push({ names: [name], count });
+    const textBytes = alternativeBytes(name);
+    const group = groups.find(
+      (each) => each.count + count <= mostSamples && each.textBytes + textBytes <= mostTextBytes,
+    );
+    if (group === undefined) groups.push({ names: [name], count, textBytes });
     else {
       group.names.push(name);
       group.count += count;
+      group.textBytes += textBytes;
     }
   }
   return groups.map(({ names }) => names);

@@ -1,5 +1,6 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import { sampleStretches, type Stretches, unite } from "../time/stretches.ts";
+import { isSteady, Pace, type PaceRun, paceRuns } from "./pace.ts";
 import type { Series } from "./series.ts";
 import { jobOf, targetOf } from "./target.ts";
 
@@ -11,6 +12,7 @@ interface Target {
   /** The latest sample of each second: samples with their own times would be too many to keep. */
   readonly times: Map<number, Instant>;
   readonly medians: number[];
+  readonly runs: PaceRun[];
   isOfCluster: boolean;
 }
 
@@ -18,20 +20,26 @@ interface Target {
 export class Ledger {
   readonly #targets = new Map<string, Target>();
   readonly #coverage = new Map<string, Stretches>();
-  readonly #intervals = new Map<string, number>();
+  readonly #paces = new Map<string, Pace>();
 
   /** Notes the samples; `isOfCluster` says that they show the cluster, as kube-state-metrics and cAdvisor do. */
   note(series: readonly Series[], { isOfCluster }: { isOfCluster: boolean }): void {
     for (const each of series) this.#noteSeries(each, isOfCluster);
     this.#coverage.clear();
-    this.#intervals.clear();
+    this.#paces.clear();
   }
 
-  /** The interval at which the series is scraped, in milliseconds. */
+  /** The interval at which the series is scraped for most of the time, in milliseconds. */
   intervalOf(series: Series): number {
+    return this.paceOf(series).usualMs;
+  }
+
+  /** The interval at which the series is scraped, and how it changes. */
+  paceOf(series: Series): Pace {
     const target = targetOf(series);
     // Series without a target may come from anywhere: each goes by its own samples.
-    return (target === "" && medianStep(series.times)) || this.#intervalOf(target);
+    const own = target === "" ? medianStep(series.times) : null;
+    return own === null ? this.#paceOf(target) : new Pace(own, runsOf(series, own));
   }
 
   /** When the targets, or any of them, were heard of. */
@@ -47,7 +55,7 @@ export class Ledger {
 
   /** Whether the series' target answered one interval before `time`, so that what it did not list was not there. */
   hadAnsweredBefore(series: Series, time: Instant): boolean {
-    const interval = this.intervalOf(series);
+    const interval = this.paceOf(series).at(time);
     const seconds = this.#targets.get(targetOf(series))?.times;
     for (
       let second = Math.ceil((time - 1.5 * interval) / 1000);
@@ -65,13 +73,16 @@ export class Ledger {
       job: jobOf(series),
       times: new Map<number, Instant>(),
       medians: [],
+      runs: [],
       isOfCluster,
     };
     this.#targets.set(key, target);
     target.isOfCluster ||= isOfCluster;
     for (const time of series.times) target.times.set(Math.floor(time / 1000), time);
     const step = target.medians.length < SERIES_PER_MEDIAN ? medianStep(series.times) : null;
-    if (step !== null) target.medians.push(step);
+    if (step === null) return;
+    target.medians.push(step);
+    target.runs.push(...runsOf(series, step));
   }
 
   #coverageOf(key: string): Stretches {
@@ -79,18 +90,18 @@ export class Ledger {
     if (known) return known;
 
     const times = Float64Array.from(this.#targets.get(key)?.times.values() ?? []).toSorted();
-    const coverage = sampleStretches(times, this.#intervalOf(key));
+    const coverage = sampleStretches(times, this.#paceOf(key));
     this.#coverage.set(key, coverage);
     return coverage;
   }
 
-  #intervalOf(key: string): number {
-    const known = this.#intervals.get(key);
+  #paceOf(key: string): Pace {
+    const known = this.#paces.get(key);
     if (known !== undefined) return known;
 
-    const interval = this.#measureInterval(key);
-    this.#intervals.set(key, interval);
-    return interval;
+    const pace = new Pace(this.#measureInterval(key), this.#targets.get(key)?.runs);
+    this.#paces.set(key, pace);
+    return pace;
   }
 
   /** A target seen once tells nothing of its interval: then its job's tells, then everyone's. */
@@ -105,6 +116,12 @@ export class Ledger {
       MINUTE_MS
     );
   }
+}
+
+/** Most series have samples at one interval: then there is nothing to look for. */
+function runsOf({ times }: Series, stepMs: number): PaceRun[] {
+  const [from = 0] = times;
+  return isSteady(times, stepMs) ? [{ from, to: times.at(-1) ?? from, stepMs }] : paceRuns(times);
 }
 
 function medianStep(times: Float64Array): number | null {

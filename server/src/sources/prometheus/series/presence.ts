@@ -22,7 +22,7 @@ interface Speaker {
 /** A sighting whose samples count where `counts` says so. */
 export function sight(series: Series, ledger: Ledger, counts?: (value: number) => boolean): Sighting {
   const isThere = counts && ((index: number) => counts(series.values[index] ?? 0));
-  return { series, stretches: sampleStretches(series.times, ledger.intervalOf(series), isThere) };
+  return { series, stretches: sampleStretches(series.times, ledger.paceOf(series), isThere) };
 }
 
 /**
@@ -111,7 +111,7 @@ export class Witnesses {
 
   #surroundings(sightings: readonly Sighting[]): { start: Instant; end: Instant } {
     const times = sightings.map(({ series }) => series.times);
-    const interval = Math.max(...sightings.map(({ series }) => this.#ledger.intervalOf(series)));
+    const interval = Math.max(...sightings.map(({ series }) => this.#ledger.paceOf(series).longestMs));
     return {
       start: Math.min(...times.map((each) => each[0] ?? Number.POSITIVE_INFINITY)) - 2 * interval,
       end: Math.max(...times.map((each) => each.at(-1) ?? Number.NEGATIVE_INFINITY)) + interval,

@@ -31,10 +31,50 @@ export class MinuteAverages {
     });
   }
 
+  /** Takes the greater average in each minute: of a whole and its parts the whole. */
+  widen(part: MinuteAverages): void {
+    for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
+      const [sum, weight] = [part.#sums[minute] ?? 0, part.#weights[minute] ?? 0];
+      const own = (this.#sums[minute] ?? 0) / (this.#weights[minute] ?? 0);
+      if (weight === 0 || sum / weight <= own) continue;
+      this.#sums[minute] = sum;
+      this.#weights[minute] = weight;
+    }
+  }
+
+  /** Adds what was beside it, before it or after it: within a minute one may follow the other. */
+  join(other: MinuteAverages): void {
+    for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
+      this.#sums[minute] = (this.#sums[minute] ?? 0) + (other.#sums[minute] ?? 0);
+      const weight = (this.#weights[minute] ?? 0) + (other.#weights[minute] ?? 0);
+      this.#weights[minute] = Math.min(MINUTE_MS, weight);
+    }
+  }
+
+  /** Adds what was measured over the same time. */
+  stack(other: MinuteAverages): void {
+    for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
+      this.#sums[minute] = (this.#sums[minute] ?? 0) + (other.#sums[minute] ?? 0);
+      this.#weights[minute] = Math.max(this.#weights[minute] ?? 0, other.#weights[minute] ?? 0);
+    }
+  }
+
   /** Each minute's average over the part of it for which a value is known; NaN where none is. */
   averages(): PerMinute {
     return this.#sums.map((sum, minute) => sum / (this.#weights[minute] ?? 0));
   }
+}
+
+/** In each minute the value of the first that knows one; NaN where none does. */
+export function knownFirst(ranked: readonly PerMinute[]): PerMinute {
+  const [first, ...others] = ranked;
+  if (first === undefined) return new Float64Array(MINUTES_PER_HOUR).fill(Number.NaN);
+  for (const other of others) {
+    for (const [minute, value] of first.entries()) {
+      if (Number.isNaN(value)) first[minute] = other[minute] ?? Number.NaN;
+    }
+  }
+  return first;
 }
 
 /** The middle of each minute of the hour. */

@@ -4,33 +4,50 @@ import type { TimeWindow } from "./time-window.ts";
 /** Stretches of time in order, none touching the next. */
 export type Stretches = readonly TimeWindow[];
 
-/** A sample further from the one before it than so many intervals follows a hole. */
-const LONGEST_STEP = 1.5;
+/** A sample further from the one before it than this number of intervals follows a hole: more than one was missed. */
+const LONGEST_STEP = 2.5;
+/** At long intervals less: a step that is longer than the margin of an hour's window would be judged by one hour alone. */
+const LONGEST_SLOW_STEP = 1.5;
+const LONGEST_MISSED_MS = 450_000;
+
+/** How often samples come: always at one interval, or by what `at` tells. */
+export type SampleInterval = number | { at(time: Instant): number };
 
 /**
  * Calls `visit` for each sample with the stretch that it stands for: back to the sample before it, or one
- * interval where that is too long ago.
+ * interval where that is too long ago. One missed sample is no hole.
  */
 export function eachSample(
   times: Float64Array,
-  intervalMs: number,
+  interval: SampleInterval,
   visit: (start: Instant, end: Instant, index: number) => void,
 ): void {
   let previous = Number.NEGATIVE_INFINITY;
-  for (const [index, time] of times.entries()) {
-    visit(time - previous <= LONGEST_STEP * intervalMs ? previous : time - intervalMs, time, index);
+  for (let index = 0; index < times.length; index++) {
+    const time = times[index] ?? 0;
+    const intervalMs = intervalAt(interval, time);
+    visit(time - previous <= longestStep(intervalMs) ? previous : time - intervalMs, time, index);
     previous = time;
   }
+}
+
+/** The interval at a time, in milliseconds. */
+export function intervalAt(interval: SampleInterval, time: Instant): number {
+  return typeof interval === "number" ? interval : interval.at(time);
+}
+
+function longestStep(intervalMs: number): number {
+  return Math.max(LONGEST_SLOW_STEP * intervalMs, Math.min(LONGEST_STEP * intervalMs, LONGEST_MISSED_MS));
 }
 
 /** The time that samples stand for, but for those that `counts` refuses. */
 export function sampleStretches(
   times: Float64Array,
-  intervalMs: number,
+  interval: SampleInterval,
   counts: (index: number) => boolean = () => true,
 ): Stretches {
   const stretches: { start: Instant; end: Instant }[] = [];
-  eachSample(times, intervalMs, (start, end, index) => {
+  eachSample(times, interval, (start, end, index) => {
     if (counts(index)) append(stretches, start, end);
   });
   return stretches;

@@ -27,9 +27,15 @@ export const PRICE_CHECKS: readonly Check[] = [
       return known === 0 ? missing(detail) : partial(detail);
     },
   },
-  priceCheck("prices of volumes", ASSETS.volumePrice, [ASSETS.volumeCapacity]),
-  priceCheck("prices of load balancers", ASSETS.loadBalancerPrice, [ASSETS.services]),
-  priceCheck("prices of traffic", NETWORK_PRICES.internet, []),
+  priceCheck("prices of volumes", ASSETS.volumePrice, {
+    family: ASSETS.volumeCapacity,
+    labels: ["persistentvolume", "volumename"],
+  }),
+  priceCheck("prices of load balancers", ASSETS.loadBalancerPrice, {
+    family: ASSETS.services,
+    labels: ["namespace", "exported_namespace", "service", "exported_service", "service_name"],
+  }),
+  priceCheck("prices of traffic", NETWORK_PRICES.internet, null),
   {
     name: "the cluster's fee (kubecost_cluster_management_cost)",
     gravity: "poorer",
@@ -43,7 +49,13 @@ export const PRICE_CHECKS: readonly Check[] = [
   },
 ];
 
-function priceCheck(what: string, family: Family, things: readonly Family[]): Check {
+/** The things that a family of prices is about: who lists them, and the labels that tell them apart. */
+interface PricedThings {
+  readonly family: Family;
+  readonly labels: readonly string[];
+}
+
+function priceCheck(what: string, family: Family, things: PricedThings | null): Check {
   return {
     name: `${what} (${family.metric})`,
     gravity: "poorer",
@@ -56,15 +68,15 @@ function priceCheck(what: string, family: Family, things: readonly Family[]): Ch
 async function lookForPrices(
   examiner: Examiner,
   family: Family,
-  things: readonly Family[],
+  things: PricedThings | null,
 ): Promise<Finding> {
-  const priced = await examiner.count(family);
-  if (priced > 0) return found(`${priced} series`);
-  if (examiner.hasPriceBook) return found("none; the price book goes first");
-
-  const [thing] = things;
-  const count = thing ? await examiner.count(thing) : 1;
-  return count === 0 ? found("none, and nothing to price") : missing("none");
+  const priced = things ? await examiner.countDistinct(family, things.labels) : await examiner.count(family);
+  const count = things ? await examiner.countDistinct(things.family, things.labels) : 1;
+  const detail = things ? `${priced} of ${count}` : `${priced} series`;
+  if (priced > 0 && priced >= count) return found(detail);
+  if (count === 0) return found("none, and nothing to price");
+  if (examiner.hasPriceBook) return found(`${detail}; the price book goes first`);
+  return priced > 0 ? partial(detail) : missing(things ? detail : "none");
 }
 
 /** How many nodes a family tells of, however often it is scraped. */

@@ -7,6 +7,22 @@ const CADVISOR =
   "Scrape the kubelet's /metrics/cadvisor; in kube-prometheus-stack keep kubelet.serviceMonitor.cAdvisor on, and drop this series in no cAdvisorMetricRelabelings";
 const { running, requests, oldCpuRequests, started, initRunning, podInfo, podOwner } = POD_FAMILIES;
 
+/** Other metrics that are there only where volumes are, whoever tells them and whatever a keep-list left of them. */
+const SIGNS_OF_VOLUMES: readonly Family[] = [
+  VOLUME_FACTS.claims,
+  ...[
+    "kube_persistentvolume_info",
+    "kube_persistentvolume_status_phase",
+    "kube_persistentvolumeclaim_labels",
+    "kube_persistentvolumeclaim_status_phase",
+    "kube_persistentvolumeclaim_resource_requests_storage_bytes",
+    "kube_pod_spec_volumes_persistentvolumeclaims_info",
+    "kubelet_volume_stats_capacity_bytes",
+    "kubelet_volume_stats_used_bytes",
+    "pod_pvc_allocation",
+  ].map((metric) => ({ name: "signs of volumes", metric, matchers: [] })),
+];
+
 interface SeriesCheck extends Omit<Check, "look"> {
   /** What one series stands for, in the plural. */
   readonly counts: string;
@@ -97,7 +113,11 @@ export const SERIES_CHECKS: readonly Check[] = [
     name: "kube_job_owner",
     counts: "Jobs",
     families: [OWNERS.jobOwner],
-    onlyIfAny: [{ name: "jobs", metric: "kube_job_info", matchers: [] }],
+    onlyIfAny: ["kube_job_info", "kube_job_status_active", "kube_job_status_succeeded"].map((metric) => ({
+      name: "jobs",
+      metric,
+      matchers: [],
+    })),
     gravity: "poorer",
     consequence: "Each run of a CronJob is a workload of its own",
     remedy: `${KSM}, with its collector of jobs`,
@@ -122,10 +142,10 @@ export const SERIES_CHECKS: readonly Check[] = [
     name: "kube_persistentvolume_capacity_bytes",
     counts: "volumes",
     families: [ASSETS.volumeCapacity, ASSETS.volumePrice],
-    onlyIfAny: [VOLUME_FACTS.claims],
+    onlyIfAny: SIGNS_OF_VOLUMES,
     gravity: "wrong",
-    consequence: "Volumes cost nothing",
-    remedy: `${KSM}, with its collector of persistentvolumes`,
+    consequence: "Volumes cost nothing, or what other metrics tell of their size",
+    remedy: `${KSM}, with its collector of persistentvolumes, and keep this series in every keep-list`,
   }),
   seriesCheck({
     name: "kube_persistentvolumeclaim_info",
@@ -180,7 +200,9 @@ function seriesCheck({ counts, families, onlyIfAny = [], ...check }: SeriesCheck
         const count = await examiner.count(family);
         if (count > 0) return missing(`none, though there is ${family.metric}`);
       }
-      return onlyIfAny.length > 0 ? found(`no ${counts}, and no sign of any`) : missing(`no ${counts}`);
+      return onlyIfAny.length > 0
+        ? found(`no ${counts} seen, and no other metric tells of any`)
+        : missing(`no ${counts}`);
     },
   };
 }

@@ -1,0 +1,77 @@
+import type { Instant } from "@kubecent/shared";
+import type pg from "pg";
+import { type FindingCode, isFindingCode } from "../../domain/findings/finding.ts";
+import type { FoundThing } from "../../domain/findings/found-things.ts";
+import type { Range } from "../queries/ranges.ts";
+import { seenCondition } from "../queries/seen-rows.ts";
+import type { CostSelection } from "../queries/selection.ts";
+import { within } from "../queries/stored-tables.ts";
+import { run, sql } from "../sql.ts";
+
+/** Findings of one kind in one cluster, over some hours. */
+export interface SummedFinding {
+  readonly clusterId: number;
+  readonly code: FindingCode;
+  /** Hours that have any of them, and the last of those. */
+  readonly hours: number;
+  readonly lastHour: Instant;
+  /** Cost of what they are about, over those hours, in nano-units. */
+  readonly touchedNano: bigint;
+}
+
+interface SummedRecord {
+  cluster_id: number;
+  code: string;
+  hours: number;
+  last_hour: Date;
+  touched_nano: string;
+}
+
+type SeenClusters = Pick<CostSelection, "clusterIds" | "part">;
+
+/** Sums up the findings that may be seen of some clusters' hours, what touches most money first. */
+export async function readSummedFindings(
+  client: pg.ClientBase,
+  clusters: SeenClusters,
+  range: Range,
+): Promise<SummedFinding[]> {
+  const records = await run<SummedRecord>(
+    client,
+    sql`select cluster_id, code, count(distinct hour)::int as hours, max(hour) as last_hour,
+        sum(touched_nano)::text as touched_nano
+      from hour_finding where ${ofClusters(clusters, range)}
+      group by cluster_id, code order by sum(touched_nano) desc, code, cluster_id`,
+  );
+  return records.flatMap(({ cluster_id: clusterId, code, hours, last_hour: lastHour, touched_nano: nano }) =>
+    isFindingCode(code)
+      ? [{ clusterId, code, hours, lastHour: lastHour.getTime(), touchedNano: BigInt(nano) }]
+      : [],
+  );
+}
+
+interface ThingsQuestion {
+  readonly hour: Instant;
+  readonly code: FindingCode;
+  /** How many of them are named in each namespace. */
+  readonly most: number;
+}
+
+/** Things that one kind of finding is about in one hour, by namespace, what touches most money first. */
+export async function readFoundThings(
+  client: pg.ClientBase,
+  clusters: SeenClusters,
+  { hour, code, most }: ThingsQuestion,
+): Promise<{ count: number; things: FoundThing[] }[]> {
+  return run<{ count: number; things: FoundThing[] }>(
+    client,
+    sql`select thing_count as count,
+        jsonb_path_query_array(things, '$[0 to $most]', jsonb_build_object('most', ${most - 1}::int)) as things
+      from hour_finding where code = ${code} and ${ofClusters(clusters, { start: hour, end: hour + 1 })}
+      order by touched_nano desc, namespace_id`,
+  );
+}
+
+function ofClusters(clusters: SeenClusters, range: Range): ReturnType<typeof within> {
+  const seen = seenCondition(clusters) ?? sql`true`;
+  return sql`cluster_id = any(${clusters.clusterIds}) and ${within("hour", [range])} and ${seen}`;
+}

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
+import { sealingWords } from "../../../server/src/run/commands/sealing-words.ts";
+import { releaseLease } from "../../../server/src/store/leases.ts";
+import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
+import { createTestPool, TEST_AUDIT_KEY } from "../../support/test-services.ts";
+import { type WatchedSealer, watchSealer } from "../../support/watched-sealer.ts";
+
+const KEYS = trustedKeys(TEST_AUDIT_KEY, "");
+let log: AuditLogFixture;
+let sealer: WatchedSealer | undefined;
+beforeEach(async () => {
+  log = await createAuditLog();
+  await log.fill(2);
+  await releaseLease(log.pool, log.lease);
+});
+afterEach(async () => {
+  await sealer?.stop();
+  await log.close();
+});
+
+function holdLease(until: string): Promise<unknown> {
+  return log.pool.query(
+    `update lease set holder = 'mallory', token = token + 1, expires_at = ${until} where name = 'audit-sealer'`,
+  );
+}
+
+/** Makes all records look as if they had been written some time ago. */
+function age(minutes: number): Promise<void> {
+  return log.tamper(
+    `update audit_logs set "timestamp" = "timestamp" - interval '${minutes} minutes' where resource_id = 'waits'`,
+  );
+}
+
+test.each([
+  { until: "'infinity'", words: "held by mallory for ever" },
+  { until: "clock_timestamp() + interval '1 day'", words: "held by mallory for 86" },
+])("a lease held until $until is measured, and told by the command", async ({ until, words }) => {
+  await holdLease(until);
+  sealer = watchSealer(log);
+  await log.write({ resourceId: "waits" });
+  await age(3);
+
+  await vi.waitFor(() => expect(sealer?.unsealedSeconds()).toBeGreaterThan(170), 15_000);
+
+  expect(sealer.signed).toEqual([]);
+  expect(sealer.holder()).toMatchObject({ holder: "mallory" });
+  const told = await sealingWords(log.pool, KEYS);
+  expect(told).toMatch(/NOT SEALED for 1[89]\d s/);
+  expect(told).toContain(words);
+});
+
+test("a table of seals that is locked makes passes fail, and what waits is measured once it is free", async () => {
+  const impatient = createTestPool(`${log.url}?options=-c%20lock_timeout%3D300ms`);
+  sealer = watchSealer({ ...log, pool: impatient });
+  await vi.waitFor(() => expect(sealer?.fault()).toBeNull(), 15_000);
+  const thief = await log.pool.connect();
+  await thief.query("begin; set local role kubecent_owner; lock table audit_seal in access exclusive mode");
+  await log.write({ resourceId: "waits" });
+  await vi.waitFor(() => expect(sealer?.failures.length).toBeGreaterThan(0), 30_000);
+  await thief.query("rollback");
+  thief.release();
+
+  await vi.waitFor(() => expect(sealer?.signed).toHaveLength(1), 15_000);
+  await sealer.stop();
+  sealer = undefined;
+  await impatient.end();
+});
+
+test("where sealing works nothing is told, and nothing waits", async () => {
+  sealer = watchSealer(log);
+  await log.write({ resourceId: "waits" });
+  await vi.waitFor(() => expect(sealer?.signed).toHaveLength(1), 15_000);
+
+  await vi.waitFor(() => expect(sealer?.unsealedSeconds()).toBe(0), 15_000);
+  expect(await sealingWords(log.pool, KEYS)).toBe("");
+});

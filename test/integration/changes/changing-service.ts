@@ -1,0 +1,47 @@
+import type pg from "pg";
+import type { ApiServices } from "../../../server/src/api/context.ts";
+import { createTestDatabase } from "../../support/test-database.ts";
+import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
+
+/** The real app on a database of its own, asked by an admin. */
+export interface ChangingService {
+  readonly edge: Edge;
+  readonly pool: pg.Pool;
+  readonly services: ApiServices;
+  post(path: string, body: unknown, headers?: Record<string, string | string[]>): Promise<Reply>;
+  /** Rows of a statement that only reads. */
+  rows<Row extends pg.QueryResultRow>(text: string): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Starts it. */
+export async function startChangingService(): Promise<ChangingService> {
+  const database = await createTestDatabase();
+  const pool = createTestPool(database.url, 8);
+  const services = createTestServices(pool, Date.now);
+  const edge = await startEdge({
+    pool,
+    services,
+    role: "admin",
+    env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "100000" },
+  });
+  return {
+    edge,
+    pool,
+    services,
+    post: (path, body, headers = {}) =>
+      edge.ask(path, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      }),
+    rows: async (text) => (await pool.query(text)).rows,
+    close: async () => {
+      await edge.close();
+      await services.audit.refusals.stop();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { DAY_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeDay } from "../../../server/src/store/days/make-day.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
+import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
+import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
+import { changingHour } from "../../support/long-world.ts";
+import { hoursFrom, storeHours } from "../../support/stored-world.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestPool } from "../../support/test-services.ts";
+
+const DAY = Date.UTC(2025, 9, 1);
+const NOW = DAY + 100 * DAY_MS;
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url, 8);
+  const clusterId = await storeHours(pool, "prod", hoursFrom(DAY, 24).map(changingHour));
+  await makeDay(pool, { clusterId, day: DAY });
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+/** A file that somebody reads for some seconds. */
+async function readFile(seconds: number): Promise<void> {
+  const held = new HeldSnapshot(pool, { mostRows: 10 });
+  try {
+    await held.read(EVERYTHING, (client) => client.query("select pg_sleep($1)", [seconds]));
+  } finally {
+    await held.close();
+  }
+}
+
+test("files one after another do not keep old facts from being dropped, nor are they kept from being read", async () => {
+  const over = new AbortController();
+  let filesRead = 0;
+  const readAll = async (seconds: number): Promise<void> => {
+    while (!over.signal.aborted) {
+      await readFile(seconds);
+      filesRead++;
+    }
+  };
+  // Of different lengths: there is no moment at which none is read.
+  const readers = [0.7, 0.9, 1.1].map(readAll);
+
+  const outcome = await dropOldFacts(pool, { before: NOW, now: NOW });
+  over.abort();
+  await Promise.all(readers);
+  await readFile(0);
+
+  expect(outcome).toEqual({ dropped: 1, waiting: 0 });
+  expect(filesRead).toBeGreaterThan(0);
+}, 60_000);

@@ -1,0 +1,76 @@
+import { DAY_MS, HOUR_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { observedNames, verified } from "../../support/named-world.ts";
+import { HOUR } from "../../support/observations.ts";
+import { keepCopy } from "../../support/older-copy.ts";
+import { storeHour, storeHours } from "../../support/stored-world.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+
+const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + 4 * HOUR_MS).toISOString() };
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+});
+
+afterEach(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+// A distributed database is no copy of one other.
+describe.skipIf(inject("postgresIsCitus"))("a database that was put back to an earlier moment", () => {
+  test("is written with ids that it has, though the process knew others", async () => {
+    const clusterId = await storeHours(pool, "prod", [observedNames(0, ["shop"])]);
+    const copy = await keepCopy(database.directUrl);
+    await storeHour(pool, clusterId, observedNames(1, ["shop", "payments", "search"]));
+
+    await copy.restore();
+    await storeHour(pool, clusterId, observedNames(2, ["shop", "tools", "search"]));
+    await storeHour(pool, clusterId, observedNames(1, ["shop", "payments", "search"]));
+
+    const services = createTestServices(pool, () => HOUR + DAY_MS);
+    const { rows } = await callAs("viewer", services).cost.namespaces(WINDOW);
+    const names = rows.map(({ namespace }) => namespace).filter((name) => !name.startsWith("__"));
+    expect(names.toSorted()).toEqual(["payments", "search", "shop", "tools"]);
+    expect(await verified(pool)).toEqual([
+      "prod: 3 hours and 0 days counted anew, 0 differ, 0 hours of which no rows or quantities are kept",
+    ]);
+  });
+
+  test("gets answers of its own, not those of the data that was there under the same count", async () => {
+    const clusterId = await storeHours(pool, "prod", [observedNames(0, ["shop"])]);
+    const api = callAs(
+      "viewer",
+      createTestServices(pool, () => HOUR + DAY_MS),
+    );
+    const copy = await keepCopy(database.directUrl);
+    await storeHour(pool, clusterId, observedNames(1, ["shop", "payments"]));
+    const before = await api.cost.namespaces(WINDOW);
+
+    await copy.restore();
+    await storeHour(pool, clusterId, observedNames(1, ["shop", "search"]));
+    const after = await api.cost.namespaces(WINDOW);
+
+    expect(after.dataVersion).not.toBe(before.dataVersion);
+  });
+});
+
+test("verify names rows that lead to no name, by the hour and by the day", async () => {
+  await storeHours(pool, "prod", [observedNames(0, ["shop", "search"])]);
+  await pool.query("delete from namespace where name = 'search'");
+  await pool.query("delete from label_set where labels ->> 'of' = 'search'");
+
+  const lines = await verified(pool);
+
+  expect(lines).toContainEqual(
+    expect.stringMatching(/container_hour: 1 rows lead nowhere: namespace_id \d+ has no row in namespace$/),
+  );
+  expect(lines).toContainEqual(expect.stringMatching(/namespace_hour: 1 rows lead nowhere/));
+  expect(lines).toContainEqual(expect.stringMatching(/label_set_id \d+ has no row in label_set$/));
+});

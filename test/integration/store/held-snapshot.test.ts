@@ -1,0 +1,45 @@
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findFreePort } from "../../../server/src/store/embedded/free-port.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
+import { setStandIn } from "../../../server/src/store/stand-in.ts";
+import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestPool } from "../../support/test-services.ts";
+
+let database: TestDatabase;
+let primary: pg.Pool;
+let replica: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  primary = createTestPool(database.url);
+  // A replica that is away: whatever it is asked, the primary answers.
+  const away = new URL(database.url);
+  away.hostname = "127.0.0.1";
+  away.port = String(await findFreePort());
+  replica = createTestPool(away.href);
+  setStandIn(replica, { pool: primary, onFault: () => undefined });
+});
+
+afterAll(async () => {
+  await replica.end();
+  await primary.end();
+  await database.drop();
+});
+
+test("a whole answer that the primary gives for a replica is cancelled where it is under way", async () => {
+  const held = new HeldSnapshot(replica, { mostRows: 10 });
+  const pid = await held.read(EVERYTHING, async (client) => {
+    const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+    return rows[0]?.pid;
+  });
+  const reading = held.read(EVERYTHING, (client) => client.query("select pg_sleep(8)")).catch(String);
+  const asleep = "select from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'";
+  await expect.poll(async () => (await primary.query(asleep, [pid])).rowCount, { timeout: 5_000 }).toBe(1);
+
+  await held.cancel();
+
+  expect(await reading).toContain("canceling statement due to user request");
+  await held.close();
+});

@@ -1,0 +1,165 @@
+import { DAY_MS, HOUR_MS } from "@kubecent/shared";
+import * as fc from "fast-check";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { grandTotalNano } from "../../../server/src/api/figures.ts";
+import { makeDueDays } from "../../../server/src/collector/maintenance.ts";
+import { readDueDays } from "../../../server/src/store/days/due-days.ts";
+import { type CostPage, readCostPage } from "../../../server/src/store/queries/cost-page.ts";
+import type { AskedSelection } from "../../../server/src/store/queries/selection.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
+import { inSnapshot } from "../../../server/src/store/transaction.ts";
+import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
+import { type Enlarged, enlarge } from "../../support/large-world.ts";
+import { changingHour } from "../../support/long-world.ts";
+import { hoursFrom, storeHours } from "../../support/stored-world.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+
+const NOW = START + DAYS * DAY_MS;
+const BIGINT_MAX = 2n ** 63n - 1n;
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let small: number;
+let large: number;
+let by: Enlarged;
+
+/** The same hours twice: as they are, and as large as they can be stored. */
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createTestPool(database.url);
+  const hours = hoursFrom(START, 60).map(changingHour);
+  small = await storeHours(pool, "small", hours);
+  large = await storeHours(pool, "large", hours);
+  by = await enlarge(pool, large);
+}, 120_000);
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+type Question = Omit<Parameters<typeof readCostPage>[1], "selection"> & {
+  readonly selection: Omit<AskedSelection, "clusterIds">;
+};
+
+function ask(clusterId: number, { selection, ...question }: Question): Promise<CostPage> {
+  return inSnapshot(pool, EVERYTHING, (client) =>
+    readCostPage(client, { ...question, selection: { ...selection, clusterIds: [clusterId] } }),
+  );
+}
+
+const questions = fc
+  .record({
+    window: windows,
+    filter: filters,
+    keys: fc.subarray(
+      KEYS.filter((key) => key !== "cluster"),
+      { minLength: 1, maxLength: 3 },
+    ),
+    step: steps,
+    view: views,
+    order: fc.constantFrom(
+      { by: "keys" as const },
+      { by: "totalCost" as const, descending: true },
+      { by: "cpuCost" as const, descending: false },
+    ),
+  })
+  .map(
+    ({ window, filter, ...question }): Question => ({
+      ...question,
+      keys: question.step ? ["start", ...question.keys] : question.keys,
+      limit: 10_000,
+      after: null,
+      selection: { ...window, filter, part: null },
+    }),
+  );
+
+test("any page of a world as large as can be stored is that of a small one, times as much", async () => {
+  await fc.assert(
+    fc.asyncProperty(questions, async (question) => {
+      const expected = await ask(small, question);
+      const found = await ask(large, question);
+
+      const isSplit = question.view.idle === "share" || question.view.shared !== null;
+      expect(found.rows.map(({ keys }) => keys).toSorted()).toEqual(
+        expected.rows.map(({ keys }) => keys).toSorted(),
+      );
+      expect(found.totals.cpuNanoCoreHours).toBe(expected.totals.cpuNanoCoreHours * by.quantity);
+      expect(found.totals.networkInternetBytes).toBe(expected.totals.networkInternetBytes * by.quantity);
+      expect(found.totals.cpuNano).toBe(expected.totals.cpuNano * by.money);
+      // Splits are rounded to the nano, of the small world too.
+      if (!isSplit || Object.keys(question.selection.filter).length === 0)
+        expect(grandTotalNano(found.totals)).toBe(grandTotalNano(expected.totals) * by.money);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a page of sums beyond a bigint is followed by the next one", async () => {
+  const question: Question = {
+    keys: ["namespace"],
+    step: null,
+    view: { idle: "show", idleBy: "node", share: "weighted", shared: null },
+    order: { by: "totalCost", descending: true },
+    limit: 100,
+    after: null,
+    selection: { start: START, end: NOW, filter: {}, part: null },
+  };
+  const whole = await ask(large, question);
+
+  const first = await ask(large, { ...question, limit: 1 });
+  const second = await ask(large, { ...question, limit: 1, after: first.next });
+
+  expect(first.next?.nano).toBeGreaterThan(BIGINT_MAX);
+  expect([...first.rows, ...second.rows]).toEqual(whole.rows.slice(0, 2));
+});
+
+test("every procedure of cost answers about it", async () => {
+  const api = callAs(
+    "viewer",
+    createTestServices(pool, () => NOW),
+  );
+  const window = { start: new Date(START).toISOString(), end: new Date(START + 60 * HOUR_MS).toISOString() };
+  const asked = { ...window, cluster: ["large"] };
+  const sharing = { ...asked, idle: "share" as const, shareFee: true, shareMonthly: "1000000" };
+  const half = new Date(START + 30 * HOUR_MS).toISOString();
+
+  const [namespaces] = await Promise.all([
+    api.cost.namespaces(asked),
+    api.cost.namespaces(sharing),
+    api.cost.workloads(sharing),
+    api.cost.pods(asked),
+    api.cost.allocation({ ...sharing, aggregate: ["namespace", "pod"] }),
+    api.cost.timeseries({ ...asked, step: "day" }),
+    api.cost.nodes(asked),
+    api.cost.assets(asked),
+    api.cost.cluster(asked),
+    api.cost.reconcile(asked),
+    api.cost.explain({ ...asked, namespace: ["shop"] }),
+    api.cost.compare({ ...asked, start: half }),
+  ]);
+
+  expect(BigInt(namespaces.totals.totalCost.split(".")[0] ?? 0)).toBeGreaterThan(BIGINT_MAX / 1_000_000_000n);
+  const { rows: view } = await pool.query<{ total: string }>(
+    "select sum(total_cost)::text as total from cost_snapshots where cluster_name = 'large'",
+  );
+  expect(BigInt(view[0]?.total.split(".")[0] ?? 0)).toBeGreaterThan(BIGINT_MAX / 1_000_000_000n);
+});
+
+test("a day whose sums are too much to be stored is read by the hour, and not made again and again", async () => {
+  const failures: unknown[] = [];
+  const making = {
+    pool,
+    now: NOW,
+    signal: new AbortController().signal,
+    onFailure: (_day: unknown, error: unknown) => failures.push(error),
+  };
+
+  await makeDueDays(making);
+
+  const { rows } = await pool.query("select day from cluster_day where stands and cluster_id = $1", [large]);
+  expect({ failures, rows }).toEqual({ failures: [], rows: [] });
+  expect(await readDueDays(pool, { now: NOW, limit: 10 })).toEqual([]);
+});

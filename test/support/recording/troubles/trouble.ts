@@ -1,0 +1,87 @@
+import type { Instant } from "@kubecent/shared";
+import type { Dice } from "../dice.ts";
+import type { Span, World, WorldContainer, WorldPod } from "../world.ts";
+
+/** One line of a recording: a metric with its labels as text, a value and a time. */
+export interface Sample {
+  readonly series: string;
+  readonly value: string;
+  readonly time: Instant;
+}
+
+/** Something that goes wrong in how a world is recorded, or with the world itself. */
+export interface Trouble {
+  readonly name: string;
+  /** Namespaces whose data it is in; all others are its neighbours. */
+  readonly touched: readonly string[];
+  /** What becomes of a recorded sample: itself, others, none. */
+  readonly record: (sample: Sample) => readonly Sample[];
+  /** Samples that come from nothing that the world has. */
+  readonly extra?: () => readonly Sample[];
+  /** What truly was there; the world itself where the trouble is in its recording alone. */
+  readonly truth?: (world: World) => World;
+}
+
+/** Where a trouble happens: a world, the hours that are judged, and dice. */
+export interface Scene {
+  readonly world: World;
+  readonly observed: Span;
+  readonly dice: Dice;
+}
+
+export type MakeTrouble = (scene: Scene) => Trouble;
+
+/** Reads the lines of OpenMetrics text. */
+export function samplesOf(text: string): Sample[] {
+  return text.split("\n").flatMap((line) => {
+    const end = line.lastIndexOf("} ");
+    if (end < 0) return [];
+    const [value = "", seconds = ""] = line.slice(end + 2).split(" ");
+    return [{ series: line.slice(0, end + 1), value, time: Math.round(Number(seconds) * 1000) }];
+  });
+}
+
+/** Writes samples as OpenMetrics text. */
+export function openMetricsOf(samples: readonly Sample[]): string {
+  const lines = samples.map(({ series, value, time }) => `${series} ${value} ${(time / 1000).toFixed(3)}`);
+  return `${lines.join("\n")}\n# EOF\n`;
+}
+
+/** Whether a sample's series is of the metric and has all of the labels. */
+export function isOf(
+  { series }: Sample,
+  metric: string,
+  labels: Readonly<Record<string, string>> = {},
+): boolean {
+  if (!series.startsWith(`${metric}{`)) return false;
+  return Object.entries(labels).every(([name, value]) => hasLabel(series, name, value));
+}
+
+export function hasLabel(series: string, name: string, value: string): boolean {
+  return series.includes(`{${name}="${value}"`) || series.includes(`,${name}="${value}"`);
+}
+
+/** The sample under a series with more labels. */
+export function withLabels(sample: Sample, labels: Readonly<Record<string, string>>): Sample {
+  const more = Object.entries(labels).map(([name, value]) => `${name}="${value}",`);
+  return { ...sample, series: sample.series.replace("{", `{${more.join("")}`) };
+}
+
+/** A container that runs throughout, in a namespace of services. */
+export function pickVictim({ world, dice, observed }: Scene): { pod: WorldPod; container: WorldContainer } {
+  const victims = world.pods.flatMap((pod) =>
+    pod.containers
+      .filter(({ kind, runs }) => kind === "main" && runs.some((run) => covers(run, observed)))
+      .map((container) => ({ pod, container })),
+  );
+  return dice.pick(victims);
+}
+
+function covers(run: Span, { from, until }: Span): boolean {
+  return run.from < from && run.until > until;
+}
+
+/** A moment within the judged hours, not at their very ends. */
+export function pickMoment({ dice, observed: { from, until } }: Scene): Instant {
+  return Math.round(from + (until - from) * dice.between(0.1, 0.9));
+}

@@ -1,0 +1,106 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import { paceRuns } from "../../../../server/src/sources/prometheus/series/pace.ts";
+import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
+import { durationMs, sampleStretches } from "../../../../server/src/sources/prometheus/time/stretches.ts";
+import { minute, type Point, seriesOf, steady } from "./support/series-of.ts";
+
+const TARGET = { job: "kubelet", instance: "10.0.0.1:10250" };
+
+/** Samples at one interval up to a minute, and at another from there on; in minutes. */
+function changing(first: number, second: number, cut = 30): Point[] {
+  return [
+    ...steady(-7, cut, { step: first }),
+    ...steady(cut, 67, { step: second }).filter(([time]) => time > minute(cut)),
+  ];
+}
+
+function ledgerOf(...series: Series[]): Ledger {
+  const ledger = new Ledger();
+  ledger.note(series, { isOfCluster: true });
+  return ledger;
+}
+
+test.each([
+  { first: 0.25, second: 1 },
+  { first: 0.25, second: 2 },
+  { first: 2, second: 0.25 },
+  { first: 1, second: 5 },
+  { first: 0.5, second: 0.25 },
+])("an interval that changes from $first to $second minutes leaves no hole", ({ first, second }) => {
+  const series = seriesOf(TARGET, changing(first, second));
+  const ledger = ledgerOf(series);
+
+  expect(ledger.clusterCoverage()).toHaveLength(1);
+  expect(sampleStretches(series.times, ledger.paceOf(series))).toHaveLength(1);
+});
+
+test("a series of one sample stands for the interval that its target had then", () => {
+  const ledger = ledgerOf(seriesOf(TARGET, changing(0.25, 2)));
+  const stood = (at: number) => {
+    const once = seriesOf({ ...TARGET, a: "1" }, steady(at, at));
+    return durationMs(sampleStretches(once.times, ledger.paceOf(once))) / 60_000;
+  };
+
+  expect([stood(20), stood(40)]).toEqual([0.25, 2]);
+});
+
+test("one scrape that is missed is no hole, two are", () => {
+  const without = (...missed: number[]) =>
+    ledgerOf(
+      seriesOf(
+        TARGET,
+        steady(-7, 67).filter(([time]) => !missed.some((each) => time === minute(each))),
+      ),
+    ).clusterCoverage();
+
+  expect(without(20)).toHaveLength(1);
+  expect(without(20, 40)).toHaveLength(1);
+  expect(without(20, 21)).toEqual([
+    { start: minute(-8), end: minute(19) },
+    { start: minute(21), end: minute(67) },
+  ]);
+});
+
+test("holes that are alike are holes still", () => {
+  const points = [...steady(-7, 10), ...steady(25, 25), ...steady(40, 67)];
+
+  expect(durationMs(ledgerOf(seriesOf(TARGET, points)).clusterCoverage())).toBe((18 + 1 + 28) * 60_000);
+});
+
+test("a target that is slow under load has the interval that it keeps, there alone", () => {
+  const slow = steady(20, 40, { step: 3 }).filter(([time]) => time > minute(20));
+  const series = seriesOf(TARGET, [...steady(-7, 20), ...slow, ...steady(39, 67)]);
+
+  expect(ledgerOf(series).paceOf(series).at(minute(30))).toBe(180_000);
+  expect(ledgerOf(series).paceOf(series).at(minute(50))).toBe(60_000);
+});
+
+test("a real hole beside a changed interval stays a hole of its length", () => {
+  const points = changing(0.25, 2).filter(([time]) => time < minute(40) || time > minute(50));
+
+  const coverage = ledgerOf(seriesOf(TARGET, points)).clusterCoverage();
+
+  expect(coverage.map(({ start, end }) => [start, end])).toEqual([
+    [minute(-7.25), minute(38)],
+    [minute(50), minute(66)],
+  ]);
+});
+
+test("runs never overlap and lie within their samples, whatever the steps", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 600_000 }), { maxLength: 60 }), (steps) => {
+      let time = 0;
+      const times = Float64Array.from(steps, (step) => (time += step));
+
+      let end = 0;
+      for (const run of paceRuns(times)) {
+        expect(run.from).toBeGreaterThanOrEqual(end);
+        expect(run.to).toBeGreaterThan(run.from);
+        end = run.to;
+      }
+      expect(end).toBeLessThanOrEqual(time);
+    }),
+  );
+});

@@ -1,0 +1,49 @@
+import { readExpression } from "../../../../../bench/prometheus/expression.ts";
+import type { Series } from "../../../../../server/src/sources/prometheus/series/series.ts";
+import { minute, type Point, seriesOf } from "./series-of.ts";
+
+/** Answers an expression as Prometheus would for what was recorded around the hour; the recording is no longer than that. */
+export function answerFrom(recorded: readonly Series[]): (expression: string) => Series[] {
+  return (text) => {
+    const expression = readExpression(text);
+    const found = recorded.filter(
+      ({ labels }) =>
+        labels["__name__"] === expression.metric && expression.holds({ labels, valueAt: () => 0 }),
+    );
+    // Prometheus drops samples that are no numbers only in the reading of its answer.
+    const finite = found.map(withoutInfinite).filter(({ times }) => times.length > 0);
+    const one = (value: (values: Float64Array) => number): Series[] =>
+      finite.map(({ labels, values }) => seriesOf(labels, [[minute(67.5), value(values)]]));
+    if (expression.of === "samples") return finite;
+    if (expression.of === "last") return one((values) => values.at(-1) ?? 0);
+    if (expression.of === "lowest")
+      return one((values) => values.reduce((least, each) => Math.min(least, each)));
+    if (expression.of === "count") return one(({ length }) => length);
+    if (expression.of === "changed") {
+      return finite.filter(({ values }) => values.some((value) => value !== values[0]));
+    }
+    const groups = Map.groupBy(finite, ({ labels }) =>
+      expression.by.map((name) => labels[name] ?? "").join("\n"),
+    );
+    return [...groups.values()].map((group) => {
+      const labels = expression.by.map((name) => [name, group[0]?.labels[name] ?? ""] as const);
+      const count = group.reduce((sum, { times }) => sum + times.length, 0);
+      return seriesOf(Object.fromEntries(labels.filter(([, value]) => value !== "")), [
+        [minute(67.5), count],
+      ]);
+    });
+  };
+}
+
+/** The series with another value at one place. */
+export function withSample({ labels, times, values }: Series, place: number, value: number): Series {
+  return { labels, times, values: values.with(place % values.length, value) };
+}
+
+function withoutInfinite({ labels, times, values }: Series): Series {
+  const points = Array.from(times, (time, index): Point => [time, values[index] ?? Number.NaN]);
+  return seriesOf(
+    labels,
+    points.filter(([, value]) => Number.isFinite(value)),
+  );
+}
