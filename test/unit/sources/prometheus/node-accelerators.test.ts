@@ -156,3 +156,15 @@ test("a resource of a maker of accelerators that nobody knows is noted", () => {
     found: [["accelerator_unknown", 60]],
   });
 });
+
+test("a GPU that is cut into slices within the hour is one all along, and each unit has its worth", () => {
+  const offers = {
+    nvidia_com_gpu: [...steady(-7, 29, { value: 1 }), ...steady(30, 67, { value: 0 })],
+    nvidia_com_mig_1g_5gb: [...steady(-7, 29, { value: 0 }), ...steady(30, 67, { value: 7 })],
+  };
+  const worth = deviceWorthOf(seriesIn({ offers })[0], HOUR);
+
+  expect(observed({ offers }).spans.map(({ gpus }) => gpus)).toEqual([1]);
+  expect([...new Set(worth("a", "nvidia_com_gpu"))]).toEqual([1]);
+  expect([...new Set(worth("a", "nvidia_com_mig_1g_5gb"))]).toEqual([1 / 7]);
+});

@@ -69,11 +69,17 @@ export function deviceWorth(
   const minutes = minuteMiddles(context.hour).map((middle) => readMinute(middle).devices.worth);
   const resources = new Set(minutes.flatMap((worth) => [...worth.keys()]));
   return new Map(
-    [...resources].map((resource) => [
-      resource,
-      Float64Array.from(minutes, (worth) => worth.get(resource) ?? Number.NaN),
-    ]),
+    [...resources].map((resource) => [resource, filled(minutes.map((worth) => worth.get(resource)))]),
   );
+}
+
+/** Minutes in which a resource is not offered, such as while a GPU is cut anew, take the nearest one's value. */
+function filled(values: readonly (number | undefined)[]): PerMinute {
+  const known = values.flatMap((value, minute) => (value === undefined ? [] : [{ value, minute }]));
+  return Float64Array.from(values, (_, minute) => {
+    const [nearest] = known.toSorted((a, b) => Math.abs(a.minute - minute) - Math.abs(b.minute - minute));
+    return nearest?.value ?? 0;
+  });
 }
 
 /** Resources of a node that may be accelerators, and that nobody knows. */
