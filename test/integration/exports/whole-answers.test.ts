@@ -11,6 +11,8 @@ import {
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
 import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { EVERYTHING } from "../../../server/src/store/reach.ts";
+import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
@@ -225,4 +227,19 @@ test("connections are given back, however an answer ends", async () => {
 
   expect(pool.waitingCount).toBe(0);
   expect(pool.idleCount).toBe(pool.totalCount);
+});
+
+test("a database that ends idle transactions soon does not end a file whose reader is slow", async () => {
+  const impatient = createTestPool(`${database.url}?options=-c%20idle_in_transaction_session_timeout%3D1s`);
+  const held = new HeldSnapshot(impatient, { mostRows: 1 });
+
+  const { rows } = await held.read(EVERYTHING, (client) =>
+    client.query<{ patience: string }>(
+      "select current_setting('idle_in_transaction_session_timeout') as patience",
+    ),
+  );
+  await held.close();
+  await impatient.end();
+
+  expect(rows).toEqual([{ patience: "35min" }]);
 });

@@ -15,7 +15,12 @@ export type Ends = Pick<Socket, "localPort" | "remotePort" | "remoteAddress">;
  */
 export async function kernelQueueBytes(ends: Ends): Promise<number> {
   const tables = await Promise.all(TABLES.map((table) => readFile(table, "latin1").catch(() => "")));
-  return queuedBytes(tables.join("\n"), ends);
+  try {
+    return queuedBytes(tables.join("\n"), ends);
+  } catch {
+    // A table or an address of another form tells as little as none.
+    return 0;
+  }
 }
 
 /** The same from the tables' text. */

@@ -8,6 +8,9 @@ export interface HeldOptions {
   readonly mostRows: number;
 }
 
+/** A snapshot that is forgotten ends by itself after this; no file takes longer. */
+const LONGEST_PAUSE = "35min";
+
 /** What is read within a held snapshot. */
 export type HeldRead<T> = (client: pg.ClientBase, seen: Seen, whole: WholeRows) => Promise<T>;
 
@@ -102,10 +105,14 @@ export class HeldSnapshot {
   }
 }
 
-/** All rows will be read: a plan that is quick with the first ones is no help. */
+/**
+ * All rows will be read: a plan that is quick with the first ones is no help. Between two reads a slow reader may take
+ * minutes; who holds the snapshot bounds that, and the database has to be more patient than that.
+ */
 async function prepare(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(
-    "select pg_backend_pid() as pid, set_config('cursor_tuple_fraction', '1', true)",
+    `select pg_backend_pid() as pid, set_config('cursor_tuple_fraction', '1', true),
+       set_config('idle_in_transaction_session_timeout', '${LONGEST_PAUSE}', true)`,
   );
   return rows[0]?.pid ?? 0;
 }
