@@ -73,6 +73,7 @@ function nodeOf(index: number, { seen, unseen }: Sight): NodeObservation {
   const price = { perCpuCoreHour: spot ? 0.012 : 0.0316, perRamGibHour: spot ? 0.0016 : 0.00424 };
   return {
     name: `node-${index}`,
+    billing: "capacity",
     providerId: `cloud://eu-1/i-${index}`,
     instanceType: "m.4xlarge",
     region: "eu-1",

@@ -73,6 +73,7 @@ export function createNode({
 }: NodeOptions = {}): NodeObservation {
   return {
     name: "node-1",
+    billing: "capacity",
     providerId: "",
     instanceType: "",
     region: "",

@@ -55,21 +55,33 @@ export interface Gap {
   readonly reason: GapReason;
 }
 
-export interface NodeObservation {
-  readonly name: string;
+/** Which machine a node is, as far as prices go by it. */
+export interface NodeIdentity {
   /** The cloud's own id, instance type, region and node pool; "" where unknown. */
   readonly providerId: string;
   readonly instanceType: string;
   readonly region: string;
   readonly pool: string;
   readonly spot: boolean;
-  /** Labels of the node as Prometheus writes them, without those that nobody prices by. */
+  /** All labels of the node, as Prometheus writes them. */
   readonly labels: Labels;
+}
+
+/**
+ * What of a node is paid: its capacity, as with a machine, or what its pods take, as with virtual nodes, whose
+ * capacity is only a limit.
+ */
+export type NodeBilling = "capacity" | "pods";
+
+/** A node; its identity is that of most of the hour, where spans do not say otherwise. */
+export interface NodeObservation extends NodeIdentity {
+  readonly name: string;
+  readonly billing: NodeBilling;
   /** Share of each minute in which the node was seen to exist. */
   readonly seenMinutes: PerMinute;
   /** Share of each minute in which it stood unseen inside a gap of three hours or less. */
   readonly unobservedMinutes: PerMinute;
-  /** Capacity and price, in order of `fromMinute`; the first starts at 0. One entry unless either changed. */
+  /** Capacity, price and identity, in order of `fromMinute`; the first starts at 0. One entry unless one changed. */
   readonly spans: readonly NodeSpan[];
 }
 
@@ -80,6 +92,8 @@ export interface NodeSpan {
   readonly gpus: number;
   /** What the source says the node costs, or null where it says nothing. */
   readonly price: ReportedNodePrice | null;
+  /** The machine of this span, where the name passed from one to another within the hour. */
+  readonly identity?: NodeIdentity;
 }
 
 /** A node's price as a source reports it: by part, or in total, in units of the cluster's currency an hour. */

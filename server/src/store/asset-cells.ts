@@ -13,6 +13,7 @@ export const NODE_HOUR_COLUMNS = [
   "from_minute",
   "label_set_id",
   "described",
+  "billed_by_pods",
   "overcommitted",
   "cpu_cores",
   "ram_bytes",
@@ -50,11 +51,12 @@ export function nodeCells(node: NodeCosts, ids: HourIds): Cell[] {
   ];
   const shares = [node.asset, node.allocated, node.idle, node.unobserved];
   return [
-    ids.node(node.name),
+    ids.node(node.name, node.span),
     node.span,
     node.fromMinute,
     ids.labelSet(node.labels),
     node.described,
+    node.billing === "pods",
     node.overcommitted,
     node.cpuCores,
     node.ramBytes,

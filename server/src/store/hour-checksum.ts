@@ -76,6 +76,8 @@ function nodeCells({ rates, reported, ...node }: NodeCosts): Cell[] {
     node.spot,
     canonicalLabels(node.labels),
     node.described,
+    // Only where it is out of the ordinary: hours that were stored before it was known keep their checksum.
+    ...(node.billing === "pods" ? ["pods"] : []),
     node.overcommitted,
     node.span,
     node.fromMinute,

@@ -23,7 +23,7 @@ const NONE = 0n;
 /** Ids of everything that an hour's rows point to. */
 export interface HourIds {
   readonly row: (row: CostRow) => RowIds;
-  readonly node: (name: string) => bigint;
+  readonly node: (name: string, span: number) => bigint;
   readonly asset: (key: AssetKey) => bigint;
   /** The id of a set of labels; of none it is 0. */
   readonly labelSet: (labels: Labels) => bigint;
@@ -81,7 +81,7 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
       controller: controllers(namespace, row.controllerKind, row.controller),
       pod: row.pod === "" ? NONE : pods(namespace, row.podUid, row.pod),
       container: row.container === "" ? NONE : containers(row.container),
-      node: row.node === "" ? NONE : node(row.node),
+      node: row.node === "" ? NONE : node(row.node, row.span),
       labelSet: row.pod === "" ? NONE : labelSets(...labelKey(row.labels)),
       namespaceLabelSet: labelSet(row.namespaceLabels),
       asset: row.asset ? asset(row.asset) : NONE,
@@ -105,17 +105,23 @@ function assetCells({ kind, namespace, name, providerId, storageClass }: AssetKe
   return [kind, namespace, name, providerId, storageClass];
 }
 
-/** Nodes are told apart by all that describes them; within one hour a name is enough. */
+/** Nodes are told apart by all that describes them; within one hour a name and a stretch are enough. */
 async function nodeIds(
   resolve: (dimension: Dimension, keys: KeyCell[][]) => Promise<Ids>,
   hour: HourCosts,
-): Promise<(name: string) => bigint> {
+): Promise<(name: string, span: number) => bigint> {
   const keys = new Map<string, KeyCell[]>();
   // A pod's traffic may name a node on which no container ran in this hour.
-  for (const row of hour.rows) if (row.node !== "") keys.set(row.node, [row.node, "", "", "", "", false]);
-  for (const node of hour.nodes) {
-    keys.set(node.name, [node.name, node.providerId, node.instanceType, node.region, node.pool, node.spot]);
+  for (const { node, span } of hour.rows) {
+    if (node !== "") keys.set(stretchKey(node, span), [node, "", "", "", "", false]);
+  }
+  for (const { name, span, providerId, instanceType, region, pool, spot } of hour.nodes) {
+    keys.set(stretchKey(name, span), [name, providerId, instanceType, region, pool, spot]);
   }
   const ids = await resolve(NODE, [...keys.values()]);
-  return (name) => ids(...(keys.get(name) ?? []));
+  return (name, span) => ids(...(keys.get(stretchKey(name, span)) ?? []));
+}
+
+function stretchKey(node: string, span: number): string {
+  return `${span} ${node}`;
 }

@@ -14,6 +14,7 @@ interface NodeRecord {
   spot: boolean;
   labels: Labels | null;
   described: boolean;
+  billed_by_pods: boolean;
   overcommitted: boolean;
   span: number;
   from_minute: number;
@@ -39,7 +40,7 @@ export async function readKeptNodes(
 ): Promise<MeasuredNode[]> {
   const { rows } = await client.query<NodeRecord>(
     `select node.name, node.provider_id, node.instance_type, node.region, node.pool, node.spot, label_set.labels,
-       described, overcommitted, span, from_minute, cpu_cores, ram_bytes, gpus,
+       described, billed_by_pods, overcommitted, span, from_minute, cpu_cores, ram_bytes, gpus,
        cpu_reported_pico, ram_reported_pico, gpu_reported_pico, node_reported_pico,
        cpu_capacity_nano_core_hours as cpu_capacity, ram_capacity_nano_gib_hours as ram_capacity,
        gpu_capacity_nano_hours as gpu_capacity, cpu_unobserved_nano_core_hours as cpu_unobserved,
@@ -62,6 +63,7 @@ function nodeOf(record: NodeRecord): MeasuredNode {
     spot: record.spot,
     labels: record.labels ?? {},
     described: record.described,
+    billing: record.billed_by_pods ? "pods" : "capacity",
     overcommitted: record.overcommitted,
     span: record.span,
     fromMinute: record.from_minute,

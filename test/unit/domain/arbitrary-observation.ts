@@ -108,8 +108,22 @@ const nodeSpan = fc.record({
   price: reportedPrice,
 });
 
+const identity = fc.record({
+  providerId: fc.constantFrom("i-3", "i-4"),
+  instanceType: fc.constantFrom("", "m6i.4xlarge"),
+  region: fc.constantFrom("", "eu-west-1"),
+  pool: fc.constantFrom("", "burst"),
+  spot: fc.boolean(),
+  labels: fc.constantFrom<Record<string, string>>({}, { pool: "burst" }),
+});
+
+/** Now and then the name passes to another machine. */
+const livingSpan = fc
+  .tuple(nodeSpan, fc.option(identity, { freq: 4 }))
+  .map(([span, other]): NodeSpan => (other ? { ...span, identity: other } : span));
+
 const nodeSpans: fc.Arbitrary<NodeSpan[]> = fc
-  .uniqueArray(nodeSpan, { minLength: 1, maxLength: 3, selector: (span) => span.fromMinute })
+  .uniqueArray(livingSpan, { minLength: 1, maxLength: 3, selector: (span) => span.fromMinute })
   .map((spans) =>
     spans
       .toSorted((a, b) => a.fromMinute - b.fromMinute)
@@ -120,6 +134,7 @@ function nodes(blind: BlindMinutes | null): fc.Arbitrary<NodeObservation[]> {
   const node = fc
     .record({
       name: fc.constantFrom(...NODES),
+      billing: fc.constantFrom("capacity" as const, "capacity" as const, "pods" as const),
       providerId: fc.constantFrom("", "i-1", "i-2"),
       instanceType: fc.constantFrom("", "m6i.large"),
       region: fc.constantFrom("", "eu-west-1"),

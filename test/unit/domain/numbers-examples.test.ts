@@ -9,7 +9,8 @@ import { PRICE_EXAMPLES } from "./numbers/price-examples.ts";
 import { SHARED_EXAMPLES } from "./numbers/shared-examples.ts";
 import { SOURCE_EXAMPLES } from "./numbers/source-examples.ts";
 import { STORED_EXAMPLES } from "./numbers/stored-examples.ts";
-import { TROUBLE_EXAMPLES } from "./numbers/trouble-examples.ts";
+import { ASSET_TROUBLE_EXAMPLES } from "./numbers/asset-trouble-examples.ts";
+import { SAMPLE_TROUBLE_EXAMPLES } from "./numbers/sample-trouble-examples.ts";
 import { USAGE_EXAMPLES } from "./numbers/usage-examples.ts";
 import { WINDOW_EXAMPLES } from "./numbers/window-examples.ts";
 
@@ -22,7 +23,8 @@ const COMPUTATIONS = {
   ...WINDOW_EXAMPLES,
   ...SOURCE_EXAMPLES,
   ...USAGE_EXAMPLES,
-  ...TROUBLE_EXAMPLES,
+  ...ASSET_TROUBLE_EXAMPLES,
+  ...SAMPLE_TROUBLE_EXAMPLES,
 };
 const examples = readExamples();
 /** The others are computed where there is a store. */

@@ -22,7 +22,7 @@ const NANO_HOUR = 1e-9;
 
 function toleranceOf(node: NodeObservation): number {
   return node.spans
-    .map((span) => ratesOf(span, node.spot))
+    .map((span) => ratesOf(span, node))
     .reduce((sum, { cpu, ram, gpu }) => sum + NANO_HOUR * (cpu + ram + gpu), TOLERANCE);
 }
 
@@ -41,7 +41,8 @@ interface Rates {
   readonly gpu: number;
 }
 
-function ratesOf(span: NodeSpan, spot: boolean): Rates {
+function ratesOf(span: NodeSpan, node: NodeObservation): Rates {
+  const { spot } = span.identity ?? node;
   const { defaults } = ROUND_BOOK;
   const standard = {
     cpu: spot ? defaults.perSpotCpuCoreHour : defaults.perCpuCoreHour,
@@ -52,7 +53,7 @@ function ratesOf(span: NodeSpan, spot: boolean): Rates {
   if (perCpuCoreHour !== undefined && perRamGibHour !== undefined) {
     return { cpu: perCpuCoreHour, ram: perRamGibHour, gpu: perGpuHour ?? standard.gpu };
   }
-  if (perNodeHour === undefined) return standard;
+  if (perNodeHour === undefined || node.billing === "pods") return standard;
 
   const usual = hourlyCost(span, standard);
   const share = (price: number): number => (price * perNodeHour) / usual;
@@ -76,11 +77,16 @@ function sumMinutes(valueAt: (minute: number) => number): number {
   return sum;
 }
 
-function nodeCost(node: NodeObservation): number {
+/** What a machine costs; a virtual node costs what its pods pay. */
+function nodeCost(node: NodeObservation, pods: Observation["pods"]): number {
+  if (node.billing === "pods") {
+    const containers = pods.filter((pod) => pod.node === node.name).flatMap((pod) => pod.containers);
+    return containers.reduce((sum, container) => sum + containerCost(container, node), 0);
+  }
   return sumMinutes((minute) => {
     const span = spanAt(node, minute);
     const stood = (node.seenMinutes[minute] ?? NaN) + (node.unobservedMinutes[minute] ?? NaN);
-    return stood * hourlyCost(span, ratesOf(span, node.spot));
+    return stood * hourlyCost(span, ratesOf(span, node));
   });
 }
 
@@ -94,7 +100,7 @@ function measured(usage: number): number {
 
 function containerCost(container: ContainerObservation, node: NodeObservation): number {
   return sumMinutes((minute) => {
-    const rates = ratesOf(spanAt(node, minute), node.spot);
+    const rates = ratesOf(spanAt(node, minute), node);
     const cpu = Math.max(
       at(container.cpuRequestCores, minute),
       measured(at(container.cpuUsageCores, minute)),
@@ -117,7 +123,9 @@ test("a node costs its capacity times its time times its price", () => {
       for (const node of observation.nodes) {
         const { asset } = wholeNodes(hour.nodes).find(({ name }) => name === node.name) ?? {};
         const paid = Number((asset?.cpu ?? -1n) + (asset?.ram ?? 0n) + (asset?.gpu ?? 0n)) / 1e9;
-        expect(Math.abs(paid - nodeCost(node))).toBeLessThan(toleranceOf(node));
+        // Each container's quantities are rounded by themselves.
+        const tolerance = toleranceOf(node) * (node.billing === "pods" ? 1 + observation.pods.length * 2 : 1);
+        expect(Math.abs(paid - nodeCost(node, observation.pods))).toBeLessThan(tolerance);
       }
     }),
   );

@@ -1,6 +1,11 @@
-import { MINUTES_PER_HOUR, type NodeObservation, type NodeSpan } from "../observation.ts";
+import {
+  MINUTES_PER_HOUR,
+  type NodeObservation,
+  type NodeSpan,
+  type ReportedNodePrice,
+} from "../observation.ts";
 import { reportedAsKept } from "../prices/reported.ts";
-import { BYTES_PER_GIB, hoursOf, toNano } from "../units.ts";
+import { BYTES_PER_GIB, hoursOf, NANO, toNano } from "../units.ts";
 import { type ContainerQuantities, containerQuantities, type MinuteRange } from "./container-quantities.ts";
 import { containerRow, type PodContainer } from "./cost-rows.ts";
 import { fitCapacity, type FittedQuantities } from "./fit-capacity.ts";
@@ -40,8 +45,11 @@ function measureSpan(
   containers: readonly PodContainer[],
 ): { node: MeasuredNode; rows: CostRow[] } {
   const { node, span, index, range } = stretch;
-  const seenHours = capacityHours(span, hoursOf(node.seenMinutes, range.from, range.to));
   const taken = containers.map(({ container }) => containerQuantities(container, range));
+  const seenHours =
+    node.billing === "pods"
+      ? takenHours(taken)
+      : capacityHours(span, hoursOf(node.seenMinutes, range.from, range.to));
   const of = (pick: (quantities: ContainerQuantities) => bigint): bigint[] => taken.map(pick);
   const [requestedCpu, usedCpu] = [of((each) => each.cpuRequest), of((each) => each.cpuUsage)];
   const [requestedRam, usedRam] = [of((each) => each.ramRequest), of((each) => each.ramUsage)];
@@ -81,27 +89,37 @@ function measuredNode(
   seenHours: Parts,
   overcommitted: boolean,
 ): MeasuredNode {
-  const { name, providerId, instanceType, region, pool, spot, labels } = node;
+  const { name, billing } = node;
+  const { providerId, instanceType, region, pool, spot, labels } = span.identity ?? node;
+  const common = { name, providerId, instanceType, region, pool, spot, labels, described, billing };
+  const place = { overcommitted, span: index, fromMinute: range.from, seenHours };
+  if (billing === "pods") {
+    const size = sizeOf(seenHours, (range.to - range.from) / MINUTES_PER_HOUR);
+    const reported = reportedAsKept(priceByPart(span.price));
+    return { ...common, ...place, ...size, reported, unobservedHours: { cpu: 0n, ram: 0n, gpu: 0n } };
+  }
   const { cpuCores, ramBytes, gpus, price } = span;
-  return {
-    name,
-    providerId,
-    instanceType,
-    region,
-    pool,
-    spot,
-    labels,
-    described,
-    overcommitted,
-    span: index,
-    fromMinute: range.from,
-    cpuCores,
-    ramBytes,
-    gpus,
-    reported: reportedAsKept(price),
-    seenHours,
-    unobservedHours: capacityHours(span, hoursOf(node.unobservedMinutes, range.from, range.to)),
-  };
+  const unobservedHours = capacityHours(span, hoursOf(node.unobservedMinutes, range.from, range.to));
+  return { ...common, ...place, cpuCores, ramBytes, gpus, reported: reportedAsKept(price), unobservedHours };
+}
+
+/** What pods took is all that there is of a node that is billed by them. */
+function takenHours(taken: readonly ContainerQuantities[]): Parts {
+  const sum = (part: keyof Parts): bigint => taken.reduce((total, each) => total + each[part], 0n);
+  return { cpu: sum("cpu"), ram: sum("ram"), gpu: sum("gpu") };
+}
+
+function sizeOf({ cpu, ram, gpu }: Parts, hours: number): Pick<NodeSpan, "cpuCores" | "ramBytes" | "gpus"> {
+  const average = (nanoHours: bigint): number => Number(nanoHours) / NANO / hours;
+  return { cpuCores: average(cpu), ramBytes: average(ram) * BYTES_PER_GIB, gpus: average(gpu) };
+}
+
+/** A price for the whole of a virtual node is one for its capacity, which nobody pays. */
+function priceByPart(price: ReportedNodePrice | null): ReportedNodePrice | null {
+  if (price?.perNodeHour === undefined) return price;
+
+  const { perNodeHour: _, ...parts } = price;
+  return Object.keys(parts).length > 0 ? parts : null;
 }
 
 function capacityHours({ cpuCores, ramBytes, gpus }: NodeSpan, hours: number): Parts {

@@ -1,5 +1,13 @@
 import type { Instant } from "@kubecent/shared";
-import type { Gap, Labels, MeasuredKind, ReportedNodePrice, SourceKind } from "../observation.ts";
+import type {
+  Gap,
+  MeasuredKind,
+  NodeBilling,
+  NodeIdentity,
+  ReportedNodePrice,
+  SourceKind,
+  Labels,
+} from "../observation.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Measures } from "./measures.ts";
 
@@ -58,17 +66,12 @@ export interface Parts {
   readonly gpu: bigint;
 }
 
-/** A node over a stretch of the hour in which its size and its reported price stayed the same. */
-export interface MeasuredNode {
+/** A node over a stretch of the hour in which its size, its reported price and its identity stayed the same. */
+export interface MeasuredNode extends NodeIdentity {
   readonly name: string;
-  readonly providerId: string;
-  readonly instanceType: string;
-  readonly region: string;
-  readonly pool: string;
-  readonly spot: boolean;
-  readonly labels: Labels;
   /** False for a node that the source never described and that was made up from its pods. */
   readonly described: boolean;
+  readonly billing: NodeBilling;
   readonly overcommitted: boolean;
   readonly span: number;
   readonly fromMinute: number;

@@ -5,6 +5,7 @@ import type { CostRow, NodeCosts, Parts } from "./hour-costs.ts";
 import type { MeasuredNode } from "./measured-hour.ts";
 import type { Measure } from "./measures.ts";
 import { type PricedPart, pricePart } from "./price-part.ts";
+import { pricePods } from "./price-pods.ts";
 
 interface PricedNode {
   readonly costs: NodeCosts;
@@ -36,7 +37,9 @@ export function priceNode(
       },
       rows.map((row) => row.measures[PARTS[part].taken]),
     );
-  const parts: PricedParts = { cpu: price("cpu"), ram: price("ram"), gpu: price("gpu") };
+  const { cpu, ram } =
+    rates.isByPod === true ? pricePods(rows, rates) : { cpu: price("cpu"), ram: price("ram") };
+  const parts: PricedParts = { cpu, ram, gpu: price("gpu") };
   return {
     costs: nodeCosts(node, rates, parts),
     rows: rows.map((row, index) => pricedRow(row, parts, index, rates)),

@@ -15,6 +15,7 @@ export function undescribedNode(name: string, containers: readonly PodContainer[
     Number(taken.reduce((total, quantities) => total + pick(quantities), 0n)) / NANO;
   return {
     name,
+    billing: "capacity",
     providerId: "",
     instanceType: "",
     region: "",

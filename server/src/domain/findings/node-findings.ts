@@ -8,4 +8,16 @@ export const NODE_FINDINGS = {
     rule: "Its pods are billed by what they request; its capacity is not idle.",
     remedy: "Give its pods a price in a price book.",
   },
+  node_size_impossible: {
+    gravity: "ignored",
+    what: "A node's capacity was told as nothing, or as more than any machine has.",
+    rule: "Such samples count as not told: the nearest possible one stands.",
+    remedy: "Look for the exporter that tells them; nothing needs to be done for the numbers.",
+  },
+  node_changed: {
+    gravity: "decided",
+    what: "Within the hour a node's name passed to another machine, or the machine's type, labels or spot state changed.",
+    rule: "Each minute is billed at the price of the machine that bore the name then.",
+    remedy: "Nothing: clouds give names of nodes anew.",
+  },
 } as const satisfies Record<string, FindingKind>;

@@ -1,9 +1,13 @@
 import type { Instant } from "@kubecent/shared";
+import { isOnNode, meansIn } from "../volumes/volume-kinds.ts";
 import { type Discounted, discounted } from "./discounts.ts";
 import { toPico } from "./pico.ts";
 import type { Price } from "./price.ts";
 import type { PriceBook } from "./price-book.ts";
 import { type PriceRule, rulesAt } from "./price-rule.ts";
+
+/** Why a volume on a disk of its node costs nothing. */
+const ON_NODE = "in the price of its node";
 
 /** A volume as prices see it; `reported` is what the source says a GiB-hour costs, or null. */
 export interface PricedVolume {
@@ -13,18 +17,25 @@ export interface PricedVolume {
   readonly reported: number | null;
 }
 
-/** What a GiB-hour of a volume costs: by its provider id, its name, its storage class, then any volume. */
+/**
+ * What a GiB-hour of a volume costs: by its provider id, its name, its storage class, how it is attached, then
+ * any volume. One on a disk of its node costs nothing unless a rule names it: the node's price holds the disk.
+ */
 export function volumePrice(volume: PricedVolume, hour: Instant, book: PriceBook): Price {
+  const { driver, handle } = meansIn(volume.providerId);
   const wanted = [
     { field: "providerId", value: volume.providerId, text: "provider id" },
+    { field: "providerId", value: driver === "" ? "" : handle, text: "provider id" },
     { field: "volume", value: volume.name, text: "volume" },
     { field: "storageClass", value: volume.storageClass, text: "storage class" },
+    { field: "driver", value: driver, text: "driver" },
   ] as const;
   const rules = rulesAt(book.rules, "volume", hour);
   for (const { field, value, text } of wanted) {
     const rule = value === "" ? undefined : rules.find(({ match }) => match[field] === value);
     if (rule) return custom(rule.perGibHour, `${text} ${value}`);
   }
+  if (isOnNode(volume.providerId)) return { pico: 0n, source: "default", rule: ON_NODE };
   const any = rules.find(({ match }) => Object.keys(match).length === 0);
   if (any) return custom(any.perGibHour, "every volume");
   return listPrice(volume.reported, book.defaults.perVolumeGibHour, "volume", book);

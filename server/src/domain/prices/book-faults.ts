@@ -70,15 +70,24 @@ interface StatedPrice {
   readonly usual: number;
 }
 
+/** A node's prices by part or by pod, with the default that each is compared with. */
+const NODE_PRICES = [
+  ["perCpuCoreHour", "perCpuCoreHour"],
+  ["perRamGibHour", "perRamGibHour"],
+  ["perGpuHour", "perGpuHour"],
+  ["perPodCpuCoreHour", "perCpuCoreHour"],
+  ["perPodRamGibHour", "perRamGibHour"],
+] as const;
+
 function pricesOf(
   rule: PriceRule,
   { currency, defaults }: Pick<PriceBook, "currency" | "defaults">,
 ): StatedPrice[] {
   switch (rule.kind) {
     case "node":
-      return (["perCpuCoreHour", "perRamGibHour", "perGpuHour"] as const).flatMap((field) => {
+      return NODE_PRICES.flatMap(([field, usual]) => {
         const price = rule[field];
-        return price === undefined ? [] : [{ field, price, usual: defaults[field] }];
+        return price === undefined ? [] : [{ field, price, usual: defaults[usual] }];
       });
     case "volume":
       return [{ field: "perGibHour", price: rule.perGibHour, usual: defaults.perVolumeGibHour }];

@@ -1,4 +1,5 @@
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "./price-book.ts";
+import { FARGATE_STEPS, type PodSteps } from "./pod-steps.ts";
 import { PriceBookFileSchema, type PriceBookFile, type WrittenPrice } from "./price-book-file.ts";
 import type { NodeMatch, PriceRule } from "./price-rule.ts";
 
@@ -24,12 +25,16 @@ function ruleOf(price: WrittenPrice): PriceRule {
   switch (price.kind) {
     case "node": {
       const { perCpuCoreHour, perRamGibHour, perGpuHour, perNodeHour } = price;
-      const prices = defined({ perCpuCoreHour, perRamGibHour, perGpuHour, perNodeHour });
+      const { perPodCpuCoreHour, perPodRamGibHour } = price;
+      const podSteps = stepsOf(price.podSteps);
+      const byPod = { perPodCpuCoreHour, perPodRamGibHour, podSteps };
+      const prices = defined({ perCpuCoreHour, perRamGibHour, perGpuHour, perNodeHour, ...byPod });
       return { kind: "node", match: nodeMatch(price), ...prices, ...valid };
     }
     case "volume": {
-      const { providerId, volume, storageClass, perGibHour } = price;
-      return { kind: "volume", match: defined({ providerId, volume, storageClass }), perGibHour, ...valid };
+      const { providerId, volume, storageClass, driver, perGibHour } = price;
+      const match = defined({ providerId, volume, storageClass, driver });
+      return { kind: "volume", match, perGibHour, ...valid };
     }
     case "loadBalancer": {
       const { namespace, service, perHour } = price;
@@ -40,6 +45,11 @@ function ruleOf(price: WrittenPrice): PriceRule {
     case "fee":
       return { kind: "fee", match: {}, perHour: price.perHour, ...valid };
   }
+}
+
+function stepsOf(steps: Extract<WrittenPrice, { kind: "node" }>["podSteps"]): PodSteps | undefined {
+  if (steps === undefined) return undefined;
+  return steps === "fargate" ? FARGATE_STEPS : { overheadRamGib: 0, steps };
 }
 
 function nodeMatch(price: Extract<WrittenPrice, { kind: "node" }>): NodeMatch {

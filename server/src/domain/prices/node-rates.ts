@@ -5,7 +5,8 @@ import { type Discounted, discounted } from "./discounts.ts";
 import { HIGHEST_PRICE, toPico } from "./pico.ts";
 import type { Price } from "./price.ts";
 import type { PriceBook } from "./price-book.ts";
-import { closestNodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
+import type { PodSteps } from "./pod-steps.ts";
+import { closestNodeRule, nodeRuleText, type NodeRule, type PricedIdentity } from "./price-rule.ts";
 
 /** What an hour of each part of a node costs, in pico-units, and who says so. */
 export interface NodeRates {
@@ -18,6 +19,10 @@ export interface NodeRates {
   /** Who priced the GPUs: an exporter may know a node's CPU and RAM and nothing of its GPUs. */
   readonly gpuSource: PriceSource;
   readonly gpuRule: string;
+  /** The node's pods are billed by what they request, and not the node by what it has. */
+  readonly isByPod?: boolean;
+  /** Sizes that requests of pods are rounded up to. */
+  readonly podSteps?: PodSteps;
 }
 
 /** A node as prices see it. */
@@ -41,6 +46,8 @@ interface Candidate extends PartPrices {
   readonly source: PriceSource;
   readonly rule: string;
   readonly knowsGpu: boolean;
+  readonly isByPod?: boolean;
+  readonly podSteps?: PodSteps;
 }
 
 /**
@@ -68,6 +75,8 @@ export function nodeRates(node: PricedNode, hour: Instant, book: PriceBook): Nod
     rule: cpu.rule === ram.rule ? cpu.rule : `CPU ${cpu.rule}, RAM ${ram.rule}`,
     gpuSource: gpu.source,
     gpuRule: gpu.rule,
+    ...(chosen.isByPod === true && { isByPod: true }),
+    ...(chosen.podSteps && { podSteps: chosen.podSteps }),
   };
 }
 
@@ -85,14 +94,25 @@ function customCandidate(
 ): Candidate | null {
   const closest = closestNodeRule(node, hour, rules);
   if (!closest) return null;
-  return candidate(node, closest, defaults, { source: "custom", rule: nodeRuleText(closest) });
+  const origin = { source: "custom", rule: nodeRuleText(closest) } as const;
+  return byPod(closest, defaults, origin) ?? candidate(node, closest, defaults, origin);
+}
+
+type Origin = Pick<Candidate, "source" | "rule">;
+
+/** A rule that prices the pods of its nodes, each by what it requests. */
+function byPod(rule: NodeRule, defaults: PartPrices, { source, rule: text }: Origin): Candidate | null {
+  const { perPodCpuCoreHour: cpu, perPodRamGibHour: ram, perGpuHour: gpu, podSteps } = rule;
+  if (cpu === undefined || ram === undefined) return null;
+  const prices = { cpu, ram, gpu: gpu ?? defaults.gpu, knowsGpu: gpu !== undefined };
+  return { ...prices, source, rule: `${text}, by pod`, isByPod: true, ...(podSteps && { podSteps }) };
 }
 
 function candidate(
   node: PricedNode,
   price: ReportedNodePrice | null,
   defaults: PartPrices,
-  origin: { readonly source: PriceSource; readonly rule: string },
+  origin: Origin,
 ): Candidate | null {
   if (!price) return null;
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DISCOUNTED } from "./discounts.ts";
+import { isPricedOneWay, PodStepsSchema } from "./node-price-fields.ts";
 import { HIGHEST_PRICE } from "./pico.ts";
 
 const PriceSchema = z.number().min(0).max(HIGHEST_PRICE);
@@ -33,20 +34,24 @@ const NodePriceSchema = z
     perRamGibHour: PriceSchema.optional(),
     perGpuHour: PriceSchema.optional(),
     perNodeHour: PriceSchema.optional(),
+    perPodCpuCoreHour: PriceSchema.optional(),
+    perPodRamGibHour: PriceSchema.optional(),
+    podSteps: PodStepsSchema.optional(),
     ...common,
   })
-  .refine(
-    ({ perNodeHour, perCpuCoreHour, perRamGibHour }) =>
-      perNodeHour === undefined
-        ? perCpuCoreHour !== undefined && perRamGibHour !== undefined
-        : perCpuCoreHour === undefined && perRamGibHour === undefined,
-    { error: "needs either perNodeHour, or perCpuCoreHour and perRamGibHour" },
-  );
+  .refine(isPricedOneWay, {
+    error:
+      "needs either perNodeHour, or perCpuCoreHour and perRamGibHour, or perPodCpuCoreHour and perPodRamGibHour",
+  })
+  .refine(({ podSteps, perPodCpuCoreHour }) => podSteps === undefined || perPodCpuCoreHour !== undefined, {
+    error: "podSteps belongs to perPodCpuCoreHour and perPodRamGibHour",
+  });
 const VolumePriceSchema = z.strictObject({
   kind: z.literal("volume"),
   providerId: NameSchema.optional(),
   volume: NameSchema.optional(),
   storageClass: NameSchema.optional(),
+  driver: NameSchema.optional(),
   perGibHour: PriceSchema,
   ...common,
 });

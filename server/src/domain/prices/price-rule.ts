@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { Labels } from "../observation.ts";
+import type { PodSteps } from "./pod-steps.ts";
 
 /** When a rule holds: whole UTC hours, half-open; null where it has no end on that side. */
 interface Validity {
@@ -18,7 +19,10 @@ export interface NodeMatch {
   readonly label?: { readonly name: string; readonly value: string };
 }
 
-/** A price for nodes: by part, or in total, which is then split by the defaults' proportion. */
+/**
+ * A price for nodes: by part, in total, which is then split by the defaults' proportion, or for their pods, by
+ * what these request.
+ */
 export interface NodeRule extends Validity {
   readonly kind: "node";
   readonly match: NodeMatch;
@@ -26,11 +30,21 @@ export interface NodeRule extends Validity {
   readonly perRamGibHour?: number;
   readonly perGpuHour?: number;
   readonly perNodeHour?: number;
+  readonly perPodCpuCoreHour?: number;
+  readonly perPodRamGibHour?: number;
+  /** Sizes that requests of pods are rounded up to. */
+  readonly podSteps?: PodSteps;
 }
 
 export interface VolumeRule extends Validity {
   readonly kind: "volume";
-  readonly match: { readonly providerId?: string; readonly volume?: string; readonly storageClass?: string };
+  readonly match: {
+    readonly providerId?: string;
+    readonly volume?: string;
+    readonly storageClass?: string;
+    /** How it is attached: "nfs", "local", "hostPath", or the driver of a file system or object store. */
+    readonly driver?: string;
+  };
   readonly perGibHour: number;
 }
 

@@ -109,7 +109,7 @@ function bodyOf({ method, input }: RestProcedure, inPath: readonly string[]): ob
   };
 }
 
-function statusesOf({ method, path, type }: RestProcedure, isPublic: boolean): number[] {
+function statusesOf({ path, type }: RestProcedure, isPublic: boolean): number[] {
   const statuses = [
     ...EVERY_ERROR,
     422,

@@ -92,6 +92,7 @@ export function observeNode(node: NodeLife, sight: Sight): NodeObservation[] {
   return [
     {
       name: node.name,
+      billing: "capacity",
       providerId: `aws:///${REGION}${zone}/i-0${hexOf(`${key}/${node.tenancy.ordinal}`, 16)}`,
       instanceType: pool.instanceType,
       region: REGION,

@@ -1,4 +1,5 @@
-import type { Observation, PerMinute } from "../../domain/observation.ts";
+import { FindingBook } from "../../domain/findings/finding-book.ts";
+import { MINUTES_PER_HOUR, type Observation, type PerMinute } from "../../domain/observation.ts";
 import { bridgedHoles } from "../prometheus/assets/bridges.ts";
 import { describeVisibility } from "../prometheus/gaps.ts";
 import { minuteShares } from "../prometheus/time/minute-grid.ts";
@@ -21,28 +22,31 @@ import { runTimes } from "./pods/run-time.ts";
 export function observeHour(facts: HourFacts): Observation {
   const { hour, containers } = facts;
   const book = new AttendanceBook(facts);
+  const findings = new FindingBook();
   const ran = runTimes(containers, hour, book.lostStepMs);
   const pods = podsOf(ran.keys());
   const network = observeNetwork(pods);
-  const volumes = observeVolumes(book, readMounts(pods, ran, hour));
+  const volumes = observeVolumes(book, readMounts(pods, ran, hour), findings);
   const loadBalancers = observeLoadBalancers(book);
   const visibility = visibilityOf(facts, book);
+  const fee = observeFee(facts.assets, [...facts.assetsAfter, ...facts.assetsBefore], {
+    seenMinutes: visibility.seenMinutes,
+    unobservedMinutes: unobservedMinutes(facts, book),
+  });
+  if (fee === null && visibility.seenMinutes.some((share) => share > 0)) noteNoFee(findings);
   return {
     hour,
     source: "opencost",
-    nodes: observeNodes(book, gpuNodesOf(facts)),
+    nodes: observeNodes(book, gpuNodesOf(facts), findings),
     pods: observePods(pods, ran, hour),
     volumes,
     loadBalancers,
     network,
     networkPrices: network && NETWORK_PRICES,
-    fee: observeFee(facts.assets, [...facts.assetsAfter, ...facts.assetsBefore], {
-      seenMinutes: visibility.seenMinutes,
-      unobservedMinutes: unobservedMinutes(facts, book),
-    }),
+    fee,
     namespaceLabels: readNamespaceLabels(containers),
     ...visibility,
-    findings: [],
+    findings: findings.list(),
     seenByKind: {
       gpu: visibility.seenMinutes,
       volume: where(volumes.length > 0, visibility.seenMinutes),
@@ -50,6 +54,12 @@ export function observeHour(facts: HourFacts): Observation {
       loadBalancer: where(loadBalancers.length > 0, visibility.seenMinutes),
     },
   };
+}
+
+/** OpenCost leaves the fee out without a word where it does not know the provider. */
+function noteNoFee(findings: FindingBook): void {
+  const detail = "no ClusterManagement asset";
+  findings.note("fee_unknown", { kind: "cluster" }, { minutes: MINUTES_PER_HOUR, detail });
 }
 
 /** Where OpenCost tells of none of a kind, whether there are any nobody knows. */

@@ -2,10 +2,14 @@ import { FindingBook } from "../../domain/findings/finding-book.ts";
 import type { Observation } from "../../domain/observation.ts";
 import { noteAssets, readAssets } from "./assets/read-assets.ts";
 import type { AssetContext } from "./assets/attendance.ts";
+import { noteCloudIngresses } from "./assets/cloud-ingresses.ts";
+import { deviceWorthOf } from "./assets/device-worth.ts";
 import { observeNodes } from "./assets/observe-nodes.ts";
+import { withMountsByName } from "./assets/mounts-by-name.ts";
 import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { seenByKind } from "./assets/seen-by-kind.ts";
 import { observeVolumes } from "./assets/observe-volumes.ts";
+import { readVolumeStandIns } from "./assets/told-volumes.ts";
 import { readVolumeFacts } from "./assets/volume-facts.ts";
 import { mountsByClaim } from "./assets/volume-mounts.ts";
 import { widenAssets } from "./assets/widen-assets.ts";
@@ -37,26 +41,30 @@ const NOTHING: ObservedPods = {
  */
 export async function observeHour(reader: HourReader, bounds: QuestionBounds = {}): Promise<Observation> {
   const { hour } = reader;
+  const findings = new FindingBook();
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
     readAssets(reader),
     readVolumeFacts(reader, { isWide: false }),
     readOwners(reader),
-    readNetworkPrices(reader),
+    readNetworkPrices(reader, findings),
     readNamespaceLabels(reader),
     planShards(reader, bounds),
+    noteCloudIngresses(reader, findings),
   ]);
   const ledger = new Ledger();
   noteAssets(narrow, ledger);
-  const findings = new FindingBook();
   const context = { hour, ledger, findings, ...clusterFacts(narrow) };
-  const observed = await observeAllPods(reader, plan, { ...context, owners });
+  const deviceWorth = deviceWorthOf(narrow, hour);
+  const observed = await observeAllPods(reader, plan, { ...context, owners, deviceWorth });
 
-  const { series, hasWideVolumes } = await widenAssets(narrow, reader, { ...context, blind: [] });
+  const widened = await widenAssets(narrow, reader, { ...context, blind: [] });
+  const series = widened.series.joinedWith(await readVolumeStandIns(widened.series, reader));
   noteAssets(series, ledger);
-  const volumeFacts = hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
+  const volumeFacts = widened.hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
   const assetContext = { ...context, blind: reader.isPartial ? [windowOfHour(hour)] : [] };
   const { pods, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
-  const mounts = mountsByClaim(volumeFacts, pods, hour);
+  const told = { facts: volumeFacts, pods };
+  const mounts = withMountsByName(mountsByClaim(volumeFacts, pods, hour), told, context);
   return {
     hour,
     source: "prometheus",

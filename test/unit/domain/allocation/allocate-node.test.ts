@@ -216,3 +216,50 @@ test("a GPU that the exporter does not price is billed at the default, and marke
 
   expect(rows[0]?.measures).toMatchObject({ gpuNano: 2_000_000_000n, defaultNano: 2_000_000_000n });
 });
+
+test("a node that is billed by its pods costs what they take, and nothing of it is idle or unseen", () => {
+  const node = createNode({
+    billing: "pods",
+    cpuCores: 10_000,
+    ramGib: 4_096,
+    seenMinutes: minutesBetween(0, 30),
+    unobservedMinutes: minutesBetween(30, 60),
+    price: { perNodeHour: 400 },
+  });
+  const container = createContainer({ cpuRequest: 1, cpuUsage: 0.2, ramRequestGib: 2 });
+
+  const { costs, rows } = allocate(node, container);
+
+  expect(costs).toMatchObject({
+    priceSource: "default",
+    overcommitted: false,
+    cpuCores: 1,
+    asset: { cpu: 40_000_000n, ram: 20_000_000n },
+    allocated: { cpu: 40_000_000n, ram: 20_000_000n },
+    idle: { cpu: 0n, ram: 0n, gpu: 0n },
+    unobserved: { cpu: 0n, ram: 0n, gpu: 0n },
+  });
+  expect(rows[0]?.measures).toMatchObject({ cpuNano: 40_000_000n, ramNano: 20_000_000n });
+});
+
+test("each machine that bears a name within the hour has its own price", () => {
+  const old = { providerId: "i-old", instanceType: "std-4", region: "", pool: "", spot: false, labels: {} };
+  const node = createNode({
+    spans: [
+      { fromMinute: 0, cpuCores: 4, ramBytes: gib(16), gpus: 0, price: null, identity: old },
+      {
+        fromMinute: 30,
+        cpuCores: 4,
+        ramBytes: gib(16),
+        gpus: 0,
+        price: null,
+        identity: { ...old, providerId: "i-new", spot: true },
+      },
+    ],
+  });
+
+  const { costs } = allocate(node);
+
+  // Half an hour at 0.04 and half an hour at 0.01, of 4 cores.
+  expect(costs.asset.cpu).toBe(100_000_000n);
+});

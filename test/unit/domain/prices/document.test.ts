@@ -21,7 +21,7 @@ test("the books of the page are books, in each form", () => {
   const [json = ""] = snippets("json");
   const [commas = "", semicolons = ""] = snippets("csv");
 
-  expect(readPriceBook("acme.json", json).rules).toHaveLength(7);
+  expect(readPriceBook("acme.json", json).rules).toHaveLength(9);
   expect(readPriceBook("books/acme.csv", commas)).toMatchObject({ name: "acme", currency: "USD" });
   expect(readPriceBook("acme.csv", semicolons).rules).toMatchObject([
     { perNodeHour: 0.192 },

@@ -197,3 +197,12 @@ test("kinds of asset that are not read may have any form and window", async () =
 
   expect(nodes).toHaveLength(5);
 });
+
+test("a fee that OpenCost says nothing of is noted, and so are volumes that are no disk", async () => {
+  const local = await observed(withAssets(isDatabaseDisk, { storageClass: "local-path" }));
+  const formal = await observed(withAssets(isDatabaseDisk, { bytes: 2 ** 52 }));
+
+  expect(local.findings.map(({ code }) => code)).toEqual(["fee_unknown", "volume_of_node"]);
+  expect(formal.findings.map(({ code }) => code)).toEqual(["fee_unknown", "volume_size_formal"]);
+  expect((await observed(withFee(0.1))).findings).toEqual([]);
+});

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { deviceWorthOf } from "../../../../server/src/sources/prometheus/assets/device-worth.ts";
+import { FamilySeries } from "../../../../server/src/sources/prometheus/query/family-series.ts";
 import { Requests } from "../../../../server/src/sources/prometheus/pods/container-requests.ts";
 import { containerKey } from "../../../../server/src/sources/prometheus/pods/container-series.ts";
 import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
@@ -11,7 +13,10 @@ const CONTAINER = { ...POD, container: "train" };
 function requestsOf(requests: readonly Series[], gpuAllocation: readonly Series[] = []) {
   const lives = new PodLives();
   lives.learn([seriesOf(POD, steady(0, 60))]);
-  return new Requests({ requests, gpuAllocation }, lives, HOUR).of(containerKey(POD, "train"));
+  return new Requests({ requests, gpuAllocation }, lives, {
+    hour: HOUR,
+    deviceWorth: deviceWorthOf(new FamilySeries([]), HOUR),
+  }).of(containerKey(POD, "train"));
 }
 
 test("a request holds for the whole hour, wherever in it it was seen", () => {

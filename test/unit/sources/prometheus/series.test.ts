@@ -5,7 +5,6 @@ import {
   nearestValue,
 } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { increasesOf } from "../../../../server/src/sources/prometheus/series/increases.ts";
-import { isGpuResource } from "../../../../server/src/sources/prometheus/series/gpu-resource.ts";
 import { seriesOf } from "./support/series-of.ts";
 
 test.each([
@@ -64,15 +63,4 @@ test("a counter grows from sample to sample, over holes too, and from zero after
 
 test("the first value of a counter that is known to be new is growth", () => {
   expect(increasesOf(seriesOf({}, [[100, 7]]), { bornAt: 40 })).toEqual([{ start: 40, end: 100, amount: 7 }]);
-});
-
-test.each([
-  { resource: "nvidia_com_gpu", is: true },
-  { resource: "amd_com_gpu", is: true },
-  { resource: "nvidia_com_gpumem", is: false },
-  { resource: "aliyun_com_gpu_mem", is: false },
-  { resource: "nvidia_com_gpucores", is: false },
-  { resource: "memory", is: false },
-])("$resource counts GPUs: $is", ({ resource, is }) => {
-  expect(isGpuResource(resource)).toBe(is);
 });

@@ -6,6 +6,8 @@ const NUMBERS = [
   "perRamGibHour",
   "perGpuHour",
   "perNodeHour",
+  "perPodCpuCoreHour",
+  "perPodRamGibHour",
   "perGibHour",
   "perHour",
   "perGib",

@@ -17,6 +17,8 @@ const LONGEST_STEP_MS = 5 * MINUTE_MS;
 export interface Attendance<Standing extends Asset> {
   /** As the hour tells of it; as the hours around it do where it was not seen within. */
   readonly asset: Standing;
+  /** All that the hour itself tells under this name, in order: another machine may have taken the name. */
+  readonly lives: readonly Standing[];
   readonly seenMinutes: PerMinute;
   readonly unobservedMinutes: PerMinute;
 }
@@ -25,6 +27,7 @@ export interface Attendance<Standing extends Asset> {
 export class AttendanceBook {
   readonly #hour: Instant;
   readonly #assets: readonly Asset[];
+  readonly #ofHour: readonly Asset[];
   readonly #presence: ReadonlyMap<string, Stretches>;
   /** When OpenCost saw the cluster, by its nodes: as long as it sees anything it sees a node. */
   readonly watched: Stretches;
@@ -33,6 +36,7 @@ export class AttendanceBook {
 
   constructor({ hour, assets, assetsBefore, assetsAfter }: HourFacts) {
     this.#hour = hour;
+    this.#ofHour = assets.filter(({ start, end }) => start < end);
     // What the hour itself tells goes first: it describes the asset as it was in the hour.
     this.#assets = [...assets, ...assetsAfter, ...assetsBefore].filter(({ start, end }) => start < end);
     this.lostStepMs = lostStep(assets, assetsBefore, hour);
@@ -48,13 +52,15 @@ export class AttendanceBook {
       if (!first.has(keyOf(asset))) first.set(keyOf(asset), asset);
     }
     const window = windowOfHour(this.#hour);
+    const lives = Map.groupBy(this.#ofHour.filter(isKind), keyOf);
     return [...first].flatMap(([key, asset]) => {
       const presence = this.#presence.get(key) ?? [];
       const seen = clip(presence, window);
       const unseen = clip(bridgedHoles(presence, this.watched), window);
       if (seen.length + unseen.length === 0) return [];
       const shares = (stretches: Stretches): PerMinute => minuteShares(stretches, this.#hour);
-      return [{ asset, seenMinutes: shares(seen), unobservedMinutes: shares(unseen) }];
+      const own = (lives.get(key) ?? []).toSorted((a, b) => a.start - b.start);
+      return [{ asset, lives: own, seenMinutes: shares(seen), unobservedMinutes: shares(unseen) }];
     });
   }
 }

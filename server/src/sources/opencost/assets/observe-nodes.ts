@@ -1,7 +1,18 @@
-import { keptLabels } from "../../../domain/labels.ts";
-import type { NodeObservation, NodeSpan, ReportedNodePrice } from "../../../domain/observation.ts";
+import { lastingLabels } from "../../../domain/labels.ts";
+import { HOUR_MS, MINUTE_MS } from "@kubecent/shared";
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
+import type { FindingCode } from "../../../domain/findings/finding.ts";
+import { MOST_CORES, MOST_RAM_BYTES } from "../../../domain/machine-limits.ts";
+import {
+  MINUTES_PER_HOUR,
+  type NodeIdentity,
+  type NodeObservation,
+  type NodeSpan,
+  type ReportedNodePrice,
+} from "../../../domain/observation.ts";
 import { BYTES_PER_GIB } from "../../../domain/units.ts";
 import { instanceTypeIn, isSpotIn, poolIn, regionIn } from "../../prometheus/assets/node-labels.ts";
+import { virtualSign } from "../../prometheus/assets/virtual-nodes.ts";
 import type { Asset, NodeAsset } from "../answers/asset.ts";
 import { type AttendanceBook, hoursOfAsset } from "./attendance.ts";
 import { placesOf, shortestPrice } from "./shortest-price.ts";
@@ -10,10 +21,23 @@ import { placesOf, shortestPrice } from "./shortest-price.ts";
  * Observes the nodes. One whose cores and memory OpenCost does not tell is left out: a node of no size would
  * leave nothing to the containers on it. `gpuNodes` are those on which a container took a GPU.
  */
-export function observeNodes(book: AttendanceBook, gpuNodes: ReadonlySet<string>): NodeObservation[] {
-  return book.attend(isNode).flatMap(({ asset, ...attendance }) => {
-    const span = nodeSpan(asset, gpuNodes.has(asset.properties.name));
-    return span ? [{ ...describeNode(asset), ...attendance, spans: [span] }] : [];
+export function observeNodes(
+  book: AttendanceBook,
+  gpuNodes: ReadonlySet<string>,
+  findings: FindingBook,
+): NodeObservation[] {
+  return book.attend(isNode).flatMap(({ asset, lives, seenMinutes, unobservedMinutes }) => {
+    const { name } = asset.properties;
+    const spans = spansOf(lives.length > 0 ? lives : [asset], gpuNodes.has(name));
+    const identity = identityOf(asset);
+    const sign = virtualSign({ name, ...identity }) ?? limitOf(asset);
+    const note = (code: FindingCode, detail: string): void =>
+      findings.note(code, { kind: "node", name }, { minutes: MINUTES_PER_HOUR, detail });
+    if (sign) note("node_billed_by_pod", sign);
+    if (spans.length > 1)
+      note("node_changed", spans.map((span) => span.identity?.providerId).join(", then "));
+    const billing = sign ? "pods" : "capacity";
+    return spans.length > 0 ? [{ name, ...identity, billing, seenMinutes, unobservedMinutes, spans }] : [];
   });
 }
 
@@ -21,18 +45,36 @@ function isNode(asset: Asset): asset is NodeAsset {
   return asset.type === "Node";
 }
 
-type Description = Omit<NodeObservation, "seenMinutes" | "unobservedMinutes" | "spans">;
+/** One span for each machine that bore the name in the hour. */
+function spansOf(lives: readonly NodeAsset[], isGpuUsed: boolean): NodeSpan[] {
+  const [first, ...later] = lives.filter(({ cpuCores, ramBytes }) => cpuCores && ramBytes);
+  const span = first ? nodeSpan(first, isGpuUsed) : null;
+  if (!first || !span) return [];
+  const others = later.filter((life) => life.properties.providerID !== first.properties.providerID);
+  if (others.length === 0) return [span];
 
-function describeNode({ properties, labels, nodeType, pool, preemptible }: NodeAsset): Description {
+  return [first, ...others].flatMap((life, index) => {
+    const fromMinute = index === 0 ? 0 : Math.floor((life.start % HOUR_MS) / MINUTE_MS);
+    const own = nodeSpan(life, isGpuUsed);
+    return own ? [{ ...own, fromMinute, identity: identityOf(life) }] : [];
+  });
+}
+
+/** Says that OpenCost tells more of a node than any machine has, else null. */
+function limitOf({ cpuCores, ramBytes }: NodeAsset): string | null {
+  if ((cpuCores ?? 0) > MOST_CORES) return `${cpuCores} cores`;
+  return (ramBytes ?? 0) > MOST_RAM_BYTES ? `${ramBytes} B` : null;
+}
+
+function identityOf({ properties, labels, nodeType, pool, preemptible }: NodeAsset): NodeIdentity {
   const { providerID, ...own } = labels;
   return {
-    name: properties.name,
     providerId: properties.providerID || (providerID ?? ""),
     instanceType: nodeType || instanceTypeIn(own),
     region: regionIn(own),
     pool: pool || poolIn(own),
     spot: preemptible === 1 || isSpotIn(own),
-    labels: keptLabels(own),
+    labels: lastingLabels(own),
   };
 }
 

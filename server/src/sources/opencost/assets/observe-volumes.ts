@@ -1,4 +1,11 @@
-import type { VolumeMount, VolumeObservation } from "../../../domain/observation.ts";
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
+import { MINUTES_PER_HOUR, type VolumeMount, type VolumeObservation } from "../../../domain/observation.ts";
+import {
+  FORMAL_BYTES,
+  providerIdOf,
+  volumeKind,
+  type VolumeMeans,
+} from "../../../domain/volumes/volume-kinds.ts";
 import { BYTES_PER_GIB } from "../../../domain/units.ts";
 import type { Asset, DiskAsset } from "../answers/asset.ts";
 import type { PodMounts } from "../pods/pod-mounts.ts";
@@ -12,27 +19,46 @@ const LOCAL = "__local__";
  * Observes the volumes, each priced by its own hours. What OpenCost allocates of them to pods is not used:
  * it counts the time twice, so that a volume mounted for half an hour costs a quarter (opencost#2129).
  */
-export function observeVolumes(book: AttendanceBook, mounts: PodMounts): VolumeObservation[] {
+export function observeVolumes(
+  book: AttendanceBook,
+  mounts: PodMounts,
+  findings: FindingBook,
+): VolumeObservation[] {
   return book.attend(isVolume).flatMap(({ asset, ...attendance }) => {
     const { bytes, claimName, claimNamespace, storageClass, properties } = asset;
     const name = volumeName(asset);
     const mounted = mounts.get(name);
     if (!bytes) return [];
-    const providerId = properties.providerID === name ? "" : properties.providerID;
+    const handle = mounted?.providerId || (properties.providerID === name ? "" : properties.providerID);
+    const means = { driver: "", handle, storageClass, provisioner: "" };
+    noteKind(means, { name, namespace: claimNamespace, bytes }, findings);
     return [
       {
         name,
         namespace: claimNamespace,
         claim: claimName,
         storageClass,
-        providerId: mounted?.providerId || providerId,
-        capacityBytes: Math.round(bytes),
+        providerId: providerIdOf(means),
+        // OpenCost does not tell what lies in a volume, so what has no size of its own has no quantity.
+        capacityBytes: bytes >= FORMAL_BYTES ? 0 : Math.round(bytes),
         perGibHour: perGibHour(asset),
         mounts: mounted?.mounts ?? NO_MOUNTS,
         ...attendance,
       },
     ];
   });
+}
+
+function noteKind(
+  means: VolumeMeans,
+  { name, namespace, bytes }: { name: string; namespace: string; bytes: number },
+  findings: FindingBook,
+): void {
+  const isNode = volumeKind(means) === "node";
+  if (!isNode && bytes < FORMAL_BYTES) return;
+  const code = isNode ? "volume_of_node" : "volume_size_formal";
+  const detail = `${means.storageClass || "volume"}, ${bytes / BYTES_PER_GIB} GiB stated`;
+  findings.note(code, { kind: "volume", namespace, name }, { minutes: MINUTES_PER_HOUR, detail });
 }
 
 const NO_MOUNTS: readonly VolumeMount[] = [];

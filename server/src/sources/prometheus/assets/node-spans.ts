@@ -1,28 +1,69 @@
-import type { Instant } from "@kubecent/shared";
-import type { NodeSpan, ReportedNodePrice } from "../../../domain/observation.ts";
+import { isSize, MOST_CORES, MOST_RAM_BYTES } from "../../../domain/machine-limits.ts";
+import type { NodeIdentity, NodeSpan } from "../../../domain/observation.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { isGpuResource } from "../series/gpu-resource.ts";
-import { joinSamples, labelOf, nearestValue, type Series } from "../series/series.ts";
+import { believablePrices } from "../series/believable.ts";
+import { labelOf, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
+import { Doubts } from "./node-doubts.ts";
+import { type MinuteContext, minuteReader, unknownResources } from "./node-minutes.ts";
 
-type Read = (instant: Instant) => number;
-type SpanFacts = Omit<NodeSpan, "fromMinute">;
+type Samples = Pick<Series, "times" | "values">;
 
-/** What a node had and cost by the minute, as spans; empty where its cores or memory are not known. */
-export function nodeSpans(node: FamilySeries, hour: Instant): NodeSpan[] {
-  const readSpan = spanReader(node);
+/** What a node had and cost by the minute, as spans. */
+export interface NodeSizes {
+  /** Empty where its cores or memory are not known. */
+  readonly spans: readonly NodeSpan[];
+  /** More cores or memory than any machine has, all along: a limit and not a size. "" where it is none. */
+  readonly limit: string;
+  /** What was told and cannot be, or "". */
+  readonly ignored: string;
+}
+
+/** What a node had, cost and was by the minute; `identities` are one for all minutes or one for each. */
+export function nodeSizes(
+  node: FamilySeries,
+  context: MinuteContext,
+  identities: readonly NodeIdentity[] = [],
+): NodeSizes {
+  const { cores, bytes } = nodeSamples(node);
+  const readMinute = minuteReader(node, { cores: cores.samples, bytes: bytes.samples }, context);
   const spans: NodeSpan[] = [];
+  const doubts = new Doubts(context);
   let last = "";
-  for (const [fromMinute, middle] of minuteMiddles(hour).entries()) {
-    const facts = readSpan(middle);
-    if (Number.isNaN(facts.cpuCores) || Number.isNaN(facts.ramBytes)) return [];
-
-    const text = JSON.stringify(facts);
-    if (text !== last) spans.push({ fromMinute, ...facts });
+  for (const [fromMinute, middle] of minuteMiddles(context.hour).entries()) {
+    const identity = identities.length > 1 ? identities[fromMinute] : undefined;
+    const { facts, devices, agreed } = readMinute(middle);
+    doubts.add(devices, agreed);
+    const text = JSON.stringify([facts, identity]);
+    if (text !== last) spans.push({ fromMinute, ...facts, ...(identity && { identity }) });
     last = text;
   }
-  return spans;
+  const isKnown = spans.every((span) => !Number.isNaN(span.cpuCores) && !Number.isNaN(span.ramBytes));
+  for (const resource of isKnown ? unknownResources(node) : []) doubts.addUnknown(resource);
+  if (isKnown) doubts.note();
+  return { spans: isKnown ? spans : [], limit: limitText(cores, bytes), ignored: ignoredText(cores, bytes) };
+}
+
+function limitText(cores: PlausibleSamples, bytes: PlausibleSamples): string {
+  const limits = [
+    cores.isLimit ? `${cores.samples.values[0] ?? 0} cores` : "",
+    bytes.isLimit ? `${bytes.samples.values[0] ?? 0} B` : "",
+  ];
+  return limits.filter((text) => text !== "").join(", ");
+}
+
+function ignoredText(cores: PlausibleSamples, bytes: PlausibleSamples): string {
+  const texts = [...cores.ignored.map((n) => `${n} cores`), ...bytes.ignored.map((n) => `${n} B`)];
+  return texts.slice(0, 2).join(", ");
+}
+
+/** The samples of a node's cores and memory that can be believed. */
+export function nodeSamples(node: FamilySeries): { cores: PlausibleSamples; bytes: PlausibleSamples } {
+  return {
+    cores: plausible(coresOf(node), { usual: 8, most: MOST_CORES }),
+    bytes: plausible(memoryOf(node), { usual: 2 ** 35, most: MOST_RAM_BYTES }),
+  };
 }
 
 /** Whether a node's price is known, by part or in total. */
@@ -37,17 +78,29 @@ export function hasSize(node: FamilySeries): boolean {
   return coresOf(node).length > 0 && memoryOf(node).length > 0;
 }
 
-function spanReader(node: FamilySeries): (instant: Instant) => SpanFacts {
-  const cpu = reader(coresOf(node));
-  const ram = reader(memoryOf(node));
-  const gpu = gpuReader(node);
-  const price = priceReader(node);
-  return (instant) => ({
-    cpuCores: cpu(instant),
-    ramBytes: ram(instant),
-    gpus: gpu(instant),
-    price: price(instant),
-  });
+interface PlausibleSamples {
+  readonly samples: Samples;
+  readonly isLimit: boolean;
+  readonly ignored: readonly number[];
+}
+
+const NONE: PlausibleSamples = {
+  samples: { times: new Float64Array(), values: new Float64Array() },
+  isLimit: false,
+  ignored: [],
+};
+
+/** Only what can be a size and is no spike; what is beyond `most` in all samples is a limit, and stays. */
+function plausible(
+  copies: readonly Series[],
+  { usual, most }: { readonly usual: number; readonly most: number },
+): PlausibleSamples {
+  if (copies.length === 0) return NONE;
+
+  const isAnySize = copies.some(({ values }) => values.some((value) => isSize(value, most)));
+  const samples = believablePrices(copies, { usual, most: isAnySize ? most : Number.MAX_VALUE });
+  const isLimit = !isAnySize && samples.values.some((value) => value > most);
+  return { samples, isLimit, ignored: [...samples.refused.values] };
 }
 
 function coresOf(node: FamilySeries): readonly Series[] {
@@ -58,39 +111,4 @@ function coresOf(node: FamilySeries): readonly Series[] {
 function memoryOf(node: FamilySeries): readonly Series[] {
   const bytes = node.of(ASSETS.nodeCapacity).filter((each) => labelOf(each, "resource") === "memory");
   return bytes.length > 0 ? bytes : node.of(ASSETS.oldNodeBytes);
-}
-
-/** The exporter may count a GPU on every node; it is asked only where the node's own capacity is unknown. */
-function gpuReader(node: FamilySeries): Read {
-  const capacity = node.of(ASSETS.nodeCapacity);
-  const counted = node.of(ASSETS.nodeGpus);
-  if (capacity.length === 0) return counted.length > 0 ? reader(counted) : () => 0;
-
-  const gpus = capacity.filter((each) => isGpuResource(labelOf(each, "resource")));
-  const byResource = Map.groupBy(gpus, (each) => labelOf(each, "resource"));
-  const readers = [...byResource.values()].map((copies) => reader(copies));
-  return (instant) => readers.reduce((sum, read) => sum + read(instant), 0);
-}
-
-function priceReader(node: FamilySeries): (instant: Instant) => ReportedNodePrice | null {
-  const readers = [
-    ["perCpuCoreHour", reader(node.of(ASSETS.nodeCpuPrice))],
-    ["perRamGibHour", reader(node.of(ASSETS.nodeRamPrice))],
-    ["perGpuHour", reader(node.of(ASSETS.nodeGpuPrice))],
-    ["perNodeHour", reader(node.of(ASSETS.nodePrice))],
-  ] as const;
-  return (instant) => {
-    const prices = readers
-      .map(([part, read]) => [part, read(instant)] as const)
-      .filter(([, price]) => price >= 0);
-    return prices.length > 0 ? Object.fromEntries(prices) : null;
-  };
-}
-
-/** Reads the value nearest in time; NaN where there is none. */
-function reader(copies: readonly Series[]): Read {
-  if (copies.length === 0) return () => Number.NaN;
-
-  const samples = joinSamples(copies);
-  return (instant) => nearestValue(samples, instant);
 }

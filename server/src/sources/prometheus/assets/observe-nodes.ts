@@ -1,14 +1,15 @@
-import { keptLabels } from "../../../domain/labels.ts";
-import type { NodeObservation } from "../../../domain/observation.ts";
+import type { FindingCode } from "../../../domain/findings/finding.ts";
+import { MINUTES_PER_HOUR, type NodeIdentity, type NodeObservation } from "../../../domain/observation.ts";
+import type { DeviceWitnesses } from "../accelerators/device-reader.ts";
+import { deviceWitnesses } from "../accelerators/witnesses.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { kubernetesLabels } from "../series/label-set.ts";
 import { labelOf } from "../series/series.ts";
-import { jobOf } from "../series/target.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { type AssetContext, AttendanceBook, hasAttended } from "./attendance.ts";
-import { instanceTypeIn, isSpotIn, type NodeLabels, poolIn, regionIn } from "./node-labels.ts";
-import { nodeSpans } from "./node-spans.ts";
+import { identitiesOf, mostFrequent } from "./node-identity.ts";
+import { nodeSizes } from "./node-spans.ts";
+import { type NodeSigns, virtualSign } from "./virtual-nodes.ts";
 
 /** Sorts the series about nodes by the node's name. */
 export function byNode(series: FamilySeries): Map<string, FamilySeries> {
@@ -25,38 +26,65 @@ export function observeNodes(
   context: AssetContext,
 ): NodeObservation[] {
   const book = new AttendanceBook(series.of(...NODE_PRESENCE), context);
-  return [...byNode(series)].flatMap(([name, node]) => {
+  const nodes = byNode(series);
+  const witnessesOf = deviceWitnesses(series, nodes);
+  return [...nodes].flatMap(([name, node]) => {
     const attendance = book.attend(node.of(...NODE_PRESENCE), "", measured.get(name));
-    const spans = nodeSpans(node, context.hour);
-    return spans.length > 0 && hasAttended(attendance)
-      ? [{ name, ...describeNode(node, context.trustedJobs), ...attendance, spans }]
-      : [];
+    const nodeContext = { ...context, name, devices: witnessesOf(name) };
+    const described = hasAttended(attendance) ? describeNode(node, nodeContext) : null;
+    return described ? [{ name, ...described, ...attendance }] : [];
   });
 }
 
-type Description = Pick<
-  NodeObservation,
-  "providerId" | "instanceType" | "region" | "pool" | "spot" | "labels"
->;
+type Description = Omit<NodeObservation, "name" | "seenMinutes" | "unobservedMinutes">;
 
-function describeNode(node: FamilySeries, trustedJobs: ReadonlySet<string>): Description {
-  const labels = labelsOf(node, trustedJobs);
-  const facts = node.of(ASSETS.nodeCpuPrice, ASSETS.nodePrice, ASSETS.nodeSpot, ASSETS.nodeInfo);
-  const fact = (label: string) => facts.map((each) => labelOf(each, label)).find((value) => value !== "");
-  return {
-    providerId: fact("provider_id") ?? labels["providerID"] ?? "",
-    instanceType: fact("instance_type") ?? instanceTypeIn(labels),
-    region: fact("region") ?? regionIn(labels),
-    pool: poolIn(labels),
-    labels: keptLabels(labels),
-    spot: isSpotIn(labels) || node.of(ASSETS.nodeSpot).some((each) => each.values.at(-1) === 1),
-  };
+interface NodeContext extends AssetContext {
+  readonly name: string;
+  readonly devices: DeviceWitnesses;
 }
 
-/** The labels that any exporter tells; kube-state-metrics' own word goes before a copy's. */
-function labelsOf(node: FamilySeries, trustedJobs: ReadonlySet<string>): NodeLabels {
-  const copies = Map.groupBy(node.of(ASSETS.nodeLabels), (each) => trustedJobs.has(jobOf(each)));
-  const untrusted = (copies.get(false) ?? []).map(kubernetesLabels);
-  const trusted = (copies.get(true) ?? []).map(kubernetesLabels);
-  return Object.assign({}, ...untrusted, ...trusted);
+function describeNode(node: FamilySeries, context: NodeContext): Description | null {
+  const { name, hour, trustedJobs, findings } = context;
+  const identities = identitiesOf(node, hour, trustedJobs);
+  const identity = identities[lastingIndex(identities)];
+  if (!identity) return null;
+
+  const virtual = virtualSign({ name, ...identity, ...virtualFacts(node) });
+  const { spans, limit, ignored } = nodeSizes(node, { ...context, isVirtual: virtual !== null }, identities);
+  const sign = virtual ?? limit;
+  const sized = spans.length === 0 && sign !== "" ? [UNSIZED] : spans;
+  if (sized.length === 0) return null;
+
+  const note = (code: FindingCode, detail: string): void =>
+    findings.note(code, { kind: "node", name }, { minutes: MINUTES_PER_HOUR, detail });
+  if (ignored !== "") note("node_size_impossible", ignored);
+  if (sign !== "") note("node_billed_by_pod", sign);
+  if (new Set(identities.map((each) => JSON.stringify(each))).size > 1) {
+    note("node_changed", changeText(identities));
+  }
+  return { ...identity, billing: sign === "" ? "capacity" : "pods", spans: sized };
+}
+
+/** A virtual node that tells no size: its pods are all that there is of it. */
+const UNSIZED = { fromMinute: 0, cpuCores: 0, ramBytes: 0, gpus: 0, price: null };
+
+/** The identity of most minutes. */
+function lastingIndex(identities: readonly NodeIdentity[]): number {
+  const texts = identities.map((each) => JSON.stringify(each));
+  return texts.indexOf(mostFrequent(texts));
+}
+
+function changeText(identities: readonly NodeIdentity[]): string {
+  const texts = identities.map(({ providerId, instanceType, spot }) =>
+    [providerId, instanceType, spot ? "spot" : ""].filter((text) => text !== "").join(" "),
+  );
+  return [...new Set(texts)].join(", then ");
+}
+
+function virtualFacts(node: FamilySeries): Pick<NodeSigns, "kubeletVersion" | "virtualTaints"> {
+  const [info] = node.of(ASSETS.nodeInfo);
+  return {
+    kubeletVersion: info ? labelOf(info, "kubelet_version") : "",
+    virtualTaints: node.of(ASSETS.nodeTaints).map((each) => labelOf(each, "key")),
+  };
 }

@@ -1,43 +1,123 @@
-import { HOUR_MS, type Instant } from "@kubecent/shared";
+import { HOUR_MS } from "@kubecent/shared";
+import type { FindingSubject } from "../../../domain/findings/finding.ts";
 import type { FeeObservation, LoadBalancerObservation } from "../../../domain/observation.ts";
-import { joinSamples, labelOf, nearestValue, type Series } from "../series/series.ts";
+import { labelOf, type Series } from "../series/series.ts";
+import { nodesByAddress } from "../series/target.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { type AssetContext, AttendanceBook, hasAttended } from "./attendance.ts";
+import { isPrivateAddress } from "./address-ranges.ts";
+import { type AssetContext, type Attendance, AttendanceBook, hasAttended } from "./attendance.ts";
+import { priceReader, USUAL_PRICES } from "./read-prices.ts";
 
-/** Observes the load balancers: services that the exporter prices, or that kube-state-metrics lists as such. */
+/**
+ * Observes the load balancers: services that the exporter prices, or that kube-state-metrics lists with an
+ * address. Where addresses are told of no service at all, a service of the type is taken for a load balancer.
+ */
 export function observeLoadBalancers(series: FamilySeries, context: AssetContext): LoadBalancerObservation[] {
-  const all = series.of(ASSETS.loadBalancerPrice, ASSETS.services);
+  const addresses = Map.groupBy(series.of(ASSETS.serviceAddresses), serviceOf);
+  const listed = addresses.size > 0 ? ASSETS.serviceAddresses : ASSETS.services;
+  const all = series.of(ASSETS.loadBalancerPrice, listed);
   // Each service is a scope of its own: one exporter may know of load balancers that another does not.
   const book = new AttendanceBook(all, context, serviceOf);
-  const prices = Map.groupBy(series.of(ASSETS.loadBalancerPrice), serviceOf);
-  return [...Map.groupBy(all, serviceOf)].flatMap(([key, own]) => {
+  const stood = new Map<string, number>();
+  const prices = priceBook(series, context);
+  const found = [...Map.groupBy(all, serviceOf)].flatMap(([key, own]) => {
     const attendance = book.attend(own, key);
     const [first] = own;
     if (first === undefined || !hasAttended(attendance)) return [];
 
-    const perHour = priceOf(prices.get(key) ?? [], context.hour);
-    return [{ namespace: labelOf(first, "namespace"), service: serviceName(first), perHour, ...attendance }];
+    stood.set(key, minutesOf(attendance));
+    const subject = { ...serviceNames(first), minutes: minutesOf(attendance) };
+    const perHour = prices(key, addresses.get(key) ?? [], subject);
+    return [{ ...serviceNames(first), perHour, ...attendance }];
   });
+  if (addresses.size > 0) notePending(series.of(ASSETS.services), stood, context);
+  return found;
 }
 
 /** Observes what the provider takes for running the cluster; null where nobody tells. */
 export function observeFee(series: FamilySeries, context: AssetContext): FeeObservation | null {
   const fee = series.of(ASSETS.fee);
   const attendance = new AttendanceBook(fee, context).attend(fee);
-  const perHour = priceOf(fee, context.hour);
+  const perHour = priceOf(fee, context, { kind: "cluster" }, "fee");
   return perHour === null || !hasAttended(attendance) ? null : { perHour, ...attendance };
 }
 
-/** The price nearest to the middle of the hour, or null. */
-function priceOf(copies: readonly Series[], hour: Instant): number | null {
-  return copies.length > 0 ? nearestValue(joinSamples(copies), hour + HOUR_MS / 2) : null;
+interface Service {
+  readonly namespace: string;
+  readonly service: string;
 }
 
-function serviceName(series: Series): string {
-  return labelOf(series, "service_name", "service");
+type PriceService = (
+  key: string,
+  addresses: readonly Series[],
+  service: Service & { minutes: number },
+) => number | null;
+
+/** Prices services by the exporter; one that stands on the cluster's own nodes costs nothing beside them. */
+function priceBook(series: FamilySeries, context: AssetContext): PriceService {
+  const prices = Map.groupBy(series.of(ASSETS.loadBalancerPrice), serviceOf);
+  const nodes = nodesByAddress(series.of(ASSETS.nodeInfo));
+  return (key, addresses, { namespace, service: name, minutes }) => {
+    const subject = { kind: "service", namespace, name } as const;
+    const told = [...new Set(addresses.map((each) => labelOf(each, "ip", "hostname")))];
+    const detail = told.join(", ");
+    if (told.length > 0 && told.every((address) => nodes.has(address))) {
+      context.findings.note("load_balancer_on_nodes", subject, { minutes, detail });
+      return 0;
+    }
+    const price = priceOf(prices.get(key) ?? [], context, subject, "load balancer");
+    if (price === null && told.length > 0 && told.every(isPrivateAddress)) {
+      context.findings.note("load_balancer_private", subject, { minutes, detail });
+    }
+    return price;
+  };
+}
+
+/** Notes the services that wanted a load balancer for longer than they had one. */
+function notePending(
+  services: readonly Series[],
+  stood: ReadonlyMap<string, number>,
+  context: AssetContext,
+): void {
+  const book = new AttendanceBook(services, context, serviceOf);
+  for (const [key, own] of Map.groupBy(services, serviceOf)) {
+    const minutes = minutesOf(book.attend(own, key)) - (stood.get(key) ?? 0);
+    const [first] = own;
+    if (first === undefined || minutes < 1) continue;
+    const { namespace, service: name } = serviceNames(first);
+    const detail = `no address for ${minutes} minutes`;
+    context.findings.note("load_balancer_pending", { kind: "service", namespace, name }, { minutes, detail });
+  }
+}
+
+const USUAL = {
+  fee: USUAL_PRICES.perClusterHour,
+  "load balancer": USUAL_PRICES.perLoadBalancerHour,
+} as const;
+
+/** The price nearest to the middle of the hour, or null. */
+function priceOf(
+  copies: readonly Series[],
+  { hour, findings }: AssetContext,
+  subject: FindingSubject,
+  part: keyof typeof USUAL,
+): number | null {
+  const price = priceReader(copies, { hour, findings, subject, part, usual: USUAL[part] })(
+    hour + HOUR_MS / 2,
+  );
+  return Number.isNaN(price) ? null : price;
+}
+
+function minutesOf({ seenMinutes }: Attendance): number {
+  return Math.round(seenMinutes.reduce((sum, share) => sum + share, 0));
+}
+
+function serviceNames(series: Series): Service {
+  return { namespace: labelOf(series, "namespace"), service: labelOf(series, "service_name", "service") };
 }
 
 function serviceOf(series: Series): string {
-  return `${labelOf(series, "namespace")}\n${serviceName(series)}`;
+  const { namespace, service } = serviceNames(series);
+  return `${namespace}\n${service}`;
 }

@@ -15,16 +15,22 @@ export function mountsByClaim(
 ): Map<string, VolumeMount[]> {
   const claimsOf = claimsByPod(facts);
   const mounts = new Map<string, VolumeMount[]>();
-  for (const { observation, ran } of pods) {
-    const { namespace, name: pod, uid: podUid } = observation;
-    const mountedMinutes = minuteShares(ran, hour);
-    for (const claim of claimsOf({ namespace, pod, uid: podUid })) {
+  for (const pod of pods) {
+    const { namespace, name, uid } = pod.observation;
+    const mount = mountBy(pod, hour);
+    for (const claim of claimsOf({ namespace, pod: name, uid })) {
       const ofClaim = mounts.get(claim) ?? [];
       mounts.set(claim, ofClaim);
-      ofClaim.push({ namespace, pod, podUid, mountedMinutes });
+      ofClaim.push(mount);
     }
   }
   return mounts;
+}
+
+/** A mount that lasts as long as the pod runs. */
+export function mountBy({ observation, ran }: ObservedPod, hour: Instant): VolumeMount {
+  const { namespace, name: pod, uid: podUid } = observation;
+  return { namespace, pod, podUid, mountedMinutes: minuteShares(ran, hour) };
 }
 
 /** A pod's claims by its uid; by its name alone where the series that tell of it have none. */

@@ -28,14 +28,14 @@ export async function widenAssets(
 ): Promise<WidenedAssets> {
   const isUnheard = (...families: readonly Family[]) =>
     endsUnheard(new AttendanceBook(series.of(...families), context).watched(), reader);
-  const { volumeCapacity, volumePrice, loadBalancerPrice, services, fee } = ASSETS;
+  const { volumeCapacity, volumePrice, loadBalancerPrice, services, serviceAddresses, fee } = ASSETS;
   const hasWideVolumes = isUnheard(volumeCapacity);
   const hasVolumePrices = series.of(volumePrice).length > 0;
   const families = [
     ...(isUnheard(...NODE_PRESENCE) ? NODE_FAMILIES : []),
     ...(hasWideVolumes ? [volumeCapacity] : []),
     ...(hasWideVolumes || !hasVolumePrices ? [volumePrice] : []),
-    ...(isUnheard(loadBalancerPrice, services) ? [loadBalancerPrice, services] : []),
+    ...(isUnheard(loadBalancerPrice, services) ? [loadBalancerPrice, services, serviceAddresses] : []),
     ...(isUnheard(fee) ? [fee] : []),
   ];
   const widened = series.replacedBy(await readWide(reader, families));

@@ -4,7 +4,7 @@ import { joinSamples, labelOf, nearestValue, type Series } from "../series/serie
 import { minuteMiddles } from "../time/minute-grid.ts";
 import { containerKey } from "./container-series.ts";
 import type { PodLives } from "./pod-lives.ts";
-import { isGpuResource } from "../series/gpu-resource.ts";
+import type { DeviceWorth } from "../assets/device-worth.ts";
 
 /** What one container requested, by the minute. */
 export interface ContainerRequests {
@@ -20,16 +20,23 @@ export interface RequestSeries {
   readonly gpuAllocation: readonly Series[];
 }
 
+export interface RequestContext {
+  readonly hour: Instant;
+  readonly deviceWorth: DeviceWorth;
+}
+
 /** What containers requested. A request is a state: it holds until another one is seen. */
 export class Requests {
   readonly #hour: Instant;
+  readonly #worth: DeviceWorth;
   readonly #series = new Map<string, Map<string, Series[]>>();
   readonly #allocatedGpus = new Map<string, Series[]>();
   /** Most requests are the same all hour, and many are alike: each is kept once. */
   readonly #steady = new Map<number, PerMinute>();
 
-  constructor({ requests, gpuAllocation }: RequestSeries, lives: PodLives, hour: Instant) {
-    this.#hour = hour;
+  constructor({ requests, gpuAllocation }: RequestSeries, lives: PodLives, context: RequestContext) {
+    this.#hour = context.hour;
+    this.#worth = context.deviceWorth;
     for (const each of requests) {
       const resource = labelOf(each, "resource");
       for (const key of keysOf(each, lives)) push(this.#resourcesOf(key), resource, each);
@@ -42,13 +49,20 @@ export class Requests {
   /** The container's requests; 0 where none was ever seen. */
   of(key: string): ContainerRequests {
     const resources = this.#series.get(key) ?? new Map<string, Series[]>();
-    const gpus = [...resources].filter(([resource]) => isGpuResource(resource)).map(([, series]) => series);
+    const gpus = [...resources].flatMap(([resource, copies]) => this.#devices(resource, copies) ?? []);
     const allocated = this.#allocatedGpus.get(key);
     return {
       cpuCores: this.#minutes(resources.get("cpu")),
       ramBytes: this.#minutes(resources.get("memory")),
-      gpus: gpus.length > 0 ? gpus.map((each) => this.#minutes(each)).reduce(add) : this.#minutes(allocated),
+      gpus: gpus.length > 0 ? gpus.reduce(add) : this.#minutes(allocated),
     };
+  }
+
+  /** A requested resource in devices of the container's node; null where it is no accelerator. */
+  #devices(resource: string, copies: readonly Series[]): PerMinute | null {
+    const node = copies.map((each) => labelOf(each, "node")).find((name) => name !== "") ?? "";
+    const worth = this.#worth(node, resource);
+    return worth && this.#minutes(copies).map((count, minute) => count * (worth[minute] ?? 0));
   }
 
   #resourcesOf(key: string): Map<string, Series[]> {

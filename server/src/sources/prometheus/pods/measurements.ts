@@ -3,7 +3,7 @@ import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../
 import type { Series } from "../series/series.ts";
 import { minuteShares } from "../time/minute-grid.ts";
 import { windowOfHour } from "../time/time-window.ts";
-import { Requests } from "./container-requests.ts";
+import { type RequestContext, Requests } from "./container-requests.ts";
 import { byContainer, type ContainerSeries } from "./container-series.ts";
 import { type ContainerStarts, containerStarts } from "./container-starts.ts";
 import { endsIn, listedBeside, listingsOf } from "./cgroups.ts";
@@ -17,7 +17,7 @@ import { ramUsage } from "./ram-usage.ts";
 import { findRanContainers, type RanContainer } from "./ran-containers.ts";
 import type { ShardSeries } from "./read-shard.ts";
 
-export interface MeasurementContext extends CpuContext {
+export interface MeasurementContext extends CpuContext, RequestContext {
   readonly trustedJobs: ReadonlySet<string>;
 }
 
@@ -37,7 +37,7 @@ export class Measurements {
     this.#context = context;
     this.#cpu = byContainer(series.cpu, lives);
     this.#ram = byContainer(series.ram, lives);
-    this.#requests = new Requests(series, lives, context.hour);
+    this.#requests = new Requests(series, lives, context);
     this.#starts = containerStarts(series.started, lives);
     const sources = { running: series.running, ram: this.#ram, starts: this.#starts };
     this.ran = findRanContainers(sources, lives, context.ledger, context);

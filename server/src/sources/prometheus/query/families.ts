@@ -1,10 +1,15 @@
+import { ACCELERATOR_PATTERN } from "../accelerators/accelerator-resources.ts";
 import type { Family, Matcher } from "./selector.ts";
 
 /** cAdvisor's rows of containers: neither the pod's own cgroup nor its pause container. */
 const CONTAINERS = namedContainers("container");
 /** Kubernetes before 1.16 named them otherwise. */
 const OLD_CONTAINERS = [equal("container", ""), ...namedContainers("container_name")];
-const CPU_RAM_GPU: Matcher = { label: "resource", operator: "=~", value: "cpu|memory|.*gpu.*" };
+const CPU_RAM_GPU: Matcher = {
+  label: "resource",
+  operator: "=~",
+  value: `cpu|memory|${ACCELERATOR_PATTERN}`,
+};
 
 /** Families about containers and pods: they grow with the cluster and are read shard by shard. */
 export const POD_FAMILIES = {
@@ -62,6 +67,13 @@ export const ASSETS = {
   oldNodeCores: family("node cores", "kube_node_status_capacity_cpu_cores"),
   oldNodeBytes: family("node memory", "kube_node_status_capacity_memory_bytes"),
   nodeGpus: family("node GPUs", "node_gpu_count"),
+  nodeTaints: family("taints of virtual nodes", "kube_node_spec_taint", [
+    {
+      label: "key",
+      operator: "=~",
+      value: String.raw`virtual-kubelet\.io/provider|eks\.amazonaws\.com/compute-type|virtual-node\.liqo\.io/not-allowed`,
+    },
+  ]),
   nodeSpot: family("spot nodes", "kubecost_node_is_spot"),
   nodeCpuPrice: family("CPU prices", "node_cpu_hourly_cost"),
   nodeRamPrice: family("RAM prices", "node_ram_hourly_cost"),
@@ -71,7 +83,14 @@ export const ASSETS = {
   volumePrice: family("volume prices", "pv_hourly_cost"),
   loadBalancerPrice: family("load balancer prices", "kubecost_load_balancer_cost"),
   services: family("load balancers", "kube_service_spec_type", [equal("type", "LoadBalancer")]),
+  serviceAddresses: family("addresses of load balancers", "kube_service_status_load_balancer_ingress"),
   fee: family("the cluster's fee", "kubecost_cluster_management_cost"),
+} as const;
+
+/** What NVIDIA's exporter tells of every GPU; under MIG it leaves the first out. */
+export const GPU_SERIALS = {
+  gpuUse: family("GPU serial ids", "DCGM_FI_DEV_GPU_UTIL"),
+  gpuMemory: family("GPU serial ids", "DCGM_FI_DEV_FB_USED"),
 } as const;
 
 /** Families whose samples show that a node exists. */
@@ -95,7 +114,7 @@ export const NODE_PRICES: readonly Family[] = [
 
 /** All families about nodes. */
 export const NODE_FAMILIES: readonly Family[] = [
-  ...new Set([...NODE_PRESENCE, ...NODE_SIZES, ...NODE_PRICES, ASSETS.nodeSpot]),
+  ...new Set([...NODE_PRESENCE, ...NODE_SIZES, ...NODE_PRICES, ASSETS.nodeSpot, ASSETS.nodeTaints]),
 ];
 
 /** Families that describe volumes and who mounts them; their labels are all that matters. */
@@ -107,7 +126,24 @@ export const VOLUME_FACTS = {
   exporterVolumeInfo: family("volume facts", "kubecost_pv_info"),
   mounts: family("volume mounts", "kube_pod_spec_volumes_persistentvolumeclaims_info"),
   exporterMounts: family("volume mounts", "pod_pvc_allocation"),
+  classes: family("storage classes", "kube_storageclass_info"),
+  used: family("volume use", "kubelet_volume_stats_used_bytes"),
+  systemBytes: family("volume file systems", "kubelet_volume_stats_capacity_bytes"),
 } as const;
+
+/** Phases in which there is no disk behind a volume object. */
+export const VOLUME_PHASES = family("volume phases", "kube_persistentvolume_status_phase", [
+  { label: "phase", operator: "=~", value: "Failed|Pending" },
+]);
+
+/** Ingresses of the classes that make a cloud set up a load balancer for them. */
+export const CLOUD_INGRESSES = family("cloud ingresses", "kube_ingress_info", [
+  {
+    label: "ingressclass",
+    operator: "=~",
+    value: "alb|gce(-internal)?|azure-application-gateway|azure-alb.*",
+  },
+]);
 
 /** Labels of namespaces, which stand in for those of pods where a question says so. */
 export const NAMESPACE_LABELS = family("namespace labels", "kube_namespace_labels");

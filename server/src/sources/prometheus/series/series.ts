@@ -41,6 +41,13 @@ export function nearestValue({ times, values }: Pick<Series, "times" | "values">
   return values[wait <= age ? after : before] ?? Number.NaN;
 }
 
+/** How far from `instant` the nearest sample is; infinite without samples. */
+export function distanceTo({ times }: Series, instant: Instant): number {
+  const after = firstIndexFrom(times, instant);
+  const wait = (times[after] ?? Number.POSITIVE_INFINITY) - instant;
+  return Math.min(wait, instant - (times[after - 1] ?? Number.NEGATIVE_INFINITY));
+}
+
 /** The samples that `isKept` accepts, under the same labels. */
 export function filterSamples(series: Series, isKept: (time: Instant) => boolean): Series {
   const kept = [...series.times.keys()].filter((index) => isKept(series.times[index] ?? 0));

@@ -60,7 +60,7 @@ function growthOf(given: Given, what: string): string {
 }
 
 /** The examples about what is told wrongly, twice, or under other labels. */
-export const TROUBLE_EXAMPLES: Readonly<Record<string, Computation>> = {
+export const SAMPLE_TROUBLE_EXAMPLES: Readonly<Record<string, Computation>> = {
   "an interval that changes, and looks that are missed": (given) => {
     const [first, second] = ["before", "after"].map(
       (when) => given.number(`seconds from one sample to the next ${when} half past`) / 60,
