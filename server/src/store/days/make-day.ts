@@ -1,4 +1,4 @@
-import { DAY_MS } from "@kubecent/shared";
+import { DAY_MS, formatInstant } from "@kubecent/shared";
 import type pg from "pg";
 import { patiently } from "../patiently.ts";
 import { deleteSums, insertSums, type StoredSums } from "../stored-sums.ts";
@@ -14,7 +14,8 @@ import { keepNames } from "./keep-names.ts";
  * Makes a day's sums anew from its hours, in one transaction with the record that says that they stand.
  * Of a day whose container-hours were dropped, the sums by container and label stay as they are. Sketches of usage
  * are made along with them.
- * Returns false where nothing is stored of the day, or its sums are more than can be stored: it is read by the hour then.
+ * Returns false where nothing is stored of the day. Throws where its sums are more than can be stored: it is read by the
+ * hour then, and not due again until an hour of it is written.
  */
 export async function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
   try {
@@ -22,7 +23,11 @@ export async function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> 
   } catch (error) {
     if (!isTooLarge(error)) throw error;
     await markTooLarge(pool, place);
-    return false;
+    throw new Error(
+      `The sums of the day ${formatInstant(place.day)} are above 9.2 thousand million units or GiB-hours, which is more than can be stored. ` +
+        "It is read by the hour.",
+      { cause: error },
+    );
   }
 }
 
