@@ -28,6 +28,6 @@ export const serviceSettings = {
     rule: "What this process does: answers questions (`api`), collects hours (`collector`), or both (`all`).",
   }),
   KUBECENT_DATA: setting(file().default("./.kubecent"), {
-    rule: "Folder for what the service keeps by itself: the embedded database, keys.",
+    rule: "Folder for what the service keeps by itself: the embedded database, keys, the last checkpoint of the audit log.",
   }),
 };
