@@ -102,3 +102,15 @@ test("runs never overlap and lie within their samples, whatever the steps", () =
     }),
   );
 });
+
+test.each([
+  { step: 3, holes: 0 },
+  { step: 5, holes: 1 },
+])(
+  "a look that is missed at $step minutes leaves $holes holes: an hour's window reaches no further",
+  ({ step, holes }) => {
+    const points = steady(-6, 66, { step }).filter(([time]) => time !== minute(-6 + 6 * step));
+
+    expect(ledgerOf(seriesOf(TARGET, points)).clusterCoverage()).toHaveLength(1 + holes);
+  },
+);

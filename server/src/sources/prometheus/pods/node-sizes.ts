@@ -9,7 +9,7 @@ export interface NodeSize {
   readonly ramBytes: number;
 }
 
-/** More than any machine has: where no node tells, nothing else is known. */
+/** More than any machine has: where no node tells, nothing else is known, and virtual nodes tell more than that. */
 const LARGEST_MACHINE: NodeSize = { cpuCores: 2_048, ramBytes: 32 * 1_024 * BYTES_PER_GIB };
 
 /** How large each node is; one that nobody describes is taken for the largest of the cluster. */
@@ -51,7 +51,7 @@ function sizeIn(series: readonly Series[], most: number): number {
   for (const { values } of series) {
     for (const [index, value] of values.entries()) {
       const isTold = values.length === 1 || value === values[index + 1];
-      if (isTold && value <= most) size = Math.max(size, value);
+      if (isTold) size = Math.max(size, Math.min(value, most));
     }
   }
   return size;
