@@ -59,7 +59,13 @@ export async function collectRecording(
 }
 
 function recordedCluster(url: string): ConfiguredCluster {
-  const source = { kind: "prometheus", url, timeoutMs: 30_000, maxConcurrent: 4 } as const;
+  const source = {
+    kind: "prometheus",
+    url,
+    timeoutMs: 30_000,
+    maxConcurrent: 4,
+    notReadyNodes: "unpaid",
+  } as const;
   return { name: "prod", source, priceBook: DEFAULT_PRICE_BOOK };
 }
 

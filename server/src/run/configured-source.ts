@@ -30,8 +30,8 @@ export function configuredSource(source: SourceSettings, now: () => Instant): So
 
 /** How to reach and ask a Prometheus. */
 export function prometheusOptions(source: PrometheusSettings): PrometheusSourceOptions {
-  const { timeoutMs, maxConcurrent, matchers } = source;
-  return { ...serverOptions(source), timeoutMs, maxConcurrent, ...(matchers && { matchers }) };
+  const { timeoutMs, maxConcurrent, matchers, notReadyNodes } = source;
+  return { ...serverOptions(source), timeoutMs, maxConcurrent, notReadyNodes, ...(matchers && { matchers }) };
 }
 
 interface ServerOptions {

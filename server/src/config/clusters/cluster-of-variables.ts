@@ -18,6 +18,7 @@ function sourceOf(values: SettingValues): SourceSettings {
     url: PROMETHEUS_URL,
     timeoutMs: values.PROMETHEUS_TIMEOUT_MS,
     maxConcurrent: values.PROMETHEUS_MAX_CONCURRENT,
+    notReadyNodes: values.NOT_READY_NODES,
     ...(PROMETHEUS_TOKEN_FILE !== undefined && { tokenFile: PROMETHEUS_TOKEN_FILE }),
     ...(PROMETHEUS_CA_FILE !== undefined && { caFile: PROMETHEUS_CA_FILE }),
     ...(PROMETHEUS_HEADERS !== undefined && { headers: PROMETHEUS_HEADERS }),

@@ -31,6 +31,7 @@ const PrometheusSchema = z.strictObject({
   matchers: LabelMatchersSchema.exactOptional(),
   timeoutMs: TimeoutSchema.exactOptional(),
   maxConcurrent: ConcurrentSchema.exactOptional(),
+  notReadyNodes: z.enum(["paid", "unpaid"], { error: "must be paid or unpaid" }).exactOptional(),
 });
 const OpenCostSchema = z.strictObject({
   ...serverFields("http://opencost:9003"),

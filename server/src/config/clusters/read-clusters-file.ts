@@ -7,7 +7,10 @@ import type { ClusterSettings, SourceSettings } from "./cluster-settings.ts";
 import { ClustersFileSchema, type WrittenCluster } from "./clusters-file.ts";
 
 /** What clusters inherit where the file does not say it. */
-type Inherited = Pick<SettingValues, "PROMETHEUS_TIMEOUT_MS" | "PROMETHEUS_MAX_CONCURRENT">;
+type Inherited = Pick<
+  SettingValues,
+  "PROMETHEUS_TIMEOUT_MS" | "PROMETHEUS_MAX_CONCURRENT" | "NOT_READY_NODES"
+>;
 
 /** All that is wrong with a clusters file, one line each. */
 export function clustersFileError(file: string, faults: readonly string[]): SettingsError {
@@ -78,11 +81,12 @@ function sourceOf(
   inherited: Inherited,
 ): SourceSettings {
   if (prometheus) {
-    const { timeoutMs, maxConcurrent, ...server } = prometheus;
+    const { timeoutMs, maxConcurrent, notReadyNodes, ...server } = prometheus;
     return {
       kind: "prometheus",
       timeoutMs: timeoutMs ?? inherited.PROMETHEUS_TIMEOUT_MS,
       maxConcurrent: maxConcurrent ?? inherited.PROMETHEUS_MAX_CONCURRENT,
+      notReadyNodes: notReadyNodes ?? inherited.NOT_READY_NODES,
       ...server,
       ...filesOf(server, folder),
     };

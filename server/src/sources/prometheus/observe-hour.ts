@@ -1,8 +1,10 @@
 import { FindingBook } from "../../domain/findings/finding-book.ts";
+import { isSize, MOST_CORES } from "../../domain/machine-limits.ts";
 import type { Observation } from "../../domain/observation.ts";
 import { noteAssets, readAssets } from "./assets/read-assets.ts";
 import type { AssetContext } from "./assets/attendance.ts";
-import { observeNodes } from "./assets/observe-nodes.ts";
+import { noteUndescribed, observeNodes } from "./assets/observe-nodes.ts";
+import { absenceOf, type NotReadyNodes, readNodeEnds } from "./assets/node-ends.ts";
 import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { seenByKind } from "./assets/seen-by-kind.ts";
 import { observeVolumes } from "./assets/observe-volumes.ts";
@@ -13,13 +15,14 @@ import { describeVisibility } from "./gaps.ts";
 import { readNamespaceLabels } from "./namespace-labels.ts";
 import { readNetworkPrices } from "./network-prices.ts";
 import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
+import { endWithNodes } from "./pods/end-with-node.ts";
 import { Owners } from "./pods/owners.ts";
 import { ASSETS, OWNERS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
 import { planShards } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
 import { Ledger } from "./series/ledger.ts";
-import { labelOf } from "./series/series.ts";
+import { labelOf, type Series } from "./series/series.ts";
 import { jobOf, nodesByAddress } from "./series/target.ts";
 import { subtract } from "./time/stretches.ts";
 import { windowOfHour } from "./time/time-window.ts";
@@ -33,14 +36,16 @@ const NOTHING: ObservedPods = {
   measuredNodes: new Map(),
 };
 
+export interface ObserveOptions {
+  readonly mostSamples?: number;
+  readonly notReadyNodes?: NotReadyNodes;
+}
+
 /**
  * Observes one hour. Where any answer was partial nothing of the hour counts as seen: what is missing
  * cannot be told from what was not there. `mostSamples` bounds what one query may ask for.
  */
-export async function observeHour(
-  reader: HourReader,
-  options: { mostSamples?: number } = {},
-): Promise<Observation> {
+export async function observeHour(reader: HourReader, options: ObserveOptions = {}): Promise<Observation> {
   const { hour } = reader;
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
     readAssets(reader),
@@ -59,13 +64,19 @@ export async function observeHour(
   const { series, hasWideVolumes } = await widenAssets(narrow, reader, { ...context, blind: [] });
   noteAssets(series, ledger);
   const volumeFacts = hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
+  const { notReadyNodes = "unpaid" } = options;
+  const known = { measured: observed.measuredNodes, pods: observed.pods, notReadyNodes };
+  const ends = await readNodeEnds(reader, series, { ...context, blind: [] }, known);
   const assetContext = { ...context, blind: reader.isPartial ? [windowOfHour(hour)] : [] };
-  const { pods, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
+  const { pods: standing, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
+  const pods = endWithNodes(standing, { ...context, absenceOf: (node) => absenceOf(ends, node) });
   const mounts = mountsByClaim(volumeFacts, pods, hour);
+  const nodes = observeNodes(series, measuredNodes, assetContext, ends.off);
+  noteUndescribed(nodes, pods, findings);
   return {
     hour,
     source: "prometheus",
-    nodes: observeNodes(series, measuredNodes, assetContext),
+    nodes,
     pods: pods.map(({ observation }) => observation),
     volumes: observeVolumes(series, { facts: volumeFacts, mounts }, assetContext),
     loadBalancers: observeLoadBalancers(series, assetContext),
@@ -96,8 +107,14 @@ function clusterFacts(assets: FamilySeries) {
     // Exporters that copy kube-state-metrics leave its facts about nodes out.
     trustedJobs: new Set(nodeInfo.map(jobOf)),
     nodesByAddress: nodesByAddress(nodeInfo),
-    mostCores: cores.reduce((most, { values }) => Math.max(most, values.at(-1) ?? 0), 0) || MANY_CORES,
+    mostCores: mostOf(cores) || MANY_CORES,
   };
+}
+
+/** The most cores that a machine has; what no machine has counts for nothing. */
+function mostOf(cores: readonly Series[]): number {
+  const told = cores.flatMap(({ values }) => values.at(-1) ?? []);
+  return told.filter((value) => isSize(value, MOST_CORES)).reduce((most, value) => Math.max(most, value), 0);
 }
 
 function visibility(

@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { Source } from "../../domain/observation.ts";
+import type { NotReadyNodes } from "./assets/node-ends.ts";
 import { type ClientOptions, createClient } from "./create-client.ts";
 import { findEarliestHour } from "./earliest-hour.ts";
 import { observeHour } from "./observe-hour.ts";
@@ -10,19 +11,22 @@ import { readServerClock } from "./server-clock.ts";
 export interface PrometheusSourceOptions extends ClientOptions {
   /** Labels that every series must have, for a server that holds several clusters. */
   readonly matchers?: Readonly<Record<string, string>>;
+  /** Whether a machine is paid while its kubelet is lost; unpaid unless told otherwise. */
+  readonly notReadyNodes?: NotReadyNodes;
   /** The time, for finding the earliest hour; the machine's unless given. */
   readonly now?: () => Instant;
 }
 
 /** Observes a cluster through a Prometheus server, or whatever answers its queries. Throws SourceError. */
 export function createPrometheusSource(options: PrometheusSourceOptions): Source {
-  const { now = Date.now } = options;
+  const { now = Date.now, notReadyNodes = "unpaid" } = options;
   const client = createClient(options);
   const matchers = equalMatchers(options.matchers ?? {});
   return {
     kind: "prometheus",
     earliestHour: (signal) => findEarliestHour({ client, matchers, now: now() }, signal),
     clock: (signal) => readServerClock(client, signal),
-    observe: (hour, signal) => observeHour(new HourReader({ client, hour, matchers, signal })),
+    observe: (hour, signal) =>
+      observeHour(new HourReader({ client, hour, matchers, signal }), { notReadyNodes }),
   };
 }

@@ -3,7 +3,11 @@ import { readClustersFile } from "../../../../server/src/config/clusters/read-cl
 import { SettingsError } from "../../../../server/src/config/settings-error.ts";
 
 const FILE = "/etc/kubecent/clusters.json";
-const INHERITED = { PROMETHEUS_TIMEOUT_MS: 30_000, PROMETHEUS_MAX_CONCURRENT: 4 };
+const INHERITED = {
+  PROMETHEUS_TIMEOUT_MS: 30_000,
+  PROMETHEUS_MAX_CONCURRENT: 4,
+  NOT_READY_NODES: "unpaid" as const,
+};
 
 function read(content: unknown) {
   return readClustersFile(FILE, JSON.stringify(content), INHERITED);
@@ -37,6 +41,7 @@ test("each kind of source is read, with paths from the file's folder", () => {
           headers: { "X-Scope-OrgID": "prod" },
           matchers: { cluster: "prod" },
           maxConcurrent: 8,
+          notReadyNodes: "paid",
         },
         priceBookFile: "prices.csv",
       },
@@ -57,6 +62,7 @@ test("each kind of source is read, with paths from the file's folder", () => {
         matchers: { cluster: "prod" },
         timeoutMs: 30_000,
         maxConcurrent: 8,
+        notReadyNodes: "paid",
       },
       priceBookFile: "/etc/kubecent/prices.csv",
     },

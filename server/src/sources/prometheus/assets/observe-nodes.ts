@@ -1,5 +1,7 @@
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingCode } from "../../../domain/findings/finding.ts";
 import { MINUTES_PER_HOUR, type NodeIdentity, type NodeObservation } from "../../../domain/observation.ts";
+import type { AttendedPod } from "../pods/end-with-node.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { labelOf } from "../series/series.ts";
@@ -22,10 +24,11 @@ export function observeNodes(
   series: FamilySeries,
   measured: ReadonlyMap<string, Stretches>,
   context: AssetContext,
+  off: ReadonlyMap<string, Stretches> = new Map(),
 ): NodeObservation[] {
   const book = new AttendanceBook(series.of(...NODE_PRESENCE), context);
   return [...byNode(series)].flatMap(([name, node]) => {
-    const attendance = book.attend(node.of(...NODE_PRESENCE), "", measured.get(name));
+    const attendance = book.attendBut(off.get(name) ?? [], node.of(...NODE_PRESENCE), "", measured.get(name));
     const described = hasAttended(attendance) ? describeNode(name, node, context) : null;
     return described ? [{ name, ...described, ...attendance }] : [];
   });
@@ -76,4 +79,19 @@ function virtualFacts(node: FamilySeries): Pick<NodeSigns, "kubeletVersion" | "v
     kubeletVersion: info ? labelOf(info, "kubelet_version") : "",
     virtualTaints: node.of(ASSETS.nodeTaints).map((each) => labelOf(each, "key")),
   };
+}
+
+/** Marks the nodes that pods run on and that nobody describes. */
+export function noteUndescribed(
+  nodes: readonly NodeObservation[],
+  pods: readonly AttendedPod[],
+  findings: FindingBook,
+): void {
+  const described = new Set(nodes.map(({ name }) => name));
+  const lacking = Map.groupBy(pods, ({ observation }) => observation.node);
+  for (const [name, own] of lacking) {
+    if (name === "" || described.has(name)) continue;
+    const detail = `${own.length} pods`;
+    findings.note("node_undescribed", { kind: "node", name }, { minutes: MINUTES_PER_HOUR, detail });
+  }
 }

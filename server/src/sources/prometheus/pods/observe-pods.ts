@@ -1,8 +1,9 @@
 import type { Instant } from "@kubecent/shared";
 import { lastingLabels } from "../../../domain/labels.ts";
 import type { ContainerObservation, PodObservation } from "../../../domain/observation.ts";
-import { clip, type Stretches, unite } from "../time/stretches.ts";
+import { clip, unite } from "../time/stretches.ts";
 import { windowOfHour } from "../time/time-window.ts";
+import type { AttendedPod } from "./end-with-node.ts";
 import { type MeasurementContext, Measurements } from "./measurements.ts";
 import type { Owners } from "./owners.ts";
 import { PodFacts, type PodFactOptions } from "./pod-facts.ts";
@@ -13,10 +14,7 @@ export interface PodContext extends MeasurementContext, PodFactOptions {
   readonly owners: Owners;
 }
 
-/** A pod, and when any of its containers ran. */
-export interface ObservedPod {
-  readonly observation: PodObservation;
-  readonly ran: Stretches;
+export interface ObservedPod extends AttendedPod {
   /** When the last of its containers ended, as far as samples around the hour tell. */
   readonly endedAt: Instant;
 }

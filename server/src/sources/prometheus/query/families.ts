@@ -81,6 +81,18 @@ export const ASSETS = {
   fee: family("the cluster's fee", "kubecost_cluster_management_cost"),
 } as const;
 
+/** Whether the control plane takes a node for ready, and whether it lost its kubelet. */
+export const NODE_READY = {
+  true: family("readiness of nodes", "kube_node_status_condition", [
+    equal("condition", "Ready"),
+    equal("status", "true"),
+  ]),
+  unknown: family("readiness of nodes", "kube_node_status_condition", [
+    equal("condition", "Ready"),
+    equal("status", "unknown"),
+  ]),
+} as const;
+
 /** Families whose samples show that a node exists. */
 export const NODE_PRESENCE: readonly Family[] = [ASSETS.nodeInfo, ASSETS.nodeCapacity, ASSETS.nodeLabels];
 
