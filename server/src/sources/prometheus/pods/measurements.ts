@@ -7,7 +7,7 @@ import { byContainer, type ContainerSeries } from "./container-series.ts";
 import { type ContainerStarts, containerStarts } from "./container-starts.ts";
 import { type CpuContext, cpuUsage } from "./cpu-usage.ts";
 import { fillEnds } from "./fill-ends.ts";
-import type { PodLives } from "./pod-lives.ts";
+import type { PodLives, PodName } from "./pod-lives.ts";
 import { ramUsage } from "./ram-usage.ts";
 import { findRanContainers, type RanContainer } from "./ran-containers.ts";
 import type { ShardSeries } from "./read-shard.ts";
@@ -23,7 +23,7 @@ export class Measurements {
   readonly #context: MeasurementContext;
   readonly #cpu: ReadonlyMap<string, ContainerSeries>;
   readonly #ram: ReadonlyMap<string, ContainerSeries>;
-  readonly #requests: Requests;
+  readonly requests: Requests;
   readonly #starts: ContainerStarts;
   /** Most containers run all hour: their minutes are kept once. */
   readonly #wholeHour: PerMinute = new Float64Array(MINUTES_PER_HOUR).fill(1);
@@ -32,16 +32,17 @@ export class Measurements {
     this.#context = context;
     this.#cpu = byContainer(series.cpu, lives);
     this.#ram = byContainer(series.ram, lives);
-    this.#requests = new Requests(series, lives, context.hour);
+    this.requests = new Requests(series, lives, context.hour);
     this.#starts = containerStarts(series.started, lives);
     const sources = { running: series.running, ram: this.#ram, starts: this.#starts };
     this.ran = findRanContainers(sources, lives, context.ledger, context);
   }
 
   /** The container's minutes. */
-  observe(key: string, { container, stretches }: RanContainer): ContainerObservation {
+  observe(key: string, { pod, container, stretches }: RanContainer): ContainerObservation {
     const { hour, ledger } = this.#context;
-    const requests = this.#requests.of(key);
+    const requests = this.requests.of(key);
+    if (requests.odd !== null) this.#noteOdd(pod, container, requests.odd);
     const shares = minuteShares(stretches, hour);
     const ranMinutes = shares.every((share) => share === 1) ? this.#wholeHour : shares;
     const cpu = this.#cpu.get(key)?.series ?? [];
@@ -50,12 +51,18 @@ export class Measurements {
       name: container,
       ranMinutes,
       cpuRequestCores: requests.cpuCores,
-      ramRequestBytes: requests.ramBytes,
+      ramRequestBytes: sum(requests.ramBytes, requests.hugePageBytes),
       gpuRequest: requests.gpus,
       cpuUsageCores: this.#filled(cpuUsage(cpu, this.#starts.get(key) ?? [], this.#context), ranMinutes, cpu),
-      ramUsageBytes: this.#filled(ramUsage(ram, hour, ledger), ranMinutes, ram),
+      // Huge pages are taken whether they are used or not, and no working set tells of them.
+      ramUsageBytes: sum(this.#filled(ramUsage(ram, hour, ledger), ranMinutes, ram), requests.hugePageBytes),
       billed: null,
     };
+  }
+
+  #noteOdd({ namespace, pod: name }: PodName, container: string, odd: number): void {
+    const subject = { kind: "pod", namespace, name, container } as const;
+    this.#context.findings.note("request_impossible", subject, { minutes: 1, detail: `${odd}` });
   }
 
   /** Carries usage to the ends of the container's runs, over less than one interval of who measured it. */
@@ -63,4 +70,10 @@ export class Measurements {
     if (first === undefined) return usage;
     return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.intervalOf(first) / MINUTE_MS));
   }
+}
+
+function sum(minutes: PerMinute, more: PerMinute): PerMinute {
+  return more.some((value) => value > 0)
+    ? minutes.map((value, minute) => value + (more[minute] ?? 0))
+    : minutes;
 }

@@ -8,6 +8,7 @@ import { jobOf, scrapedNode, targetOf } from "../series/target.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { observeNetwork } from "./observe-network.ts";
 import { type ObservedPod, observePods, type PodContext } from "./observe-pods.ts";
+import { readPodCgroups } from "./pod-cgroups.ts";
 import { podKey, PodLives } from "./pod-lives.ts";
 import { readShard, type ShardSeries } from "./read-shard.ts";
 
@@ -34,13 +35,15 @@ export async function observeAllPods(
   const trafficTargets = new Set<string>();
   for (const shard of plan.shards) {
     const series = await readShard(reader, shard, plan.missing);
+    const cgroups = await readPodCgroups(reader, shard, series);
     noteShard(series, ledger);
-    noteTargets(series.ram, targetsByNode, context.nodesByAddress);
+    for (const each of [cgroups.cpu, cgroups.ram]) ledger.note(each, { isOfCluster: true });
+    noteTargets([...series.ram, ...cgroups.ram], targetsByNode, context.nodesByAddress);
     for (const each of series.egress) trafficTargets.add(targetOf(each));
 
     const lives = livesIn(series);
     const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
-    const observed = observePods(series, lives, { ...context, trustedJobs });
+    const observed = observePods({ ...series, cgroups }, lives, { ...context, trustedJobs });
     for (const pod of observed) pods.push(pod);
     const traffic = { lives, ledger, hour, ends: podEnds(observed) };
     for (const sent of observeNetwork(series, traffic)) network.push(sent);

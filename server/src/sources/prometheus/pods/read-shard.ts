@@ -15,6 +15,9 @@ export interface ShardSeries {
   readonly running: Series[];
   readonly started: Series[];
   readonly requests: Series[];
+  readonly podRequests: Series[];
+  readonly podSpecRequests: Series[];
+  readonly overheads: Series[];
   readonly gpuAllocation: Series[];
   readonly cpu: Series[];
   readonly ram: Series[];
@@ -46,25 +49,42 @@ export async function readShard(
   const statesOf = async (family: PodFamily, resource: string) =>
     (await states(family)).map((series) => ({ ...series, labels: { ...series.labels, resource } }));
 
-  const [podInfo, podLabels, podOwner, gpuAllocation, egress, ...both] = await Promise.all([
-    samples("podInfo"),
-    counts("podLabels"),
-    counts("podOwner"),
-    states("gpuAllocation"),
-    samples("egress"),
-    together(samples("running"), samples("initRunning")),
-    together(ends("started"), ends("initStarted")),
-    together(
-      states("requests"),
-      states("initRequests"),
-      statesOf("oldCpuRequests", "cpu"),
-      statesOf("oldRamRequests", "memory"),
-    ),
-    together(samples("cpu"), samples("oldCpu")),
-    together(samples("ram"), samples("oldRam")),
-  ]);
-  const [running, started, requests, cpu, ram] = both;
-  return { podInfo, podLabels, podOwner, gpuAllocation, egress, running, started, requests, cpu, ram };
+  const [podInfo, podLabels, podOwner, gpuAllocation, podRequests, podSpecRequests, egress, ...both] =
+    await Promise.all([
+      samples("podInfo"),
+      counts("podLabels"),
+      counts("podOwner"),
+      states("gpuAllocation"),
+      states("podRequests"),
+      states("podSpecRequests"),
+      samples("egress"),
+      together(samples("running"), samples("initRunning")),
+      together(ends("started"), ends("initStarted")),
+      together(
+        states("requests"),
+        states("initRequests"),
+        statesOf("oldCpuRequests", "cpu"),
+        statesOf("oldRamRequests", "memory"),
+      ),
+      together(samples("cpu"), samples("oldCpu")),
+      together(samples("ram"), samples("oldRam")),
+      together(statesOf("overheadCpu", "cpu"), statesOf("overheadRam", "memory")),
+    ]);
+  const [running, started, requests, cpu, ram, overheads] = both;
+  const reserves = { podRequests, podSpecRequests, overheads };
+  return {
+    ...reserves,
+    podInfo,
+    podLabels,
+    podOwner,
+    gpuAllocation,
+    egress,
+    running,
+    started,
+    requests,
+    cpu,
+    ram,
+  };
 }
 
 async function together(...parts: readonly Promise<Series[]>[]): Promise<Series[]> {
