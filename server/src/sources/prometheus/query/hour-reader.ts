@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { Series } from "../series/series.ts";
-import { hourWindow, type TimeWindow, wideWindow, windowOfHour } from "../time/time-window.ts";
+import { hourWindow, type TimeWindow, wideWindow } from "../time/time-window.ts";
 import type { QueryClient } from "./query-client.ts";
 import { type Family, type Matcher, selector } from "./selector.ts";
 
@@ -20,7 +20,7 @@ export interface Reading {
   readonly matchers?: readonly Matcher[];
   /** From three hours before the hour to three hours after it, rather than the hour alone. */
   readonly isWide?: boolean;
-  /** From three hours before the hour to its end: what is known by then. */
+  /** From three hours before the hour to just after it, as far as its own samples go. */
   readonly isBefore?: boolean;
 }
 
@@ -84,7 +84,7 @@ export class HourReader {
   }
 
   #windowOf({ isWide, isBefore }: Reading): TimeWindow {
-    if (isBefore) return { start: wideWindow(this.hour).start, end: windowOfHour(this.hour).end };
+    if (isBefore) return { start: wideWindow(this.hour).start, end: this.window.end };
     return isWide ? wideWindow(this.hour) : this.window;
   }
 
