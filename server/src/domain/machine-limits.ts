@@ -4,8 +4,6 @@
  */
 export const MOST_CORES = 5_000;
 export const MOST_RAM_BYTES = 100 * 2 ** 40;
-/** No machine, and no pod, holds more accelerators. */
-export const MOST_GPUS = 1_024;
 
 /** Whether a number can be the size of something: more than nothing, and no more than `most`. */
 export function isSize(value: number, most: number): boolean {

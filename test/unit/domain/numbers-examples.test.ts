@@ -9,6 +9,8 @@ import { PRICE_EXAMPLES } from "./numbers/price-examples.ts";
 import { SHARED_EXAMPLES } from "./numbers/shared-examples.ts";
 import { SOURCE_EXAMPLES } from "./numbers/source-examples.ts";
 import { STORED_EXAMPLES } from "./numbers/stored-examples.ts";
+import { POD_EXAMPLES } from "./numbers/pod-examples.ts";
+import { NODE_EXAMPLES } from "./numbers/node-examples.ts";
 import { USAGE_EXAMPLES } from "./numbers/usage-examples.ts";
 import { WINDOW_EXAMPLES } from "./numbers/window-examples.ts";
 
@@ -21,6 +23,8 @@ const COMPUTATIONS = {
   ...WINDOW_EXAMPLES,
   ...SOURCE_EXAMPLES,
   ...USAGE_EXAMPLES,
+  ...POD_EXAMPLES,
+  ...NODE_EXAMPLES,
 };
 const examples = readExamples();
 /** The others are computed where there is a store. */

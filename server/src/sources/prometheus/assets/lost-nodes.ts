@@ -37,7 +37,7 @@ export async function readLostNodes(
     // Where cAdvisor is not scraped at all its silence says nothing: then only the control plane's word counts.
     const isSilent = isLost(unknownOf.get(name) ?? [], measured.size > 0);
     const runs = subtract(notReady(copies, ledger, isSilent), heard);
-    const off = clip(runs.flatMap(afterPatience), windowOfHour(hour));
+    const off = clip(runs.flatMap(lostPart), windowOfHour(hour));
     if (!names.has(name) || off.length === 0) continue;
 
     lost.set(name, off);
@@ -68,7 +68,8 @@ function notReady(copies: readonly Series[], ledger: Ledger, isSilent: (at: Inst
   return unite([], ...runs);
 }
 
-function afterPatience({ start, end }: Stretches[number]): Stretches {
+/** The part of a silence in which a node counts as lost. */
+export function lostPart({ start, end }: Stretches[number]): Stretches {
   return end - start > PATIENCE_MS ? [{ start: start + PATIENCE_MS, end }] : [];
 }
 

@@ -52,9 +52,12 @@ function lostMinutes(
   before: readonly ContainerObservation[],
   after: readonly ContainerObservation[],
 ): number {
-  const total = ({ ranMinutes }: ContainerObservation): number =>
-    ranMinutes.reduce((sum, share) => sum + share, 0);
-  return Math.max(0, ...before.map((each, index) => total(each) - (after[index] ? total(after[index]) : 0)));
+  const left = after.map(minutesOf);
+  return Math.max(0, ...before.map((each, index) => minutesOf(each) - (left[index] ?? 0)));
+}
+
+function minutesOf({ ranMinutes }: ContainerObservation): number {
+  return ranMinutes.reduce((sum, share) => sum + share, 0);
 }
 
 function note({ namespace, name, node }: PodObservation, minutes: number, findings: FindingBook): void {

@@ -51,11 +51,14 @@ export class Measurements {
       name: container,
       ranMinutes,
       cpuRequestCores: requests.cpuCores,
-      ramRequestBytes: sum(requests.ramBytes, requests.hugePageBytes),
+      ramRequestBytes: withHugePages(requests.ramBytes, requests.hugePageBytes),
       gpuRequest: requests.gpus,
       cpuUsageCores: this.#filled(cpuUsage(cpu, this.#starts.get(key) ?? [], this.#context), ranMinutes, cpu),
       // Huge pages are taken whether they are used or not, and no working set tells of them.
-      ramUsageBytes: sum(this.#filled(ramUsage(ram, hour, ledger), ranMinutes, ram), requests.hugePageBytes),
+      ramUsageBytes: withHugePages(
+        this.#filled(ramUsage(ram, hour, ledger), ranMinutes, ram),
+        requests.hugePageBytes,
+      ),
       billed: null,
     };
   }
@@ -72,8 +75,9 @@ export class Measurements {
   }
 }
 
-function sum(minutes: PerMinute, more: PerMinute): PerMinute {
-  return more.some((value) => value > 0)
-    ? minutes.map((value, minute) => value + (more[minute] ?? 0))
-    : minutes;
+/** Memory by the minute, requested or used, with the huge pages that are taken beside it. */
+export function withHugePages(ramBytes: PerMinute, hugePageBytes: PerMinute): PerMinute {
+  return hugePageBytes.some((value) => value > 0)
+    ? ramBytes.map((value, minute) => value + (hugePageBytes[minute] ?? 0))
+    : ramBytes;
 }
