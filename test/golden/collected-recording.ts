@@ -65,6 +65,7 @@ function recordedCluster(url: string): ConfiguredCluster {
     timeoutMs: 30_000,
     maxConcurrent: 4,
     maxQueryBytes: 15_000,
+    notReadyNodes: "unpaid",
   } as const;
   return { name: "prod", source, priceBook: DEFAULT_PRICE_BOOK };
 }

@@ -31,8 +31,15 @@ export function configuredSource(source: SourceSettings, now: () => Instant): So
 
 /** How to reach and ask a Prometheus. */
 export function prometheusOptions(source: PrometheusSettings): PrometheusSourceOptions {
-  const { timeoutMs, maxConcurrent, maxQueryBytes, matchers } = source;
-  return { ...serverOptions(source), timeoutMs, maxConcurrent, maxQueryBytes, ...(matchers && { matchers }) };
+  const { timeoutMs, maxConcurrent, maxQueryBytes, matchers, notReadyNodes } = source;
+  return {
+    ...serverOptions(source),
+    timeoutMs,
+    maxConcurrent,
+    maxQueryBytes,
+    notReadyNodes,
+    ...(matchers && { matchers }),
+  };
 }
 
 type ServerOptions = Omit<ConnectionOptions, "fetch">;

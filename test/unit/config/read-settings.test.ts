@@ -43,6 +43,7 @@ test("silence means production, with its defaults", () => {
     CLUSTER_NAME: "default",
     PROMETHEUS_TIMEOUT_MS: 30_000,
     PROMETHEUS_MAX_CONCURRENT: 4,
+    NOT_READY_NODES: "unpaid",
     RETENTION_HOURLY_DAYS: 90,
     RETENTION_DAILY_DAYS: 1_100,
   });

@@ -11,6 +11,8 @@ import { SOURCE_EXAMPLES } from "./numbers/source-examples.ts";
 import { STORED_EXAMPLES } from "./numbers/stored-examples.ts";
 import { ASSET_TROUBLE_EXAMPLES } from "./numbers/asset-trouble-examples.ts";
 import { SAMPLE_TROUBLE_EXAMPLES } from "./numbers/sample-trouble-examples.ts";
+import { POD_EXAMPLES } from "./numbers/pod-examples.ts";
+import { NODE_EXAMPLES } from "./numbers/node-examples.ts";
 import { USAGE_EXAMPLES } from "./numbers/usage-examples.ts";
 import { WINDOW_EXAMPLES } from "./numbers/window-examples.ts";
 
@@ -25,6 +27,8 @@ const COMPUTATIONS = {
   ...USAGE_EXAMPLES,
   ...ASSET_TROUBLE_EXAMPLES,
   ...SAMPLE_TROUBLE_EXAMPLES,
+  ...POD_EXAMPLES,
+  ...NODE_EXAMPLES,
 };
 const examples = readExamples();
 /** The others are computed where there is a store. */

@@ -19,6 +19,7 @@ function sourceOf(values: SettingValues): SourceSettings {
     timeoutMs: values.PROMETHEUS_TIMEOUT_MS,
     maxConcurrent: values.PROMETHEUS_MAX_CONCURRENT,
     maxQueryBytes: values.PROMETHEUS_MAX_QUERY_BYTES,
+    notReadyNodes: values.NOT_READY_NODES,
     ...(PROMETHEUS_TOKEN_FILE !== undefined && { tokenFile: PROMETHEUS_TOKEN_FILE }),
     ...(PROMETHEUS_CA_FILE !== undefined && { caFile: PROMETHEUS_CA_FILE }),
     ...(values.PROMETHEUS_CERT_FILE !== undefined && { certFile: values.PROMETHEUS_CERT_FILE }),

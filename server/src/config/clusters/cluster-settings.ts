@@ -26,6 +26,8 @@ export interface PrometheusSettings extends ServerSettings {
   readonly maxQueryBytes: number;
   /** Labels that every series of the cluster has, where the server holds several clusters. */
   readonly matchers?: Readonly<Record<string, string>>;
+  /** Whether a machine is paid while its kubelet is lost. */
+  readonly notReadyNodes: "paid" | "unpaid";
 }
 
 export interface OpenCostSettings extends ServerSettings {

@@ -42,6 +42,7 @@ const PrometheusSchema = z.strictObject({
   timeoutMs: TimeoutSchema.exactOptional(),
   maxConcurrent: ConcurrentSchema.exactOptional(),
   maxQueryBytes: QueryBytesSchema.exactOptional(),
+  notReadyNodes: z.enum(["paid", "unpaid"], { error: "must be paid or unpaid" }).exactOptional(),
 });
 const OpenCostSchema = z.strictObject({
   ...serverFields("http://opencost:9003"),

@@ -10,7 +10,7 @@ import { ClustersFileSchema, type WrittenCluster } from "./clusters-file.ts";
 /** What clusters inherit where the file does not say it. */
 type Inherited = Pick<
   SettingValues,
-  "PROMETHEUS_TIMEOUT_MS" | "PROMETHEUS_MAX_CONCURRENT" | "PROMETHEUS_MAX_QUERY_BYTES"
+  "PROMETHEUS_TIMEOUT_MS" | "PROMETHEUS_MAX_CONCURRENT" | "PROMETHEUS_MAX_QUERY_BYTES" | "NOT_READY_NODES"
 >;
 
 /** All that is wrong with a clusters file, one line each. */
@@ -80,12 +80,13 @@ function sourceOf(
   inherited: Inherited,
 ): SourceSettings {
   if (prometheus) {
-    const { timeoutMs, maxConcurrent, maxQueryBytes, ...server } = prometheus;
+    const { timeoutMs, maxConcurrent, maxQueryBytes, notReadyNodes, ...server } = prometheus;
     return {
       kind: "prometheus",
       timeoutMs: timeoutMs ?? inherited.PROMETHEUS_TIMEOUT_MS,
       maxConcurrent: maxConcurrent ?? inherited.PROMETHEUS_MAX_CONCURRENT,
       maxQueryBytes: maxQueryBytes ?? inherited.PROMETHEUS_MAX_QUERY_BYTES,
+      notReadyNodes: notReadyNodes ?? inherited.NOT_READY_NODES,
       ...server,
       ...filesOf(server, folder),
     };

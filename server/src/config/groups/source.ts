@@ -1,4 +1,4 @@
-import { file, integer, line } from "../fields/basics.ts";
+import { file, integer, line, oneOf } from "../fields/basics.ts";
 import { httpAddress } from "../fields/addresses.ts";
 import { headers, labelMatchers } from "../fields/prometheus.ts";
 import { oauth2, sigv4 } from "../fields/source-credentials.ts";
@@ -58,6 +58,9 @@ export const sourceSettings = {
   }),
   PROMETHEUS_MAX_CONCURRENT: setting(integer(1, 64).default(4), {
     rule: "Questions to Prometheus at a time.",
+  }),
+  NOT_READY_NODES: setting(oneOf(["paid", "unpaid"]).default("unpaid"), {
+    rule: "Whether a machine is paid while its kubelet is lost for more than five minutes (`paid`, `unpaid`): docs/numbers.md. For clusters read from Prometheus.",
   }),
   OPENCOST_URL: setting(httpAddress("http://opencost:9003").optional(), {
     unset: "none",

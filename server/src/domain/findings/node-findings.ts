@@ -20,4 +20,16 @@ export const NODE_FINDINGS = {
     rule: "Each minute is billed at the price of the machine that bore the name then.",
     remedy: "Nothing: clouds give names of nodes anew.",
   },
+  node_not_ready: {
+    gravity: "decided",
+    what: "A node stands as an object, and neither its kubelet nor cAdvisor was heard of for more than five minutes.",
+    rule: "From then on it is billed or not as NOT_READY_NODES says: not, unless told otherwise.",
+    remedy: "Delete the node if its machine is gone. Set NOT_READY_NODES=paid if such machines are paid.",
+  },
+  node_undescribed: {
+    gravity: "missing",
+    what: "Pods run on a node that nobody describes.",
+    rule: "A node just large enough for them is made up; price book or defaults price it.",
+    remedy: "Let Prometheus scrape kube_node_info and kube_node_status_capacity of all nodes.",
+  },
 } as const satisfies Record<string, FindingKind>;

@@ -8,4 +8,22 @@ export const POD_FINDINGS = {
     rule: "It is billed until its node went, and nothing afterwards.",
     remedy: "Delete the pod object (a finalizer or the garbage collector holds it).",
   },
+  pod_level_request: {
+    gravity: "decided",
+    what: "A pod reserves more than its containers request: its request stands at the pod, or is being resized.",
+    rule: "The rest is brought to its containers, so that the pod pays the greater of what it reserves and uses.",
+    remedy: "Nothing: the scheduler keeps that room for the pod.",
+  },
+  usage_of_pod_only: {
+    gravity: "decided",
+    what: "Only the pod as a whole is measured, none of its containers.",
+    rule: "Its usage is split among its containers by request, or evenly where none requests.",
+    remedy: "Look why cAdvisor does not reach the container runtime.",
+  },
+  request_impossible: {
+    gravity: "ignored",
+    what: "A container's request was told as more than any machine has, or as less than nothing.",
+    rule: "Such samples count as not told: the nearest possible one stands.",
+    remedy: "Look for the exporter that tells them; nothing needs to be done for the numbers.",
+  },
 } as const satisfies Record<string, FindingKind>;

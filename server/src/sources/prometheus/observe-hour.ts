@@ -4,8 +4,9 @@ import { noteAssets, readAssets } from "./assets/read-assets.ts";
 import type { AssetContext } from "./assets/attendance.ts";
 import { noteCloudIngresses } from "./assets/cloud-ingresses.ts";
 import { deviceWorthOf } from "./assets/device-worth.ts";
-import { observeNodes } from "./assets/observe-nodes.ts";
 import { withMountsByName } from "./assets/mounts-by-name.ts";
+import { noteUndescribed, observeNodes } from "./assets/observe-nodes.ts";
+import { absenceOf, type NotReadyNodes, readNodeEnds } from "./assets/node-ends.ts";
 import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { seenByKind } from "./assets/seen-by-kind.ts";
 import { observeVolumes } from "./assets/observe-volumes.ts";
@@ -18,6 +19,7 @@ import { readNamespaceLabels } from "./namespace-labels.ts";
 import { readNetworkPrices } from "./network-prices.ts";
 import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
 import { NodeSizes } from "./pods/node-sizes.ts";
+import { endWithNodes } from "./pods/end-with-node.ts";
 import { Owners } from "./pods/owners.ts";
 import { ASSETS, OWNERS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
@@ -35,11 +37,15 @@ const NOTHING: ObservedPods = {
   measuredNodes: new Map(),
 };
 
+export interface ObserveOptions extends QuestionBounds {
+  readonly notReadyNodes?: NotReadyNodes;
+}
+
 /**
  * Observes one hour. Where any answer was partial nothing of the hour counts as seen: what is missing
  * cannot be told from what was not there. `bounds` is what one query may ask for.
  */
-export async function observeHour(reader: HourReader, bounds: QuestionBounds = {}): Promise<Observation> {
+export async function observeHour(reader: HourReader, options: ObserveOptions = {}): Promise<Observation> {
   const { hour } = reader;
   const findings = new FindingBook();
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
@@ -48,7 +54,7 @@ export async function observeHour(reader: HourReader, bounds: QuestionBounds = {
     readOwners(reader),
     readNetworkPrices(reader, findings),
     readNamespaceLabels(reader),
-    planShards(reader, bounds),
+    planShards(reader, options),
     noteCloudIngresses(reader, findings),
   ]);
   const ledger = new Ledger();
@@ -61,14 +67,20 @@ export async function observeHour(reader: HourReader, bounds: QuestionBounds = {
   const series = widened.series.joinedWith(await readVolumeStandIns(widened.series, reader));
   noteAssets(series, ledger);
   const volumeFacts = widened.hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
+  const { notReadyNodes = "unpaid" } = options;
+  const known = { measured: observed.measuredNodes, pods: observed.pods, notReadyNodes };
+  const ends = await readNodeEnds(reader, series, { ...context, blind: [] }, known);
   const assetContext = { ...context, blind: reader.isPartial ? [windowOfHour(hour)] : [] };
-  const { pods, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
+  const { pods: standing, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
+  const pods = endWithNodes(standing, { ...context, absenceOf: (node) => absenceOf(ends, node) });
   const told = { facts: volumeFacts, pods };
   const mounts = withMountsByName(mountsByClaim(volumeFacts, pods, hour), told, context);
+  const nodes = observeNodes(series, measuredNodes, assetContext, ends.off);
+  noteUndescribed(nodes, pods, findings);
   return {
     hour,
     source: "prometheus",
-    nodes: observeNodes(series, measuredNodes, assetContext),
+    nodes,
     pods: pods.map(({ observation }) => observation),
     volumes: observeVolumes(series, { facts: volumeFacts, mounts }, assetContext),
     loadBalancers: observeLoadBalancers(series, assetContext),

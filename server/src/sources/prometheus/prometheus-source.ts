@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { Source } from "../../domain/observation.ts";
+import type { NotReadyNodes } from "./assets/node-ends.ts";
 import { type ClientOptions, createClient } from "./create-client.ts";
 import { findEarliestHour } from "./earliest-hour.ts";
 import { observeHour } from "./observe-hour.ts";
@@ -12,6 +13,8 @@ export interface PrometheusSourceOptions extends ClientOptions {
   readonly matchers?: Readonly<Record<string, string>>;
   /** How long the text of one query may be, in bytes; 15,000 unless given. */
   readonly maxQueryBytes?: number;
+  /** Whether a machine is paid while its kubelet is lost; unpaid unless told otherwise. */
+  readonly notReadyNodes?: NotReadyNodes;
   /** The time, for finding the earliest hour; the machine's unless given. */
   readonly now?: () => Instant;
 }
@@ -21,7 +24,7 @@ const REST_OF_QUERY_BYTES = 1_000;
 
 /** Observes a cluster through a Prometheus server, or whatever answers its queries. Throws SourceError. */
 export function createPrometheusSource(options: PrometheusSourceOptions): Source {
-  const { now = Date.now, maxQueryBytes } = options;
+  const { now = Date.now, maxQueryBytes, notReadyNodes = "unpaid" } = options;
   const namesBytes = maxQueryBytes === undefined ? undefined : maxQueryBytes - REST_OF_QUERY_BYTES;
   const client = createClient(options);
   const matchers = equalMatchers(options.matchers ?? {});
@@ -30,6 +33,9 @@ export function createPrometheusSource(options: PrometheusSourceOptions): Source
     earliestHour: (signal) => findEarliestHour({ client, matchers, now: now() }, signal),
     clock: (signal) => readServerClock(client, signal),
     observe: (hour, signal) =>
-      observeHour(new HourReader({ client, hour, matchers, signal }), { mostTextBytes: namesBytes }),
+      observeHour(new HourReader({ client, hour, matchers, signal }), {
+        mostTextBytes: namesBytes,
+        notReadyNodes,
+      }),
   };
 }

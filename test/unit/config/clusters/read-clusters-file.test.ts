@@ -7,6 +7,7 @@ const INHERITED = {
   PROMETHEUS_TIMEOUT_MS: 30_000,
   PROMETHEUS_MAX_CONCURRENT: 4,
   PROMETHEUS_MAX_QUERY_BYTES: 15_000,
+  NOT_READY_NODES: "unpaid" as const,
 };
 
 function read(content: unknown) {
@@ -42,6 +43,7 @@ test("each kind of source is read, with paths from the file's folder", () => {
           matchers: { cluster: "prod" },
           maxConcurrent: 8,
           maxQueryBytes: 100_000,
+          notReadyNodes: "paid",
         },
         priceBookFile: "prices.csv",
       },
@@ -63,6 +65,7 @@ test("each kind of source is read, with paths from the file's folder", () => {
         timeoutMs: 30_000,
         maxConcurrent: 8,
         maxQueryBytes: 100_000,
+        notReadyNodes: "paid",
       },
       priceBookFile: "/etc/kubecent/prices.csv",
     },

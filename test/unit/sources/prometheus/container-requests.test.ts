@@ -69,3 +69,26 @@ test("the exporter's allocation of GPUs counts only where no request tells of GP
   expect(requestsOf([], [allocation]).gpus[0]).toBe(0.5);
   expect(requestsOf([request], [allocation]).gpus[0]).toBe(1);
 });
+
+test("huge pages are told beside memory", () => {
+  const pages = seriesOf({ ...CONTAINER, resource: "hugepages_2Mi" }, [[minute(67), 2 ** 30]]);
+  const large = seriesOf({ ...CONTAINER, resource: "hugepages_1Gi" }, [[minute(67), 2 ** 31]]);
+  const ram = seriesOf({ ...CONTAINER, resource: "memory" }, [[minute(67), 1024]]);
+
+  const { ramBytes, hugePageBytes } = requestsOf([pages, large, ram]);
+
+  expect([ramBytes[0], hugePageBytes[0]]).toEqual([1024, 3 * 2 ** 30]);
+});
+
+test.each([2 ** 64, -1, Number.POSITIVE_INFINITY])("a request of %s for a moment is not told", (odd) => {
+  const cpu = seriesOf({ ...CONTAINER, resource: "cpu" }, [
+    ...steady(0, 29),
+    ...steady(30, 32, { value: odd }),
+    ...steady(33, 60),
+  ]);
+
+  const requests = requestsOf([cpu]);
+
+  expect([...new Set(requests.cpuCores)]).toEqual([1]);
+  expect(requests.odd).toBe(odd);
+});

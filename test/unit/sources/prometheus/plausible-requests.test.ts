@@ -15,7 +15,13 @@ function believed(cpuCores: Float64Array) {
   const findings = new FindingBook();
   const subject = { kind: "pod", namespace: "shop", name: "web-1", container: "web" } as const;
   const container = { starts: [], size: SIZE, doubts: new Doubts(subject, { findings, hour: HOUR }) };
-  const requests = { cpuCores, ramBytes: everyMinute(0), gpus: everyMinute(0) };
+  const requests = {
+    cpuCores,
+    ramBytes: everyMinute(0),
+    gpus: everyMinute(0),
+    hugePageBytes: everyMinute(0),
+    odd: null,
+  };
   const { cpuCores: left } = plausibleRequests(requests, container, HOUR);
   return { left, codes: findings.list().map(({ code }) => code) };
 }

@@ -50,6 +50,10 @@ test("families of which there is nothing are not read", async () => {
     "oldCpuRequests",
     "oldRam",
     "oldRamRequests",
+    "overheadCpu",
+    "overheadRam",
+    "podRequests",
+    "podSpecRequests",
     "ram",
     "requests",
   ]);

@@ -37,15 +37,43 @@ export class AttendanceBook {
 
   /** When the thing that `series` tell of was there; `fallback` is what else shows it while they are silent. */
   attend(series: readonly Series[], scope = "", fallback: Stretches = []): Attendance {
-    const { ledger, blind, hour } = this.#context;
+    return this.attendBut([], series, scope, fallback);
+  }
+
+  /** The same, without the time in which it is known to have been off. */
+  attendBut(off: Stretches, ...[series, scope, fallback]: Parameters<AttendanceBook["attend"]>): Attendance {
+    const { hour } = this.#context;
+    const { presence, watched } = this.#look(series, scope, fallback);
+    return {
+      seenMinutes: minuteShares(subtract(presence, off), hour),
+      unobservedMinutes: minuteShares(subtract(bridgedHoles(presence, watched), off), hour),
+    };
+  }
+
+  /**
+   * When it is known that the thing was not there any more, after it first was. It may have stood for up to one
+   * interval after it was seen last.
+   */
+  absence(series: readonly Series[], fallback: Stretches = []): Stretches {
+    const { presence, watched } = this.#look(series, "", fallback);
+    const born = presence[0]?.start ?? Number.POSITIVE_INFINITY;
+    const left = subtract(watched, unite([], presence, fallback));
+    const interval = Math.max(0, ...series.map((each) => this.#context.ledger.intervalOf(each)));
+    return left.flatMap(({ start, end }) =>
+      start >= born && start + interval < end ? [{ start: start + interval, end }] : [],
+    );
+  }
+
+  #look(
+    series: readonly Series[],
+    scope = "",
+    fallback: Stretches = [],
+  ): { presence: Stretches; watched: Stretches } {
+    const { ledger, blind } = this.#context;
     const sightings = series.map((each) => sight(each, ledger));
     const watched = subtract(this.#witnesses.coverage(sightings, scope), blind);
     const told = subtract(this.#witnesses.presence(sightings, scope), blind);
-    const presence = unite(told, subtract(subtract(fallback, watched), blind));
-    return {
-      seenMinutes: minuteShares(presence, hour),
-      unobservedMinutes: minuteShares(bridgedHoles(presence, watched), hour),
-    };
+    return { presence: unite(told, subtract(subtract(fallback, watched), blind)), watched };
   }
 
   /** When any witness of this kind was heard of. */

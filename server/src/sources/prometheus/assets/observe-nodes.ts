@@ -1,7 +1,9 @@
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingCode } from "../../../domain/findings/finding.ts";
 import { MINUTES_PER_HOUR, type NodeIdentity, type NodeObservation } from "../../../domain/observation.ts";
 import type { DeviceWitnesses } from "../accelerators/device-reader.ts";
 import { deviceWitnesses } from "../accelerators/witnesses.ts";
+import type { AttendedPod } from "../pods/end-with-node.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { labelOf } from "../series/series.ts";
@@ -24,12 +26,13 @@ export function observeNodes(
   series: FamilySeries,
   measured: ReadonlyMap<string, Stretches>,
   context: AssetContext,
+  off: ReadonlyMap<string, Stretches> = new Map(),
 ): NodeObservation[] {
   const book = new AttendanceBook(series.of(...NODE_PRESENCE), context);
   const nodes = byNode(series);
   const witnessesOf = deviceWitnesses(series, nodes);
   return [...nodes].flatMap(([name, node]) => {
-    const attendance = book.attend(node.of(...NODE_PRESENCE), "", measured.get(name));
+    const attendance = book.attendBut(off.get(name) ?? [], node.of(...NODE_PRESENCE), "", measured.get(name));
     const nodeContext = { ...context, name, devices: witnessesOf(name) };
     const described = hasAttended(attendance) ? describeNode(node, nodeContext) : null;
     return described ? [{ name, ...described, ...attendance }] : [];
@@ -87,4 +90,19 @@ function virtualFacts(node: FamilySeries): Pick<NodeSigns, "kubeletVersion" | "v
     kubeletVersion: info ? labelOf(info, "kubelet_version") : "",
     virtualTaints: node.of(ASSETS.nodeTaints).map((each) => labelOf(each, "key")),
   };
+}
+
+/** Marks the nodes that pods run on and that nobody describes. */
+export function noteUndescribed(
+  nodes: readonly NodeObservation[],
+  pods: readonly AttendedPod[],
+  findings: FindingBook,
+): void {
+  const described = new Set(nodes.map(({ name }) => name));
+  const lacking = Map.groupBy(pods, ({ observation }) => observation.node);
+  for (const [name, own] of lacking) {
+    if (name === "" || described.has(name)) continue;
+    const detail = `${own.length} pods`;
+    findings.note("node_undescribed", { kind: "node", name }, { minutes: MINUTES_PER_HOUR, detail });
+  }
 }

@@ -18,7 +18,7 @@ const VIRTUAL_LABELS: readonly (readonly [label: string, values: readonly string
 ];
 
 /** Classes of GKE Autopilot that are billed by the node. */
-const CLASSES_BY_NODE = ["performance", "accelerator"];
+const CLASSES_BY_NODE = new Set(["performance", "accelerator"]);
 const AUTOPILOT = /^gk3-/;
 
 /** Names that providers give to virtual nodes. */
@@ -38,7 +38,7 @@ export interface NodeSigns {
 export function virtualSign(node: NodeSigns): string | null {
   const { name, providerId, labels, kubeletVersion = "", virtualTaints = [] } = node;
   const computeClass = labels["cloud_google_com_compute_class"]?.toLowerCase() ?? "";
-  if (CLASSES_BY_NODE.includes(computeClass)) return null;
+  if (CLASSES_BY_NODE.has(computeClass)) return null;
 
   const label = VIRTUAL_LABELS.find(([each, values]) => {
     const value = labels[each]?.toLowerCase();

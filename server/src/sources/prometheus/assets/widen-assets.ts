@@ -1,15 +1,13 @@
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE, NODE_PRICES, NODE_SIZES } from "../query/families.ts";
 import type { HourReader, Reading } from "../query/hour-reader.ts";
-import { escapeRegex, type Family } from "../query/selector.ts";
+import type { Family } from "../query/selector.ts";
 import { type FamilySeries, readFamilies } from "../query/family-series.ts";
 import { clip, type Stretches, subtract } from "../time/stretches.ts";
 import { windowOfHour } from "../time/time-window.ts";
 import { type AssetContext, AttendanceBook } from "./attendance.ts";
 import { hasPrice, hasSize } from "./node-spans.ts";
 import { byNode } from "./observe-nodes.ts";
-
-/** More nodes than this are not named one by one in a query. */
-const MOST_NAMED_NODES = 100;
+import { onNodes } from "./on-nodes.ts";
 
 export interface WidenedAssets {
   readonly series: FamilySeries;
@@ -66,9 +64,4 @@ function readWide(
   reading: Reading = {},
 ): Promise<FamilySeries> {
   return readFamilies(families, (family) => reader.samples(family, { ...reading, isWide: true }));
-}
-
-function onNodes(names: readonly string[]): Reading {
-  if (names.length > MOST_NAMED_NODES) return {};
-  return { matchers: [{ label: "node", operator: "=~", value: names.map(escapeRegex).join("|") }] };
 }

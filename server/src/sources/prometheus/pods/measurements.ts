@@ -12,7 +12,7 @@ import { Doubts } from "./doubts.ts";
 import { fillEnds } from "./fill-ends.ts";
 import type { NodeSize } from "./node-sizes.ts";
 import { plausibleRequests } from "./plausible-requests.ts";
-import type { PodLives } from "./pod-lives.ts";
+import type { PodLives, PodName } from "./pod-lives.ts";
 import { ramUsage } from "./ram-usage.ts";
 import { findRanContainers, type RanContainer } from "./ran-containers.ts";
 import type { ShardSeries } from "./read-shard.ts";
@@ -28,7 +28,7 @@ export class Measurements {
   readonly #context: MeasurementContext;
   readonly #cpu: ReadonlyMap<string, ContainerSeries>;
   readonly #ram: ReadonlyMap<string, ContainerSeries>;
-  readonly #requests: Requests;
+  readonly requests: Requests;
   readonly #starts: ContainerStarts;
   /** Most containers run all hour: their minutes are kept once. */
   readonly #wholeHour: PerMinute = new Float64Array(MINUTES_PER_HOUR).fill(1);
@@ -37,7 +37,7 @@ export class Measurements {
     this.#context = context;
     this.#cpu = byContainer(series.cpu, lives);
     this.#ram = byContainer(series.ram, lives);
-    this.#requests = new Requests(series, lives, context);
+    this.requests = new Requests(series, lives, context);
     this.#starts = containerStarts(series.started, lives);
     const sources = { running: series.running, ram: this.#ram, starts: this.#starts };
     this.ran = findRanContainers(sources, lives, context.ledger, context);
@@ -57,7 +57,9 @@ export class Measurements {
     const container = { starts: this.#starts.get(key) ?? [], size, doubts };
     const cpu = this.#cpu.get(key)?.series ?? [];
     const ram = this.#ram.get(key)?.series ?? [];
-    const requests = plausibleRequests(this.#requests.of(key), container, hour);
+    const told = this.requests.of(key);
+    if (told.odd !== null) this.#noteOdd(pod, name, told.odd);
+    const requests = plausibleRequests(told, container, hour);
     const cpuListings = listingsOf(cpu);
     const cpuCores = cpuUsage(cpuListings, container, this.#context);
     const ends = endsIn(cpuListings, ledger);
@@ -69,12 +71,18 @@ export class Measurements {
       name,
       ranMinutes,
       cpuRequestCores: requests.cpuCores,
-      ramRequestBytes: requests.ramBytes,
+      ramRequestBytes: withHugePages(requests.ramBytes, requests.hugePageBytes),
       gpuRequest: requests.gpus,
       cpuUsageCores: this.#filled(cpuCores, ranMinutes, cpu),
-      ramUsageBytes: this.#filled(ramBytes, ranMinutes, ram),
+      // Huge pages are taken whether they are used or not, and no working set tells of them.
+      ramUsageBytes: withHugePages(this.#filled(ramBytes, ranMinutes, ram), requests.hugePageBytes),
       billed: null,
     };
+  }
+
+  #noteOdd({ namespace, pod: name }: PodName, container: string, odd: number): void {
+    const subject = { kind: "pod", namespace, name, container } as const;
+    this.#context.findings.note("request_impossible", subject, { minutes: 1, detail: `${odd}` });
   }
 
   /** Carries usage to the ends of the container's runs, over less than one interval of who measured it. */
@@ -82,4 +90,11 @@ export class Measurements {
     if (first === undefined) return usage;
     return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.paceOf(first).longestMs / MINUTE_MS));
   }
+}
+
+/** Memory by the minute, requested or used, with the huge pages that are taken beside it. */
+export function withHugePages(ramBytes: PerMinute, hugePageBytes: PerMinute): PerMinute {
+  return hugePageBytes.some((value) => value > 0)
+    ? ramBytes.map((value, minute) => value + (hugePageBytes[minute] ?? 0))
+    : ramBytes;
 }

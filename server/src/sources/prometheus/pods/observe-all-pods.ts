@@ -9,7 +9,8 @@ import type { Stretches } from "../time/stretches.ts";
 import { observeNetwork } from "./observe-network.ts";
 import { type ObservedPod, observePods, type PodContext } from "./observe-pods.ts";
 import { podKey, PodLives } from "./pod-lives.ts";
-import { readShards, type ShardSeries } from "./read-shard.ts";
+import type { ShardSeries } from "./read-shard.ts";
+import { readShards } from "./read-shards.ts";
 
 export interface ObservedPods {
   readonly pods: readonly ObservedPod[];
@@ -33,8 +34,10 @@ export async function observeAllPods(
   const targetsByNode = new Map<string, Set<string>>();
   const trafficTargets = new Set<string>();
   for await (const series of readShards(reader, plan)) {
+    const { cgroups } = series;
     noteShard(series, ledger);
-    noteTargets(series.ram, targetsByNode, context.nodesByAddress);
+    for (const each of [cgroups.cpu, cgroups.ram]) ledger.note(each, { isOfCluster: true });
+    noteTargets([...series.ram, ...cgroups.ram], targetsByNode, context.nodesByAddress);
     for (const each of series.egress) trafficTargets.add(targetOf(each));
 
     const lives = livesIn(series);

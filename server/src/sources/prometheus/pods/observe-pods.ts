@@ -1,32 +1,39 @@
 import type { Instant } from "@kubecent/shared";
 import { lastingLabels } from "../../../domain/labels.ts";
-import type { ContainerObservation, PodObservation } from "../../../domain/observation.ts";
-import { clip, type Stretches, unite } from "../time/stretches.ts";
+import {
+  type ContainerObservation,
+  MINUTES_PER_HOUR,
+  type PodObservation,
+} from "../../../domain/observation.ts";
+import { clip, unite } from "../time/stretches.ts";
 import { windowOfHour } from "../time/time-window.ts";
+import type { AttendedPod } from "./end-with-node.ts";
 import { type MeasurementContext, Measurements } from "./measurements.ts";
 import type { NodeSizes } from "./node-sizes.ts";
 import type { Owners } from "./owners.ts";
 import { PodFacts, type PodFactOptions } from "./pod-facts.ts";
 import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
-import type { ShardSeries } from "./read-shard.ts";
+import { PodReserves } from "./pod-reserves.ts";
+import { PodUsages } from "./pod-usages.ts";
+import { reservePod } from "./reserve-pod.ts";
+import type { WholeShard } from "./read-shards.ts";
 
 export interface PodContext extends MeasurementContext, PodFactOptions {
   readonly owners: Owners;
   readonly sizes: NodeSizes;
 }
 
-/** A pod, and when any of its containers ran. */
-export interface ObservedPod {
-  readonly observation: PodObservation;
-  readonly ran: Stretches;
+export interface ObservedPod extends AttendedPod {
   /** When the last of its containers ended, as far as samples around the hour tell. */
   readonly endedAt: Instant;
 }
 
 /** Observes the pods of a shard; those that never ran in the hour are left out. */
-export function observePods(series: ShardSeries, lives: PodLives, context: PodContext): ObservedPod[] {
+export function observePods(series: WholeShard, lives: PodLives, context: PodContext): ObservedPod[] {
   const measured = new Measurements(series, lives, context);
   const facts = new PodFacts({ ...series, measured: series.ram }, lives, context);
+  const reserves = new PodReserves(series, measured.requests, { ...context, lives });
+  const usage = new PodUsages(series.cgroups, lives, context);
   const window = windowOfHour(context.hour);
   const ran = [...measured.ran].filter(([, container]) => clip(container.stretches, window).length > 0);
   const pods = Map.groupBy(ran, ([, container]) => podKey(container.pod));
@@ -34,11 +41,20 @@ export function observePods(series: ShardSeries, lives: PodLives, context: PodCo
     const [first] = containers;
     if (first === undefined) return [];
     const size = context.sizes.of(facts.nodeOf(first[1].pod));
-    const observations = containers.map(([key, container]) => measured.observe(key, container, size));
+    const measuredAlone = containers.map(([key, container]) => measured.observe(key, container, size));
+    const observed = usage.shared(first[1].pod, measuredAlone, size);
+    const reserve = reserves.of(first[1].pod, observed);
+    const observations = reserve ? reservePod(observed, reserve) : observed;
+    if (reserve?.cpu.whole || reserve?.ram.whole) notePodLevel(first[1].pod, context);
     const stretches = unite(...containers.map(([, container]) => container.stretches));
     const observation = describePod(first[1].pod, facts, context.owners, observations);
     return [{ observation, ran: clip(stretches, window), endedAt: stretches.at(-1)?.end ?? 0 }];
   });
+}
+
+function notePodLevel({ namespace, pod: name }: PodName, { findings }: PodContext): void {
+  const detail = "more is reserved for the pod than its containers request";
+  findings.note("pod_level_request", { kind: "pod", namespace, name }, { minutes: MINUTES_PER_HOUR, detail });
 }
 
 function describePod(

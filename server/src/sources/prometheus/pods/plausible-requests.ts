@@ -25,6 +25,7 @@ export function plausibleRequests(
     return withoutBeyond(minutes, most);
   };
   return {
+    ...requests,
     cpuCores: limit(requests.cpuCores, cpuCores, "cores"),
     ramBytes: limit(requests.ramBytes, ramBytes, "B"),
     gpus: limit(requests.gpus, MOST_GPUS, "GPUs"),

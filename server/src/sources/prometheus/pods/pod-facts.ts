@@ -1,7 +1,7 @@
 import { kubernetesLabels } from "../series/label-set.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { jobOf, scrapedNode } from "../series/target.ts";
-import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
+import { byPod, podKey, type PodLives, type PodName } from "./pod-lives.ts";
 
 export interface PodFactSeries {
   readonly podInfo: readonly Series[];
@@ -81,16 +81,4 @@ function byPodAndTime(series: readonly Series[], lives: PodLives): Map<string, S
   const mostSamplesFirst = parts.toSorted((a, b) => b.series.times.length - a.series.times.length);
   const pods = Map.groupBy(mostSamplesFirst, ({ pod }) => podKey(pod));
   return new Map([...pods].map(([key, of]) => [key, of.map((part) => part.series)] as const));
-}
-
-function byPod(series: readonly Series[], lives: PodLives): Map<string, Series[]> {
-  const pods = new Map<string, Series[]>();
-  for (const each of series) {
-    for (const pod of lives.candidates(each)) {
-      const known = pods.get(podKey(pod));
-      if (known) known.push(each);
-      else pods.set(podKey(pod), [each]);
-    }
-  }
-  return pods;
 }

@@ -87,6 +87,19 @@ export class PodLives {
   }
 }
 
+/** Sorts series by the pods that they may be about. */
+export function byPod(series: readonly Series[], lives: PodLives): Map<string, Series[]> {
+  const pods = new Map<string, Series[]>();
+  for (const each of series) {
+    for (const pod of lives.candidates(each)) {
+      const known = pods.get(podKey(pod));
+      if (known) known.push(each);
+      else pods.set(podKey(pod), [each]);
+    }
+  }
+  return pods;
+}
+
 /** The uid at a time: of the pod that lived then (the newer of two), else of the nearest. */
 function uidAt(lives: readonly Life[], time: Instant): string {
   if (lives.length < 2) return lives[0]?.uid ?? "";

@@ -1,8 +1,6 @@
-import { SourceError } from "../../source-error.ts";
 import { POD_FAMILIES, type PodFamily } from "../query/families.ts";
 import type { HourReader, Reading } from "../query/hour-reader.ts";
 import type { Shard } from "../query/shard.ts";
-import type { ShardPlan } from "../query/shards.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { readStates } from "../query/read-states.ts";
 import { podNameOf, podKey } from "./pod-lives.ts";
@@ -17,27 +15,13 @@ export interface ShardSeries {
   readonly running: Series[];
   readonly started: Series[];
   readonly requests: Series[];
+  readonly podRequests: Series[];
+  readonly podSpecRequests: Series[];
+  readonly overheads: Series[];
   readonly gpuAllocation: Series[];
   readonly cpu: Series[];
   readonly ram: Series[];
   readonly egress: Series[];
-}
-
-/** Reads the shards of a plan one after the other. One that is too large for the server is read in parts. */
-export async function* readShards(
-  reader: HourReader,
-  { shards, missing }: ShardPlan,
-): AsyncGenerator<ShardSeries> {
-  const waiting = [...shards];
-  for (let shard = waiting.shift(); shard; shard = waiting.shift()) {
-    try {
-      yield await readShard(reader, shard, missing);
-    } catch (error) {
-      const halves = error instanceof SourceError && error.isTooLarge ? shard.halves() : null;
-      if (!halves) throw error;
-      waiting.unshift(...halves);
-    }
-  }
 }
 
 /** Reads all that there is about a shard's pods, but for families of which nothing exists. */
@@ -66,25 +50,42 @@ export async function readShard(
   const statesOf = async (family: PodFamily, resource: string) =>
     (await states(family)).map((series) => ({ ...series, labels: { ...series.labels, resource } }));
 
-  const [podInfo, podLabels, podOwner, gpuAllocation, egress, ...both] = await Promise.all([
-    samples("podInfo"),
-    counts("podLabels"),
-    counts("podOwner"),
-    states("gpuAllocation"),
-    samples("egress"),
-    together(samples("running"), samples("initRunning")),
-    together(ends("started"), ends("initStarted")),
-    together(
-      states("requests"),
-      states("initRequests"),
-      statesOf("oldCpuRequests", "cpu"),
-      statesOf("oldRamRequests", "memory"),
-    ),
-    together(samples("cpu"), samples("oldCpu")),
-    together(samples("ram"), samples("oldRam")),
-  ]);
-  const [running, started, requests, cpu, ram] = both;
-  return { podInfo, podLabels, podOwner, gpuAllocation, egress, running, started, requests, cpu, ram };
+  const [podInfo, podLabels, podOwner, gpuAllocation, podRequests, podSpecRequests, egress, ...both] =
+    await Promise.all([
+      samples("podInfo"),
+      counts("podLabels"),
+      counts("podOwner"),
+      states("gpuAllocation"),
+      states("podRequests"),
+      states("podSpecRequests"),
+      samples("egress"),
+      together(samples("running"), samples("initRunning")),
+      together(ends("started"), ends("initStarted")),
+      together(
+        states("requests"),
+        states("initRequests"),
+        statesOf("oldCpuRequests", "cpu"),
+        statesOf("oldRamRequests", "memory"),
+      ),
+      together(samples("cpu"), samples("oldCpu")),
+      together(samples("ram"), samples("oldRam")),
+      together(statesOf("overheadCpu", "cpu"), statesOf("overheadRam", "memory")),
+    ]);
+  const [running, started, requests, cpu, ram, overheads] = both;
+  const reserves = { podRequests, podSpecRequests, overheads };
+  return {
+    ...reserves,
+    podInfo,
+    podLabels,
+    podOwner,
+    gpuAllocation,
+    egress,
+    running,
+    started,
+    requests,
+    cpu,
+    ram,
+  };
 }
 
 /** Gives series the usual label of the pod that they are about. A scrape may have put its own target's pod there. */

@@ -8,8 +8,16 @@ const OLD_CONTAINERS = [equal("container", ""), ...namedContainers("container_na
 const CPU_RAM_GPU: Matcher = {
   label: "resource",
   operator: "=~",
-  value: `cpu|memory|${ACCELERATOR_PATTERN}`,
+  value: `cpu|memory|hugepages_.*|${ACCELERATOR_PATTERN}`,
 };
+/** The rows of whole pods: no container, no image, but a pod. */
+const POD_CGROUPS: readonly Matcher[] = [
+  equal("container", ""),
+  equal("container_name", ""),
+  equal("image", ""),
+  { label: "pod", operator: "!=", value: "" },
+];
+const CPU_RAM_PAGES: Matcher = { label: "resource", operator: "=~", value: "cpu|memory|hugepages.*" };
 
 /** Families about containers and pods: they grow with the cluster and are read shard by shard. */
 export const POD_FAMILIES = {
@@ -27,11 +35,28 @@ export const POD_FAMILIES = {
   // kube-state-metrics 1.x, which had a name for each resource.
   oldCpuRequests: podFamily("container requests", "kube_pod_container_resource_requests_cpu_cores"),
   oldRamRequests: podFamily("container requests", "kube_pod_container_resource_requests_memory_bytes"),
+  // Of the pod as a whole: kube-scheduler's word, overhead included, and the names proposed for kube-state-metrics.
+  podRequests: podFamily("pod requests", "kube_pod_resource_request", [CPU_RAM_PAGES]),
+  podSpecRequests: podFamily("pod requests", "", [
+    {
+      label: "__name__",
+      operator: "=~",
+      value: "kube_pod_resource_requests|kube_pod_spec_resource_requests|kube_pod_level_resources_requests",
+    },
+    CPU_RAM_PAGES,
+  ]),
+  overheadCpu: podFamily("pod overhead", "kube_pod_overhead_cpu_cores"),
+  overheadRam: podFamily("pod overhead", "kube_pod_overhead_memory_bytes"),
   gpuAllocation: podFamily("GPU allocations", "container_gpu_allocation"),
   cpu: podFamily("container CPU", "container_cpu_usage_seconds_total", CONTAINERS),
   ram: podFamily("container RAM", "container_memory_working_set_bytes", CONTAINERS),
   oldCpu: podFamily("container CPU", "container_cpu_usage_seconds_total", OLD_CONTAINERS, "pod_name"),
   oldRam: podFamily("container RAM", "container_memory_working_set_bytes", OLD_CONTAINERS, "pod_name"),
+  // The pods' own cgroups, and kubelet's /metrics/resource: read for pods of which no container is measured.
+  podCpu: podFamily("pod CPU", "container_cpu_usage_seconds_total", POD_CGROUPS),
+  podRam: podFamily("pod RAM", "container_memory_working_set_bytes", POD_CGROUPS),
+  kubeletPodCpu: podFamily("pod CPU", "pod_cpu_usage_seconds_total"),
+  kubeletPodRam: podFamily("pod RAM", "pod_memory_working_set_bytes"),
   egress: podFamily("pod traffic", "kubecost_pod_network_egress_bytes_total", [], "pod_name"),
 } as const satisfies Record<string, Family>;
 
@@ -44,6 +69,10 @@ export const COUNTED_FAMILIES = [
   "requests",
   "oldCpuRequests",
   "oldRamRequests",
+  "podRequests",
+  "podSpecRequests",
+  "overheadCpu",
+  "overheadRam",
   "cpu",
   "ram",
   "oldCpu",
@@ -91,6 +120,18 @@ export const ASSETS = {
 export const GPU_SERIALS = {
   gpuUse: family("GPU serial ids", "DCGM_FI_DEV_GPU_UTIL"),
   gpuMemory: family("GPU serial ids", "DCGM_FI_DEV_FB_USED"),
+} as const;
+
+/** Whether the control plane takes a node for ready, and whether it lost its kubelet. */
+export const NODE_READY = {
+  true: family("readiness of nodes", "kube_node_status_condition", [
+    equal("condition", "Ready"),
+    equal("status", "true"),
+  ]),
+  unknown: family("readiness of nodes", "kube_node_status_condition", [
+    equal("condition", "Ready"),
+    equal("status", "unknown"),
+  ]),
 } as const;
 
 /** Families whose samples show that a node exists. */

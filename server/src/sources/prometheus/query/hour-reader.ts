@@ -4,6 +4,9 @@ import { hourWindow, type TimeWindow, wideWindow } from "../time/time-window.ts"
 import type { QueryClient } from "./query-client.ts";
 import { type Family, type Matcher, selector } from "./selector.ts";
 
+/** A month, every half hour. */
+const LOOK_BACK = "30d:30m";
+
 export interface HourReaderOptions {
   readonly client: QueryClient;
   readonly hour: Instant;
@@ -17,6 +20,8 @@ export interface Reading {
   readonly matchers?: readonly Matcher[];
   /** From three hours before the hour to three hours after it, rather than the hour alone. */
   readonly isWide?: boolean;
+  /** From three hours before the hour to just after it, as far as its own samples go. */
+  readonly isBefore?: boolean;
 }
 
 /**
@@ -71,12 +76,28 @@ export class HourReader {
     return this.#ask(family, reading, (range) => `sum by (${by}) (count_over_time(${range}))`);
   }
 
-  async #ask(family: Family, reading: Reading, write: (range: string) => string): Promise<Series[]> {
-    const { client, signal } = this.#options;
-    const { start, end } = reading.isWide ? wideWindow(this.hour) : this.window;
+  /** The series of which there was any sample in the month before the hour, at one of many moments. */
+  everSeen(family: Family, reading: Reading = {}): Promise<Series[]> {
+    const matchers = [...this.#options.matchers, ...(reading.matchers ?? [])];
+    // A subquery looks at one moment in a while: reading every sample of a month would take too long.
+    return this.#send(family, `count_over_time(${selector(family, matchers)}[${LOOK_BACK}])`, this.hour);
+  }
+
+  #windowOf({ isWide, isBefore }: Reading): TimeWindow {
+    if (isBefore) return { start: wideWindow(this.hour).start, end: this.window.end };
+    return isWide ? wideWindow(this.hour) : this.window;
+  }
+
+  #ask(family: Family, reading: Reading, write: (range: string) => string): Promise<Series[]> {
+    const { start, end } = this.#windowOf(reading);
     const matchers = [...this.#options.matchers, ...(reading.matchers ?? [])];
     const range = `${selector(family, matchers)}[${(end - start) / 1000}s]`;
-    const question = { family: family.name, expression: write(range), time: end };
+    return this.#send(family, write(range), end);
+  }
+
+  async #send(family: Family, expression: string, time: Instant): Promise<Series[]> {
+    const { client, signal } = this.#options;
+    const question = { family: family.name, expression, time };
     const { series, isPartial } = await client.instant(question, signal);
     this.#isPartial ||= isPartial;
     return series;
