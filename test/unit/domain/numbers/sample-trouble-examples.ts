@@ -42,7 +42,8 @@ function usageOf(cpu: readonly Series[], ram: readonly Series[] = []): { cores: 
   const listings = listingsOf(cpu);
   const cores = cpuUsage(listings, container, context)[30] ?? Number.NaN;
   const bytes =
-    ramUsage(listingsOf(ram), endsIn(listings, context.ledger), container, context)[30] ?? Number.NaN;
+    ramUsage(listingsOf(ram), { ...container, ends: endsIn(listings, context.ledger) }, context)[30] ??
+    Number.NaN;
   return { cores: rounded(cores), gib: rounded(bytes / BYTES_PER_GIB) };
 }
 

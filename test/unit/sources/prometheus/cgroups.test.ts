@@ -50,7 +50,7 @@ function used(
   const listings = listingsOf(cpu);
   return {
     cores: sum(cpuUsage(listings, container, context)),
-    bytes: sum(ramUsage(listingsOf(memory), endsIn(listings, ledger), container, context)),
+    bytes: sum(ramUsage(listingsOf(memory), { ...container, ends: endsIn(listings, ledger) }, context)),
   };
 }
 

@@ -32,7 +32,7 @@ function memory(series: readonly Series[]): Float64Array {
   ledger.note(series, { isOfCluster: true });
   const context = { hour: HOUR, ledger, findings: new FindingBook() };
   const container = containerOn({ cpuCores: 8, ramBytes: 1_000 }, context);
-  return ramUsage(listingsOf(series), null, container, context);
+  return ramUsage(listingsOf(series), { ...container, ends: null }, context);
 }
 
 function cores(series: readonly Series[], { startedAt, mostCores = 8 }: Setting = {}): Float64Array {

@@ -37,38 +37,37 @@ export function cpuUsage(
   container: UsedContainer,
   context: CpuContext,
 ): PerMinute {
-  const measure = (rows: CgroupRows) => cgroupUsage(rows, listings, container, context);
-  return usageOf(listings, { ...context, ends: null, measure });
+  const reading = { listings, container, context };
+  return usageOf(listings, { ...context, ends: null, measure: (rows) => cgroupUsage(rows, reading) });
+}
+
+/** All that the growth of one of a container's counters is judged by. */
+interface CpuReading {
+  readonly listings: readonly Listing[];
+  readonly container: UsedContainer;
+  readonly context: CpuContext;
 }
 
 /** What one cgroup used. cAdvisor once listed a row for each of its CPUs: these add up. */
-function cgroupUsage(
-  rows: CgroupRows,
-  listings: readonly Listing[],
-  container: UsedContainer,
-  context: CpuContext,
-): MinuteAverages {
-  if (rows.length === 1) return growth(rows, birthOf(rows, listings, container, context), container, context);
+function cgroupUsage(rows: CgroupRows, reading: CpuReading): MinuteAverages {
+  if (rows.length === 1) return growth(rows, reading);
 
   const totals = rows.filter(isTotal);
-  const sum = new MinuteAverages(context.hour);
+  const sum = new MinuteAverages(reading.context.hour);
   for (const copies of Map.groupBy(totals.length > 0 ? totals : rows, cpuOf).values()) {
-    sum.stack(growth(copies, birthOf(copies, listings, container, context), container, context));
+    sum.stack(growth(copies, reading));
   }
   return sum;
 }
+
 /** How a counter grew by the second. */
-function growth(
-  copies: readonly Series[],
-  bornAt: Instant | null,
-  { size, doubts }: UsedContainer,
-  { hour }: CpuContext,
-): MinuteAverages {
-  const usage = new MinuteAverages(hour);
+function growth(copies: readonly Series[], reading: CpuReading): MinuteAverages {
+  const { size, doubts } = reading.container;
+  const usage = new MinuteAverages(reading.context.hour);
   const mostPerSecond = copies.every(isTotal) ? size.cpuCores : 1;
   readCounter(
     spliceSamples(copies),
-    { bornAt, mostPerSecond, slackMs: SLACK_MS },
+    { bornAt: birthOf(copies, reading), mostPerSecond, slackMs: SLACK_MS },
     {
       grew: (start, end, amount) => usage.add(start, end, amount / ((end - start) / 1000)),
       doubted: (start, end, { before, told }) =>
@@ -90,12 +89,9 @@ function isTotal(row: Series): boolean {
 }
 
 /** When the counter stood at zero, or null where its first value may be of any age. */
-function birthOf(
-  copies: readonly Series[],
-  listings: readonly Listing[],
-  { starts, size }: UsedContainer,
-  { ledger }: CpuContext,
-): Instant | null {
+function birthOf(copies: readonly Series[], { listings, container, context }: CpuReading): Instant | null {
+  const { starts, size } = container;
+  const { ledger } = context;
   const [series] =
     copies.length === 1 ? copies : copies.toSorted((a, b) => (a.times[0] ?? 0) - (b.times[0] ?? 0));
   const first = series?.times[0];

@@ -66,7 +66,7 @@ export class Measurements {
     const beside = listedBeside(cpuListings, ends);
     if (beside.length > 0)
       doubts.note("container_listed_twice", windowOfHour(hour), () => beside.join(" and "));
-    const ramBytes = ramUsage(listingsOf(ram), ends, container, this.#context);
+    const ramBytes = ramUsage(listingsOf(ram), { ...container, ends }, this.#context);
     return {
       name,
       ranMinutes,

@@ -50,12 +50,8 @@ export function observeNetwork(
     const samples = { ...spliceSamples(copies), labels: series.labels };
     const pod = lives.podAt(series, samples.times[0] ?? 0);
     const last = samples.times.at(-1) ?? 0;
-    const grown = believedGrowth(
-      samples,
-      birthOf(series, starts.get(podKey(pod)) ?? [], ledger),
-      pod,
-      context,
-    );
+    const doubts = new Doubts({ kind: "pod", namespace: pod.namespace, name: pod.pod }, context);
+    const grown = believedGrowth(samples, birthOf(series, starts.get(podKey(pod)) ?? [], ledger), doubts);
     const growth = carriedOn(grown, {
       endedAt: ends.get(podKey(lives.podAt(series, last))) ?? 0,
       interval: ledger.paceOf(series).at(last),
@@ -88,13 +84,7 @@ function chainsOf({ reach, copies }: TrafficCounter, lives: PodLives): TrafficCo
 }
 
 /** The growth that a link can have carried; what is left out is noted. */
-function believedGrowth(
-  series: Series,
-  bornAt: Instant | null,
-  { namespace, pod: name }: PodName,
-  context: NetworkContext,
-): Increase[] {
-  const doubts = new Doubts({ kind: "pod", namespace, name }, context);
+function believedGrowth(series: Series, bornAt: Instant | null, doubts: Doubts): Increase[] {
   const growth: Increase[] = [];
   const facts = { bornAt, mostPerSecond: FASTEST_BYTES_PER_SECOND, slackMs: SLACK_MS };
   readCounter(series, facts, {

@@ -14,12 +14,11 @@ import type { CpuContext, UsedContainer } from "./cpu-usage.ts";
  */
 export function ramUsage(
   listings: readonly Listing[],
-  ends: ReadonlyMap<string, Instant> | null,
-  container: UsedContainer,
+  container: UsedContainer & { readonly ends: ReadonlyMap<string, Instant> | null },
   context: CpuContext,
 ): PerMinute {
   const measure = (rows: readonly Series[]) => workingSet(rows, container, context);
-  return usageOf(listings, { ...context, ends, measure });
+  return usageOf(listings, { ...context, ends: container.ends, measure });
 }
 
 function workingSet(
