@@ -118,6 +118,7 @@ test("an exporter that counts a GPU on a node without any is not believed about 
         all({ ...STATE, node: "a", resource: "memory" }, GIB),
         all({ ...STATE, node: "a", resource: "nvidia_com_gpu" }, 8),
         all({ ...plain, resource: "cpu" }, 4),
+        all({ ...plain, resource: "nvidia_com_gpu" }, 0),
       ],
     ],
   ] as const;

@@ -4,7 +4,7 @@ import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { kubernetesLabels } from "../series/label-set.ts";
 import { believableCounts } from "../series/believable.ts";
-import { labelOf, nearestValue } from "../series/series.ts";
+import { labelOf, nearestValue, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
 import { acceleratorUnit, migFraction } from "./accelerator-resources.ts";
 import { type DeviceKnowledge, NO_DEVICES, type NodeDevices, nodeDevices } from "./node-devices.ts";
@@ -42,9 +42,9 @@ export function deviceReader(node: FamilySeries, witnesses: DeviceWitnesses, hou
   return withoutDips(minuteMiddles(hour).map(at), hour);
 }
 
-/** Whether a node offers any accelerator. */
+/** Whether a node offers any accelerator: a resource that stands at nought all along offers none. */
 export function offersAccelerators(node: FamilySeries): boolean {
-  return offeredResources(node).length > 0;
+  return acceleratorSeries(node).some(({ values }) => values.some((value) => value > 0));
 }
 
 interface OfferedResource {
@@ -53,13 +53,17 @@ interface OfferedResource {
 }
 
 function offeredResources(node: FamilySeries): OfferedResource[] {
-  const accelerators = node
-    .of(ASSETS.nodeCapacity)
-    .filter((each) => acceleratorUnit(labelOf(each, "resource")) !== null);
-  return [...Map.groupBy(accelerators, (each) => labelOf(each, "resource"))].map(([resource, copies]) => {
-    const samples = believableCounts(copies, MOST_GPUS);
-    return { resource, read: (instant) => nearestValue(samples, instant) };
-  });
+  return [...Map.groupBy(acceleratorSeries(node), (each) => labelOf(each, "resource"))].map(
+    ([resource, copies]) => {
+      const samples = believableCounts(copies, MOST_GPUS);
+      return { resource, read: (instant) => nearestValue(samples, instant) };
+    },
+  );
+}
+
+function acceleratorSeries(node: FamilySeries): readonly Series[] {
+  const capacity = node.of(ASSETS.nodeCapacity);
+  return capacity.filter((each) => acceleratorUnit(labelOf(each, "resource")) !== null);
 }
 
 function countReader(node: FamilySeries): (instant: Instant) => number | null {
