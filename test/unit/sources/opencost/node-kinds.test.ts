@@ -26,7 +26,7 @@ test.each([
 
 /** Half an hour into the hour another machine takes the node's name. */
 function passedOn({ allocations, assets }: Answers, question: OpenCostQuestion): Answers {
-  const [found] = Object.entries(assets).filter(([, row]) => isR6i(row));
+  const found = Object.entries(assets).find(([, row]) => isR6i(row));
   if (!found || windowOf(question).start !== HOUR) return { allocations, assets };
 
   const [key, old] = found;
