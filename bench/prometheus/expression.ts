@@ -2,14 +2,15 @@ import type { MadeSeries } from "./series.ts";
 
 /** What KubeCent asks of Prometheus: a selector over a range, and what is made of it. */
 export interface Expression {
-  readonly metric: string;
+  /** Null where the conditions name it, by `__name__`. */
+  readonly metric: string | null;
   readonly holds: (series: MadeSeries) => boolean;
   readonly rangeMs: number;
   readonly of: "samples" | "last" | "lowest" | "count" | "changed" | "total";
   readonly by: readonly string[];
 }
 
-const SELECTOR = /([a-z_]\w*)\{(.*)\}(?:\[(\d+)s\])?/;
+const SELECTOR = /([a-z_]\w*)?\{(.*)\}(?:\[(\d+)s\])?/;
 const MATCHER = /(\w+)(=~|!=|=)("(?:[^"\\]|\\.)*")/g;
 const FORMS = [
   ["total", /^sum by \((.*?)\) \(count_over_time\(/],
@@ -21,9 +22,9 @@ const FORMS = [
 
 /** Reads an expression of the forms that the source asks in. Throws on any other, so that none goes unnoticed. */
 export function readExpression(text: string): Expression {
-  const [, metric, conditions = "", seconds] = SELECTOR.exec(text) ?? [];
-  if (metric === undefined)
-    throw new Error(`The made-up Prometheus does not understand ${text.slice(0, 200)}`);
+  const selector = SELECTOR.exec(text);
+  if (!selector) throw new Error(`The made-up Prometheus does not understand ${text.slice(0, 200)}`);
+  const [, metric = null, conditions = "", seconds] = selector;
   const form = FORMS.find(([, pattern]) => pattern.test(text));
   const matchers = [...conditions.matchAll(MATCHER)].map(([, label = "", operator = "", value = '""']) =>
     matcherOf(label, operator, String(JSON.parse(value))),

@@ -52,7 +52,7 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
 
   const time = seconds("time");
   const expression = readExpression(query);
-  const found = (world.series.get(expression.metric) ?? []).filter(expression.holds);
+  const found = (world.series.get(expression.metric ?? "") ?? []).filter(expression.holds);
   const stretch = {
     start: Math.max(world.since, time - expression.rangeMs),
     end: Math.min(time, Date.now()),

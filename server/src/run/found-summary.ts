@@ -1,5 +1,5 @@
 import { formatInstant, formatNano, type Instant } from "@kubecent/shared";
-import { FINDING_KINDS, type FindingCode } from "../domain/findings/finding.ts";
+import { FINDING_KINDS, type FindingCode, type FindingKind } from "../domain/findings/finding.ts";
 import { subjectText } from "../domain/findings/finding-book.ts";
 import type { FoundThings } from "../domain/findings/found-things.ts";
 
@@ -25,7 +25,7 @@ export class FoundSummary {
   /** How many kinds were found, and how many of them mean that something is missing from the numbers. */
   get counts(): { readonly all: number; readonly missing: number } {
     const codes = [...this.#kinds.keys()];
-    const missing = codes.filter((code) => FINDING_KINDS[code].gravity === "missing");
+    const missing = codes.filter((code) => isLack(FINDING_KINDS[code]));
     return { all: codes.length, missing: missing.length };
   }
 
@@ -34,6 +34,10 @@ export class FoundSummary {
     const kinds = [...this.#kinds].toSorted(([, a], [, b]) => (a.touchedNano < b.touchedNano ? 1 : -1));
     return kinds.flatMap(([code, kind]) => linesOf(code, kind, this.#currency));
   }
+}
+
+function isLack({ gravity, isDetail }: FindingKind): boolean {
+  return gravity === "missing" && !isDetail;
 }
 
 interface FoundKind {

@@ -39,10 +39,14 @@ function clusterFinding(
   { code, hours, lastHour, touchedNano }: SummedFinding,
   found: FoundThings,
 ): ClusterFinding {
+  const { gravity, what, rule, remedy } = FINDING_KINDS[code];
   const things = found.flatMap((each) => each.things).slice(0, MOST_EXAMPLES);
   return {
     code,
-    ...FINDING_KINDS[code],
+    gravity,
+    what,
+    rule,
+    remedy,
     hours,
     lastHour: formatInstant(lastHour),
     touchedCost: formatNano(touchedNano),

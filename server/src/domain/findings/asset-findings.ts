@@ -82,6 +82,7 @@ export const ASSET_FINDINGS = {
   },
   fee_unknown: {
     gravity: "missing",
+    isDetail: true,
     what: "The source says nothing of what the provider takes for running the cluster.",
     rule: "No fee is billed.",
     remedy: "Give the fee a price in a price book.",

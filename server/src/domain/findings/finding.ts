@@ -13,6 +13,8 @@ export interface FindingKind {
    * something open, and a documented rule decided. `missing`: something is there that nobody measures or prices.
    */
   readonly gravity: FindingGravity;
+  /** What lacks is a detail, and known to lack wherever such a source is: the doctor tells it, and goes on. */
+  readonly isDetail?: true;
   /** What was found. */
   readonly what: string;
   /** What KubeCent does about it. */

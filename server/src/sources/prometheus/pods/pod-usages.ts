@@ -40,7 +40,7 @@ export class PodUsages {
     const listings = listingsOf(cpu);
     const ran = ranOf(containers);
     const cpuCores = this.#filled(cpuUsage(listings, whole, this.#context), ran, cpu);
-    const used = ramUsage(listingsOf(ram), endsIn(listings, ledger), whole, this.#context);
+    const used = ramUsage(listingsOf(ram), { ...whole, ends: endsIn(listings, ledger) }, this.#context);
     const ramBytes = this.#filled(used, ran, ram);
     const detail = `${containers.length} containers, none of them measured`;
     findings.note("usage_of_pod_only", subject, { minutes: MINUTES_PER_HOUR, detail });

@@ -8,7 +8,8 @@ export function answerFrom(recorded: readonly Series[]): (expression: string) =>
     const expression = readExpression(text);
     const found = recorded.filter(
       ({ labels }) =>
-        labels["__name__"] === expression.metric && expression.holds({ labels, valueAt: () => 0 }),
+        (expression.metric ?? labels["__name__"]) === labels["__name__"] &&
+        expression.holds({ labels, valueAt: () => 0 }),
     );
     // Prometheus drops samples that are no numbers only in the reading of its answer.
     const finite = found.map(withoutInfinite).filter(({ times }) => times.length > 0);
