@@ -37,10 +37,13 @@ export async function readSummedFindings(
 ): Promise<SummedFinding[]> {
   const records = await run<SummedRecord>(
     client,
-    sql`select cluster_id, code, count(distinct hour)::int as hours, max(hour) as last_hour,
-        sum(touched_nano)::text as touched_nano
-      from hour_finding where ${ofClusters(clusters, range)}
-      group by cluster_id, code order by sum(touched_nano) desc, code, cluster_id`,
+    sql`select cluster_id, code, hours, last_hour, touched_nano::text as touched_nano
+      from (select cluster_id, code, count(distinct hour)::int as hours, max(hour) as last_hour,
+          sum(touched_nano) as touched_nano
+        from hour_finding where ${ofClusters(clusters, range)} group by cluster_id, code) summed
+      join cluster using (cluster_id)
+      -- By name: ids would tell who came first among clusters that the caller may not see.
+      order by summed.touched_nano desc, code, cluster.name`,
   );
   return records.flatMap(({ cluster_id: clusterId, code, hours, last_hour: lastHour, touched_nano: nano }) =>
     isFindingCode(code)
@@ -67,7 +70,7 @@ export async function readFoundThings(
     sql`select thing_count as count,
         jsonb_path_query_array(things, '$[0 to $most]', jsonb_build_object('most', ${most - 1}::int)) as things
       from hour_finding where code = ${code} and ${ofClusters(clusters, { start: hour, end: hour + 1 })}
-      order by touched_nano desc, namespace_id`,
+      order by touched_nano desc, thing_count desc, things::text`,
   );
 }
 
