@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { Dice } from "../dice.ts";
-import type { Span, World, WorldContainer, WorldPod } from "../world.ts";
+import type { ContainerKind, Span, World, WorldContainer, WorldPod } from "../world.ts";
 
 /** One line of a recording: a metric with its labels as text, a value and a time. */
 export interface Sample {
@@ -67,11 +67,17 @@ export function withLabels(sample: Sample, labels: Readonly<Record<string, strin
   return { ...sample, series: sample.series.replace("{", `{${more.join("")}`) };
 }
 
-/** A container that runs throughout, in a namespace of services. */
-export function pickVictim({ world, dice, observed }: Scene): { pod: WorldPod; container: WorldContainer } {
+/** A container that something goes wrong with, and its pod. */
+export interface Victim {
+  readonly pod: WorldPod;
+  readonly container: WorldContainer;
+}
+
+/** A container that runs throughout, in a namespace of services: a main one, or a native sidecar. */
+export function pickVictim({ world, dice, observed }: Scene, kind: ContainerKind = "main"): Victim {
   const victims = world.pods.flatMap((pod) =>
     pod.containers
-      .filter(({ kind, runs }) => kind === "main" && runs.some((run) => covers(run, observed)))
+      .filter((each) => each.kind === kind && each.runs.some((run) => covers(run, observed)))
       .map((container) => ({ pod, container })),
   );
   return dice.pick(victims);

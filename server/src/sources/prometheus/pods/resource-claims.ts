@@ -22,7 +22,11 @@ export async function noteResourceClaims(
     const isTold = containers.some(({ gpuRequest }) => gpuRequest.some((gpus) => gpus > 0));
     if (own.length === 0 || isTold) continue;
     const detail = [...new Set(own.map(claimText))].toSorted().join(", ");
-    findings.note("resource_claim_unpriced", { kind: "pod", namespace, name }, { minutes: MINUTES_PER_HOUR, detail });
+    findings.note(
+      "resource_claim_unpriced",
+      { kind: "pod", namespace, name },
+      { minutes: MINUTES_PER_HOUR, detail },
+    );
   }
 }
 
