@@ -93,7 +93,7 @@ describe.skipIf(missing !== null).each([...alone, ...mixed])("troubles $names (s
     const marked = markedNamespaces(hours);
 
     const far = [...namespaces].filter(([name, { percent }]) => {
-      if (!troubled.touched.has(name)) return !(Math.abs(percent) <= 0.5);
+      if (!troubled.touched.has(name)) return !(Math.abs(percent) <= (troubled.isCoarse ? 1.2 : 0.5));
       return !(Math.abs(percent) <= 2) && !marked.has(name);
     });
     const nodes = hours.flatMap((hour) => hour.nodes);

@@ -50,6 +50,7 @@ export interface TroubledWorld {
   /** Namespaces that any of the troubles is in. */
   readonly touched: ReadonlySet<string>;
   readonly names: readonly string[];
+  readonly isCoarse: boolean;
 }
 
 /** Two or three troubles for a seed, never the same twice; each comes up, over enough seeds, with each. */
@@ -85,5 +86,6 @@ export function recordTroubled(
     truth: troubles.reduce((before, trouble) => trouble.truth?.(before) ?? before, world),
     touched: new Set(troubles.flatMap(({ touched }) => touched)),
     names: troubles.map(({ name }) => name),
+    isCoarse: troubles.some(({ isCoarse }) => isCoarse),
   };
 }

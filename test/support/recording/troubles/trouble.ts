@@ -16,6 +16,8 @@ export interface Trouble {
   readonly touched: readonly string[];
   /** What becomes of a recorded sample: itself, others, none. */
   readonly record: (sample: Sample) => readonly Sample[];
+  /** Whether what everybody costs is then known less finely: when pods come and go is told once in two minutes. */
+  readonly isCoarse?: true;
   /** Samples that come from nothing that the world has. */
   readonly extra?: () => readonly Sample[];
   /** What truly was there; the world itself where the trouble is in its recording alone. */
