@@ -16,7 +16,7 @@ const MAX_CONNECTIONS = 5_000;
 
 /** A server for the app that slow, endless and countless callers cannot hold up. It does not listen yet. */
 export function createHttpServer(app: RequestListener, log: Log): Server {
-  const turns = createTurns(asPaths(app));
+  const turns = createTurns(asPaths(app), MAX_REQUESTS_PER_SOCKET);
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,

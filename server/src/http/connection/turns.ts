@@ -11,13 +11,14 @@ export interface Turns {
 
 /**
  * Takes turns on each connection. Node runs all that has come in at once, and only sorts the answers: a request behind a
- * refusal that closes the connection would be run, and its answer thrown away.
+ * refusal that closes the connection would be run, and its answer thrown away. After `mostRequests` a connection is closed:
+ * Node would only say so, and answer what follows with 503 and nothing else.
  */
-export function createTurns(run: RequestListener): Turns {
+export function createTurns(run: RequestListener, mostRequests: number): Turns {
   const known = new WeakMap<Socket, ConnectionTurns>();
   const turnsOf = (socket: Socket): ConnectionTurns => {
     let turns = known.get(socket);
-    if (!turns) known.set(socket, (turns = new ConnectionTurns(socket, run)));
+    if (!turns) known.set(socket, (turns = new ConnectionTurns({ socket, run, mostRequests })));
     return turns;
   };
   return {
@@ -26,17 +27,25 @@ export function createTurns(run: RequestListener): Turns {
   };
 }
 
+interface ConnectionParts {
+  readonly socket: Socket;
+  readonly run: RequestListener;
+  readonly mostRequests: number;
+}
+
 class ConnectionTurns {
   readonly #socket: Socket;
   readonly #run: RequestListener;
+  #requestsLeft: number;
   /** Answers whose turn it is not yet; each knows its request. */
   readonly #waiting: ServerResponse[] = [];
   #current: ServerResponse | undefined;
   #refusal: (() => void) | undefined;
 
-  constructor(socket: Socket, run: RequestListener) {
+  constructor({ socket, run, mostRequests }: ConnectionParts) {
     this.#socket = socket;
     this.#run = run;
+    this.#requestsLeft = mostRequests;
   }
 
   take(res: ServerResponse): void {
@@ -67,6 +76,8 @@ class ConnectionTurns {
     // Whoever cannot be answered any more gets nothing done.
     if (!this.#socket.writable) return;
     this.#current = res;
+    this.#requestsLeft -= 1;
+    if (this.#requestsLeft <= 0) res.shouldKeepAlive = false;
     if (this.#waiting.length > 0 || this.#refusal) this.#afterCurrent();
     this.#run(res.req, res);
   }

@@ -92,6 +92,16 @@ test.each([
   expect(edge.made).toEqual([]);
 });
 
+test("after a thousand requests a connection is closed, and nothing is answered behind that", async () => {
+  const { text, closed } = open(head(GET, "Host: a").repeat(1_200));
+
+  await closed;
+
+  expect(statuses(text())).toEqual(Array.from({ length: 1_000 }, () => "200"));
+  expect(text().match(/\r\nConnection: close\r\n/g)).toHaveLength(1);
+  expect(text().slice(text().lastIndexOf("HTTP/1.1"))).toContain("\r\nConnection: close\r\n");
+});
+
 test("requests of one connection are run one after the other, and answered in order", async () => {
   const { socket, text } = open(slow() + edge.create("second") + slow() + edge.create("fourth"));
 
