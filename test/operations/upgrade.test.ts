@@ -134,8 +134,7 @@ test.skipIf(missing !== null)("an upgrade and the way back, beside each other un
   expect(newer.output()).toContain("000017_hour_findings");
   await unnoticed({ servers: [older, newer], token, expected }, () => Promise.resolve());
   await unnoticed({ servers: [newer], token, expected }, () => stop(older));
-  const takenOver = () =>
-    Promise.resolve(newer.output().includes("collector.leading"));
+  const takenOver = () => Promise.resolve(newer.output().includes("collector.leading"));
   await until("the newer one collects", takenOver);
   const recollected = [
     "collect",

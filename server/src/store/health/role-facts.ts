@@ -38,14 +38,15 @@ export async function readRoles(client: pg.ClientBase): Promise<RoleFacts[]> {
   return rows;
 }
 
-/** Rights of roles on tables, in the order in which they are asked for. A table that is not there has none. */
+/** Rights of roles on tables, or (TEMPORARY) on the database, as they are asked for. A table that is not there has none. */
 export async function readRights(
   client: pg.ClientBase,
   rights: readonly Omit<RightFact, "isGranted">[],
 ): Promise<RightFact[]> {
   const { rows } = await client.query<RightFact>(
     `select role, "right", "table",
-       coalesce(case when "right" = 'INSERT' then has_any_column_privilege(role, to_regclass('public.' || "table"), 'INSERT')
+       coalesce(case when "right" = 'TEMPORARY' then has_database_privilege(role, current_database(), 'TEMPORARY')
+         when "right" = 'INSERT' then has_any_column_privilege(role, to_regclass('public.' || "table"), 'INSERT')
          else has_table_privilege(role, to_regclass('public.' || "table"), "right") end, false) as "isGranted"
      from jsonb_to_recordset($1::jsonb) as wanted(role text, "right" text, "table" text)
      where exists (select from pg_roles where rolname = role)`,

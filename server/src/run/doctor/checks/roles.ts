@@ -17,6 +17,8 @@ const RIGHTS: readonly WantedRight[] = [
   { role: "kubecent_app", right: "SELECT", table: "schema_migration", isWanted: true },
   { role: "kubecent_app", right: "INSERT", table: "cluster_hour", isWanted: true },
   { role: "kubecent_app", right: "SELECT", table: "audit_logs", isWanted: true },
+  // A dump does not hold it where it was granted for this database alone.
+  { role: "kubecent_app", right: "TEMPORARY", table: "the database", isWanted: true },
   { role: "kubecent_audit", right: "INSERT", table: "audit_logs", isWanted: true },
   { role: "kubecent_sealer", right: "INSERT", table: "audit_seal", isWanted: true },
   { role: "kubecent_scoped", right: "SELECT", table: "container_hour", isWanted: true },
@@ -77,7 +79,9 @@ export function judgeRights(rights: readonly RightFact[]): Result[] {
       : wrong(
           "rights",
           `${role} may not ${right} ${table}`,
-          "run `admin migrate`; what was revoked by hand, grant again",
+          right === "TEMPORARY"
+            ? `grant temporary on database … to ${role}`
+            : "run `admin migrate`; what was revoked by hand, grant again",
         ),
   );
 }
