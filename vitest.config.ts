@@ -107,6 +107,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "operations",
+          // What takes about a minute; `npm run operations` rehearses an upgrade as well.
+          include: ["test/operations/{page,pooler,restore}.test.ts"],
+          globalSetup: ["test/support/postgres-for-run.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "golden",
           ...ONE_BY_ONE,
           include: ["test/golden/**/*.test.ts"],

@@ -30,6 +30,15 @@ export function inOwnerTransaction<T>(
   return runTransaction(pool, "begin", work);
 }
 
+/** Reads as the login itself and changes nothing: for a look that must work where roles or tables are missing. */
+export function inLook<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return runTransaction(
+    pool,
+    `begin read only; set local statement_timeout = ${statementTimeoutMs(pool)}`,
+    work,
+  );
+}
+
 /** A process that is stopped in the middle, or waits for one, must not hold up its successor. */
 const BOUNDED = "set local lock_timeout = '8s'; set local idle_in_transaction_session_timeout = '15s'";
 
