@@ -64,6 +64,15 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: "alerts",
+          include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
+          globalSetup: ["test/support/postgres-for-run.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
