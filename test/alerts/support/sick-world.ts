@@ -1,15 +1,11 @@
-import { HOUR_MS } from "@kubecent/shared";
 import { writeFileSync } from "node:fs";
-import path from "node:path";
 import { Client } from "pg";
 import { inject } from "vitest";
 import { findFreePort } from "../../../server/src/store/embedded/free-port.ts";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
 import { createDataFolder } from "../../support/server-process.ts";
-import { sampleHour } from "../../support/sample-cluster.ts";
-import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
+import { asOwner, sickSettings, storeOldHours } from "./sick-settings.ts";
 import { type WatchingPrometheus, watchProcesses } from "./watching-prometheus.ts";
 
 /** Two processes with a Prometheus that watches them, and ways to make them ill. */
@@ -29,15 +25,13 @@ export interface SickWorld {
   close(): Promise<void>;
 }
 
-/** Nobody listens there. */
-const NOBODY = "127.0.0.1:9";
-
 /** Starts them with a source, a Redis, keys and a standby that are not there, and access lists that cannot be read. */
 export async function startSickWorld(): Promise<SickWorld> {
   const data = createDataFolder();
   const database = await createTestDatabase();
   await storeOldHours(database.url);
-  const env = sickSettings(database, data.folder);
+  await asOwner(database.url, ["update cluster_hour set seen_seconds = 900"]);
+  const env = sickSettings(database.url, data.folder);
   const [collecting, answering] = [await findFreePort(), await findFreePort()];
   const first = await startChaosServer({ ...env, PORT: String(collecting) });
   const { ACCESS_BINDINGS_FILE: bindings, ...others } = env;
@@ -90,52 +84,6 @@ export async function startSickWorld(): Promise<SickWorld> {
       data.remove();
     },
   };
-}
-
-/** Three hours of two days ago, of which a quarter was seen. */
-async function storeOldHours(url: string): Promise<void> {
-  const pool = createTestPool(url);
-  const first = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 48 * HOUR_MS;
-  await storeHours(pool, "prod", hoursFrom(first, 3).map(sampleHour));
-  await pool.end();
-  await asOwner(url, ["update cluster_hour set seen_seconds = 900", "update cluster set currency = 'USD'"]);
-}
-
-function sickSettings({ url }: TestDatabase, folder: string) {
-  const parent = path.dirname(folder);
-  const clusters = path.join(parent, "clusters.json");
-  const bindings = path.join(parent, "bindings.json");
-  writeFileSync(
-    clusters,
-    JSON.stringify({ clusters: [{ name: "prod", prometheus: { url: `http://${NOBODY}` } }] }),
-  );
-  writeFileSync(bindings, "[]");
-  const issuer = { issuer: `https://${NOBODY}`, audience: "kubecent", jwksUrl: `https://${NOBODY}/keys` };
-  return {
-    DATABASE_URL: url,
-    // It is the primary itself, so no standby.
-    DATABASE_READ_URL: url,
-    REDIS_URL: `redis://${NOBODY}`,
-    JWT_ISSUERS: JSON.stringify([issuer]),
-    KUBECENT_DATA: folder,
-    CLUSTERS_FILE: clusters,
-    ACCESS_BINDINGS_FILE: bindings,
-    DB_POOL_MAX: "8",
-    DB_CONNECT_TIMEOUT_MS: "1000",
-  };
-}
-
-/** Runs statements in one transaction as the owner of the tables. */
-async function asOwner(url: string, statements: readonly string[]): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (const statement of ["begin", "set local role kubecent_owner", ...statements, "commit"]) {
-      await client.query(statement);
-    }
-  } finally {
-    await client.end();
-  }
 }
 
 /** A table that says what PostgreSQL says on a full disk: a real one is full in `npm run chaos`. */
