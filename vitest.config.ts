@@ -98,6 +98,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "alerts",
+          ...ONE_BY_ONE,
+          include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
+          globalSetup: ["test/support/postgres-for-run.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "sdk",
           ...ONE_BY_ONE,
           include: ["test/sdk/**/*.test.ts"],
@@ -108,6 +118,7 @@ export default defineConfig({
       {
         test: {
           name: "operations",
+          ...ONE_BY_ONE,
           // What takes about a minute; `npm run operations` rehearses an upgrade as well.
           include: ["test/operations/{page,pooler,restore}.test.ts"],
           globalSetup: ["test/support/postgres-for-run.ts"],

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
+import { tellFault } from "./fault-counts.ts";
 import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } from "./pool.ts";
 import { pipelined } from "./pipelined.ts";
 import { applyReach, type Reach, type Seen } from "./reach.ts";
@@ -143,6 +144,19 @@ export async function asRole<T>(
 type Beginning = string | BoundedQuery;
 
 async function runTransaction<T>(
+  pool: pg.Pool,
+  begin: Beginning,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await runUncounted(pool, begin, work);
+  } catch (error) {
+    tellFault(error);
+    throw error;
+  }
+}
+
+async function runUncounted<T>(
   pool: pg.Pool,
   begin: Beginning,
   work: (client: pg.PoolClient) => Promise<T>,
