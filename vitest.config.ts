@@ -67,6 +67,15 @@ export default defineConfig({
         test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
+        test: {
+          name: "image",
+          include: ["test/image/**/*.test.ts"],
+          globalSetup: ["test/support/postgres-for-run.ts", "test/image/support/image-for-run.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: { name: "sdk", include: ["test/sdk/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 },
       },
       {
