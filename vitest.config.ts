@@ -108,6 +108,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "image",
+          ...ONE_BY_ONE,
+          include: ["test/image/**/*.test.ts"],
+          globalSetup: ["test/support/postgres-for-run.ts", "test/image/support/image-for-run.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "sdk",
           ...ONE_BY_ONE,
           include: ["test/sdk/**/*.test.ts"],

@@ -1,3 +1,4 @@
+import { escapeRegex } from "../../../server/src/sources/prometheus/query/selector.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +28,6 @@ export function readBlocks(page: string): RunnableBlock[] {
 
 /** What a line of `shows` matches: "…" stands for anything. */
 export function shownPattern(line: string): RegExp {
-  const parts = line.split("…").map((part) => RegExp.escape(part));
+  const parts = line.split("…").map(escapeRegex);
   return new RegExp(parts.join("[\\s\\S]*"));
 }
