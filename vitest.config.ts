@@ -71,6 +71,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "chart",
+          include: ["test/chart/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "golden",
           include: ["test/golden/**/*.test.ts"],
           globalSetup: ["test/support/postgres-for-run.ts"],

@@ -1,15 +1,15 @@
 {{- define "kubecent.name" -}}
-{{- default .Chart.Name .Values.nameOverride | trunc 50 | trimSuffix "-" }}
+{{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" }}
 {{- end }}
 
-{{/* Short enough for the longest suffix, "-postgresql", within 63 characters. */}}
+{{/* Short enough for the longest suffix, "-postgresql", within the 52 characters of a StatefulSet. */}}
 {{- define "kubecent.fullname" -}}
 {{- if .Values.fullnameOverride }}
-{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" }}
+{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
 {{- else if contains (include "kubecent.name" .) .Release.Name }}
-{{- .Release.Name | trunc 50 | trimSuffix "-" }}
+{{- .Release.Name | trunc 40 | trimSuffix "-" }}
 {{- else }}
-{{- printf "%s-%s" .Release.Name (include "kubecent.name" .) | trunc 50 | trimSuffix "-" }}
+{{- printf "%s-%s" .Release.Name (include "kubecent.name" .) | trunc 40 | trimSuffix "-" }}
 {{- end }}
 {{- end }}
 
@@ -100,4 +100,9 @@ fsGroupChangePolicy: OnRootMismatch
 {{- end }}
 seccompProfile:
   type: RuntimeDefault
+{{- end }}
+
+{{/* Whether this cluster's API server is asked about tokens or keys: "true", or nothing. */}}
+{{- define "kubecent.asksApiServer" -}}
+{{- if or .Values.access.tokenReview (contains "//kubernetes.default" (toJson .Values.access.issuers)) }}true{{ end }}
 {{- end }}

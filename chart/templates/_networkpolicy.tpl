@@ -42,9 +42,10 @@ podSelector:
     - ipBlock:
         cidr: 0.0.0.0/0
         except: [0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 168.63.129.16/32, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.168.0.0/16, 198.18.0.0/15, 224.0.0.0/3]
+    # Global unicast only: fd00:ec2::254, fe80::/10 and NAT64 (64:ff9b::/96) lie outside; Teredo and 6to4 hold IPv4 addresses.
     - ipBlock:
-        cidr: ::/0
-        except: ["::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"]
+        cidr: 2000::/3
+        except: ["2001::/32", "2002::/16"]
   ports:
     - { protocol: TCP, port: 443 }
 {{- end }}

@@ -88,12 +88,19 @@
 {{- if and $v.secretKeys.redisUrl (not $egress.redis.to) }}
 {{- include "kubecent.fault" (dict "value" "networkPolicy.egress.redis.to" "found" "nothing" "wanted" "where Redis is") }}
 {{- end }}
-{{- if and $v.access.tokenReview (not $egress.apiServer.to) }}
+{{- if and (include "kubecent.asksApiServer" .) (not $egress.apiServer.to) }}
 {{- include "kubecent.fault" (dict "value" "networkPolicy.egress.apiServer.to" "found" "nothing" "wanted" "the API server's address: kubectl get endpointslices -n default") }}
 {{- end }}
+{{- $isOpen := or $egress.https $egress.extra }}
 {{- range $index, $issuer := $v.access.issuers }}
-{{- if and (or $issuer.discovery $issuer.jwksUrl) (not $egress.https) (not $egress.extra) }}
-{{- include "kubecent.fault" (dict "value" "networkPolicy.egress.https" "found" (printf "false, and access.issuers[%d] is asked for its keys" $index) "wanted" "true, or networkPolicy.egress.extra that leads there") }}
+{{- $asked := $issuer.tokenReview | default $issuer.jwksUrl | default (ternary $issuer.issuer "" (default false $issuer.discovery)) }}
+{{- if and $asked (not (contains "//kubernetes.default" $asked)) (not $isOpen) }}
+{{- include "kubecent.fault" (dict "value" "networkPolicy.egress.https" "found" (printf "false, and access.issuers[%d] is asked over https" $index) "wanted" "true, or networkPolicy.egress.extra that leads there") }}
+{{- end }}
+{{- end }}
+{{- range list "PROMETHEUS_SIGV4" "PROMETHEUS_OAUTH2" }}
+{{- if and (hasKey $v.settings .) (not $isOpen) }}
+{{- include "kubecent.fault" (dict "value" "networkPolicy.egress.https" "found" (printf "false beside settings.%s" .) "wanted" "true, or networkPolicy.egress.extra that leads there") }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -102,7 +109,7 @@
 {{- define "kubecent.edgeFaults" -}}
 {{- $v := .Values }}
 {{- range $index, $issuer := $v.access.issuers }}
-{{- if and $issuer.tokenReview (not $v.access.tokenReview) }}
+{{- if and (contains "//kubernetes.default" (default "" $issuer.tokenReview)) (not $v.access.tokenReview) }}
 {{- include "kubecent.fault" (dict "value" "access.tokenReview" "found" (printf "false, and access.issuers[%d] has tokenReview" $index) "wanted" "true") }}
 {{- end }}
 {{- end }}

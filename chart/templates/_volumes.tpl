@@ -9,7 +9,7 @@
 - name: files
   mountPath: /etc/kubecent
   readOnly: true
-{{- if .Values.access.tokenReview }}
+{{- if include "kubecent.asksApiServer" . }}
 - name: api-server
   mountPath: /var/run/secrets/kubernetes.io/serviceaccount
   readOnly: true
@@ -41,7 +41,7 @@
     {{- else }}
     sources: []
     {{- end }}
-{{- if .Values.access.tokenReview }}
+{{- if include "kubecent.asksApiServer" . }}
 - name: api-server
   projected:
     defaultMode: 0440

@@ -104,7 +104,7 @@ const ValuesSchema = z.strictObject({
     secretFiles: z.array(key.min(1)),
   }),
   demo: z.boolean(),
-  priceBooks: z.record(z.string().regex(/^[-._a-zA-Z0-9]+\.(json|csv)$/), z.string()),
+  priceBooks: texts,
   access: z.strictObject({
     issuers: z.array(IssuerEntrySchema),
     bindings: objects,
@@ -161,8 +161,8 @@ const ValuesSchema = z.strictObject({
     path: z.string().startsWith("/"),
   }),
   serviceMonitor: monitored.extend({ interval: z.string().regex(/^[1-9][0-9]*(s|m)$/) }),
-  prometheusRule: monitored,
-  grafanaDashboard: monitored,
+  prometheusRule: monitored.extend({ runbookBaseUrl: httpUrl.min(1) }),
+  grafanaDashboard: monitored.extend({ folder: z.string() }),
   networkPolicy: z.strictObject({
     enabled: z.boolean(),
     ingress: z.strictObject({ controllers: peers, monitoring: peers, nodeCidrs: z.array(z.string()) }),
@@ -188,11 +188,15 @@ function amounts() {
 export function valuesSchema(): string {
   const made = z.toJSONSchema(ValuesSchema, { target: "draft-7", io: "input", unrepresentable: "any" });
   const settings = { type: "object", properties: settingSchemas(), additionalProperties: false };
-  const properties = { ...made.properties, settings };
+  const priceBooks = { type: "object", patternProperties: BOOK_FILES, additionalProperties: false };
+  const properties = { ...made.properties, settings, priceBooks };
   // A value that is left out has the default of values.yaml: none is required.
   const { required: _required, ...rest } = made;
   return `${JSON.stringify({ ...rest, properties, allOf: CROSS_RULES }, null, 2)}\n`;
 }
+
+/** Names of files in their folder, and in no other. */
+const BOOK_FILES = { "^[-_a-zA-Z0-9][-._a-zA-Z0-9]*\\.(json|csv)$": { type: "string" } };
 
 /** What one value demands of another, as far as a schema says it well; the rest is in templates/_rules.tpl. */
 const CROSS_RULES = [
