@@ -138,6 +138,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "chart",
+          include: ["test/chart/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "golden",
           ...ONE_BY_ONE,
           include: ["test/golden/**/*.test.ts"],

@@ -57,7 +57,8 @@ const text = z.string().min(1).max(500).regex(/^\S+$/, "wanted text without spac
 const file = z.string().min(1).max(4_096);
 const claim = z.string().min(1).max(200);
 
-const EntrySchema = z
+/** One entry of JWT_ISSUERS as it is written; the chart checks its values by it. */
+export const IssuerEntrySchema = z
   .strictObject({
     issuer: text,
     audience: z.union([text.transform((one) => [one]), z.array(text).min(1).max(20)]),
@@ -99,7 +100,7 @@ const EXAMPLE = '[{"issuer":"https://login.example.com","audience":"kubecent","d
 /** Whose JSON Web Tokens are accepted, as a JSON list; each fault names the entry and the field. */
 export function jwtIssuers() {
   return z.string().transform((source, context): readonly JwtIssuer[] => {
-    const read = z.array(EntrySchema).min(1).max(20).safeParse(parsed(source));
+    const read = z.array(IssuerEntrySchema).min(1).max(20).safeParse(parsed(source));
     const faults = read.success ? issuerFaults(read.data) : read.error.issues.map(schemaFault);
     if (read.success && faults.length === 0) return read.data;
     for (const message of faults) context.addIssue({ code: "custom", message });

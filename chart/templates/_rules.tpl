@@ -1,0 +1,128 @@
+{{/* One fault: which value, what was found, what is wanted. */}}
+{{- define "kubecent.fault" -}}
+{{- printf "%s: found %s, wanted %s\n" .value .found .wanted }}
+{{- end }}
+
+{{/* What is wrong with values that are each well formed. Everything at once, and nothing where all is well. */}}
+{{- define "kubecent.rules" -}}
+{{- $faults := printf "%s%s%s%s%s" (include "kubecent.databaseFaults" .) (include "kubecent.secretFaults" .) (include "kubecent.sourceFaults" .) (include "kubecent.policyFaults" .) (include "kubecent.edgeFaults" .) }}
+{{- if trim $faults }}{{ fail (printf "\n%s" $faults) }}{{ end }}
+{{- end }}
+
+{{- define "kubecent.databaseFaults" -}}
+{{- $v := .Values }}
+{{- $places := list }}
+{{- if $v.postgresql.enabled }}{{ $places = append $places "postgresql.enabled" }}{{ end }}
+{{- if $v.database.host }}{{ $places = append $places "database.host" }}{{ end }}
+{{- if $v.secretKeys.databaseUrl }}{{ $places = append $places "secretKeys.databaseUrl" }}{{ end }}
+{{- if gt (len $places) 1 }}
+{{- include "kubecent.fault" (dict "value" (first $places) "found" (join " and " $places) "wanted" "one place of the database") }}
+{{- end }}
+{{- if and (not $places) (eq $v.mode "split") }}
+{{- include "kubecent.fault" (dict "value" "database.host" "found" "no database" "wanted" "database.host, secretKeys.databaseUrl, postgresql.enabled: true, or for a trial mode: all") }}
+{{- end }}
+{{- if and (not $places) (or $v.database.directHost $v.database.readHost) }}
+{{- include "kubecent.fault" (dict "value" "database.directHost, database.readHost" "found" "no database.host beside them" "wanted" "database.host") }}
+{{- end }}
+{{- if and $v.database.directHost $v.secretKeys.databaseDirectUrl }}
+{{- include "kubecent.fault" (dict "value" "database.directHost" "found" "secretKeys.databaseDirectUrl beside it" "wanted" "one of them") }}
+{{- end }}
+{{- if and $v.database.readHost $v.secretKeys.databaseReadUrl }}
+{{- include "kubecent.fault" (dict "value" "database.readHost" "found" "secretKeys.databaseReadUrl beside it" "wanted" "one of them") }}
+{{- end }}
+{{- if and $v.database.caSecret (eq $v.database.sslMode "disable") }}
+{{- include "kubecent.fault" (dict "value" "database.caSecret" "found" "database.sslMode: disable" "wanted" "verify-full beside it, or no authorities") }}
+{{- end }}
+{{- end }}
+
+{{- define "kubecent.secretFaults" -}}
+{{- $v := .Values }}
+{{- if and $v.existingSecret (or $v.secrets.auditKey $v.secrets.cursorKey $v.secrets.databasePassword) }}
+{{- include "kubecent.fault" (dict "value" "secrets" "found" "existingSecret beside it" "wanted" "one of them") }}
+{{- end }}
+{{- $wanted := list }}
+{{- if eq $v.mode "split" }}{{ $wanted = list "auditKey" "cursorKey" }}{{ end }}
+{{- if or $v.postgresql.enabled $v.database.host }}{{ $wanted = append $wanted "databasePassword" }}{{ end }}
+{{- range $wanted }}
+{{- if not (include "kubecent.hasSecret" (dict "root" $ "key" .)) }}
+{{- include "kubecent.fault" (dict "value" (printf "existingSecret (secretKeys.%s)" .) "found" "nothing" "wanted" (printf "a Secret with this key: kubectl create secret generic; for a trial, secrets.%s" .)) }}
+{{- end }}
+{{- end }}
+{{- range list "databaseUrl" "databaseDirectUrl" "databaseReadUrl" "redisUrl" "prometheusHeaders" "auditOldKeys" }}
+{{- if and (index $v.secretKeys .) (not $v.existingSecret) }}
+{{- include "kubecent.fault" (dict "value" (printf "secretKeys.%s" .) "found" "no existingSecret" "wanted" "existingSecret, which holds it") }}
+{{- end }}
+{{- end }}
+{{- with $v.prometheus }}
+{{- if and (or .tokenKey .caKey .certKey .keyKey .secretFiles) (not .existingSecret) }}
+{{- include "kubecent.fault" (dict "value" "prometheus.existingSecret" "found" "nothing" "wanted" "the Secret that holds the keys that prometheus names") }}
+{{- end }}
+{{- if ne (empty .certKey) (empty .keyKey) }}
+{{- include "kubecent.fault" (dict "value" "prometheus.certKey, prometheus.keyKey" "found" "one of them" "wanted" "both or none") }}
+{{- end }}
+{{- end }}
+{{- if and $v.clusters.secretFiles (not $v.clusters.existingSecret) }}
+{{- include "kubecent.fault" (dict "value" "clusters.existingSecret" "found" "nothing" "wanted" "the Secret that holds clusters.secretFiles") }}
+{{- end }}
+{{- end }}
+
+{{- define "kubecent.sourceFaults" -}}
+{{- $v := .Values }}
+{{- $sources := list }}
+{{- if $v.prometheus.url }}{{ $sources = append $sources "prometheus.url" }}{{ end }}
+{{- if $v.opencost.url }}{{ $sources = append $sources "opencost.url" }}{{ end }}
+{{- if $v.clusters.entries }}{{ $sources = append $sources "clusters.entries" }}{{ end }}
+{{- if $v.demo }}{{ $sources = append $sources "demo" }}{{ end }}
+{{- if ne (len $sources) 1 }}
+{{- include "kubecent.fault" (dict "value" "prometheus.url" "found" (join " and " $sources | default "no source of hours") "wanted" "one of prometheus.url, opencost.url, clusters.entries and demo: true") }}
+{{- end }}
+{{- end }}
+
+{{- define "kubecent.policyFaults" -}}
+{{- $v := .Values }}
+{{- $egress := $v.networkPolicy.egress }}
+{{- if $v.networkPolicy.enabled }}
+{{- if and (or $v.database.host $v.secretKeys.databaseUrl) (not $egress.database.to) }}
+{{- include "kubecent.fault" (dict "value" "networkPolicy.egress.database.to" "found" "nothing" "wanted" "where the database is, such as [{ipBlock: {cidr: 10.0.5.4/32}}]: without it, nothing starts") }}
+{{- end }}
+{{- if and $v.secretKeys.redisUrl (not $egress.redis.to) }}
+{{- include "kubecent.fault" (dict "value" "networkPolicy.egress.redis.to" "found" "nothing" "wanted" "where Redis is") }}
+{{- end }}
+{{- if and (include "kubecent.asksApiServer" .) (not $egress.apiServer.to) }}
+{{- include "kubecent.fault" (dict "value" "networkPolicy.egress.apiServer.to" "found" "nothing" "wanted" "the API server's address: kubectl get endpointslices -n default") }}
+{{- end }}
+{{- $isOpen := or $egress.https $egress.extra }}
+{{- range $index, $issuer := $v.access.issuers }}
+{{- $asked := $issuer.tokenReview | default $issuer.jwksUrl | default (ternary $issuer.issuer "" (default false $issuer.discovery)) }}
+{{- if and $asked (not (contains "//kubernetes.default" $asked)) (not $isOpen) }}
+{{- include "kubecent.fault" (dict "value" "networkPolicy.egress.https" "found" (printf "false, and access.issuers[%d] is asked over https" $index) "wanted" "true, or networkPolicy.egress.extra that leads there") }}
+{{- end }}
+{{- end }}
+{{- range list "PROMETHEUS_SIGV4" "PROMETHEUS_OAUTH2" }}
+{{- if and (hasKey $v.settings .) (not $isOpen) }}
+{{- include "kubecent.fault" (dict "value" "networkPolicy.egress.https" "found" (printf "false beside settings.%s" .) "wanted" "true, or networkPolicy.egress.extra that leads there") }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "kubecent.edgeFaults" -}}
+{{- $v := .Values }}
+{{- range $index, $issuer := $v.access.issuers }}
+{{- if and (contains "//kubernetes.default" (default "" $issuer.tokenReview)) (not $v.access.tokenReview) }}
+{{- include "kubecent.fault" (dict "value" "access.tokenReview" "found" (printf "false, and access.issuers[%d] has tokenReview" $index) "wanted" "true") }}
+{{- end }}
+{{- end }}
+{{- with $v.api.autoscaling }}
+{{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) }}
+{{- include "kubecent.fault" (dict "value" "api.autoscaling.minReplicas" "found" (toString .minReplicas) "wanted" "no more than api.autoscaling.maxReplicas") }}
+{{- end }}
+{{- if and .enabled (eq $v.mode "all") }}
+{{- include "kubecent.fault" (dict "value" "api.autoscaling.enabled" "found" "mode: all" "wanted" "mode: split, for one process does not scale") }}
+{{- end }}
+{{- end }}
+{{- $needed := add (int $v.preStopSeconds) (int (get $v.settings "SHUTDOWN_DELAY_SECONDS" | default 5)) 25 }}
+{{- if lt (int $v.terminationGracePeriodSeconds) (int $needed) }}
+{{- include "kubecent.fault" (dict "value" "terminationGracePeriodSeconds" "found" (toString $v.terminationGracePeriodSeconds) "wanted" (printf "%d or more: preStopSeconds, SHUTDOWN_DELAY_SECONDS and 25 for what is under way" $needed)) }}
+{{- end }}
+{{- end }}

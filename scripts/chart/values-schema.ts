@@ -1,0 +1,227 @@
+import * as z from "zod";
+import { ENVIRONMENTS } from "../../server/src/config/environment.ts";
+import { IssuerEntrySchema } from "../../server/src/config/fields/jwt-issuers.ts";
+import { settingSchemas } from "./setting-schemas.ts";
+
+const name = z.string().regex(/^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$/);
+const key = z.string().regex(/^[-._a-zA-Z0-9]{0,253}$/);
+const quantity = z.string().regex(/^[1-9][0-9]*(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/);
+const texts = z.record(z.string(), z.string());
+const httpUrl = z.string().regex(/^(https?:\/\/[^@?#\s]+)?$/);
+const port = z.int().min(1).max(65_535);
+const host = z.string().regex(/^[A-Za-z0-9_.:-]{0,253}$/);
+const replicas = z.int().min(0).max(100);
+/** Kubernetes' own objects: the API server knows their fields better. */
+const object = z.record(z.string(), z.unknown());
+const objects = z.array(object);
+/** Peers of a policy; one without any selector would be the whole world. */
+const peer = z
+  .strictObject({
+    namespaceSelector: object.optional(),
+    podSelector: object.optional(),
+    ipBlock: z.strictObject({ cidr: z.string().regex(/\/\d{1,3}$/), except: z.array(z.string()).optional() }).optional(),
+  })
+  .meta({ minProperties: 1 });
+const peers = z.array(peer);
+const resources = z.strictObject({ requests: amounts().nullish(), limits: amounts().nullish() });
+const image = z.strictObject({
+  repository: z.string().regex(/^[a-z0-9][a-z0-9._:/-]*$/),
+  tag: z.string().regex(/^([A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/),
+  digest: z.string().regex(/^(sha256:[0-9a-f]{64})?$/),
+  pullPolicy: z.enum(["Always", "IfNotPresent", "Never"]),
+});
+const placement = { nodeSelector: texts, tolerations: objects, affinity: object };
+const component = {
+  replicas,
+  resources,
+  podAnnotations: texts,
+  podLabels: texts,
+  ...placement,
+  priorityClassName: name,
+};
+const emptyDir = z.strictObject({ sizeLimit: quantity });
+const monitored = z.strictObject({ enabled: z.boolean(), labels: texts });
+const keyText = z.string().regex(/^(.{32,})?$/s);
+
+/** The chart's values, strict but for Kubernetes' own objects. */
+const ValuesSchema = z.strictObject({
+  /** Helm hands it to every chart. */
+  global: object.optional(),
+  nameOverride: name,
+  fullnameOverride: name,
+  commonLabels: texts,
+  environment: z.enum(ENVIRONMENTS),
+  mode: z.enum(["split", "all"]),
+  image: image.extend({ pullSecrets: z.array(z.strictObject({ name })) }),
+  existingSecret: name,
+  secretKeys: z.strictObject({
+    auditKey: key,
+    cursorKey: key,
+    auditOldKeys: key,
+    databasePassword: key,
+    databaseUrl: key,
+    databaseDirectUrl: key,
+    databaseReadUrl: key,
+    redisUrl: key,
+    prometheusHeaders: key,
+  }),
+  secrets: z.strictObject({ auditKey: keyText, cursorKey: keyText, databasePassword: z.string() }),
+  database: z.strictObject({
+    host,
+    port,
+    name: z.string().min(1).max(63),
+    user: z.string().min(1).max(63),
+    sslMode: z.enum(["disable", "prefer", "require", "verify-ca", "verify-full"]),
+    caSecret: name,
+    caKey: key,
+    directHost: host,
+    directPort: port,
+    readHost: host,
+    readPort: port,
+  }),
+  postgresql: z.strictObject({
+    enabled: z.boolean(),
+    image: image.extend({ tag: image.shape.tag.min(1) }),
+    runAsUser: z.int().min(1).nullish(),
+    storage: z.strictObject({ size: quantity, storageClass: name }),
+    resources,
+    ...placement,
+  }),
+  clusterName: z.string().min(1).max(253),
+  prometheus: z.strictObject({
+    url: httpUrl,
+    existingSecret: name,
+    tokenKey: key,
+    caKey: key,
+    certKey: key,
+    keyKey: key,
+    secretFiles: z.array(key.min(1)),
+  }),
+  opencost: z.strictObject({ url: httpUrl }),
+  clusters: z.strictObject({
+    entries: z.array(z.looseObject({ name: z.string().min(1).max(253) })),
+    existingSecret: name,
+    secretFiles: z.array(key.min(1)),
+  }),
+  demo: z.boolean(),
+  priceBooks: texts,
+  access: z.strictObject({
+    issuers: z.array(IssuerEntrySchema),
+    bindings: objects,
+    tokenReview: z.boolean(),
+  }),
+  settings: z.object({}),
+  api: z.strictObject({
+    ...component,
+    autoscaling: z.strictObject({
+      enabled: z.boolean(),
+      minReplicas: z.int().min(1).max(100),
+      maxReplicas: z.int().min(1).max(100),
+      targetCPU: z.int().min(1).max(100),
+    }),
+    maxUnavailable: z.int().min(1),
+  }),
+  collector: z.strictObject(component),
+  terminationGracePeriodSeconds: z.int().min(25).max(600),
+  preStopSeconds: z.int().min(0).max(300),
+  podSecurity: z.strictObject({
+    runAsUser: z.int().min(1).nullish(),
+    fsGroup: z.int().min(1).nullish(),
+  }),
+  extraEnv: z.array(
+    z.strictObject({
+      name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+      value: z.string().optional(),
+      valueFrom: object.optional(),
+    }),
+  ),
+  tmp: emptyDir,
+  cache: emptyDir,
+  data: z.strictObject({
+    persistent: z.boolean(),
+    size: quantity,
+    storageClass: name,
+    existingClaim: name,
+    sizeLimit: quantity,
+  }),
+  serviceAccount: z.strictObject({ create: z.boolean(), name, annotations: texts }),
+  service: z.strictObject({ type: z.enum(["ClusterIP", "NodePort", "LoadBalancer"]), annotations: texts }),
+  ingress: z.strictObject({
+    enabled: z.boolean(),
+    className: name,
+    annotations: texts,
+    host: name,
+    path: z.string().startsWith("/"),
+    tlsSecret: name,
+  }),
+  httpRoute: z.strictObject({
+    enabled: z.boolean(),
+    parentRefs: objects,
+    hostnames: z.array(z.string().min(1)),
+    path: z.string().startsWith("/"),
+  }),
+  serviceMonitor: monitored.extend({ interval: z.string().regex(/^[1-9][0-9]*(s|m)$/) }),
+  prometheusRule: monitored.extend({ runbookBaseUrl: httpUrl.min(1) }),
+  grafanaDashboard: monitored.extend({ folder: z.string() }),
+  networkPolicy: z.strictObject({
+    enabled: z.boolean(),
+    ingress: z.strictObject({ controllers: peers, monitoring: peers, nodeCidrs: z.array(z.string()) }),
+    egress: z.strictObject({
+      dns: z.strictObject({ to: peers.min(1), port, nodeLocal: host }),
+      prometheus: z.strictObject({ to: peers, port }),
+      opencost: z.strictObject({ to: peers, port }),
+      database: z.strictObject({ to: peers, ports: z.array(port).min(1) }),
+      redis: z.strictObject({ to: peers, port }),
+      apiServer: z.strictObject({ to: peers, ports: z.array(port).min(1) }),
+      https: z.boolean(),
+      extra: objects,
+    }),
+  }),
+  tests: z.strictObject({ forbiddenUrl: httpUrl.min(1) }),
+});
+
+function amounts() {
+  return z.partialRecord(z.enum(["cpu", "memory", "ephemeral-storage"]), quantity);
+}
+
+/** The text of values.schema.json. */
+export function valuesSchema(): string {
+  const made = z.toJSONSchema(ValuesSchema, { target: "draft-7", io: "input", unrepresentable: "any" });
+  const settings = { type: "object", properties: settingSchemas(), additionalProperties: false };
+  const priceBooks = { type: "object", patternProperties: BOOK_FILES, additionalProperties: false };
+  const properties = { ...made.properties, settings, priceBooks };
+  // A value that is left out has the default of values.yaml: none is required.
+  const { required: _required, ...rest } = made;
+  return `${JSON.stringify({ ...rest, properties, allOf: CROSS_RULES }, null, 2)}\n`;
+}
+
+/** Names of files in their folder, and in no other. */
+const BOOK_FILES = { "^[-_a-zA-Z0-9][-._a-zA-Z0-9]*\\.(json|csv)$": { type: "string" } };
+
+/** What one value demands of another, as far as a schema says it well; the rest is in templates/_rules.tpl. */
+const CROSS_RULES = [
+  {
+    if: { properties: { environment: { const: "production" } } },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+    then: {
+      properties: {
+        settings: {
+          properties: {
+            CORS_ORIGINS: { items: { pattern: "^https://[a-z0-9.-]+(:[0-9]+)?$" } },
+            DEBUG: { const: false },
+            DB_ECHO: { const: false },
+            ENABLE_SIGNATURE_VERIFICATION: { const: true },
+            JWT_ALGORITHM: { not: { const: "HS256" } },
+          },
+        },
+      },
+    },
+  },
+  enabled("ingress", { host: { minLength: 1 } }),
+  enabled("httpRoute", { parentRefs: { minItems: 1 } }),
+];
+
+function enabled(value: string, wanted: object): object {
+  const condition = { properties: { [value]: { properties: { enabled: { const: true } } } } };
+  return { if: condition, ["then"]: { properties: { [value]: { properties: wanted } } } };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { render, renderText, tools } from "./support/chart.ts";
+import { podsOf } from "./support/objects.ts";
+
+/** The first object of a kind, by the end of its name. */
+function found(objects: ReturnType<typeof render>, kind: string, end = ""): unknown {
+  return objects.find((object) => object.kind === kind && object.metadata.name.endsWith(end));
+}
+
+function podOf(name: string, component: string, ...values: readonly string[]) {
+  return podsOf(render(name, ...values)).find((pod) => pod.name === `kc-kubecent-${component}`);
+}
+
+describe.skipIf(tools === null)("replicas", () => {
+  it("stay 0 where 0 is said, and then no budget blocks a drain", () => {
+    const objects = render("own-database");
+    expect(found(objects, "Deployment", "-api")).toMatchObject({ spec: { replicas: 0 } });
+    expect(found(objects, "PodDisruptionBudget")).toBeUndefined();
+  });
+
+  it("are two, of which a drain takes one at a time", () => {
+    const objects = render("minimal");
+    expect(found(objects, "Deployment", "-api")).toMatchObject({ spec: { replicas: 2 } });
+    expect(found(objects, "PodDisruptionBudget")).toMatchObject({ spec: { maxUnavailable: 1 } });
+    expect(found(render("minimal", "api.replicas=1"), "PodDisruptionBudget")).toBeUndefined();
+  });
+
+  it("are left to the autoscaler where there is one", () => {
+    const objects = render("production");
+    expect(found(objects, "Deployment", "-api")).not.toHaveProperty("spec.replicas");
+    expect(found(objects, "HorizontalPodAutoscaler")).toMatchObject({ spec: { minReplicas: 3, maxReplicas: 8 } });
+  });
+
+  it("are one with mode all, which ends before the next one begins", () => {
+    const deployment = found(render("embedded"), "Deployment");
+    expect(deployment).toMatchObject({ spec: { replicas: 1, strategy: { type: "Recreate" } } });
+    expect(found(render("embedded", "api.replicas=0"), "Deployment")).toMatchObject({ spec: { replicas: 0 } });
+  });
+});
+
+describe.skipIf(tools === null)("pods of the service", () => {
+  it("are asked by the kubelet as often as the guide says", () => {
+    expect(podOf("minimal", "api")?.spec.containers[0]).toMatchObject({
+      startupProbe: { httpGet: { path: "/startupz", port: "http" } },
+      livenessProbe: {
+        httpGet: { path: "/livez", port: "http" },
+        initialDelaySeconds: 30,
+        periodSeconds: 10,
+        timeoutSeconds: 5,
+        failureThreshold: 3,
+      },
+      readinessProbe: {
+        httpGet: { path: "/readyz", port: "http" },
+        initialDelaySeconds: 10,
+        periodSeconds: 5,
+        timeoutSeconds: 3,
+        failureThreshold: 2,
+      },
+      lifecycle: { preStop: { sleep: { seconds: 5 } } },
+      resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "1000m", memory: "1Gi" } },
+    });
+  });
+
+  it("migrate first, except where the database is their own", () => {
+    expect(podOf("minimal", "api")?.spec.initContainers).toMatchObject([
+      { name: "migrate", command: ["node"], args: ["server/src/admin.ts", "migrate"] },
+    ]);
+    expect(podOf("embedded", "api")?.spec.initContainers).toEqual([]);
+  });
+
+  it("run as 1000, or as whom the platform says", () => {
+    expect(podOf("minimal", "api")?.spec.securityContext).toMatchObject({ runAsUser: 1000, fsGroup: 1000 });
+    const assigned = podOf("replica-and-pgbouncer", "api")?.spec.securityContext;
+    expect(assigned).not.toHaveProperty("runAsUser");
+    expect(assigned).not.toHaveProperty("fsGroup");
+  });
+
+  it("are replaced when a setting, a file or nothing else changes", () => {
+    const checks = (...values: string[]) => podOf("production", "collector", ...values)?.annotations;
+    expect(checks("settings.DB_POOL_MAX=21")?.["checksum/config"]).not.toBe(checks()?.["checksum/config"]);
+    const book = 'priceBooks={"prices.json":"{}"}';
+    expect(checks(book)?.["checksum/files"]).not.toBe(checks()?.["checksum/files"]);
+    expect(checks("service.annotations={}")).toEqual(checks());
+  });
+
+  it("have the image of the chart's version, of a tag, or of a digest", () => {
+    const image = (...values: string[]) => podOf("minimal", "api", ...values)?.spec.containers[0]?.image;
+    expect(image()).toBe("ghcr.io/kubecent/kubecent:0.1.0");
+    expect(image('image.tag="1.2.3"')).toBe("ghcr.io/kubecent/kubecent:1.2.3");
+    const digest = `sha256:${"0".repeat(64)}`;
+    expect(image('image.tag="1.2.3"', `image.digest="${digest}"`)).toBe(`ghcr.io/kubecent/kubecent@${digest}`);
+  });
+});
+
+describe.skipIf(tools === null)("rights", () => {
+  it("are none, but where tokens are reviewed: then that one", () => {
+    const rights = (name: string) => render(name).filter(({ apiVersion }) => apiVersion.startsWith("rbac"));
+    expect(rights("production")).toEqual([]);
+    expect(rights("kube-prometheus-stack")).toMatchObject([
+      { kind: "ClusterRoleBinding", roleRef: { kind: "ClusterRole", name: "system:auth-delegator" } },
+    ]);
+  });
+});
+
+describe.skipIf(tools === null)("words that YAML would read as something else", () => {
+  it("stay words", () => {
+    const text = renderText("minimal", 'clusterName="true"', 'api.podLabels={"a":"1"}', 'database.user="123"');
+    expect(text).toContain('CLUSTER_NAME: "true"');
+    expect(text).toContain('value: "123"');
+    expect(text).toContain('LOG_LEVEL: "info"');
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { caseFile, CHART, helm, tools } from "./support/chart.ts";
+
+/** What is wrong (as --set-json), and how the refusal names it. */
+type Refusal = readonly [readonly string[], string];
+
+const BY_SCHEMA: readonly Refusal[] = [
+  [["replicas=2"], "replicas"],
+  [["api.replica=2"], "replica"],
+  [['api.replicas="2"'], "/api/replicas"],
+  [["api.replicas=-1"], "/api/replicas"],
+  [["collector.replicas=1.5"], "/collector/replicas"],
+  [['environment="prod"'], "/environment"],
+  [['mode="both"'], "/mode"],
+  [['image.digest="sha256:short"'], "/image/digest"],
+  [['image.tag="a b"'], "/image/tag"],
+  [['image.pullPolicy="always"'], "/image/pullPolicy"],
+  [['settings.LOG_LEVEL="loud"'], "/settings/LOG_LEVEL"],
+  [["settings.LOGLEVEL=1"], "LOGLEVEL"],
+  [["settings.DB_POOL_MAX=0"], "/settings/DB_POOL_MAX"],
+  [["settings.DB_POOL_MAX=201"], "/settings/DB_POOL_MAX"],
+  [['settings.DB_POOL_MAX="20"'], "/settings/DB_POOL_MAX"],
+  [["settings.AUDIT_RETENTION_DAYS=7"], "/settings/AUDIT_RETENTION_DAYS"],
+  [['settings.CORS_ORIGINS=["*"]'], "/settings/CORS_ORIGINS/0"],
+  [['settings.CORS_ORIGINS=["http://app.example.com"]'], "/settings/CORS_ORIGINS/0"],
+  [['settings.CORS_ORIGINS="https://app.example.com"'], "/settings/CORS_ORIGINS"],
+  [["settings.DEBUG=true"], "/settings/DEBUG"],
+  [["settings.ENABLE_SIGNATURE_VERIFICATION=false"], "/settings/ENABLE_SIGNATURE_VERIFICATION"],
+  [['settings.JWT_ALGORITHM="HS256"'], "/settings/JWT_ALGORITHM"],
+  [['settings.JWT_SECRET="0123456789"'], "JWT_SECRET"],
+  [['settings.DATABASE_URL="postgresql://a:b@c/d"'], "DATABASE_URL"],
+  [['settings.KUBECENT_ROLE="all"'], "KUBECENT_ROLE"],
+  [['settings.TRUSTED_PROXIES="everybody"'], "/settings/TRUSTED_PROXIES"],
+  [['prometheus.url="prometheus:9090"'], "/prometheus/url"],
+  [['prometheus.url="http://me:secret@prometheus"'], "/prometheus/url"],
+  [["service.port=80"], "port"],
+  [['service.type="External"'], "/service/type"],
+  [["ingress.enabled=true"], "/ingress/host"],
+  [["httpRoute.enabled=true"], "/httpRoute/parentRefs"],
+  [["terminationGracePeriodSeconds=5"], "/terminationGracePeriodSeconds"],
+  [["podSecurity.runAsUser=0"], "/podSecurity/runAsUser"],
+  [['tmp.sizeLimit="much"'], "/tmp/sizeLimit"],
+  [['existingSecret="No_Name"'], "/existingSecret"],
+  [['existingSecret=""', 'secrets.auditKey="short"'], "/secrets/auditKey"],
+  [['priceBooks={"../prices.json":"{}"}'], "priceBooks"],
+  [['access.issuers=[{"issuer":"https://login.example.com"}]'], "/access/issuers/0"],
+  [['networkPolicy.egress.database.to=[{}]'], "/networkPolicy/egress/database/to/0"],
+  [['networkPolicy.egress.prometheus.ports=[9090]'], "ports"],
+  [["networkPolicy.egress.dns.to=[]"], "/networkPolicy/egress/dns/to"],
+  [['extraEnv=[{"name":"NOT A NAME","value":"1"}]'], "/extraEnv/0/name"],
+  [['database.sslMode="yes"'], "/database/sslMode"],
+];
+
+const issuer = '{"issuer":"https://login.example.com","audience":"kubecent","discovery":true}';
+const own = '{"issuer":"https://a","audience":"kubecent","tokenReview":"https://kubernetes.default.svc"}';
+
+const BY_RULE: readonly Refusal[] = [
+  [["postgresql.enabled=false"], "database.host: found no database"],
+  [['database.host="db"'], "postgresql.enabled: found postgresql.enabled and database.host"],
+  [["postgresql.enabled=false", 'database.host="db"'], "networkPolicy.egress.database.to: found nothing"],
+  [["postgresql.enabled=false", 'secretKeys.databaseUrl="url"'], "networkPolicy.egress.database.to"],
+  [['existingSecret=""'], "existingSecret (secretKeys.auditKey): found nothing"],
+  [['secretKeys.cursorKey=""'], "existingSecret (secretKeys.cursorKey): found nothing"],
+  [['secretKeys.databasePassword=""'], "existingSecret (secretKeys.databasePassword)"],
+  [['secrets.databasePassword="x"'], "secrets: found existingSecret beside it"],
+  [['secretKeys.redisUrl="redis-url"'], "networkPolicy.egress.redis.to: found nothing"],
+  [['prometheus.url=""'], "prometheus.url: found no source of hours"],
+  [["demo=true"], "prometheus.url: found prometheus.url and demo"],
+  [['opencost.url="http://o:9003"'], "prometheus.url: found prometheus.url and opencost.url"],
+  [['prometheus.tokenKey="token"'], "prometheus.existingSecret: found nothing"],
+  [['prometheus.existingSecret="a"', 'prometheus.certKey="tls.crt"'], "prometheus.certKey, prometheus.keyKey"],
+  [['clusters.secretFiles=["a"]'], "clusters.existingSecret: found nothing"],
+  [[`access.issuers=[${issuer}]`], "networkPolicy.egress.https: found false, and access.issuers[0]"],
+  [['settings.PROMETHEUS_SIGV4={"region":"eu-central-1"}'], "networkPolicy.egress.https: found false beside"],
+  [[`access.issuers=[${own}]`], "access.tokenReview: found false, and access.issuers[0]"],
+  [["access.tokenReview=true"], "networkPolicy.egress.apiServer.to: found nothing"],
+  [["api.autoscaling.enabled=true", "api.autoscaling.minReplicas=9"], "api.autoscaling.minReplicas: found 9"],
+  [['mode="all"', "api.autoscaling.enabled=true"], "api.autoscaling.enabled: found mode: all"],
+  [["preStopSeconds=50"], "terminationGracePeriodSeconds: found 60, wanted 80 or more"],
+  [['database.caSecret="ca"', 'database.sslMode="disable"'], "database.caSecret: found database.sslMode"],
+];
+
+function refusalOf(values: readonly string[]): string {
+  const sets = values.flatMap((value) => ["--set-json", value]);
+  const { ok, output } = helm("template", "kc", CHART, "--values", caseFile("minimal"), ...sets);
+  expect(ok, `${values.join(", ")} was accepted`).toBe(false);
+  return output;
+}
+
+describe.skipIf(tools === null)("values that are refused", () => {
+  it.each(BY_SCHEMA)("%s, by the schema", (values, named) => {
+    const output = refusalOf(values);
+    expect(output).toContain("schema");
+    expect(output).toContain(named);
+  });
+
+  it.each(BY_RULE)("%s, by a rule", (values, named) => {
+    expect(refusalOf(values)).toContain(named);
+  });
+
+  it("are named all at once", () => {
+    const output = refusalOf(['existingSecret=""', "postgresql.enabled=false", 'prometheus.url=""']);
+    for (const value of ["database.host", "secretKeys.auditKey", "prometheus.url"]) expect(output).toContain(value);
+  });
+
+  it("are those of nobody who gives none: the fault says what is needed", () => {
+    const { ok, output } = helm("template", "kc", CHART);
+    expect(ok).toBe(false);
+    expect(output).toContain("wanted database.host, secretKeys.databaseUrl, postgresql.enabled: true");
+  });
+});
