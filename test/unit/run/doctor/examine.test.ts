@@ -61,14 +61,11 @@ test("the conclusion counts verdicts, and JSON holds every line in its documente
   expect(report).toHaveProperty("results.0.remedy", null);
 });
 
+function of(subject: string, verdict: Examined["verdict"]): Examined {
+  return { subject, name: subject, verdict, found: "", remedy: null };
+}
+
 test("exit codes: settings before silence, silence before what is wrong, warnings are none", () => {
-  const of = (subject: string, verdict: Examined["verdict"]): Examined => ({
-    subject,
-    name: subject,
-    verdict,
-    found: "",
-    remedy: null,
-  });
   expect(exitCodeOf([of("disk", "ok"), of("disk", "warn")])).toBe(0);
   expect(exitCodeOf([of("disk", "wrong")])).toBe(1);
   expect(exitCodeOf([of("disk", "wrong"), of("database", "no_answer")])).toBe(69);
