@@ -27,6 +27,6 @@ export function readBlocks(page: string): RunnableBlock[] {
 
 /** What a line of `shows` matches: "…" stands for anything. */
 export function shownPattern(line: string): RegExp {
-  const parts = line.split("…").map((part) => RegExp.escape(part));
+  const parts = line.split("…").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
   return new RegExp(parts.join("[\\s\\S]*"));
 }
