@@ -27,7 +27,7 @@ export function tellFault(error: unknown): void {
 }
 
 /** Counts them from now on. Each kind is there from the beginning: a rate needs a 0 to start from. */
-export function countFaults(): { readonly counts: ReadonlyMap<string, number>; stop(): void } {
+export function countFaults(): { readonly counts: ReadonlyMap<string, number>; readonly stop: () => void } {
   const counts = new Map<string, number>(FAULT_KINDS.map((kind) => [kind, 0]));
   const note = (message: unknown): void => {
     if (typeof message !== "object" || message === null || !("kind" in message)) return;

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { HOUR_MS } from "@kubecent/shared";
 import { Client } from "pg";
+import { ROUND_BOOK } from "../../support/observations.ts";
 import { sampleHour } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestPool } from "../../support/test-services.ts";
@@ -22,7 +23,12 @@ export function sickSettings(url: string, folder: string) {
   const parent = path.dirname(folder);
   const clusters = path.join(parent, "clusters.json");
   const bindings = path.join(parent, "bindings.json");
-  const book = { name: "euros", currency: "EUR", prices: [{ kind: "fee", perHour: 0.1 }] };
+  const book = {
+    name: "euros",
+    currency: "EUR",
+    defaults: ROUND_BOOK.defaults,
+    prices: [{ kind: "fee", perHour: 0.1 }],
+  };
   writeFileSync(path.join(parent, "book.json"), JSON.stringify(book));
   writeFileSync(
     clusters,

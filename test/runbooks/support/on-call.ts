@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { formatInstant, HOUR_MS } from "@kubecent/shared";
 import { asOwner, sickSettings, storeOldHours } from "../../alerts/support/sick-settings.ts";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
 import { createDataFolder } from "../../support/server-process.ts";
@@ -16,8 +17,8 @@ export interface OnCall {
   readonly databaseUrl: string;
   readonly server: ChaosServer;
   /** Runs commands as the page has them, and gives all that they print; throws where one of them fails. */
-  type(commands: string): Promise<string>;
-  asOwner(...statements: readonly string[]): Promise<void>;
+  readonly type: (commands: string) => Promise<string>;
+  readonly asOwner: (...statements: readonly string[]) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,7 +51,10 @@ export async function startOnCall(): Promise<OnCall> {
     server,
     type: async (commands) => {
       writeFileSync(env.SERVER_LOG, server.output());
-      const shell = promisify(execFile)("bash", ["-euo", "pipefail", "-c", commands], { cwd: desk, env });
+      const shell = promisify(execFile)("bash", ["--norc", "-euo", "pipefail", "-c", commands], {
+        cwd: desk,
+        env,
+      });
       const { stdout, stderr } = await shell;
       return stdout + stderr;
     },
@@ -81,11 +85,12 @@ function deskOf(desk: string, { url, token }: ChaosServer) {
   };
 }
 
+/** The stored hours, and the book that prices them anew. */
 function stretchOf(dataFolder: string) {
-  const dayMs = 86_400_000;
+  const first = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 48 * HOUR_MS;
   return {
-    START: `${new Date(Date.now() - 3 * dayMs).toISOString().slice(0, 13)}:00:00Z`,
-    END: `${new Date(Date.now() - dayMs).toISOString().slice(0, 13)}:00:00Z`,
+    START: formatInstant(first),
+    END: formatInstant(first + 3 * HOUR_MS),
     BOOK: path.join(path.dirname(dataFolder), "book.json"),
   };
 }

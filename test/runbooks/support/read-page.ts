@@ -1,4 +1,3 @@
-import { escapeRegex } from "../../../server/src/sources/prometheus/query/selector.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +27,6 @@ export function readBlocks(page: string): RunnableBlock[] {
 
 /** What a line of `shows` matches: "…" stands for anything. */
 export function shownPattern(line: string): RegExp {
-  const parts = line.split("…").map(escapeRegex);
+  const parts = line.split("…").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
   return new RegExp(parts.join("[\\s\\S]*"));
 }
