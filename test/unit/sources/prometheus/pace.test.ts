@@ -115,9 +115,11 @@ test.each([
   },
 );
 
-test("whether all steps are of one interval", () => {
-  const times = (...seconds: number[]) => Float64Array.from(seconds, (second) => second * 1000);
+function times(...seconds: number[]): Float64Array {
+  return Float64Array.from(seconds, (second) => second * 1000);
+}
 
+test("whether all steps are of one interval", () => {
   expect(isSteady(times(0, 60, 120, 180), 60_000)).toBe(true);
   expect(isSteady(times(0, 60, 150, 210), 60_000)).toBe(true);
   expect(isSteady(times(0, 60, 151, 211), 60_000)).toBe(false);
@@ -130,20 +132,20 @@ test("a pace that never changes is the usual one at any time, and one that does 
     { from: minute(30), to: minute(60), stepMs: 60_000 },
     { from: minute(0), to: minute(30), stepMs: 15_000 },
   ];
-  const changing = new Pace(60_000, runs);
+  const pace = new Pace(60_000, runs);
 
-  expect([minute(10), minute(30), minute(31), minute(90)].map((time) => changing.at(time))).toEqual([
+  expect([minute(10), minute(30), minute(31), minute(90)].map((time) => pace.at(time))).toEqual([
     15_000, 15_000, 60_000, 60_000,
   ]);
-  expect([changing.longestMs, new Pace(15_000, runs).longestMs]).toEqual([60_000, 60_000]);
+  expect([pace.longestMs, new Pace(15_000, runs).longestMs]).toEqual([60_000, 60_000]);
   expect(new Pace(60_000).at(minute(5))).toBe(60_000);
   expect(new Pace(50_000, [{ from: minute(0), to: minute(60), stepMs: 60_000 }]).at(minute(5))).toBe(50_000);
 });
 
 test("where series of a target differ, the interval of most of them counts", () => {
-  const run = (stepMs: number) => ({ from: minute(0), to: minute(30), stepMs });
+  const runs = [90_000, 15_000, 20_000].map((stepMs) => ({ from: minute(0), to: minute(30), stepMs }));
 
-  const pace = new Pace(300_000, [run(90_000), run(15_000), run(20_000)]);
+  const pace = new Pace(300_000, runs);
 
   expect(pace.at(minute(10))).toBe(20_000);
 });
