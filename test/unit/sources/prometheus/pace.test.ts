@@ -115,16 +115,16 @@ test.each([
   },
 );
 
-function times(...seconds: number[]): Float64Array {
+function timesOf(...seconds: number[]): Float64Array {
   return Float64Array.from(seconds, (second) => second * 1000);
 }
 
 test("whether all steps are of one interval", () => {
-  expect(isSteady(times(0, 60, 120, 180), 60_000)).toBe(true);
-  expect(isSteady(times(0, 60, 150, 210), 60_000)).toBe(true);
-  expect(isSteady(times(0, 60, 151, 211), 60_000)).toBe(false);
-  expect(isSteady(times(0, 60, 99), 60_000)).toBe(false);
-  expect(isSteady(times(5), 60_000)).toBe(true);
+  expect(isSteady(timesOf(0, 60, 120, 180), 60_000)).toBe(true);
+  expect(isSteady(timesOf(0, 60, 150, 210), 60_000)).toBe(true);
+  expect(isSteady(timesOf(0, 60, 151, 211), 60_000)).toBe(false);
+  expect(isSteady(timesOf(0, 60, 99), 60_000)).toBe(false);
+  expect(isSteady(timesOf(5), 60_000)).toBe(true);
 });
 
 test("a pace that never changes is the usual one at any time, and one that does is that of its part", () => {
