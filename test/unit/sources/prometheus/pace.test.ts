@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
-import { paceRuns } from "../../../../server/src/sources/prometheus/series/pace.ts";
+import { isSteady, Pace, paceRuns } from "../../../../server/src/sources/prometheus/series/pace.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { durationMs, sampleStretches } from "../../../../server/src/sources/prometheus/time/stretches.ts";
 import { minute, type Point, seriesOf, steady } from "./support/series-of.ts";
@@ -114,3 +114,38 @@ test.each([
     expect(ledgerOf(seriesOf(TARGET, points)).clusterCoverage()).toHaveLength(1 + holes);
   },
 );
+
+function timesOf(...seconds: number[]): Float64Array {
+  return Float64Array.from(seconds, (second) => second * 1000);
+}
+
+test("whether all steps are of one interval", () => {
+  expect(isSteady(timesOf(0, 60, 120, 180), 60_000)).toBe(true);
+  expect(isSteady(timesOf(0, 60, 150, 210), 60_000)).toBe(true);
+  expect(isSteady(timesOf(0, 60, 151, 211), 60_000)).toBe(false);
+  expect(isSteady(timesOf(0, 60, 99), 60_000)).toBe(false);
+  expect(isSteady(timesOf(5), 60_000)).toBe(true);
+});
+
+test("a pace that never changes is the usual one at any time, and one that does is that of its part", () => {
+  const runs = [
+    { from: minute(30), to: minute(60), stepMs: 60_000 },
+    { from: minute(0), to: minute(30), stepMs: 15_000 },
+  ];
+  const pace = new Pace(60_000, runs);
+
+  expect([minute(10), minute(30), minute(31), minute(90)].map((time) => pace.at(time))).toEqual([
+    15_000, 15_000, 60_000, 60_000,
+  ]);
+  expect([pace.longestMs, new Pace(15_000, runs).longestMs]).toEqual([60_000, 60_000]);
+  expect(new Pace(60_000).at(minute(5))).toBe(60_000);
+  expect(new Pace(50_000, [{ from: minute(0), to: minute(60), stepMs: 60_000 }]).at(minute(5))).toBe(50_000);
+});
+
+test("where series of a target differ, the interval of most of them counts", () => {
+  const runs = [90_000, 15_000, 20_000].map((stepMs) => ({ from: minute(0), to: minute(30), stepMs }));
+
+  const pace = new Pace(300_000, runs);
+
+  expect(pace.at(minute(10))).toBe(20_000);
+});

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import {
+  distanceTo,
+  filterSamples,
+  firstIndexFrom,
   joinSamples,
   labelOf,
   nearestValue,
@@ -63,4 +66,49 @@ test("a counter grows from sample to sample, over holes too, and from zero after
 
 test("the first value of a counter that is known to be new is growth", () => {
   expect(increasesOf(seriesOf({}, [[100, 7]]), { bornAt: 40 })).toEqual([{ start: 40, end: 100, amount: 7 }]);
+});
+
+const THREE = seriesOf({ job: "a" }, [
+  [100, 1],
+  [200, 2],
+  [300, 3],
+]);
+
+test.each([
+  { at: 40, distance: 60 },
+  { at: 100, distance: 0 },
+  { at: 130, distance: 30 },
+  { at: 180, distance: 20 },
+  { at: 350, distance: 50 },
+])("the nearest sample is $distance away from $at", ({ at, distance }) => {
+  expect(distanceTo(THREE, at)).toBe(distance);
+});
+
+test("from a series without samples everything is infinitely far", () => {
+  expect(distanceTo(seriesOf({}, []), 5)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test("filtering keeps labels, and times with their values", () => {
+  const kept = filterSamples(THREE, (time) => time !== 200);
+
+  expect([kept.labels, [...kept.times], [...kept.values]]).toEqual([{ job: "a" }, [100, 300], [1, 3]]);
+});
+
+test("an empty label is none: the next name that a label may have counts", () => {
+  const series = seriesOf({ pod: "", pod_name: "web-1" }, []);
+
+  expect(labelOf(series, "pod", "pod_name")).toBe("web-1");
+});
+
+test("one series alone is its own samples", () => {
+  expect(joinSamples([THREE])).toBe(THREE);
+});
+
+test.each([
+  { from: 100, index: 0 },
+  { from: 101, index: 1 },
+  { from: 300, index: 2 },
+  { from: 301, index: 3 },
+])("the first time from $from on", ({ from, index }) => {
+  expect(firstIndexFrom(THREE.times, from)).toBe(index);
 });

@@ -29,9 +29,11 @@ test("what lies before it and after it comes from the others, and nothing of wha
   const copies = [told("b", -2, 6, 2), told("a", 0, 12, 1), told("c", 11, 14, 3)];
 
   expect(pointsOf(copies)).toEqual([
-    ...["-2:2", "-1:2"],
+    "-2:2",
+    "-1:2",
     ...Array.from({ length: 13 }, (_, index) => `${index}:1`),
-    ...["13:3", "14:3"],
+    "13:3",
+    "14:3",
   ]);
 });
 
