@@ -1,13 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, inject, test } from "vitest";
+import * as z from "zod";
 import { kibOf, packageNames, weigh } from "../../scripts/image/weigh.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const service = inject("serviceApp");
 const embedded = inject("embeddedApp");
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+const manifestSchema = z.object({
+  version: z.string(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+});
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted();
 const find = (app: string, ...words: string[]): string =>
@@ -27,6 +34,19 @@ test("nothing else of the repository is in it", () => {
   );
 });
 
+test("every package that the server asks for is in it, at the version that it asks for", () => {
+  const { dependencies } = manifestSchema.parse(readJson(path.join(service, "server/package.json")));
+  const near = createRequire(path.join(service, "server/src/main.ts"));
+  const folders = (name: string): string[] =>
+    (near.resolve.paths(name) ?? []).map((one) => path.join(one, name));
+  const found = Object.keys(dependencies).map((name) => {
+    const folder = folders(name).find((one) => existsSync(one)) ?? "";
+    return [name, manifestSchema.parse(readJson(path.join(folder, "package.json"))).version];
+  });
+
+  expect(Object.fromEntries(found)).toStrictEqual(dependencies);
+});
+
 test("it has no second Node, no PostgreSQL, no compiler, no test tools", () => {
   const names = packageNames(service);
 
@@ -36,7 +56,19 @@ test("it has no second Node, no PostgreSQL, no compiler, no test tools", () => {
 });
 
 test("the packages hold no compiled code, so one copy serves all processors", () => {
-  expect(find(path.join(service, "node_modules"), "-name", "*.node", "-o", "-name", "*.so", "-o", "-name", "*.so.[0-9]*")).toBe("");
+  expect(
+    find(
+      path.join(service, "node_modules"),
+      "-name",
+      "*.node",
+      "-o",
+      "-name",
+      "*.so",
+      "-o",
+      "-name",
+      "*.so.[0-9]*",
+    ),
+  ).toBe("");
 });
 
 test("the target embedded adds PostgreSQL for this processor, and no second Node", () => {
