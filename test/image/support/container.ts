@@ -124,9 +124,12 @@ export class Container {
   }
 }
 
-/** Runs a container until it ends by itself. */
-export function runInContainer(options: ContainerOptions): Promise<Ended> {
-  return new Container(options).ended;
+/** Runs a container until it ends by itself, and removes the mounts that were made for it. */
+export async function runInContainer(options: ContainerOptions): Promise<Ended> {
+  const container = new Container(options);
+  const ended = await container.ended;
+  if (options.volumes === undefined) container.volumes.remove();
+  return ended;
 }
 
 function wordsOf({ app, target, args, command }: ContainerOptions, { folder }: Volumes): string[] {
