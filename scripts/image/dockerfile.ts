@@ -43,7 +43,9 @@ function stagesOf(instructions: readonly Instruction[]): Stage[] {
 function namesIn(text: string): { readonly name: string; readonly base: string } {
   const [, base, name] = FROM.exec(text) ?? [];
   if (base === undefined || name === undefined) {
-    throw new Error(`The Dockerfile says "FROM ${text}"; wanted is FROM IMAGE AS NAME: give the stage a name`);
+    throw new Error(
+      `The Dockerfile says "FROM ${text}"; wanted is FROM IMAGE AS NAME: give the stage a name`,
+    );
   }
   return { name, base };
 }

@@ -87,6 +87,7 @@ function run(command: string, cwd: string): void {
 
 /** Without what npm hands on to its scripts, which would make an npm in another folder work in this one. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const handedOn = /^npm_(?:config_(?:local_prefix|global_prefix|prefix|omit)|lifecycle|package)|^NODE_ENV$|^INIT_CWD$/;
+  const handedOn =
+    /^npm_(?:config_(?:local_prefix|global_prefix|prefix|omit)|lifecycle|package)|^NODE_ENV$|^INIT_CWD$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !handedOn.test(name)));
 }

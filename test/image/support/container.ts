@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -62,6 +62,8 @@ export class Container {
   readonly ended: Promise<Ended>;
   private readonly child: ChildProcess;
   private readonly texts = { stdout: "", stderr: "" };
+  private readonly news = new EventEmitter();
+  private isOver = false;
 
   constructor(options: ContainerOptions) {
     this.volumes = options.volumes ?? createVolumes();
@@ -74,9 +76,21 @@ export class Container {
       env: environmentOf(options),
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.child.stdout?.on("data", (chunk: Buffer) => (this.texts.stdout += chunk.toString()));
-    this.child.stderr?.on("data", (chunk: Buffer) => (this.texts.stderr += chunk.toString()));
+    this.listen();
     this.ended = once(this.child, "close").then(() => ({ code: this.child.exitCode, ...this.texts }));
+  }
+
+  private listen(): void {
+    for (const name of ["stdout", "stderr"] as const) {
+      this.child[name]?.on("data", (chunk: Buffer) => {
+        this.texts[name] += chunk.toString();
+        this.news.emit("news");
+      });
+    }
+    this.child.once("close", () => {
+      this.isOver = true;
+      this.news.emit("news");
+    });
   }
 
   /** What it has printed so far. */
@@ -96,10 +110,10 @@ export class Container {
     for (;;) {
       const match = pattern.exec(this.output());
       if (match) return match;
-      const isOver = this.child.exitCode !== null || this.child.signalCode !== null;
-      if (isOver) throw new Error(`The container ended and did not print ${pattern}:\n${this.output()}`);
-      const { stdout, stderr } = this.child;
-      await Promise.race([stdout, stderr, this.child].map((one) => one && once(one, one === this.child ? "close" : "data")));
+      if (this.isOver) {
+        throw new Error(`The container ended and did not print ${pattern}:\n${this.output()}`);
+      }
+      await once(this.news, "news");
     }
   }
 
@@ -110,16 +124,26 @@ export class Container {
   }
 }
 
-/** Runs a container until it ends by itself. */
-export function runInContainer(options: ContainerOptions): Promise<Ended> {
-  return new Container(options).ended;
+/** Runs a container until it ends by itself, and removes the mounts that were made for it. */
+export async function runInContainer(options: ContainerOptions): Promise<Ended> {
+  const container = new Container(options);
+  const ended = await container.ended;
+  if (options.volumes === undefined) container.volumes.remove();
+  return ended;
 }
 
 function wordsOf({ app, target, args, command }: ContainerOptions, { folder }: Volumes): string[] {
   const { entrypoint, cmd } = configOf(STAGES, target);
   const words = command ?? [...entrypoint, ...(args ?? cmd)];
   const places = ["data", "cache", "tmp"].map((name) => path.join(folder, name));
-  return [path.join(folder, "root"), app, process.execPath, ...places, target === "embedded" ? "all" : "none", ...words];
+  return [
+    path.join(folder, "root"),
+    app,
+    process.execPath,
+    ...places,
+    target === "embedded" ? "all" : "none",
+    ...words,
+  ];
 }
 
 function environmentOf({ env, target, memoryGroup }: ContainerOptions): NodeJS.ProcessEnv {

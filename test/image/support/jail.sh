@@ -1,13 +1,13 @@
-# Becomes a container: a root of its own that is read-only, its own processes, user 1000 without a name.
+# Becomes a container: a root of its own that is read-only, its own processes, user 1000 without rights.
 #
-#   jail.sh ROOT APP NODE DATA CACHE TMP LIBRARIES PROGRAM [ARGUMENT ...]
+#   jail.sh ROOT APP NODE DATA CACHE TMP all|none PROGRAM [ARGUMENT ...]
 #
 # Runs in new mount and process namespaces, and ends as the program, which is then process 1.
 set -eu
 root=$1 app=$2 node=$3 data=$4 cache=$5 tmp=$6 programs=$7
 shift 7
 mount --make-rprivate /
-mkdir -p "$root/app" "$root/tmp" "$root/proc" "$root/dev" "$root/etc" "$root/usr/lib" "$root/usr/lib64" "$root/usr/local/bin" "$root/usr/bin"
+mkdir -p "$root/app" "$root/tmp" "$root/proc" "$root/sys" "$root/dev" "$root/etc" "$root/usr/lib" "$root/usr/lib64" "$root/usr/local/bin" "$root/usr/bin"
 for name in lib lib64 bin; do [ -e "$root/$name" ] || ln -s "usr/$name" "$root/$name"; done
 touch "$root/usr/local/bin/node"
 mount --bind "$root" "$root"
@@ -24,6 +24,8 @@ done
 mount --bind "$node" "$root/usr/local/bin/node"
 mount --rbind /dev "$root/dev"
 mount -t proc proc "$root/proc"
+# Where Node reads the limit of memory.
+mount --rbind /sys "$root/sys"
 mount -o remount,bind,ro "$root"
 # A real limit of memory, where the caller made one.
 [ -z "${MEMORY_GROUP:-}" ] || echo 0 >"$MEMORY_GROUP/cgroup.procs"
