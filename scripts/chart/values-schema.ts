@@ -179,7 +179,7 @@ const ValuesSchema = z.strictObject({
       extra: objects,
     }),
   }),
-  tests: z.strictObject({ forbiddenUrl: httpUrl.min(1) }),
+  tests: z.strictObject({ forbiddenHost: host.min(1), forbiddenPort: port }),
 });
 
 function amounts() {
@@ -225,7 +225,6 @@ function enabled(value: string, wanted: object): object {
 }
 
 function when(condition: object, wanted: object): object {
-  // A keyword of JSON Schema, and not a promise.
-  const keyword = "then";
-  return { if: condition, [keyword]: wanted };
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, and not a promise
+  return { if: condition, then: wanted };
 }

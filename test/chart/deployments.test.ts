@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { VERSION } from "../../server/src/run/version.ts";
 import { render, renderText, tools } from "./support/chart.ts";
 import { podsOf } from "./support/objects.ts";
 
@@ -101,7 +102,7 @@ describe.skipIf(tools === null)("pods of the service", () => {
   });
 
   it("have the image of the chart's version, of a tag, or of a digest", () => {
-    expect(imageOf()).toBe("ghcr.io/kubecent/kubecent:0.1.0");
+    expect(imageOf()).toBe(`ghcr.io/kubecent/kubecent:${VERSION}`);
     expect(imageOf('image.tag="1.2.3"')).toBe("ghcr.io/kubecent/kubecent:1.2.3");
     const digest = `sha256:${"0".repeat(64)}`;
     expect(imageOf('image.tag="1.2.3"', `image.digest="${digest}"`)).toBe(

@@ -6,6 +6,7 @@ import { useEmbeddedFixture } from "../../support/embedded-fixture.ts";
 
 const PASSWORD = "p@ss:w/%40 #?&$(x)'\"\\é";
 const fixture = useEmbeddedFixture();
+const onError = (): void => undefined;
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -33,7 +34,6 @@ async function serverWithPassword(): Promise<string> {
 }
 
 async function askOne(connectionString: string): Promise<unknown[]> {
-  const onError = (): void => undefined;
   const pool = createPool({
     connectionString,
     max: 1,
