@@ -14,7 +14,7 @@ describe.skipIf(tools === null)("the chart", () => {
     expect(objects.toSorted().join("\n")).toMatchSnapshot();
   });
 
-  it.each(["production", "own-database"])("makes this of %s, to the letter", async (name) => {
+  it.each(["production", "minimal"])("makes this of %s, to the letter", async (name) => {
     await expect(renderText(name)).toMatchFileSnapshot(`__snapshots__/${name}.yaml`);
   });
 

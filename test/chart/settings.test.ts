@@ -21,7 +21,7 @@ function variablesOf(name: string, component: string, ...values: readonly string
 }
 
 function secretOf(name: string): string {
-  if (name.startsWith("DATABASE")) return "postgresql://me:p%40ss@db:5432/kubecent";
+  if (name.startsWith("DATABASE")) return "postgresql://me:pass@db:5432/kubecent";
   if (name === "REDIS_URL") return "redis://redis:6379";
   return "secret";
 }
