@@ -8,6 +8,7 @@ import { openApiDocument } from "../server/src/http/openapi/document.ts";
 import { parameterObjects } from "../server/src/http/openapi/parameters.ts";
 import { PUBLIC_PROCEDURES } from "../server/src/http/public-paths.ts";
 import { type RestProcedure, restProcedures } from "../server/src/http/rest/procedures.ts";
+import { FINDING_CODES, FINDING_KINDS } from "../server/src/domain/findings/finding.ts";
 import { CHECKS } from "../server/src/sources/prometheus/doctor/examine.ts";
 import { VERSION } from "../server/src/run/version.ts";
 import { valuesSchema } from "./chart/values-schema.ts";
@@ -27,6 +28,7 @@ const files: readonly MadeFile[] = [
   { path: "docs/settings.md", isWhole: false, text: settingsText(settingsTable()) },
   { path: "docs/errors.md", isWhole: false, text: errorsText() },
   { path: "docs/sources.md", isWhole: false, text: checksText() },
+  { path: "docs/troubles.md", isWhole: false, text: findingsText() },
   { path: "docs/api.md", isWhole: false, text: apiText(restProcedures(appRouter)) },
   { path: "docs/openapi.json", isWhole: true, text: json(openApiDocument(appRouter, VERSION)) },
   { path: "chart/values.schema.json", isWhole: true, text: valuesSchema() },
@@ -96,6 +98,14 @@ function checksText(): string {
     remedy,
   ]);
   return table(["looked for", "what its lack costs", "what to do"], rows);
+}
+
+function findingsText(): string {
+  const rows = FINDING_CODES.map((code) => {
+    const { gravity, what, rule, remedy } = FINDING_KINDS[code];
+    return [`\`${code}\``, gravity, what, rule, remedy];
+  });
+  return table(["code", "gravity", "what was found", "what KubeCent does", "what you can do"], rows);
 }
 
 function apiText(procedures: readonly RestProcedure[]): string {

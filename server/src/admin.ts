@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { addAuditCommands } from "./run/cli/audit.ts";
+import { addDoctorCommand } from "./run/cli/doctor.ts";
 import { addHistoryCommands } from "./run/cli/history.ts";
-import { addSourceCommands } from "./run/cli/sources.ts";
+import { addPriceCommands } from "./run/cli/prices.ts";
 import { addStoreCommands } from "./run/cli/store.ts";
 import { addTokenCommands } from "./run/cli/tokens.ts";
 import { outliveClosedOutput } from "./run/closed-output.ts";
@@ -15,7 +16,8 @@ const program = new Command("kubecent-admin")
 
 addStoreCommands(program);
 addHistoryCommands(program);
-addSourceCommands(program);
+addPriceCommands(program);
+addDoctorCommand(program);
 addTokenCommands(program);
 addAuditCommands(program);
 outliveClosedOutput();

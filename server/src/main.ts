@@ -51,8 +51,10 @@ async function stopBySignal(signal: NodeJS.Signals): Promise<void> {
 
 for (const signal of SIGNALS) {
   process.on(signal, () => {
-    // Who asks a second time does not want to wait.
-    if (stopping) process.exit(EXIT.interrupted);
+    // Ctrl-C by somebody who does not want to wait. Other signals come several times as a rule: supervisors send them to
+    // the whole group, and npm and the launcher hand them on.
+    if (stopping && signal === "SIGINT") process.exit(EXIT.interrupted);
+    if (stopping) return;
     stopping = true;
     stopBySignal(signal).then(
       () => process.exit(0),

@@ -8,9 +8,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import * as z from "zod";
 import { expandSeries } from "../golden/slice/series-text.ts";
+import { prometheusBinaries } from "./prometheus-binaries.ts";
 
 /** Folder of a recorded cluster with known answers: `tsdb.tar.zst` and `truth.json`. */
 const FOLDER = process.env["KUBECENT_GOLDEN"];
+const binaries = prometheusBinaries();
 
 const TruthSchema = z.object({
   nodes: z.array(z.object({ day: z.string(), node: z.string(), hours: z.number(), cost: z.number() })),
@@ -37,7 +39,7 @@ export type Truth = z.output<typeof TruthSchema>;
 export function goldenMissing(): string | null {
   if (!FOLDER) return "KUBECENT_GOLDEN names no folder with a recording";
   if (!existsSync(path.join(FOLDER, "truth.json"))) return `${FOLDER} holds no truth.json`;
-  const missing = ["prometheus", "tar", "zstd"].filter((program) => !isInstalled(program));
+  const missing = [binaries.prometheus, "tar", "zstd"].filter((program) => !isInstalled(program));
   return missing.length > 0 ? `${missing.join(", ")} not installed` : null;
 }
 
@@ -65,7 +67,7 @@ export async function serveGoldenRecording(): Promise<RunningPrometheus> {
 
 /** Why the slice cannot be used here, or null when it can. */
 export function sliceMissing(): string | null {
-  const missing = ["prometheus", "promtool"].filter((program) => !isInstalled(program));
+  const missing = Object.values(binaries).filter((program) => !isInstalled(program));
   return missing.length > 0 ? `${missing.join(", ")} not installed` : null;
 }
 
@@ -80,7 +82,14 @@ export async function serveSlice(): Promise<RunningPrometheus> {
   const series = gunzipSync(readFileSync(path.join(SLICE_FOLDER, "series.gz"))).toString();
   writeFileSync(openMetrics, "");
   for (const lines of expandSeries(series)) appendFileSync(openMetrics, lines);
-  execFileSync("promtool", ["tsdb", "create-blocks-from", "openmetrics", "--quiet", openMetrics, blocks]);
+  execFileSync(binaries.promtool, [
+    "tsdb",
+    "create-blocks-from",
+    "openmetrics",
+    "--quiet",
+    openMetrics,
+    blocks,
+  ]);
   rmSync(openMetrics);
   return servePrometheus(blocks, () => rmSync(folder, { recursive: true, force: true }));
 }
@@ -90,7 +99,7 @@ async function servePrometheus(dataFolder: string, cleanUp: () => void): Promise
   writeFileSync(config, "global: {}\n");
   const port = await freePort();
   const server = spawn(
-    "prometheus",
+    binaries.prometheus,
     [
       `--config.file=${config}`,
       `--storage.tsdb.path=${dataFolder}`,

@@ -58,19 +58,29 @@ default_pool_size = ${POOLED_CONNECTIONS}
 max_client_conn = 1000
 `,
   );
-  const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  const child = spawn("pgbouncer", [settings], { stdio: ["ignore", "ignore", "pipe"], ...asNobody });
-  const ended = once(child, "exit");
-  await untilUp(child.stderr);
+  const running = await runPgbouncer(settings);
   const url = new URL(serverUrl);
   url.hostname = "127.0.0.1";
   url.port = String(port);
   return {
     url: url.href,
     close: async () => {
+      await running.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs a pgbouncer with a file of settings, which it may read, until it is closed. */
+export async function runPgbouncer(settings: string): Promise<{ close(): Promise<void> }> {
+  const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  const child = spawn("pgbouncer", [settings], { stdio: ["ignore", "ignore", "pipe"], ...asNobody });
+  const ended = once(child, "exit");
+  await untilUp(child.stderr);
+  return {
+    close: async () => {
       child.kill("SIGKILL");
       await ended;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -61,6 +61,11 @@ export function createCacheMetrics(parts: { memory: MemoryLayer; gate: MissGate 
   createGauges(parts, registry);
   // A label's object is made once: this runs for every request.
   const states = { memory: labelsOf("memory"), database: labelsOf("database"), flight: labelsOf("flight") };
+  // A rate needs a 0 to start from.
+  for (const { fresh, stale } of Object.values(states)) {
+    hits.inc(fresh, 0);
+    hits.inc(stale, 0);
+  }
   return {
     registry,
     hit: (layer, ageMs, isStale = false) => {

@@ -21,6 +21,8 @@ export interface CollectorEvents {
   /** An hour is stored. */
   readonly onHour?: (hour: CollectedHour) => void;
   readonly onEnd: (outcome: CollectionOutcome) => void;
+  /** A look for due hours is over, whether any were due or not; not good where something has to be tried again. */
+  readonly onLooked?: (isGood: boolean) => void;
   readonly onFailure: (hour: Instant | null, error: unknown) => void;
   /** Another clock differs from ours by half a minute or more. */
   readonly onClockSkew?: (whose: string, skewMs: number) => void;
@@ -38,6 +40,7 @@ export async function runCollector(
   let retryMs = FIRST_RETRY_MS;
   while (!signal.aborted) {
     const complete = await collectDue(cluster, events, signal);
+    if (!signal.aborted) events.onLooked?.(complete);
     retryMs = complete ? FIRST_RETRY_MS : Math.min(retryMs * 2, LONGEST_WAIT_MS);
     await pause(complete ? untilNextDue(cluster.now()) : retryMs, signal);
   }

@@ -2,8 +2,8 @@ import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { CollectedCluster } from "./collect-hour.ts";
 
 /** Clocks that differ by more than this are worth a word; by more than the other, no hour can be trusted. */
-const NOTED_SKEW_MS = MINUTE_MS / 2;
-const LARGEST_SKEW_MS = 5 * MINUTE_MS;
+export const NOTED_SKEW_MS = MINUTE_MS / 2;
+export const LARGEST_SKEW_MS = 5 * MINUTE_MS;
 
 /** A clock beside this process's own. */
 export interface Clock {

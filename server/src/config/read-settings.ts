@@ -13,8 +13,21 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const LONGEST_SHOWN = 80;
 
+/** What the settings are, and what is wrong with them. A setting that is wrong in itself has its default here. */
+export interface JudgedSettings {
+  readonly settings: Settings;
+  readonly faults: readonly { readonly name: SettingName; readonly line: string }[];
+}
+
 /** Reads the settings out of environment variables. Throws SettingsError with all faults together. */
 export function readSettings(env: Variables): Settings {
+  const { settings, faults } = judgeSettings(env);
+  if (faults.length > 0) throw new SettingsError(faults.map(({ line }) => line));
+  return settings;
+}
+
+/** The same for those who go on with what is right, and say what is wrong. */
+export function judgeSettings(env: Variables): JudgedSettings {
   const variables = givenVariables(env);
   const malformed = schemaFaults(variables);
   const wellFormed = { ...variables };
@@ -23,10 +36,11 @@ export function readSettings(env: Variables): Settings {
   const values = SettingsSchema.parse(wellFormed);
   const given = new Set(SETTING_NAMES.filter((name) => variables[name] !== undefined));
   const unruly = ruleFaults({ values, given }).filter(({ name }) => wellFormed[name] === variables[name]);
-  const faults = [...malformed, ...unruly];
-  if (faults.length > 0) throw new SettingsError(faults.map((fault) => lineOf(fault, variables)));
   const level = values.DEBUG && !given.has("LOG_LEVEL") ? "debug" : values.LOG_LEVEL;
-  return { ...values, LOG_LEVEL: level, warnings: warningsOf(values) };
+  return {
+    settings: { ...values, LOG_LEVEL: level, warnings: warningsOf(values) },
+    faults: [...malformed, ...unruly].map((fault) => ({ name: fault.name, line: lineOf(fault, variables) })),
+  };
 }
 
 /** Our variables alone; an empty one counts as unset, and origins depend on the environment then. */

@@ -22,6 +22,8 @@ export interface LabelledGauge {
   readonly name: string;
   readonly help: string;
   readonly label: string;
+  /** Whether the figures only grow, so that Prometheus takes one that is smaller for a new beginning. */
+  readonly isCounter?: true;
   readonly read: () => ReadonlyMap<string, number>;
 }
 
@@ -68,6 +70,7 @@ export function createProcessMetrics(
 }
 
 function addGauge(registry: Registry, described: Gauge): void {
+  if ("label" in described && described.isCounter) return addCounter(registry, described);
   const { name, help } = described;
   const gauge: PromGauge = new PromGauge({
     name,
@@ -77,6 +80,19 @@ function addGauge(registry: Registry, described: Gauge): void {
     collect: () => {
       if (!("label" in described)) return gauge.set(described.read());
       for (const [value, figure] of described.read()) gauge.set({ [described.label]: value }, figure);
+    },
+  });
+}
+
+function addCounter(registry: Registry, { name, help, label, read }: LabelledGauge): void {
+  const counter: Counter = new Counter({
+    name,
+    help,
+    labelNames: [label],
+    registers: [registry],
+    collect: () => {
+      counter.reset();
+      for (const [value, figure] of read()) counter.inc({ [label]: value }, figure);
     },
   });
 }

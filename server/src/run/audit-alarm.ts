@@ -47,8 +47,17 @@ function refusalOf({ kind, chainSeq, message }: ChainFault): Record<string, stri
   return {
     code: `AUDIT_CHAIN_${kind.toUpperCase()}`,
     chain_seq: chainSeq,
-    reason: `${message} Nothing is sealed until it is as it was. Where you know why, for example because a backup was restored: npm run admin -- audit accept --reason TEXT`,
+    reason: `${message} Nothing is sealed until it is as it was. ${adviceOn(kind)}`,
   };
+}
+
+const ACCEPT = "npm run admin -- audit accept --reason TEXT";
+
+/** Accepting another replica's signature with a key of one's own would make that replica refuse the chain in its turn. */
+function adviceOn(kind: ChainFault["kind"]): string {
+  return kind === "bad_signature"
+    ? `Where another replica signed it, or you have replaced the key: give all replicas the same AUDIT_KEY_FILE, and name earlier keys in AUDIT_OLD_KEYS_FILE (docs/audit.md). Only where that key is lost: ${ACCEPT}`
+    : `Where you know why, for example because a backup was restored: ${ACCEPT}`;
 }
 
 function whyLate(holder: SealingHolder | null): string {

@@ -73,7 +73,7 @@ export async function registerOne(
 /** Collects all clusters side by side: what becomes of one is nothing to the others. */
 export function startCollectingAll(
   clusters: readonly CollectedCluster[],
-  told: Pick<CollectingOptions, "log" | "onWritten" | "findings">,
+  told: Pick<CollectingOptions, "log" | "onWritten" | "findings" | "work">,
 ): Collecting {
   const isAlone = clusters.length === 1;
   const collecting = clusters.map((cluster) =>

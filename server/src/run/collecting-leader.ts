@@ -7,6 +7,7 @@ import { lead } from "../collector/leadership.ts";
 import type { Log } from "../http/log/logger.ts";
 import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./collecting.ts";
+import type { CollectingWork } from "./gauges/collecting-work.ts";
 import type { HourFindings } from "./hour-findings.ts";
 
 /** How long others wait for a leader that is gone without a word. */
@@ -21,6 +22,7 @@ interface LeadingOptions {
   /** Called whenever an hour was written that is not what stood there. */
   readonly onWritten: () => void;
   readonly findings?: HourFindings | undefined;
+  readonly work?: CollectingWork | undefined;
 }
 
 /**
@@ -41,11 +43,13 @@ export function collectWhileLeading({ pool, clusters, holder, log, ...told }: Le
         log.warn("collector.lease_failed", { error: error instanceof Error ? error.message : String(error) }),
     },
     async (lease, signal) => {
+      told.work?.led(true);
       const collecting = startCollectingAll(
         clusters.map((cluster) => ({ ...cluster, lease })),
         { log, ...told },
       );
       if (!signal.aborted) await once(signal, "abort");
+      told.work?.led(false);
       await collecting.stop();
     },
     stopping.signal,

@@ -4,6 +4,7 @@ import type { CleanedNames } from "../collector/names/clean-observation.ts";
 import { runCollector } from "../collector/collector.ts";
 import { priceBookLabel } from "../domain/prices/price-book.ts";
 import type { Log } from "../http/log/logger.ts";
+import type { CollectingWork } from "./gauges/collecting-work.ts";
 import type { HourFindings } from "./hour-findings.ts";
 import type { ProgressView } from "./progress-bar.ts";
 
@@ -21,13 +22,16 @@ export interface CollectingOptions {
   readonly onWritten: () => void;
   /** What follows the findings of hours; an operator's command has none. */
   readonly findings?: HourFindings | undefined;
+  /** What follows how the work gets on, for the metrics. */
+  readonly work?: CollectingWork | undefined;
 }
 
 /** Hours beyond which a pass is worth a progress view; fewer are the ordinary hour now and then. */
 const MANY_HOURS = 2;
 
 /** Starts collecting a cluster, with its progress in the log and on the terminal. */
-export function startCollecting({ cluster, log, view, onWritten, findings }: CollectingOptions): Collecting {
+export function startCollecting(options: CollectingOptions): Collecting {
+  const { cluster, log, view, onWritten, findings, work } = options;
   const stopping = new AbortController();
   const shown = { total: 0, priced: false };
   const running = runCollector(
@@ -52,6 +56,7 @@ export function startCollecting({ cluster, log, view, onWritten, findings }: Col
         if (shown.total > MANY_HOURS) view.stop();
         log.info("collection.end", { cluster: cluster.name, ...outcome });
       },
+      onLooked: (isGood) => work?.passed(cluster.name, isGood),
       onFailure: (hour, error) => logFailure(log, cluster.name, hour, error),
       onClockSkew: (whose, skewMs) =>
         log.warn("clock.skewed", { cluster: cluster.name, whose, skew_ms: skewMs }),

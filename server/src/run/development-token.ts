@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { FULL_SCOPE } from "@kubecent/shared";
 import type pg from "pg";
@@ -26,6 +26,7 @@ export async function developmentToken(pool: pg.Pool, dataFolder: string): Promi
   const lost = { name: NAME, keepBindings: true };
   await inTransaction(pool, (client) => revokeToken(client, lost, SYSTEM)).catch(() => undefined);
   await inTransaction(pool, (client) => createToken(client, made, SYSTEM));
+  await mkdir(dataFolder, { recursive: true });
   await writeFile(file, token, { mode: OWNER_ONLY });
   return token;
 }

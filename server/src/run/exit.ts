@@ -3,6 +3,7 @@ import { SettingsError } from "../config/settings-error.ts";
 import { PriceBookError } from "../domain/prices/price-book-error.ts";
 import { PriceSlipError } from "../domain/prices/proportion.ts";
 import { ClusterRefusal } from "../store/collection.ts";
+import { databaseFault } from "../store/database-faults.ts";
 import { EmbeddedPostgresError } from "../store/embedded/embedded-postgres-error.ts";
 
 /** Exit codes: 1 for a command that was refused, the others as in sysexits.h. */
@@ -42,16 +43,20 @@ export function startFailure(error: unknown): { readonly line: string; readonly 
         line: `${message}. Choose a PORT above 1023, or give this user the right.`,
         code: EXIT.noPermission,
       };
-    case "ECONNREFUSED":
-    case "ENOTFOUND":
-    case "ETIMEDOUT":
-      return {
-        line: `PostgreSQL cannot be reached: ${message}. Check DATABASE_URL and that the database is up.`,
-        code: EXIT.unavailable,
-      };
-    default:
-      return { line: message, code: EXIT.software };
+    default: {
+      const line = databaseLine(error);
+      return line ? { line, code: EXIT.unavailable } : { line: message, code: EXIT.software };
+    }
   }
+}
+
+/** What to do about a database that is away, starting up, or full; undefined where it is something else. */
+function databaseLine(error: unknown): string | undefined {
+  const fault = databaseFault(error);
+  if (!(error instanceof Error) || !(fault instanceof CostError)) return undefined;
+  if (fault.code === "STORAGE_FULL") return `PostgreSQL: ${error.message}. ${fault.message}`;
+  if (fault.code !== "DATABASE_UNAVAILABLE") return undefined;
+  return `PostgreSQL cannot be reached: ${error.message}. Check DATABASE_URL and that the database is up.`;
 }
 
 function addressOf(error: unknown): string {

@@ -13,7 +13,9 @@ import type { Log, LogFields } from "../http/log/logger.ts";
 import type { DayPlace } from "../store/days/day-place.ts";
 
 /** Maintenance at work beside the collector. */
-interface Maintaining {
+export interface Maintaining {
+  /** Milliseconds since everything had its turn last, or since this began. */
+  ageMs(): number;
   /** Stops after the step under way; none is left half done. */
   stop(): Promise<void>;
 }
@@ -31,8 +33,10 @@ interface MaintainingOptions {
 /** Keeps the store in order for as long as the service runs. Several replicas may: each step is safe twice. */
 export function startMaintaining(options: MaintainingOptions): Maintaining {
   const stopping = new AbortController();
-  const running = runMaintenance(options, stopping.signal);
+  const last = { at: options.now() };
+  const running = runMaintenance(options, stopping.signal, (at) => (last.at = at));
   return {
+    ageMs: () => options.now() - last.at,
     stop: async () => {
       stopping.abort();
       await running;
@@ -40,7 +44,11 @@ export function startMaintaining(options: MaintainingOptions): Maintaining {
   };
 }
 
-async function runMaintenance(options: MaintainingOptions, signal: AbortSignal): Promise<void> {
+async function runMaintenance(
+  options: MaintainingOptions,
+  signal: AbortSignal,
+  onMaintained: (at: Instant) => void,
+): Promise<void> {
   let maintained = { at: Number.NEGATIVE_INFINITY, retention: "" };
   while (!signal.aborted) {
     const now = options.now();
@@ -50,7 +58,10 @@ async function runMaintenance(options: MaintainingOptions, signal: AbortSignal):
     // What is to be kept for a shorter time from now on does not wait for the next hour.
     const isWhole = isLongAgo || retention !== maintained.retention;
     const isDone = await takeTurn(options, { now, isWhole, retention: kept, signal });
-    if (isWhole && isDone) maintained = { at: now, retention };
+    if (isWhole && isDone) {
+      maintained = { at: now, retention };
+      onMaintained(now);
+    }
     const isNew = (): boolean => JSON.stringify(options.retention()) !== retention;
     await pause(options, signal, isNew);
   }

@@ -21,6 +21,8 @@ export interface DatabaseOptions {
 /** A database at the newest schema, open for use. */
 export interface OpenedDatabase {
   readonly pool: pg.Pool;
+  /** The names of the migrations that were run when it was opened. */
+  readonly migrations: readonly string[];
   /** Starts our own PostgreSQL again where it has ended by itself; null where the database is somebody else's. */
   readonly revive: (() => Promise<"alive" | "revived">) | null;
   /** Ends all connections, and stops our own PostgreSQL unless somebody else is using it. */
@@ -30,9 +32,10 @@ export interface OpenedDatabase {
 /** Opens the database: starts or joins our own where no other is configured, and migrates it. */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
   const { url, revive, close: stopServer } = await openServer(options);
+  let migrations: readonly string[];
   try {
-    const ran = await migrate(options.directUrl ?? url);
-    options.log("database.initialized", { migrations: ran });
+    migrations = await migrate(options.directUrl ?? url);
+    options.log("database.initialized", { migrations });
   } catch (error) {
     await stopServer();
     throw error;
@@ -47,6 +50,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   });
   return {
     pool,
+    migrations,
     revive,
     close: async () => {
       await pool.end();

@@ -16,7 +16,7 @@ import { answerCache, startWarming } from "./answer-caching.ts";
 import { readAuditKeys } from "./audit-keys.ts";
 import { openAuditMemory } from "./audit-memory.ts";
 import { banner } from "./banner.ts";
-import { followFindings } from "./hour-findings.ts";
+import { startGauges } from "./gauges/start-gauges.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "./collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "./collecting-leader.ts";
@@ -61,17 +61,6 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     undo.add(() => access.stop());
     undo.add(watchConfiguredPool(settings, database, log));
     const limits = await startRequestLimits(settings, { pool: database.pool, log, undo });
-    const findings = followFindings(log, services.now);
-    const app = createApp({
-      settings,
-      services,
-      log,
-      authenticator: access.authenticator,
-      readiness: createReadiness(database.pool, services.now, access.notReady),
-      draining: () => state.draining,
-      createLimiters: limits.createLimiters,
-      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges, ...services.audit.gauges, findings.gauge],
-    });
     const { runtimeSettings } = services;
     const retention = (): Retention => {
       const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
@@ -83,6 +72,17 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       now: services.now,
       retention,
       rules: () => runtimeSettings.current(),
+    });
+    const own = await startGauges({ pool: database.pool, now: services.now, clusters: collected, log, undo });
+    const app = createApp({
+      settings,
+      services,
+      log,
+      authenticator: access.authenticator,
+      readiness: createReadiness(database.pool, services.now, access.notReady),
+      draining: () => state.draining,
+      createLimiters: limits.createLimiters,
+      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges, ...services.audit.gauges, ...own.gauges],
     });
     const server = createHttpServer(app, log);
     await listen(server, settings);
@@ -97,7 +97,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         services.cache.versions.expire();
         warming.want();
       };
-      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten, findings };
+      const { findings, work } = own;
+      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten, findings, work };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
       const maintaining = startMaintaining({
@@ -107,6 +108,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         log,
         now: services.now,
       });
+      own.follow(maintaining);
       undo.add(() => maintaining.stop());
     }
   } catch (error) {

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
@@ -41,6 +42,15 @@ export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE
   } finally {
     await client.end();
   }
+}
+
+/** The names of the migrations that this program knows, in their order. */
+export async function knownMigrations(): Promise<string[]> {
+  const files = await readdir(MIGRATIONS_FOLDER);
+  return files
+    .filter((file) => file.endsWith(".sql"))
+    .map((file) => file.slice(0, -".sql".length))
+    .toSorted();
 }
 
 /** By trying again, for a statement that waits cannot say what it waits for. */

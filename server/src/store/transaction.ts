@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
+import { tellFault } from "./fault-counts.ts";
 import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } from "./pool.ts";
 import { pipelined } from "./pipelined.ts";
 import { applyReach, type Reach, type Seen } from "./reach.ts";
@@ -28,6 +29,15 @@ export function inOwnerTransaction<T>(
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   return runTransaction(pool, "begin", work);
+}
+
+/** Reads as the login itself and changes nothing: for a look that must work where roles or tables are missing. */
+export function inLook<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return runTransaction(
+    pool,
+    `begin read only; set local statement_timeout = ${statementTimeoutMs(pool)}`,
+    work,
+  );
 }
 
 /** A process that is stopped in the middle, or waits for one, must not hold up its successor. */
@@ -134,6 +144,19 @@ export async function asRole<T>(
 type Beginning = string | BoundedQuery;
 
 async function runTransaction<T>(
+  pool: pg.Pool,
+  begin: Beginning,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await runUncounted(pool, begin, work);
+  } catch (error) {
+    tellFault(error);
+    throw error;
+  }
+}
+
+async function runUncounted<T>(
   pool: pg.Pool,
   begin: Beginning,
   work: (client: pg.PoolClient) => Promise<T>,

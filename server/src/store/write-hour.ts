@@ -76,7 +76,7 @@ async function replaceHour(
   if (before?.checksum === checksum) {
     await confirmHour(client, clusterId, hour);
     // What was found may differ although nothing costs anything else.
-    await writeFindings({ client, clusterId, known }, hour.costs);
+    if (await writeFindings({ client, clusterId, known }, hour.costs)) await markChange(client, hour, known);
     if (lease) await assertLease(client, lease);
     return "unchanged";
   }
@@ -90,11 +90,16 @@ async function replaceHour(
   tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
   await strikeDay(client, place, hour.collectedAt);
-  known.endAs(await changeDataAndNames(client, clusterId, known.hasMade));
-  if (known.hasLearned) await commitForGood(client);
+  await markChange(client, hour, known);
   if (lease) await assertLease(client, lease);
   tellStep("recorded", placeOf(hour));
   return "written";
+}
+
+/** Says that answers of before are not true any more, and has new names committed for good. */
+async function markChange(client: pg.PoolClient, { clusterId }: HourToWrite, known: KnownIds): Promise<void> {
+  known.endAs(await changeDataAndNames(client, clusterId, known.hasMade));
+  if (known.hasLearned) await commitForGood(client);
 }
 
 function placeOf({ clusterId, costs }: HourToWrite): HourPlace {

@@ -33,11 +33,11 @@ export function demoCluster(folder: string, historyDays: number): string {
   return file;
 }
 
-/** Starts a server and waits until it serves. It need not become ready. */
-export async function startChaosServer(env: Variables): Promise<ChaosServer> {
+/** Starts a server, of another tree of this project where one is named, and waits until it serves. It need not become ready. */
+export async function startChaosServer(env: Variables, tree: string = REPOSITORY): Promise<ChaosServer> {
   // The server itself, not the launcher: signals are to reach the one process.
   const child = spawn(process.execPath, ["server/src/main.ts"], {
-    cwd: REPOSITORY,
+    cwd: tree,
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: tmpdir(),

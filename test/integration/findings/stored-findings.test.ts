@@ -114,12 +114,22 @@ test("who sees a namespace sees the findings of its pods, and no others", async 
 
 test("an hour that costs the same takes on what is found in it now", async () => {
   const hour = HOUR + 2 * HOUR_MS;
+  const viewer = callAs("viewer", services);
+  const asked = { start: new Date(hour).toISOString(), end: new Date(hour + HOUR_MS).toISOString() };
   await storeHour(pool, clusterId, hourWith(hour, FINDINGS));
+  const before = await viewer.cost.namespaces(asked);
+  await storeHour(pool, clusterId, hourWith(hour, FINDINGS));
+  const same = await viewer.cost.namespaces(asked);
 
   const outcome = await storeHour(pool, clusterId, hourWith(hour, []));
 
   expect(outcome).toBe("unchanged");
   expect(await codesOf(hour)).toEqual([]);
+  // What caches hold of it is not given any more; while nothing changed, it was.
+  const after = await viewer.cost.namespaces(asked);
+  expect([before, same, after].map(({ coverage }) => coverage.findings?.length)).toEqual([2, 2, undefined]);
+  expect(same.dataVersion).toBe(before.dataVersion);
+  expect(after.dataVersion).not.toBe(before.dataVersion);
 });
 
 test("an hour that is priced anew keeps its findings, and says what they touch at the new prices", async () => {

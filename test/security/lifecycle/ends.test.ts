@@ -86,12 +86,27 @@ test("a service that gets SIGTERM says so before it shuts the door, and finishes
   expect(await server.ended).toBe(0);
 });
 
-test("a second signal ends it at once", async () => {
+test("SIGTERM that comes again, as from a supervisor to the whole group and from npm, cuts nothing short", async () => {
+  await startServer(0);
+  const request = await beginRequest(server);
+  server.kill("SIGTERM");
+  await until("it stops", () => Promise.resolve(server.output().includes("shutdown.start")), 5_000);
+  server.kill("SIGTERM");
+  server.kill("SIGHUP");
+
+  const answer = await request.finish();
+
+  expect(answer).toMatch(/HTTP\/1\.1 (200|405) /);
+  expect(await server.ended).toBe(0);
+  expect(server.output()).toContain("shutdown.complete");
+});
+
+test("SIGINT while it stops ends it at once", async () => {
   await startServer(60);
   server.kill("SIGTERM");
   await until("it stops", () => Promise.resolve(server.output().includes("shutdown.start")), 5_000);
 
-  server.kill("SIGTERM");
+  server.kill("SIGINT");
 
   expect(await server.ended).toBe(130);
 });

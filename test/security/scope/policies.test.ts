@@ -44,6 +44,7 @@ const TABLES = [
   "controller",
   "controller_day",
   "controller_hour",
+  "hour_finding",
   "label_set",
   "label_set_day",
   "namespace",

@@ -1,5 +1,6 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { Finding } from "../../../server/src/domain/findings/finding.ts";
 import type { Observation } from "../../../server/src/domain/observation.ts";
 import { makeDay } from "../../../server/src/store/days/make-day.ts";
 import {
@@ -70,8 +71,20 @@ function hourOf(hour: Instant, { cluster, isBusy }: Place): Observation {
       ...(isSecret ? [] : [createLoadBalancer({ service: "web", ...seen })]),
     ],
     fee: others.fee ?? null,
+    findings: [...(isSecret ? [] : [found("shop", "web-0")]), ...(isBusy ? OTHERS_FOUND : [])],
   });
 }
+
+function found(namespace: string, name: string): Finding {
+  const subject = { kind: "pod", namespace, name } as const;
+  return { code: "usage_impossible", subject, minutes: 2, detail: `${name} used 9e18 B` };
+}
+
+/** Of other namespaces, and of nodes, which belong to none. */
+const OTHERS_FOUND: readonly Finding[] = [
+  found("billing", "pay-0"),
+  { code: "node_billed_by_pod", subject: { kind: "node", name: "node-3" }, minutes: 60, detail: "huge" },
+];
 
 type Seen = Pick<Observation["nodes"][number], "seenMinutes" | "unobservedMinutes">;
 

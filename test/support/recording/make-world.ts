@@ -10,11 +10,14 @@ export const OBSERVED: Span = { from: Date.UTC(2026, 0, 5, 10), until: Date.UTC(
 
 const RECORDED: Span = { from: OBSERVED.from - HOUR_MS, until: OBSERVED.until + HOUR_MS / 2 };
 
-/** Invents a cluster and how it is watched; what `watch` says is not left to chance. */
-export function makeWorld(seed: number, watch: Partial<Watch> = {}): World {
+/**
+ * Invents a cluster and how it is watched; what `watch` says is not left to chance. Lives last for whole multiples of
+ * the slowest interval that its targets ever have: `leastMs` at least.
+ */
+export function makeWorld(seed: number, watch: Partial<Watch> = {}, leastMs: number = MINUTE_MS): World {
   const dice = new Dice(seed);
   const watched = { ...makeWatch(dice), ...watch };
-  const slowestMs = Math.max(MINUTE_MS, watched.stateMs, watched.cadvisorMs);
+  const slowestMs = Math.max(leastMs, watched.stateMs, watched.cadvisorMs);
   const nodes = makeNodes(dice, OBSERVED, slowestMs);
   const population = new Population({ dice, nodes, observed: OBSERVED, recorded: RECORDED, slowestMs });
   addServices(population);

@@ -31,6 +31,25 @@ test("a chain that is refused is told at once, again while it lasts, and when it
   ]);
 });
 
+test("who meets another replica's signature is told to share the key before anything else", () => {
+  const { log, lines } = collectedLog();
+  const alarm = createAuditAlarm(log, () => 0);
+
+  alarm.judged({
+    chainSeq: "4",
+    kind: "bad_signature",
+    message: "It is signed by the key ab, which is not trusted.",
+  });
+
+  const [line] = lines();
+  expect(line).toMatchObject({
+    code: "AUDIT_CHAIN_BAD_SIGNATURE",
+    reason: expect.stringMatching(
+      /same AUDIT_KEY_FILE.*AUDIT_OLD_KEYS_FILE.*Only where that key is lost: .*audit accept/,
+    ),
+  });
+});
+
 test("records that wait too long are told with who holds the lease, once in five minutes", () => {
   let nowMs = 0;
   const { log, lines } = collectedLog();

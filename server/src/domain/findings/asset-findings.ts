@@ -8,6 +8,12 @@ export const ASSET_FINDINGS = {
     rule: "The price nearest in time counts, and without one the price book's default.",
     remedy: "Look for the exporter that tells it; nothing needs to be done for the numbers.",
   },
+  price_nought: {
+    gravity: "decided",
+    what: "The exporter says of something that is rarely free that it costs nothing, all along.",
+    rule: "It is believed: the node, volume or load balancer costs nothing.",
+    remedy: "Give it a price in a price book if it is paid for: exporters say 0 where they know no price.",
+  },
   node_price_contradicts: {
     gravity: "decided",
     what: "The prices of a node's parts do not come to the total that is stated for it.",

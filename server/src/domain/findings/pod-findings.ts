@@ -22,8 +22,14 @@ export const POD_FINDINGS = {
   },
   request_impossible: {
     gravity: "ignored",
-    what: "A container's request was told as more than any machine has, or as less than nothing.",
-    rule: "Such samples count as not told: the nearest possible one stands.",
-    remedy: "Look for the exporter that tells them; nothing needs to be done for the numbers.",
+    what: "A container's request was told as more than its node or any machine has, or as less than nothing.",
+    rule: "The nearest possible request of the hour counts; without one it pays for what it uses.",
+    remedy: "Look at what kube-state-metrics or its copy tells of the pod's requests.",
+  },
+  resource_claim_unpriced: {
+    gravity: "missing",
+    what: "A pod holds devices by a resource claim (DRA), and no metric tells which, or how many.",
+    rule: "The node's devices are paid for as far as something counts them; the pod pays none of them, and they are idle.",
+    remedy: "Let OpenCost tell container_gpu_allocation, or request the devices by their plugin's resource.",
   },
 } as const satisfies Record<string, FindingKind>;

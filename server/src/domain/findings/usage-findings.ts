@@ -20,10 +20,4 @@ export const USAGE_FINDINGS = {
     rule: "The outer one counts, and of one that stands still while another moves nothing after its last move.",
     remedy: "Nothing: runtimes that nest cgroups do this, and kubelets that keep dead ones.",
   },
-  request_impossible: {
-    gravity: "ignored",
-    what: "A container's request is larger than its node, so nothing can have been scheduled with it.",
-    rule: "The nearest believable request of the hour counts; without one it pays for what it uses.",
-    remedy: "Look at what kube-state-metrics or its copy tells of the pod's requests.",
-  },
 } as const satisfies Record<string, FindingKind>;

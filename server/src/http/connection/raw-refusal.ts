@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ERROR_CODES, type ErrorBody, type ErrorCode } from "@kubecent/shared";
 import { CACHE_NOTHING } from "../answers/answer-headers.ts";
@@ -59,16 +59,46 @@ export type WriteRefusal = (socket: Socket, unread: Unread) => void;
 
 /** Makes the one function that writes raw refusals. */
 export function rawRefusals(log: Log): WriteRefusal {
+  const refusal = refusals(log);
+  return (socket, unread) => {
+    const { text, headers } = refusal(unread);
+    const { status } = unread;
+    const all = ["Date", new Date().toUTCString(), ...headers];
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${linesOf(all)}\r\n${text}`);
+    lingerOn(socket);
+  };
+}
+
+const TOO_MANY_WAITING: Unread = {
+  status: 503,
+  code: "OVERLOADED",
+  message: "Too many requests of this connection wait for their turn. Wait for answers before you send more.",
+  headers: ["Retry-After", "1"],
+};
+
+/** Makes what refuses a request for which too many of its connection wait already. */
+export function turnAway(log: Log): (res: ServerResponse) => void {
+  const refusal = refusals(log);
+  return (res) => {
+    const { text, headers } = refusal(TOO_MANY_WAITING);
+    res.writeHead(TOO_MANY_WAITING.status, [...headers]).end(text);
+  };
+}
+
+interface Refusal {
+  readonly text: string;
+  readonly headers: HeaderList;
+}
+
+function refusals(log: Log): (unread: Unread) => Refusal {
   const fixed = headersSetBy([securityHeaders()]).flat();
-  return (socket, { status, code, message, headers = [] }) => {
+  return ({ code, message, headers = [] }) => {
     const body: ErrorBody = { error: ERROR_CODES[code].title, code, message, request_id: randomUUID() };
     log.warn("application_error", { code, message, path: null, request_id: body.request_id });
     const text = JSON.stringify(body);
     const own = ["X-Request-Id", body.request_id, "Cache-Control", CACHE_NOTHING, "Content-Type", JSON_TYPE];
     const length = ["Content-Length", String(Buffer.byteLength(text)), "Connection", "close"];
-    const all = ["Date", new Date().toUTCString(), ...fixed, ...headers, ...own, ...length];
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${linesOf(all)}\r\n${text}`);
-    lingerOn(socket);
+    return { text, headers: [...fixed, ...headers, ...own, ...length] };
   };
 }
 

@@ -12,8 +12,9 @@ export function addStoreCommands(program: Command): void {
     .command("migrate")
     .description("bring the database to the newest schema")
     .action(() =>
-      withDatabase(() => {
-        process.stdout.write("The database is at the newest schema.\n");
+      withDatabase((_pool, _settings, migrations) => {
+        for (const name of migrations) print(`ran ${name}`);
+        print(`The database is at the newest schema; ${migrations.length || "no"} migrations were run.`);
       }),
     );
 

@@ -5,12 +5,12 @@ import { openConfiguredDatabase } from "../configured-database.ts";
 
 /** Opens the database for one command, and closes it again whatever comes of it. */
 export async function withDatabase(
-  work: (pool: pg.Pool, settings: Settings) => Promise<void> | void,
+  work: (pool: pg.Pool, settings: Settings, migrations: readonly string[]) => Promise<void> | void,
 ): Promise<void> {
   const settings = readSettings(process.env);
   const database = await openConfiguredDatabase(settings, quietLog(settings));
   try {
-    await work(database.pool, settings);
+    await work(database.pool, settings, database.migrations);
   } finally {
     await database.close();
   }

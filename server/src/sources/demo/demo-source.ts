@@ -10,6 +10,7 @@ import { nodesDuring, observeNode } from "./nodes.ts";
 import { hashText } from "./noise.ts";
 import { placeHomes, type Slot } from "./placement.ts";
 import { podsOn } from "./pods.ts";
+import { demoFindings } from "./troubles.ts";
 import { observePod } from "./usage.ts";
 
 const DEFAULT_SEED = "kubecent";
@@ -59,11 +60,14 @@ function observeHour(company: Company, hour: Instant): Observation {
   const nodes = nodesDuring(company.slots, hour);
   const pods = nodes.flatMap((node) => podsOn(node, company.seed, sight));
   const loadOf = loadsDuring(hour);
+  const seen = {
+    nodes: nodes.flatMap((node) => observeNode(node, sight)),
+    pods: pods.map((pod) => observePod(pod, loadOf(pod.home), sight)),
+  };
   return {
     hour,
     source: "demo",
-    nodes: nodes.flatMap((node) => observeNode(node, sight)),
-    pods: pods.map((pod) => observePod(pod, loadOf(pod.home), sight)),
+    ...seen,
     volumes: observeVolumes(company, pods, sight),
     loadBalancers: observeLoadBalancers(sight),
     network: pods.flatMap((pod) =>
@@ -76,6 +80,6 @@ function observeHour(company: Company, hour: Instant): Observation {
     // Whatever the demo shows at all, it shows of every kind.
     seenByKind: { gpu: sight.seen, volume: sight.seen, network: sight.seen, loadBalancer: sight.seen },
     gaps: sight.gap ? [sight.gap] : [],
-    findings: [],
+    findings: demoFindings({ ...seen, sight, seedKey: company.key }),
   };
 }

@@ -21,6 +21,7 @@ import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
 import { NodeSizes } from "./pods/node-sizes.ts";
 import { endWithNodes } from "./pods/end-with-node.ts";
 import { Owners } from "./pods/owners.ts";
+import { noteResourceClaims } from "./pods/resource-claims.ts";
 import { ASSETS, OWNERS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
 import { planShards, type QuestionBounds } from "./query/shards.ts";
@@ -77,11 +78,13 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   const mounts = withMountsByName(mountsByClaim(volumeFacts, pods, hour), told, context);
   const nodes = observeNodes(series, measuredNodes, assetContext, ends.off);
   noteUndescribed(nodes, pods, findings);
+  const podObservations = pods.map(({ observation }) => observation);
+  await noteResourceClaims(reader, podObservations, findings);
   return {
     hour,
     source: "prometheus",
     nodes,
-    pods: pods.map(({ observation }) => observation),
+    pods: podObservations,
     volumes: observeVolumes(series, { facts: volumeFacts, mounts }, assetContext),
     loadBalancers: observeLoadBalancers(series, assetContext),
     network,

@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { run, sql } from "../sql.ts";
+import { inMoment } from "../transaction.ts";
 import { edgeHours } from "./edge-hours.ts";
 
 /** How the collection of a cluster is getting on. */
@@ -10,6 +11,7 @@ export interface StoredStatus {
   readonly done: number;
   readonly total: number;
   readonly error: { readonly at: Instant; readonly hour: Instant | null; readonly message: string } | null;
+  readonly newestHour: Instant | null;
   readonly lastSeenSeconds: number | null;
   readonly lastCollectedAt: Instant | null;
 }
@@ -22,6 +24,7 @@ interface StatusRecord {
   error_at: Date | null;
   error_hour: Date | null;
   error_message: string | null;
+  hour: Date | null;
   seen_seconds: number | null;
   collected_at: Date | null;
 }
@@ -33,9 +36,9 @@ export async function readStatuses(
 ): Promise<StoredStatus[]> {
   const records = await run<StatusRecord>(
     client,
-    sql`select cluster_id, started_at, done, total, error_at, error_hour, error_message, seen_seconds, collected_at
+    sql`select cluster_id, started_at, done, total, error_at, error_hour, error_message, hour, seen_seconds, collected_at
       from (select * from collection where cluster_id = any(${clusterIds})) progress
-      full join (select stored.cluster_id, stored.seen_seconds, stored.collected_at
+      full join (select stored.cluster_id, stored.hour, stored.seen_seconds, stored.collected_at
         from cluster_hour stored join (${edgeHours("last", clusterIds)}) edge using (cluster_id, hour)) newest
         using (cluster_id)`,
   );
@@ -52,7 +55,19 @@ export async function readStatuses(
             message: record.error_message,
           }
         : null,
+    newestHour: record.hour?.getTime() ?? null,
     lastSeenSeconds: record.seen_seconds,
     lastCollectedAt: record.collected_at?.getTime() ?? null,
   }));
+}
+
+/** The same of every cluster; one that has neither hours nor a collection yet has no entry. */
+export function readAllStatuses(pool: pg.Pool): Promise<StoredStatus[]> {
+  return inMoment(pool, async (client) => {
+    const clusters = await run<{ cluster_id: number }>(client, sql`select cluster_id from cluster`);
+    return readStatuses(
+      client,
+      clusters.map(({ cluster_id: id }) => id),
+    );
+  });
 }

@@ -1,4 +1,16 @@
-import { hasLabel, isOf, type MakeTrouble, pickMoment, pickVictim, withLabels } from "./trouble.ts";
+import type { Instant } from "@kubecent/shared";
+import { factsAt } from "../world.ts";
+import { constant } from "./constant.ts";
+import {
+  hasLabel,
+  isOf,
+  type MakeTrouble,
+  pickMoment,
+  pickVictim,
+  type Trouble,
+  type Victim,
+  withLabels,
+} from "./trouble.ts";
 
 /** A server gets an external label: all series of a job go on under new labels from a moment on. */
 export const relabelled: MakeTrouble = (scene) => {
@@ -45,8 +57,12 @@ export const haPair: MakeTrouble = () => ({
 });
 
 /** One container is listed thrice, nested: the outer cgroup holds the inner ones. */
-export const nestedCgroups: MakeTrouble = (scene) => {
-  const { pod, container } = pickVictim(scene);
+export const nestedCgroups: MakeTrouble = (scene) => nested(pickVictim(scene));
+
+/** The same with a native sidecar, of which kube-state-metrics tells among init containers. */
+export const nestedSidecar: MakeTrouble = (scene) => nested(pickVictim(scene, "init"));
+
+function nested({ pod, container }: Victim): Trouble {
   const of = { pod: pod.name, container: container.name };
   const metrics = ["container_cpu_usage_seconds_total", "container_memory_working_set_bytes"];
   return {
@@ -61,5 +77,35 @@ export const nestedCgroups: MakeTrouble = (scene) => {
       });
       return [sample, inner("/init.scope", 0.1), inner("/app.slice", 0.8)];
     },
+  };
+}
+
+/** A pod's requests stand at the pod: kube-scheduler tells them, and kube-state-metrics tells none. */
+export const podLevelRequests: MakeTrouble = (scene) => {
+  const { pod } = pickVictim(scene);
+  const target = 'job="kube-scheduler",instance="10.1.0.7:10259"';
+  const named = `namespace="${pod.namespace}",pod="${pod.name}",node="${pod.node}"`;
+  const requested = (of: "cores" | "bytes") => (time: Instant) =>
+    pod.containers.reduce((sum, { requests }) => sum + factsAt(requests, time)[of], 0);
+  return {
+    name: `the requests of ${pod.name} stand at the pod`,
+    touched: [pod.namespace],
+    record: (sample) =>
+      /^kube_pod_(?:init_)?container_resource_requests\{/.test(sample.series) &&
+      hasLabel(sample.series, "pod", pod.name)
+        ? []
+        : [sample],
+    extra: () => [
+      ...constant(
+        scene,
+        `kube_pod_resource_request{${target},${named},resource="cpu",unit="cores"}`,
+        requested("cores"),
+      ),
+      ...constant(
+        scene,
+        `kube_pod_resource_request{${target},${named},resource="memory",unit="bytes"}`,
+        requested("bytes"),
+      ),
+    ],
   };
 };

@@ -1,7 +1,16 @@
 import { Dice } from "../dice.ts";
 import { recordWorld } from "../record-world.ts";
 import type { Span, World } from "../world.ts";
-import { haPair, nestedCgroups, relabelled, serviceMonitor } from "./label-troubles.ts";
+import { ephemeralVolume, folders, localVolumes, slicedGpus } from "./asset-troubles.ts";
+import {
+  haPair,
+  nestedCgroups,
+  nestedSidecar,
+  podLevelRequests,
+  relabelled,
+  serviceMonitor,
+} from "./label-troubles.ts";
+import { lostNode, priceSpike, reusedName } from "./node-troubles.ts";
 import { formalVolume, goneNode, pendingLoadBalancer, virtualNode } from "./object-troubles.ts";
 import { badCpu, badNode, badRam, badRequest, cpuDips, slowTargets, trafficBack } from "./sample-troubles.ts";
 import { type MakeTrouble, openMetricsOf, samplesOf, type Trouble } from "./trouble.ts";
@@ -13,13 +22,22 @@ export const TROUBLES: Readonly<Record<string, MakeTrouble>> = {
   badRam,
   badRequest,
   cpuDips,
+  ephemeralVolume,
+  folders,
   formalVolume,
   goneNode,
   haPair,
+  localVolumes,
+  lostNode,
   nestedCgroups,
+  nestedSidecar,
   pendingLoadBalancer,
+  podLevelRequests,
+  priceSpike,
   relabelled,
+  reusedName,
   serviceMonitor,
+  slicedGpus,
   slowTargets,
   trafficBack,
   virtualNode,
@@ -32,6 +50,7 @@ export interface TroubledWorld {
   /** Namespaces that any of the troubles is in. */
   readonly touched: ReadonlySet<string>;
   readonly names: readonly string[];
+  readonly isCoarse: boolean;
 }
 
 /** Two or three troubles for a seed, never the same twice; each comes up, over enough seeds, with each. */
@@ -67,5 +86,6 @@ export function recordTroubled(
     truth: troubles.reduce((before, trouble) => trouble.truth?.(before) ?? before, world),
     touched: new Set(troubles.flatMap(({ touched }) => touched)),
     names: troubles.map(({ name }) => name),
+    isCoarse: troubles.some(({ isCoarse }) => isCoarse),
   };
 }

@@ -1,17 +1,7 @@
 import { MINUTE_MS, type Instant } from "@kubecent/shared";
 import type { Span, World, WorldNode } from "../world.ts";
-import { hasLabel, type MakeTrouble, pickMoment, type Sample, type Scene } from "./trouble.ts";
-
-/** Samples of a constant, once a minute, as kube-state-metrics would tell it. */
-function constant({ world }: Scene, series: string, value: number | string): Sample[] {
-  const samples: Sample[] = [];
-  for (let time: Instant = world.from + 7_000; time < world.until; time += MINUTE_MS) {
-    samples.push({ series, value: String(value), time });
-  }
-  return samples;
-}
-
-const STATE = 'job="kube-state-metrics",instance="10.1.0.1:8080"';
+import { constant, STATE } from "./constant.ts";
+import { hasLabel, type MakeTrouble, pickMoment, type Sample } from "./trouble.ts";
 
 /** A node is taken back and its object deleted; its pods stay as objects that "run". */
 export const goneNode: MakeTrouble = (scene) => {
@@ -31,7 +21,8 @@ export const goneNode: MakeTrouble = (scene) => {
   };
 };
 
-function endNode(world: World, node: WorldNode, until: Instant): World {
+/** The world in which a node, and all that ran on it, ended then. */
+export function endNode(world: World, node: WorldNode, until: Instant): World {
   const cut = (span: Span): Span => ({ ...span, until: Math.min(span.until, until) });
   return {
     ...world,

@@ -73,6 +73,7 @@ export const slowTargets: MakeTrouble = (scene) => {
   return {
     name: "targets are scraped four times more rarely from a moment on",
     touched: [],
+    isCoarse: true,
     record: (sample) => {
       const isSlow = /job="(?:kubelet|kube-state-metrics|network-costs)"/.test(sample.series);
       return !isSlow || sample.time < moment || isKept(sample) ? [sample] : [];

@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { Dice } from "../dice.ts";
-import type { Span, World, WorldContainer, WorldPod } from "../world.ts";
+import type { ContainerKind, Span, World, WorldContainer, WorldPod } from "../world.ts";
 
 /** One line of a recording: a metric with its labels as text, a value and a time. */
 export interface Sample {
@@ -16,6 +16,8 @@ export interface Trouble {
   readonly touched: readonly string[];
   /** What becomes of a recorded sample: itself, others, none. */
   readonly record: (sample: Sample) => readonly Sample[];
+  /** Whether what everybody costs is then known less finely: when pods come and go is told once in two minutes. */
+  readonly isCoarse?: true;
   /** Samples that come from nothing that the world has. */
   readonly extra?: () => readonly Sample[];
   /** What truly was there; the world itself where the trouble is in its recording alone. */
@@ -67,11 +69,17 @@ export function withLabels(sample: Sample, labels: Readonly<Record<string, strin
   return { ...sample, series: sample.series.replace("{", `{${more.join("")}`) };
 }
 
-/** A container that runs throughout, in a namespace of services. */
-export function pickVictim({ world, dice, observed }: Scene): { pod: WorldPod; container: WorldContainer } {
+/** A container that something goes wrong with, and its pod. */
+export interface Victim {
+  readonly pod: WorldPod;
+  readonly container: WorldContainer;
+}
+
+/** A container that runs throughout, in a namespace of services: a main one, or a native sidecar. */
+export function pickVictim({ world, dice, observed }: Scene, kind: ContainerKind = "main"): Victim {
   const victims = world.pods.flatMap((pod) =>
     pod.containers
-      .filter(({ kind, runs }) => kind === "main" && runs.some((run) => covers(run, observed)))
+      .filter((each) => each.kind === kind && each.runs.some((run) => covers(run, observed)))
       .map((container) => ({ pod, container })),
   );
   return dice.pick(victims);

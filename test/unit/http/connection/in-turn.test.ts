@@ -92,6 +92,20 @@ test.each([
   expect(edge.made).toEqual([]);
 });
 
+test("after a thousand requests a connection is closed, and nothing is answered behind that", async () => {
+  const { socket, text, closed } = open("");
+  for (let sent = 0; sent < 1_000; sent += 50) {
+    socket.write(head(GET, "Host: a").repeat(sent < 950 ? 50 : 90));
+    await vi.waitFor(() => expect(statuses(text())).toHaveLength(sent + 50), { interval: 5 });
+  }
+
+  await closed;
+
+  expect(statuses(text())).toEqual(Array.from({ length: 1_000 }, () => "200"));
+  expect(text().match(/\r\nConnection: close\r\n/g)).toHaveLength(1);
+  expect(text().slice(text().lastIndexOf("HTTP/1.1"))).toContain("\r\nConnection: close\r\n");
+});
+
 test("requests of one connection are run one after the other, and answered in order", async () => {
   const { socket, text } = open(slow() + edge.create("second") + slow() + edge.create("fourth"));
 

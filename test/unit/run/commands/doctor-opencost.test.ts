@@ -35,7 +35,7 @@ test("an OpenCost that answers whole hours is sound, and it is said how far it r
   expect(code).toBe(0);
   expect(text).toContain("edge: what its OpenCost answers for the hour of 2026-11-17T09:00:00Z");
   expect(text).toMatch(/It reaches back to 2026-11-1\dT\d\d:00:00Z/);
-  expect(text).not.toMatch(/MISSING +(?!fee_unknown)|PARTIAL/);
+  expect(text).not.toMatch(/MISSING +(?! |fee_unknown)|PARTIAL/);
 });
 
 test("an OpenCost without nodes makes numbers wrong", async () => {

@@ -107,6 +107,20 @@ test("the label of replicas tells how often each GPU is offered", () => {
   expect(observed({ offers: { nvidia_com_gpu: 8 }, labels }).spans.map(({ gpus }) => gpus)).toEqual([2]);
 });
 
+test.each([
+  ["replicas that labels tell", { nvidia_com_gpu: 8 }, { label_nvidia_com_gpu_replicas: "4" }, true],
+  ["slices", { nvidia_com_gpu: 0, nvidia_com_mig_1g_10gb: 9 }, {}, true],
+  ["cores of chips", { aws_amazon_com_neuroncore: 4 }, {}, false],
+  ["whole GPUs", { nvidia_com_gpu: 8 }, {}, false],
+])(
+  "%s: whether a node that offers them is marked as one that shares its devices",
+  (_, offers, labels, is) => {
+    const { found } = observed({ offers, labels });
+
+    expect(found).toEqual(is ? [["gpus_offered_beyond_real", 60]] : []);
+  },
+);
+
 test("an exporter that counts a GPU on a node without any is not believed about others", () => {
   const plain = { ...STATE, node: "b" };
   const more = [

@@ -105,6 +105,29 @@ test("a node whose size nobody tells is left out", () => {
   expect(nodes([[ASSETS.nodeInfo, [info("a")]]])).toEqual([]);
 });
 
+test("a node whose size nobody tells is its pods, at the price of a core and a GiB that is told for it", () => {
+  const [series, context] = assetsOf([
+    [ASSETS.nodeInfo, [info("a")]],
+    [ASSETS.nodeCpuPrice, told(0.04)],
+    [ASSETS.nodeRamPrice, told(0.01)],
+    [ASSETS.nodePrice, told(0.5)],
+  ]);
+
+  const [node] = observeNodes(series, new Map(), context);
+
+  const price = { perCpuCoreHour: 0.04, perRamGibHour: 0.01 };
+  expect(node?.billing).toBe("pods");
+  expect(node?.spans).toEqual([{ fromMinute: 0, cpuCores: 0, ramBytes: 0, gpus: 0, price }]);
+  expect(context.findings.list().map(({ code }) => code)).toEqual(["node_undescribed"]);
+});
+
+test.each([
+  ["a total alone", [[ASSETS.nodePrice, told(0.5)]]],
+  ["a core's price alone", [[ASSETS.nodeCpuPrice, told(0.04)]]],
+] as const)("%s tells nothing of a node without a size: it is left out", (_, prices) => {
+  expect(nodes([[ASSETS.nodeInfo, [info("a")]], ...prices])).toEqual([]);
+});
+
 test("size and price are told by the older names too", () => {
   const [node] = nodes([
     [ASSETS.nodeInfo, [info("a")]],

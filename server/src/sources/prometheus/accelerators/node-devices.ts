@@ -29,6 +29,8 @@ export interface NodeDevices {
   readonly basis: CountBasis;
   /** How many devices the node seems to offer. */
   readonly offered: number;
+  /** How many parts of devices it offers: replicas and slices. */
+  readonly shares: number;
   readonly worth: ReadonlyMap<string, number>;
   /** Whether one device may be offered several times. */
   readonly isShareable: boolean;
@@ -42,6 +44,7 @@ export const NO_DEVICES: NodeDevices = {
   count: 0,
   basis: "offered",
   offered: 0,
+  shares: 0,
   worth: new Map(),
   isShareable: false,
   refused: null,
@@ -66,6 +69,7 @@ export function nodeDevices(offers: readonly Offer[], knowledge: DeviceKnowledge
     count: sum(counted.map(({ count }) => count)),
     basis: isOnlyFamily ? first.basis : "offered",
     offered: sum(counted.map(({ offered }) => offered)),
+    shares: sum(counted.map(({ shares }) => shares)),
     worth: new Map(counted.flatMap(({ worth }) => [...worth])),
     isShareable: isOnlyFamily && first.isShareable,
     refused: counted.find(({ refused }) => refused !== null)?.refused ?? null,
@@ -108,7 +112,9 @@ function countFamily(units: readonly Unit[], knowledge: DeviceKnowledge, isOnlyF
   const isShareable = units.every((unit) => unit.isShareable);
   const { count, basis, refused } = chosenCount(units, offered, told(units, knowledge, isOnlyFamily));
   const worth = views.flatMap((view) => worthOf(view, count));
-  return { count, basis, offered, isShareable, refused, worth: new Map(worth) };
+  // Cores of chips are parts of them too, but nobody shares a chip by offering its cores.
+  const shares = isShareable ? sum(units.map((unit) => (unit.fraction < 1 ? unit.count : 0))) : 0;
+  return { count, basis, offered, shares, isShareable, refused, worth: new Map(worth) };
 }
 
 /** How many devices hold these units: whole ones each their own, slices packed as close as they go. */

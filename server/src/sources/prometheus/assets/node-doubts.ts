@@ -17,9 +17,11 @@ export class Doubts {
 
   /** Takes in one minute of the node's devices and price. */
   add(devices: NodeDevices, agreed: AgreedPrice | null): void {
-    const { offered, count, refused, basis } = devices;
+    const { offered, shares, count, refused, basis } = devices;
     const counts = `${offered} offered, ${count} ${basis}`;
     if (count < offered) this.#count("gpus_offered_beyond_real", counts);
+    else if (shares > 0)
+      this.#count("gpus_offered_beyond_real", `${shares} shares offered, ${count} ${basis}`);
     if (count > offered) this.#count("gpus_not_offered", counts);
     if (refused !== null) this.#count("gpu_counts_contradict", refused);
     if (agreed?.doubt) this.#count(agreed.doubt, agreed.detail);

@@ -14,8 +14,11 @@ export function nodePriceReader(
 ): (instant: Instant) => ReportedNodePrice | null {
   const { perCpuCoreHour, perRamGibHour, perGpuHour } = USUAL_PRICES;
   const subject = { kind: "node", name } as const;
-  const read = (family: keyof typeof ASSETS, part: string, usual: number): ((instant: Instant) => number) =>
-    priceReader(node.of(ASSETS[family]), { ...noting, subject, part, usual });
+  const read = (family: keyof typeof ASSETS, part: string, usual: number): ((instant: Instant) => number) => {
+    // Of a GPU, nought is how exporters price nodes without one.
+    const isOddAtNought = part === "CPU" || part === "RAM";
+    return priceReader(node.of(ASSETS[family]), { ...noting, subject, part, usual, isOddAtNought });
+  };
   const readers = [
     ["perCpuCoreHour", read("nodeCpuPrice", "CPU", perCpuCoreHour)],
     ["perRamGibHour", read("nodeRamPrice", "RAM", perRamGibHour)],

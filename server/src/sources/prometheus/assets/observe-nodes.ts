@@ -1,6 +1,12 @@
+import { HOUR_MS } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingCode } from "../../../domain/findings/finding.ts";
-import { MINUTES_PER_HOUR, type NodeIdentity, type NodeObservation } from "../../../domain/observation.ts";
+import {
+  MINUTES_PER_HOUR,
+  type NodeIdentity,
+  type NodeObservation,
+  type ReportedNodePrice,
+} from "../../../domain/observation.ts";
 import type { DeviceWitnesses } from "../accelerators/device-reader.ts";
 import { deviceWitnesses } from "../accelerators/witnesses.ts";
 import type { AttendedPod } from "../pods/end-with-node.ts";
@@ -10,6 +16,7 @@ import { labelOf } from "../series/series.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { type AssetContext, AttendanceBook, hasAttended } from "./attendance.ts";
 import { identitiesOf, mostFrequent } from "./node-identity.ts";
+import { nodePriceReader } from "./node-prices.ts";
 import { nodeSizes } from "./node-spans.ts";
 import { type NodeSigns, virtualSign } from "./virtual-nodes.ts";
 
@@ -19,8 +26,8 @@ export function byNode(series: FamilySeries): Map<string, FamilySeries> {
 }
 
 /**
- * Observes the nodes. One whose cores and memory nobody tells is left out: a node of no size would leave
- * nothing to the containers on it. `measured` tells when each node's cAdvisor was heard of.
+ * Observes the nodes. One whose cores and memory nobody tells is its pods, at its own price; without a price it is
+ * left out, for a node of no size would leave nothing to the containers on it. `measured` tells when each node's cAdvisor was heard of.
  */
 export function observeNodes(
   series: FamilySeries,
@@ -55,7 +62,9 @@ function describeNode(node: FamilySeries, context: NodeContext): Description | n
   const virtual = virtualSign({ name, ...identity, ...virtualFacts(node) });
   const { spans, limit, ignored } = nodeSizes(node, { ...context, isVirtual: virtual !== null }, identities);
   const sign = virtual ?? limit;
-  const sized = spans.length === 0 && sign !== "" ? [UNSIZED] : spans;
+  const price = spans.length === 0 ? priceByPart(node, context) : null;
+  const isUnsized = spans.length === 0 && (sign !== "" || price !== null);
+  const sized = isUnsized ? [{ ...UNSIZED, price }] : spans;
   if (sized.length === 0) return null;
 
   const note = (code: FindingCode, detail: string): void =>
@@ -65,11 +74,20 @@ function describeNode(node: FamilySeries, context: NodeContext): Description | n
   if (new Set(identities.map((each) => JSON.stringify(each))).size > 1) {
     note("node_changed", changeText(identities));
   }
-  return { ...identity, billing: sign === "" ? "capacity" : "pods", spans: sized };
+  if (isUnsized && sign === "") note("node_undescribed", "its price is told, its size is not");
+  return { ...identity, billing: sign === "" && !isUnsized ? "capacity" : "pods", spans: sized };
 }
 
-/** A virtual node that tells no size: its pods are all that there is of it. */
-const UNSIZED = { fromMinute: 0, cpuCores: 0, ramBytes: 0, gpus: 0, price: null };
+/** The price of a node's core and GiB; null where only a total is told, which tells nothing without a size. */
+function priceByPart(node: FamilySeries, context: NodeContext): ReportedNodePrice | null {
+  const price = nodePriceReader(node, context)(context.hour + HOUR_MS / 2);
+  if (price?.perCpuCoreHour === undefined || price.perRamGibHour === undefined) return null;
+  const { perNodeHour: _, ...parts } = price;
+  return parts;
+}
+
+/** A node of which nobody tells the size: its pods are all that is known of it. */
+const UNSIZED = { fromMinute: 0, cpuCores: 0, ramBytes: 0, gpus: 0 };
 
 /** The identity of most minutes. */
 function lastingIndex(identities: readonly NodeIdentity[]): number {

@@ -103,9 +103,10 @@ function priceOf(
   subject: FindingSubject,
   part: keyof typeof USUAL,
 ): number | null {
-  const price = priceReader(copies, { hour, findings, subject, part, usual: USUAL[part] })(
-    hour + HOUR_MS / 2,
-  );
+  // Many providers take no fee, and few give load balancers away.
+  const isOddAtNought = part === "load balancer";
+  const noting = { hour, findings, subject, part, usual: USUAL[part], isOddAtNought };
+  const price = priceReader(copies, noting)(hour + HOUR_MS / 2);
   return Number.isNaN(price) ? null : price;
 }
 

@@ -5,7 +5,7 @@ import {
   type VolumeMount,
   type VolumeObservation,
 } from "../../../domain/observation.ts";
-import { FORMAL_BYTES, providerIdOf } from "../../../domain/volumes/volume-kinds.ts";
+import { FORMAL_BYTES, providerIdOf, volumeKind } from "../../../domain/volumes/volume-kinds.ts";
 import { believableSizes } from "../series/believable.ts";
 import { labelOf, nearestValue, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
@@ -61,19 +61,18 @@ export function observeVolumes(
   }));
 }
 
-interface Named {
-  readonly name: string;
-  readonly namespace: string;
-}
+type PricedVolume = Pick<VolumeFacts, "namespace" | "means"> & { readonly name: string };
 
 /** The price nearest to the middle of the hour, or null. */
 function priceOf(
   copies: readonly Series[],
-  { name, namespace }: Named,
+  { name, namespace, means }: PricedVolume,
   { hour, findings }: AssetContext,
 ): number | null {
   const subject = { kind: "volume", namespace, name } as const;
-  const noting = { hour, findings, subject, part: "GiB", usual: USUAL_PRICES.perVolumeGibHour };
+  const isOddAtNought = volumeKind(means) !== "node";
+  const usual = USUAL_PRICES.perVolumeGibHour;
+  const noting = { hour, findings, subject, part: "GiB", usual, isOddAtNought };
   const price = priceReader(copies, noting)(hour + HOUR_MS / 2);
   return Number.isNaN(price) ? null : price;
 }

@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingSubject } from "../../../domain/findings/finding.ts";
+import { MINUTES_PER_HOUR } from "../../../domain/observation.ts";
 import { HIGHEST_PRICE } from "../../../domain/prices/pico.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../domain/prices/price-book.ts";
 import { believablePrices } from "../series/believable.ts";
@@ -15,6 +16,8 @@ export interface PriceNoting {
   readonly part: string;
   /** What such a thing usually costs. */
   readonly usual: number;
+  /** Whether a price of nought all along is told to the reader: some things are truly free, others are not. */
+  readonly isOddAtNought?: boolean;
 }
 
 /** What things usually cost in dollars; only orders of size are told by it, so the currency matters little. */
@@ -27,7 +30,15 @@ export function priceReader(copies: readonly Series[], noting: PriceNoting): (in
   const samples = believablePrices(copies, { usual: noting.usual, most: HIGHEST_PRICE });
   const { refused } = samples;
   if (refused.times.length > 0) noteRefused(samples, refused, noting);
+  if (noting.isOddAtNought && samples.values.length > 0 && samples.values.every((value) => value === 0)) {
+    noteNought(noting);
+  }
   return (instant) => nearestValue(samples, instant);
+}
+
+/** Exporters say nought of what is free, and of what they know no price of. */
+function noteNought({ findings, subject, part }: PriceNoting): void {
+  findings.note("price_nought", subject, { minutes: MINUTES_PER_HOUR, detail: `${part} 0, at all times` });
 }
 
 type Samples = Pick<Series, "times" | "values">;

@@ -186,6 +186,9 @@ export const CLOUD_INGRESSES = family("cloud ingresses", "kube_ingress_info", [
   },
 ]);
 
+/** Claims of devices (DRA) that pods hold: the metric names claims, and says nothing of their devices. */
+export const POD_RESOURCE_CLAIMS = family("resource claims of pods", "kube_pod_resourceclaim_info");
+
 /** Labels of namespaces, which stand in for those of pods where a question says so. */
 export const NAMESPACE_LABELS = family("namespace labels", "kube_namespace_labels");
 

@@ -6,18 +6,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
+import { prometheusBinaries } from "../../../../support/prometheus-binaries.ts";
 import { listen } from "./fake-prometheus.ts";
 
 const run = promisify(execFile);
+const binaries = prometheusBinaries();
 
 /** Why no real Prometheus can be started here; null where it can. */
 export async function prometheusMissing(): Promise<string | null> {
-  for (const program of ["prometheus", "promtool"]) {
+  for (const program of Object.values(binaries)) {
     const isThere = await run(program, ["--version"]).then(
       () => true,
       () => false,
     );
-    if (!isThere) return `no ${program} on the PATH`;
+    if (!isThere) return `${program} cannot be run`;
   }
   return null;
 }
@@ -32,7 +34,13 @@ export async function serveRecording(openMetrics: string): Promise<ServedRecordi
   await writeFile(join(folder, "recording.om"), openMetrics);
   await writeFile(join(folder, "prometheus.yml"), "global: {}\n");
   const blocks = join(folder, "blocks");
-  await run("promtool", ["tsdb", "create-blocks-from", "openmetrics", join(folder, "recording.om"), blocks]);
+  await run(binaries.promtool, [
+    "tsdb",
+    "create-blocks-from",
+    "openmetrics",
+    join(folder, "recording.om"),
+    blocks,
+  ]);
 
   const address = `127.0.0.1:${await freePort()}`;
   const settings = [
@@ -41,7 +49,7 @@ export async function serveRecording(openMetrics: string): Promise<ServedRecordi
     "--storage.tsdb.retention.time=100y",
     `--web.listen-address=${address}`,
   ];
-  const server = spawn("prometheus", settings, { stdio: "ignore" });
+  const server = spawn(binaries.prometheus, settings, { stdio: "ignore" });
   const stop = async (): Promise<void> => {
     if (server.exitCode === null && server.kill()) await once(server, "exit");
     await rm(folder, { recursive: true, force: true });

@@ -127,7 +127,8 @@ export const SERIES_CHECKS: readonly Check[] = [
     counts: "containers",
     families: [POD_FAMILIES.cpu, POD_FAMILIES.oldCpu],
     gravity: "wrong",
-    consequence: "CPU bills requests alone: containers without a request cost nothing, bursts are missed",
+    consequence:
+      "CPU bills requests alone: containers without a request cost nothing, bursts are missed; where pods are measured as a whole, their containers share that",
     remedy: CADVISOR,
   }),
   seriesCheck({
@@ -135,7 +136,8 @@ export const SERIES_CHECKS: readonly Check[] = [
     counts: "containers",
     families: [POD_FAMILIES.ram, POD_FAMILIES.oldRam],
     gravity: "wrong",
-    consequence: "RAM bills requests alone, and nothing stands in while kube-state-metrics is down",
+    consequence:
+      "RAM bills requests alone, or what pods take as a whole, and nothing stands in while kube-state-metrics is down",
     remedy: CADVISOR,
   }),
   seriesCheck({

@@ -1,0 +1,49 @@
+import type { Instant } from "@kubecent/shared";
+import type pg from "pg";
+
+/** How much is stored, and how fast it grows. */
+export interface StoredAmount {
+  readonly databaseBytes: number;
+  readonly hours: number;
+  readonly firstHour: Instant | null;
+  /** Containers of the newest hour of each cluster, together. */
+  readonly containers: number;
+}
+
+/** Counts hours and the newest hour's rows alone: the rest is known from their number. */
+export async function readStoredAmount(client: pg.ClientBase): Promise<StoredAmount> {
+  const { rows } = await client.query<{
+    bytes: number;
+    hours: number;
+    first: Date | null;
+    containers: number;
+  }>(
+    `with newest as (select cluster_id, max(hour) as hour from cluster_hour group by cluster_id)
+     select pg_database_size(current_database())::float8 as bytes,
+       (select count(*) from cluster_hour)::int as hours, (select min(hour) from cluster_hour) as first,
+       (select count(*) from newest join container_hour using (cluster_id, hour))::int as containers`,
+  );
+  const { bytes = 0, hours = 0, first = null, containers = 0 } = rows[0] ?? {};
+  return { databaseBytes: bytes, hours, firstHour: first?.getTime() ?? null, containers };
+}
+
+/** What share of the allocated money of the last stored day of a cluster was priced by defaults; null without hours. */
+export interface DefaultShare {
+  readonly cluster: string;
+  readonly newestHour: Instant;
+  readonly share: number;
+}
+
+/** Reads the last 24 hours before each cluster's newest one. */
+export async function readDefaultShares(client: pg.ClientBase): Promise<DefaultShare[]> {
+  const { rows } = await client.query<{ cluster: string; newest: Date; share: number }>(
+    `with newest as (select cluster_id, max(hour) as hour from cluster_hour group by cluster_id)
+     select cluster.name as cluster, newest.hour as newest, coalesce(priced.share, 0)::float8 as share
+     from newest join cluster using (cluster_id) cross join lateral (
+       select sum(default_nano) / nullif(sum(cpu_nano::numeric + ram_nano + gpu_nano + volume_nano + network_nano
+         + load_balancer_nano), 0) as share
+       from namespace_hour row where row.cluster_id = newest.cluster_id and row.hour > newest.hour - interval '1 day') priced
+     order by cluster.name`,
+  );
+  return rows.map(({ cluster, newest, share }) => ({ cluster, newestHour: newest.getTime(), share }));
+}
