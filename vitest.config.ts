@@ -140,6 +140,7 @@ export default defineConfig({
         test: {
           name: "chart",
           include: ["test/chart/**/*.test.ts"],
+          globalSetup: ["test/chart/support/helm-for-run.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

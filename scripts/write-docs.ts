@@ -11,6 +11,8 @@ import { type RestProcedure, restProcedures } from "../server/src/http/rest/proc
 import { FINDING_CODES, FINDING_KINDS } from "../server/src/domain/findings/finding.ts";
 import { CHECKS } from "../server/src/sources/prometheus/doctor/examine.ts";
 import { VERSION } from "../server/src/run/version.ts";
+import { valuesSchema } from "./chart/values-schema.ts";
+import { type ValueRow, valueRows } from "./chart/values-table.ts";
 
 const BEGIN = "<!-- made by scripts/write-docs.ts: begin -->";
 const END = "<!-- made by scripts/write-docs.ts: end -->";
@@ -29,6 +31,8 @@ const files: readonly MadeFile[] = [
   { path: "docs/troubles.md", isWhole: false, text: findingsText() },
   { path: "docs/api.md", isWhole: false, text: apiText(restProcedures(appRouter)) },
   { path: "docs/openapi.json", isWhole: true, text: json(openApiDocument(appRouter, VERSION)) },
+  { path: "chart/values.schema.json", isWhole: true, text: valuesSchema() },
+  { path: "chart/README.md", isWhole: false, text: valuesText(valueRows("chart/values.yaml")) },
   { path: ".env.example", isWhole: true, text: exampleText(settingsTable()) },
 ];
 
@@ -67,6 +71,15 @@ function cell(text: string): string {
 function settingsText(rows: readonly SettingRow[]): string {
   const cells = rows.map(({ name, default: value, rule }) => [`\`${name}\``, value, rule]);
   return table(["name", "default", "rule"], cells);
+}
+
+function valuesText(rows: readonly ValueRow[]): string {
+  const cells = rows.map(({ path, default: value, comment }) => [
+    `\`${path}\``,
+    value === null ? "" : `\`${value}\``,
+    comment,
+  ]);
+  return table(["value", "default", "what it does"], cells);
 }
 
 function errorsText(): string {

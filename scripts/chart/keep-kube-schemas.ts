@@ -33,7 +33,9 @@ interface Kept {
 
 const [wheel] = process.argv.slice(2);
 if (wheel === undefined) throw new Error("Found no file, wanted the path of kubernetes_validate-….whl");
-const files = unzipSync(readFileSync(wheel), { filter: ({ name }) => name.endsWith("-strict/_definitions.json") });
+const files = unzipSync(readFileSync(wheel), {
+  filter: ({ name }) => name.endsWith("-strict/_definitions.json"),
+});
 const kept: Record<string, Kept[]> = {};
 for (const version of VERSIONS) {
   const file = files[`${ROOT}/v${version}.0-local-strict/_definitions.json`];
@@ -69,5 +71,9 @@ function plain(schema: unknown, seen: Set<string>): unknown {
 }
 
 function isProse(key: string, value: unknown): boolean {
-  return (key === "description" && typeof value === "string") || key === "$schema" || key.startsWith("x-kubernetes");
+  return (
+    (key === "description" && typeof value === "string") ||
+    key === "$schema" ||
+    key.startsWith("x-kubernetes")
+  );
 }

@@ -15,7 +15,10 @@ const AS_VALUES: Partial<Record<SettingName, Json>> = {
     type: "string",
     enum: [...LOG_LEVELS, ...LOG_LEVELS.map((level) => level.toUpperCase()), "WARNING", "CRITICAL"],
   },
-  TRUSTED_PROXIES: { type: "string", pattern: "^[0-9a-fA-F:.]+(/[0-9]{1,3})?(,[0-9a-fA-F:.]+(/[0-9]{1,3})?)*$" },
+  TRUSTED_PROXIES: {
+    type: "string",
+    pattern: "^[0-9a-fA-F:.]+(/[0-9]{1,3})?(,[0-9a-fA-F:.]+(/[0-9]{1,3})?)*$",
+  },
 };
 
 /** JSON schemas of the settings that stand under `settings` in the chart's values, made from the service's own. */

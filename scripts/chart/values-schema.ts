@@ -19,7 +19,9 @@ const peer = z
   .strictObject({
     namespaceSelector: object.optional(),
     podSelector: object.optional(),
-    ipBlock: z.strictObject({ cidr: z.string().regex(/\/\d{1,3}$/), except: z.array(z.string()).optional() }).optional(),
+    ipBlock: z
+      .strictObject({ cidr: z.string().regex(/\/\d{1,3}$/), except: z.array(z.string()).optional() })
+      .optional(),
   })
   .meta({ minProperties: 1 });
 const peers = z.array(peer);
@@ -71,7 +73,7 @@ const ValuesSchema = z.strictObject({
     port,
     name: z.string().min(1).max(63),
     user: z.string().min(1).max(63),
-    sslMode: z.enum(["disable", "prefer", "require", "verify-ca", "verify-full"]),
+    sslMode: z.enum(["disable", "require", "verify-full"]),
     caSecret: name,
     caKey: key,
     directHost: host,
@@ -177,7 +179,7 @@ const ValuesSchema = z.strictObject({
       extra: objects,
     }),
   }),
-  tests: z.strictObject({ forbiddenUrl: httpUrl.min(1) }),
+  tests: z.strictObject({ forbiddenHost: host.min(1), forbiddenPort: port }),
 });
 
 function amounts() {
@@ -198,30 +200,31 @@ export function valuesSchema(): string {
 /** Names of files in their folder, and in no other. */
 const BOOK_FILES = { "^[-_a-zA-Z0-9][-._a-zA-Z0-9]*\\.(json|csv)$": { type: "string" } };
 
+/** What production refuses (server/src/config/rules.ts says why). */
+const IN_PRODUCTION = {
+  CORS_ORIGINS: { items: { pattern: "^https://[a-z0-9.-]+(:[0-9]+)?$" } },
+  DEBUG: { const: false },
+  DB_ECHO: { const: false },
+  ENABLE_SIGNATURE_VERIFICATION: { const: true },
+  JWT_ALGORITHM: { not: { const: "HS256" } },
+};
+
 /** What one value demands of another, as far as a schema says it well; the rest is in templates/_rules.tpl. */
 const CROSS_RULES = [
-  {
-    if: { properties: { environment: { const: "production" } } },
-    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
-    then: {
-      properties: {
-        settings: {
-          properties: {
-            CORS_ORIGINS: { items: { pattern: "^https://[a-z0-9.-]+(:[0-9]+)?$" } },
-            DEBUG: { const: false },
-            DB_ECHO: { const: false },
-            ENABLE_SIGNATURE_VERIFICATION: { const: true },
-            JWT_ALGORITHM: { not: { const: "HS256" } },
-          },
-        },
-      },
-    },
-  },
+  when(
+    { properties: { environment: { const: "production" } } },
+    { properties: { settings: { properties: IN_PRODUCTION } } },
+  ),
   enabled("ingress", { host: { minLength: 1 } }),
   enabled("httpRoute", { parentRefs: { minItems: 1 } }),
 ];
 
 function enabled(value: string, wanted: object): object {
   const condition = { properties: { [value]: { properties: { enabled: { const: true } } } } };
-  return { if: condition, ["then"]: { properties: { [value]: { properties: wanted } } } };
+  return when(condition, { properties: { [value]: { properties: wanted } } });
+}
+
+function when(condition: object, wanted: object): object {
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, and not a promise
+  return { if: condition, then: wanted };
 }

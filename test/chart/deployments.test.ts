@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { VERSION } from "../../server/src/run/version.ts";
 import { render, renderText, tools } from "./support/chart.ts";
 import { podsOf } from "./support/objects.ts";
 
@@ -9,6 +10,18 @@ function found(objects: ReturnType<typeof render>, kind: string, end = ""): unkn
 
 function podOf(name: string, component: string, ...values: readonly string[]) {
   return podsOf(render(name, ...values)).find((pod) => pod.name === `kc-kubecent-${component}`);
+}
+
+function checksOf(...values: readonly string[]) {
+  return podOf("production", "collector", ...values)?.annotations;
+}
+
+function imageOf(...values: readonly string[]): string | undefined {
+  return podOf("minimal", "api", ...values)?.spec.containers[0]?.image;
+}
+
+function rightsOf(name: string): ReturnType<typeof render> {
+  return render(name).filter(({ apiVersion }) => apiVersion.startsWith("rbac"));
 }
 
 describe.skipIf(tools === null)("replicas", () => {
@@ -28,13 +41,17 @@ describe.skipIf(tools === null)("replicas", () => {
   it("are left to the autoscaler where there is one", () => {
     const objects = render("production");
     expect(found(objects, "Deployment", "-api")).not.toHaveProperty("spec.replicas");
-    expect(found(objects, "HorizontalPodAutoscaler")).toMatchObject({ spec: { minReplicas: 3, maxReplicas: 8 } });
+    expect(found(objects, "HorizontalPodAutoscaler")).toMatchObject({
+      spec: { minReplicas: 3, maxReplicas: 8 },
+    });
   });
 
   it("are one with mode all, which ends before the next one begins", () => {
     const deployment = found(render("embedded"), "Deployment");
     expect(deployment).toMatchObject({ spec: { replicas: 1, strategy: { type: "Recreate" } } });
-    expect(found(render("embedded", "api.replicas=0"), "Deployment")).toMatchObject({ spec: { replicas: 0 } });
+    expect(found(render("embedded", "api.replicas=0"), "Deployment")).toMatchObject({
+      spec: { replicas: 0 },
+    });
   });
 });
 
@@ -76,27 +93,28 @@ describe.skipIf(tools === null)("pods of the service", () => {
   });
 
   it("are replaced when a setting, a file or nothing else changes", () => {
-    const checks = (...values: string[]) => podOf("production", "collector", ...values)?.annotations;
-    expect(checks("settings.DB_POOL_MAX=21")?.["checksum/config"]).not.toBe(checks()?.["checksum/config"]);
+    expect(checksOf("settings.DB_POOL_MAX=21")?.["checksum/config"]).not.toBe(
+      checksOf()?.["checksum/config"],
+    );
     const book = 'priceBooks={"prices.json":"{}"}';
-    expect(checks(book)?.["checksum/files"]).not.toBe(checks()?.["checksum/files"]);
-    expect(checks("service.annotations={}")).toEqual(checks());
+    expect(checksOf(book)?.["checksum/files"]).not.toBe(checksOf()?.["checksum/files"]);
+    expect(checksOf("service.annotations={}")).toEqual(checksOf());
   });
 
   it("have the image of the chart's version, of a tag, or of a digest", () => {
-    const image = (...values: string[]) => podOf("minimal", "api", ...values)?.spec.containers[0]?.image;
-    expect(image()).toBe("ghcr.io/kubecent/kubecent:0.1.0");
-    expect(image('image.tag="1.2.3"')).toBe("ghcr.io/kubecent/kubecent:1.2.3");
+    expect(imageOf()).toBe(`ghcr.io/kubecent/kubecent:${VERSION}`);
+    expect(imageOf('image.tag="1.2.3"')).toBe("ghcr.io/kubecent/kubecent:1.2.3");
     const digest = `sha256:${"0".repeat(64)}`;
-    expect(image('image.tag="1.2.3"', `image.digest="${digest}"`)).toBe(`ghcr.io/kubecent/kubecent@${digest}`);
+    expect(imageOf('image.tag="1.2.3"', `image.digest="${digest}"`)).toBe(
+      `ghcr.io/kubecent/kubecent@${digest}`,
+    );
   });
 });
 
 describe.skipIf(tools === null)("rights", () => {
   it("are none, but where tokens are reviewed: then that one", () => {
-    const rights = (name: string) => render(name).filter(({ apiVersion }) => apiVersion.startsWith("rbac"));
-    expect(rights("production")).toEqual([]);
-    expect(rights("kube-prometheus-stack")).toMatchObject([
+    expect(rightsOf("production")).toEqual([]);
+    expect(rightsOf("kube-prometheus-stack")).toMatchObject([
       { kind: "ClusterRoleBinding", roleRef: { kind: "ClusterRole", name: "system:auth-delegator" } },
     ]);
   });
@@ -104,7 +122,12 @@ describe.skipIf(tools === null)("rights", () => {
 
 describe.skipIf(tools === null)("words that YAML would read as something else", () => {
   it("stay words", () => {
-    const text = renderText("minimal", 'clusterName="true"', 'api.podLabels={"a":"1"}', 'database.user="123"');
+    const text = renderText(
+      "minimal",
+      'clusterName="true"',
+      'api.podLabels={"a":"1"}',
+      'database.user="123"',
+    );
     expect(text).toContain('CLUSTER_NAME: "true"');
     expect(text).toContain('value: "123"');
     expect(text).toContain('LOG_LEVEL: "info"');

@@ -44,8 +44,8 @@ const BY_SCHEMA: readonly Refusal[] = [
   [['existingSecret=""', 'secrets.auditKey="short"'], "/secrets/auditKey"],
   [['priceBooks={"../prices.json":"{}"}'], "priceBooks"],
   [['access.issuers=[{"issuer":"https://login.example.com"}]'], "/access/issuers/0"],
-  [['networkPolicy.egress.database.to=[{}]'], "/networkPolicy/egress/database/to/0"],
-  [['networkPolicy.egress.prometheus.ports=[9090]'], "ports"],
+  [["networkPolicy.egress.database.to=[{}]"], "/networkPolicy/egress/database/to/0"],
+  [["networkPolicy.egress.prometheus.ports=[9090]"], "ports"],
   [["networkPolicy.egress.dns.to=[]"], "/networkPolicy/egress/dns/to"],
   [['extraEnv=[{"name":"NOT A NAME","value":"1"}]'], "/extraEnv/0/name"],
   [['database.sslMode="yes"'], "/database/sslMode"],
@@ -68,7 +68,10 @@ const BY_RULE: readonly Refusal[] = [
   [["demo=true"], "prometheus.url: found prometheus.url and demo"],
   [['opencost.url="http://o:9003"'], "prometheus.url: found prometheus.url and opencost.url"],
   [['prometheus.tokenKey="token"'], "prometheus.existingSecret: found nothing"],
-  [['prometheus.existingSecret="a"', 'prometheus.certKey="tls.crt"'], "prometheus.certKey, prometheus.keyKey"],
+  [
+    ['prometheus.existingSecret="a"', 'prometheus.certKey="tls.crt"'],
+    "prometheus.certKey, prometheus.keyKey",
+  ],
   [['clusters.secretFiles=["a"]'], "clusters.existingSecret: found nothing"],
   [[`access.issuers=[${issuer}]`], "networkPolicy.egress.https: found false, and access.issuers[0]"],
   [['settings.PROMETHEUS_SIGV4={"region":"eu-central-1"}'], "networkPolicy.egress.https: found false beside"],
@@ -100,7 +103,8 @@ describe.skipIf(tools === null)("values that are refused", () => {
 
   it("are named all at once", () => {
     const output = refusalOf(['existingSecret=""', "postgresql.enabled=false", 'prometheus.url=""']);
-    for (const value of ["database.host", "secretKeys.auditKey", "prometheus.url"]) expect(output).toContain(value);
+    for (const value of ["database.host", "secretKeys.auditKey", "prometheus.url"])
+      expect(output).toContain(value);
   });
 
   it("are those of nobody who gives none: the fault says what is needed", () => {

@@ -14,7 +14,7 @@ describe.skipIf(tools === null)("the chart", () => {
     expect(objects.toSorted().join("\n")).toMatchSnapshot();
   });
 
-  it.each(["production", "own-database"])("makes this of %s, to the letter", async (name) => {
+  it.each(["production", "minimal"])("makes this of %s, to the letter", async (name) => {
     await expect(renderText(name)).toMatchFileSnapshot(`__snapshots__/${name}.yaml`);
   });
 
@@ -27,19 +27,22 @@ describe.skipIf(tools === null)("the chart", () => {
   });
 
   it("has each object once, and names that a label may hold", () => {
+    const value = `fullnameOverride=${JSON.stringify("a".repeat(53))}`;
     for (const name of CASES) {
-      const names = render(name, `fullnameOverride=${JSON.stringify("a".repeat(53))}`).map(
-        ({ kind, metadata }) => `${kind} ${metadata.name}`,
-      );
-      expect(new Set(names).size, name).toBe(names.length);
-      for (const one of names) expect(one.split(" ")[1]?.length ?? 0, one).toBeLessThanOrEqual(longest(one));
+      const names = render(name, value).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+      expect(names.filter((one, index) => names.indexOf(one) < index)).toEqual([]);
+      expect(names.filter((one) => (one.split(" ")[1]?.length ?? 0) > longest(one))).toEqual([]);
     }
   });
 });
 
 describe("the schemas that objects are held against", () => {
   it("refuse a field that nobody knows, and one of a wrong type", () => {
-    const service = { apiVersion: "v1", kind: "Service", metadata: { name: "a", labels: {}, annotations: {} } };
+    const service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "a", labels: {}, annotations: {} },
+    };
     expect(kubeFaults("1.30", { ...service, spec: { ports: [{ port: 8_000 }] } })).toEqual([]);
     expect(kubeFaults("1.30", { ...service, spec: { prots: [] } })).toHaveLength(1);
     expect(kubeFaults("1.35", { ...service, spec: { ports: [{ port: "8000" }] } })).toHaveLength(1);

@@ -15,14 +15,24 @@ describe.skipIf(tools === null)("secrets", () => {
       "database-password": Buffer.from("canary@p:a/s%s w$(ord)").toString("base64"),
     });
     const others = JSON.stringify(objects.filter(({ kind }) => kind !== "Secret"));
-    for (const canary of [...CANARIES, ...CANARIES.map((text) => Buffer.from(text).toString("base64").slice(0, 12))]) {
+    for (const canary of [
+      ...CANARIES,
+      ...CANARIES.map((text) => Buffer.from(text).toString("base64").slice(0, 12)),
+    ]) {
       expect(others).not.toContain(canary);
     }
   });
 
   it("are not in the notes", () => {
-    const { ok, output } = helm("install", "kc", CHART, "--dry-run=client", "--values", caseFile("own-database"));
-    expect(ok, output).toBe(true);
+    const { ok, output } = helm(
+      "install",
+      "kc",
+      CHART,
+      "--dry-run=client",
+      "--values",
+      caseFile("own-database"),
+    );
+    expect(ok).toBe(true);
     const [, notes = ""] = output.split("NOTES:");
     expect(notes).toContain("token create");
     for (const canary of CANARIES) expect(notes).not.toContain(canary);
@@ -35,19 +45,17 @@ describe.skipIf(tools === null)("secrets", () => {
   });
 
   it("come from a Secret of one's own, and then the chart makes none", () => {
-    for (const name of CASES.filter((one) => one !== "own-database")) {
-      expect(render(name).filter(({ kind }) => kind === "Secret"), name).toEqual([]);
-    }
+    const others = CASES.filter((name) => name !== "own-database").flatMap((name) => render(name));
+    expect(others.filter(({ kind }) => kind === "Secret")).toEqual([]);
   });
 
   it("are given to containers by reference, never as a value", () => {
-    for (const name of CASES) {
-      for (const { env } of podsOf(render(name)).flatMap(containersOf)) {
-        for (const { name: variable, value } of env) {
-          if (/PASSWORD$|_URL$|HEADERS|KEY/.test(variable)) expect(value, `${name}: ${variable}`).toBeUndefined();
-        }
-      }
-    }
+    const variables = CASES.flatMap((name) => podsOf(render(name)).flatMap(containersOf)).flatMap(
+      ({ env }) => env,
+    );
+    const secret = variables.filter(({ name }) => /PASSWORD$|_URL$|_HEADERS$|KEY/.test(name));
+    expect(secret.length).toBeGreaterThan(10);
+    expect(secret.filter(({ value }) => value !== undefined)).toEqual([]);
   });
 
   it("are neither made up nor looked up while rendering", () => {

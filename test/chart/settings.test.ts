@@ -10,14 +10,18 @@ const DataSchema = z.record(z.string(), z.string());
 /** The variables of a container of the service, as the kubelet would set them. */
 function variablesOf(name: string, component: string, ...values: readonly string[]): Record<string, string> {
   const objects = render(name, ...values);
-  const settings = objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "kc-kubecent");
+  const settings = objects.find(
+    ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === "kc-kubecent",
+  );
   const pod = podsOf(objects).find(({ name: one }) => one === `kc-kubecent-${component}`);
-  const env = (pod?.spec.containers[0]?.env ?? []).map((one) => [one.name, one.value ?? secretOf(one.name)] as const);
+  const env = (pod?.spec.containers[0]?.env ?? []).map(
+    (one) => [one.name, one.value ?? secretOf(one.name)] as const,
+  );
   return { ...DataSchema.parse(settings?.["data"]), ...Object.fromEntries(env) };
 }
 
 function secretOf(name: string): string {
-  if (name.startsWith("DATABASE")) return "postgresql://me:p%40ss@db:5432/kubecent";
+  if (name.startsWith("DATABASE")) return "postgresql://me:pass@db:5432/kubecent";
   if (name === "REDIS_URL") return "redis://redis:6379";
   return "secret";
 }

@@ -7,7 +7,7 @@ import type { KubeObject } from "./objects.ts";
 export const VERSIONS = ["1.30", "1.31", "1.32", "1.33", "1.34", "1.35"] as const;
 
 /** Kinds of operators, whose schemas no API server brings. */
-const FOREIGN = ["ServiceMonitor", "PrometheusRule", "HTTPRoute"];
+const FOREIGN = new Set(["ServiceMonitor", "PrometheusRule", "HTTPRoute"]);
 const KeptSchema = z.record(
   z.string(),
   z.array(z.object({ versions: z.array(z.string()), schema: z.record(z.string(), z.unknown()) })),
@@ -17,21 +17,26 @@ const compiled = new Map<string, ValidateFunction>();
 
 /** What an API server of this version would refuse in an object. */
 export function kubeFaults(version: string, object: KubeObject): string[] {
-  if (FOREIGN.includes(object.kind)) return [];
-  const key = `${version} ${object.apiVersion} ${object.kind}`;
+  if (FOREIGN.has(object.kind)) return [];
+  const { apiVersion, kind, metadata } = object;
+  const key = `${version} ${apiVersion} ${kind}`;
   const validate = compiled.get(key) ?? compile(version, object);
   compiled.set(key, validate);
-  if (validate(object)) return [];
-  const { kind, metadata } = object;
-  return [`${kind} ${metadata.name}: ${validate.errors?.map((e) => `${e.instancePath} ${e.message}`).join(", ")}`];
+  const isValid: boolean = validate(object);
+  if (isValid) return [];
+  const faults = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  return [`${kind} ${metadata.name}: ${faults.join(", ")}`];
 }
 
 function compile(version: string, { apiVersion, kind }: KubeObject): ValidateFunction {
-  const [api = "core", suffix = api] = apiVersion.includes("/") ? apiVersion.split("/") : ["core", apiVersion];
+  const [api = "core", suffix = api] = apiVersion.includes("/")
+    ? apiVersion.split("/")
+    : ["core", apiVersion];
   const [group] = api.split(".");
   const definitions = definitionsOf(version);
   const name = `io.k8s.api.${group}.${suffix}.${kind}`;
-  if (!definitions[name]) throw new Error(`${name} is not kept: add it in scripts/chart/keep-kube-schemas.ts`);
+  if (!definitions[name])
+    throw new Error(`${name} is not kept: add it in scripts/chart/keep-kube-schemas.ts`);
   const ajv = new Ajv({ strict: false, allErrors: false, logger: false });
   return ajv.compile({ $ref: `#/definitions/${name}`, definitions });
 }

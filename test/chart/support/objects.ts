@@ -7,7 +7,9 @@ const SecuritySchema = z.looseObject({
   allowPrivilegeEscalation: z.boolean().optional(),
   privileged: z.boolean().optional(),
   readOnlyRootFilesystem: z.boolean().optional(),
-  capabilities: z.looseObject({ drop: z.array(z.string()).default([]), add: z.array(z.string()).default([]) }).optional(),
+  capabilities: z
+    .looseObject({ drop: z.array(z.string()).default([]), add: z.array(z.string()).default([]) })
+    .optional(),
   seccompProfile: z.looseObject({ type: z.string() }).optional(),
 });
 const ContainerSchema = z.looseObject({
@@ -17,7 +19,9 @@ const ContainerSchema = z.looseObject({
   command: z.array(z.string()).default([]),
   env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).default([]),
   ports: z.array(z.looseObject({ containerPort: z.number(), hostPort: z.number().optional() })).default([]),
-  resources: z.looseObject({ requests: LabelsSchema.default({}), limits: LabelsSchema.default({}) }).optional(),
+  resources: z
+    .looseObject({ requests: LabelsSchema.default({}), limits: LabelsSchema.default({}) })
+    .optional(),
   securityContext: SecuritySchema.optional(),
   volumeMounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).default([]),
 });

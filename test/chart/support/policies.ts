@@ -10,7 +10,9 @@ const PeerSchema = z.strictObject({
   podSelector: SelectorSchema.optional(),
   ipBlock: z.strictObject({ cidr: z.string(), except: z.array(z.string()).default([]) }).optional(),
 });
-const PortsSchema = z.array(z.strictObject({ protocol: z.enum(["TCP", "UDP"]), port: z.number() })).optional();
+const PortsSchema = z
+  .array(z.strictObject({ protocol: z.enum(["TCP", "UDP"]), port: z.number() }))
+  .optional();
 const PolicySchema = z.strictObject({
   podSelector: SelectorSchema,
   policyTypes: z.array(z.enum(["Ingress", "Egress"])),
@@ -50,7 +52,9 @@ export function passes(policies: readonly PlacedPolicy[], connection: Connection
   const leaving = chosen(policies, connection.from, "Egress");
   const entering = chosen(policies, connection.to, "Ingress");
   const leaves = leaving.some((policy) =>
-    (policy.egress ?? []).some(({ to, ports }) => matches(policy, { peers: to, ports }, connection, connection.to)),
+    (policy.egress ?? []).some(({ to, ports }) =>
+      matches(policy, { peers: to, ports }, connection, connection.to),
+    ),
   );
   const enters = entering.some((policy) =>
     (policy.ingress ?? []).some(({ from, ports }) =>
@@ -68,7 +72,9 @@ function chosen(
   if (labels === undefined) return [];
   return policies.filter(
     (policy) =>
-      policy.namespace === namespace && policy.policyTypes.includes(type) && has(labels, policy.podSelector.matchLabels),
+      policy.namespace === namespace &&
+      policy.policyTypes.includes(type) &&
+      has(labels, policy.podSelector.matchLabels),
   );
 }
 

@@ -7,7 +7,7 @@ export const storeSettings = {
   DATABASE_URL: setting(databaseUrl().optional(), {
     unset: "embedded",
     isSecret: true,
-    rule: "PostgreSQL 15 or later. Unset, the service runs its own in `KUBECENT_DATA`. The example `user:password` is refused in production.",
+    rule: "PostgreSQL 15 or later. Unset, the service runs its own in `KUBECENT_DATA`. The example `user:password` is refused in production. Where it has no password, `PGPASSWORD` is taken, in which nothing needs to be escaped.",
   }),
   DATABASE_DIRECT_URL: setting(databaseUrl().optional(), {
     unset: "`DATABASE_URL`",
