@@ -139,6 +139,7 @@ export default defineConfig({
       {
         test: {
           name: "chart",
+          ...SIDE_BY_SIDE,
           include: ["test/chart/**/*.test.ts"],
           globalSetup: ["test/chart/support/helm-for-run.ts"],
           testTimeout: 60_000,
