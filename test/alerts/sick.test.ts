@@ -91,13 +91,15 @@ describe.skipIf(missing !== null)("alerts on real processes, in the states that 
 
   test("a process that starts again and again, and then no more", async () => {
     await world.restart(4);
-    expect(await untilFiring(["KubeCentRestarting", "KubeCentTargetDown"])).toBe("all fired");
+    expect(await untilFiring(["KubeCentRestarting"])).toBe("all fired");
   });
 
   test("only a process that answers, and does not collect: it tells how late numbers are as well", async () => {
     await world.leaveOnlyAnswering();
     seen.delete("KubeCentCollectorLate");
-    expect(await untilFiring(["KubeCentNoCollector", "KubeCentCollectorLate"])).toBe("all fired");
+    // A process that was started anew at once may not have been missed: one that stays away is.
+    const missed = ["KubeCentNoCollector", "KubeCentCollectorLate", "KubeCentTargetDown"];
+    expect(await untilFiring(missed)).toBe("all fired");
   });
 
   test("a database that takes nobody in, and then nothing at all", async () => {
