@@ -5,12 +5,12 @@ import { ERROR_CODES } from "@kubecent/shared";
 import { appRouter } from "../server/src/api/router.ts";
 import { type SettingRow, settingsTable } from "../server/src/config/settings-table.ts";
 import { openApiDocument } from "../server/src/http/openapi/document.ts";
-import { parameterObjects } from "../server/src/http/openapi/parameters.ts";
+import { parameterObjects } from "../server/src/http/openapi/document-parameters.ts";
 import { PUBLIC_PROCEDURES } from "../server/src/http/public-paths.ts";
-import { type RestProcedure, restProcedures } from "../server/src/http/rest/procedures.ts";
+import { type RestProcedure, restProcedures } from "../server/src/http/rest/rest-procedures.ts";
 import { FINDING_CODES, FINDING_KINDS } from "../server/src/domain/findings/finding.ts";
-import { CHECKS } from "../server/src/sources/prometheus/doctor/examine.ts";
-import { VERSION } from "../server/src/run/version.ts";
+import { CHECKS } from "../server/src/sources/prometheus/doctor/examine-source.ts";
+import { VERSION } from "../server/src/run/start/version.ts";
 import { valuesSchema } from "./chart/values-schema.ts";
 import { type ValueRow, valueRows } from "./chart/values-table.ts";
 

@@ -14,16 +14,16 @@ import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { readSettings } from "../../server/src/config/read-settings.ts";
 import { createApp } from "../../server/src/http/create-app.ts";
 import { createHttpServer } from "../../server/src/http/create-http-server.ts";
-import { createLogger } from "../../server/src/http/log/logger.ts";
+import { createLogger } from "../../server/src/log/logger.ts";
 import { type CreateLimiters, memoryLimiters } from "../../server/src/limits/limiters.ts";
 import { groupSpendings } from "../../server/src/limits/grouped-windows.ts";
 import { createSharedLimiter } from "../../server/src/limits/shared-limiter.ts";
-import { runtimeDefaults } from "../../server/src/run/follow-settings.ts";
-import { insertAudit } from "../../server/src/store/audit-logs.ts";
-import { spendRequests } from "../../server/src/store/request-windows.ts";
-import { createRuntimeSettings } from "../../server/src/store/runtime-settings.ts";
-import { inTransaction } from "../../server/src/store/transaction.ts";
-import { createToken, findToken } from "../../server/src/store/tokens.ts";
+import { runtimeDefaults } from "../../server/src/run/parts/follow-settings.ts";
+import { insertAudit } from "../../server/src/store/audit-log/audit-logs.ts";
+import { spendRequests } from "../../server/src/store/shared-state/request-windows.ts";
+import { createRuntimeSettings } from "../../server/src/store/shared-state/runtime-settings.ts";
+import { inTransaction } from "../../server/src/store/connection/transaction.ts";
+import { createToken, findToken } from "../../server/src/store/access/stored-tokens.ts";
 
 /** A token of the benchmark's own, which may read everything for an hour. */
 export async function createBenchToken(pool: pg.Pool): Promise<string> {

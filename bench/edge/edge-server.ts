@@ -11,11 +11,11 @@ import { collectHours } from "../../server/src/collector/collect-hours.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
 import { createBenchToken, edgeOf, sharedLimiters } from "./edge-of.ts";
-import { boundHeap } from "../../server/src/run/bound-heap.ts";
-import { openDatabase, type OpenedDatabase } from "../../server/src/run/open-database.ts";
-import { savePriceBook } from "../../server/src/store/price-books.ts";
+import { boundHeap } from "../../server/src/run/start/bound-heap.ts";
+import { openDatabase, type OpenedDatabase } from "../../server/src/run/start/open-database.ts";
+import { savePriceBook } from "../../server/src/store/collecting/stored-price-books.ts";
 import { createDemoSource } from "../../server/src/sources/demo/demo-source.ts";
-import { registerCluster } from "../../server/src/store/collection.ts";
+import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 
 const HOURS = 24;
 const QUESTION = "/api/v1/cost/namespaces?window=24h&limit=10";

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client, type Pool } from "pg";
-import { openDatabase } from "../../server/src/run/open-database.ts";
+import { openDatabase } from "../../server/src/run/start/open-database.ts";
 
 /** Loading a week takes longer than a question may. */
 const STATEMENT_MS = 900_000;

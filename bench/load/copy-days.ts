@@ -1,10 +1,10 @@
 import { DAY_MS, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
-import { DAY_ROLLUPS } from "../../server/src/store/days/day-rollups.ts";
-import { hourChecksum } from "../../server/src/store/hour-checksum.ts";
-import { ROLLUPS } from "../../server/src/store/rollups.ts";
-import { inRelaxedTransaction } from "../../server/src/store/transaction.ts";
+import { DAY_ROLLUPS } from "../../server/src/store/sums/days/day-rollups.ts";
+import { hourChecksum } from "../../server/src/store/hours/hour-checksum.ts";
+import { ROLLUPS } from "../../server/src/store/sums/rollups.ts";
+import { inRelaxedTransaction } from "../../server/src/store/connection/transaction.ts";
 import { type BenchCluster, TEMPLATE_DAYS } from "./loaded-cluster.ts";
 
 const HOUR_TABLES = [...ROLLUPS.map(({ table }) => table), "node_hour", "asset_hour", "cluster_hour"];

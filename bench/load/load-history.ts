@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
-import { changeData } from "../../server/src/store/cluster-marks.ts";
-import { inTransaction } from "../../server/src/store/transaction.ts";
+import { changeData } from "../../server/src/store/names/cluster-marks.ts";
+import { inTransaction } from "../../server/src/store/connection/transaction.ts";
 import type { BenchCluster } from "./loaded-cluster.ts";
 import { TEMPLATE_DAYS } from "./loaded-cluster.ts";
 import { copyDays } from "./copy-days.ts";

@@ -4,10 +4,10 @@ import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.t
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../server/src/domain/prices/price-book.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
-import { registerCluster } from "../../server/src/store/collection.ts";
-import { makeDay } from "../../server/src/store/days/make-day.ts";
-import { savePriceBook } from "../../server/src/store/price-books.ts";
-import { writeHour } from "../../server/src/store/write-hour.ts";
+import { registerCluster } from "../../server/src/store/collecting/collection.ts";
+import { makeDay } from "../../server/src/store/sums/days/make-day.ts";
+import { savePriceBook } from "../../server/src/store/collecting/stored-price-books.ts";
+import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { type Company, createCompany } from "../cluster/company.ts";
 import { hasGap, observeCompany } from "../cluster/observe-company.ts";
 

@@ -3,8 +3,8 @@ import type { Server } from "node:http";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
-import { EVERYTHING } from "../../server/src/store/reach.ts";
-import { inSnapshot } from "../../server/src/store/transaction.ts";
+import { EVERYTHING } from "../../server/src/store/access/reach.ts";
+import { inSnapshot } from "../../server/src/store/connection/transaction.ts";
 import type { Question } from "./questions.ts";
 
 /** A statement as it was sent to the database. */

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type pg from "pg";
-import { createProgressView } from "../../server/src/run/progress-bar.ts";
-import { createPool } from "../../server/src/store/pool.ts";
+import { createProgressView } from "../../server/src/run/collecting/progress-bar.ts";
+import { createPool } from "../../server/src/store/connection/pool.ts";
 import { createBenchToken, edgeOf } from "../edge/edge-of.ts";
 import type { BenchDatabase } from "../load/bench-database.ts";
 import { loadHistory, loadToday } from "../load/load-history.ts";

@@ -9,10 +9,10 @@ import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../server/src/domain/pric
 import type { Observation } from "../../server/src/domain/observation.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
-import { registerCluster } from "../../server/src/store/collection.ts";
-import { savePriceBook } from "../../server/src/store/price-books.ts";
-import { inOwnerTransaction } from "../../server/src/store/transaction.ts";
-import { writeHour } from "../../server/src/store/write-hour.ts";
+import { registerCluster } from "../../server/src/store/collecting/collection.ts";
+import { savePriceBook } from "../../server/src/store/collecting/stored-price-books.ts";
+import { inOwnerTransaction } from "../../server/src/store/connection/transaction.ts";
+import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { createCompany } from "../cluster/company.ts";
 import { observeCompany } from "../cluster/observe-company.ts";
 import { median } from "../measure/percentiles.ts";

@@ -5,9 +5,9 @@ import { addHistoryCommands } from "./run/cli/history.ts";
 import { addPriceCommands } from "./run/cli/prices.ts";
 import { addStoreCommands } from "./run/cli/store.ts";
 import { addTokenCommands } from "./run/cli/tokens.ts";
-import { outliveClosedOutput } from "./run/closed-output.ts";
-import { startFailure } from "./run/exit.ts";
-import { VERSION } from "./run/version.ts";
+import { outliveClosedOutput } from "./run/start/closed-output.ts";
+import { startFailure } from "./run/start/exit.ts";
+import { VERSION } from "./run/start/version.ts";
 
 const program = new Command("kubecent-admin")
   .description("The operator's commands. They join the database of a running server, or start it themselves.")

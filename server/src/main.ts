@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
-import { errorFields } from "./http/log/clean-fields.ts";
-import { createLogger } from "./http/log/logger.ts";
-import { outliveClosedOutput } from "./run/closed-output.ts";
-import { EXIT, startFailure } from "./run/exit.ts";
-import { boundHeap } from "./run/bound-heap.ts";
-import { type RunningServer, startServer } from "./run/start-server.ts";
+import { errorFields } from "./log/clean-fields.ts";
+import { createLogger } from "./log/logger.ts";
+import { outliveClosedOutput } from "./run/start/closed-output.ts";
+import { EXIT, startFailure } from "./run/start/exit.ts";
+import { boundHeap } from "./run/start/bound-heap.ts";
+import { type RunningServer, startServer } from "./run/start/start-server.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -1,6 +1,6 @@
 import { DAY_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
-import { migrate } from "../../server/src/store/migrate.ts";
+import { migrate } from "../../server/src/store/schema/migrate.ts";
 import { openLink } from "../support/breakable-link.ts";
 import { observedNames, verified } from "../support/named-world.ts";
 import { HOUR } from "../support/observations.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createKubeCent, type KubeCentClient } from "../../sdk/src/index.ts";
-import { migrate } from "../../server/src/store/migrate.ts";
+import { migrate } from "../../server/src/store/schema/migrate.ts";
 import { createDataFolder } from "../support/server-process.ts";
 import { createTestPool } from "../support/test-services.ts";
 import { type OwnPostgres, startOwnPostgres } from "../security/support/own-postgres.ts";

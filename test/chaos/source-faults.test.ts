@@ -5,7 +5,7 @@ import { collectHours } from "../../server/src/collector/collect-hours.ts";
 import type { CollectedCluster } from "../../server/src/collector/collect-hour.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
-import { registerCluster } from "../../server/src/store/collection.ts";
+import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { createTestPool } from "../support/test-services.ts";
 import { recordCluster } from "../unit/sources/prometheus/support/record-cluster.ts";

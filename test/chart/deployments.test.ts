@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { VERSION } from "../../server/src/run/version.ts";
+import { VERSION } from "../../server/src/run/start/version.ts";
 import { render, renderText, tools } from "./support/chart.ts";
 import { podsOf } from "./support/objects.ts";
 

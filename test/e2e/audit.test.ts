@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { readCredentials } from "../../server/src/store/embedded/credentials.ts";
+import { readCredentials } from "../../server/src/store/embedded/database-credentials.ts";
 import {
   createDataFolder,
   type EndedProcess,

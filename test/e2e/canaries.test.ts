@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { readCredentials } from "../../server/src/store/embedded/credentials.ts";
+import { readCredentials } from "../../server/src/store/embedded/database-credentials.ts";
 import {
   createDataFolder,
   runToEnd,

@@ -1,6 +1,6 @@
 import { type CostFigures, HOUR_MS, type Instant } from "@kubecent/shared";
 import { collect } from "../../server/src/run/commands/collect.ts";
-import type { ConfiguredCluster } from "../../server/src/run/configured-clusters.ts";
+import type { ConfiguredCluster } from "../../server/src/run/start/configured-clusters.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import type { RunningPrometheus, Truth } from "../support/golden-recording.ts";
 import { createTestDatabase } from "../support/test-database.ts";

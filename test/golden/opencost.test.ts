@@ -6,7 +6,7 @@ import type { Source } from "../../server/src/domain/observation.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { createOpenCostSource } from "../../server/src/sources/opencost/opencost-source.ts";
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
-import { registerCluster } from "../../server/src/store/collection.ts";
+import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 import {
   goldenFolder,
   goldenMissing,

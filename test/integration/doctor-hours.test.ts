@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { doctor } from "../../server/src/run/commands/doctor.ts";
-import { FoundSummary } from "../../server/src/run/found-summary.ts";
+import { FoundSummary } from "../../server/src/run/collecting/found-summary.ts";
 import { makeWorld, OBSERVED } from "../support/recording/make-world.ts";
 import { recordWorld } from "../support/recording/record-world.ts";
 import {

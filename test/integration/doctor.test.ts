@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { doctor, doctorOf } from "../../server/src/run/commands/doctor.ts";
-import { type Examined, isWrong } from "../../server/src/sources/prometheus/doctor/check.ts";
-import { examinePrometheus } from "../../server/src/sources/prometheus/doctor/examine.ts";
+import { type Examined, isWrong } from "../../server/src/sources/prometheus/doctor/source-check.ts";
+import { examinePrometheus } from "../../server/src/sources/prometheus/doctor/examine-source.ts";
 import { makeWorld, OBSERVED } from "../support/recording/make-world.ts";
 import { recordWorld } from "../support/recording/record-world.ts";
 import type { Watch } from "../support/recording/world.ts";

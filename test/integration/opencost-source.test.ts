@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectHour } from "../../server/src/collector/collect-hour.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { createOpenCostSource } from "../../server/src/sources/opencost/opencost-source.ts";
-import { registerCluster } from "../../server/src/store/collection.ts";
+import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 import { envelope, type FakeOpenCost, fakeOpenCost } from "../support/opencost/fake-opencost.ts";
 import {
   type Answers,

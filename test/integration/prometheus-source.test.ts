@@ -10,7 +10,7 @@ import { createPrometheusSource } from "../../server/src/sources/prometheus/prom
 import { observeHour } from "../../server/src/sources/prometheus/observe-hour.ts";
 import { HourReader } from "../../server/src/sources/prometheus/query/hour-reader.ts";
 import { createQueryClient, PROMETHEUS } from "../../server/src/sources/prometheus/query/query-client.ts";
-import { createConnection } from "../../server/src/sources/transport/connection.ts";
+import { createConnection } from "../../server/src/sources/transport/source-connection.ts";
 import { recordCluster, type RecordingOptions } from "../unit/sources/prometheus/support/record-cluster.ts";
 import {
   at,

@@ -5,7 +5,7 @@ import type {
   CostKey,
   CostView,
   StepSelection,
-} from "../../server/src/store/queries/selection.ts";
+} from "../../server/src/store/queries/where/selection.ts";
 
 /** Questions are about these days: over the end of summer time in Berlin and the end of a month. */
 export const START = Date.UTC(2026, 9, 23);

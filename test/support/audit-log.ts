@@ -4,9 +4,9 @@ import type pg from "pg";
 import { type SealedBatch, sealBatch } from "../../server/src/audit/seal-records.ts";
 import { type SigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
 import { verifyChain, type VerifyOptions } from "../../server/src/audit/verify-chain.ts";
-import { type AuditRecord, insertAudit } from "../../server/src/store/audit-logs.ts";
-import { acquireLease, type Lease } from "../../server/src/store/leases.ts";
-import { inTransaction } from "../../server/src/store/transaction.ts";
+import { type AuditRecord, insertAudit } from "../../server/src/store/audit-log/audit-logs.ts";
+import { acquireLease, type Lease } from "../../server/src/store/collecting/leases.ts";
+import { inTransaction } from "../../server/src/store/connection/transaction.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { createTestPool, TEST_AUDIT_KEY } from "./test-services.ts";
 

@@ -1,6 +1,6 @@
 import { Client } from "pg";
-import { distributeTables } from "../../server/src/store/distribution/distribute-tables.ts";
-import { migrate } from "../../server/src/store/migrate.ts";
+import { distributeTables } from "../../server/src/store/schema/distribute-tables.ts";
+import { migrate } from "../../server/src/store/schema/migrate.ts";
 import { createTestPool } from "./test-services.ts";
 
 // A run against Citus: each test's database is made on every server of the cluster, migrated and distributed. It

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Verdict } from "../../server/src/run/doctor/check.ts";
-import { type Examined, examineService } from "../../server/src/run/doctor/examine.ts";
+import type { Verdict } from "../../server/src/run/doctor/service-check.ts";
+import { type Examined, examineService } from "../../server/src/run/doctor/examine-service.ts";
 import { openPatient } from "../../server/src/run/doctor/patient.ts";
 import { exitCodeOf, lineOf } from "../../server/src/run/doctor/report.ts";
 

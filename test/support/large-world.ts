@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { MEASURE_COLUMNS } from "../../server/src/store/columns.ts";
-import { ROLLUPS } from "../../server/src/store/rollups.ts";
+import { MEASURE_COLUMNS } from "../../server/src/store/connection/columns.ts";
+import { ROLLUPS } from "../../server/src/store/sums/rollups.ts";
 
 const MOST = 9_200_000_000_000_000_000n;
 

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Observation } from "../../server/src/domain/observation.ts";
-import { makeDay } from "../../server/src/store/days/make-day.ts";
+import { makeDay } from "../../server/src/store/sums/days/make-day.ts";
 import {
   createContainer,
   createFee,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
 import { isCitus } from "./citus-database.ts";
-import { readCredentials } from "../../server/src/store/embedded/credentials.ts";
+import { readCredentials } from "../../server/src/store/embedded/database-credentials.ts";
 import { openEmbeddedPostgres } from "../../server/src/store/embedded/embedded-postgres.ts";
 import { stopPostmaster } from "../../server/src/store/embedded/postmaster-stop.ts";
 import { hasLiveUser } from "../../server/src/store/embedded/users.ts";

@@ -3,8 +3,8 @@ import type pg from "pg";
 import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
 import type { Observation, SourceKind } from "../../server/src/domain/observation.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
-import { registerCluster } from "../../server/src/store/collection.ts";
-import { writeHour } from "../../server/src/store/write-hour.ts";
+import { registerCluster } from "../../server/src/store/collecting/collection.ts";
+import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { ROUND_BOOK } from "./observations.ts";
 
 /** Stores observations of one cluster as the collector would, at round prices. */

@@ -56,7 +56,7 @@ async function makeTemplate(client: Client, template: string): Promise<void> {
   const draft = `${template}_draft`;
   await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${draft}`);
-  const { migrate } = await import("../../server/src/store/migrate.ts");
+  const { migrate } = await import("../../server/src/store/schema/migrate.ts");
   await migrate(urlOf(draft));
   await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
 }

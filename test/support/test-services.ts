@@ -5,16 +5,16 @@ import { createExportRecords } from "../../server/src/audit/export-records.ts";
 import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
 import { readSigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
 import { readSettings, type Settings } from "../../server/src/config/read-settings.ts";
-import { runtimeDefaults } from "../../server/src/run/follow-settings.ts";
-import { insertAudit } from "../../server/src/store/audit-logs.ts";
-import { createRuntimeSettings } from "../../server/src/store/runtime-settings.ts";
-import { inTransaction } from "../../server/src/store/transaction.ts";
+import { runtimeDefaults } from "../../server/src/run/parts/follow-settings.ts";
+import { insertAudit } from "../../server/src/store/audit-log/audit-logs.ts";
+import { createRuntimeSettings } from "../../server/src/store/shared-state/runtime-settings.ts";
+import { inTransaction } from "../../server/src/store/connection/transaction.ts";
 import type { ApiServices, Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
 import { createCallerFactory } from "../../server/src/api/trpc.ts";
 import { type Caller, callerOf } from "../../server/src/auth/caller.ts";
 import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
-import { createPool } from "../../server/src/store/pool.ts";
+import { createPool } from "../../server/src/store/connection/pool.ts";
 import { FULL_SCOPE, type Instant, type Role, type Scope } from "@kubecent/shared";
 
 /** Signs the audit chains of tests. */

@@ -1,4 +1,4 @@
-import type { AuditOrigin } from "../store/audit-logs.ts";
+import type { AuditOrigin } from "../store/audit-log/audit-logs.ts";
 import type { Context } from "./context.ts";
 
 /** Who calls and from where, as audit records say it. */

@@ -5,7 +5,7 @@ import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
 import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
-import type { RuntimeSettings } from "../store/runtime-settings.ts";
+import type { RuntimeSettings } from "../store/shared-state/runtime-settings.ts";
 import type { HeldSnapshot } from "../store/whole/held-snapshot.ts";
 import type { SentKey } from "./changes/sent-key.ts";
 import type { CursorSigner } from "./cursor.ts";

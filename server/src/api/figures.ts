@@ -1,6 +1,6 @@
 import { type CostFigures, formatNano, type PriceSourceShares, type UsageFigures } from "@kubecent/shared";
 import { type Measures, totalNano } from "../domain/allocation/measures.ts";
-import type { CostSums } from "../store/queries/cost-page.ts";
+import type { CostSums } from "../store/queries/pages/cost-page.ts";
 
 const NANO = 1e9;
 const SHARE_STEPS = 1_000_000n;

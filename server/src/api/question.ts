@@ -9,15 +9,20 @@ import {
 import type pg from "pg";
 import { canonicalJson } from "../cache/canonical-json.ts";
 import { firstHour, resolveWindow, type Window } from "../domain/windows/resolve-window.ts";
-import { dataVersionOf, findClusters, soleCurrency, type StoredCluster } from "../store/queries/clusters.ts";
-import type { CostOrder, PagePosition } from "../store/queries/cost-page.ts";
-import { readCoverage } from "../store/queries/coverage.ts";
-import type { AskedSelection, CostFilter } from "../store/queries/selection.ts";
-import type { Reach, Seen } from "../store/reach.ts";
-import { together } from "../store/together.ts";
-import { inSnapshot } from "../store/transaction.ts";
+import {
+  dataVersionOf,
+  findClusters,
+  soleCurrency,
+  type StoredCluster,
+} from "../store/queries/clusters/stored-clusters.ts";
+import type { CostOrder, PagePosition } from "../store/queries/pages/cost-page.ts";
+import { readCoverage } from "../store/queries/coverage/coverage.ts";
+import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
+import type { Reach, Seen } from "../store/access/reach.ts";
+import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
+import { inSnapshot } from "../store/connection/transaction.ts";
 import type { WholeRows } from "../store/whole/whole-rows.ts";
-import { reachOf, scopeOf } from "./answers/scope.ts";
+import { reachOf, scopeOf } from "./answers/answer-scope.ts";
 import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */
@@ -61,7 +66,7 @@ export function answerInSnapshot<Body extends object>(
     const currency = soleCurrency(clusters);
     const place = { clusters, seen };
     const selection = selectionOf(question, place, window);
-    const [coverage, answer] = await together(
+    const [coverage, answer] = await allSettledThenThrow(
       readCoverage(client, clusters, {
         firstHour: firstHour(window.start),
         end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,

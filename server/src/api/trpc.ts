@@ -1,6 +1,6 @@
 import { CostError, type ErrorCode, type ErrorDetail, type Permission } from "@kubecent/shared";
 import { initTRPC, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
-import { databaseFault } from "../store/database-faults.ts";
+import { databaseFault } from "../store/connection/database-faults.ts";
 import { admissionOf } from "./admission.ts";
 import { isCached } from "./answers/cached-procedures.ts";
 import { createChange } from "./changes/change.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChainFault } from "@kubecent/shared";
 import type pg from "pg";
-import { insertAudit } from "../store/audit-logs.ts";
-import { inMoment, inTransaction } from "../store/transaction.ts";
+import { insertAudit } from "../store/audit-log/audit-logs.ts";
+import { inMoment, inTransaction } from "../store/connection/transaction.ts";
 import { judgeChain } from "./judge-chain.ts";
 import { sealAfter, type SealedBatch } from "./seal-records.ts";
 import type { SigningKey, TrustedKeys } from "./signing-key.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ChainRecord, Seal } from "../store/audit-chain.ts";
+import type { ChainRecord, Seal } from "../store/audit-log/audit-chain.ts";
 
 /** What the first record of a chain goes on from. */
 export const GENESIS: Buffer = sha256("kubecent audit chain 1");

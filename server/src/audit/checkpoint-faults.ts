@@ -1,5 +1,5 @@
 import type { ChainFault } from "@kubecent/shared";
-import type { ChainStatement } from "../store/audit-chain.ts";
+import type { ChainStatement } from "../store/audit-log/audit-chain.ts";
 import type { TrustedKeys } from "./signing-key.ts";
 import { readStatement, type StatementKind } from "./statement.ts";
 

@@ -1,5 +1,5 @@
 import { CostError } from "@kubecent/shared";
-import type { AuditRecord } from "../store/audit-logs.ts";
+import type { AuditRecord } from "../store/audit-log/audit-logs.ts";
 
 /** An export as its records name it: who asked, and for what. */
 export type ExportRecord = Omit<AuditRecord, "action" | "resourceType" | "status" | "result">;

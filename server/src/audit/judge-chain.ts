@@ -6,7 +6,7 @@ import {
   readHashes,
   readLastCheckpoint,
   readLastCut,
-} from "../store/audit-chain.ts";
+} from "../store/audit-log/audit-chain.ts";
 import { acceptedAt, isAcceptedAfter } from "./chain-memory.ts";
 import { statementFault } from "./checkpoint-faults.ts";
 import type { TrustedKeys } from "./signing-key.ts";

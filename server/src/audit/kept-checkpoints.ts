@@ -1,6 +1,6 @@
 import type { ChainFault } from "@kubecent/shared";
 import type pg from "pg";
-import { readChainEnd, readHashes, readLastCheckpoint } from "../store/audit-chain.ts";
+import { readChainEnd, readHashes, readLastCheckpoint } from "../store/audit-log/audit-chain.ts";
 import { acceptedAt } from "./chain-memory.ts";
 import type { TrustedKeys } from "./signing-key.ts";
 import { isStatement, readStatement, type StatementContent } from "./statement.ts";

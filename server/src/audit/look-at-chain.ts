@@ -1,8 +1,8 @@
 import type { ChainFault } from "@kubecent/shared";
 import type pg from "pg";
-import { readOldestUnsealed } from "../store/audit-unsealed.ts";
-import { readLeaseHolder } from "../store/leases.ts";
-import { inMoment } from "../store/transaction.ts";
+import { readOldestUnsealed } from "../store/audit-log/audit-unsealed.ts";
+import { readLeaseHolder } from "../store/collecting/leases.ts";
+import { inMoment } from "../store/connection/transaction.ts";
 import type { ChainMemory } from "./chain-memory.ts";
 import { judgeChain } from "./judge-chain.ts";
 import type { TrustedKeys } from "./signing-key.ts";

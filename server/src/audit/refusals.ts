@@ -1,4 +1,4 @@
-import type { AuditRecord } from "../store/audit-logs.ts";
+import type { AuditRecord } from "../store/audit-log/audit-logs.ts";
 
 /** An attempt that was refused, and what it is counted by. */
 export interface RefusedAttempt {

@@ -1,5 +1,5 @@
 import { type ChainFault, MINUTE_MS } from "@kubecent/shared";
-import type { SealedRecord } from "../store/audit-chain.ts";
+import type { SealedRecord } from "../store/audit-log/audit-chain.ts";
 import { digestOf, LAYOUT, linkOf } from "./chain-hash.ts";
 import { contentOf } from "./statement.ts";
 

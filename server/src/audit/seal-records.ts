@@ -6,9 +6,9 @@ import {
   readUnsealed,
   type Seal,
   type UnsealedRecords,
-} from "../store/audit-chain.ts";
-import { assertLease, type Lease } from "../store/leases.ts";
-import { inTransaction } from "../store/transaction.ts";
+} from "../store/audit-log/audit-chain.ts";
+import { assertLease, type Lease } from "../store/collecting/leases.ts";
+import { inTransaction } from "../store/connection/transaction.ts";
 import { sealRecords } from "./chain-hash.ts";
 import { type ChainJudgement, ChainRefusedError, judgeChain } from "./judge-chain.ts";
 import type { SigningKey, TrustedKeys } from "./signing-key.ts";

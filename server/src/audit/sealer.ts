@@ -1,15 +1,21 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChainFault } from "@kubecent/shared";
 import type pg from "pg";
-import type { ChainStatement } from "../store/audit-chain.ts";
-import { acquireLease, type Lease, LeaseLostError, releaseLease, renewLease } from "../store/leases.ts";
+import type { ChainStatement } from "../store/audit-log/audit-chain.ts";
+import {
+  acquireLease,
+  type Lease,
+  LeaseLostError,
+  releaseLease,
+  renewLease,
+} from "../store/collecting/leases.ts";
 import type { ChainMemory } from "./chain-memory.ts";
 import { ChainRefusedError } from "./judge-chain.ts";
-import { cutOldRecords, type RecordsCut } from "./retention.ts";
+import { cutOldRecords, type RecordsCut } from "./cut-old-records.ts";
 import { sealBatch } from "./seal-records.ts";
 import { createSealingDelay, type SealingDelay } from "./sealing-delay.ts";
 import type { SigningKey, TrustedKeys } from "./signing-key.ts";
-import { closeUnfinishedExports } from "./unfinished-exports.ts";
+import { closeUnfinishedExports } from "./record-unfinished-exports.ts";
 import { lookAtChain, SEALER_LEASE, type SealingHolder } from "./look-at-chain.ts";
 
 export interface SealerOptions {

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { readLastCheckpoint, readUnsealedStretch } from "../store/audit-chain.ts";
+import { readLastCheckpoint, readUnsealedStretch } from "../store/audit-log/audit-chain.ts";
 import { contentOf } from "./statement.ts";
 
 /** Records without a seal: how many, and the id of the first that sealing must have met and did not. */

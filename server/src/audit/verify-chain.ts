@@ -7,9 +7,9 @@ import {
   readLastCut,
   readSealed,
   type SealedRecord,
-} from "../store/audit-chain.ts";
-import { EVERYTHING } from "../store/reach.ts";
-import { inSnapshot } from "../store/transaction.ts";
+} from "../store/audit-log/audit-chain.ts";
+import { EVERYTHING } from "../store/access/reach.ts";
+import { inSnapshot } from "../store/connection/transaction.ts";
 import { GENESIS } from "./chain-hash.ts";
 import { checkpointFault, statementFault } from "./checkpoint-faults.ts";
 import { keptFault } from "./kept-checkpoints.ts";

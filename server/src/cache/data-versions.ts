@@ -1,6 +1,6 @@
 import { type Scope, scopeShowsCluster } from "@kubecent/shared";
-import { databaseFault } from "../store/database-faults.ts";
-import { dataVersionOf, type StoredCluster } from "../store/queries/clusters.ts";
+import { databaseFault } from "../store/connection/database-faults.ts";
+import { dataVersionOf, type StoredCluster } from "../store/queries/clusters/stored-clusters.ts";
 
 /** The clusters that a question is about: all, or those of a name or a currency. */
 export interface ClusterChoice {

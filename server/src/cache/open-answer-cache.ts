@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { findClusters } from "../store/queries/clusters.ts";
-import { EVERYTHING } from "../store/reach.ts";
-import { inSnapshot } from "../store/transaction.ts";
+import { findClusters } from "../store/queries/clusters/stored-clusters.ts";
+import { EVERYTHING } from "../store/access/reach.ts";
+import { inSnapshot } from "../store/connection/transaction.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { createCacheMetrics } from "./cache-metrics.ts";
 import { createDataVersions } from "./data-versions.ts";

@@ -8,7 +8,7 @@ import {
   listCached,
   readCached,
   writeCached,
-} from "../store/cached-answers.ts";
+} from "../store/shared-state/cached-answers.ts";
 
 const PAGE_ROWS = 100;
 

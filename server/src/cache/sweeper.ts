@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { sweepCached } from "../store/cached-answers.ts";
+import { sweepCached } from "../store/shared-state/cached-answers.ts";
 import type { CacheMetrics } from "./cache-metrics.ts";
 
 /** Removes expired answers from the table for as long as it runs. */

@@ -8,12 +8,12 @@ import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import { observedUsage, type UsageSketch } from "../domain/usage/observed-usage.ts";
 import { isClosed } from "../domain/windows/due.ts";
-import type { Lease } from "../store/leases.ts";
-import { writeHour } from "../store/write-hour.ts";
+import type { Lease } from "../store/collecting/leases.ts";
+import { writeHour } from "../store/hours/write-hour.ts";
 import { type CleanedNames, cleanObservation } from "./names/clean-observation.ts";
 import { shareByDefault } from "./share-by-default.ts";
 import type { Clock } from "./trusted-now.ts";
-import { type Around, atWill } from "./turns.ts";
+import { type RunWork, runAtOnce } from "./run-work.ts";
 
 /** A cluster whose hours are collected: where from, at which prices, and where to. */
 export interface CollectedCluster {
@@ -29,9 +29,9 @@ export interface CollectedCluster {
   /** Clocks that have to agree with `now` before an hour is taken for over; the source's own is one anyway. */
   readonly clocks?: readonly Clock[];
   /** Turns at writing, shared by clusters that are collected at once; without them it writes at will. */
-  readonly writing?: Around;
+  readonly writing?: RunWork;
   /** What each hour is collected in, which takes much memory for a while; without it at will. */
-  readonly collecting?: Around;
+  readonly collecting?: RunWork;
   /** What allows this process to collect it; without one, as for an operator's command, writing asks nobody. */
   readonly lease?: Lease;
   /** The first instant that the store keeps anything of, as of now; without it, all that the source remembers. */
@@ -66,7 +66,7 @@ export async function collectHour(
   hour: Instant,
   signal: AbortSignal,
 ): Promise<CollectedHour> {
-  const { pool, clusterId, lease, writing = atWill } = cluster;
+  const { pool, clusterId, lease, writing = runAtOnce } = cluster;
   const { costs, usage, priceBook, cleaned } = await pricedHour(cluster, hour, signal);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Instant } from "@kubecent/shared";
 import { type CollectedCluster, type CollectedHour, collectHour } from "./collect-hour.ts";
-import { atWill } from "./turns.ts";
+import { runAtOnce } from "./run-work.ts";
 
 /** Hours observed at a time: while one is being written, the next ones are on their way. */
 const HOURS_AT_A_TIME = 3;
@@ -36,7 +36,7 @@ export async function collectHours(
   listener: HourListener,
   signal: AbortSignal,
 ): Promise<CollectionOutcome> {
-  const { collecting = atWill } = cluster;
+  const { collecting = runAtOnce } = cluster;
   const told = Promise.withResolvers<number>();
   const run = { next: 0, written: 0, unchanged: 0, failed: 0, failuresInARow: 0 };
   const collectNext = async (hour: Instant): Promise<void> => {

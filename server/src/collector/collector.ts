@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import { lastDueEnd, nextDueAt } from "../domain/windows/due.ts";
-import { readStoredHours, saveCollectionError, saveProgress } from "../store/collection.ts";
+import { readStoredHours, saveCollectionError, saveProgress } from "../store/collecting/collection.ts";
 import type { CollectedCluster, CollectedHour } from "./collect-hour.ts";
 import { type CollectionOutcome, collectHours } from "./collect-hours.ts";
 import { dueHours } from "./due-hours.ts";

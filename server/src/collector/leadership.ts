@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import { acquireLease, type Lease, type LeaseClaim, releaseLease, renewLease } from "../store/leases.ts";
+import {
+  acquireLease,
+  type Lease,
+  type LeaseClaim,
+  releaseLease,
+  renewLease,
+} from "../store/collecting/leases.ts";
 
 export interface LeadershipOptions extends LeaseClaim {
   readonly pool: pg.Pool;

@@ -2,7 +2,7 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { priceHour } from "../domain/allocation/price-hour.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
-import { restateHour } from "../store/write-hour.ts";
+import { restateHour } from "../store/hours/write-hour.ts";
 
 /** A stretch of a cluster's stored history that is priced anew. */
 interface Repricing {

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { accessSettings } from "./groups/access.ts";
-import { edgeSettings } from "./groups/edge.ts";
-import { serviceSettings } from "./groups/service.ts";
-import { sourceSettings } from "./groups/source.ts";
-import { storeSettings } from "./groups/store.ts";
+import { accessSettings } from "./groups/access-settings.ts";
+import { edgeSettings } from "./groups/edge-settings.ts";
+import { serviceSettings } from "./groups/service-settings.ts";
+import { sourceSettings } from "./groups/source-settings.ts";
+import { storeSettings } from "./groups/store-settings.ts";
 
 /** Every setting there is, by the name of its variable. Documentation and examples are made from it. */
 export const SettingsSchema = z.object({

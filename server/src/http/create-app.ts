@@ -8,14 +8,14 @@ import { createExportSlots } from "../limits/export-slots.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
 import { answerPreflight, crossOrigin } from "./answers/cross-origin.ts";
 import { errorHandler, notFound } from "./answers/error-handler.ts";
-import { createKnownQuestions } from "./answers/known-questions.ts";
+import { createKnownQuestions } from "./memory-path/known-questions.ts";
 import { securityHeaders } from "./answers/security-headers.ts";
 import type { AppDependencies } from "./dependencies.ts";
-import { answersAtHand } from "./at-hand/answers-at-hand.ts";
-import { fixedHeaders } from "./at-hand/fixed-headers.ts";
-import { docsDoor } from "./openapi/docs-door.ts";
+import { memoryPath } from "./memory-path/memory-path.ts";
+import { fixedHeaders } from "./memory-path/fixed-headers.ts";
+import { docsHandler } from "./openapi/docs-handler.ts";
 import { exportGauges, exportParts, exportSlotsOf } from "./exports/export-parts.ts";
-import { openApiDoor } from "./openapi/openapi-door.ts";
+import { openApiHandler } from "./openapi/openapi-handler.ts";
 import { probes } from "./probes.ts";
 import { createProcessMetrics } from "./process-metrics.ts";
 import { accessLog, requestRecorder } from "./request/access-log.ts";
@@ -24,13 +24,13 @@ import { soundFraming } from "./request/framing.ts";
 import { identity } from "./request/identity.ts";
 import { limits } from "./request/limits.ts";
 import { allowedMethods, headAsGet } from "./request/methods.ts";
-import { jsonBody } from "./request/read-body.ts";
+import { jsonBody } from "./request/json-body.ts";
 import { requestId } from "./request/request-id.ts";
 import { REST_PATH, TRPC_PATH } from "./request/request-state.ts";
-import { proceduresOf, restProcedures } from "./rest/procedures.ts";
-import { restDoor } from "./rest/rest-door.ts";
+import { proceduresOf, restProcedures } from "./rest/rest-procedures.ts";
+import { restHandler } from "./rest/rest-handler.ts";
 import { readableCall } from "./trpc/readable-call.ts";
-import { trpcDoor } from "./trpc/trpc-door.ts";
+import { trpcHandler } from "./trpc/trpc-handler.ts";
 import { trpcQueries } from "./trpc/trpc-queries.ts";
 
 /** The whole HTTP edge. The order of what follows is the order in which a request is looked at. */
@@ -64,11 +64,11 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
   app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));
   app.use(TRPC_PATH, trpcQueries(doors));
-  app.use(TRPC_PATH, trpcDoor({ router, services, maxBytes: settings.MAX_REQUEST_BYTES }));
-  app.use(REST_PATH, restDoor(doors));
-  app.use(openApiDoor(router, services.version), docsDoor());
+  app.use(TRPC_PATH, trpcHandler({ router, services, maxBytes: settings.MAX_REQUEST_BYTES }));
+  app.use(REST_PATH, restHandler(doors));
+  app.use(openApiHandler(router, services.version), docsHandler());
   app.use(notFound, errorHandler);
-  return answersAtHand(
+  return memoryPath(
     {
       known,
       answers,

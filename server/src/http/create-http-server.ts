@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { NO_TUNNEL, rawRefusals, turnAway, unreadOf } from "./connection/raw-refusal.ts";
-import { createTurns, type Turns } from "./connection/turns.ts";
-import { errorFields } from "./log/clean-fields.ts";
-import type { Log } from "./log/logger.ts";
+import { createWorkQueue, type Turns } from "./connection/request-turns.ts";
+import { errorFields } from "../log/clean-fields.ts";
+import type { Log } from "../log/logger.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -16,7 +16,10 @@ const MAX_CONNECTIONS = 5_000;
 
 /** A server for the app that slow, endless and countless callers cannot hold up. It does not listen yet. */
 export function createHttpServer(app: RequestListener, log: Log): Server {
-  const turns = createTurns(asPaths(app), { mostRequests: MAX_REQUESTS_PER_SOCKET, turnAway: turnAway(log) });
+  const turns = createWorkQueue(asPaths(app), {
+    mostRequests: MAX_REQUESTS_PER_SOCKET,
+    turnAway: turnAway(log),
+  });
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,

@@ -2,7 +2,7 @@ import type { ApiServices } from "../api/context.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
 import type { CreateLimiters } from "../limits/limiters.ts";
-import type { Log } from "./log/logger.ts";
+import type { Log } from "../log/logger.ts";
 import type { Gauge } from "./process-metrics.ts";
 
 /** Whether the service can answer questions, and if not, why: texts that anybody may read. */

@@ -1,5 +1,5 @@
-import { readCredentials } from "../../../server/src/store/embedded/credentials.ts";
-import { createPool } from "../../../server/src/store/pool.ts";
+import { readCredentials } from "../../../server/src/store/embedded/database-credentials.ts";
+import { createPool } from "../../../server/src/store/connection/pool.ts";
 import { type ChaosServer, until } from "./chaos-server.ts";
 
 /** What is stored of one hour, summed up from every table that says it. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { acceptState, type AcceptedState } from "../../../server/src/audit/accept-state.ts";
 import { readSigningKey, trustedKeys } from "../../../server/src/audit/signing-key.ts";
 import { contentOf } from "../../../server/src/audit/statement.ts";
-import { releaseLease } from "../../../server/src/store/leases.ts";
+import { releaseLease } from "../../../server/src/store/collecting/leases.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 import { type WatchedSealer, watchSealer } from "../../support/watched-sealer.ts";

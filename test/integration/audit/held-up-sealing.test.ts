@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
 import { sealingWords } from "../../../server/src/run/commands/sealing-words.ts";
-import { releaseLease } from "../../../server/src/store/leases.ts";
+import { releaseLease } from "../../../server/src/store/collecting/leases.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { createTestPool, TEST_AUDIT_KEY } from "../../support/test-services.ts";
 import { type WatchedSealer, watchSealer } from "../../support/watched-sealer.ts";

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
-import { insertAudit } from "../../../server/src/store/audit-logs.ts";
-import { inTransaction } from "../../../server/src/store/transaction.ts";
+import { insertAudit } from "../../../server/src/store/audit-log/audit-logs.ts";
+import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { callAs, callAsStranger, createTestServices } from "../../support/test-services.ts";
 

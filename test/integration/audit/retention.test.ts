@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cutOldRecords, type RecordsCut } from "../../../server/src/audit/retention.ts";
+import { cutOldRecords, type RecordsCut } from "../../../server/src/audit/cut-old-records.ts";
 import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";

@@ -3,10 +3,10 @@ import { createChainMemory } from "../../../server/src/audit/chain-memory.ts";
 import { sealBatch } from "../../../server/src/audit/seal-records.ts";
 import { type Sealer, startSealer } from "../../../server/src/audit/sealer.ts";
 import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
-import type { ChainStatement } from "../../../server/src/store/audit-chain.ts";
-import { insertAudit } from "../../../server/src/store/audit-logs.ts";
-import { releaseLease } from "../../../server/src/store/leases.ts";
-import { inTransaction } from "../../../server/src/store/transaction.ts";
+import type { ChainStatement } from "../../../server/src/store/audit-log/audit-chain.ts";
+import { insertAudit } from "../../../server/src/store/audit-log/audit-logs.ts";
+import { releaseLease } from "../../../server/src/store/collecting/leases.ts";
+import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { digestOf, linkOf } from "../../../server/src/audit/chain-hash.ts";
 import { readSigningKey, trustedKeys } from "../../../server/src/audit/signing-key.ts";
-import { readSealed, readUnsealed } from "../../../server/src/store/audit-chain.ts";
+import { readSealed, readUnsealed } from "../../../server/src/store/audit-log/audit-chain.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 

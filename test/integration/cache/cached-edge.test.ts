@@ -5,7 +5,7 @@ import type { ApiServices } from "../../../server/src/api/context.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isCached } from "../../../server/src/api/answers/cached-procedures.ts";
 import { openAnswerCache } from "../../../server/src/cache/open-answer-cache.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { createContainer, createPod, everyMinute, HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";

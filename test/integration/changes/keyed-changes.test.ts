@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deriveSecrets } from "../../../server/src/api/changes/sealed-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
-import { claimKey, MOST_KEYS, sweepKeys } from "../../../server/src/store/idempotency-keys.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { claimKey, MOST_KEYS, sweepKeys } from "../../../server/src/store/shared-state/idempotency-keys.ts";
 import { callerWith, callWith } from "../../support/test-services.ts";
 import { bodyOf, factsOf, type Reply } from "../../unit/http/edge.ts";
 import { type ChangingService, startChangingService } from "./changing-service.ts";

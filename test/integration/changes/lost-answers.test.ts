@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createKubeCent, type KubeCentClient, KubeCentError } from "../../../sdk/src/index.ts";
 import { hashApiToken } from "../../../server/src/auth/api-token.ts";
-import { findToken } from "../../../server/src/store/tokens.ts";
+import { findToken } from "../../../server/src/store/access/stored-tokens.ts";
 import { type AnswerLink, openAnswerLink } from "../../support/answer-link.ts";
 import { createTestPool } from "../../support/test-services.ts";
 import { startEdge } from "../../unit/http/edge.ts";

@@ -6,7 +6,7 @@ import { collectHours } from "../../../server/src/collector/collect-hours.ts";
 import { type CollectorEvents, runCollector } from "../../../server/src/collector/collector.ts";
 import type { CollectedCluster } from "../../../server/src/collector/collect-hour.ts";
 import type { Source } from "../../../server/src/domain/observation.ts";
-import { readStoredHours, registerCluster } from "../../../server/src/store/collection.ts";
+import { readStoredHours, registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import {
   createContainer,
   createNode,

@@ -4,7 +4,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectHour } from "../../../server/src/collector/collect-hour.ts";
 import { runCollector } from "../../../server/src/collector/collector.ts";
-import { registerCluster } from "../../../server/src/store/collection.ts";
+import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import { HOUR, ROUND_BOOK } from "../../support/observations.ts";
 import { oddObservation } from "../../support/odd-names.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";

@@ -2,7 +2,7 @@ import { HOUR_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { HOUR } from "../../support/observations.ts";
 import { sampleHour } from "../../support/sample-cluster.ts";
 import { hoursFrom } from "../../support/stored-world.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
-import { insertAudit } from "../../../server/src/store/audit-logs.ts";
-import { inTransaction } from "../../../server/src/store/transaction.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { insertAudit } from "../../../server/src/store/audit-log/audit-logs.ts";
+import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom } from "../../support/stored-world.ts";

@@ -10,8 +10,8 @@ import {
 } from "../../../server/src/api/exports/whole-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
-import { EVERYTHING } from "../../../server/src/store/reach.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
 import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";

@@ -4,7 +4,10 @@ import { openRedisWindows, type RedisWindows } from "../../../server/src/limits/
 import type { SharedWindows } from "../../../server/src/limits/shared-limiter.ts";
 import { EMPTY_WINDOW, spend } from "../../../server/src/limits/sliding-window.ts";
 import { groupSpendings } from "../../../server/src/limits/grouped-windows.ts";
-import { spendRequests, sweepRequestWindows } from "../../../server/src/store/request-windows.ts";
+import {
+  spendRequests,
+  sweepRequestWindows,
+} from "../../../server/src/store/shared-state/request-windows.ts";
 import { hasRedis, type RedisServer, startRedis } from "../../support/redis-server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectHour } from "../../../server/src/collector/collect-hour.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { SettingsError } from "../../../server/src/config/settings-error.ts";
-import { registerClusters } from "../../../server/src/run/collected-clusters.ts";
-import { configuredCluster, configuredClusters } from "../../../server/src/run/configured-clusters.ts";
+import { registerClusters } from "../../../server/src/run/collecting/collected-clusters.ts";
+import { configuredCluster, configuredClusters } from "../../../server/src/run/start/configured-clusters.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
 

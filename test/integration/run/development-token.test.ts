@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { developmentToken } from "../../../server/src/run/development-token.ts";
+import { developmentToken } from "../../../server/src/run/start/development-token.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";
 

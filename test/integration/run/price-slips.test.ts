@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { PriceSlipError } from "../../../server/src/domain/prices/proportion.ts";
 import { checkPrices } from "../../../server/src/run/commands/prices.ts";
 import { reprice } from "../../../server/src/run/commands/reprice.ts";
-import { EXIT, startFailure } from "../../../server/src/run/exit.ts";
+import { EXIT, startFailure } from "../../../server/src/run/start/exit.ts";
 import { createNode, createObservation, HOUR } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";

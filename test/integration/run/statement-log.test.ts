@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
-import { createLogger } from "../../../server/src/http/log/logger.ts";
-import { openConfiguredDatabase } from "../../../server/src/run/configured-database.ts";
+import { createLogger } from "../../../server/src/log/logger.ts";
+import { openConfiguredDatabase } from "../../../server/src/run/start/configured-database.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 let database: TestDatabase;

@@ -3,8 +3,8 @@ import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../server/src/domain/prices/price-book.ts";
-import { registerCluster } from "../../../server/src/store/collection.ts";
-import { savePriceBook } from "../../../server/src/store/price-books.ts";
+import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
+import { savePriceBook } from "../../../server/src/store/collecting/stored-price-books.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, callAsStranger, createTestPool, createTestServices } from "../../support/test-services.ts";
 

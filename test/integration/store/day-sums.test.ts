@@ -2,21 +2,25 @@ import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import * as fc from "fast-check";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readAssetPage } from "../../../server/src/store/queries/asset-page.ts";
+import { readAssetPage } from "../../../server/src/store/queries/pages/asset-page.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
-import { readClusterAssets } from "../../../server/src/store/queries/cluster-assets.ts";
-import { findClusters } from "../../../server/src/store/queries/clusters.ts";
-import { readComparePage } from "../../../server/src/store/queries/compare-page.ts";
-import { readCostPage } from "../../../server/src/store/queries/cost-page.ts";
-import { readCoverage } from "../../../server/src/store/queries/coverage.ts";
-import { readNodePage } from "../../../server/src/store/queries/node-page.ts";
-import { readReconcilePage } from "../../../server/src/store/queries/reconcile-page.ts";
-import type { AskedSelection, CostFilter, CostKey } from "../../../server/src/store/queries/selection.ts";
-import { costRelation } from "../../../server/src/store/queries/relation.ts";
-import { run, sql } from "../../../server/src/store/sql.ts";
-import { withStretches } from "../../../server/src/store/queries/stretches.ts";
-import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/reach.ts";
-import { inSnapshot } from "../../../server/src/store/transaction.ts";
+import { readClusterAssets } from "../../../server/src/store/queries/pages/cluster-assets.ts";
+import { findClusters } from "../../../server/src/store/queries/clusters/stored-clusters.ts";
+import { readComparePage } from "../../../server/src/store/queries/pages/compare-page.ts";
+import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
+import { readCoverage } from "../../../server/src/store/queries/coverage/coverage.ts";
+import { readNodePage } from "../../../server/src/store/queries/pages/node-page.ts";
+import { readReconcilePage } from "../../../server/src/store/queries/pages/reconcile-page.ts";
+import type {
+  AskedSelection,
+  CostFilter,
+  CostKey,
+} from "../../../server/src/store/queries/where/selection.ts";
+import { costRelation } from "../../../server/src/store/queries/relations/cost-relation.ts";
+import { run, sql } from "../../../server/src/store/connection/sql.ts";
+import { withStretches } from "../../../server/src/store/queries/where/row-stretches.ts";
+import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/access/reach.ts";
+import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";

@@ -1,10 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { distribute } from "../../../server/src/run/commands/distribute.ts";
-import {
-  checkDistribution,
-  distributeTables,
-} from "../../../server/src/store/distribution/distribute-tables.ts";
+import { checkDistribution, distributeTables } from "../../../server/src/store/schema/distribute-tables.ts";
 import { citusCalls, installCitusStandIn } from "../../support/citus-stand-in.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";

@@ -1,8 +1,8 @@
 import { DAY_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeDay } from "../../../server/src/store/days/make-day.ts";
-import { EVERYTHING } from "../../../server/src/store/reach.ts";
+import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
+import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
 import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
 import { changingHour } from "../../support/long-world.ts";

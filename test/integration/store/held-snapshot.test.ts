@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFreePort } from "../../../server/src/store/embedded/free-port.ts";
-import { EVERYTHING } from "../../../server/src/store/reach.ts";
-import { setStandIn } from "../../../server/src/store/stand-in.ts";
+import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { setFallback } from "../../../server/src/store/connection/fallback-pool.ts";
 import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   away.hostname = "127.0.0.1";
   away.port = String(await findFreePort());
   replica = createTestPool(away.href);
-  setStandIn(replica, { pool: primary, onFault: () => undefined });
+  setFallback(replica, { pool: primary, onFault: () => undefined });
 });
 
 afterAll(async () => {

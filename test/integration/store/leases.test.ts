@@ -2,9 +2,14 @@ import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
-import { registerCluster } from "../../../server/src/store/collection.ts";
-import { acquireLease, LeaseLostError, releaseLease, renewLease } from "../../../server/src/store/leases.ts";
-import { writeHour } from "../../../server/src/store/write-hour.ts";
+import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
+import {
+  acquireLease,
+  LeaseLostError,
+  releaseLease,
+  renewLease,
+} from "../../../server/src/store/collecting/leases.ts";
+import { writeHour } from "../../../server/src/store/hours/write-hour.ts";
 import {
   createContainer,
   createNode,

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { registerCluster } from "../../../server/src/store/collection.ts";
-import { loadRows } from "../../../server/src/store/load-rows.ts";
-import { inTransaction } from "../../../server/src/store/transaction.ts";
+import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
+import { loadRows } from "../../../server/src/store/hours/load-rows.ts";
+import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";
 

@@ -1,7 +1,7 @@
 // A password that stands beside the address, as the chart gives it: whatever it holds, nothing needs to be escaped.
 import { Client } from "pg";
 import { afterEach, expect, test, vi } from "vitest";
-import { createPool } from "../../../server/src/store/pool.ts";
+import { createPool } from "../../../server/src/store/connection/pool.ts";
 import { useEmbeddedFixture } from "../../support/embedded-fixture.ts";
 
 const PASSWORD = "p@ss:w/%40 #?&$(x)'\"\\é";

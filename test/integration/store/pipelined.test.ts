@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadRows } from "../../../server/src/store/load-rows.ts";
-import { EVERYTHING } from "../../../server/src/store/reach.ts";
-import { together } from "../../../server/src/store/together.ts";
-import { createPool } from "../../../server/src/store/pool.ts";
-import { run, sql } from "../../../server/src/store/sql.ts";
-import { inSnapshot, inTransaction } from "../../../server/src/store/transaction.ts";
+import { loadRows } from "../../../server/src/store/hours/load-rows.ts";
+import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { allSettledThenThrow } from "../../../server/src/store/connection/all-settled-then-throw.ts";
+import { createPool } from "../../../server/src/store/connection/pool.ts";
+import { run, sql } from "../../../server/src/store/connection/sql.ts";
+import { inSnapshot, inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";
 
@@ -36,14 +36,18 @@ test("questions of a snapshot that are put together are answered each with its o
   const numbers = Array.from({ length: 50 }, (_, index) => index);
 
   const answers = await inSnapshot(pool, EVERYTHING, (client) =>
-    together(...numbers.map((number) => select(client, `${number} from pg_sleep(${number % 3} / 1000.0)`))),
+    allSettledThenThrow(
+      ...numbers.map((number) => select(client, `${number} from pg_sleep(${number % 3} / 1000.0)`)),
+    ),
   );
 
   expect(answers).toEqual(numbers);
 });
 
 test("after a snapshot the connection takes rows by COPY", async () => {
-  await inSnapshot(pool, EVERYTHING, (client) => together(select(client, "1"), select(client, "2")));
+  await inSnapshot(pool, EVERYTHING, (client) =>
+    allSettledThenThrow(select(client, "1"), select(client, "2")),
+  );
 
   const loaded = await inTransaction(pool, async (client) => {
     await client.query("create temporary table copied (name text) on commit drop");
@@ -67,7 +71,7 @@ test("a snapshot whose question fails says why, and asks nothing more in the tra
     await select(client, "1");
   };
   const failing = inSnapshot(pool, EVERYTHING, (client) =>
-    together(select(client, "1 / 0"), asksOn(client), select(client, "2")),
+    allSettledThenThrow(select(client, "1 / 0"), asksOn(client), select(client, "2")),
   );
 
   await expect(failing).rejects.toThrow("division by zero");
@@ -80,7 +84,7 @@ test("a snapshot whose question fails says why, and asks nothing more in the tra
 
 test("the cause is told, also where what failed in its wake is heard of first", async () => {
   const failing = inSnapshot(pool, EVERYTHING, (client) =>
-    together(together(select(client, "1 / 0"), sleep(50)), select(client, "2")),
+    allSettledThenThrow(allSettledThenThrow(select(client, "1 / 0"), sleep(50)), select(client, "2")),
   );
 
   await expect(failing).rejects.toThrow("division by zero");
@@ -100,11 +104,11 @@ test("statements that take longer together than one may are answered all the sam
   const brief = briefPool();
 
   const answers = inSnapshot(brief, EVERYTHING, (client) =>
-    together(...Array.from({ length: 5 }, () => sleeping(client, 0.4))),
+    allSettledThenThrow(...Array.from({ length: 5 }, () => sleeping(client, 0.4))),
   );
   await expect(answers).resolves.toHaveLength(5);
   const tooLong = inSnapshot(brief, EVERYTHING, (client) =>
-    together(sleeping(client, 0.1), sleeping(client, 1)),
+    allSettledThenThrow(sleeping(client, 0.1), sleeping(client, 1)),
   );
   await expect(tooLong).rejects.toMatchObject({ code: "57014" });
   await brief.end();
@@ -115,7 +119,7 @@ test("a server that says nothing has hung, whatever it has answered before", asy
   const failing = inSnapshot(brief, EVERYTHING, async (client) => {
     // So that it goes on for longer than we wait.
     await client.query("set local statement_timeout = 0");
-    return together(sleeping(client, 0), sleeping(client, 2));
+    return allSettledThenThrow(sleeping(client, 0), sleeping(client, 2));
   });
 
   await expect(failing).rejects.toThrow("Query read timeout");

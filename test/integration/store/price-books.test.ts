@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { savePriceBook } from "../../../server/src/store/price-books.ts";
+import { savePriceBook } from "../../../server/src/store/collecting/stored-price-books.ts";
 import { ROUND_BOOK } from "../../support/observations.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";

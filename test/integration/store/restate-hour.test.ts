@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
 import type { PriceBook } from "../../../server/src/domain/prices/price-book.ts";
-import { hourChecksum } from "../../../server/src/store/hour-checksum.ts";
+import { hourChecksum } from "../../../server/src/store/hours/hour-checksum.ts";
 import { createDemoSource } from "../../../server/src/sources/demo/demo-source.ts";
 import { ROUND_BOOK } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";

@@ -1,17 +1,25 @@
 import { CostError, DAY_MS, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { keptSince, maintain, type MaintenanceOutcome } from "../../../server/src/collector/maintenance.ts";
+import {
+  keptSince,
+  maintain,
+  type MaintenanceOutcome,
+} from "../../../server/src/store/retention/maintenance.ts";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
-import { readStoredHours } from "../../../server/src/store/collection.ts";
-import { readCostPage } from "../../../server/src/store/queries/cost-page.ts";
-import { readExplainLines } from "../../../server/src/store/queries/explain-lines.ts";
-import type { AskedSelection, CostKey, StepSelection } from "../../../server/src/store/queries/selection.ts";
+import { readStoredHours } from "../../../server/src/store/collecting/collection.ts";
+import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
+import { readExplainLines } from "../../../server/src/store/queries/pages/explain-lines.ts";
+import type {
+  AskedSelection,
+  CostKey,
+  StepSelection,
+} from "../../../server/src/store/queries/where/selection.ts";
 import { readDayMonths, readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
-import { makeDay } from "../../../server/src/store/days/make-day.ts";
+import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
-import { EVERYTHING } from "../../../server/src/store/reach.ts";
-import { inSnapshot } from "../../../server/src/store/transaction.ts";
+import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import {
   createContainer,

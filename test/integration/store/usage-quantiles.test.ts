@@ -7,11 +7,11 @@ import {
   type MeasuredUsage,
   readUsage,
   type UsageKey,
-} from "../../../server/src/store/queries/usage-quantiles.ts";
-import type { CostFilter } from "../../../server/src/store/queries/selection.ts";
+} from "../../../server/src/store/queries/pages/usage-quantiles.ts";
+import type { CostFilter } from "../../../server/src/store/queries/where/selection.ts";
 import { closeDaySketches } from "../../../server/src/store/sketches/day-sketches.ts";
-import { EVERYTHING } from "../../../server/src/store/reach.ts";
-import { inSnapshot } from "../../../server/src/store/transaction.ts";
+import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";

@@ -2,13 +2,13 @@ import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { priceHour } from "../../../server/src/domain/allocation/price-hour.ts";
-import { registerCluster } from "../../../server/src/store/collection.ts";
-import { makeDay } from "../../../server/src/store/days/make-day.ts";
+import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
+import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { closeDaySketches } from "../../../server/src/store/sketches/day-sketches.ts";
-import { EVERYTHING } from "../../../server/src/store/reach.ts";
-import { inSnapshot } from "../../../server/src/store/transaction.ts";
+import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { verifyDay } from "../../../server/src/store/verify/verify-day.ts";
-import { restateHour } from "../../../server/src/store/write-hour.ts";
+import { restateHour } from "../../../server/src/store/hours/write-hour.ts";
 import {
   createContainer,
   createNode,

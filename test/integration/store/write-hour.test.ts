@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MEASURE_COLUMNS } from "../../../server/src/store/columns.ts";
-import { ROLLUPS } from "../../../server/src/store/rollups.ts";
+import { MEASURE_COLUMNS } from "../../../server/src/store/connection/columns.ts";
+import { ROLLUPS } from "../../../server/src/store/sums/rollups.ts";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
 import { storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
 import { unguardedText } from "../../../server/src/http/exports/guarded-text.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { createTestPool } from "../../support/test-services.ts";
 import { askFor, openFile, type OpenFile } from "../support/open-file.ts";
 import { STORED_WINDOW, useService } from "../support/service.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { useService } from "../support/service.ts";
 
 const service = useService();

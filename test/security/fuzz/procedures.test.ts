@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { Client } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { type RestProcedure, restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { type RestProcedure, restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { useService } from "../support/service.ts";
 import type { WireReply } from "../support/wire.ts";
 import { asQuery, inputsFor } from "./hostile-inputs.ts";

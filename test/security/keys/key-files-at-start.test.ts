@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { SettingsError } from "../../../server/src/config/settings-error.ts";
-import { checkKeyFiles } from "../../../server/src/run/check-key-files.ts";
+import { checkKeyFiles } from "../../../server/src/run/start/check-key-files.ts";
 import { runToEnd } from "../../support/server-process.ts";
 import { newSigningKey } from "../support/fake-issuer.ts";
 import { FAULTY_KEYS } from "../support/faulty-keys.ts";

@@ -1,7 +1,7 @@
 import { type Role, ROLES, type Scope } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { restProcedures, type RestProcedure } from "../../../server/src/http/rest/procedures.ts";
+import { restProcedures, type RestProcedure } from "../../../server/src/http/rest/rest-procedures.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { type Replica, startReplica, tokenFor } from "../support/replica.ts";
 import { SERVES_SCOPED, WHO_MAY_CALL } from "./who-may-call.ts";

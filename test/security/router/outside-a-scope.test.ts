@@ -1,6 +1,6 @@
 import { ROLES, type Role, type Scope } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RestProcedure } from "../../../server/src/http/rest/procedures.ts";
+import type { RestProcedure } from "../../../server/src/http/rest/rest-procedures.ts";
 import type { Reply } from "../../unit/http/edge.ts";
 import { DATA_PROCEDURES } from "../scope/arbitrary-questions.ts";
 import {

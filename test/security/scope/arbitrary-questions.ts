@@ -1,7 +1,7 @@
 import { IDLE_VIEWS, MONEY_COLUMNS, SPLITS, STEPS } from "@kubecent/shared";
 import * as fc from "fast-check";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { type RestProcedure, restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { type RestProcedure, restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { schemaOf } from "../fuzz/json-schema-arbitrary.ts";
 import { FIRST_HOUR, WORLD_END } from "./scoped-worlds.ts";
 

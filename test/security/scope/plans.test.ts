@@ -1,12 +1,12 @@
 import type { Scope } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { costRelation } from "../../../server/src/store/queries/relation.ts";
-import type { CostKey } from "../../../server/src/store/queries/selection.ts";
-import { withStretches } from "../../../server/src/store/queries/stretches.ts";
-import { EVERYTHING, type Reach } from "../../../server/src/store/reach.ts";
-import { run, sql } from "../../../server/src/store/sql.ts";
-import { inSnapshot } from "../../../server/src/store/transaction.ts";
+import { costRelation } from "../../../server/src/store/queries/relations/cost-relation.ts";
+import type { CostKey } from "../../../server/src/store/queries/where/selection.ts";
+import { withStretches } from "../../../server/src/store/queries/where/row-stretches.ts";
+import { EVERYTHING, type Reach } from "../../../server/src/store/access/reach.ts";
+import { run, sql } from "../../../server/src/store/connection/sql.ts";
+import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestPool } from "../../support/test-services.ts";
 import { FACTS_START, storeWideWorld, WIDE_END, WIDE_START } from "./wide-world.ts";

@@ -2,7 +2,7 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Finding } from "../../../server/src/domain/findings/finding.ts";
 import type { Observation } from "../../../server/src/domain/observation.ts";
-import { makeDay } from "../../../server/src/store/days/make-day.ts";
+import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import {
   createContainer,
   createFee,

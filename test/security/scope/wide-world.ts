@@ -1,8 +1,8 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { registerCluster } from "../../../server/src/store/collection.ts";
-import { MEASURE_COLUMNS } from "../../../server/src/store/columns.ts";
-import { inTransaction } from "../../../server/src/store/transaction.ts";
+import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
+import { MEASURE_COLUMNS } from "../../../server/src/store/connection/columns.ts";
+import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 
 export const WIDE_START: Instant = Date.UTC(2026, 9, 5);
 const DAYS = 30;

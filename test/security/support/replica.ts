@@ -2,11 +2,11 @@ import { FULL_SCOPE, type Role, type Scope } from "@kubecent/shared";
 import type pg from "pg";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
-import { createLogger } from "../../../server/src/http/log/logger.ts";
-import { startAccess } from "../../../server/src/run/access.ts";
-import { createReadiness } from "../../../server/src/run/readiness.ts";
-import { createToken } from "../../../server/src/store/tokens.ts";
-import { inTransaction } from "../../../server/src/store/transaction.ts";
+import { createLogger } from "../../../server/src/log/logger.ts";
+import { startAccess } from "../../../server/src/run/parts/configured-access.ts";
+import { createReadiness } from "../../../server/src/run/start/readiness.ts";
+import { createToken } from "../../../server/src/store/access/stored-tokens.ts";
+import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestPool } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
 

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { noMeasures } from "../../../server/src/domain/allocation/measures.ts";
 import { costFigures, priceSourceShares } from "../../../server/src/api/figures.ts";
-import type { CostSums } from "../../../server/src/store/queries/cost-page.ts";
+import type { CostSums } from "../../../server/src/store/queries/pages/cost-page.ts";
 
 function sums(fields: Partial<CostSums>): CostSums {
   return { ...noMeasures(), sharedNano: 0n, idleNano: 0n, ...fields };

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { createExportRecords } from "../../../server/src/audit/export-records.ts";
-import type { AuditRecord } from "../../../server/src/store/audit-logs.ts";
+import type { AuditRecord } from "../../../server/src/store/audit-log/audit-logs.ts";
 
 const ASKED = { userId: "token:7", resourceId: "x-1", requestId: "r-1", details: { procedure: "cost.pods" } };
 

@@ -4,7 +4,7 @@ import {
   type RefusalRecorder,
   type RefusedAttempt,
 } from "../../../server/src/audit/refusals.ts";
-import type { AuditRecord } from "../../../server/src/store/audit-logs.ts";
+import type { AuditRecord } from "../../../server/src/store/audit-log/audit-logs.ts";
 
 interface Recording {
   readonly recorder: RefusalRecorder;

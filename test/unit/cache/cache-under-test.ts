@@ -10,7 +10,10 @@ import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
 import { createDataVersions } from "../../../server/src/cache/data-versions.ts";
 import { createMemoryLayer } from "../../../server/src/cache/memory-layer.ts";
 import { createMissGate } from "../../../server/src/cache/miss-gate.ts";
-import { dataVersionOf, type StoredCluster } from "../../../server/src/store/queries/clusters.ts";
+import {
+  dataVersionOf,
+  type StoredCluster,
+} from "../../../server/src/store/queries/clusters/stored-clusters.ts";
 
 export const TTL_MS = 300_000;
 

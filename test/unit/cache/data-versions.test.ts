@@ -1,6 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { createDataVersions, DataVersion } from "../../../server/src/cache/data-versions.ts";
-import { dataVersionOf, type StoredCluster } from "../../../server/src/store/queries/clusters.ts";
+import {
+  dataVersionOf,
+  type StoredCluster,
+} from "../../../server/src/store/queries/clusters/stored-clusters.ts";
 
 function clusterOf(clusterId: number, dataVersion: bigint, currency = "USD"): StoredCluster {
   return {

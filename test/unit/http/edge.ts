@@ -15,7 +15,7 @@ import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createApp } from "../../../server/src/http/create-app.ts";
 import { createHttpServer } from "../../../server/src/http/create-http-server.ts";
 import type { AppDependencies, Readiness } from "../../../server/src/http/dependencies.ts";
-import { createLogger } from "../../../server/src/http/log/logger.ts";
+import { createLogger } from "../../../server/src/log/logger.ts";
 import { createTestPool, createTestServices } from "../../support/test-services.ts";
 
 interface EdgeOptions {

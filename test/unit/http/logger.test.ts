@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
-import { createLogger, type Log } from "../../../server/src/http/log/logger.ts";
+import { createLogger, type Log } from "../../../server/src/log/logger.ts";
 
 function logTo(lines: Record<string, unknown>[], level: "info" | "silent" = "info"): Log {
   return createLogger({ LOG_LEVEL: level }, { write: (line) => void lines.push(JSON.parse(line)) });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { openApiDocument } from "../../../server/src/http/openapi/document.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { sampleRouter } from "./sample-router.ts";
 
 const OperationSchema = z.object({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { PUBLIC_PROCEDURES } from "../../../server/src/http/public-paths.ts";
-import { restProcedures } from "../../../server/src/http/rest/procedures.ts";
+import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { type Edge, startEdge } from "./edge.ts";
 
 let edge: Edge;

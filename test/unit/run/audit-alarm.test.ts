@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createLogger, type Log } from "../../../server/src/http/log/logger.ts";
-import { createAuditAlarm } from "../../../server/src/run/audit-alarm.ts";
+import { createLogger, type Log } from "../../../server/src/log/logger.ts";
+import { createAuditAlarm } from "../../../server/src/run/parts/audit-alarm.ts";
 
 function collectedLog(): { readonly log: Log; readonly lines: () => unknown[] } {
   const lines: unknown[] = [];

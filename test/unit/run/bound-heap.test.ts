@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-const MODULE = new URL("../../../server/src/run/bound-heap.ts", import.meta.url).href;
+const MODULE = new URL("../../../server/src/run/start/bound-heap.ts", import.meta.url).href;
 
 /** Fills a heap, in which 40 MB stay alive, with ten times as much that does not; prints how large it became, in bytes. */
 const GREATEST_HEAP = `

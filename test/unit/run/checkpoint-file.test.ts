@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createLogger } from "../../../server/src/http/log/logger.ts";
+import { createLogger } from "../../../server/src/log/logger.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
-import { openAuditMemory } from "../../../server/src/run/audit-memory.ts";
-import { keepCheckpoint, readKeptCheckpoint } from "../../../server/src/run/checkpoint-file.ts";
+import { openAuditMemory } from "../../../server/src/run/parts/audit-memory.ts";
+import { keepCheckpoint, readKeptCheckpoint } from "../../../server/src/run/parts/checkpoint-file.ts";
 
 let folder: string;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { CostError } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { SettingsError } from "../../../server/src/config/settings-error.ts";
 import { lifetimeMs } from "../../../server/src/run/commands/tokens.ts";
-import { startFailure } from "../../../server/src/run/exit.ts";
+import { startFailure } from "../../../server/src/run/start/exit.ts";
 import { EmbeddedPostgresError } from "../../../server/src/store/embedded/embedded-postgres-error.ts";
 
 function failure(fields: object): Error {

@@ -1,8 +1,8 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import type { FoundThings } from "../../../server/src/domain/findings/found-things.ts";
-import { followFindings } from "../../../server/src/run/hour-findings.ts";
-import type { Log } from "../../../server/src/http/log/logger.ts";
+import { followFindings } from "../../../server/src/run/collecting/hour-findings.ts";
+import type { Log } from "../../../server/src/log/logger.ts";
 import { HOUR } from "../../support/observations.ts";
 
 const FOUND: FoundThings = {

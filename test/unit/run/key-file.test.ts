@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { readKeyFile } from "../../../server/src/run/key-file.ts";
+import { readKeyFile } from "../../../server/src/run/start/key-file.ts";
 
 function createFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "kubecent-key-"));

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { watchPool } from "../../../server/src/run/pool-watch.ts";
+import { watchPool } from "../../../server/src/run/start/pool-watch.ts";
 
 /** A pool and a database that can be away, looked at every few milliseconds. */
 function watched(state: { pool: boolean; database: boolean }, patienceMs = 40) {

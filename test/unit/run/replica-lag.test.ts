@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createReplicaLag, type ReplicaLag } from "../../../server/src/run/replica-lag.ts";
+import { createReplicaLag, type ReplicaLag } from "../../../server/src/run/parts/replica-lag.ts";
 
 interface Watched extends ReplicaLag {
   /** Looks at both, so many milliseconds after the last time. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
-import { type AuditRecord, cleanAuditRecord } from "../../../server/src/store/audit-record.ts";
+import { type AuditRecord, cleanAuditRecord } from "../../../server/src/store/audit-log/audit-record.ts";
 
 const RECORD: AuditRecord = {
   userId: "token:1",

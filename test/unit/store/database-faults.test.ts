@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import { expect, test } from "vitest";
-import { databaseFault, isBrokenConnection } from "../../../server/src/store/database-faults.ts";
+import { databaseFault, isBrokenConnection } from "../../../server/src/store/connection/database-faults.ts";
 
 function failure(message: string, code?: string): Error {
   return Object.assign(new Error(message), code === undefined ? {} : { code });

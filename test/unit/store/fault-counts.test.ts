@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import { expect, test } from "vitest";
-import { countFaults, tellFault } from "../../../server/src/store/fault-counts.ts";
+import { countFaults, tellFault } from "../../../server/src/store/connection/fault-counts.ts";
 
 function withCode(code: string): Error {
   return Object.assign(new Error("refused"), { code });

@@ -9,7 +9,7 @@ import { refusePrototypeKeys } from "../prototype-keys.ts";
 import { type AccessRule, admissionOf } from "../admission.ts";
 import { AskedQuestion } from "./asked-question.ts";
 import { isCached } from "./cached-procedures.ts";
-import { reachOf } from "./scope.ts";
+import { reachOf } from "./answer-scope.ts";
 
 /** A query as the doors know it. */
 export interface AnsweredProcedure {

@@ -1,8 +1,8 @@
 import { AuditCheckpointAnswerSchema } from "@kubecent/shared";
 import { contentOf } from "../../audit/statement.ts";
-import { readLastCheckpoint } from "../../store/audit-chain.ts";
-import { EVERYTHING } from "../../store/reach.ts";
-import { inSnapshot } from "../../store/transaction.ts";
+import { readLastCheckpoint } from "../../store/audit-log/audit-chain.ts";
+import { EVERYTHING } from "../../store/access/reach.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
 import { procedureFor } from "../trpc.ts";
 
 export const checkpoint = procedureFor("audit:view")

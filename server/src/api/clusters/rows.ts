@@ -1,7 +1,11 @@
 import { type ClusterRow, formatInstant, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
-import type { Seen } from "../../store/reach.ts";
-import { findClusters, readExtents, type StoredCluster } from "../../store/queries/clusters.ts";
+import type { Seen } from "../../store/access/reach.ts";
+import {
+  findClusters,
+  readExtents,
+  type StoredCluster,
+} from "../../store/queries/clusters/stored-clusters.ts";
 
 /** The clusters of a name, or all that are seen, with how much is stored of each. */
 export async function readClusterRows(

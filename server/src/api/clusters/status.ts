@@ -8,14 +8,14 @@ import {
 } from "@kubecent/shared";
 import type pg from "pg";
 import { lastDueEnd } from "../../domain/windows/due.ts";
-import { type StoredStatus, readStatuses } from "../../store/queries/cluster-status.ts";
-import type { StoredCluster } from "../../store/queries/clusters.ts";
-import { readCoverage } from "../../store/queries/coverage.ts";
-import type { Seen } from "../../store/reach.ts";
-import { inSnapshot } from "../../store/transaction.ts";
-import { reachOf } from "../answers/scope.ts";
+import { type StoredStatus, readStatuses } from "../../store/queries/clusters/cluster-status.ts";
+import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
+import { readCoverage } from "../../store/queries/coverage/coverage.ts";
+import type { Seen } from "../../store/access/reach.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
+import { reachOf } from "../answers/answer-scope.ts";
 import { scopedProcedureFor } from "../trpc.ts";
-import { readClusterFindings } from "./findings.ts";
+import { readClusterFindings } from "./cluster-findings.ts";
 import { readClusterRows } from "./rows.ts";
 
 const SECONDS_PER_HOUR = 3_600;

@@ -6,11 +6,11 @@ import {
   AllocationQuerySchema,
   type AllocationRow,
 } from "@kubecent/shared";
-import type { SummedRow } from "../../store/queries/cost-page.ts";
-import type { CostKey } from "../../store/queries/selection.ts";
+import type { SummedRow } from "../../store/queries/pages/cost-page.ts";
+import type { CostKey } from "../../store/queries/where/selection.ts";
 import { costFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
-import { answerCostRows } from "./cost-rows.ts";
+import { answerCostRows } from "./cost-answer-rows.ts";
 
 const UNALLOCATED = "__unallocated__";
 const LABEL = "label:";

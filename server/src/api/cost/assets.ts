@@ -12,7 +12,7 @@ import {
   type AssetSums,
   readAssetPage,
   type SummedAsset,
-} from "../../store/queries/asset-page.ts";
+} from "../../store/queries/pages/asset-page.ts";
 import { sharesOf } from "../figures.ts";
 import { answerInSnapshot, questionPages } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";

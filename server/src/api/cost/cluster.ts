@@ -6,16 +6,16 @@ import {
   formatNano,
 } from "@kubecent/shared";
 import { windowBefore } from "../../domain/windows/resolve-window.ts";
-import { readClusterAssets } from "../../store/queries/cluster-assets.ts";
+import { readClusterAssets } from "../../store/queries/pages/cluster-assets.ts";
 import {
   type CostPage,
   type CostPageQuestion,
   type CostSums,
   readCostPage,
-} from "../../store/queries/cost-page.ts";
-import type { AskedSelection, CostFilter } from "../../store/queries/selection.ts";
-import { hasSpecialRows } from "../../store/queries/special-rows.ts";
-import { together } from "../../store/together.ts";
+} from "../../store/queries/pages/cost-page.ts";
+import type { AskedSelection, CostFilter } from "../../store/queries/where/selection.ts";
+import { hasSpecialRows } from "../../store/queries/relations/special-rows.ts";
+import { allSettledThenThrow } from "../../store/connection/all-settled-then-throw.ts";
 import { costFigures, grandTotalNano, priceSourceShares } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { answerInSnapshot, costOrder, type OpenQuestion, questionPages, selectionOf } from "../question.ts";
@@ -34,7 +34,7 @@ export const cluster = scopedProcedureFor("cluster:view")
     const { after, cursorAt } = questionPages(ctx, "cost.cluster", input);
     return answerInSnapshot(ctx, input, async (open) => {
       const { limit } = input;
-      const [page, parts] = await together(
+      const [page, parts] = await allSettledThenThrow(
         readClusters(open, { order: costOrder(input.sort), limit, after, whole: open.whole }),
         readClusterParts(open, input),
       );
@@ -77,7 +77,7 @@ async function readClusterParts(open: OpenQuestion, filter: CostFilter): Promise
   const before = selectionOf(filter, open, windowBefore(open.window));
   // What some namespaces or workloads took cannot be told from the assets: those belong to all.
   const hasAssets = hasSpecialRows(open.selection);
-  const [previous, assets] = await together(
+  const [previous, assets] = await allSettledThenThrow(
     readTotals(open, before),
     hasAssets ? readClusterAssets(open.client, open.selection) : Promise.resolve([]),
   );

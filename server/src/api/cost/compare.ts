@@ -7,7 +7,7 @@ import {
   type Instant,
 } from "@kubecent/shared";
 import { resolveWindow, type Window, windowBefore } from "../../domain/windows/resolve-window.ts";
-import { type CompareSums, readComparePage } from "../../store/queries/compare-page.ts";
+import { type CompareSums, readComparePage } from "../../store/queries/pages/compare-page.ts";
 import { answerInSnapshot, answerWindow, questionPages, selectionOf } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { costKeys, namedKeys } from "./allocation.ts";

@@ -1,7 +1,7 @@
 import { CostError, formatNano, NANO_PER_UNIT, parseNano, type Split } from "@kubecent/shared";
 import { amountOver, monthHours } from "../../domain/windows/month-hours.ts";
 import type { Window } from "../../domain/windows/resolve-window.ts";
-import type { CostView, IdleChoice, SharedChoice } from "../../store/queries/selection.ts";
+import type { CostView, IdleChoice, SharedChoice } from "../../store/queries/where/selection.ts";
 
 /** What a question says about idle and about what is shared. */
 export interface ViewQuestion extends Omit<IdleChoice, "share"> {

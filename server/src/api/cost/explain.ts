@@ -5,8 +5,8 @@ import {
   ExplainQuerySchema,
   formatNano,
 } from "@kubecent/shared";
-import { readExplainLines, type StoredLine } from "../../store/queries/explain-lines.ts";
-import { formatPico } from "../pico.ts";
+import { readExplainLines, type StoredLine } from "../../store/queries/pages/explain-lines.ts";
+import { formatPico } from "../pico-text.ts";
 import { answerInSnapshot } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 

@@ -2,7 +2,7 @@ import { LabelCostAnswerSchema, LabelCostQuerySchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { costKeys } from "./allocation.ts";
-import { answerCostRows } from "./cost-rows.ts";
+import { answerCostRows } from "./cost-answer-rows.ts";
 
 export const labels = scopedProcedureFor("cost:view")
   .meta({ rest: { method: "GET", path: "/cost/labels", summary: "What each value of a label cost" } })

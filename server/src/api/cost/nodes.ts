@@ -1,6 +1,6 @@
 import { type CostFigures, CostQuerySchema, formatNano, NodeCostAnswerSchema } from "@kubecent/shared";
-import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
-import type { CostSums } from "../../store/queries/cost-page.ts";
+import { type NodeSums, readNodePage } from "../../store/queries/pages/node-page.ts";
+import type { CostSums } from "../../store/queries/pages/cost-page.ts";
 import { costFigures, priceSourceShares } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";

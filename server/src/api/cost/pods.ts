@@ -1,7 +1,7 @@
 import { CostWithIdleQuerySchema, PodCostAnswerSchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
-import { answerCostRows } from "./cost-rows.ts";
+import { answerCostRows } from "./cost-answer-rows.ts";
 
 export const pods = scopedProcedureFor("cost:view")
   .meta({ rest: { method: "GET", path: "/cost/pods", summary: "What each pod cost" } })

@@ -12,7 +12,7 @@ import {
   type ReconciledHour,
   type ReconcileSums,
   readReconcilePage,
-} from "../../store/queries/reconcile-page.ts";
+} from "../../store/queries/pages/reconcile-page.ts";
 import { answerInSnapshot, questionPages } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { requireWholeClusters } from "../whole-clusters.ts";

@@ -1,7 +1,7 @@
 import { formatInstant, TimeseriesAnswerSchema, TimeseriesQuerySchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
-import { answerCostRows } from "./cost-rows.ts";
+import { answerCostRows } from "./cost-answer-rows.ts";
 
 export const timeseries = scopedProcedureFor("cost:view")
   .meta({

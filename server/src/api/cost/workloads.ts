@@ -1,7 +1,7 @@
 import { CostWithIdleQuerySchema, WorkloadCostAnswerSchema } from "@kubecent/shared";
 import { costFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
-import { answerCostRows } from "./cost-rows.ts";
+import { answerCostRows } from "./cost-answer-rows.ts";
 
 export const workloads = scopedProcedureFor("cost:view")
   .meta({ rest: { method: "GET", path: "/cost/workloads", summary: "What each workload cost" } })

@@ -1,5 +1,5 @@
 import { CostQuerySchema, NodeMetricsAnswerSchema, type NodeMetricsTotals } from "@kubecent/shared";
-import { type NodeSums, readNodePage } from "../../store/queries/node-page.ts";
+import { type NodeSums, readNodePage } from "../../store/queries/pages/node-page.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 import { hours, usageFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";

@@ -2,8 +2,8 @@ import { CostError, formatInstant, type QuantilesHead, type UsageQuantiles } fro
 import type pg from "pg";
 import { BYTES_PER_GIB } from "../../domain/units.ts";
 import { RELATIVE_ERROR } from "../../domain/usage/usage-sketch.ts";
-import type { AskedSelection } from "../../store/queries/selection.ts";
-import { readUsage, type UsageRow } from "../../store/queries/usage-quantiles.ts";
+import type { AskedSelection } from "../../store/queries/where/selection.ts";
+import { readUsage, type UsageRow } from "../../store/queries/pages/usage-quantiles.ts";
 
 /** What tells pods of an answer apart, in its order. */
 export const POD_KEYS = ["cluster", "namespace", "pod", "uid", "node"] as const;

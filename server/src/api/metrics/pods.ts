@@ -1,5 +1,5 @@
 import { PodMetricsAnswerSchema, PodMetricsQuerySchema } from "@kubecent/shared";
-import { readCostPage } from "../../store/queries/cost-page.ts";
+import { readCostPage } from "../../store/queries/pages/cost-page.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
 import { usageFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";

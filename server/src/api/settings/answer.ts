@@ -1,5 +1,5 @@
 import { RUNTIME_SETTING_NAMES, type RuntimeSettingValues, type SettingsAnswer } from "@kubecent/shared";
-import type { StoredSettings } from "../../store/runtime-settings.ts";
+import type { StoredSettings } from "../../store/shared-state/runtime-settings.ts";
 
 /** The settings as an answer says them: what was changed, on top of what the environment says. */
 export function settingsAnswer(stored: StoredSettings, defaults: RuntimeSettingValues): SettingsAnswer {

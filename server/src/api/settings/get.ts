@@ -1,7 +1,7 @@
 import { SettingsAnswerSchema } from "@kubecent/shared";
-import { readStoredSettings } from "../../store/runtime-settings.ts";
-import { EVERYTHING } from "../../store/reach.ts";
-import { inSnapshot } from "../../store/transaction.ts";
+import { readStoredSettings } from "../../store/shared-state/runtime-settings.ts";
+import { EVERYTHING } from "../../store/access/reach.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
 import { procedureFor } from "../trpc.ts";
 import { settingsAnswer } from "./answer.ts";
 

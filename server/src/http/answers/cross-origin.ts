@@ -1,7 +1,7 @@
 import cors from "cors";
 import type { RequestHandler } from "express";
 import { KEY_HEADER } from "../../api/changes/sent-key.ts";
-import { FILE_HEADERS } from "../exports/file-headers.ts";
+import { FILE_HEADERS } from "../exports/export-headers.ts";
 import { REPLAYED_HEADER } from "../request/call-context.ts";
 import type { HeaderSetter } from "./headers-set-by.ts";
 

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import type { ErrorFacts } from "../../api/error-facts.ts";
-import { errorFields } from "../log/clean-fields.ts";
-import type { Log } from "../log/logger.ts";
+import { errorFields } from "../../log/clean-fields.ts";
+import type { Log } from "../../log/logger.ts";
 
 /** Facts that only some refusals have, for the log. */
 export interface RefusalFacts {

@@ -4,7 +4,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { Request, Response } from "express";
 import { type ErrorFacts, trpcError } from "../../api/error-facts.ts";
 import { isTrpc, type RequestState, stateOf } from "../request/request-state.ts";
-import { closeAfter, hasMuchToCome, sendAndCut } from "./close-connection.ts";
+import { closeAfter, hasMuchToCome, sendAndCut } from "../connection/close-connection.ts";
 import { JSON_TYPE } from "./send-json.ts";
 
 /** Headers that go with a refusal, on REST and tRPC alike. */

@@ -3,12 +3,12 @@ import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ERROR_CODES, type ErrorBody, type ErrorCode } from "@kubecent/shared";
 import { CACHE_NOTHING } from "../answers/answer-headers.ts";
-import { LINGER_MS } from "../answers/close-connection.ts";
+import { LINGER_MS } from "./close-connection.ts";
 import type { HeaderList } from "../answers/header-list.ts";
 import { headersSetBy } from "../answers/headers-set-by.ts";
 import { securityHeaders } from "../answers/security-headers.ts";
 import { JSON_TYPE } from "../answers/send-json.ts";
-import type { Log } from "../log/logger.ts";
+import type { Log } from "../../log/logger.ts";
 import { METHODS } from "../request/methods.ts";
 
 /** Why something is refused that never became a request. */

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { AnswerRow } from "../../api/exports/whole-answer.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./file-columns.ts";
 import { guardedText } from "./guarded-text.ts";
 
 /** The names of the columns as the first record of a CSV file. */

@@ -1,6 +1,6 @@
 import { endReason } from "../../api/exports/export-audit.ts";
 import type { ExportOutcome } from "../../audit/export-records.ts";
-import type { Log } from "../log/logger.ts";
+import type { Log } from "../../log/logger.ts";
 import type { SentFile } from "./send-file.ts";
 
 /** How an export has ended, for its record. `left` says why a connection may have ended from outside. */

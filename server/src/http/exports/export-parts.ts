@@ -4,7 +4,7 @@ import type { ExportSlots, ExportSlotsOptions } from "../../limits/export-slots.
 import type { RequestLimiter } from "../../limits/request-limiter.ts";
 import type { AppDependencies } from "../dependencies.ts";
 import type { Gauge } from "../process-metrics.ts";
-import type { ExportParts } from "./export-door.ts";
+import type { ExportParts } from "./export-handler.ts";
 import { FILE_PATIENCE } from "./file-patience.ts";
 
 /** Exports of one caller at a time, the waiting ones among them. */

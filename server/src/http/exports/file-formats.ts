@@ -1,5 +1,5 @@
 import type { AnswerRow } from "../../api/exports/whole-answer.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./file-columns.ts";
 import { csvHead, csvRecords } from "./csv-text.ts";
 
 /** How rows are written into a file. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { RestProcedure } from "../rest/procedures.ts";
+import type { RestProcedure } from "../rest/rest-procedures.ts";
 
 /**
  * The schema of the rows that an answer has in pages; undefined where it has none. What is answered in pages can be

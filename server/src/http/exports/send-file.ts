@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { AnswerRow } from "../../api/exports/whole-answer.ts";
-import type { Column } from "./columns.ts";
+import type { Column } from "./file-columns.ts";
 import type { FileFormat } from "./file-formats.ts";
 import type { FilePatience } from "./file-patience.ts";
 import { resetConnection } from "./reset-connection.ts";

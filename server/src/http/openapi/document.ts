@@ -3,13 +3,13 @@ import type { AccessRule } from "../../api/admission.ts";
 import { PUBLIC_PROCEDURES } from "../public-paths.ts";
 import { REPLAYED_HEADER } from "../request/call-context.ts";
 import { REST_PATH } from "../request/request-state.ts";
-import { type RestProcedure, restProcedures } from "../rest/procedures.ts";
+import { type RestProcedure, restProcedures } from "../rest/rest-procedures.ts";
 import { isExported } from "../exports/paged-rows.ts";
 import { FILE_FORMATS } from "../exports/file-formats.ts";
 import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
 import { fileHeaderObjects } from "./file-headers.ts";
 import { inputSchema, outputSchema } from "./json-schema.ts";
-import { parameterObjects } from "./parameters.ts";
+import { parameterObjects } from "./document-parameters.ts";
 
 /** 408 and 431 are answered to what never became a request; 413 and 415 for a body, which any method may bring. */
 const EVERY_ERROR = [400, 408, 413, 415, 429, 431, 500, 503, 504];

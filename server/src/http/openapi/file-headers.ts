@@ -1,4 +1,4 @@
-import { FILE_HEADERS } from "../exports/file-headers.ts";
+import { FILE_HEADERS } from "../exports/export-headers.ts";
 
 const TEXTS: Readonly<Record<string, string>> = {
   "Content-Disposition": "The file's name.",

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
-import type { Log } from "../log/logger.ts";
+import type { Log } from "../../log/logger.ts";
 import type { ProcessMetrics } from "../process-metrics.ts";
 import { type RequestState, stateOf } from "./request-state.ts";
 

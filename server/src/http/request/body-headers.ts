@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { CostError } from "@kubecent/shared";
 import type { RequestHandler } from "express";
-import { hasMuchToCome } from "../answers/close-connection.ts";
+import { hasMuchToCome } from "../connection/close-connection.ts";
 import { refuse } from "../answers/refuse.ts";
 import { declaredBytes, hasBody } from "./declared-bytes.ts";
 

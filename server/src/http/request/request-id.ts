@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
-import type { Log } from "../log/logger.ts";
+import type { Log } from "../../log/logger.ts";
 import { beginState } from "./request-state.ts";
 
 const SAFE_ID = /^[A-Za-z0-9._-]{1,64}$/;

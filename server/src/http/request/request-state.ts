@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Identity } from "../../auth/caller.ts";
-import type { Log } from "../log/logger.ts";
+import type { Log } from "../../log/logger.ts";
 import { traceIdOf } from "./trace-id.ts";
 
 /** What the edge knows of a request while it passes through. */

@@ -5,8 +5,8 @@ import { stateOf } from "../request/request-state.ts";
 import type { ZodObject } from "zod";
 import { FORMAT_PARAMETER } from "../exports/chosen-format.ts";
 import { pagedRowOf } from "../exports/paged-rows.ts";
-import { type ParameterKind, parametersOf, valueOf } from "./parameters.ts";
-import type { RestProcedure } from "./procedures.ts";
+import { type ParameterKind, parametersOf, valueOf } from "./query-parameters.ts";
+import type { RestProcedure } from "./rest-procedures.ts";
 import { readQuery, refusedParameters, unknownParameter } from "./read-query.ts";
 
 /** A procedure with the parameters that its input has. */

@@ -1,5 +1,5 @@
 import { CostError, type ErrorDetail } from "@kubecent/shared";
-import { type ParameterKind, valueOf } from "./parameters.ts";
+import { type ParameterKind, valueOf } from "./query-parameters.ts";
 
 type Parameters = ReadonlyMap<string, ParameterKind>;
 

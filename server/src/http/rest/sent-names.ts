@@ -1,6 +1,6 @@
 import { CostError, type ErrorDetail } from "@kubecent/shared";
 import { errorFacts } from "../../api/error-facts.ts";
-import type { ParameterKind } from "./parameters.ts";
+import type { ParameterKind } from "./query-parameters.ts";
 import { refusedParameters } from "./read-query.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler } from "express";
 import { queryOf, queryTextOf } from "../request/query.ts";
-import { readJson } from "../request/read-body.ts";
+import { readJson } from "../request/json-body.ts";
 import { stateOf, TRPC_PATH } from "../request/request-state.ts";
 import { batchSize, MAX_BATCH_SIZE, proceduresOf } from "./batch.ts";
 

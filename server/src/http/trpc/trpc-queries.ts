@@ -2,12 +2,12 @@ import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler } from "express";
 import type { Answers, Asked } from "../../api/answers/answers.ts";
 import type { ApiServices } from "../../api/context.ts";
-import type { KnownQuestions } from "../answers/known-questions.ts";
+import type { KnownQuestions } from "../memory-path/known-questions.ts";
 import { asTrpc, sendAnswer } from "../answers/send-answer.ts";
 import { callContext } from "../request/call-context.ts";
 import { queryOf } from "../request/query.ts";
 import { REST_PATH, stateOf, TRPC_PATH } from "../request/request-state.ts";
-import type { RestProcedure } from "../rest/procedures.ts";
+import type { RestProcedure } from "../rest/rest-procedures.ts";
 import { proceduresOf } from "./batch.ts";
 
 export interface TrpcQueriesOptions {

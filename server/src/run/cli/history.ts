@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { collect } from "../commands/collect.ts";
 import { reprice } from "../commands/reprice.ts";
-import { configuredCluster } from "../configured-clusters.ts";
+import { configuredCluster } from "../start/configured-clusters.ts";
 import { ofStretch, type Stretch } from "./stretch-options.ts";
 import { untilStopped } from "./terminal.ts";
 import { withDatabase } from "./with-database.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { readSettings, type Settings } from "../../config/read-settings.ts";
-import { createLogger, type Log } from "../../http/log/logger.ts";
-import { openConfiguredDatabase } from "../configured-database.ts";
+import { createLogger, type Log } from "../../log/logger.ts";
+import { openConfiguredDatabase } from "../start/configured-database.ts";
 
 /** Opens the database for one command, and closes it again whatever comes of it. */
 export async function withDatabase(

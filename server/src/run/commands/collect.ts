@@ -3,13 +3,13 @@ import type pg from "pg";
 import { collectHours } from "../../collector/collect-hours.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
-import { registerOne } from "../collected-clusters.ts";
-import type { ConfiguredCluster } from "../configured-clusters.ts";
-import { readStoredSettings } from "../../store/runtime-settings.ts";
-import { inTransaction } from "../../store/transaction.ts";
-import { hourRules } from "../hour-rules.ts";
-import { FoundSummary } from "../found-summary.ts";
-import { createProgressView } from "../progress-bar.ts";
+import { registerOne } from "../collecting/collected-clusters.ts";
+import type { ConfiguredCluster } from "../start/configured-clusters.ts";
+import { readStoredSettings } from "../../store/shared-state/runtime-settings.ts";
+import { inTransaction } from "../../store/connection/transaction.ts";
+import { hourRules } from "../collecting/hour-rules.ts";
+import { FoundSummary } from "../collecting/found-summary.ts";
+import { createProgressView } from "../collecting/progress-bar.ts";
 
 /** A stretch of a cluster's history to collect, whether it is stored already or not. */
 export interface CollectOptions {

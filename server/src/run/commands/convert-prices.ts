@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { convertPrices } from "../../domain/prices/foreign/convert-prices.ts";
 import { PriceBookError } from "../../domain/prices/price-book-error.ts";
-import { EXIT } from "../exit.ts";
-import { priceText } from "../price-book-file.ts";
+import { EXIT } from "../start/exit.ts";
+import { priceText } from "../collecting/read-price-book-file.ts";
 
 interface Conversion {
   readonly file: string;

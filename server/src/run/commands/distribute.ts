@@ -3,9 +3,9 @@ import {
   checkDistribution,
   type Distribution,
   distributeTables,
-} from "../../store/distribution/distribute-tables.ts";
-import type { StoredTable } from "../../store/distribution/stored-tables.ts";
-import { EXIT } from "../exit.ts";
+} from "../../store/schema/distribute-tables.ts";
+import type { StoredTable } from "../../store/schema/all-tables.ts";
+import { EXIT } from "../start/exit.ts";
 
 interface DistributeOrder {
   readonly pool: pg.Pool;

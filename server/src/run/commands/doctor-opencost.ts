@@ -4,7 +4,7 @@ import type { PriceBook } from "../../domain/prices/price-book.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { SourceError } from "../../sources/source-error.ts";
 import { chosenHours, lookAtHours, type LookedHours, lookedLines } from "../doctor/looked-hours.ts";
-import { EXIT } from "../exit.ts";
+import { EXIT } from "../start/exit.ts";
 
 interface OpenCostDoctor {
   readonly cluster: string;

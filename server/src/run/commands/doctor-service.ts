@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import { examineService } from "../doctor/examine.ts";
+import { examineService } from "../doctor/examine-service.ts";
 import { openPatient } from "../doctor/patient.ts";
 import { conclusionOf, exitCodeOf, jsonOf, lineOf } from "../doctor/report.ts";
 

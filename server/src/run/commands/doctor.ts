@@ -1,14 +1,14 @@
 import type { Instant } from "@kubecent/shared";
 import { DEFAULT_PRICE_BOOK } from "../../domain/prices/price-book.ts";
-import { type Examined, isWrong, type Verdict } from "../../sources/prometheus/doctor/check.ts";
-import { examinePrometheus } from "../../sources/prometheus/doctor/examine.ts";
+import { type Examined, isWrong, type Verdict } from "../../sources/prometheus/doctor/source-check.ts";
+import { examinePrometheus } from "../../sources/prometheus/doctor/examine-source.ts";
 import { createPrometheusSource } from "../../sources/prometheus/prometheus-source.ts";
 import { SourceError } from "../../sources/source-error.ts";
-import type { ConfiguredCluster } from "../configured-clusters.ts";
-import { configuredSource, prometheusOptions } from "../configured-source.ts";
+import type { ConfiguredCluster } from "../start/configured-clusters.ts";
+import { configuredSource, prometheusOptions } from "../start/configured-source.ts";
 import { chosenHours, lookAtHours, lookedLines, type LookedHours } from "../doctor/looked-hours.ts";
-import { EXIT } from "../exit.ts";
-import type { FoundSummary } from "../found-summary.ts";
+import { EXIT } from "../start/exit.ts";
+import type { FoundSummary } from "../collecting/found-summary.ts";
 import { doctorOpenCost } from "./doctor-opencost.ts";
 
 export interface DoctorOptions {

@@ -5,11 +5,11 @@ import { isOutOfProportion } from "../../domain/prices/proportion.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../domain/prices/price-book.ts";
 import { type PricedThing, priceThings } from "../../domain/allocation/price-things.ts";
 import { PriceBookError } from "../../domain/prices/price-book-error.ts";
-import { findClusters, type StoredCluster } from "../../store/queries/clusters.ts";
-import { type NewestAssets, readNewestAssets } from "../../store/queries/priced-assets.ts";
-import { EVERYTHING } from "../../store/reach.ts";
-import { inSnapshot } from "../../store/transaction.ts";
-import { readPriceBookFile } from "../price-book-file.ts";
+import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
+import { type NewestAssets, readNewestAssets } from "../../store/queries/clusters/priced-assets.ts";
+import { EVERYTHING } from "../../store/access/reach.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
+import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 
 interface PricesCheck {
   readonly pool: pg.Pool;

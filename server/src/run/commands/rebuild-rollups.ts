@@ -1,9 +1,9 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
-import { makeDay } from "../../store/days/make-day.ts";
-import type { StoredCluster } from "../../store/queries/clusters.ts";
+import { makeDay } from "../../store/sums/days/make-day.ts";
+import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { rebuildHour } from "../../store/verify/rebuild-hour.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";
-import { createProgressView } from "../progress-bar.ts";
+import { createProgressView } from "../collecting/progress-bar.ts";
 import { namedClusters, type StoreStretch, stretchOf } from "./store-stretch.ts";
 
 interface Tally {

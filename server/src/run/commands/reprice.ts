@@ -2,12 +2,12 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { repriceHours } from "../../collector/reprice-hours.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
-import { savePriceBook } from "../../store/price-books.ts";
-import { findClusters } from "../../store/queries/clusters.ts";
-import { EVERYTHING } from "../../store/reach.ts";
-import { inSnapshot } from "../../store/transaction.ts";
-import { readPriceBookFile } from "../price-book-file.ts";
-import { createProgressView } from "../progress-bar.ts";
+import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
+import { findClusters } from "../../store/queries/clusters/stored-clusters.ts";
+import { EVERYTHING } from "../../store/access/reach.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
+import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
+import { createProgressView } from "../collecting/progress-bar.ts";
 
 interface RepriceOptions {
   readonly pool: pg.Pool;

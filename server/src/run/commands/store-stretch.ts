@@ -1,8 +1,8 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { findClusters, type StoredCluster } from "../../store/queries/clusters.ts";
-import { EVERYTHING } from "../../store/reach.ts";
-import { inSnapshot } from "../../store/transaction.ts";
+import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
+import { EVERYTHING } from "../../store/access/reach.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
 
 /** What an operator wants looked through: everything, unless a cluster or a stretch of time is named. */
 export interface StoreStretch {

@@ -12,10 +12,10 @@ import type pg from "pg";
 import { validationError } from "../../api/validation-error.ts";
 import { newRevocation } from "../../auth/access/new-revocation.ts";
 import { newApiToken } from "../../auth/api-token.ts";
-import type { StoredBinding } from "../../store/access-bindings.ts";
-import { createRevocation } from "../../store/access-revocations.ts";
-import { inChange } from "../../store/in-change.ts";
-import { createToken, listTokens, type RevokedToken, revokeToken } from "../../store/tokens.ts";
+import type { StoredBinding } from "../../store/access/stored-bindings.ts";
+import { createRevocation } from "../../store/access/stored-revocations.ts";
+import { inChange } from "../../store/connection/in-change.ts";
+import { createToken, listTokens, type RevokedToken, revokeToken } from "../../store/access/stored-tokens.ts";
 
 /** Who the audit log names for what is done at the terminal of the server's own machine. */
 const OPERATOR = { userId: "operator" };

@@ -1,11 +1,11 @@
 import { formatInstant } from "@kubecent/shared";
-import type { StoredCluster } from "../../store/queries/clusters.ts";
-import { EVERYTHING } from "../../store/reach.ts";
-import { inSnapshot } from "../../store/transaction.ts";
+import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
+import { EVERYTHING } from "../../store/access/reach.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";
 import { verifyDay } from "../../store/verify/verify-day.ts";
 import { type Differences, verifyHour, verifySealedHour } from "../../store/verify/verify-hour.ts";
-import { createProgressView } from "../progress-bar.ts";
+import { createProgressView } from "../collecting/progress-bar.ts";
 import { namedClusters, type StoreStretch, stretchOf } from "./store-stretch.ts";
 
 interface Tally {

@@ -1,4 +1,4 @@
-import { startFailure } from "../exit.ts";
+import { startFailure } from "../start/exit.ts";
 import { DatabaseAway } from "./patient.ts";
 
 /** Why a database did not answer, without what the command's own refusal would advise. */

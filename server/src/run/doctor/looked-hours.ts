@@ -5,7 +5,7 @@ import type { Observation, Source } from "../../domain/observation.ts";
 import type { PriceBook } from "../../domain/prices/price-book.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { SourceError } from "../../sources/source-error.ts";
-import { FoundSummary } from "../found-summary.ts";
+import { FoundSummary } from "../collecting/found-summary.ts";
 
 /** Hours that are looked at in a window: each costs the source as much as collecting it. */
 const MOST_HOURS = 12;

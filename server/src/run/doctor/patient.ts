@@ -2,8 +2,8 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type JudgedSettings, judgeSettings } from "../../config/read-settings.ts";
 import { runningUrl } from "../../store/embedded/running-url.ts";
-import { askPool, createPool } from "../../store/pool.ts";
-import { dataFolder } from "../configured-database.ts";
+import { askPool, createPool } from "../../store/connection/pool.ts";
+import { dataFolder } from "../start/configured-database.ts";
 
 /** What the doctor looks at: settings, right or not, and the database, if it answers. */
 export interface Patient extends JudgedSettings {

@@ -1,8 +1,8 @@
 import { formatInstant, type Instant } from "@kubecent/shared";
-import { EXIT } from "../exit.ts";
-import { VERSION } from "../version.ts";
-import { VERDICTS, type Verdict } from "./check.ts";
-import type { Examined } from "./examine.ts";
+import { EXIT } from "../start/exit.ts";
+import { VERSION } from "../start/version.ts";
+import { VERDICTS, type Verdict } from "./service-check.ts";
+import type { Examined } from "./examine-service.ts";
 
 const MARKS: Readonly<Record<Verdict, string>> = {
   ok: "ok",

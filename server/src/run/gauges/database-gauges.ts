@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Gauge } from "../../http/process-metrics.ts";
-import { countFaults } from "../../store/fault-counts.ts";
-import type { Undo } from "../undo.ts";
+import { countFaults } from "../../store/connection/fault-counts.ts";
+import type { Undo } from "../start/undo.ts";
 
 /** What the metrics say of the connections to the database, and of what it failed transactions with. */
 export function databaseGauges(pool: pg.Pool, undo: Undo): Gauge[] {

@@ -3,7 +3,7 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Gauge } from "../../http/process-metrics.ts";
-import { readAllStatuses, type StoredStatus } from "../../store/queries/cluster-status.ts";
+import { readAllStatuses, type StoredStatus } from "../../store/queries/clusters/cluster-status.ts";
 
 /** How often the database is asked, whoever reads the metrics how often. */
 const LOOK_EVERY_MS = 15_000;

@@ -1,15 +1,15 @@
 import { DAY_MS, formatInstant, hourOf, type Instant } from "@kubecent/shared";
 import type { Observation, Source } from "../../domain/observation.ts";
-import { observeFee, observeLoadBalancers, observeVolumes } from "./assets.ts";
-import { NAMESPACE_LABELS } from "./company/namespaces.ts";
+import { observeFee, observeLoadBalancers, observeVolumes } from "./demo-assets.ts";
+import { NAMESPACE_LABELS } from "./company/demo-namespaces.ts";
 import { PRICES } from "./company/pools.ts";
 import { sightOf } from "./gap.ts";
 import { loadsDuring } from "./load.ts";
 import { observeNetwork } from "./network.ts";
-import { nodesDuring, observeNode } from "./nodes.ts";
+import { nodesDuring, observeNode } from "./demo-nodes.ts";
 import { hashText } from "./noise.ts";
 import { placeHomes, type Slot } from "./placement.ts";
-import { podsOn } from "./pods.ts";
+import { podsOn } from "./demo-pods.ts";
 import { demoFindings } from "./troubles.ts";
 import { observePod } from "./usage.ts";
 

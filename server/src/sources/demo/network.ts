@@ -6,7 +6,7 @@ import type { Sight } from "./gap.ts";
 import type { Load } from "./load.ts";
 import { between, mix } from "./noise.ts";
 import { perMinute } from "./per-minute.ts";
-import type { PodLife } from "./pods.ts";
+import type { PodLife } from "./demo-pods.ts";
 
 /** What the traffic of an hour depends on besides the pod. */
 export interface TrafficHour {

@@ -2,13 +2,13 @@ import { MINUTE_MS } from "@kubecent/shared";
 import { keptLabels } from "../../domain/labels.ts";
 import type { ContainerObservation, PerMinute, PodObservation } from "../../domain/observation.ts";
 import { BYTES_PER_GIB } from "../../domain/units.ts";
-import { namespaceOf } from "./company/namespaces.ts";
+import { namespaceOf } from "./company/demo-namespaces.ts";
 import { seenOf, type Sight } from "./gap.ts";
 import { minutesWithin } from "./life.ts";
 import type { Load } from "./load.ts";
 import { between, drift, hashText, mix, unit } from "./noise.ts";
 import { perMinute } from "./per-minute.ts";
-import { containerStart, type PodLife } from "./pods.ts";
+import { containerStart, type PodLife } from "./demo-pods.ts";
 import type { ContainerSpec, Workload } from "./workload.ts";
 
 /** What the source sees of a pod that is so busy. */

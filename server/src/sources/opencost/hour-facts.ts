@@ -1,7 +1,7 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { LONGEST_BRIDGE_MS, type TimeWindow, windowOfHour } from "../prometheus/time/time-window.ts";
-import type { Allocation } from "./answers/allocation.ts";
-import type { Asset } from "./answers/asset.ts";
+import type { Allocation } from "./answers/allocation-answer.ts";
+import type { Asset } from "./answers/asset-answer.ts";
 import type { OpenCostClient } from "./opencost-client.ts";
 
 /** All that OpenCost tells of an hour, and what stood around it where the hour itself was not seen to its ends. */

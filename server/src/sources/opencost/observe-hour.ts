@@ -10,7 +10,7 @@ import { observeFee } from "./assets/observe-fee.ts";
 import { observeLoadBalancers } from "./assets/observe-load-balancers.ts";
 import { observeNodes } from "./assets/observe-nodes.ts";
 import { observeVolumes } from "./assets/observe-volumes.ts";
-import type { Allocation } from "./answers/allocation.ts";
+import type { Allocation } from "./answers/allocation-answer.ts";
 import type { HourFacts } from "./hour-facts.ts";
 import { NETWORK_PRICES, observeNetwork } from "./pods/observe-network.ts";
 import { observePods, podsOf } from "./pods/observe-pods.ts";

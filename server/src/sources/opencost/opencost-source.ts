@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { Source } from "../../domain/observation.ts";
-import { type ConnectionOptions, createConnection, type ServerName } from "../transport/connection.ts";
+import { type ConnectionOptions, createConnection, type ServerName } from "../transport/source-connection.ts";
 import { findEarliestHour } from "./earliest-hour.ts";
 import { readHourFacts } from "./hour-facts.ts";
 import { observeHour } from "./observe-hour.ts";

@@ -1,4 +1,4 @@
-import { type ConnectionOptions, createConnection } from "../transport/connection.ts";
+import { type ConnectionOptions, createConnection } from "../transport/source-connection.ts";
 import { createQueryClient, PROMETHEUS, type QueryClient } from "./query/query-client.ts";
 
 const TIMEOUT_MS = 30_000;

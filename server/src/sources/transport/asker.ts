@@ -1,10 +1,10 @@
 import Bottleneck from "bottleneck";
 import pRetry from "p-retry";
 import { SourceError } from "../source-error.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "./source-connection.ts";
 import { explainFailure, refusal, timedOut } from "./explain-failure.ts";
 import type { HttpAnswer } from "./http-answer.ts";
-import { readBody } from "./read-body.ts";
+import { readBody } from "./answer-body.ts";
 
 const RETRIES = 3;
 const FIRST_WAIT_MS = 200;

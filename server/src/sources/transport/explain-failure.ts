@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SourceError } from "../source-error.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "./source-connection.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 
 const LONGEST_QUOTE = 300;

@@ -1,7 +1,7 @@
 import { lockPath, prepareDataFolder } from "./data-folder.ts";
 import { asEmbeddedPostgresError, EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 import { type FileLock, waitForLock } from "./file-lock.ts";
-import { type EventLog, openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
+import { type EventLog, openDatabase, type OpenDatabaseOptions } from "./open-embedded.ts";
 import { findPostmaster } from "./postmaster-file.ts";
 import { stopPostmaster } from "./postmaster-stop.ts";
 import { defaultSharedPlaces } from "./shared-places.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Account, giveTo } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
-import { type Credentials, DATABASE } from "./credentials.ts";
+import { type Credentials, DATABASE } from "./database-credentials.ts";
 import { EmbeddedPostgresError, remedyFor } from "./embedded-postgres-error.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 

@@ -7,7 +7,7 @@ import { findFreePort } from "./free-port.ts";
 import { disownPidFile, findPostmaster, recordedPort } from "./postmaster-file.ts";
 import { lastFailure, openPostmasterLog, type PostmasterLog } from "./postmaster-log.ts";
 import { COMMAND_ENV, spawnFailure } from "./run-command.ts";
-import { postgresArguments } from "./settings.ts";
+import { postgresArguments } from "./postgres-settings.ts";
 
 const POLL_MS = 5;
 /** Crash recovery reads at most max_wal_size of WAL: seconds, even on a slow disk. */

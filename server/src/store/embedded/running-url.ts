@@ -1,4 +1,4 @@
-import { readCredentials } from "./credentials.ts";
+import { readCredentials } from "./database-credentials.ts";
 import { findDatabase } from "./database-folder.ts";
 import { findPostmaster } from "./postmaster-file.ts";
 

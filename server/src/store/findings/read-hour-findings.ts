@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type Finding, isFindingCode } from "../../domain/findings/finding.ts";
 import type { FoundThing } from "../../domain/findings/found-things.ts";
-import type { HourPlace } from "../hour-place.ts";
+import type { HourPlace } from "../hours/hour-place.ts";
 
 /** Reads an hour's findings as they were noted. Kinds that this version does not know are left out. */
 export async function readHourFindings(client: pg.ClientBase, place: HourPlace): Promise<Finding[]> {

@@ -2,11 +2,11 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type FindingCode, isFindingCode } from "../../domain/findings/finding.ts";
 import type { FoundThing } from "../../domain/findings/found-things.ts";
-import type { Range } from "../queries/ranges.ts";
-import { seenCondition } from "../queries/seen-rows.ts";
-import type { CostSelection } from "../queries/selection.ts";
-import { within } from "../queries/stored-tables.ts";
-import { run, sql } from "../sql.ts";
+import type { Range } from "../queries/where/ranges.ts";
+import { seenCondition } from "../queries/where/seen-rows.ts";
+import type { CostSelection } from "../queries/where/selection.ts";
+import { within } from "../queries/relations/stored-tables.ts";
+import { run, sql } from "../connection/sql.ts";
 
 /** Findings of one kind in one cluster, over some hours. */
 export interface SummedFinding {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HourCosts } from "../../domain/allocation/hour-costs.ts";
 import { type FoundThing, type FoundThings, foundThings } from "../../domain/findings/found-things.ts";
-import { type IdScope, NAMESPACE, resolveIds } from "../dimensions.ts";
+import { type IdScope, NAMESPACE, resolveIds } from "../names/dimensions.ts";
 
 /** Stands for what belongs to no namespace; no namespace has this id. */
 const NO_NAMESPACE = 0n;

@@ -1,8 +1,8 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { ALL_HOURS, type DayPlace } from "../days/day-place.ts";
-import { lockDay } from "../days/day-record.ts";
-import { inTransaction } from "../transaction.ts";
+import { ALL_HOURS, type DayPlace } from "../sums/days/day-place.ts";
+import { lockDay } from "../sums/days/day-record.ts";
+import { inTransaction } from "../connection/transaction.ts";
 import { dropPartition, type FactWeek, readFactWeeks } from "./fact-partitions.ts";
 
 /** What became of the container-hours that are old enough to go, in weeks. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { patiently } from "../patiently.ts";
-import { inTransaction } from "../transaction.ts";
+import { withTimeout } from "../connection/with-timeout.ts";
+import { inTransaction } from "../connection/transaction.ts";
 
 /** A week of container-hours, as the partition that holds it. */
 export interface FactWeek {
@@ -112,7 +112,7 @@ function beforeFiles(
 ): Promise<DropOutcome> {
   return inTransaction(pool, async (client) => {
     await client.query(`set local lock_timeout = ${waitMs}`);
-    await client.query(patiently("lock table file_gate in access exclusive mode", [], waitMs + GRACE_MS));
+    await client.query(withTimeout("lock table file_gate in access exclusive mode", [], waitMs + GRACE_MS));
     return severalTimes(async () => {
       await client.query("savepoint attempt");
       const outcome = await unlessBusy(() => drop(client));

@@ -1,11 +1,11 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { changeData } from "../cluster-marks.ts";
-import type { DayPlace } from "../days/day-place.ts";
-import { lockDay } from "../days/day-record.ts";
-import { DAY_ROLLUPS } from "../days/day-rollups.ts";
-import { ROLLUPS } from "../rollups.ts";
-import { inTransaction } from "../transaction.ts";
+import { changeData } from "../names/cluster-marks.ts";
+import type { DayPlace } from "../sums/days/day-place.ts";
+import { lockDay } from "../sums/days/day-record.ts";
+import { DAY_ROLLUPS } from "../sums/days/day-rollups.ts";
+import { ROLLUPS } from "../sums/rollups.ts";
+import { inTransaction } from "../connection/transaction.ts";
 import { dropPartition, readDayMonths } from "./fact-partitions.ts";
 
 /** Tables of hours that are kept as long as days are, and the record that goes with them. */

@@ -1,7 +1,7 @@
 import type pg from "pg";
-import { lockClusterAlone } from "../cluster-lock.ts";
-import { sweptNames } from "../cluster-marks.ts";
-import { inTransaction } from "../transaction.ts";
+import { lockClusterAlone } from "../names/cluster-lock.ts";
+import { sweptNames } from "../names/cluster-marks.ts";
+import { inTransaction } from "../connection/transaction.ts";
 
 /** Names that one sweep removes at most: writers of hours wait for it. */
 const MOST_SWEPT = 20_000;

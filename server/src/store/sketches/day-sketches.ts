@@ -1,9 +1,9 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
-import type { DayPlace } from "../days/day-place.ts";
-import { lockDay } from "../days/day-record.ts";
-import { patiently } from "../patiently.ts";
-import { inRelaxedTransaction, inTransaction } from "../transaction.ts";
+import type { DayPlace } from "../sums/days/day-place.ts";
+import { lockDay } from "../sums/days/day-record.ts";
+import { withTimeout } from "../connection/with-timeout.ts";
+import { inRelaxedTransaction, inTransaction } from "../connection/transaction.ts";
 import { BIT_OF_HOUR, mergedDay, readClosedSketches } from "./merged-day.ts";
 import { copySketches } from "./sketch-rows.ts";
 
@@ -40,20 +40,20 @@ async function hasHours(client: pg.PoolClient, values: readonly unknown[]): Prom
 }
 
 async function deleteDay(client: pg.PoolClient, values: readonly unknown[]): Promise<void> {
-  await client.query(patiently("delete from usage_sketch_day where cluster_id = $1 and day = $2", values));
+  await client.query(withTimeout("delete from usage_sketch_day where cluster_id = $1 and day = $2", values));
 }
 
 /** Notes which hours the day holds, and removes their own sketches. */
 async function closeHours(client: pg.PoolClient, values: readonly unknown[]): Promise<void> {
   await client.query(
-    patiently(
+    withTimeout(
       `update cluster_day set sketches_closed = true, sketch_hours = sketch_hours | coalesce(
          (select bit_or(${BIT_OF_HOUR}) from usage_sketch_hour where ${HOURS_OF_DAY}), 0)
        where cluster_id = $1 and day = $2`,
       values,
     ),
   );
-  await client.query(patiently(`delete from usage_sketch_hour where ${HOURS_OF_DAY}`, values));
+  await client.query(withTimeout(`delete from usage_sketch_hour where ${HOURS_OF_DAY}`, values));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { mergedSketch } from "../../domain/usage/usage-sketch.ts";
-import type { DayPlace } from "../days/day-place.ts";
-import { patiently } from "../patiently.ts";
+import type { DayPlace } from "../sums/days/day-place.ts";
+import { withTimeout } from "../connection/with-timeout.ts";
 import { JOINED, SKETCH_COLUMNS, SKETCH_KEYS, type SketchRow, wholePods } from "./sketch-rows.ts";
 
 /** Rows that are merged at a time: with the sketches of 24 hours each they are 10 MB. */
@@ -60,9 +60,9 @@ export async function* mergedDay(
   { isClosed, hours }: ClosedSketches,
 ): AsyncGenerator<SketchRow[]> {
   const values = [clusterId, new Date(day), isClosed, hours];
-  await client.query(patiently(`declare merged_day no scroll cursor for ${MERGED}`, values));
+  await client.query(withTimeout(`declare merged_day no scroll cursor for ${MERGED}`, values));
   for (;;) {
-    const fetch = patiently(`fetch ${ROWS_AT_A_TIME} from merged_day`, []);
+    const fetch = withTimeout(`fetch ${ROWS_AT_A_TIME} from merged_day`, []);
     const { rows } = await client.query<SketchRow>(fetch);
     if (rows.length === 0) break;
     yield rows.map(merged);

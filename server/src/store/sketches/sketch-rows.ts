@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { loadRows } from "../load-rows.ts";
+import { loadRows } from "../hours/load-rows.ts";
 
 /** What a row of sketches is of. `container_id` 0 is a pod as a whole. */
 export const SKETCH_KEYS = ["namespace_id", "controller_id", "pod_id", "container_id", "node_id"] as const;

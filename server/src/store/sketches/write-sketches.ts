@@ -2,7 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { CostRow } from "../../domain/allocation/hour-costs.ts";
 import type { UsageSketch } from "../../domain/usage/observed-usage.ts";
-import type { RowIds } from "../hour-ids.ts";
+import type { RowIds } from "../hours/hour-ids.ts";
 import { copySketches, type SketchRow, WHOLE_POD } from "./sketch-rows.ts";
 
 interface SketchedHour {

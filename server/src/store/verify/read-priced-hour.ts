@@ -2,9 +2,9 @@ import type { PriceSource } from "@kubecent/shared";
 import type pg from "pg";
 import type { AssetCosts, HourCosts, NodeCosts } from "../../domain/allocation/hour-costs.ts";
 import { compareAssets } from "../../domain/allocation/price-hour.ts";
-import type { HourPlace } from "../hour-place.ts";
-import { readMeasuredHour } from "../read-hour.ts";
-import { readPricedRows } from "../read-hour-rows.ts";
+import type { HourPlace } from "../hours/hour-place.ts";
+import { readMeasuredHour } from "../hours/read-hour.ts";
+import { readPricedRows } from "../hours/read-hour-rows.ts";
 
 /**
  * Reads an hour as it was priced, from its rows and assets: money, prices and rules as they are stored. Null

@@ -1,12 +1,12 @@
 import type pg from "pg";
-import { changeData } from "../cluster-marks.ts";
-import { shareCluster } from "../cluster-lock.ts";
-import { isSealed, shareDay, unmakeDay } from "../days/day-record.ts";
-import { lockHourAlone } from "../hour-lock.ts";
-import type { HourPlace } from "../hour-place.ts";
-import { ROLLUPS } from "../rollups.ts";
-import { countDifferences, deleteSums, insertSums } from "../stored-sums.ts";
-import { inRelaxedTransaction } from "../transaction.ts";
+import { changeData } from "../names/cluster-marks.ts";
+import { shareCluster } from "../names/cluster-lock.ts";
+import { isSealed, shareDay, unmakeDay } from "../sums/days/day-record.ts";
+import { lockHourAlone } from "../hours/hour-lock.ts";
+import type { HourPlace } from "../hours/hour-place.ts";
+import { ROLLUPS } from "../sums/rollups.ts";
+import { countDifferences, deleteSums, insertSums } from "../sums/stored-sums.ts";
+import { inRelaxedTransaction } from "../connection/transaction.ts";
 
 /**
  * Makes the sums of an hour anew from its rows where they differ, and strikes its day. Days whose

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { HourPlace } from "../hour-place.ts";
-import { patiently } from "../patiently.ts";
+import type { HourPlace } from "../hours/hour-place.ts";
+import { withTimeout } from "../connection/with-timeout.ts";
 
 /** A table whose rows lead to names, by columns that are called as the names' id is, or by another one. */
 interface References {
@@ -59,7 +59,7 @@ export async function rowsWithoutNames(
   for (const { table, at, columns } of references) {
     for (const [column, names] of Object.entries(columns)) {
       const { rows } = await client.query<{ id: bigint; count: bigint }>(
-        patiently(
+        withTimeout(
           `select ${column} as id, count(*) as count from ${table} fact
            where cluster_id = $1 and ${at} = $2 and ${column} <> 0
              and not exists (select from ${names} where ${names}.cluster_id = $1 and ${names}.${names}_id = fact.${column})

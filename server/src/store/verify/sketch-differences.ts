@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { mergedSketch } from "../../domain/usage/usage-sketch.ts";
-import type { DayPlace } from "../days/day-place.ts";
-import { patiently } from "../patiently.ts";
+import type { DayPlace } from "../sums/days/day-place.ts";
+import { withTimeout } from "../connection/with-timeout.ts";
 import { mergedDay, readClosedSketches } from "../sketches/merged-day.ts";
 import { SKETCH_COLUMNS, SKETCH_KEYS, type SketchRow } from "../sketches/sketch-rows.ts";
 
@@ -30,7 +30,7 @@ export async function sketchDifferences(client: pg.ClientBase, place: DayPlace):
 
 async function readDay(client: pg.ClientBase, { clusterId, day }: DayPlace): Promise<SketchRow[]> {
   const { rows } = await client.query<SketchRow>(
-    patiently(
+    withTimeout(
       `select ${SKETCH_COLUMNS.join(", ")} from usage_sketch_day where cluster_id = $1 and day = $2`,
       [clusterId, new Date(day)],
     ),

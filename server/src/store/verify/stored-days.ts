@@ -1,7 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
-import type { DayPlace } from "../days/day-place.ts";
-import { inTransaction } from "../transaction.ts";
+import type { DayPlace } from "../sums/days/day-place.ts";
+import { inTransaction } from "../connection/transaction.ts";
 
 /** A day of which hours are stored, and what is left of them. */
 export interface StoredDay extends DayPlace {

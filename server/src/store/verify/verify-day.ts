@@ -1,9 +1,9 @@
 import type pg from "pg";
-import { MEASURE_COLUMNS } from "../columns.ts";
-import type { DayPlace } from "../days/day-place.ts";
-import { DAY_ROLLUPS } from "../days/day-rollups.ts";
-import { patiently } from "../patiently.ts";
-import { countDifferences } from "../stored-sums.ts";
+import { MEASURE_COLUMNS } from "../connection/columns.ts";
+import type { DayPlace } from "../sums/days/day-place.ts";
+import { DAY_ROLLUPS } from "../sums/days/day-rollups.ts";
+import { withTimeout } from "../connection/with-timeout.ts";
+import { countDifferences } from "../sums/stored-sums.ts";
 import { DAY_REFERENCES, rowsWithoutNames } from "./rows-without-names.ts";
 import { sketchDifferences } from "./sketch-differences.ts";
 import type { Differences } from "./verify-hour.ts";
@@ -34,7 +34,7 @@ export async function verifyDay(client: pg.ClientBase, place: DayPlace): Promise
     wrong.push("cluster_day: was made of other hours than are stored");
   for (const rollup of DAY_ROLLUPS) {
     if (rollup.isOfFacts && record.facts_gone) continue;
-    const found = await client.query<{ differences: number }>(patiently(countDifferences(rollup), values));
+    const found = await client.query<{ differences: number }>(withTimeout(countDifferences(rollup), values));
     const differences = found.rows[0]?.differences ?? 0;
     if (differences > 0)
       wrong.push(`${rollup.table}: ${differences} rows are not the sums of the day's hours`);
@@ -48,7 +48,7 @@ async function totalDifferences(client: pg.ClientBase, values: readonly unknown[
   const wrong: string[] = [];
   for (const table of ["container_day", "label_set_day"]) {
     const { rows } = await client.query<{ differs: boolean }>(
-      patiently(
+      withTimeout(
         `select (select row(${sums})::text from ${table} where cluster_id = $1 and day = $2)
            <> (select row(${sums})::text from namespace_day where cluster_id = $1 and day = $2) as differs`,
         values,

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { type Closing, closing } from "../../domain/allocation/closing.ts";
-import { hourChecksum } from "../hour-checksum.ts";
-import type { HourPlace } from "../hour-place.ts";
-import { ROLLUPS } from "../rollups.ts";
-import { countDifferences } from "../stored-sums.ts";
+import { hourChecksum } from "../hours/hour-checksum.ts";
+import type { HourPlace } from "../hours/hour-place.ts";
+import { ROLLUPS } from "../sums/rollups.ts";
+import { countDifferences } from "../sums/stored-sums.ts";
 import { readPricedHour } from "./read-priced-hour.ts";
 import { HOUR_REFERENCES, rowsWithoutNames } from "./rows-without-names.ts";
 

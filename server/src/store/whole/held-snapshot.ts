@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { isEverything, type Reach, type Seen } from "../reach.ts";
-import { inHeldSnapshot } from "../transaction.ts";
+import { isEverything, type Reach, type Seen } from "../access/reach.ts";
+import { inHeldSnapshot } from "../connection/transaction.ts";
 import { WholeRows } from "./whole-rows.ts";
 
 export interface HeldOptions {

@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import type pg from "pg";
-import { type Fragment, run, runCounting, sql } from "../sql.ts";
+import { type Fragment, run, runCounting, sql } from "../connection/sql.ts";
 
 /**
  * All rows of one question, read page after page out of one cursor: what is summed up for the first page is not

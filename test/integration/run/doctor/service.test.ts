@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import type { Examined } from "../../../../server/src/run/doctor/examine.ts";
+import type { Examined } from "../../../../server/src/run/doctor/examine-service.ts";
 import { type AuditLogFixture, createAuditLog } from "../../../support/audit-log.ts";
 import { diagnose, temporaryFolder } from "../../../support/diagnose.ts";
 import { hasRedis, startRedis } from "../../../support/redis-server.ts";

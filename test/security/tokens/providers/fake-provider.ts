@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { jwtIssuers } from "../../../../server/src/config/fields/jwt-issuers.ts";
-import { issuerRules } from "../../../../server/src/run/issuer-rules.ts";
+import { issuerRules } from "../../../../server/src/run/parts/configured-issuers.ts";
 import type { IssuerRules } from "../../../../server/src/auth/jwt/issuer-rules.ts";
 import {
   type FakeIssuer,

@@ -3,12 +3,12 @@ import { createServer, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { turnAway } from "../../../../server/src/http/connection/raw-refusal.ts";
-import { createLogger } from "../../../../server/src/http/log/logger.ts";
-import { createTurns } from "../../../../server/src/http/connection/turns.ts";
+import { createLogger } from "../../../../server/src/log/logger.ts";
+import { createWorkQueue } from "../../../../server/src/http/connection/request-turns.ts";
 
 const held: ServerResponse[] = [];
 const run = { taken: 0, begun: 0 };
-const turns = createTurns(
+const turns = createWorkQueue(
   (req, res) => {
     run.begun += 1;
     if (req.url === "/slow") held.push(res);

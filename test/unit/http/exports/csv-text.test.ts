@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnswerRow } from "../../../../server/src/api/exports/whole-answer.ts";
-import type { Column } from "../../../../server/src/http/exports/columns.ts";
+import type { Column } from "../../../../server/src/http/exports/file-columns.ts";
 import { csvHead, csvRecords } from "../../../../server/src/http/exports/csv-text.ts";
 import { guardedText, unguardedText } from "../../../../server/src/http/exports/guarded-text.ts";
 

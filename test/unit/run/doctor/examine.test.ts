@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type ServiceCheck, ok, warn, wrong } from "../../../../server/src/run/doctor/check.ts";
-import { type Examined, examineService } from "../../../../server/src/run/doctor/examine.ts";
+import { type ServiceCheck, ok, warn, wrong } from "../../../../server/src/run/doctor/service-check.ts";
+import { type Examined, examineService } from "../../../../server/src/run/doctor/examine-service.ts";
 import { openPatient } from "../../../../server/src/run/doctor/patient.ts";
 import { conclusionOf, exitCodeOf, jsonOf, lineOf } from "../../../../server/src/run/doctor/report.ts";
 

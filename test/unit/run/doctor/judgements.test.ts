@@ -1,12 +1,12 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
-import { judgeClock } from "../../../../server/src/run/doctor/checks/clock.ts";
-import { judgeServer } from "../../../../server/src/run/doctor/checks/database.ts";
-import { judgeAmount, judgeRoom } from "../../../../server/src/run/doctor/checks/disk.ts";
-import { judgeShare } from "../../../../server/src/run/doctor/checks/prices.ts";
-import { judgeConnections, judgeVersions } from "../../../../server/src/run/doctor/checks/replicas.ts";
-import { judgeWeeks } from "../../../../server/src/run/doctor/checks/retention.ts";
-import { judgeRoles } from "../../../../server/src/run/doctor/checks/roles.ts";
+import { judgeClock } from "../../../../server/src/run/doctor/checks/check-clock.ts";
+import { judgeServer } from "../../../../server/src/run/doctor/checks/check-database.ts";
+import { judgeAmount, judgeRoom } from "../../../../server/src/run/doctor/checks/check-disk.ts";
+import { judgeShare } from "../../../../server/src/run/doctor/checks/check-prices.ts";
+import { judgeConnections, judgeVersions } from "../../../../server/src/run/doctor/checks/check-replicas.ts";
+import { judgeWeeks } from "../../../../server/src/run/doctor/checks/check-retention.ts";
+import { judgeRoles } from "../../../../server/src/run/doctor/checks/check-roles.ts";
 import type { ServerFacts } from "../../../../server/src/store/health/server-facts.ts";
 
 // What cannot be had on the PostgreSQL of a test, or takes weeks to come about.

@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { collectedOf, greatestLateness } from "../../../../server/src/run/gauges/stored-progress.ts";
-import type { StoredStatus } from "../../../../server/src/store/queries/cluster-status.ts";
+import type { StoredStatus } from "../../../../server/src/store/queries/clusters/cluster-status.ts";
 import { HOUR } from "../../../support/observations.ts";
 
 /** A quarter past an hour: the last hour is due since five minutes. */

@@ -8,7 +8,7 @@ import { SourceError } from "../../../../server/src/sources/source-error.ts";
 import {
   type ConnectionOptions,
   createConnection,
-} from "../../../../server/src/sources/transport/connection.ts";
+} from "../../../../server/src/sources/transport/source-connection.ts";
 import { type FakeAnswer, fakePrometheus, success } from "./support/fake-prometheus.ts";
 
 const QUESTION = { family: "nodes", expression: "kube_node_info[60s]", time: 1_794_787_200_000 };

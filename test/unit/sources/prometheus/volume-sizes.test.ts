@@ -20,7 +20,7 @@ interface World {
   /** What the kubelet says is used, and how large the file system is, in GiB, by claim. */
   readonly kubelet?: Readonly<Record<string, readonly [used: number, size: number]>>;
   readonly phases?: readonly Series[];
-  readonly standIns?: readonly (readonly [
+  readonly fallbacks?: readonly (readonly [
     (typeof VOLUME_FACTS)[keyof typeof VOLUME_FACTS],
     readonly Series[],
   ])[];
@@ -42,7 +42,7 @@ function efs(point: string): Record<string, string> {
   return { csi_driver: "efs.csi.aws.com", csi_volume_handle: `fs-1::${point}` };
 }
 
-function observe({ sizes = {}, info = {}, kubelet = {}, phases = [], standIns = [] }: World) {
+function observe({ sizes = {}, info = {}, kubelet = {}, phases = [], fallbacks = [] }: World) {
   const [series, context] = assetsOf([
     [
       ASSETS.volumeCapacity,
@@ -50,7 +50,7 @@ function observe({ sizes = {}, info = {}, kubelet = {}, phases = [], standIns = 
         seriesOf({ ...STATE, persistentvolume: name }, samplesOf(told)),
       ),
     ],
-    ...standIns,
+    ...fallbacks,
   ]);
   const stats = (at: 0 | 1): Series[] =>
     Object.entries(kubelet).map(([name, told]) => seriesOf(claimOf(name), [[HOUR, told[at] * GIB]]));
@@ -170,7 +170,7 @@ test("a volume that has failed is not there; one that is released is", () => {
 
 test("where nobody tells of volumes, claims with a size are volumes", () => {
   const measured = seriesOf({ ...EXPORTER, ...claimOf("a") }, steady(-7, 67, { value: 98 * GIB }));
-  const { volumes, codes } = observe({ standIns: [[VOLUME_FACTS.systemBytes, [measured]]] });
+  const { volumes, codes } = observe({ fallbacks: [[VOLUME_FACTS.systemBytes, [measured]]] });
 
   expect(volumes).toMatchObject([
     { name: "claim-a", namespace: "media", claim: "claim-a", capacityBytes: 98 * GIB },

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROMETHEUS } from "../../../../server/src/sources/prometheus/query/query-client.ts";
 import { SourceError } from "../../../../server/src/sources/source-error.ts";
-import { createConnection } from "../../../../server/src/sources/transport/connection.ts";
-import { readBody } from "../../../../server/src/sources/transport/read-body.ts";
+import { createConnection } from "../../../../server/src/sources/transport/source-connection.ts";
+import { readBody } from "../../../../server/src/sources/transport/answer-body.ts";
 import {
   type FakeAnswer,
   fakePrometheus,

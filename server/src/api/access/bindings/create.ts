@@ -1,6 +1,6 @@
 import { BindingCreateSchema, BindingRowSchema } from "@kubecent/shared";
 import { refuseMoreThanOwn } from "../../../auth/access/within.ts";
-import { createBinding } from "../../../store/access-bindings.ts";
+import { createBinding } from "../../../store/access/stored-bindings.ts";
 import { procedureFor } from "../../trpc.ts";
 import { originOf } from "../../audit-origin.ts";
 import { bindingRow } from "./row.ts";

@@ -1,5 +1,5 @@
 import { BindingRowSchema, RowIdSchema } from "@kubecent/shared";
-import { deleteBinding } from "../../../store/access-bindings.ts";
+import { deleteBinding } from "../../../store/access/stored-bindings.ts";
 import { procedureFor } from "../../trpc.ts";
 import { originOf } from "../../audit-origin.ts";
 import { bindingRow } from "./row.ts";

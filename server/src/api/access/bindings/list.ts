@@ -1,5 +1,5 @@
 import { BindingListAnswerSchema } from "@kubecent/shared";
-import { listBindings } from "../../../store/access-bindings.ts";
+import { listBindings } from "../../../store/access/stored-bindings.ts";
 import { procedureFor } from "../../trpc.ts";
 import { bindingRow } from "./row.ts";
 

@@ -1,6 +1,6 @@
 import { RevocationCreateSchema, RevocationRowSchema } from "@kubecent/shared";
 import { newRevocation } from "../../../auth/access/new-revocation.ts";
-import { createRevocation } from "../../../store/access-revocations.ts";
+import { createRevocation } from "../../../store/access/stored-revocations.ts";
 import { procedureFor } from "../../trpc.ts";
 import { originOf } from "../../audit-origin.ts";
 import { revocationRow } from "./row.ts";

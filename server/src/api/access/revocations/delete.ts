@@ -1,5 +1,5 @@
 import { RevocationRowSchema, RowIdSchema } from "@kubecent/shared";
-import { deleteRevocation } from "../../../store/access-revocations.ts";
+import { deleteRevocation } from "../../../store/access/stored-revocations.ts";
 import { procedureFor } from "../../trpc.ts";
 import { originOf } from "../../audit-origin.ts";
 import { revocationRow } from "./row.ts";

@@ -1,5 +1,5 @@
 import { RevocationListAnswerSchema } from "@kubecent/shared";
-import { listRevocations } from "../../../store/access-revocations.ts";
+import { listRevocations } from "../../../store/access/stored-revocations.ts";
 import { procedureFor } from "../../trpc.ts";
 import { revocationRow } from "./row.ts";
 

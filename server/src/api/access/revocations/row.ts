@@ -1,5 +1,5 @@
 import { formatInstant, type RevocationRow } from "@kubecent/shared";
-import type { StoredRevocation } from "../../../store/access-revocations.ts";
+import type { StoredRevocation } from "../../../store/access/stored-revocations.ts";
 
 /** A revocation as answers show it. */
 export function revocationRow(stored: StoredRevocation): RevocationRow {

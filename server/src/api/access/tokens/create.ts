@@ -1,7 +1,7 @@
 import { TokenCreateAnswerSchema, TokenCreateSchema } from "@kubecent/shared";
 import { refuseMoreThanOwn } from "../../../auth/access/within.ts";
 import { newApiToken } from "../../../auth/api-token.ts";
-import { createToken } from "../../../store/tokens.ts";
+import { createToken } from "../../../store/access/stored-tokens.ts";
 import { procedureFor } from "../../trpc.ts";
 import { originOf } from "../../audit-origin.ts";
 import { bindingRow } from "../bindings/row.ts";

@@ -1,5 +1,5 @@
 import { TokenListAnswerSchema } from "@kubecent/shared";
-import { listTokens } from "../../../store/tokens.ts";
+import { listTokens } from "../../../store/access/stored-tokens.ts";
 import { procedureFor } from "../../trpc.ts";
 import { tokenRow } from "./row.ts";
 

@@ -1,5 +1,5 @@
 import { TokenRevokeAnswerSchema, TokenRevokeSchema } from "@kubecent/shared";
-import { revokeToken } from "../../../store/tokens.ts";
+import { revokeToken } from "../../../store/access/stored-tokens.ts";
 import { procedureFor } from "../../trpc.ts";
 import { originOf } from "../../audit-origin.ts";
 import { bindingRow } from "../bindings/row.ts";

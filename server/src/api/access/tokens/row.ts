@@ -1,5 +1,5 @@
 import { formatInstant, type Instant, type TokenRow } from "@kubecent/shared";
-import type { StoredToken } from "../../../store/tokens.ts";
+import type { StoredToken } from "../../../store/access/stored-tokens.ts";
 
 /** A token as answers show it. */
 export function tokenRow(token: StoredToken, now: Instant): TokenRow {

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { readServerFacts, type ServerFacts } from "../../../store/health/server-facts.ts";
-import { readReplicationState } from "../../../store/replica-state.ts";
-import { inLook } from "../../../store/transaction.ts";
-import { noAnswer, ok, type Result, type ServiceCheck, warn, wrong } from "../check.ts";
+import { readReplicationState } from "../../../store/connection/replica-state.ts";
+import { inLook } from "../../../store/connection/transaction.ts";
+import { noAnswer, ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";
 import { whyAway } from "../database-away.ts";
 import type { Patient } from "../patient.ts";
 

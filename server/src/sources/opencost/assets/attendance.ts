@@ -4,7 +4,7 @@ import { bridgedHoles } from "../../prometheus/assets/bridges.ts";
 import { minuteShares } from "../../prometheus/time/minute-grid.ts";
 import { clip, type Stretches, unite } from "../../prometheus/time/stretches.ts";
 import { windowOfHour } from "../../prometheus/time/time-window.ts";
-import type { Asset } from "../answers/asset.ts";
+import type { Asset } from "../answers/asset-answer.ts";
 import type { HourFacts } from "../hour-facts.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { FeeObservation, PerMinute } from "../../../domain/observation.ts";
-import type { Asset, FeeAsset } from "../answers/asset.ts";
+import type { Asset, FeeAsset } from "../answers/asset-answer.ts";
 import { hoursOf } from "../../../domain/units.ts";
 import { hoursOfAsset } from "./attendance.ts";
 import { shortestPrice } from "./shortest-price.ts";

@@ -3,7 +3,7 @@ import {
   MINUTES_PER_HOUR,
   type PerMinute,
 } from "../../../domain/observation.ts";
-import type { Asset, LoadBalancerAsset } from "../answers/asset.ts";
+import type { Asset, LoadBalancerAsset } from "../answers/asset-answer.ts";
 import { type Attendance, type AttendanceBook, hoursOfAsset } from "./attendance.ts";
 import { digitsOf, shortestPrice } from "./shortest-price.ts";
 

@@ -13,7 +13,7 @@ import {
 import { BYTES_PER_GIB } from "../../../domain/units.ts";
 import { instanceTypeIn, isSpotIn, poolIn, regionIn } from "../../prometheus/assets/node-labels.ts";
 import { virtualSign } from "../../prometheus/assets/virtual-nodes.ts";
-import type { Asset, NodeAsset } from "../answers/asset.ts";
+import type { Asset, NodeAsset } from "../answers/asset-answer.ts";
 import { type AttendanceBook, hoursOfAsset } from "./attendance.ts";
 import { placesOf, shortestPrice } from "./shortest-price.ts";
 

@@ -7,7 +7,7 @@ import {
   type VolumeMeans,
 } from "../../../domain/volumes/volume-kinds.ts";
 import { BYTES_PER_GIB } from "../../../domain/units.ts";
-import type { Asset, DiskAsset } from "../answers/asset.ts";
+import type { Asset, DiskAsset } from "../answers/asset-answer.ts";
 import type { PodMounts } from "../pods/pod-mounts.ts";
 import { type AttendanceBook, hoursOfAsset } from "./attendance.ts";
 import { shortestPrice } from "./shortest-price.ts";

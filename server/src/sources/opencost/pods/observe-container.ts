@@ -2,7 +2,7 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import { BYTES_PER_GIB } from "../../../domain/units.ts";
 import { minuteShares } from "../../prometheus/time/minute-grid.ts";
-import type { Allocation } from "../answers/allocation.ts";
+import type { Allocation } from "../answers/allocation-answer.ts";
 import type { RunTime } from "./run-time.ts";
 
 /** Observes a container that OpenCost knows by its hour, not by its minutes: rates are averages over its time. */

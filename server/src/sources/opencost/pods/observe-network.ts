@@ -1,6 +1,6 @@
 import type { NetworkObservation, NetworkPrices } from "../../../domain/observation.ts";
 import { BYTES_PER_GIB } from "../../../domain/units.ts";
-import type { Allocation } from "../answers/allocation.ts";
+import type { Allocation } from "../answers/allocation-answer.ts";
 import type { AllocatedPod } from "./observe-pods.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import { compareText } from "../../../domain/compare-text.ts";
 import type { PodObservation } from "../../../domain/observation.ts";
-import type { Allocation } from "../answers/allocation.ts";
+import type { Allocation } from "../answers/allocation-answer.ts";
 import { controllerOf } from "./controller.ts";
 import { observeContainer } from "./observe-container.ts";
 import { podLabels } from "./pod-labels.ts";

@@ -1,4 +1,4 @@
-import type { Allocation } from "../answers/allocation.ts";
+import type { Allocation } from "../answers/allocation-answer.ts";
 import { SourceError } from "../../source-error.ts";
 
 /** What tells a pod from others; `uid` is "" unless OpenCost tells it. */

@@ -1,6 +1,6 @@
 import { lastingLabels } from "../../../domain/labels.ts";
 import type { Labels } from "../../../domain/observation.ts";
-import type { Allocation } from "../answers/allocation.ts";
+import type { Allocation } from "../answers/allocation-answer.ts";
 
 /** Names of labels that Kubernetes and its providers put on nodes, never on pods. */
 const NODE_LABEL =

@@ -2,7 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type { PerMinute, VolumeMount } from "../../../domain/observation.ts";
 import { minuteShares } from "../../prometheus/time/minute-grid.ts";
 import { unite } from "../../prometheus/time/stretches.ts";
-import type { Allocation } from "../answers/allocation.ts";
+import type { Allocation } from "../answers/allocation-answer.ts";
 import type { AllocatedPod } from "./observe-pods.ts";
 import type { RunTime } from "./run-time.ts";
 

@@ -1,6 +1,6 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type { TimeWindow } from "../../prometheus/time/time-window.ts";
-import type { Allocation } from "../answers/allocation.ts";
+import type { Allocation } from "../answers/allocation-answer.ts";
 
 /** When a container ran within the hour. */
 export interface RunTime extends TimeWindow {

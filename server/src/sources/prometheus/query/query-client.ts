@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import { createAsker } from "../../transport/asker.ts";
-import type { Connection, ServerName } from "../../transport/connection.ts";
+import type { Connection, ServerName } from "../../transport/source-connection.ts";
 import { parseAnswer, type QueryAnswer } from "./parse-answer.ts";
 
 /** What the server is called in messages. */

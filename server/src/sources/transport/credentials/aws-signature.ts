@@ -2,7 +2,7 @@ import { Sha256 } from "@aws-crypto/sha256-js";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { SourceError } from "../../source-error.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Credentials } from "./source-credentials.ts";
 
 /** Requests signed as AWS wants them (Signature Version 4), for Amazon Managed Service for Prometheus. */
 export interface AwsSignatureOptions {

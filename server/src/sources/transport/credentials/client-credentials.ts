@@ -1,8 +1,8 @@
 import * as oauth from "oauth4webapi";
 import { SourceError } from "../../source-error.ts";
 import type { HttpAnswer, HttpQuestion } from "../http-answer.ts";
-import { readBody } from "../read-body.ts";
-import type { Credentials } from "./credentials.ts";
+import { readBody } from "../answer-body.ts";
+import type { Credentials } from "./source-credentials.ts";
 import { readSecretFile } from "./secret-file.ts";
 
 /** OAuth 2.0 client credentials (RFC 6749, 4.4), as authorisation servers in front of Prometheus want them. */

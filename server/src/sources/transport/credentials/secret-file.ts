@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { SourceError } from "../../source-error.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Credentials } from "./source-credentials.ts";
 
 /** A bearer token as its file holds it now: Kubernetes replaces service account tokens within the hour. */
 export function bearerTokenFile(file: string): Credentials {

@@ -3,7 +3,7 @@ import type { Family } from "../../query/selector.ts";
 import { kubernetesLabels } from "../../series/label-set.ts";
 import { labelOf } from "../../series/series.ts";
 import { nodesByAddress, scrapedNode } from "../../series/target.ts";
-import { type Check, found, missing, partial } from "../check.ts";
+import { type Check, found, missing, partial } from "../source-check.ts";
 
 /** So many series show whether labels are allowed. */
 const ENOUGH = 50;

@@ -2,7 +2,7 @@ import { ASSETS, NETWORK_PRICES } from "../../query/families.ts";
 import type { Family } from "../../query/selector.ts";
 import { labelOf } from "../../series/series.ts";
 import type { Examiner } from "../examiner.ts";
-import { type Check, type Finding, found, missing, partial } from "../check.ts";
+import { type Check, type Finding, found, missing, partial } from "../source-check.ts";
 
 const EXPORTER = "Install OpenCost and scrape its /metrics, or set PRICE_BOOK_FILE";
 

@@ -1,6 +1,6 @@
 import { ASSETS, OWNERS, POD_FAMILIES, VOLUME_FACTS } from "../../query/families.ts";
 import type { Family } from "../../query/selector.ts";
-import { type Check, found, missing, partial } from "../check.ts";
+import { type Check, found, missing, partial } from "../source-check.ts";
 
 const KSM = "Install kube-state-metrics 2.x and scrape it";
 const CADVISOR =

@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS } from "@kubecent/shared";
 import { ASSETS, POD_FAMILIES } from "../../query/families.ts";
 import type { Family } from "../../query/selector.ts";
 import { TARGET_LABELS, targetOf } from "../../series/target.ts";
-import { type Check, found, missing, partial } from "../check.ts";
+import { type Check, found, missing, partial } from "../source-check.ts";
 import { LOOK_BACK_MS } from "../examiner.ts";
 
 /** At a longer interval the hour's last minutes have no sample to stand for them. */

@@ -1,0 +1,56 @@
+import {
+  ClusterQuerySchema,
+  formatInstant,
+  type PriceRow,
+  type PricesAnswer,
+  PricesAnswerSchema,
+} from "@kubecent/shared";
+import { readNewestPrices, type StoredPrice } from "../../store/queries/clusters/newest-prices.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
+import { reachOf } from "../answers/answer-scope.ts";
+import { formatPico } from "../pico-text.ts";
+import { scopedProcedureFor } from "../trpc.ts";
+import { requireWholeClusters } from "../whole-clusters.ts";
+import { readClusterRows } from "./rows.ts";
+
+export const prices = scopedProcedureFor("cluster:view")
+  .meta({
+    rest: {
+      method: "GET",
+      path: "/clusters/prices",
+      summary: "What each node, disk and other asset of the newest hour is priced at, and by which rule",
+    },
+  })
+  .input(ClusterQuerySchema)
+  .output(PricesAnswerSchema)
+  .query(({ ctx: { services, caller }, input }) =>
+    inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
+      const answer: PricesAnswer = { clusters: [], rows: [] };
+      const { priceBooks: chosen } = services.runtimeSettings.current();
+      const found = await readClusterRows(client, input.cluster, seen);
+      const clusters = found.map(({ cluster }) => cluster);
+      requireWholeClusters({ clusters, seen }, "What everything is priced at");
+      for (const cluster of clusters) {
+        const newest = await readNewestPrices(client, cluster.clusterId);
+        if (!newest) continue;
+        const { priceBook } = newest;
+        const hour = formatInstant(newest.hour);
+        const { name, currency } = cluster;
+        const chosenPriceBook = Object.hasOwn(chosen, name) ? (chosen[name] ?? null) : null;
+        answer.clusters.push({ cluster: name, currency, hour, priceBook, chosenPriceBook });
+        answer.rows.push(...newest.prices.map((price) => rowOf(cluster.name, price)));
+      }
+      return answer;
+    }),
+  );
+
+function rowOf(cluster: string, { pico, source, ...price }: StoredPrice): PriceRow {
+  return { cluster, ...price, price: formatPico(pico), unit: unitOf(price), priceSource: source };
+}
+
+function unitOf({ kind, part }: Pick<StoredPrice, "kind" | "part">): PriceRow["unit"] {
+  if (part === "cpu") return "core-hour";
+  if (part === "gpu") return "GPU-hour";
+  if (part === "ram" || kind === "volume") return "GiB-hour";
+  return kind === "network" ? "GiB" : "hour";
+}

@@ -1,0 +1,91 @@
+import type { Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { CollectedCluster } from "../../collector/collect-hour.ts";
+import { keptSince, type Retention } from "../../store/retention/maintenance.ts";
+import { createWorkQueue } from "../../collector/run-work.ts";
+import { SettingsError } from "../../config/settings-error.ts";
+import { ClusterRefusal, readDatabaseClock, registerCluster } from "../../store/collecting/collection.ts";
+import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
+import { type Collecting, type CollectingOptions, startCollecting } from "./start-collecting.ts";
+import type { ConfiguredCluster } from "../start/configured-clusters.ts";
+import { configuredSource } from "../start/configured-source.ts";
+import { sparingMemory } from "../start/bound-heap.ts";
+import { hourRules, type RuntimeRules } from "./hour-rules.ts";
+import { createProgressView } from "./progress-bar.ts";
+
+interface Registration {
+  readonly pool: pg.Pool;
+  /** How many connections the pool has. */
+  readonly poolMax: number;
+  readonly now: () => Instant;
+  /** How long things are kept, as of now. */
+  readonly retention: () => Retention;
+  /** What is changed at run time of how hours are priced and labelled. */
+  readonly rules: () => RuntimeRules;
+}
+
+/**
+ * Makes the clusters and their price books known to the store, ready to be collected. Throws SettingsError
+ * with all clusters together that hold what their settings do not go with.
+ */
+export async function registerClusters(
+  configured: readonly ConfiguredCluster[],
+  { pool, poolMax, now, retention, rules }: Registration,
+): Promise<CollectedCluster[]> {
+  // However many clusters catch up at once, questions keep half of the connections.
+  const writing = createWorkQueue(Math.max(1, Math.floor(poolMax / 2)));
+  const clocks = [{ whose: "the database", read: () => readDatabaseClock(pool) }];
+  const refusals: string[] = [];
+  const registered: CollectedCluster[] = [];
+  for (const cluster of configured) {
+    try {
+      const one = await registerOne(cluster, pool, now);
+      registered.push({
+        ...one,
+        writing,
+        collecting: sparingMemory,
+        clocks,
+        keptSince: (at) => keptSince(retention(), at),
+        rules: hourRules(one, rules),
+      });
+    } catch (error) {
+      if (!(error instanceof ClusterRefusal)) throw error;
+      refusals.push(error.message);
+    }
+  }
+  if (refusals.length > 0) throw new SettingsError(refusals);
+  return registered;
+}
+
+/** Makes one cluster and its price book known to the store. Throws ClusterRefusal. */
+export async function registerOne(
+  { name, source: settings, priceBook: unregistered }: ConfiguredCluster,
+  pool: pg.Pool,
+  now: () => Instant,
+): Promise<CollectedCluster> {
+  const source = configuredSource(settings, now);
+  const { currency } = unregistered;
+  const clusterId = await registerCluster(pool, { name, source: source.kind, currency });
+  const priceBook = await savePriceBook(pool, unregistered);
+  return { clusterId, name, source, priceBook, pool, now };
+}
+
+/** Collects all clusters side by side: what becomes of one is nothing to the others. */
+export function startCollectingAll(
+  clusters: readonly CollectedCluster[],
+  told: Pick<CollectingOptions, "log" | "onWritten" | "findings" | "work">,
+): Collecting {
+  const isAlone = clusters.length === 1;
+  const collecting = clusters.map((cluster) =>
+    startCollecting({
+      cluster,
+      ...told,
+      view: createProgressView(cluster.name, process.stderr, { isAlone }),
+    }),
+  );
+  return {
+    stop: async () => {
+      await Promise.all(collecting.map((each) => each.stop()));
+    },
+  };
+}

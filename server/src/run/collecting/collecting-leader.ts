@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { hostname } from "node:os";
+import type pg from "pg";
+import type { CollectedCluster } from "../../collector/collect-hour.ts";
+import { lead } from "../../collector/leadership.ts";
+import type { Log } from "../../log/logger.ts";
+import { startCollectingAll } from "./collected-clusters.ts";
+import type { Collecting } from "./start-collecting.ts";
+import type { CollectingWork } from "../gauges/collecting-work.ts";
+import type { HourFindings } from "./hour-findings.ts";
+
+/** How long others wait for a leader that is gone without a word. */
+const TTL_MS = 15_000;
+
+interface LeadingOptions {
+  readonly pool: pg.Pool;
+  readonly clusters: readonly CollectedCluster[];
+  /** Who this process is to others that share its database: see `leaseHolder`. */
+  readonly holder: string;
+  readonly log: Log;
+  /** Called whenever an hour was written that is not what stood there. */
+  readonly onWritten: () => void;
+  readonly findings?: HourFindings | undefined;
+  readonly work?: CollectingWork | undefined;
+}
+
+/**
+ * Collects while this process is the one that does, and stands by while another one is. A process that was
+ * stopped for a while writes nothing when it wakes up and its lease is gone.
+ */
+export function collectWhileLeading({ pool, clusters, holder, log, ...told }: LeadingOptions): Collecting {
+  const stopping = new AbortController();
+  const running = lead(
+    {
+      pool,
+      name: "collector",
+      holder,
+      ttlMs: TTL_MS,
+      onTaken: ({ token }) => log.info("collector.leading", { holder, lease_token: token.toString() }),
+      onLost: ({ token }) => log.warn("collector.lost", { holder, lease_token: token.toString() }),
+      onFailure: (error) =>
+        log.warn("collector.lease_failed", { error: error instanceof Error ? error.message : String(error) }),
+    },
+    async (lease, signal) => {
+      told.work?.led(true);
+      const collecting = startCollectingAll(
+        clusters.map((cluster) => ({ ...cluster, lease })),
+        { log, ...told },
+      );
+      if (!signal.aborted) await once(signal, "abort");
+      told.work?.led(false);
+      await collecting.stop();
+    },
+    stopping.signal,
+  );
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/**
+ * A name for this process. One that has the data folder's lock is alone with the folder's database: it takes
+ * over from a predecessor that was killed without waiting for the lease to run out.
+ */
+export function leaseHolder(hasDataFolder: boolean): string {
+  return hasDataFolder ? "embedded" : `${hostname()} ${randomUUID()}`;
+}

@@ -1,0 +1,71 @@
+import type pg from "pg";
+import { openEmbeddedPostgres } from "../../store/embedded/embedded-postgres.ts";
+import { migrate } from "../../store/schema/migrate.ts";
+import { createPool } from "../../store/connection/pool.ts";
+
+/** Where the database is, and how it may be used. */
+export interface DatabaseOptions {
+  /** Null runs a PostgreSQL of our own in `dataFolder`. */
+  readonly url: string | null;
+  /** For migrations, where `url` leads through a pooler; null uses `url`. */
+  readonly directUrl: string | null;
+  readonly dataFolder: string;
+  readonly poolMax: number;
+  readonly connectTimeoutMs: number;
+  readonly queryTimeoutMs: number;
+  /** Told of each statement, where SQL is to be logged. */
+  readonly onStatement?: ((text: string) => void) | undefined;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+}
+
+/** A database at the newest schema, open for use. */
+export interface OpenedDatabase {
+  readonly pool: pg.Pool;
+  /** The names of the migrations that were run when it was opened. */
+  readonly migrations: readonly string[];
+  /** Starts our own PostgreSQL again where it has ended by itself; null where the database is somebody else's. */
+  readonly revive: (() => Promise<"alive" | "revived">) | null;
+  /** Ends all connections, and stops our own PostgreSQL unless somebody else is using it. */
+  close(): Promise<void>;
+}
+
+/** Opens the database: starts or joins our own where no other is configured, and migrates it. */
+export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
+  const { url, revive, close: stopServer } = await openServer(options);
+  let migrations: readonly string[];
+  try {
+    migrations = await migrate(options.directUrl ?? url);
+    options.log("database.initialized", { migrations });
+  } catch (error) {
+    await stopServer();
+    throw error;
+  }
+  const pool = createPool({
+    connectionString: url,
+    max: options.poolMax,
+    connectTimeoutMs: options.connectTimeoutMs,
+    queryTimeoutMs: options.queryTimeoutMs,
+    onError: (error) => options.log("database_error", { error: error.message }),
+    onStatement: options.onStatement,
+  });
+  return {
+    pool,
+    migrations,
+    revive,
+    close: async () => {
+      await pool.end();
+      await stopServer();
+      options.log("database.closed", {});
+    },
+  };
+}
+
+type DatabaseServer = Pick<OpenedDatabase, "revive" | "close"> & { readonly url: string };
+
+async function openServer(options: DatabaseOptions): Promise<DatabaseServer> {
+  if (options.url !== null) return { url: options.url, revive: null, close: () => Promise.resolve() };
+
+  const { dataFolder, log } = options;
+  const server = await openEmbeddedPostgres({ dataFolder, log });
+  return { url: server.url, revive: () => server.revive(), close: () => server.close() };
+}

@@ -1,0 +1,234 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createCursorSigner } from "../../api/cursor.ts";
+import type { ApiServices } from "../../api/context.ts";
+import type { Retention } from "../../store/retention/maintenance.ts";
+import type { Settings } from "../../config/read-settings.ts";
+import { createApp } from "../../http/create-app.ts";
+import type { Log } from "../../log/logger.ts";
+import { createHttpServer } from "../../http/create-http-server.ts";
+import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
+import { createPool } from "../../store/connection/pool.ts";
+import { readBindingsFile, startAccess } from "../parts/configured-access.ts";
+import { answerCache, startWarming } from "../parts/answer-caching.ts";
+import { readAuditKeys } from "../parts/audit-keys.ts";
+import { openAuditMemory } from "../parts/audit-memory.ts";
+import { banner } from "./banner.ts";
+import { startGauges } from "../gauges/start-gauges.ts";
+import { checkKeyFiles } from "./check-key-files.ts";
+import { registerClusters } from "../collecting/collected-clusters.ts";
+import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
+import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
+import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
+import { developmentToken } from "./development-token.ts";
+import { followSettings } from "../parts/follow-settings.ts";
+import { readKeyFile } from "./key-file.ts";
+import { drain } from "./drain.ts";
+import { keepDatabase } from "./keep-database.ts";
+import { startMaintaining } from "../collecting/maintaining.ts";
+import type { OpenedDatabase } from "./open-database.ts";
+import { watchConfiguredPool } from "./pool-watch.ts";
+import { openReadSide, type ReadSide } from "../parts/read-side.ts";
+import { createReadiness } from "./readiness.ts";
+import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
+import { startRequestLimits } from "../parts/request-limits.ts";
+import { Undo } from "./undo.ts";
+import { VERSION } from "./version.ts";
+
+export interface RunningServer {
+  /**
+   * Says that it is not ready, hands its collecting over, goes on answering for a while, then takes no more requests,
+   * finishes those under way, and closes the database.
+   */
+  stop(options: { readonly delayMs: number }): Promise<void>;
+}
+
+/** Starts the whole service. When a part fails, what was started before it is stopped again. */
+export async function startServer(settings: Settings, log: Log): Promise<RunningServer> {
+  const undo = new Undo();
+  const state = { draining: false, delayMs: 0 };
+  try {
+    const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
+    // A mistake in these files keeps the service from starting; one that comes later leaves the last good state.
+    await readBindingsFile(settings.ACCESS_BINDINGS_FILE);
+    await checkKeyFiles(settings);
+    const database = await openStorage(settings, log, undo);
+    const reads = await readSide(settings, { database, log, undo });
+    const services = await createServices(settings, { database, reads, log, undo });
+    const access = await startAccess(settings, { pool: database.pool, log, now: services.now });
+    undo.add(() => access.stop());
+    undo.add(watchConfiguredPool(settings, database, log));
+    const limits = await startRequestLimits(settings, { pool: database.pool, log, undo });
+    const { runtimeSettings } = services;
+    const retention = (): Retention => {
+      const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
+      return { hourlyDays, dailyDays };
+    };
+    const collected = await registerClusters(clusters, {
+      pool: database.pool,
+      poolMax: settings.DB_POOL_MAX,
+      now: services.now,
+      retention,
+      rules: () => runtimeSettings.current(),
+    });
+    const own = await startGauges({ pool: database.pool, now: services.now, clusters: collected, log, undo });
+    const app = createApp({
+      settings,
+      services,
+      log,
+      authenticator: access.authenticator,
+      readiness: createReadiness(database.pool, services.now, access.notReady),
+      draining: () => state.draining,
+      createLimiters: limits.createLimiters,
+      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges, ...services.audit.gauges, ...own.gauges],
+    });
+    const server = createHttpServer(app, log);
+    await listen(server, settings);
+    undo.add(() => drain(server));
+    // Whoever sends requests here must notice first, or would find the door shut.
+    undo.add(() => sleep(state.delayMs));
+    await announce(settings, { database, server, clusters });
+    const warming = startWarming({ settings, services, log, undo });
+    if (collected.length > 0) {
+      const holder = leaseHolder(settings.DATABASE_URL === undefined);
+      const onWritten = (): void => {
+        services.cache.versions.expire();
+        warming.want();
+      };
+      const { findings, work } = own;
+      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten, findings, work };
+      const collecting = collectWhileLeading(leading);
+      undo.add(() => collecting.stop());
+      const maintaining = startMaintaining({
+        pool: database.pool,
+        retention,
+        onSettingsChange: (listener) => runtimeSettings.onChange(listener),
+        log,
+        now: services.now,
+      });
+      own.follow(maintaining);
+      undo.add(() => maintaining.stop());
+    }
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+  return {
+    stop: async ({ delayMs }) => {
+      Object.assign(state, { draining: true, delayMs });
+      await undo.run();
+    },
+  };
+}
+
+async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<OpenedDatabase> {
+  if (settings.DATABASE_URL === undefined) {
+    const lock = await lockDataFolder(dataFolder(settings));
+    undo.add(() => lock.release());
+  }
+  const database = await openConfiguredDatabase(settings, log);
+  undo.add(() => database.close());
+  const { revive } = database;
+  if (revive) {
+    const keeping = keepDatabase(revive, log);
+    undo.add(() => keeping.stop());
+  }
+  return database;
+}
+
+async function createServices(
+  settings: Settings,
+  { database, reads, log, undo }: StorageParts & { readonly reads: Reads },
+): Promise<ApiServices & { readonly audit: RunningAudit }> {
+  const { pool: primary } = database;
+  const auditKeys = await readAuditKeys(settings);
+  const memory = await openAuditMemory(settings, log);
+  const cursorKey = await readKeyFile({
+    setting: "CURSOR_KEY_FILE",
+    configured: settings.CURSOR_KEY_FILE ?? null,
+    ownFile: path.join(dataFolder(settings), "cursor-key"),
+  });
+  const runtimeSettings = await followSettings(settings, { pool: primary, log, undo });
+  return {
+    get pool() {
+      return reads.pool;
+    },
+    primary,
+    audit: {
+      ...startAudit(settings, { pool: primary, keys: auditKeys, memory, log, undo }),
+      keys: auditKeys.trusted,
+    },
+    runtimeSettings,
+    cursors: createCursorSigner(cursorKey),
+    cache: await answerCache({
+      settings,
+      runtimeSettings,
+      pool: database.pool,
+      get readPool() {
+        return reads.pool;
+      },
+      now: Date.now,
+      cursorKey,
+      undo,
+    }),
+    now: Date.now,
+    version: VERSION,
+    environment: settings.ENVIRONMENT,
+    limits: {
+      requestsPerMinute: settings.RATE_LIMIT_REQUESTS_PER_MINUTE,
+      requestBytes: settings.MAX_REQUEST_BYTES,
+    },
+  };
+}
+
+interface StorageParts {
+  readonly database: OpenedDatabase;
+  readonly log: Log;
+  readonly undo: Undo;
+}
+
+type Reads = Pick<ReadSide, "pool" | "gauges">;
+
+/** Questions are answered from a replica where there is one. */
+async function readSide(settings: Settings, { database, log, undo }: StorageParts): Promise<Reads> {
+  if (settings.DATABASE_READ_URL === undefined) return { pool: database.pool, gauges: [] };
+
+  const replica = createPool({
+    connectionString: settings.DATABASE_READ_URL,
+    max: settings.DB_POOL_MAX,
+    connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
+    queryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
+    onError: () => undefined,
+    onStatement: statementLog(settings, log),
+  });
+  const reads = await openReadSide({ primary: database.pool, replica, log });
+  undo.add(() => reads.stop());
+  return reads;
+}
+
+async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
+  server.listen(PORT, HOST);
+  await once(server, "listening");
+}
+
+interface AnnouncedParts {
+  readonly database: OpenedDatabase;
+  readonly server: Server;
+  readonly clusters: readonly ConfiguredCluster[];
+}
+
+async function announce(settings: Settings, { database, server, clusters }: AnnouncedParts): Promise<void> {
+  if (settings.ENVIRONMENT !== "development") return;
+
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : settings.PORT;
+  process.stdout.write(
+    banner({
+      origin: `http://localhost:${port}`,
+      token: await developmentToken(database.pool, dataFolder(settings)),
+      clusters: clusters.map(({ name, source }) => ({ name, source: source.kind })),
+    }),
+  );
+}

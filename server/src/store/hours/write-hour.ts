@@ -1,0 +1,122 @@
+import { formatInstant, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { HourCosts } from "../../domain/allocation/hour-costs.ts";
+import type { MeasuredHour } from "../../domain/allocation/measured-hour.ts";
+import { changeDataAndNames } from "../names/cluster-marks.ts";
+import { isSealed, shareDay, strikeDay } from "../sums/days/day-record.ts";
+import { hourChecksum } from "./hour-checksum.ts";
+import { writeFindings } from "../findings/write-findings.ts";
+import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
+import { KnownIds } from "../names/known-ids.ts";
+import { lockHour, lockHourAlone } from "./hour-lock.ts";
+import { tellStep } from "./hour-steps.ts";
+import type { HourPlace } from "./hour-place.ts";
+import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } from "./hour-record.ts";
+import { assertLease } from "../collecting/leases.ts";
+import { readMeasuredHour } from "./read-hour.ts";
+import { isTooLarge } from "../connection/too-large.ts";
+import { commitForGood, inRelaxedTransaction } from "../connection/transaction.ts";
+
+/**
+ * Writes one hour of a cluster in one transaction: its rows, rollups, assets and record. It is there whole
+ * or not at all; written again it replaces what stood there, and changes nothing if nothing changed. Throws
+ * LeaseLostError, and changes nothing, where the hour is written under a lease that somebody else holds by now.
+ */
+export async function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
+  const known = new KnownIds(pool, hour.clusterId);
+  const outcome = await inRelaxedTransaction(pool, (client) => replaceHour(client, hour, known)).catch(
+    (error: unknown) => {
+      throw isTooLarge(error) ? tooLarge(hour.costs, error) : error;
+    },
+  );
+  tellStep("committed", placeOf(hour));
+  known.commit();
+  return outcome;
+}
+
+/** What makes a stored hour anew from what is kept of it. */
+export type Restatement = (measured: MeasuredHour) => HourCosts;
+
+/**
+ * Prices a stored hour anew, in one transaction with reading it: a collection that comes in between waits.
+ * `lost` where there is no such hour, or none whose quantities were kept: those of old days are dropped.
+ */
+export async function restateHour(
+  pool: pg.Pool,
+  place: HourPlace & { readonly now: Instant },
+  restate: Restatement,
+): Promise<"written" | "unchanged" | "lost"> {
+  const known = new KnownIds(pool, place.clusterId);
+  const outcome = await inRelaxedTransaction(pool, async (client) => {
+    await lockHourAlone(client, place);
+    if (await isSealed(client, place)) return "lost";
+    const measured = await readMeasuredHour(client, place);
+    if (!measured) return "lost";
+    const status = await readStatus(client, place);
+    return replaceHour(
+      client,
+      { clusterId: place.clusterId, costs: restate(measured), status, collectedAt: place.now },
+      known,
+    );
+  });
+  known.commit();
+  return outcome;
+}
+
+async function replaceHour(
+  client: pg.PoolClient,
+  hour: HourToWrite,
+  known: KnownIds,
+): Promise<"written" | "unchanged"> {
+  const { clusterId, lease } = hour;
+  known.asOf(await lockHour(client, hour));
+  tellStep("locked", placeOf(hour));
+  const checksum = hourChecksum(hour.costs);
+  const before = await storedHour(client, clusterId, hour.costs.hour);
+  if (before?.checksum === checksum) {
+    await confirmHour(client, clusterId, hour);
+    // What was found may differ although nothing costs anything else.
+    if (await writeFindings({ client, clusterId, known }, hour.costs)) await markChange(client, hour, known);
+    if (lease) await assertLease(client, lease);
+    return "unchanged";
+  }
+  const place = { clusterId, hour: hour.costs.hour };
+  await shareDay(client, place);
+  if (await isSealed(client, place)) throw sealed(hour.costs.hour);
+  if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
+  tellStep("cleared", placeOf(hour));
+  await writeHourRows({ client, clusterId, known }, hour.costs, hour.usage);
+  await writeFindings({ client, clusterId, known }, hour.costs);
+  tellStep("written", placeOf(hour));
+  await writeRecord(client, { hour, checksum, before });
+  await strikeDay(client, place, hour.collectedAt);
+  await markChange(client, hour, known);
+  if (lease) await assertLease(client, lease);
+  tellStep("recorded", placeOf(hour));
+  return "written";
+}
+
+/** Says that answers of before are not true any more, and has new names committed for good. */
+async function markChange(client: pg.PoolClient, { clusterId }: HourToWrite, known: KnownIds): Promise<void> {
+  known.endAs(await changeDataAndNames(client, clusterId, known.hasMade));
+  if (known.hasLearned) await commitForGood(client);
+}
+
+function placeOf({ clusterId, costs }: HourToWrite): HourPlace {
+  return { clusterId, hour: costs.hour };
+}
+
+function tooLarge({ hour, currency }: HourCosts, cause: unknown): Error {
+  return new Error(
+    `The hour ${formatInstant(hour)} cannot be stored: one of its figures is above 9.2 thousand million ${currency} or GiB-hours. ` +
+      "Look for a price that is too high.",
+    { cause },
+  );
+}
+
+function sealed(hour: Instant): Error {
+  return new Error(
+    `The hour ${formatInstant(hour)} cannot be replaced: the container-hours of its day were dropped ` +
+      "(RETENTION_HOURLY_DAYS), and a day is never made of a part of its hours.",
+  );
+}

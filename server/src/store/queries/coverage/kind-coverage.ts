@@ -1,0 +1,46 @@
+import type { Coverage } from "@kubecent/shared";
+import type pg from "pg";
+import { type MeasuredKind, MEASURED_KINDS } from "../../../domain/observation.ts";
+import { run, sql } from "../../connection/sql.ts";
+import { costRows } from "../relations/cost-tables.ts";
+import { KIND_COLUMNS, recordSums } from "./record-sums.ts";
+import type { CostSelection } from "../where/selection.ts";
+
+type KindRecord = Readonly<Record<"seen" | "ran" | "cpu" | "ram" | MeasuredKind, bigint | null>>;
+
+/** How much of the clusters' hours was seen, and measured of each kind of resource, out of `wantedSeconds`. */
+export async function readSeenShares(
+  client: pg.ClientBase,
+  selection: CostSelection,
+  wantedSeconds: number,
+): Promise<Pick<Coverage, "ratio" | "kinds">> {
+  const kinds = MEASURED_KINDS.map((kind) => sql`sum(${sql.ref(KIND_COLUMNS[kind])}) as ${sql.ref(kind)}`);
+  const [record] = await run<KindRecord>(
+    client,
+    sql`select * from (select sum(seen_seconds) as seen, ${sql.join(kinds)}
+        from (${recordSums(selection)}) records) kinds,
+      (select sum(ran_seconds) as ran, sum(cpu_seen_seconds) as cpu,
+        sum(ram_seen_seconds) as ram
+      from (${costRows(selection, [])}) rows) usage`,
+  );
+  // Hours from before kinds were told say nothing of usage either.
+  const told = record?.gpu !== null;
+  const ran = Number(record?.ran ?? 0n);
+  return {
+    ratio: Number(record?.seen ?? 0n) / wantedSeconds,
+    kinds: {
+      cpu: told ? share(record?.cpu ?? 0n, ran) : null,
+      ram: told ? share(record?.ram ?? 0n, ran) : null,
+      gpu: share(record?.gpu, wantedSeconds),
+      volume: share(record?.volume, wantedSeconds),
+      network: share(record?.network, wantedSeconds),
+      loadBalancer: share(record?.loadBalancer, wantedSeconds),
+    },
+  };
+}
+
+/** A share of some seconds; null where nothing tells, 1 where there was nothing to measure. */
+function share(seconds: bigint | null | undefined, of: number): number | null {
+  if (seconds === null || seconds === undefined) return null;
+  return of > 0 ? Number(seconds) / of : 1;
+}

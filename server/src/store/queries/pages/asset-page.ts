@@ -1,0 +1,153 @@
+import type pg from "pg";
+import { type Fragment, run, sql } from "../../connection/sql.ts";
+import type { PagePosition } from "./cost-page.ts";
+import { openHours } from "../../access/reach.ts";
+import { nodeAssets, otherAssets, ownAssets } from "../relations/asset-tables.ts";
+import type { AskedSelection, CostSelection } from "../where/selection.ts";
+import { onceIn, readPageRows, type WholeRows } from "../../whole/whole-rows.ts";
+import { withStretches } from "../where/row-stretches.ts";
+
+const SUMS = [
+  "cpu_nano",
+  "ram_nano",
+  "gpu_nano",
+  "idle_nano",
+  "unobserved_nano",
+  "total_nano",
+  "custom_nano",
+  "default_nano",
+] as const;
+
+/**
+ * What tells assets apart, and their order where they cost the same. Not their ids: those count the assets of
+ * everybody, and would stand in cursors.
+ */
+const ASSET_KEYS = [
+  "cluster",
+  "kind",
+  "namespace",
+  "name",
+  "provider_id",
+  "type",
+  "region",
+  "pool",
+  "spot",
+] as const;
+const assetKeys = sql.join(ASSET_KEYS.map((key) => sql.ref(key)));
+
+/** What assets cost, in nano-units. */
+export type AssetSums = Readonly<Record<(typeof SUMS)[number], bigint>>;
+
+export type AssetPageKind = "node" | "volume" | "loadBalancer" | "network" | "fee";
+
+export interface SummedAsset extends AssetSums {
+  readonly kind: AssetPageKind;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly provider_id: string;
+  readonly type: string;
+  readonly region: string;
+  readonly pool: string;
+  readonly spot: boolean;
+  /** Seconds of a node, nano-hours or nano-GiB-hours of others, bytes of traffic. */
+  readonly quantity: bigint;
+}
+
+export interface AssetPage {
+  readonly rows: readonly SummedAsset[];
+  readonly totals: AssetSums;
+  readonly next: PagePosition | null;
+}
+
+interface AssetPageQuestion {
+  readonly selection: AskedSelection;
+  readonly kinds: readonly AssetPageKind[] | null;
+  readonly limit: number;
+  readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
+}
+
+/** Reads one page of assets, the dearest first, and the totals over all pages. */
+export async function readAssetPage(client: pg.ClientBase, question: AssetPageQuestion): Promise<AssetPage> {
+  const { kinds, limit, after, whole } = question;
+  const selection = await onceIn(whole, "stretches", () => withStretches(client, question.selection));
+  const picked = kinds ? sql`kind = any(${kinds})` : sql`true`;
+  const ownIds = await onceIn(whole, "own assets", () => openOwnAssets(client, selection));
+  const kept = sql`${nodes(selection)} union all ${others(selection, ownIds)}`;
+  const assets = sql`select * from (${kept}) assets where ${picked}`;
+  const found = await readPageRows<SummedAsset>(
+    client,
+    question,
+    (most) => sql`select * from (${assets}) page where ${beyond(whole ? null : after)}
+      order by total_nano desc, ${assetKeys} limit ${most}`,
+  );
+  const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`);
+  const [totals] = await onceIn(whole, "totals", () =>
+    run<AssetSums>(client, sql`select ${sql.join(sums)} from (${assets}) page`),
+  );
+  const rows = found.slice(0, limit);
+  const last = found.length > limit ? rows.at(-1) : undefined;
+  if (!totals) throw new Error("A sum over assets gave no row");
+  return {
+    rows,
+    totals,
+    next: last ? { nano: last.total_nano, keys: ASSET_KEYS.map((key) => String(last[key])) } : null,
+  };
+}
+
+function beyond(after: PagePosition | null): Fragment {
+  if (!after) return sql`true`;
+  const values = after.keys.map((value, index) =>
+    ASSET_KEYS[index] === "spot" ? sql`${value}::boolean` : sql`${value}::text`,
+  );
+  return sql`(total_nano < ${after.nano} or (total_nano = ${after.nano}
+    and (${assetKeys}) > (${sql.join(values)})))`;
+}
+
+/**
+ * In clusters that are seen in part, the volumes and load balancers of namespaces that may be seen; their hours are
+ * opened to the transaction. A node, traffic and the fee belong to a cluster as a whole.
+ */
+async function openOwnAssets(client: pg.ClientBase, { part }: CostSelection): Promise<readonly bigint[]> {
+  if (!part) return [];
+
+  const owned = await run<{ asset_id: bigint }>(
+    client,
+    sql`select asset_id from asset where kind in ('volume', 'loadBalancer') and (cluster_id, namespace) in (
+      select cluster_id, name from namespace
+      where cluster_id = any(${part.clusterIds}) and namespace_id = any(${part.namespaceIds}::bigint[]))`,
+  );
+  const assetIds = owned.map(({ asset_id: id }) => id);
+  await openHours(client, { nodeIds: [], assetIds });
+  return assetIds;
+}
+
+function nodes(selection: CostSelection): Fragment {
+  return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
+      node.instance_type as type, node.region, node.pool, node.spot, summed.*
+    from (select fact.cluster_id, fact.node_id,
+        sum(ran_nano_hours) as quantity,
+        sum(cpu_asset_nano) as cpu_nano, sum(ram_asset_nano) as ram_nano,
+        sum(gpu_asset_nano) as gpu_nano,
+        sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano) as idle_nano,
+        sum(cpu_unobserved_nano) + sum(ram_unobserved_nano) + sum(gpu_unobserved_nano) as unobserved_nano,
+        sum(cpu_asset_nano) + sum(ram_asset_nano) + sum(gpu_asset_nano) as total_nano,
+        sum(custom_asset_nano) as custom_nano, sum(default_asset_nano) as default_nano
+      from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id) summed
+    join cluster using (cluster_id) join node using (cluster_id, node_id)`;
+}
+
+function others(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
+  const none = sql`0::bigint`;
+  return sql`select asset.kind, cluster.name as cluster, asset.namespace, asset.name, asset.provider_id,
+      asset.storage_class as type, '' as region, '' as pool, false as spot, summed.*
+    from (select fact.cluster_id, fact.asset_id, sum(quantity) as quantity,
+        ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
+        sum(unobserved_nano) as unobserved_nano, sum(cost_nano) as total_nano,
+        sum(custom_nano) as custom_nano, sum(default_nano) as default_nano
+      from (${otherAssets(selection)} union all ${ownAssets(selection, ownIds)}) fact
+      group by fact.cluster_id, fact.asset_id) summed
+    join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;
+}

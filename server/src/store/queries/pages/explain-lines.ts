@@ -1,0 +1,143 @@
+import type { ExplainLine, PriceSource } from "@kubecent/shared";
+import type pg from "pg";
+import { MEASURE_COLUMNS } from "../../connection/columns.ts";
+import { type Fragment, run, sql } from "../../connection/sql.ts";
+import { narrowed } from "../where/narrowing.ts";
+import { filterCondition } from "../where/conditions.ts";
+import { refuseGoneHours } from "../where/resolution-gone.ts";
+import { openHours } from "../../access/reach.ts";
+import { readSeen } from "../where/seen-rows.ts";
+import type { AskedSelection, CostSelection } from "../where/selection.ts";
+import { withStretches } from "../where/row-stretches.ts";
+
+/** A line of an explanation as it is stored: money and quantities in nano-units, traffic in bytes. */
+export interface StoredLine {
+  readonly part: ExplainLine["part"];
+  readonly of: string;
+  readonly quantity: bigint;
+  readonly requested: bigint | null;
+  readonly used: bigint | null;
+  readonly price_pico: bigint | null;
+  readonly price_source: PriceSource | null;
+  readonly rule: string;
+  readonly nano: bigint;
+  readonly ran_seconds: bigint;
+  readonly seen_seconds: bigint;
+  readonly scaled: boolean;
+}
+
+/**
+ * Reads what made the cost of a selection: a line for each part of each node at each of its prices, for each
+ * volume and load balancer at each of theirs, and one for traffic. The dearest come first, `limit` at most.
+ */
+export async function readExplainLines(
+  client: pg.ClientBase,
+  asked: AskedSelection,
+  limit: number,
+): Promise<StoredLine[]> {
+  const byHour = await withStretches(client, { ...asked, readFrom: "facts" });
+  refuseGoneHours(byHour, "nothing is kept of which container paid which price");
+  const facts = pickedFacts(byHour);
+  if (asked.part) await openPaid(client, facts);
+  const parts = [nodeLines(facts, "cpu"), nodeLines(facts, "ram"), nodeLines(facts, "gpu")];
+  const others = [
+    assetLines(facts, "volume", sql`volume_nano`, sql`volume_nano_gib_hours`),
+    assetLines(facts, "loadBalancer", sql`load_balancer_nano`, sql`load_balancer_nano_hours`),
+    networkLine(facts),
+  ];
+  return run<StoredLine>(
+    client,
+    sql`select * from (${sql.join([...parts, ...others], sql` union all `)}) lines
+      where nano > 0 or quantity > 0 order by nano desc, part, "of", rule limit ${limit}`,
+  );
+}
+
+/**
+ * Whoever sees a part of a cluster sees what they pay for: the prices of the nodes that their containers ran on, and of
+ * their volumes and load balancers. Which those are is told by rows that they may see.
+ */
+async function openPaid(client: pg.ClientBase, facts: Fragment): Promise<void> {
+  const [paid] = await run<{ nodes: bigint[] | null; assets: bigint[] | null }>(
+    client,
+    sql`select array_agg(distinct node_id) as nodes, array_agg(distinct asset_id) as assets from (${facts}) fact`,
+  );
+  await openHours(client, { nodeIds: paid?.nodes ?? [], assetIds: paid?.assets ?? [] });
+}
+
+const FACT_COLUMNS = [
+  "namespace_id",
+  "controller_id",
+  "pod_id",
+  "container_id",
+  "node_id",
+  "label_set_id",
+  "kind",
+  "span",
+  "asset_id",
+  "scaled",
+];
+
+/** A namespace's or a pod's rows are found by index in each hour, as in every question. */
+function pickedFacts(selection: CostSelection): Fragment {
+  const columns = sql.join([...FACT_COLUMNS, ...MEASURE_COLUMNS].map((column) => sql.ref(column)));
+  const tables = {
+    hours: sql`container_hour`,
+    days: sql`container_day`,
+    hourColumns: columns,
+    dayColumns: columns,
+    condition: narrowed(selection.narrowing, ["namespace_id", "controller_id", "pod_id", "node_id"]),
+  };
+  const picked = readSeen(selection, { whole: tables, part: tables });
+  return sql`select * from (${picked}) fact where ${filterCondition(selection)}`;
+}
+
+/** The columns of container_hour that hold a part's quantities. */
+const COLUMNS = {
+  cpu: {
+    taken: sql`cpu_nano_core_hours`,
+    requested: sql`cpu_request_nano_core_hours`,
+    used: sql`cpu_usage_nano_core_hours`,
+    seen: sql`cpu_seen_seconds`,
+  },
+  ram: {
+    taken: sql`ram_nano_gib_hours`,
+    requested: sql`ram_request_nano_gib_hours`,
+    used: sql`ram_usage_nano_gib_hours`,
+    seen: sql`ram_seen_seconds`,
+  },
+  gpu: { taken: sql`gpu_nano_hours`, requested: sql`gpu_nano_hours`, used: null, seen: sql`ran_seconds` },
+} as const;
+
+function nodeLines(facts: Fragment, part: "cpu" | "ram" | "gpu"): Fragment {
+  const { taken, requested, used, seen } = COLUMNS[part];
+  const isGpu = part === "gpu";
+  return sql`select ${part}::text as part, node.name as "of", sum(${taken}) as quantity,
+      sum(${requested}) as requested,
+      ${used ? sql`sum(${used})` : sql`null::bigint`} as used,
+      ${sql.ref(`${part}_price_pico`)} as price_pico,
+      ${isGpu ? sql`coalesce(gpu_price_source, price_source)` : sql`price_source`} as price_source,
+      ${isGpu ? sql`gpu_price_rule` : sql`price_rule`} as rule, sum(${sql.ref(`${part}_nano`)}) as nano,
+      sum(ran_seconds) as ran_seconds, sum(${seen}) as seen_seconds, bool_or(scaled) as scaled
+    from (${facts}) fact
+    join node_hour using (cluster_id, hour, node_id, span)
+    join node using (cluster_id, node_id)
+    where fact.kind = 0 group by 1, 2, 6, 7, 8`;
+}
+
+function assetLines(facts: Fragment, part: string, nano: Fragment, taken: Fragment): Fragment {
+  return sql`select ${part}::text, asset.name, sum(${taken}), null::bigint, null::bigint, price_pico,
+      price_source, price_rule, sum(${nano}), 0::bigint, 0::bigint, false
+    from (${facts}) fact
+    join asset_hour using (cluster_id, hour, asset_id)
+    join asset using (cluster_id, asset_id)
+    where asset.kind = ${part} group by 2, 6, 7, 8`;
+}
+
+/** A pod's share of each reach is split by bytes; its money is kept as one. */
+function networkLine(facts: Fragment): Fragment {
+  return sql`select 'network'::text, '', coalesce(sum(network_zone_bytes) + sum(network_region_bytes)
+      + sum(network_internet_bytes), 0), null::bigint, null::bigint, null::bigint, null::text,
+      'each reach priced as a whole and split by bytes', coalesce(sum(network_nano), 0),
+      0::bigint, 0::bigint, false
+    from (${facts}) fact`;
+}

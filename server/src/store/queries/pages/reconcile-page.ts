@@ -1,0 +1,157 @@
+import type pg from "pg";
+import { MONEY_MEASURES } from "../../../domain/allocation/measures.ts";
+import { columnOf } from "../../connection/columns.ts";
+import { type Fragment, run, sql } from "../../connection/sql.ts";
+import { nodeAssets, otherAssets } from "../relations/asset-tables.ts";
+import type { PagePosition } from "./cost-page.ts";
+import { costRows } from "../relations/cost-tables.ts";
+import { hoursCondition } from "../where/conditions.ts";
+import type { AskedSelection, CostSelection } from "../where/selection.ts";
+import { onceIn, readPageRows, type WholeRows } from "../../whole/whole-rows.ts";
+import { withStretches } from "../where/row-stretches.ts";
+
+/** Both sides of some hours, in nano-units. */
+export interface ReconcileSums {
+  readonly asset_nano: bigint;
+  readonly allocated_nano: bigint;
+  readonly idle_nano: bigint;
+  readonly unobserved_nano: bigint;
+  readonly fee_nano: bigint;
+}
+
+export interface ReconciledHour extends ReconcileSums {
+  readonly cluster: string;
+  readonly hour: Date;
+  readonly version: number;
+  readonly price_book: string;
+  readonly source: string;
+  readonly seen_seconds: number;
+}
+
+export interface ReconcilePage {
+  readonly rows: readonly ReconciledHour[];
+  readonly totals: ReconcileSums;
+  readonly next: PagePosition | null;
+}
+
+const NO_SUMS: ReconcileSums = {
+  asset_nano: 0n,
+  allocated_nano: 0n,
+  idle_nano: 0n,
+  unobserved_nano: 0n,
+  fee_nano: 0n,
+};
+const SUMS = Object.keys(NO_SUMS);
+const sums = sql.join(SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`));
+const allocated = sql.join(
+  MONEY_MEASURES.map((measure) => sql`sum(${sql.ref(columnOf(measure))})`),
+  sql` + `,
+);
+
+interface HourRecord {
+  cluster_id: number;
+  cluster: string;
+  hour: Date;
+  version: number;
+  price_book: string;
+  source: string;
+  seen_seconds: number;
+}
+
+/** Which page of the hours is meant. */
+interface ReconcileBounds {
+  readonly limit: number;
+  readonly after: PagePosition | null;
+  /** Where all pages are read from one cursor. */
+  readonly whole?: WholeRows | null;
+}
+
+/** Reads hours with both sides, each from its own tables and not from the hour's record. Oldest first. */
+export async function readReconcilePage(
+  client: pg.ClientBase,
+  asked: AskedSelection,
+  page: ReconcileBounds,
+): Promise<ReconcilePage> {
+  const { limit, whole } = page;
+  const found = await readRecords(client, asked, page);
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  const total = await onceIn(whole, "totals", () => readTotals(client, asked));
+  return {
+    rows: await withSides(client, asked, shown),
+    totals: total,
+    next: last ? { nano: null, keys: [last.cluster, last.hour.toISOString()] } : null,
+  };
+}
+
+async function readTotals(client: pg.ClientBase, asked: AskedSelection): Promise<ReconcileSums> {
+  const selection = await withStretches(client, asked);
+  const [total] = await run<ReconcileSums>(client, sql`select ${sums} from (${sides(selection)}) sides`);
+  return total ?? NO_SUMS;
+}
+
+/** The page's hours, and one more where there are more. */
+function readRecords(
+  client: pg.ClientBase,
+  asked: AskedSelection,
+  page: ReconcileBounds,
+): Promise<HourRecord[]> {
+  const after = page.whole ? null : page.after;
+  const [name = "", hour = ""] = after?.keys ?? [];
+  const beyond = after ? sql`(cluster.name, hour) > (${name}, ${hour}::timestamptz)` : sql`true`;
+  return readPageRows<HourRecord>(
+    client,
+    page,
+    (
+      most,
+    ) => sql`select cluster_id, cluster.name as cluster, hour, version, price_book, fact.source, seen_seconds
+      from cluster_hour fact join cluster using (cluster_id)
+      where ${hoursCondition(asked)} and ${beyond} order by cluster.name, hour limit ${most}`,
+  );
+}
+
+/** Both sides of the hours of one page: no others are read, however long the window is. */
+async function withSides(
+  client: pg.ClientBase,
+  asked: AskedSelection,
+  records: readonly HourRecord[],
+): Promise<ReconciledHour[]> {
+  const hours = records.map(({ hour }) => hour.getTime());
+  if (hours.length === 0) return [];
+
+  const page: CostSelection = {
+    ...asked,
+    step: null,
+    narrowing: {},
+    stretches: [
+      {
+        clusterIds: [...new Set(records.map((record) => record.cluster_id))],
+        days: [],
+        hours: [{ start: Math.min(...hours), end: Math.max(...hours) + 1 }],
+        gone: [],
+      },
+    ],
+  };
+  const found = await run<ReconcileSums & { cluster_id: number; hour: Date }>(
+    client,
+    sql`select cluster_id, hour, ${sums} from (${sides(page)}) sides group by cluster_id, hour`,
+  );
+  const byHour = new Map(found.map((each) => [placeOf(each), each]));
+  return records.map((record) => ({ ...record, ...(byHour.get(placeOf(record)) ?? NO_SUMS) }));
+}
+
+function placeOf({ cluster_id: clusterId, hour }: { cluster_id: number; hour: Date }): string {
+  return `${clusterId} ${hour.getTime()}`;
+}
+
+function sides(selection: CostSelection): Fragment {
+  return sql`select cluster_id, hour, sum(cpu_asset_nano) + sum(ram_asset_nano) + sum(gpu_asset_nano) as asset_nano,
+      0 as allocated_nano, sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano) as idle_nano,
+      sum(cpu_unobserved_nano) + sum(ram_unobserved_nano) + sum(gpu_unobserved_nano) as unobserved_nano, 0 as fee_nano
+    from (${nodeAssets(selection)}) nodes group by cluster_id, hour
+    union all select cluster_id, hour, cost_nano, 0, 0, unobserved_nano,
+      case when kind = 'fee' then cost_nano else 0 end
+    from (${otherAssets(selection)}) others join asset using (cluster_id, asset_id)
+    union all select cluster_id, hour, 0, ${allocated}, 0, 0, 0
+    from (${costRows(selection, [])}) allocations group by cluster_id, hour`;
+}

@@ -1,0 +1,109 @@
+import { MEASURE_COLUMNS } from "../../connection/columns.ts";
+import { type Fragment, sql } from "../../connection/sql.ts";
+import { narrowed } from "../where/narrowing.ts";
+import { refuseGone } from "../where/resolution-gone.ts";
+import type { CostSelection } from "../where/selection.ts";
+import { readSeen, seenPart, wholeClusters } from "../where/seen-rows.ts";
+import type { StoredTables } from "./stored-tables.ts";
+
+/** The ids that a question groups or filters by; `kind` tells a container's rows from a volume's. */
+export type IdColumn =
+  | "namespace_id"
+  | "controller_id"
+  | "pod_id"
+  | "node_id"
+  | "container_id"
+  | "label_set_id"
+  | "namespace_label_set_id"
+  | "kind";
+
+/** Tables that can answer questions about some ids. */
+interface CostTables {
+  readonly hours: Fragment;
+  readonly days: Fragment;
+  readonly ids: readonly IdColumn[];
+  /** Whether its hours are container-hours, which are dropped before all others. */
+  readonly isOfFacts: boolean;
+  /** Its hours have to be told by another table whose namespace they are of, so that no policy can pick them. */
+  readonly knowsNoNamespace?: true;
+}
+
+const FACTS: CostTables = {
+  hours: sql`container_hour`,
+  days: sql`container_day`,
+  ids: [
+    "namespace_id",
+    "controller_id",
+    "pod_id",
+    "node_id",
+    "container_id",
+    "label_set_id",
+    "namespace_label_set_id",
+    "kind",
+  ],
+  isOfFacts: true,
+};
+
+/** Cheapest first. */
+const TABLES: readonly CostTables[] = [
+  { hours: sql`namespace_hour`, days: sql`total_day`, ids: [], isOfFacts: false },
+  {
+    hours: sql`namespace_hour`,
+    days: sql`namespace_day`,
+    ids: ["namespace_id"],
+    isOfFacts: false,
+  },
+  { hours: sql`node_usage_hour`, days: sql`node_usage_day`, ids: ["node_id"], isOfFacts: false },
+  {
+    hours: sql`controller_hour join controller using (cluster_id, controller_id)`,
+    days: sql`controller_day`,
+    ids: ["namespace_id", "controller_id"],
+    isOfFacts: false,
+    knowsNoNamespace: true,
+  },
+  {
+    hours: sql`container_hour`,
+    days: sql`controller_day`,
+    ids: ["namespace_id", "controller_id"],
+    isOfFacts: true,
+  },
+  {
+    hours: sql`container_hour`,
+    days: sql`label_set_day`,
+    ids: ["namespace_id", "controller_id", "label_set_id", "namespace_label_set_id"],
+    isOfFacts: true,
+  },
+  FACTS,
+];
+
+/**
+ * A selection's rows of cost from the cheapest tables that know all of `ids`: those, `cluster_id`, `hour` and
+ * every measure. This is the one place that chooses. With `picked`, rows that the filter does not pick may be
+ * left out, and most of them are; the filter's condition is still to be put on them. Throws CostError
+ * RESOLUTION_GONE where it takes container-hours that are dropped.
+ */
+export function costRows(
+  selection: CostSelection,
+  ids: readonly IdColumn[],
+  rows: "all" | "picked" = "all",
+): Fragment {
+  const candidates = selection.readFrom === "facts" ? [FACTS] : TABLES;
+  const columns = sql.join([...new Set([...ids, ...MEASURE_COLUMNS])].map((column) => sql.ref(column)));
+  const stored = (
+    wanted: readonly IdColumn[],
+    of: CostSelection,
+    tables: readonly CostTables[],
+  ): StoredTables => {
+    const cheapest = tables.find((candidate) => wanted.every((id) => candidate.ids.includes(id)));
+    if (!cheapest) throw new Error(`No table of costs knows ${wanted.join(", ")}`);
+    if (cheapest.isOfFacts) refuseGone(of);
+    const condition = rows === "picked" ? narrowed(selection.narrowing, cheapest.ids) : null;
+    return { ...cheapest, hourColumns: columns, dayColumns: columns, condition };
+  };
+  const part = seenPart(selection);
+  const withNamespace = candidates.filter(({ knowsNoNamespace }) => !knowsNoNamespace);
+  return readSeen(selection, {
+    whole: stored(ids, wholeClusters(selection), candidates),
+    part: part && stored([...ids, "namespace_id"], part.selection, withNamespace),
+  });
+}

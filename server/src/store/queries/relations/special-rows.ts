@@ -1,0 +1,153 @@
+import { type Fragment, sql } from "../../connection/sql.ts";
+import { MEASURE_COLUMNS } from "../../connection/columns.ts";
+import { feeAssets, nodeAssets, unobservedAssets } from "./asset-tables.ts";
+import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
+import { nodeCondition } from "../where/conditions.ts";
+import { keyName } from "./key-names.ts";
+import { stepStart } from "./cost-relation.ts";
+import type { AskedSelection, CostKey, CostSelection, StepSelection } from "../where/selection.ts";
+
+/** What the cluster as a whole cost beside its namespaces, as sums over rows of a source. */
+interface SpecialRow {
+  readonly name: "__idle__" | "__unobserved__" | "__fee__";
+  readonly sums: Readonly<Record<string, Fragment>>;
+}
+
+/** What special rows are sums of. It is read once for all of them: of a large cluster it is thousands of rows. */
+interface SpecialSource {
+  readonly from: (selection: CostSelection) => Fragment;
+  readonly condition: (selection: CostSelection) => Fragment;
+  readonly rows: readonly SpecialRow[];
+}
+
+const nodes = (selection: CostSelection): Fragment => sql`(${nodeAssets(selection)}) fact`;
+const unobserved = (selection: CostSelection): Fragment =>
+  sql`(${unobservedAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
+const fees = (selection: CostSelection): Fragment => sql`(${feeAssets(selection)}) fact`;
+// Summed up before they are added: a row's own parts together may be too much for a bigint.
+const idleNano = sql`sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano)`;
+
+const SPECIAL_SOURCES: readonly SpecialSource[] = [
+  {
+    from: nodes,
+    condition: nodeCondition,
+    rows: [
+      {
+        name: "__idle__",
+        sums: {
+          idle_nano: idleNano,
+          custom_nano: sql`sum(custom_idle_nano)`,
+          default_nano: sql`sum(default_idle_nano)`,
+        },
+      },
+      {
+        name: "__unobserved__",
+        sums: {
+          cpu_nano: sql`sum(cpu_unobserved_nano)`,
+          ram_nano: sql`sum(ram_unobserved_nano)`,
+          gpu_nano: sql`sum(gpu_unobserved_nano)`,
+          custom_nano: sql`sum(custom_unobserved_nano)`,
+          default_nano: sql`sum(default_unobserved_nano)`,
+        },
+      },
+    ],
+  },
+  {
+    from: unobserved,
+    condition: assetCondition,
+    rows: [
+      {
+        name: "__unobserved__",
+        sums: {
+          volume_nano: sql`sum(unobserved_nano) filter (where kind = 'volume')`,
+          load_balancer_nano: sql`sum(unobserved_nano) filter (where kind = 'loadBalancer')`,
+          custom_nano: sql`sum(custom_unobserved_nano)`,
+          default_nano: sql`sum(default_unobserved_nano)`,
+        },
+      },
+    ],
+  },
+  {
+    from: fees,
+    condition: assetCondition,
+    rows: [
+      {
+        name: "__fee__",
+        sums: {
+          shared_nano: sql`sum(cost_nano)`,
+          custom_nano: sql`sum(custom_nano)`,
+          default_nano: sql`sum(default_nano)`,
+        },
+      },
+    ],
+  },
+];
+
+/**
+ * True when a selection's special rows can be told: they belong to clusters and nodes, so that a question
+ * about some namespaces, workloads or labels has none.
+ */
+export function hasSpecialRows({ filter }: AskedSelection): boolean {
+  const { node: _node, ...others } = filter;
+  return Object.values(others).every((names) => names === undefined);
+}
+
+/** Idle, unobserved and fee, but those that are left out, as rows of a cost relation, by cluster, name, start. */
+export function specialRows(
+  selection: CostSelection,
+  keys: readonly CostKey[],
+  step: StepSelection | null,
+  leftOut: readonly SpecialRow["name"][] = [],
+): Fragment[] {
+  const start = step ? sql`, start` : sql``;
+  return SPECIAL_SOURCES.flatMap(({ from, condition, rows }) => {
+    const wanted = rows.filter(({ name }) => !leftOut.includes(name));
+    if (wanted.length === 0) return [];
+
+    const sums = wanted.flatMap(sumsOfRow);
+    const summed = sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join(sums)}
+      from ${from(selection)} where ${condition(selection)} group by fact.cluster_id ${start}`;
+    const named = wanted.map(
+      (row) => sql`select ${specialKeys(keys, row.name)}, ${columns}
+        from (select cluster_id ${start}, ${columnsOfRow(row)} from summed_special) special
+        join cluster using (cluster_id)`,
+    );
+    return [
+      sql`select * from (with summed_special as materialized (${summed}) ${sql.join(named, sql` union all `)}) special`,
+    ];
+  });
+}
+
+const columns = sql.join([...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)));
+
+/** The sums of a row, each under a name of its own: rows of one source have sums of the same column. */
+function sumsOfRow({ name, sums }: SpecialRow): Fragment[] {
+  return Object.entries(sums).map(([column, sum]) => sql`${sum} as ${sql.ref(name + column)}`);
+}
+
+function columnsOfRow({ name, sums }: SpecialRow): Fragment {
+  const refs = Object.keys(sums).map((column) => [column, sql.ref(name + column)]);
+  return costColumns(Object.fromEntries(refs));
+}
+
+/** The keys of a special row, out of a relation `special` that has been joined with its cluster. */
+export function specialKeys(keys: readonly CostKey[], name: string): Fragment {
+  const shown = nameKeyOf(keys);
+  return sql.join(keys.map((key) => sql`${specialKey(key, key === shown ? name : "")} as ${keyName(key)}`));
+}
+
+/** The key under which a special row's name stands: the first that is not its cluster or its time. */
+export function nameKeyOf(keys: readonly CostKey[]): CostKey | undefined {
+  return keys.find((key) => key !== "cluster" && key !== "start" && key !== "uid");
+}
+
+function specialKey(key: CostKey, name: string): Fragment {
+  if (key === "cluster") return sql`cluster.name`;
+  if (key === "start") return sql`special.start`;
+  return sql`${name}::text`;
+}
+
+/** Assets stand on no node: a question about some nodes leaves them out. */
+function assetCondition(selection: CostSelection): Fragment {
+  return selection.filter.node ? sql`false` : sql`true`;
+}

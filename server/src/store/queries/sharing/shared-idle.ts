@@ -1,0 +1,163 @@
+import { MEASURE_COLUMNS } from "../../connection/columns.ts";
+import { type Fragment, sql } from "../../connection/sql.ts";
+import { nodeAssets } from "../relations/asset-tables.ts";
+import { costColumns } from "../relations/cost-columns.ts";
+import { keyName } from "../relations/key-names.ts";
+import { measuresOf, shareableRelation, stepStart } from "../relations/cost-relation.ts";
+import type { CostSelection, IdleChoice, SharingQuestion, StepSelection } from "../where/selection.ts";
+import { hasSpecialRows, specialKeys } from "../relations/special-rows.ts";
+import { partAlong } from "./split-along.ts";
+
+/** Parts of a node whose idle is shared each on its own. */
+const PARTS = ["cpu", "ram", "gpu"] as const;
+
+/** Who priced what is shared, as far as answers tell it apart. */
+const SOURCES = ["custom", "default"] as const;
+
+/** What a row of a shareable relation is told apart by, beside its keys. */
+const MARKS = sql`cluster_id, is_shared, matches`;
+
+const sums = sql.join(MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`));
+
+/**
+ * All rows, whatever the filter, each once: their keys, `cluster_id`, `matches`, `is_shared`, measures,
+ * `idle_nano` (their share of idle, where it is shared), and who priced that: `idle_custom`, `idle_default`.
+ */
+export function rowsWithIdle({ selection, keys, step, view }: SharingQuestion): Fragment {
+  const names = sql.join(keys.map(keyName));
+  const isShared = view.idle === "share";
+  const byNode = isShared && view.idleBy === "node";
+  // Several ids may bear one name (workloads of one kind): a split needs each row once, in a fixed order.
+  const rows = sql`select ${names}, ${MARKS}, node_id, ${sums}
+    from (${shareableRelation(selection, keys, { byNode, step, shared: view.shared })}) named
+    group by ${names}, ${MARKS}, node_id`;
+  if (!isShared) {
+    return sql`select ${names}, ${MARKS}, ${measuresOf("rows")}, 0::bigint as idle_nano,
+      0::bigint as idle_custom, 0::bigint as idle_default from (${rows}) rows`;
+  }
+  const cut: Cut = { selection, step, names };
+  const spread = onCluster(onNode(weighted(rows, names, view.share), cut), cut);
+  const pricedBy = SOURCES.map((source) => sql`sum(${idlePricedBy(source)}) as ${idleOf(source)}`);
+  return sql`select ${names}, ${MARKS}, ${sums}, sum(${sharesOf("node")} + ${sharesOf("cluster")}) as idle_nano,
+    ${sql.join(pricedBy)} from (${spread}) spread group by ${names}, ${MARKS}`;
+}
+
+/** Idle that was left because nothing was taken of its part in the whole cluster; `from` names all rows. */
+export function unsharedIdle({ selection, keys, step, view }: SharingQuestion, from: Fragment): Fragment[] {
+  if (view.idle !== "share" || !hasSpecialRows(selection)) return [];
+
+  const place = step ? sql`cluster_id, start` : sql`cluster_id`;
+  const given = ["idle_nano", "idle_custom", "idle_default"].map(
+    (column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`,
+  );
+  return [
+    sql`select ${specialKeys(keys, "__idle__")}, ${costColumns({
+      idle_nano: sql`cpu_idle + ram_idle + gpu_idle - coalesce(idle_nano, 0)`,
+      custom_nano: idleLeftOf("custom"),
+      default_nano: idleLeftOf("default"),
+    })} from (${idleSums(selection, sql`fact.cluster_id`, step)}) special
+      join cluster using (cluster_id)
+      left join (select ${place}, ${sql.join(given)} from ${from} given group by ${place}) given using (${place})
+      where cpu_idle + ram_idle + gpu_idle > coalesce(idle_nano, 0)`,
+  ];
+}
+
+function idleOf(source: (typeof SOURCES)[number]): Fragment {
+  return sql.ref(`idle_${source}`);
+}
+
+function idleLeftOf(source: (typeof SOURCES)[number]): Fragment {
+  return sql`greatest(${sql.ref(`${source}_idle`)} - coalesce(${idleOf(source)}, 0), 0)`;
+}
+
+function idlePricedBy(source: (typeof SOURCES)[number]): Fragment {
+  return sql`round((${sharesOf("node")}) * ${sql.ref(`node_${source}_ratio`)}
+    + (${sharesOf("cluster")}) * ${sql.ref(`cluster_${source}_ratio`)})`;
+}
+
+function sharesOf(level: "node" | "cluster"): Fragment {
+  return sql.join(
+    PARTS.map((part) => sql.ref(`${part}_${level}_share`)),
+    sql` + `,
+  );
+}
+
+function ratios(level: "node" | "cluster"): Fragment {
+  return sql.join(
+    SOURCES.map(
+      (source) => sql`coalesce(${sql.ref(`${source}_idle`)}::numeric
+        / nullif(cpu_idle + ram_idle + gpu_idle, 0), 0) as ${sql.ref(`${level}_${source}_ratio`)}`,
+    ),
+  );
+}
+
+/** What each row weighs in a split: what it cost of the part, or the same for each row. */
+function weighted(rows: Fragment, names: Fragment, share: IdleChoice["share"]): Fragment {
+  const weights = PARTS.map(
+    (part) =>
+      sql`${share === "even" ? evenWeight(names) : sql`${sql.ref(`${part}_nano`)}::numeric`} as ${sql.ref(`${part}_weight`)}`,
+  );
+  return sql`select rows.*, ${sql.join(weights)} from (${rows}) rows`;
+}
+
+/**
+ * Each row weighs 4, on each of its nodes. What is shared may cut it in two, and the filter may cut that again:
+ * in this order, so that no filter changes what is shared.
+ */
+function evenWeight(names: Fragment): Fragment {
+  const row = sql`cluster_id, node_id, ${names}`;
+  const isWhole = sql`bool_and(is_shared) over (partition by ${row}) = bool_or(is_shared) over (partition by ${row})`;
+  return sql`(4 / case when ${isWhole} then 1 else 2 end / count(*) over (partition by ${row}, is_shared))::numeric`;
+}
+
+/** How rows are cut: by which keys, and by stretches of time where there are any. */
+interface Cut {
+  readonly selection: CostSelection;
+  readonly step: StepSelection | null;
+  readonly names: Fragment;
+}
+
+/** Spreads each node's idle over the rows that took of it; by cluster, no row has a node. */
+function onNode(rows: Fragment, { selection, step, names }: Cut): Fragment {
+  const place = step ? sql`cluster_id, node_id, start` : sql`cluster_id, node_id`;
+  const shares = PARTS.map((part) => {
+    const share = partAlong(sql`coalesce(${sql.ref(`${part}_idle`)}, 0)`, {
+      weight: sql.ref(`${part}_weight`),
+      partition: place,
+      order: sql`${names}, is_shared, matches`,
+    });
+    return sql`${share} as ${sql.ref(`${part}_node_share`)}`;
+  });
+  return sql`select rows.*, ${sql.join(shares)}, ${ratios("node")} from (${rows}) rows
+    left join (${idleSums(selection, sql`fact.cluster_id, fact.node_id`, step)}) idle using (${place})`;
+}
+
+/** Spreads what no node's rows took over all rows of the cluster. */
+function onCluster(rows: Fragment, { selection, step, names }: Cut): Fragment {
+  const place = step ? sql`cluster_id, start` : sql`cluster_id`;
+  const left = PARTS.map(
+    (part) => sql`coalesce(${sql.ref(`${part}_idle`)}, 0)
+      - sum(${sql.ref(`${part}_node_share`)}) over (partition by ${place}) as ${sql.ref(`${part}_left`)}`,
+  );
+  const shares = PARTS.map((part) => {
+    const share = partAlong(sql.ref(`${part}_left`), {
+      weight: sql.ref(`${part}_weight`),
+      partition: place,
+      order: sql`${names}, node_id, is_shared, matches`,
+    });
+    return sql`${share} as ${sql.ref(`${part}_cluster_share`)}`;
+  });
+  return sql`select rows.*, ${sql.join(shares)} from (
+      select rows.*, ${sql.join(left)}, ${ratios("cluster")} from (${rows}) rows
+      left join (${idleSums(selection, sql`fact.cluster_id`, step)}) idle using (${place})
+    ) rows`;
+}
+
+function idleSums(selection: CostSelection, by: Fragment, step: StepSelection | null): Fragment {
+  const idle = PARTS.map((part) => sql`sum(${sql.ref(`${part}_idle_nano`)}) as ${sql.ref(`${part}_idle`)}`);
+  const sources = SOURCES.map(
+    (source) => sql`sum(${sql.ref(`${source}_idle_nano`)}) as ${sql.ref(`${source}_idle`)}`,
+  );
+  return sql`select ${by} ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join([...idle, ...sources])}
+    from (${nodeAssets(selection)}) fact group by ${by} ${step ? sql`, start` : sql``}`;
+}

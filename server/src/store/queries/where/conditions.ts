@@ -1,0 +1,82 @@
+import { type Fragment, sql } from "../../connection/sql.ts";
+import type { IdColumn } from "../relations/cost-tables.ts";
+import type { AskedSelection, CostFilter } from "./selection.ts";
+
+/** The condition that picks what a selection's filter names out of rows called `fact`, of whatever time. */
+export function filterCondition(selection: AskedSelection): Fragment {
+  const { filter } = selection;
+  return sql.join(
+    [
+      sql`true`,
+      ...nameCondition(selection, "namespace", "namespace_id", { name: filter.namespace }),
+      ...nameCondition(selection, "controller", "controller_id", {
+        kind: filter.controllerKind,
+        name: filter.controller,
+      }),
+      ...nameCondition(selection, "pod", "pod_id", { name: filter.pod }),
+      ...nameCondition(selection, "node", "node_id", { name: filter.node }),
+      ...nameCondition(selection, "container", "container_id", { name: filter.container }),
+      ...labelConditions(selection),
+    ],
+    sql` and `,
+  );
+}
+
+/** The condition that says of a row of `fact` whether it is of any namespace or label of the filter. */
+export function sharedCondition(selection: AskedSelection): Fragment {
+  const { namespace } = selection.filter;
+  const any = [
+    ...nameCondition(selection, "namespace", "namespace_id", { name: namespace }),
+    ...labelConditions(selection),
+  ];
+  return any.length > 0 ? sql.join(any, sql` or `) : sql`false`;
+}
+
+/** The condition that picks a selection's clusters and hours. */
+export function hoursCondition({ clusterIds, start, end }: AskedSelection): Fragment {
+  return sql`fact.cluster_id = any(${clusterIds}) and fact.hour >= ${new Date(start)} and fact.hour < ${new Date(end)}`;
+}
+
+/** The condition on nodes alone, for rows that know nothing but nodes. */
+export function nodeCondition(selection: AskedSelection): Fragment {
+  const conditions = nameCondition(selection, "node", "node_id", { name: selection.filter.node });
+  return sql.join([sql`true`, ...conditions], sql` and `);
+}
+
+/** The ids that a filter goes by. */
+export function filterIds(filter: CostFilter): IdColumn[] {
+  return [
+    ...(filter.namespace ? (["namespace_id"] as const) : []),
+    ...(filter.controllerKind || filter.controller ? (["controller_id"] as const) : []),
+    ...(filter.pod ? (["pod_id"] as const) : []),
+    ...(filter.node ? (["node_id"] as const) : []),
+    ...(filter.container ? (["container_id"] as const) : []),
+    ...(filter.label ? (["label_set_id"] as const) : []),
+  ];
+}
+
+function nameCondition(
+  { clusterIds }: AskedSelection,
+  table: string,
+  id: IdColumn,
+  wanted: Readonly<Record<string, readonly string[] | undefined>>,
+): Fragment[] {
+  const given = Object.entries(wanted).filter(([, names]) => names !== undefined);
+  if (given.length === 0) return [];
+
+  const matches = given.map(([column, names]) => sql`${sql.ref(column)} = any(${names})`);
+  return [
+    sql`(fact.cluster_id, fact.${sql.ref(id)}) in (select cluster_id, ${sql.ref(id)} from ${sql.table(table)}
+      where cluster_id = any(${clusterIds}) and ${sql.join(matches, sql` and `)})`,
+  ];
+}
+
+function labelConditions({ clusterIds, filter }: AskedSelection): Fragment[] {
+  return Object.entries(filter.label ?? {}).map(
+    ([
+      name,
+      values,
+    ]) => sql`(fact.cluster_id, fact.label_set_id) in (select cluster_id, label_set_id from label_set
+      where cluster_id = any(${clusterIds}) and labels ->> ${name} = any(${values}))`,
+  );
+}

@@ -1,0 +1,123 @@
+import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
+import type { DayPlace } from "../sums/days/day-place.ts";
+import { makeDay } from "../sums/days/make-day.ts";
+import { closeDaySketches } from "../sketches/day-sketches.ts";
+import { type DroppedFacts, dropOldFacts } from "./drop-facts.ts";
+import { sweepKeys } from "../shared-state/idempotency-keys.ts";
+import { ensurePartitions } from "./fact-partitions.ts";
+import { purgeOldDays } from "./purge-days.ts";
+import { readSweepable, sweepNames } from "./sweep-names.ts";
+
+/** How many UTC days back container-hours are kept, and everything else. */
+export interface Retention {
+  readonly hourlyDays: number;
+  readonly dailyDays: number;
+}
+
+/** What a turn of maintenance did; all zeros when there was nothing to do. */
+export interface MaintenanceOutcome extends DroppedFacts {
+  readonly daysMade: number;
+  readonly sketchesClosed: number;
+  readonly daysPurged: number;
+  readonly namesSwept: number;
+  readonly keysSwept: number;
+}
+
+/** Days that are made or purged at a time, before anything else has its turn. */
+const DAYS_AT_A_TIME = 20;
+const KEYS_AT_A_TIME = 1_000;
+
+/** A day's sketches are closed once it is so many days past: until then its quantiles are known by the hour. */
+const OPEN_SKETCH_DAYS = 3;
+
+/** The first instant of which days and their sums are kept: nothing before it is worth collecting. */
+export function keptSince({ dailyDays }: Retention, now: Instant): Instant {
+  return dayStart(now) - dailyDays * DAY_MS;
+}
+
+function dayStart(now: Instant): Instant {
+  return Math.floor(now / DAY_MS) * DAY_MS;
+}
+
+interface Making {
+  readonly pool: pg.Pool;
+  readonly now: Instant;
+  readonly signal: AbortSignal;
+  /** Hears of a day that could not be made; it is tried again in the next turn. */
+  readonly onFailure: (day: DayPlace, error: unknown) => void;
+}
+
+/**
+ * Makes the sums of days that have ended, as many as there are, until the signal says to stop, and returns
+ * how many. A day that fails never blocks the others.
+ */
+export async function makeDueDays({ pool, now, signal, onFailure }: Making): Promise<number> {
+  const failed = new Set<string>();
+  let made = 0;
+  const makeOne = async (place: DayPlace): Promise<void> => {
+    try {
+      await makeDay(pool, place);
+      made++;
+    } catch (error) {
+      failed.add(placeText(place));
+      onFailure(place, error);
+    }
+  };
+  for (;;) {
+    const due = await readDueDays(pool, { now, limit: DAYS_AT_A_TIME + failed.size });
+    const days = due.filter((place) => !failed.has(placeText(place)));
+    for (const place of days) {
+      if (signal.aborted) return made;
+      await makeOne(place);
+    }
+    if (days.length < DAYS_AT_A_TIME) return made;
+  }
+}
+
+function placeText({ clusterId, day }: DayPlace): string {
+  return `${clusterId} ${day}`;
+}
+
+/**
+ * Puts the store in order as of `now`: partitions for what is to come, sums of ended days, and what is older
+ * than it is kept goes, container-hours never before the sums of their days stand. Each step is a transaction
+ * of its own and can be done again; whatever is left is done the next time.
+ */
+export async function maintain(making: Making, retention: Retention): Promise<MaintenanceOutcome> {
+  const { pool, now, signal } = making;
+  await ensurePartitions(pool, now);
+  await strikeUnknownHours(pool, now);
+  const daysMade = await makeDueDays(making);
+  const openSince = dayStart(now) - OPEN_SKETCH_DAYS * DAY_MS;
+  const sketchesClosed = await untilFew(signal, () => closeDaySketches(pool, openSince, DAYS_AT_A_TIME));
+  const facts = await dropOldFacts(pool, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
+  const purgeBefore = keptSince(retention, now);
+  const daysPurged = await untilFew(signal, () =>
+    purgeOldDays(pool, { before: purgeBefore, limit: DAYS_AT_A_TIME }),
+  );
+  let namesSwept = 0;
+  for (const clusterId of await readSweepable(pool)) namesSwept += await sweepNames(pool, clusterId);
+  const keysSwept = await untilFew(signal, (limit) => sweepKeys(pool, limit), KEYS_AT_A_TIME);
+  return { daysMade, sketchesClosed, ...facts, daysPurged, namesSwept, keysSwept };
+}
+
+/** Does as much at a time as there is, and returns how much it was. */
+async function untilFew(
+  signal: AbortSignal,
+  doSome: (limit: number) => Promise<number>,
+  limit = DAYS_AT_A_TIME,
+): Promise<number> {
+  let done = 0;
+  while (!signal.aborted) {
+    const count = await doSome(limit);
+    done += count;
+    if (count < limit) break;
+  }
+  return done;
+}
+
+/** How long the loop waits between looks at the days; all else has its turn once an hour. */
+export const LOOK_EVERY_MS = 15_000;
+export const MAINTAIN_EVERY_MS = HOUR_MS;

@@ -1,0 +1,124 @@
+import { HOUR_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { withTimeout } from "../connection/with-timeout.ts";
+import { inOwnerTransaction } from "../connection/transaction.ts";
+import { citusFault, readCitusTables } from "./citus.ts";
+import { DISTRIBUTED_BY, type DistributionPlan, planDistribution } from "./distribution-plan.ts";
+import { readStoredTables, type StoredTable } from "./all-tables.ts";
+
+/** What became of the tables: nothing at all where there are faults. */
+export interface Distribution {
+  readonly plan: DistributionPlan;
+  /** Tables that were moved just now; the others were where they belong. */
+  readonly moved: readonly string[];
+  readonly faults: readonly string[];
+}
+
+/** Looks at every table and says where it belongs; changes nothing, and needs no Citus. */
+export function checkDistribution(pool: pg.Pool): Promise<DistributionPlan> {
+  return inOwnerTransaction(pool, async (client) => planDistribution(await readStoredTables(client)));
+}
+
+/**
+ * Turns tables of rows into distributed ones, and `cluster` into one of which each server has a copy, in one
+ * transaction: all of them or none. What is as it should be stays so; so it can be run again after migrations.
+ */
+export function distributeTables(pool: pg.Pool): Promise<Distribution> {
+  return inOwnerTransaction(pool, async (client) => {
+    const plan = planDistribution(await readStoredTables(client));
+    const missing = await citusFault(client);
+    const faults = [...(missing === null ? [] : [missing]), ...plan.faults];
+    return { plan, faults, moved: faults.length > 0 ? [] : await move(client, plan) };
+  });
+}
+
+async function move(client: pg.ClientBase, plan: DistributionPlan): Promise<string[]> {
+  const known = await readCitusTables(client);
+  const reference = plan.reference.filter(({ name }) => known.get(name)?.kind !== "reference");
+  const distributed = plan.distributed.filter(({ name }) => known.get(name)?.kind !== "distributed");
+  await allowLogin(client);
+  if (reference.length + distributed.length === 0) return [];
+
+  // Who still writes holds what is wanted here; and several servers at once would want it in several orders.
+  await client.query(
+    "set local lock_timeout = '10s'; set local citus.multi_shard_modify_mode to 'sequential'",
+  );
+  // A table that refers to a reference table becomes one of Citus' own at once, and such a table cannot be
+  // distributed any more where it numbers its rows. So foreign keys go first, and come back when all is in place.
+  const detached = reference.length > 0 ? plan.distributed : distributed;
+  await eachForeignKey(client, detached, (table, key) => `alter table ${table} drop constraint ${key.name}`);
+  for (const { name } of reference) await runLong(client, "select create_reference_table($1)", [name]);
+  let anchor = plan.distributed.find(({ name }) => known.get(name)?.kind === "distributed")?.name;
+  for (const { name } of distributed) {
+    await runLong(client, "select create_distributed_table($1, $2, colocate_with => $3)", [
+      name,
+      DISTRIBUTED_BY,
+      anchor ?? "none",
+    ]);
+    anchor ??= name;
+  }
+  await eachForeignKey(
+    client,
+    detached,
+    (table, key) => `alter table ${table} add constraint ${key.name} ${key.definition}`,
+  );
+  await assertInPlace(client, plan);
+  return [...reference, ...distributed].map(({ name }) => name);
+}
+
+async function eachForeignKey(
+  client: pg.ClientBase,
+  tables: readonly StoredTable[],
+  statementOf: (table: string, key: { readonly name: string; readonly definition: string }) => string,
+): Promise<void> {
+  for (const { name, foreignKeys } of tables) {
+    for (const key of foreignKeys) {
+      const quoted = { ...key, name: quote(key.name) };
+      await runLong(client, statementOf(quote(name), quoted), []);
+    }
+  }
+}
+
+/** Rows are copied to where they belong: a year of a large cluster takes hours. */
+const PATIENCE_MS = 24 * HOUR_MS;
+
+async function runLong(client: pg.ClientBase, text: string, values: readonly string[]): Promise<void> {
+  await client.query(withTimeout(text, values, PATIENCE_MS));
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Citus asks its workers as the role that asks it: the roles that transactions take must be let in there. */
+const ASKING_ROLES = ["kubecent_owner", "kubecent_app", "kubecent_scoped"];
+
+async function allowLogin(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    "select rolname as name from pg_roles where rolname = any($1) and not rolcanlogin",
+    [ASKING_ROLES],
+  );
+  // Without a password: it opens nothing where servers ask for one.
+  const statements = rows.map(({ name }) => `alter role ${quote(name)} login`).join("; ");
+  try {
+    if (statements !== "") await client.query(statements);
+  } catch (error) {
+    throw new Error(
+      `The roles that ask the workers may not log in, and this login may not let them: nothing was changed. Run as a superuser: ${statements}`,
+      { cause: error },
+    );
+  }
+}
+
+async function assertInPlace(client: pg.ClientBase, plan: DistributionPlan): Promise<void> {
+  const known = await readCitusTables(client);
+  const wrong = [
+    ...plan.reference.filter(({ name }) => known.get(name)?.kind !== "reference"),
+    ...plan.distributed.filter(({ name }) => known.get(name)?.distributedBy !== DISTRIBUTED_BY),
+  ];
+  if (wrong.length > 0) {
+    throw new Error(
+      `Citus does not list these tables as they were wanted, so nothing was changed: ${wrong.map(({ name }) => name).join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { DAY_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import { shareCluster } from "../../names/cluster-lock.ts";
+import type { HourPlace } from "../../hours/hour-place.ts";
+import { type DayPlace, dayOf } from "./day-place.ts";
+
+/** Days are locked under numbers below zero, so that none is ever taken for an hour. */
+function lockNumber(day: Instant): number {
+  return -(day / DAY_MS);
+}
+
+/**
+ * Keeps the day of an hour from being made or sealed until the hour is written. Other hours of the day may be
+ * written meanwhile.
+ */
+export async function shareDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
+  await client.query("select pg_advisory_xact_lock_shared($1, $2)", [clusterId, lockNumber(dayOf(hour))]);
+}
+
+/**
+ * Waits for those who write hours of the day, and keeps others from it. The cluster is locked against
+ * sweeps first, in the order in which writers of hours lock too.
+ */
+export async function lockDay(client: pg.PoolClient, { clusterId, day }: DayPlace): Promise<void> {
+  await shareCluster(client, clusterId);
+  await client.query("select pg_advisory_xact_lock($1, $2)", [clusterId, lockNumber(day)]);
+}
+
+/** Whether the day's container-hours were dropped, so that no hour of it can be replaced. */
+export async function isSealed(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<boolean> {
+  const { rows } = await client.query<{ facts_gone: boolean }>(
+    "select facts_gone from cluster_day where cluster_id = $1 and day = $2",
+    [clusterId, new Date(dayOf(hour))],
+  );
+  return rows[0]?.facts_gone ?? false;
+}
+
+/** Says that a day's sums are to be made anew, though no hour of it was written. */
+export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
+  await client.query(
+    "update cluster_day set stands = false, too_large = false where cluster_id = $1 and day = $2",
+    [clusterId, new Date(dayOf(hour))],
+  );
+}
+
+/**
+ * Says that a day's sums do not hold what was just written: to be called in the transaction that writes an
+ * hour, as late as can be, because hours of one day wait for each other from here on.
+ */
+export async function strikeDay(
+  client: pg.PoolClient,
+  { clusterId, hour }: HourPlace,
+  writtenAt: Instant,
+): Promise<void> {
+  await client.query(
+    `insert into cluster_day (cluster_id, day, stands, written_at) values ($1, $2, false, $3)
+     on conflict (cluster_id, day) do update set stands = false, too_large = false,
+       written_at = excluded.written_at`,
+    [clusterId, new Date(dayOf(hour)), new Date(writtenAt)],
+  );
+}

@@ -1,0 +1,51 @@
+import { DAY_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { inTransaction } from "../../connection/transaction.ts";
+import { type DayPlace, dayOf } from "./day-place.ts";
+
+/** A day that lacks hours is made once nothing has been written to it for so long; more may come later. */
+const QUIET_MS = 15 * MINUTE_MS;
+
+interface DueDaysQuestion {
+  readonly now: Instant;
+  readonly limit: number;
+}
+
+/**
+ * Days that have ended and whose sums are to be made: they have all 24 hours, or nobody is writing to them
+ * any more. Newest first, as people ask for them.
+ */
+export function readDueDays(pool: pg.Pool, { now, limit }: DueDaysQuestion): Promise<DayPlace[]> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ cluster_id: number; day: Date }>(
+      `select cluster_id, day from cluster_day struck
+       where not stands and not too_large and day < $1 and (written_at < $2 or (select count(*) from cluster_hour stored
+         where stored.cluster_id = struck.cluster_id and hour >= struck.day
+           and hour < struck.day + interval '24 hours') = 24)
+       order by day desc, cluster_id limit $3`,
+      [new Date(dayOf(now)), new Date(now - QUIET_MS), limit],
+    );
+    return rows.map((row) => ({ clusterId: row.cluster_id, day: row.day.getTime() }));
+  });
+}
+
+/**
+ * Strikes days whose record does not hold the hours that are stored, and returns how many: what a server that
+ * knew nothing of days has written, before an upgrade or during one. Reads the records of all hours.
+ */
+export function strikeUnknownHours(pool: pg.Pool, before: Instant): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      `insert into cluster_day (cluster_id, day, stands, written_at)
+       select cluster_id, stored.day, false, stored.written_at
+       from (select cluster_id, date_trunc('day', hour, 'UTC') as day, sum(version) as versions,
+           max(collected_at) as written_at
+         from cluster_hour where hour < $1 group by 1, 2) stored
+       left join cluster_day made using (cluster_id, day)
+       where made.day is null or (made.stands and not made.facts_gone and made.versions <> stored.versions)
+       on conflict (cluster_id, day) do update set stands = false`,
+      [new Date(Math.ceil(before / DAY_MS) * DAY_MS)],
+    );
+    return rowCount ?? 0;
+  });
+}
