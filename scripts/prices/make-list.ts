@@ -1,0 +1,122 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import { Command } from "commander";
+import { LISTED_CLOUDS, type ListedCloud } from "../../server/src/domain/prices/list/machine-type.ts";
+import { LIST_FOLDER, readCloudPrices } from "../../server/src/price-list/read-cloud-prices.ts";
+import { changedFaults } from "./faults/changed-rows.ts";
+import { familyRatioFaults } from "./faults/region-faults.ts";
+import { constrainedFaults, linearFaults, metalFaults } from "./faults/size-faults.ts";
+import type { JudgedTable, TableFault } from "./faults/table-fault.ts";
+import { readWaivers, unwaived } from "./faults/waivers.ts";
+import { machineSizes } from "./table/machine-sizes.ts";
+import { ORIGINS } from "./table/origins.ts";
+import { type PriceRow, readRows } from "./table/read-rows.ts";
+import { readVolumes, type VolumeRow } from "./table/read-volumes.ts";
+import { listText } from "./table/write-list.ts";
+
+const WAIVERS = path.join(import.meta.dirname, "waivers.json");
+/** What the three clouds' lists may take together, in bytes. */
+const MOST_BYTES = 300_000;
+const SHOWN_FAULTS = 50;
+
+interface Options {
+  readonly volumes: string;
+  readonly out: string;
+  readonly waivers: string;
+}
+
+await new Command()
+  .name("make-list")
+  .description(
+    "makes the price lists that come with KubeCent from a table of prices, or says what is wrong with it",
+  )
+  .argument(
+    "<table>",
+    "tab-separated: cloud, region, type, dollars an hour, cores, GiB, GPUs, date, origin; .gz too",
+  )
+  .requiredOption(
+    "--volumes <file>",
+    "tab-separated: cloud, region, volume, kind, dollars, unit, date, origin",
+  )
+  .option("--out <folder>", "where the lists go", LIST_FOLDER)
+  .option("--waivers <file>", "why prices that break a rule are right", WAIVERS)
+  .action(makeLists)
+  .parseAsync();
+
+async function makeLists(file: string, { volumes, out, waivers }: Options): Promise<void> {
+  const { rows, faults: unread } = await readRows(file);
+  const volumeRows = await readVolumes(volumes);
+  const judged = await judge(rows, out);
+  const { faults, needless } = unwaived(judged, await readWaivers(waivers));
+  for (const { rule, cloud, reason } of needless)
+    say(`No price needs this waiver any more: ${cloud} ${rule}: ${reason}`);
+  const all = [...unread, ...faults.map(({ rule, text }) => `${rule}: ${text}`)];
+  for (const fault of all.slice(0, SHOWN_FAULTS)) say(fault);
+  if (all.length > 0) {
+    say(
+      `${all.length} faults: nothing was written. Correct the table, or say in ${waivers} why a price is right.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  await writeLists({ rows, volumes: volumeRows, out });
+}
+
+async function judge(rows: readonly PriceRow[], out: string): Promise<TableFault[]> {
+  const found = await Promise.all(
+    LISTED_CLOUDS.map(async (cloud) => {
+      const own = rows.filter((row) => row.cloud === cloud);
+      const table: JudgedTable = { cloud, rows: own, sizes: machineSizes(cloud, own) };
+      const rules = [metalFaults, constrainedFaults, linearFaults, familyRatioFaults];
+      return [...rules.flatMap((rule) => rule(table)), ...changedFaults(table, await listBefore(cloud, out))];
+    }),
+  );
+  return found.flat();
+}
+
+async function listBefore(
+  cloud: ListedCloud,
+  folder: string,
+): ReturnType<typeof readCloudPrices> | Promise<null> {
+  const files = await readdir(folder).catch(() => []);
+  return files.includes(`${cloud}.br`) ? await readCloudPrices(cloud, { folder, wanted: () => true }) : null;
+}
+
+interface Tables {
+  readonly rows: readonly PriceRow[];
+  readonly volumes: readonly VolumeRow[];
+  readonly out: string;
+}
+
+async function writeLists({ rows, volumes, out }: Tables): Promise<void> {
+  const lists = LISTED_CLOUDS.map((cloud) => {
+    const own = rows.filter((row) => row.cloud === cloud);
+    const text = listText({
+      cloud,
+      rows: own,
+      volumes: volumes.filter((row) => row.cloud === cloud),
+      origins: ORIGINS,
+    });
+    return { cloud, count: own.length, bytes: compressed(text) };
+  });
+  const total = lists.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (total > MOST_BYTES) throw new Error(`The lists take ${total} bytes, more than ${MOST_BYTES}.`);
+  await mkdir(out, { recursive: true });
+  for (const { cloud, count, bytes } of lists) {
+    // oxlint-disable-next-line no-await-in-loop -- three small files
+    await writeFile(path.join(out, `${cloud}.br`), bytes);
+    say(`${cloud}: ${count} prices in ${bytes.length} bytes`);
+  }
+}
+
+function compressed(text: string): Buffer {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_MAX_QUALITY } = constants;
+  return brotliCompressSync(text, {
+    params: { [BROTLI_PARAM_QUALITY]: BROTLI_MAX_QUALITY, [BROTLI_PARAM_LGWIN]: 24 },
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,115 @@
+import { LIST_HEAD, NO_PRICE } from "../../../server/src/domain/prices/list/list-text.ts";
+import type { ListedCloud } from "../../../server/src/domain/prices/list/machine-type.ts";
+import type { ListedType } from "../../../server/src/domain/prices/list/price-list.ts";
+import type { VolumeRow } from "./read-volumes.ts";
+import type { PriceRow } from "./read-rows.ts";
+import { machineSizes } from "./machine-sizes.ts";
+import { solveHostRates } from "./solve-host-rates.ts";
+
+/** The region of each cloud that sells everything first, from which estimates for others are made. */
+export const BASE_REGIONS: Readonly<Record<ListedCloud, string>> = {
+  aws: "us-east-1",
+  azure: "eastus",
+  gcp: "us-central1",
+};
+
+/** What the list says of each origin of the data at hand. */
+export type OriginTexts = Readonly<Record<string, string>>;
+
+interface CloudTable {
+  readonly cloud: ListedCloud;
+  readonly rows: readonly PriceRow[];
+  readonly volumes: readonly VolumeRow[];
+  readonly origins: OriginTexts;
+}
+
+/** Writes one cloud's list as text: types once, then a line of prices for each region. */
+export function listText({ cloud, rows, volumes, origins }: CloudTable): string {
+  const sizes = machineSizes(cloud, rows);
+  const types = [...sizes.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const letters = originLetters([...rows, ...volumes]);
+  const lines = [
+    LIST_HEAD,
+    `cloud ${cloud}`,
+    "currency USD",
+    `base ${BASE_REGIONS[cloud]}`,
+    `date ${
+      rows
+        .map(({ date }) => date)
+        .toSorted()
+        .at(-1) ?? ""
+    }`,
+    ...[...letters.values()].map(
+      ({ letter, date, origin }) => `origin ${letter} ${date} ${origins[origin] ?? origin}`,
+    ),
+    ...types.map(({ name, cpuCores, ramMib, gpus }) => `type ${name} ${cpuCores} ${ramMib} ${gpus}`),
+    ...regionLines({ cloud, rows, volumes, types, letters }),
+    "end",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+interface Origin {
+  readonly letter: string;
+  readonly date: string;
+  readonly origin: string;
+}
+
+type Letters = ReadonlyMap<string, Origin>;
+type Sourced = Pick<PriceRow, "date" | "origin">;
+
+function originKey({ date, origin }: Sourced): string {
+  return `${date} ${origin}`;
+}
+
+function originLetters(rows: readonly Sourced[]): Letters {
+  const keys = new Map(rows.map(({ date, origin }) => [originKey({ date, origin }), { date, origin }]));
+  return new Map(
+    [...keys].map(([key, origin], index) => [key, { ...origin, letter: String.fromCharCode(97 + index) }]),
+  );
+}
+
+interface RegionLines {
+  readonly cloud: ListedCloud;
+  readonly rows: readonly PriceRow[];
+  readonly volumes: readonly VolumeRow[];
+  readonly types: readonly ListedType[];
+  readonly letters: Letters;
+}
+
+function regionLines({ cloud, rows, volumes, types, letters }: RegionLines): string[] {
+  const byRegion = Map.groupBy(rows, ({ region }) => region);
+  const names = [...byRegion.keys()].toSorted();
+  return names.flatMap((region) => {
+    const own = new Map((byRegion.get(region) ?? []).map((row) => [row.type, row]));
+    const usual = mostFrequentOrigin([...own.values()], letters);
+    const letterOf = (row: Sourced): string => {
+      const letter = letters.get(originKey(row))?.letter ?? "";
+      return letter === usual ? "" : letter;
+    };
+    const cells = types.map(({ name }) => {
+      const row = own.get(name);
+      return row ? `${row.usd}${letterOf(row)}` : NO_PRICE;
+    });
+    const offers = types.flatMap((type) => {
+      const row = own.get(type.name);
+      return row ? [{ type, pico: row.pico }] : [];
+    });
+    return [
+      `region ${region} ${usual}`,
+      `prices ${cells.join(" ")}`,
+      ...[...solveHostRates(cloud, offers)]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([group, { cpuNano, ramNano }]) => `host ${group} ${cpuNano} ${ramNano}`),
+      ...volumes
+        .filter((volume) => volume.region === region)
+        .map((volume) => `volume ${volume.kind} ${volume.usd}${letterOf(volume)}`),
+    ];
+  });
+}
+
+function mostFrequentOrigin(rows: readonly PriceRow[], letters: Letters): string {
+  const counts = Map.groupBy(rows, originKey);
+  const [most] = [...counts].toSorted(([, a], [, b]) => b.length - a.length);
+  return letters.get(most?.[0] ?? "")?.letter ?? "";
+}
