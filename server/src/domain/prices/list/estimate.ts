@@ -14,8 +14,8 @@ export interface EstimatedPrice {
 
 /**
  * Estimates the price of a type that its region's list does not have: its price in the base region, times the median
- * ratio of the two regions for the nearest older family of the same letter and suffix, else of the same letter and CPU
- * maker; else the nearest newer one. Never across CPU makers, whose prices move apart by a third in some regions.
+ * ratio of the two regions for its family's other sizes, else for the nearest older family of the same letter and
+ * suffix, else of the same letter and CPU maker; else the nearest newer one. Never across CPU makers, whose prices move apart by a third in some regions.
  * Null where the base region has no price either, or no such family is in both regions.
  */
 export function estimatePrice(
@@ -63,14 +63,13 @@ function familiesIn({ cloud, base }: CloudPrices, region: RegionPrices): Map<str
   return families;
 }
 
-/** How far a family is from another, as ranks: the same line first, older before newer, the nearest generation. */
+/** How far a family is from another, as ranks: itself, its line, older before newer, the nearest generation. */
 function nearestSibling(machine: MachineType, families: ReadonlyMap<string, Sibling>): Sibling | undefined {
   const distance = ({ machine: other }: Sibling): number => {
     const age = machine.generation - other.generation;
     return (other.line === machine.line ? 0 : 1_000) + (age < 0 ? 500 - age : age);
   };
   return [...families.values()]
-    .filter(({ machine: other }) => other.name !== machine.name)
     .filter(({ machine: other }) => other.class === machine.class && other.maker === machine.maker)
     .toSorted((a, b) => distance(a) - distance(b) || a.machine.name.localeCompare(b.machine.name))[0];
 }
