@@ -32,7 +32,10 @@
 {{ include "kubecent.secretVariable" (dict "root" $root "name" $name "key" $key) }}
 {{- end }}
 {{- end }}
-{{- if and (not (include "kubecent.isEmbedded" $root)) (include "kubecent.hasSecret" (dict "root" $root "key" "databasePassword")) }}
+{{- /* Whole addresses hold their passwords: a key that nobody put into the Secret would keep the pod from starting. */}}
+{{- $db := $root.Values.database }}
+{{- $isInParts := or $root.Values.postgresql.enabled $db.host $db.directHost $db.readHost }}
+{{- if and $isInParts (include "kubecent.hasSecret" (dict "root" $root "key" "databasePassword")) }}
 {{ include "kubecent.secretVariable" (dict "root" $root "name" "PGPASSWORD" "key" "databasePassword") }}
 {{- end }}
 {{- with $root.Values.extraEnv }}
