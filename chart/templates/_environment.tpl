@@ -48,7 +48,7 @@
 {{- $v := .Values -}}
 {{- $pg := printf "%s-postgresql" (include "kubecent.fullname" .) -}}
 ENVIRONMENT: {{ $v.environment | quote }}
-HOST: "0.0.0.0"
+HOST: {{ $v.listenAddress | quote }}
 PORT: "8000"
 KUBECENT_DATA: /app/data
 {{- if $v.postgresql.enabled }}
@@ -82,7 +82,7 @@ PROMETHEUS_URL: {{ . | quote }}
 {{- with $v.opencost.url }}
 OPENCOST_URL: {{ . | quote }}
 {{- end }}
-{{- if hasKey $v.priceBooks "prices.json" }}
+{{- if hasKey ($v.priceBooks | default dict) "prices.json" }}
 PRICE_BOOK_FILE: /etc/kubecent/clusters/prices.json
 {{- end }}
 {{- end }}
