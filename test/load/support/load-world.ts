@@ -18,6 +18,7 @@ const CONTAINERS = 400;
 const SOURCE_HOURS = 30 * 24;
 /** Hours that are there before the load begins: the first day, which the source forgets first, and the last 28 hours. */
 const HOURS_BEFORE = 24 + 28;
+const STORED_WITHIN_MS = 300_000;
 const REPLICAS = 2;
 
 /** A replica at a port that it keeps when it starts again. */
@@ -44,11 +45,16 @@ export interface LoadWorld {
 /** Starts it, and waits until the first hours are collected. */
 export async function startLoadWorld(): Promise<LoadWorld> {
   if (!hasHaproxy() || !hasRedis()) throw new Error("haproxy or redis-server is not there: install both");
+  await using started = new AsyncDisposableStack();
   const data = createDataFolder();
+  started.defer(() => data.remove());
   const database = await createTestDatabase();
+  started.defer(() => database.drop());
   const redis = await startRedis();
+  started.defer(() => redis.close());
   const since = lastDueEnd(Date.now()) - SOURCE_HOURS * HOUR_MS;
   const source = await startSource(since);
+  started.defer(() => source.close());
   const env = {
     ...PRODUCTION,
     DATABASE_URL: database.url,
@@ -57,15 +63,19 @@ export async function startLoadWorld(): Promise<LoadWorld> {
     PROMETHEUS_URL: source.url,
   };
   const collector = await startChaosServer({ ...env, KUBECENT_ROLE: "collector" });
-  const ports = await freePorts(REPLICAS);
+  started.defer(async () => void (await collector.stop()));
   const replicas: Replica[] = [];
-  for (const port of ports)
-    replicas.push(await startReplica({ ...env, KUBECENT_ROLE: "api", PORT: String(port) }));
+  const ports = await freePorts(REPLICAS);
+  for (const port of ports) {
+    const replica = await startReplica({ ...env, KUBECENT_ROLE: "api", PORT: String(port) });
+    started.defer(async () => void (await replica.server.stop()));
+    replicas.push(replica);
+  }
   const proxy = await startBalancingHaproxy(ports);
-  await until(
-    "the first hours are stored",
-    async () => (await readHours(database.url)).length >= HOURS_BEFORE,
-  );
+  started.defer(() => proxy.close());
+  const areStored = async (): Promise<boolean> => (await readHours(database.url)).length >= HOURS_BEFORE;
+  await until("the first hours are stored", areStored, STORED_WITHIN_MS);
+  const running = started.move();
   return {
     url: `http://127.0.0.1:${proxy.port}`,
     closedDay: { start: formatInstant(since + HOUR_MS), end: formatInstant(since + DAY_MS - HOUR_MS) },
@@ -74,14 +84,7 @@ export async function startLoadWorld(): Promise<LoadWorld> {
     collector,
     redis,
     databaseUrl: database.url,
-    close: async () => {
-      await proxy.close();
-      await Promise.all([collector.stop(), ...replicas.map(({ server }) => server.stop())]);
-      await source.close();
-      await redis.close();
-      await database.drop();
-      data.remove();
-    },
+    close: () => running.disposeAsync(),
   };
 }
 

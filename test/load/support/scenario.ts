@@ -32,7 +32,7 @@ export function useScenario(): () => Scenario {
     await drive(load, WARM_UP_S);
     const { requestsPerSecond } = await drive(load, MEASURE_S);
     scenario = { world, callers, mostPerSecond: requestsPerSecond, figures: [] };
-  }, 240_000);
+  }, 400_000);
   afterAll(async () => {
     if (scenario) process.stdout.write(`\n${tableOf(scenario.figures)}\n\n`);
     await world?.close();
