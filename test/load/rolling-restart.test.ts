@@ -31,7 +31,7 @@ test("replicas that are restarted one after the other fail no request, and make 
     },
   );
 
-  figures.unshift(...drivenFigures({ part: PART, mostPerSecond }, driven), {
+  figures.unshift(...drivenFigures({ part: PART, mostPerSecond, mayPutOff }, driven), {
     part: PART,
     what: `tokens made by one change that was sent ${repeated.sent} times`,
     measured: String(repeated.made),
@@ -42,6 +42,11 @@ test("replicas that are restarted one after the other fail no request, and make 
   expect(repeated.answers).toEqual([expect.stringMatching(/^20\d /)]);
   expect(missed(scenario())).toEqual([]);
 });
+
+/** A replica that stops begins no more files: docs/errors.md. */
+function mayPutOff(code: string): boolean {
+  return code === "SHUTTING_DOWN";
+}
 
 /** Whether the balancer sends it requests. */
 function isAsked({ server }: Replica): boolean {

@@ -16,13 +16,13 @@ interface DrivenPart {
   readonly part: string;
   /** What is answered when as much is sent as is taken. */
   readonly mostPerSecond: number;
-  /** Whether requests may be put off with 503 and a time to try again. */
-  readonly mayPutOff?: boolean;
+  /** Whether requests may be put off with 503, this code, and a time to try again; none may unless said. */
+  readonly mayPutOff?: (code: string) => boolean;
 }
 
 /** What became of the requests of a load. */
 export function drivenFigures(
-  { part, mostPerSecond, mayPutOff = false }: DrivenPart,
+  { part, mostPerSecond, mayPutOff = () => false }: DrivenPart,
   { requestsPerSecond, answered, latencyMs, statuses, errors, putOff }: Driven,
 ): Figure[] {
   const { p50, p95, p99 } = latencyMs;
@@ -35,9 +35,12 @@ export function drivenFigures(
     },
     { part, what: "p50 / p95 / p99", measured: [p50, p95, p99].map(ms).join(" / ") },
     { part, what: "not modified (304)", measured: String(statuses.get("again 304") ?? 0) },
-    mayPutOff
-      ? { part, what: "put off (503)", measured: listed(countsOf(putOff)) }
-      : noneFigure(part, "put off (503)", countsOf(putOff)),
+    {
+      part,
+      what: "put off (503)",
+      measured: listed(countsOf(putOff)),
+      isMet: [...putOff.keys()].every(mayPutOff),
+    },
     noneFigure(part, "errors", countsOf(errors)),
   ];
 }
