@@ -37,11 +37,12 @@ RUN npm ci --workspaces=false --omit=dev --ignore-scripts --os=linux --cpu="$(ec
 # The sources. Node runs TypeScript as it is.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS sources
 WORKDIR /app
-COPY package.json LICENSE ./
+COPY package.json LICENSE NOTICE ./
 COPY shared/package.json shared/
 COPY shared/src shared/src
 COPY server/package.json server/
 COPY server/src server/src
+COPY server/price-lists server/price-lists
 COPY migrations migrations
 # Whatever the modes were where it was checked out, the image's user must read it.
 RUN chmod -R a+rX,go-w .

@@ -3,19 +3,23 @@ import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { Command } from "commander";
 import { LISTED_CLOUDS, type ListedCloud } from "../../server/src/domain/prices/list/machine-type.ts";
+import type { CloudPrices } from "../../server/src/domain/prices/list/price-list.ts";
 import { LIST_FOLDER, readCloudPrices } from "../../server/src/price-list/read-cloud-prices.ts";
 import { changedFaults } from "./faults/changed-rows.ts";
 import { familyRatioFaults } from "./faults/region-faults.ts";
+import { neighbourFaults } from "./faults/neighbour-faults.ts";
 import { constrainedFaults, linearFaults, metalFaults } from "./faults/size-faults.ts";
 import type { JudgedTable, TableFault } from "./faults/table-fault.ts";
 import { readWaivers, unwaived } from "./faults/waivers.ts";
 import { machineSizes } from "./table/machine-sizes.ts";
 import { ORIGINS } from "./table/origins.ts";
+import { readRepairs, repaired } from "./table/repairs.ts";
 import { type PriceRow, readRows } from "./table/read-rows.ts";
 import { readVolumes, type VolumeRow } from "./table/read-volumes.ts";
 import { listText } from "./table/write-list.ts";
 
 const WAIVERS = path.join(import.meta.dirname, "waivers.json");
+const REPAIRS = path.join(import.meta.dirname, "repairs.json");
 /** What the three clouds' lists may take together, in bytes. */
 const MOST_BYTES = 300_000;
 const SHOWN_FAULTS = 50;
@@ -24,6 +28,7 @@ interface Options {
   readonly volumes: string;
   readonly out: string;
   readonly waivers: string;
+  readonly repairs: string;
 }
 
 await new Command()
@@ -41,16 +46,19 @@ await new Command()
   )
   .option("--out <folder>", "where the lists go", LIST_FOLDER)
   .option("--waivers <file>", "why prices that break a rule are right", WAIVERS)
+  .option("--repairs <file>", "which rows are wrong, and what is taken instead", REPAIRS)
   .action(makeLists)
   .parseAsync();
 
-async function makeLists(file: string, { volumes, out, waivers }: Options): Promise<void> {
-  const { rows, faults: unread } = await readRows(file);
+async function makeLists(file: string, { volumes, out, waivers, repairs }: Options): Promise<void> {
+  const { rows: found, faults: unread } = await readRows(file);
+  const { rows, needless: idle } = repaired(found, await readRepairs(repairs));
+  for (const { cloud, types } of idle) say(`No row needs this repair any more: ${cloud} ${types}`);
   const volumeRows = await readVolumes(volumes);
   const judged = await judge(rows, out);
   const { faults, needless } = unwaived(judged, await readWaivers(waivers));
-  for (const { rule, cloud, reason } of needless)
-    say(`No price needs this waiver any more: ${cloud} ${rule}: ${reason}`);
+  for (const { rule, cloud, region, family } of needless)
+    say(`No price needs this waiver any more: ${rule} ${cloud} ${region} ${family}`);
   const all = [...unread, ...faults.map(({ rule, text }) => `${rule}: ${text}`)];
   for (const fault of all.slice(0, SHOWN_FAULTS)) say(fault);
   if (all.length > 0) {
@@ -68,18 +76,15 @@ async function judge(rows: readonly PriceRow[], out: string): Promise<TableFault
     LISTED_CLOUDS.map(async (cloud) => {
       const own = rows.filter((row) => row.cloud === cloud);
       const table: JudgedTable = { cloud, rows: own, sizes: machineSizes(cloud, own) };
-      const rules = [metalFaults, constrainedFaults, linearFaults, familyRatioFaults];
+      const rules = [metalFaults, constrainedFaults, linearFaults, familyRatioFaults, neighbourFaults];
       return [...rules.flatMap((rule) => rule(table)), ...changedFaults(table, await listBefore(cloud, out))];
     }),
   );
   return found.flat();
 }
 
-async function listBefore(
-  cloud: ListedCloud,
-  folder: string,
-): ReturnType<typeof readCloudPrices> | Promise<null> {
-  const files = await readdir(folder).catch(() => []);
+async function listBefore(cloud: ListedCloud, folder: string): Promise<CloudPrices | null> {
+  const files = await readdir(folder).catch((): string[] => []);
   return files.includes(`${cloud}.br`) ? await readCloudPrices(cloud, { folder, wanted: () => true }) : null;
 }
 

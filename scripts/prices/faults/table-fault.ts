@@ -3,7 +3,14 @@ import type { ListedType } from "../../../server/src/domain/prices/list/price-li
 import type { PriceRow } from "../table/read-rows.ts";
 
 /** What a table is held against. */
-export const TABLE_RULES = ["metal", "linear", "constrained", "family-ratio", "changed"] as const;
+export const TABLE_RULES = [
+  "metal",
+  "linear",
+  "constrained",
+  "family-ratio",
+  "neighbours",
+  "changed",
+] as const;
 export type TableRule = (typeof TABLE_RULES)[number];
 
 /** A price that cannot be right as it stands, or that needs a reason. */

@@ -11,6 +11,11 @@ export const ORIGINS: OriginTexts = {
   "karpenter-azure(constrained=parent)": "the price of the size with all its cores",
   "vantage-via-cristim(fix)": "Azure's list, brought back from Windows' price by the pair of both",
   "karpenter-gcp": "Google's list as Karpenter's provider for Google Cloud had it",
+  "repaired: like D*ads_v5": "repaired: Windows' price, brought to the siblings'",
+  "repaired: like E*as_v5": "repaired: Windows' price, brought to the siblings'",
+  "repaired: like F*as_v6": "repaired: ten times too low, brought to the siblings'",
+  "repaired: like F*s_v1": "repaired: the base region's price, brought to the siblings'",
+  "repaired: like M*s_1_v3": "repaired: the base region's price, brought to the siblings'",
   "ebs-table": "AWS' list of volumes",
   "libcloud (x720 h)": "Google's list of disks as Apache Libcloud had it",
 };
