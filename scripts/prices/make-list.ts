@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { brotliCompressSync, constants } from "node:zlib";
-import { Command } from "commander";
 import { LISTED_CLOUDS, type ListedCloud } from "../../server/src/domain/prices/list/machine-type.ts";
 import type { CloudPrices } from "../../server/src/domain/prices/list/price-list.ts";
 import { LIST_FOLDER, readCloudPrices } from "../../server/src/price-list/read-cloud-prices.ts";
@@ -31,24 +31,32 @@ interface Options {
   readonly repairs: string;
 }
 
-await new Command()
-  .name("make-list")
-  .description(
-    "makes the price lists that come with KubeCent from a table of prices, or says what is wrong with it",
-  )
-  .argument(
-    "<table>",
-    "tab-separated: cloud, region, type, dollars an hour, cores, GiB, GPUs, date, origin; .gz too",
-  )
-  .requiredOption(
-    "--volumes <file>",
-    "tab-separated: cloud, region, volume, kind, dollars, unit, date, origin",
-  )
-  .option("--out <folder>", "where the lists go", LIST_FOLDER)
-  .option("--waivers <file>", "why prices that break a rule are right", WAIVERS)
-  .option("--repairs <file>", "which rows are wrong, and what is taken instead", REPAIRS)
-  .action(makeLists)
-  .parseAsync();
+const USAGE = `Makes the price lists that come with KubeCent from a table of prices, or says what is wrong with it.
+
+make-list.ts TABLE --volumes FILE [--out FOLDER] [--waivers FILE] [--repairs FILE]
+
+TABLE    tab-separated: cloud, region, type, dollars an hour, cores, GiB, GPUs, date, origin; .gz too
+volumes  tab-separated: cloud, region, volume, kind, dollars, unit, date, origin
+waivers  why prices that break a rule are right
+repairs  which rows are wrong, and what is taken instead`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    volumes: { type: "string" },
+    out: { type: "string", default: LIST_FOLDER },
+    waivers: { type: "string", default: WAIVERS },
+    repairs: { type: "string", default: REPAIRS },
+  },
+});
+const [table] = positionals;
+const { volumes: volumesFile, ...places } = values;
+if (table === undefined || volumesFile === undefined) {
+  say(USAGE);
+  process.exitCode = 1;
+} else {
+  await makeLists(table, { ...places, volumes: volumesFile });
+}
 
 async function makeLists(file: string, { volumes, out, waivers, repairs }: Options): Promise<void> {
   const { rows: found, faults: unread } = await readRows(file);
