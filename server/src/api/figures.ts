@@ -1,5 +1,17 @@
-import { type CostFigures, formatNano, type PriceSourceShares, type UsageFigures } from "@kubecent/shared";
-import { type Measures, totalNano } from "../domain/allocation/measures.ts";
+import {
+  type CostFigures,
+  formatNano,
+  PRICE_SOURCES,
+  type PriceSource,
+  type PriceSourceShares,
+  type UsageFigures,
+} from "@kubecent/shared";
+import {
+  COUNTED_SOURCES,
+  MEASURE_OF_SOURCE,
+  type Measures,
+  totalNano,
+} from "../domain/allocation/measures.ts";
 import type { CostSums } from "../store/queries/pages/cost-page.ts";
 
 const NANO = 1e9;
@@ -44,19 +56,23 @@ export function priceSourceShares(totals: CostSums): PriceSourceShares {
   return sharesOf(grandTotalNano(totals), totals);
 }
 
-/** The shares of `total` that custom and default prices made, and the exporter's, which is the rest. */
+/** The shares of `total` that each source of prices made; the exporter's is the rest. */
 export function sharesOf(
   total: bigint,
-  { customNano, defaultNano }: Pick<CostSums, "customNano" | "defaultNano">,
+  sums: Pick<CostSums, (typeof MEASURE_OF_SOURCE)[keyof typeof MEASURE_OF_SOURCE]>,
 ): PriceSourceShares {
   if (total <= 0n) return {};
 
-  const custom = shareSteps(customNano, total);
-  const byDefault = shareSteps(defaultNano, total);
-  const steps = { custom, exporter: SHARE_STEPS - custom - byDefault, default: byDefault };
-  const shares = Object.entries(steps).map(
-    ([source, part]) => [source, Number(part) / Number(SHARE_STEPS)] as const,
-  );
+  const counted = COUNTED_SOURCES.map((source) => [source, sums[MEASURE_OF_SOURCE[source]]] as const);
+  const exporter = counted.reduce((left, [, nano]) => left - nano, total);
+  const nanos = new Map<PriceSource, bigint>([...counted, ["exporter", exporter]]);
+  // Rounded as running totals, so that the shares add up to one, and a source without a part has none.
+  let upTo = 0n;
+  const shares = PRICE_SOURCES.map((source) => {
+    const before = shareSteps(upTo, total);
+    upTo += nanos.get(source) ?? 0n;
+    return [source, Number(shareSteps(upTo, total) - before) / Number(SHARE_STEPS)] as const;
+  });
   return Object.fromEntries(shares.filter(([, share]) => share > 0));
 }
 

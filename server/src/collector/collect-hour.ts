@@ -1,10 +1,12 @@
 import type { Instant } from "@kubecent/shared";
 import type { Database } from "../store/connection/database.ts";
-import { allocateHour } from "../domain/allocation/allocate-hour.ts";
+import { measureHour } from "../domain/allocation/measure-hour.ts";
+import { priceHour } from "../domain/allocation/price-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import { type FoundThings, foundThings } from "../domain/findings/found-things.ts";
 import { withKeptLabels } from "../domain/label-allow-list.ts";
 import type { Source } from "../domain/observation.ts";
+import type { ListsFor } from "../domain/prices/list/list-price.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import { observedUsage, type UsageSketch } from "../domain/usage/observed-usage.ts";
 import { isClosed } from "../domain/windows/due.ts";
@@ -12,6 +14,7 @@ import type { Lease } from "../store/collecting/leases.ts";
 import { writeHour } from "../store/hours/write-hour.ts";
 import { type CleanedNames, cleanObservation } from "./names/clean-observation.ts";
 import { shareByDefault } from "./share-by-default.ts";
+import { withLists } from "./with-lists.ts";
 import type { Clock } from "./trusted-now.ts";
 import { type RunWork, runAtOnce } from "./run-work.ts";
 
@@ -28,6 +31,8 @@ export interface CollectedCluster {
   readonly now: () => Instant;
   /** Clocks that have to agree with `now` before an hour is taken for over; the source's own is one anyway. */
   readonly clocks?: readonly Clock[];
+  /** The clouds' lists of prices for an hour's nodes; without it none. */
+  readonly listsFor?: ListsFor;
   /** Turns at writing, shared by clusters that are collected at once; without them it writes at will. */
   readonly writing?: RunWork;
   /** What each hour is collected in, which takes much memory for a while; without it at will. */
@@ -97,6 +102,7 @@ async function pricedHour(
     labelAllowList: null,
   };
   const observation = withKeptLabels(observed, labelAllowList);
-  const costs = allocateHour(observation, priceBook);
+  const measured = measureHour(observation);
+  const costs = priceHour(measured, await withLists(priceBook, measured, cluster.listsFor));
   return { costs, usage: observedUsage(observation), priceBook, cleaned };
 }

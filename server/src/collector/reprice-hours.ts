@@ -2,6 +2,8 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Database } from "../store/connection/database.ts";
 import { priceHour } from "../domain/allocation/price-hour.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
+import type { ListsFor } from "../domain/prices/list/list-price.ts";
+import { withLists } from "./with-lists.ts";
 import { restateHour } from "../store/hours/write-hour.ts";
 
 /** A stretch of a cluster's stored history that is priced anew. */
@@ -9,6 +11,8 @@ interface Repricing {
   readonly database: Database;
   readonly clusterId: number;
   readonly book: PriceBook;
+  /** The clouds' lists of prices; without it none. */
+  readonly listsFor?: ListsFor;
   /** Beginning of the first hour, and end of the last. */
   readonly start: Instant;
   readonly end: Instant;
@@ -28,14 +32,18 @@ export interface RepricingOutcome {
  * The source is not asked. Stops between hours when the signal says so; done hours stay done.
  */
 export async function repriceHours(
-  { database, clusterId, book, start, end, now }: Repricing,
+  { database, clusterId, book, listsFor, start, end, now }: Repricing,
   onHour: (hour: Instant) => void,
   signal: AbortSignal,
 ): Promise<RepricingOutcome> {
   const outcome: RepricingOutcome = { written: 0, unchanged: 0, lost: 0 };
   for (let hour = start; hour < end && !signal.aborted; hour += HOUR_MS) {
     const place = { clusterId, hour, now: now() };
-    outcome[await restateHour(database, place, (measured) => priceHour(measured, book))]++;
+    outcome[
+      await restateHour(database, place, async (measured) =>
+        priceHour(measured, await withLists(book, measured, listsFor)),
+      )
+    ]++;
     onHour(hour);
   }
   return outcome;

@@ -2,8 +2,11 @@ import * as z from "zod";
 import { type CostFigures, CostFiguresSchema, costFigureFields } from "./cost-figures.ts";
 import { type AnswerWindow, AnswerWindowSchema, type Coverage, CoverageSchema } from "./window.ts";
 
-export const PRICE_SOURCES = ["custom", "exporter", "default"] as const;
-/** Where a price came from: a price list of one's own, the cluster's exporter, or our defaults (a guess). */
+export const PRICE_SOURCES = ["custom", "exporter", "list", "estimate", "default"] as const;
+/**
+ * Where a price came from: a price list of one's own, the cluster's exporter, the cloud's list of on-demand prices, an estimate
+ * by that list, or our defaults (a guess).
+ */
 export type PriceSource = (typeof PRICE_SOURCES)[number];
 
 /** Share of the answer's cost by the source of its prices; sources without a share are left out. */
@@ -146,6 +149,8 @@ export function pricedAnswer<Row, Totals>(
     priceSources: z.object({
       custom: z.number().optional(),
       exporter: z.number().optional(),
+      list: z.number().optional(),
+      estimate: z.number().optional(),
       default: z.number().optional(),
     }),
   });

@@ -44,9 +44,14 @@ export const assets = scopedProcedureFor("cluster:view")
     return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
       const { kind, limit } = input;
       const page = await readAssetPage(client, { selection, kinds: kind ?? null, limit, after, whole });
-      const { total_nano, custom_nano, default_nano } = page.totals;
+      const { totals } = page;
       return {
-        priceSources: sharesOf(total_nano, { customNano: custom_nano, defaultNano: default_nano }),
+        priceSources: sharesOf(totals.total_nano, {
+          customNano: totals.custom_nano,
+          listNano: totals.list_nano,
+          estimateNano: totals.estimate_nano,
+          defaultNano: totals.default_nano,
+        }),
         rows: page.rows.map(rowOf),
         totals: figuresOf(page.totals),
         nextCursor: cursorAt(page.next),

@@ -60,6 +60,8 @@ function nodeCostSums({ asset, usage }: NodeSums): CostSums {
     loadBalancerNano: 0n,
     volumeNanoGibHours: 0n,
     customNano: asset.custom_asset_nano,
+    listNano: asset.list_asset_nano,
+    estimateNano: asset.estimate_asset_nano,
     defaultNano: asset.default_asset_nano,
     sharedNano: 0n,
     idleNano: asset.cpu_idle_nano + asset.ram_idle_nano + asset.gpu_idle_nano,

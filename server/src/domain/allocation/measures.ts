@@ -9,8 +9,10 @@ export const MEASURES = [
   "volumeNano",
   "networkNano",
   "loadBalancerNano",
-  /** Part of the money above that custom and default prices made; the rest is the exporter's. */
+  /** Part of the money above that each of these sources of prices made; the rest is the exporter's. */
   "customNano",
+  "listNano",
+  "estimateNano",
   "defaultNano",
   /** Billed: the greater of request and usage, minute by minute. */
   "cpuNanoCoreHours",
@@ -45,6 +47,25 @@ export const MONEY_MEASURES = [
   "loadBalancerNano",
 ] as const satisfies readonly Measure[];
 
+/** The money of each source of prices but the exporter, which has what is left. */
+export const MEASURE_OF_SOURCE = {
+  custom: "customNano",
+  list: "listNano",
+  estimate: "estimateNano",
+  default: "defaultNano",
+} as const satisfies Readonly<Record<string, Measure>>;
+
+/** Measures that most rows have nothing of, and that came later: null in the store, and in no checksum, where they are zero. */
+export const SPARSE_MEASURES: readonly Measure[] = ["listNano", "estimateNano"];
+
+/** The sources of prices whose money is counted apart. */
+export const COUNTED_SOURCES = [
+  "custom",
+  "list",
+  "estimate",
+  "default",
+] as const satisfies readonly (keyof typeof MEASURE_OF_SOURCE)[];
+
 export function noMeasures(): Measures {
   return {
     cpuNano: 0n,
@@ -54,6 +75,8 @@ export function noMeasures(): Measures {
     networkNano: 0n,
     loadBalancerNano: 0n,
     customNano: 0n,
+    listNano: 0n,
+    estimateNano: 0n,
     defaultNano: 0n,
     cpuNanoCoreHours: 0n,
     cpuRequestNanoCoreHours: 0n,

@@ -1,11 +1,11 @@
 import { feePrice } from "../prices/asset-prices.ts";
-import { priceBookLabel, type PriceBook } from "../prices/price-book.ts";
+import { priceBookLabel, type PricedBy } from "../prices/price-book.ts";
 import { nodeSlip, PriceSlipError } from "../prices/proportion.ts";
 import { compareText } from "../compare-text.ts";
 import { assertCloses } from "./closing.ts";
 import type { AssetCosts, CostRow, HourCosts } from "./hour-costs.ts";
 import type { AssetKey, AssetKind, MeasuredAsset, MeasuredHour } from "./measured-hour.ts";
-import { type Measures, noMeasures } from "./measures.ts";
+import { MEASURE_OF_SOURCE, type Measures, noMeasures } from "./measures.ts";
 import { sortRows } from "./merge-rows.ts";
 import { MONEY_OF, priceAsset, splitAsset, takenMeasure } from "./price-asset.ts";
 import { priceNode } from "./price-node.ts";
@@ -14,7 +14,7 @@ import { priceNode } from "./price-node.ts";
  * Prices an hour's quantities. Pure: the same quantities and price book give the same costs, now or in a
  * year. Throws when the two ways of counting do not meet, and where a book's price of a node is a slip.
  */
-export function priceHour(measured: MeasuredHour, book: PriceBook): HourCosts {
+export function priceHour(measured: MeasuredHour, book: PricedBy): HourCosts {
   const pricing = { hour: measured.hour, book };
   const slips = measured.nodes
     .map((node) => nodeSlip(node, measured.hour, book))
@@ -51,7 +51,7 @@ const NANO_PER_HOUR = 1_000_000_000n;
 const SECONDS_PER_HOUR = 3_600n;
 
 /** A fee that only the price book knows is due for the time in which the cluster was seen. */
-function withOwnFee({ assets, hour, seenSeconds }: MeasuredHour, book: PriceBook): readonly MeasuredAsset[] {
+function withOwnFee({ assets, hour, seenSeconds }: MeasuredHour, book: PricedBy): readonly MeasuredAsset[] {
   if (assets.some((asset) => asset.kind === "fee") || feePrice(null, hour, book).pico === 0n) return assets;
 
   const quantity = (BigInt(seenSeconds) * NANO_PER_HOUR) / SECONDS_PER_HOUR;
@@ -106,6 +106,5 @@ function addMoney(
   { priceSource }: AssetCosts,
 ): void {
   measures[money] += nano;
-  if (priceSource === "custom") measures.customNano += nano;
-  if (priceSource === "default") measures.defaultNano += nano;
+  if (priceSource !== "exporter") measures[MEASURE_OF_SOURCE[priceSource]] += nano;
 }

@@ -1,6 +1,6 @@
 import type { Instant, PriceSource } from "@kubecent/shared";
 import { nodeRates, type NodeRates } from "../prices/node-rates.ts";
-import type { PriceBook } from "../prices/price-book.ts";
+import type { PricedBy } from "../prices/price-book.ts";
 import type { CostRow, NodeCosts, Parts } from "./hour-costs.ts";
 import type { MeasuredNode } from "./measured-hour.ts";
 import type { Measure } from "./measures.ts";
@@ -25,7 +25,7 @@ type PricedParts = Readonly<Record<keyof Parts, PricedPart>>;
 export function priceNode(
   node: MeasuredNode,
   rows: readonly CostRow[],
-  { hour, book }: { readonly hour: Instant; readonly book: PriceBook },
+  { hour, book }: { readonly hour: Instant; readonly book: PricedBy },
 ): PricedNode {
   const rates = nodeRates(node, hour, book);
   const price = (part: keyof Parts): PricedPart =>
@@ -76,6 +76,8 @@ function pricedRow(row: CostRow, parts: PricedParts, index: number, rates: NodeR
       ramNano,
       gpuNano,
       customNano: pricedBy("custom"),
+      listNano: pricedBy("list"),
+      estimateNano: pricedBy("estimate"),
       defaultNano: pricedBy("default"),
     },
   };

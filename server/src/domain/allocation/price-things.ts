@@ -3,7 +3,7 @@ import type { MeasuredAsset, MeasuredNode } from "./measured-hour.ts";
 import { priceAsset } from "./price-asset.ts";
 import { BYTES_PER_GIB } from "../units.ts";
 import { nodeRates } from "../prices/node-rates.ts";
-import type { PriceBook } from "../prices/price-book.ts";
+import type { PricedBy } from "../prices/price-book.ts";
 
 /** What a node or another asset costs under a book, in units of its currency, and by which rule. */
 export interface PricedThing {
@@ -28,7 +28,7 @@ export function priceThings(
     readonly nodes: readonly MeasuredNode[];
     readonly assets: readonly MeasuredAsset[];
   },
-  book: PriceBook,
+  book: PricedBy,
 ): PricedThing[] {
   return [
     ...nodes.map((node) => pricedNode(node, hour, book)),
@@ -46,7 +46,7 @@ export function priceThings(
   ];
 }
 
-function pricedNode(node: MeasuredNode, hour: Instant, book: PriceBook): PricedThing {
+function pricedNode(node: MeasuredNode, hour: Instant, book: PricedBy): PricedThing {
   const { perCpuCorePico, perRamGibPico, perGpuPico, source, rule } = nodeRates(node, hour, book);
   const price =
     (node.cpuCores * Number(perCpuCorePico) +

@@ -1,10 +1,11 @@
 import type { Instant, PriceSource } from "@kubecent/shared";
-import type { ReportedNodePrice } from "../observation.ts";
+import type { NodeBilling, ReportedNodePrice } from "../observation.ts";
 import { BYTES_PER_GIB } from "../units.ts";
 import { type Discounted, discounted } from "./discounts.ts";
 import { HIGHEST_PRICE, toPico } from "./pico.ts";
 import type { Price } from "./price.ts";
-import type { PriceBook } from "./price-book.ts";
+import { LIST_CURRENCY, listRates } from "./list/list-price.ts";
+import type { PriceBook, PricedBy } from "./price-book.ts";
 import type { PodSteps } from "./pod-steps.ts";
 import { closestNodeRule, nodeRuleText, type NodeRule, type PricedIdentity } from "./price-rule.ts";
 
@@ -33,16 +34,25 @@ export interface PricedNode extends PricedIdentity {
   readonly gpus: number;
   /** What the source says that it costs, or null where it says nothing. */
   readonly reported: ReportedNodePrice | null;
+  /** As a machine where it is left out. */
+  readonly billing?: NodeBilling;
 }
 
+/** In units of the currency. */
 interface PartPrices {
   readonly cpu: number;
   readonly ram: number;
   readonly gpu: number;
 }
 
+/** A price in units of the currency, or in pico-units where it never was a float. */
+type Amount = number | bigint;
+
 /** Prices by part, and whether they hold for the GPUs too. */
-interface Candidate extends PartPrices {
+interface Candidate {
+  readonly cpu: Amount;
+  readonly ram: Amount;
+  readonly gpu: Amount;
   readonly source: PriceSource;
   readonly rule: string;
   readonly knowsGpu: boolean;
@@ -52,20 +62,21 @@ interface Candidate extends PartPrices {
 
 /**
  * Chooses a node's rates: the closest custom price, else what the exporter says, each by part or as a total
- * that is split by the defaults' proportion, else the defaults.
+ * that is split by the defaults' proportion, else what its cloud's list says, or an estimate by it, else the defaults.
  */
-export function nodeRates(node: PricedNode, hour: Instant, book: PriceBook): NodeRates {
+export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): NodeRates {
   const defaults = defaultParts(node.spot, book);
   const byDefault: Candidate = { ...defaults, source: "default", rule: "default", knowsGpu: true };
   const candidates = [
     customCandidate(node, hour, book, defaults),
     candidate(node, node.reported, defaults, { source: "exporter", rule: "exporter" }),
+    listCandidate(node, book),
     byDefault,
   ].filter((each) => each !== null);
   const chosen = candidates[0] ?? byDefault;
   const forGpu = candidates.find((each) => each.knowsGpu) ?? byDefault;
   const price = (kind: Discounted & keyof PartPrices, from: Candidate): Price =>
-    discounted({ pico: toPico(from[kind]), source: from.source, rule: from.rule }, kind, book.discounts);
+    discounted({ pico: picoOf(from[kind]), source: from.source, rule: from.rule }, kind, book.discounts);
   const [cpu, ram, gpu] = [price("cpu", chosen), price("ram", chosen), price("gpu", forGpu)];
   return {
     perCpuCorePico: cpu.pico,
@@ -78,6 +89,20 @@ export function nodeRates(node: PricedNode, hour: Instant, book: PriceBook): Nod
     ...(chosen.isByPod === true && { isByPod: true }),
     ...(chosen.podSteps && { podSteps: chosen.podSteps }),
   };
+}
+
+function picoOf(amount: Amount): bigint {
+  return typeof amount === "bigint" ? amount : toPico(amount);
+}
+
+const HIGHEST_PICO = toPico(HIGHEST_PRICE);
+
+/** The list's prices are of machines, in dollars: what is billed by pods, or in another currency, has none. */
+function listCandidate(node: PricedNode, { lists = [], currency }: PricedBy): Candidate | null {
+  if (currency !== LIST_CURRENCY || node.billing === "pods") return null;
+  const rates = listRates(node, lists);
+  if (!rates || [rates.cpu, rates.ram, rates.gpu].some((pico) => pico > HIGHEST_PICO)) return null;
+  return { ...rates, knowsGpu: node.gpus > 0 };
 }
 
 function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {

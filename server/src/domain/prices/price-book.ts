@@ -1,5 +1,6 @@
 import type { PriceRule } from "./price-rule.ts";
 import type { Discount } from "./discounts.ts";
+import type { PriceLists } from "./list/list-price.ts";
 
 /** Prices an hour (network: a GiB) that stand in where neither a price list nor the exporter has one. */
 export interface DefaultPrices {
@@ -25,6 +26,11 @@ export interface PriceBook {
   /** Prices of one's own, which go before the exporter's and the defaults; among equals the first. */
   readonly rules: readonly PriceRule[];
   readonly discounts: readonly Discount[];
+}
+
+/** A book, and the clouds' lists of on-demand prices that stand in before its defaults. */
+export interface PricedBy extends PriceBook {
+  readonly lists?: PriceLists;
 }
 
 /** How an hour says which book priced it. */

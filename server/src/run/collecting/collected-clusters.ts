@@ -8,6 +8,7 @@ import { ClusterRefusal, readDatabaseClock, registerCluster } from "../../store/
 import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
 import { type Collecting, type CollectingOptions, startCollecting } from "./start-collecting.ts";
 import type { ConfiguredCluster } from "../start/configured-clusters.ts";
+import { priceShelf } from "../../price-list/price-shelf.ts";
 import { configuredSource } from "../start/configured-source.ts";
 import { sparingMemory } from "../start/bound-heap.ts";
 import { hourRules, type RuntimeRules } from "./hour-rules.ts";
@@ -35,6 +36,7 @@ export async function registerClusters(
   // However many clusters catch up at once, questions keep half of the connections.
   const writing = createWorkQueue(Math.max(1, Math.floor(poolMax / 2)));
   const clocks = [{ whose: "the database", read: () => readDatabaseClock(database) }];
+  const listsFor = priceShelf();
   const refusals: string[] = [];
   const registered: CollectedCluster[] = [];
   for (const cluster of configured) {
@@ -43,6 +45,7 @@ export async function registerClusters(
       registered.push({
         ...one,
         writing,
+        listsFor,
         collecting: sparingMemory,
         clocks,
         keptSince: (at) => keptSince(retention(), at),

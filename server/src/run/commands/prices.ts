@@ -2,13 +2,15 @@ import { formatInstant } from "@kubecent/shared";
 import type { Database } from "../../store/connection/database.ts";
 import { ruleText } from "../../domain/prices/book-faults.ts";
 import { isOutOfProportion } from "../../domain/prices/proportion.ts";
-import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../domain/prices/price-book.ts";
+import { DEFAULT_PRICE_BOOK, type PriceBook, type PricedBy } from "../../domain/prices/price-book.ts";
 import { type PricedThing, priceThings } from "../../domain/allocation/price-things.ts";
 import { PriceBookError } from "../../domain/prices/price-book-error.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { type NewestAssets, readNewestAssets } from "../../store/queries/clusters/priced-assets.ts";
 import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
+import { priceShelf } from "../../price-list/price-shelf.ts";
+import { withLists } from "../../collector/with-lists.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 
 interface PricesCheck {
@@ -36,10 +38,11 @@ export async function checkPrices({ database, file, cluster }: PricesCheck): Pro
       seen,
     );
     if (clusters.length === 0) process.stdout.write("No cluster is stored yet: nothing to price.\n");
+    const listsFor = priceShelf();
     let faults = 0;
     for (const each of clusters) {
       const newest = await readNewestAssets(client, each.clusterId);
-      if (newest) faults += checkCluster(each, newest, book);
+      if (newest) faults += checkCluster(each, newest, await withLists(book, newest, listsFor));
     }
     return faults === 0 ? 0 : 1;
   });
@@ -56,7 +59,7 @@ async function readBook(file: string): Promise<PriceBook | null> {
 }
 
 /** Prints a cluster's table, and returns how many prices are out of all proportion. */
-function checkCluster(cluster: StoredCluster, newest: NewestAssets, book: PriceBook): number {
+function checkCluster(cluster: StoredCluster, newest: NewestAssets, book: PricedBy): number {
   const usual = priceThings(withoutReports(newest), { ...book, rules: [], discounts: [] });
   const priced = priceThings(newest, book);
   process.stdout.write(

@@ -6,6 +6,7 @@ import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
 import { findClusters } from "../../store/queries/clusters/stored-clusters.ts";
 import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
+import { priceShelf } from "../../price-list/price-shelf.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
 
@@ -52,7 +53,15 @@ export async function reprice({
   let done = 0;
   view.start(total);
   const outcome = await repriceHours(
-    { database, clusterId: stored.clusterId, book, start: first, end, now: () => Date.now() },
+    {
+      database,
+      clusterId: stored.clusterId,
+      book,
+      listsFor: priceShelf(),
+      start: first,
+      end,
+      now: () => Date.now(),
+    },
     () => view.update(++done, total),
     signal,
   );

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AssetCosts, CostRow, HourCosts, NodeCosts, Parts } from "../../domain/allocation/hour-costs.ts";
-import { MEASURES } from "../../domain/allocation/measures.ts";
+import { MEASURES, SPARSE_MEASURES } from "../../domain/allocation/measures.ts";
 import { canonicalLabels } from "../names/label-key.ts";
 
 type Cell = string | number | bigint | boolean | null;
@@ -37,6 +37,8 @@ function cellText(cell: Cell): string {
   return cell === 0n ? "0" : String(cell);
 }
 
+const OLDEST_MEASURES = MEASURES.filter((measure) => !SPARSE_MEASURES.includes(measure));
+
 function rowCells(row: CostRow): Cell[] {
   return [
     row.kind,
@@ -54,7 +56,12 @@ function rowCells(row: CostRow): Cell[] {
     canonicalLabels(row.labels),
     canonicalLabels(row.namespaceLabels),
     row.scaled,
-    ...MEASURES.map((measure) => row.measures[measure]),
+    ...OLDEST_MEASURES.map((measure) => row.measures[measure]),
+    // Only where there are any: hours that were stored before these were known keep their checksum.
+    ...SPARSE_MEASURES.filter((measure) => row.measures[measure] > 0n).flatMap((measure): Cell[] => [
+      measure,
+      row.measures[measure],
+    ]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { AssetKind, CostRow } from "../../domain/allocation/measured-hour.ts";
-import { MONEY_MEASURES } from "../../domain/allocation/measures.ts";
+import { COUNTED_SOURCES, MEASURE_OF_SOURCE, MONEY_MEASURES } from "../../domain/allocation/measures.ts";
 import type { Labels } from "../../domain/observation.ts";
 import { MEASURE_COLUMNS, readMeasures } from "../connection/columns.ts";
 import { type HourPlace, ROW_KINDS } from "./hour-place.ts";
@@ -93,6 +93,7 @@ function assetKeyOf(record: RowRecord, kind: AssetKind): NonNullable<CostRow["as
 
 function quantitiesOf(priced: CostRow["measures"]): CostRow["measures"] {
   const measures = { ...priced };
-  for (const money of [...MONEY_MEASURES, "customNano", "defaultNano"] as const) measures[money] = 0n;
+  for (const money of MONEY_MEASURES) measures[money] = 0n;
+  for (const source of COUNTED_SOURCES) measures[MEASURE_OF_SOURCE[source]] = 0n;
   return measures;
 }

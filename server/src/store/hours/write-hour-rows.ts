@@ -2,7 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { CostRow, HourCosts } from "../../domain/allocation/hour-costs.ts";
 import type { UsageSketch } from "../../domain/usage/observed-usage.ts";
-import { MEASURES } from "../../domain/allocation/measures.ts";
+import { MEASURES, SPARSE_MEASURES } from "../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "../connection/columns.ts";
 import { ASSET_HOUR_COLUMNS, assetCells, NODE_HOUR_COLUMNS, nodeCells } from "./asset-cells.ts";
 import { copyInto, loadRows } from "./load-rows.ts";
@@ -87,11 +87,11 @@ function* factRows(
   { rows }: HourCosts,
   place: readonly [number, string],
   ids: HourIds,
-): Generator<(bigint | number | boolean | string)[]> {
+): Generator<(bigint | number | boolean | string | null)[]> {
   for (const row of rows) yield [...place, ...factCells(row, ids)];
 }
 
-function factCells(row: CostRow, ids: HourIds): (bigint | number | boolean)[] {
+function factCells(row: CostRow, ids: HourIds): (bigint | number | boolean | null)[] {
   const { namespace, controller, pod, container, node, labelSet, namespaceLabelSet, asset } = ids.row(row);
   return [
     namespace,
@@ -105,6 +105,8 @@ function factCells(row: CostRow, ids: HourIds): (bigint | number | boolean)[] {
     row.span,
     asset,
     namespaceLabelSet,
-    ...MEASURES.map((measure) => row.measures[measure]),
+    ...MEASURES.map((measure) =>
+      SPARSE_MEASURES.includes(measure) && row.measures[measure] === 0n ? null : row.measures[measure],
+    ),
   ];
 }

@@ -36,7 +36,7 @@ export async function writeHour(database: Database, hour: HourToWrite): Promise<
 }
 
 /** What makes a stored hour anew from what is kept of it. */
-export type Restatement = (measured: MeasuredHour) => HourCosts;
+export type Restatement = (measured: MeasuredHour) => HourCosts | Promise<HourCosts>;
 
 /**
  * Prices a stored hour anew, in one transaction with reading it: a collection that comes in between waits.
@@ -56,7 +56,7 @@ export async function restateHour(
     const status = await readStatus(client, place);
     return replaceHour(
       client,
-      { clusterId: place.clusterId, costs: restate(measured), status, collectedAt: place.now },
+      { clusterId: place.clusterId, costs: await restate(measured), status, collectedAt: place.now },
       known,
     );
   });

@@ -1,3 +1,5 @@
+import { COUNTED_SOURCES } from "../../domain/allocation/measures.ts";
+
 /** A column that sums of assets have, and what each row of an hour adds to it. */
 export interface AssetSum {
   readonly column: string;
@@ -7,7 +9,8 @@ export interface AssetSum {
 
 const PARTS = ["cpu", "ram", "gpu"] as const;
 const SHARES = ["asset", "allocated", "idle", "unobserved"] as const;
-const SOURCES = ["custom", "default"] as const;
+/** Sources that came later: null, not zero, where they made nothing, as in days that were made before. */
+const SPARSE_SOURCES: readonly string[] = ["list", "estimate"];
 
 const NODE_COLUMNS = [
   "cpu_capacity_nano_core_hours",
@@ -18,7 +21,7 @@ const NODE_COLUMNS = [
 
 /**
  * What is summed up of nodes, by the hour from node_hour and by the day from node_day. Each is an integer of
- * its own row, so that a day is what its hours are. `custom_` and `default_` are the parts that such prices
+ * its own row, so that a day is what its hours are. `custom_`, `list_` and so on are the parts that such prices
  * made; a node's GPUs may have another source of their price than its CPU and memory.
  */
 export const NODE_SUMS: readonly AssetSum[] = [
@@ -28,11 +31,14 @@ export const NODE_SUMS: readonly AssetSum[] = [
       when ram_bytes > 0 then ram_capacity_nano_gib_hours / (ram_bytes / 1073741824) else 0 end)::bigint`,
   },
   ...NODE_COLUMNS.map((column) => ({ column, ofRow: column })),
-  ...SOURCES.flatMap((source) =>
+  ...COUNTED_SOURCES.flatMap((source) =>
     (["asset", "idle", "unobserved"] as const).map((share) => ({
       column: `${source}_${share}_nano`,
-      ofRow: `case when price_source = '${source}' then cpu_${share}_nano + ram_${share}_nano else 0 end
+      ofRow: madeBy(
+        source,
+        `case when price_source = '${source}' then cpu_${share}_nano + ram_${share}_nano else 0 end
         + case when coalesce(gpu_price_source, price_source) = '${source}' then gpu_${share}_nano else 0 end`,
+      ),
     })),
   ),
 ];
@@ -40,11 +46,18 @@ export const NODE_SUMS: readonly AssetSum[] = [
 /** What is summed up of other assets, by the hour from asset_hour and by the day from asset_day. */
 export const ASSET_SUMS: readonly AssetSum[] = [
   ...["quantity", "cost_nano", "unobserved_nano"].map((column) => ({ column, ofRow: column })),
-  ...SOURCES.flatMap((source) => [
-    { column: `${source}_nano`, ofRow: `case when price_source = '${source}' then cost_nano else 0 end` },
+  ...COUNTED_SOURCES.flatMap((source) => [
+    {
+      column: `${source}_nano`,
+      ofRow: madeBy(source, `case when price_source = '${source}' then cost_nano else 0 end`),
+    },
     {
       column: `${source}_unobserved_nano`,
-      ofRow: `case when price_source = '${source}' then unobserved_nano else 0 end`,
+      ofRow: madeBy(source, `case when price_source = '${source}' then unobserved_nano else 0 end`),
     },
   ]),
 ];
+
+function madeBy(source: string, amount: string): string {
+  return SPARSE_SOURCES.includes(source) ? `nullif(${amount}, 0)` : amount;
+}

@@ -1,5 +1,5 @@
 import { type MachineType, readMachineType } from "./machine-type.ts";
-import type { CloudPrices, ListedType, RegionPrices } from "./price-list.ts";
+import type { CloudPrices, RegionPrices } from "./price-list.ts";
 
 /** A price that was worked out from others of the list. */
 export interface EstimatedPrice {
@@ -85,11 +85,6 @@ export class RegionEstimates {
       );
     return nearest ?? null;
   }
-}
-
-/** The size of a type that the list knows, in whichever case its name is written. */
-export function listedType({ types }: CloudPrices, name: string): ListedType | null {
-  return types.get(name.toLowerCase()) ?? null;
 }
 
 function siblingKey({ class: kind, maker }: MachineType): string {

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import type { PagePosition } from "./cost-page.ts";
 import { openHours } from "../../access/reach.ts";
@@ -15,6 +16,8 @@ const SUMS = [
   "unobserved_nano",
   "total_nano",
   "custom_nano",
+  "list_nano",
+  "estimate_nano",
   "default_nano",
 ] as const;
 
@@ -124,6 +127,14 @@ async function openOwnAssets(client: pg.ClientBase, { part }: CostSelection): Pr
   return assetIds;
 }
 
+function sourceSums(ending: string): Fragment {
+  return sql.join(
+    COUNTED_SOURCES.map(
+      (source) => sql`coalesce(sum(${sql.ref(source + ending)}), 0) as ${sql.ref(`${source}_nano`)}`,
+    ),
+  );
+}
+
 function nodes(selection: CostSelection): Fragment {
   return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
       node.instance_type as type, node.region, node.pool, node.spot, summed.*
@@ -134,7 +145,7 @@ function nodes(selection: CostSelection): Fragment {
         sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano) as idle_nano,
         sum(cpu_unobserved_nano) + sum(ram_unobserved_nano) + sum(gpu_unobserved_nano) as unobserved_nano,
         sum(cpu_asset_nano) + sum(ram_asset_nano) + sum(gpu_asset_nano) as total_nano,
-        sum(custom_asset_nano) as custom_nano, sum(default_asset_nano) as default_nano
+        ${sourceSums("_asset_nano")}
       from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id) summed
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
@@ -146,7 +157,7 @@ function others(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
     from (select fact.cluster_id, fact.asset_id, sum(quantity) as quantity,
         ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
         sum(unobserved_nano) as unobserved_nano, sum(cost_nano) as total_nano,
-        sum(custom_nano) as custom_nano, sum(default_nano) as default_nano
+        ${sourceSums("_nano")}
       from (${otherAssets(selection)} union all ${ownAssets(selection, ownIds)}) fact
       group by fact.cluster_id, fact.asset_id) summed
     join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;

@@ -1,3 +1,4 @@
+import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { nodeAssets } from "./asset-tables.ts";
@@ -29,6 +30,8 @@ export const ASSET_COLUMNS = [
   "ram_unobserved_nano",
   "gpu_unobserved_nano",
   "custom_asset_nano",
+  "list_asset_nano",
+  "estimate_asset_nano",
   "default_asset_nano",
 ] as const;
 
@@ -88,7 +91,10 @@ function usageSums(selection: CostSelection, isNarrowed: boolean): Fragment {
 }
 
 function assetColumns(): Fragment {
-  return sql.join(NODE_COLUMNS.map((column) => sql`assets.${sql.ref(column)}`));
+  return sql.join([
+    ...CAPACITY_COLUMNS.map((column) => sql`assets.${sql.ref(column)}`),
+    ...ASSET_COLUMNS.map((column) => sql`coalesce(assets.${sql.ref(column)}, 0) as ${sql.ref(column)}`),
+  ]);
 }
 
 /**
@@ -102,7 +108,9 @@ function takenColumns(sizes: Fragment): Fragment {
     ...PARTS.map((part) => sql`usage.${sql.ref(`${part}_nano`)} as ${sql.ref(`${part}_allocated_nano`)}`),
     ...PARTS.map((part) => sql`0::bigint as ${sql.ref(`${part}_idle_nano`)}`),
     ...PARTS.map((part) => sql`0::bigint as ${sql.ref(`${part}_unobserved_nano`)}`),
-    sql`usage.custom_nano as custom_asset_nano, usage.default_nano as default_asset_nano`,
+    ...COUNTED_SOURCES.map(
+      (source) => sql`coalesce(usage.${sql.ref(`${source}_nano`)}, 0) as ${sql.ref(`${source}_asset_nano`)}`,
+    ),
   ]);
 }
 

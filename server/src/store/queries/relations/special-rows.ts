@@ -1,4 +1,5 @@
 import { type Fragment, sql } from "../../connection/sql.ts";
+import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { feeAssets, nodeAssets, unobservedAssets } from "./asset-tables.ts";
 import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
@@ -27,6 +28,13 @@ const fees = (selection: CostSelection): Fragment => sql`(${feeAssets(selection)
 // Summed up before they are added: a row's own parts together may be too much for a bigint.
 const idleNano = sql`sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano)`;
 
+/** What each counted source of prices made, as sums over the columns that end so. */
+function sourceSums(ending: string): Record<string, Fragment> {
+  return Object.fromEntries(
+    COUNTED_SOURCES.map((source) => [`${source}_nano`, sql`sum(${sql.ref(source + ending)})`]),
+  );
+}
+
 const SPECIAL_SOURCES: readonly SpecialSource[] = [
   {
     from: nodes,
@@ -36,8 +44,7 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
         name: "__idle__",
         sums: {
           idle_nano: idleNano,
-          custom_nano: sql`sum(custom_idle_nano)`,
-          default_nano: sql`sum(default_idle_nano)`,
+          ...sourceSums("_idle_nano"),
         },
       },
       {
@@ -46,8 +53,7 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
           cpu_nano: sql`sum(cpu_unobserved_nano)`,
           ram_nano: sql`sum(ram_unobserved_nano)`,
           gpu_nano: sql`sum(gpu_unobserved_nano)`,
-          custom_nano: sql`sum(custom_unobserved_nano)`,
-          default_nano: sql`sum(default_unobserved_nano)`,
+          ...sourceSums("_unobserved_nano"),
         },
       },
     ],
@@ -61,8 +67,7 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
         sums: {
           volume_nano: sql`sum(unobserved_nano) filter (where kind = 'volume')`,
           load_balancer_nano: sql`sum(unobserved_nano) filter (where kind = 'loadBalancer')`,
-          custom_nano: sql`sum(custom_unobserved_nano)`,
-          default_nano: sql`sum(default_unobserved_nano)`,
+          ...sourceSums("_unobserved_nano"),
         },
       },
     ],
@@ -75,8 +80,7 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
         name: "__fee__",
         sums: {
           shared_nano: sql`sum(cost_nano)`,
-          custom_nano: sql`sum(custom_nano)`,
-          default_nano: sql`sum(default_nano)`,
+          ...sourceSums("_nano"),
         },
       },
     ],

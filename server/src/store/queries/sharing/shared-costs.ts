@@ -1,3 +1,4 @@
+import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { feeAssets } from "../relations/asset-tables.ts";
 import { costColumns, OWN_NANO } from "../relations/cost-columns.ts";
@@ -5,28 +6,30 @@ import { keyName } from "../relations/key-names.ts";
 import { stepStart } from "../relations/cost-relation.ts";
 import type { CostFilter, SharedChoice, SharingQuestion } from "../where/selection.ts";
 import { specialKeys } from "../relations/special-rows.ts";
+import { withIdleOf } from "./shared-idle.ts";
 import { partAlong } from "./split-along.ts";
 
 /** Where shared costs stand that nobody is there to bear. */
 const UNSHARED = "__shared__";
 
 /** What is split of a pool: its money, and who priced it; each along the same running total. */
-const POOLED = ["nano", "custom", "default"] as const;
+const POOLED = ["nano", ...COUNTED_SOURCES] as const;
 
 /** Each cluster's pool: what its shared rows of `rows` cost with their idle, and its fee where that is shared. */
 export function sharedPool(question: SharingQuestion, rows: Fragment): Fragment {
   const place = placeOf(question);
   const sums = POOLED.map((part) => sql`sum(${sql.ref(part)}) as ${sql.ref(`pool_${part}`)}`);
+  const own = COUNTED_SOURCES.map((source) => sql`${withIdleOf(source)} as ${sql.ref(source)}`);
   const pooled = [
-    sql`select ${place}, ${OWN_NANO} + idle_nano as nano, custom_nano + idle_custom as custom,
-      default_nano + idle_default as default from ${rows} shared where is_shared`,
+    sql`select ${place}, ${OWN_NANO} + idle_nano as nano, ${sql.join(own)} from ${rows} shared where is_shared`,
     ...(question.view.shared?.fee ? [fees(question)] : []),
   ];
   return sql`select ${place}, ${sql.join(sums)} from (${sql.join(pooled, sql` union all `)}) pooled group by ${place}`;
 }
 
 function fees({ selection, step }: SharingQuestion): Fragment {
-  return sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, cost_nano, custom_nano, default_nano
+  const priced = COUNTED_SOURCES.map((source) => sql.ref(`${source}_nano`));
+  return sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, cost_nano, ${sql.join(priced)}
     from (${feeAssets(selection)}) fact`;
 }
 
@@ -64,8 +67,7 @@ export function weightOf(
 export function sharesOfPool({ keys }: SharingQuestion, bearing: Fragment): Fragment {
   return sql`select ${sql.join(keys.map(keyName))}, ${costColumns({
     shared_nano: sql`share_nano`,
-    custom_nano: sql`share_custom`,
-    default_nano: sql`share_default`,
+    ...bySource((source) => sql.ref(`share_${source}`)),
   })} from ${bearing} bearing where matches`;
 }
 
@@ -83,12 +85,15 @@ export function unsharedPool(
   return [
     sql`select ${specialKeys(question.keys, UNSHARED)}, ${costColumns({
       shared_nano: left("nano"),
-      custom_nano: left("custom"),
-      default_nano: left("default"),
+      ...bySource(left),
     })} from ${pool} special join cluster using (cluster_id)
       left join (select ${place}, ${sql.join(given)} from ${bearing} bearing group by ${place}) given using (${place})
       where ${left("nano")} > 0`,
   ];
+}
+
+function bySource(amount: (source: (typeof COUNTED_SOURCES)[number]) => Fragment): Record<string, Fragment> {
+  return Object.fromEntries(COUNTED_SOURCES.map((source) => [`${source}_nano`, amount(source)]));
 }
 
 /** True where a question is about all rows: only then what belongs to none of them can be shown. */

@@ -1,3 +1,4 @@
+import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { nodeAssets } from "../relations/asset-tables.ts";
@@ -11,8 +12,7 @@ import { partAlong } from "./split-along.ts";
 /** Parts of a node whose idle is shared each on its own. */
 const PARTS = ["cpu", "ram", "gpu"] as const;
 
-/** Who priced what is shared, as far as answers tell it apart. */
-const SOURCES = ["custom", "default"] as const;
+type Source = (typeof COUNTED_SOURCES)[number];
 
 /** What a row of a shareable relation is told apart by, beside its keys. */
 const MARKS = sql`cluster_id, is_shared, matches`;
@@ -21,7 +21,7 @@ const sums = sql.join(MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)}
 
 /**
  * All rows, whatever the filter, each once: their keys, `cluster_id`, `matches`, `is_shared`, measures,
- * `idle_nano` (their share of idle, where it is shared), and who priced that: `idle_custom`, `idle_default`.
+ * `idle_nano` (their share of idle, where it is shared), and who priced that: `idle_custom`, `idle_list` and so on.
  */
 export function rowsWithIdle({ selection, keys, step, view }: SharingQuestion): Fragment {
   const names = sql.join(keys.map(keyName));
@@ -32,12 +32,13 @@ export function rowsWithIdle({ selection, keys, step, view }: SharingQuestion): 
     from (${shareableRelation(selection, keys, { byNode, step, shared: view.shared })}) named
     group by ${names}, ${MARKS}, node_id`;
   if (!isShared) {
-    return sql`select ${names}, ${MARKS}, ${measuresOf("rows")}, 0::bigint as idle_nano,
-      0::bigint as idle_custom, 0::bigint as idle_default from (${rows}) rows`;
+    const none = COUNTED_SOURCES.map((source) => sql`0::bigint as ${idleOf(source)}`);
+    return sql`select ${names}, ${MARKS}, ${measuresOf("rows")}, 0::bigint as idle_nano, ${sql.join(none)}
+      from (${rows}) rows`;
   }
   const cut: Cut = { selection, step, names };
   const spread = onCluster(onNode(weighted(rows, names, view.share), cut), cut);
-  const pricedBy = SOURCES.map((source) => sql`sum(${idlePricedBy(source)}) as ${idleOf(source)}`);
+  const pricedBy = COUNTED_SOURCES.map((source) => sql`sum(${idlePricedBy(source)}) as ${idleOf(source)}`);
   return sql`select ${names}, ${MARKS}, ${sums}, sum(${sharesOf("node")} + ${sharesOf("cluster")}) as idle_nano,
     ${sql.join(pricedBy)} from (${spread}) spread group by ${names}, ${MARKS}`;
 }
@@ -47,14 +48,13 @@ export function unsharedIdle({ selection, keys, step, view }: SharingQuestion, f
   if (view.idle !== "share" || !hasSpecialRows(selection)) return [];
 
   const place = step ? sql`cluster_id, start` : sql`cluster_id`;
-  const given = ["idle_nano", "idle_custom", "idle_default"].map(
-    (column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`,
+  const given = [sql`idle_nano`, ...COUNTED_SOURCES.map(idleOf)].map(
+    (column) => sql`sum(${column}) as ${column}`,
   );
   return [
     sql`select ${specialKeys(keys, "__idle__")}, ${costColumns({
       idle_nano: sql`cpu_idle + ram_idle + gpu_idle - coalesce(idle_nano, 0)`,
-      custom_nano: idleLeftOf("custom"),
-      default_nano: idleLeftOf("default"),
+      ...Object.fromEntries(COUNTED_SOURCES.map((source) => [`${source}_nano`, idleLeftOf(source)])),
     })} from (${idleSums(selection, sql`fact.cluster_id`, step)}) special
       join cluster using (cluster_id)
       left join (select ${place}, ${sql.join(given)} from ${from} given group by ${place}) given using (${place})
@@ -62,15 +62,20 @@ export function unsharedIdle({ selection, keys, step, view }: SharingQuestion, f
   ];
 }
 
-function idleOf(source: (typeof SOURCES)[number]): Fragment {
+/** What a source priced of a row and of its share of idle. */
+export function withIdleOf(source: Source): Fragment {
+  return sql`coalesce(${sql.ref(`${source}_nano`)}, 0) + ${idleOf(source)}`;
+}
+
+function idleOf(source: Source): Fragment {
   return sql.ref(`idle_${source}`);
 }
 
-function idleLeftOf(source: (typeof SOURCES)[number]): Fragment {
+function idleLeftOf(source: Source): Fragment {
   return sql`greatest(${sql.ref(`${source}_idle`)} - coalesce(${idleOf(source)}, 0), 0)`;
 }
 
-function idlePricedBy(source: (typeof SOURCES)[number]): Fragment {
+function idlePricedBy(source: Source): Fragment {
   return sql`round((${sharesOf("node")}) * ${sql.ref(`node_${source}_ratio`)}
     + (${sharesOf("cluster")}) * ${sql.ref(`cluster_${source}_ratio`)})`;
 }
@@ -84,7 +89,7 @@ function sharesOf(level: "node" | "cluster"): Fragment {
 
 function ratios(level: "node" | "cluster"): Fragment {
   return sql.join(
-    SOURCES.map(
+    COUNTED_SOURCES.map(
       (source) => sql`coalesce(${sql.ref(`${source}_idle`)}::numeric
         / nullif(cpu_idle + ram_idle + gpu_idle, 0), 0) as ${sql.ref(`${level}_${source}_ratio`)}`,
     ),
@@ -155,7 +160,7 @@ function onCluster(rows: Fragment, { selection, step, names }: Cut): Fragment {
 
 function idleSums(selection: CostSelection, by: Fragment, step: StepSelection | null): Fragment {
   const idle = PARTS.map((part) => sql`sum(${sql.ref(`${part}_idle_nano`)}) as ${sql.ref(`${part}_idle`)}`);
-  const sources = SOURCES.map(
+  const sources = COUNTED_SOURCES.map(
     (source) => sql`sum(${sql.ref(`${source}_idle_nano`)}) as ${sql.ref(`${source}_idle`)}`,
   );
   return sql`select ${by} ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join([...idle, ...sources])}

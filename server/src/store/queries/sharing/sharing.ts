@@ -1,3 +1,4 @@
+import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { costColumns } from "../relations/cost-columns.ts";
@@ -5,7 +6,7 @@ import { monthlyRows } from "./monthly-amount.ts";
 import { keyName } from "../relations/key-names.ts";
 import type { CostView, SharingQuestion } from "../where/selection.ts";
 import { bearingRows, sharedPool, sharesOfPool, unsharedPool } from "./shared-costs.ts";
-import { rowsWithIdle, unsharedIdle } from "./shared-idle.ts";
+import { rowsWithIdle, unsharedIdle, withIdleOf } from "./shared-idle.ts";
 
 const rows = sql`sharing_rows`;
 const pool = sql`sharing_pool`;
@@ -48,8 +49,7 @@ function ownRows({ keys }: SharingQuestion, from: Fragment): Fragment {
   const measures = Object.fromEntries(MEASURE_COLUMNS.map((column) => [column, sql.ref(column)]));
   return sql`select ${sql.join(keys.map(keyName))}, ${costColumns({
     ...measures,
-    custom_nano: sql`custom_nano + idle_custom`,
-    default_nano: sql`default_nano + idle_default`,
+    ...Object.fromEntries(COUNTED_SOURCES.map((source) => [`${source}_nano`, withIdleOf(source)])),
     idle_nano: sql`idle_nano`,
   })} from ${from} own where matches`;
 }

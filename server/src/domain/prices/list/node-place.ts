@@ -1,0 +1,55 @@
+import type { NodeIdentity } from "../../observation.ts";
+import { LISTED_CLOUDS, type ListedCloud, readMachineType } from "./machine-type.ts";
+
+/** What of a node tells where it stands. */
+export type PlacedNode = Pick<NodeIdentity, "providerId" | "instanceType" | "region" | "labels">;
+
+/** Where a node stands, as lists name it. */
+export interface NodePlace {
+  readonly cloud: ListedCloud;
+  readonly region: string;
+  /** The local zone's group, whose prices are its own; "" in a usual zone, or where the zone is not known. */
+  readonly zoneGroup: string;
+}
+
+const CLOUD_OF_SCHEME: Readonly<Record<string, ListedCloud>> = { aws: "aws", azure: "azure", gce: "gcp" };
+const ZONE_LABELS = ["topology_kubernetes_io_zone", "failure_domain_beta_kubernetes_io_zone"];
+
+/**
+ * The cloud, region and local zone of a node, by its provider id, its labels and the look of its type's name; null where it is on
+ * no cloud that has a list.
+ */
+export function nodePlace(node: PlacedNode): NodePlace | null {
+  const cloud = cloudOf(node);
+  if (!cloud) return null;
+  const zone = zoneOf(node, cloud);
+  const region = (node.region === "" ? regionOfZone(zone, cloud) : node.region).toLowerCase();
+  if (region === "") return null;
+  return { cloud, region, zoneGroup: cloud === "aws" ? zoneGroupOf(zone, region) : "" };
+}
+
+/** By the provider id's scheme; a node without one is told by how its cloud alone names types. */
+function cloudOf({ providerId, instanceType }: PlacedNode): ListedCloud | null {
+  const [, scheme] = /^([a-z]+):\/\//i.exec(providerId) ?? [];
+  if (scheme !== undefined) return CLOUD_OF_SCHEME[scheme.toLowerCase()] ?? null;
+  return LISTED_CLOUDS.find((cloud) => readMachineType(cloud, instanceType) !== null) ?? null;
+}
+
+/** `aws:///eu-west-1a/i-0…` and `gce://project/europe-west1-b/name` hold the zone. */
+function zoneOf({ providerId, labels }: PlacedNode, cloud: ListedCloud): string {
+  const labelled = ZONE_LABELS.map((name) => labels[name]).find((zone) => zone !== undefined && zone !== "");
+  if (labelled !== undefined) return labelled.toLowerCase();
+  const [, first = "", second = ""] = /^[a-z]+:\/\/([^/]*)\/([^/]+)/i.exec(providerId) ?? [];
+  return cloud === "azure" || (cloud === "aws" && first !== "") ? "" : second.toLowerCase();
+}
+
+function regionOfZone(zone: string, cloud: ListedCloud): string {
+  const region = cloud === "aws" ? /^[a-z]+(?:-[a-z]+)+-\d/ : /^[a-z]+-[a-z]+\d+(?=-[a-z]$)/;
+  return cloud === "azure" ? "" : (region.exec(zone)?.[0] ?? "");
+}
+
+/** `us-west-2-lax-1a` is in the group us-west-2-lax-1, and `us-east-1-wl1-bos-wlz-1` in us-east-1-wl1-bos. */
+function zoneGroupOf(zone: string, region: string): string {
+  const group = zone.replace(/-wlz-\d+$|(?<=\d)[a-z]$/, "");
+  return group !== region && group.startsWith(`${region}-`) ? group : "";
+}
