@@ -49,13 +49,13 @@ const { positionals, values } = parseArgs({
     repairs: { type: "string", default: REPAIRS },
   },
 });
-const [table] = positionals;
+const [tableFile] = positionals;
 const { volumes: volumesFile, ...places } = values;
-if (table === undefined || volumesFile === undefined) {
+if (tableFile === undefined || volumesFile === undefined) {
   say(USAGE);
   process.exitCode = 1;
 } else {
-  await makeLists(table, { ...places, volumes: volumesFile });
+  await makeLists(tableFile, { ...places, volumes: volumesFile });
 }
 
 async function makeLists(file: string, { volumes, out, waivers, repairs }: Options): Promise<void> {

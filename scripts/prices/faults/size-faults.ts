@@ -47,15 +47,18 @@ export function linearFaults({ cloud, rows, sizes }: JudgedTable): TableFault[] 
   const groups = Map.groupBy(rows, (row) => shapeOf({ cloud, row, sizes }));
   return [...groups].flatMap(([shape, group]) => {
     if (shape === null || group.length < 3) return [];
-    const byCore = (row: PriceRow): number => Number(row.pico) / (sizes.get(row.type)?.cpuCores ?? 1);
-    const usual = median(group.map(byCore));
+    const usual = median(group.map((row) => byCore(row, sizes)));
     return group
-      .filter((row) => apart(byCore(row), usual) > LINEAR)
+      .filter((row) => apart(byCore(row, sizes), usual) > LINEAR)
       .map((row) => {
-        const percent = ((byCore(row) / usual - 1) * 100).toFixed(1);
+        const percent = ((byCore(row, sizes) / usual - 1) * 100).toFixed(1);
         return faultOf("linear", row, `${row.usd} is ${percent} % off its family's price by the core`);
       });
   });
+}
+
+function byCore({ pico, type }: PriceRow, sizes: JudgedTable["sizes"]): number {
+  return Number(pico) / (sizes.get(type)?.cpuCores ?? 1);
 }
 
 interface Shaped {

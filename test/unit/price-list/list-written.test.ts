@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { listText } from "../../../scripts/prices/table/write-list.ts";
 import { machineSizes } from "../../../scripts/prices/table/machine-sizes.ts";

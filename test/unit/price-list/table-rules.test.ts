@@ -30,19 +30,41 @@ const REGIONS: MadeRow[] = [5, 6, 7].flatMap((generation): MadeRow[] => [
   ["eu-west-1", `m${generation}i.large`, "0.125", 2, 8],
 ]);
 
-test.each<[string, (table: JudgedTable) => TableFault[], JudgedTable["cloud"], MadeRow[], number, string]>([
-  ["a bare machine at the price of dedicated tenancy", metalFaults, "aws", SIZES, 3, "0.44"],
-  ["a size that is dearer by the core", linearFaults, "aws", SIZES, 1, "0.22"],
-  ["a constrained size unlike its parent", constrainedFaults, "azure", CONSTRAINED, 1, "1.5"],
-  ["a family that its line contradicts", familyRatioFaults, "aws", REGIONS, 3, "0.131"],
-  ["a family that its neighbours contradict", neighbourFaults, "aws", REGIONS, 3, "0.2"],
-  ["a family with a point in the wrong place", neighbourFaults, "aws", REGIONS, 5, "0.0125"],
-])("refuses %s, and nothing of the table as it should be", (_case, rule, cloud, rows, index, usd) => {
-  expect(rule(judged(cloud, rows))).toEqual([]);
-  const [region = "", type = "", , cpu = null, ram = null] = rows[index] ?? [];
-  const faults = rule(judged(cloud, rows.with(index, [region, type, usd, cpu, ram])));
-  expect(faults.map(({ text }) => text).join()).toContain(type.split(".")[0]);
-});
+interface BrokenTable {
+  readonly rule: (table: JudgedTable) => TableFault[];
+  readonly cloud?: JudgedTable["cloud"];
+  /** As it should be. */
+  readonly rows: MadeRow[];
+  /** Which row is given which price. */
+  readonly index: number;
+  readonly usd: string;
+}
+
+test.each<[string, BrokenTable]>([
+  [
+    "a bare machine at the price of dedicated tenancy",
+    { rule: metalFaults, rows: SIZES, index: 3, usd: "0.44" },
+  ],
+  ["a size that is dearer by the core", { rule: linearFaults, rows: SIZES, index: 1, usd: "0.22" }],
+  [
+    "a constrained size unlike its parent",
+    { rule: constrainedFaults, cloud: "azure", rows: CONSTRAINED, index: 1, usd: "1.5" },
+  ],
+  ["a family that its line contradicts", { rule: familyRatioFaults, rows: REGIONS, index: 3, usd: "0.131" }],
+  ["a family that its neighbours contradict", { rule: neighbourFaults, rows: REGIONS, index: 3, usd: "0.2" }],
+  [
+    "a family with a point in the wrong place",
+    { rule: neighbourFaults, rows: REGIONS, index: 5, usd: "0.0125" },
+  ],
+])(
+  "refuses %s, and nothing of the table as it should be",
+  (_case, { rule, cloud = "aws", rows, index, usd }) => {
+    expect(rule(judged(cloud, rows))).toEqual([]);
+    const [region = "", type = "", , cpu = null, ram = null] = rows[index] ?? [];
+    const faults = rule(judged(cloud, rows.with(index, [region, type, usd, cpu, ram])));
+    expect(faults.map(({ text }) => text).join()).toContain(type.split(".")[0]);
+  },
+);
 
 test("refuses a table of which more than a hundredth moved or is gone", () => {
   const many = Array.from(

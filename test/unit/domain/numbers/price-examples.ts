@@ -1,13 +1,16 @@
 import { priceSourceShares } from "../../../../server/src/api/figures.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
-import { nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
+import { type NodeRates, nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
 import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
+import { priceShelf } from "../../../../server/src/price-list/price-shelf.ts";
 import type { PodObservation } from "../../../../server/src/domain/observation.ts";
 import { createContainer, createNode, createPod, gib, HOUR } from "../../../support/observations.ts";
 import type { Computation } from "./given.ts";
 import { allocate, allocateOnNode, createGivenNode, money, soleNode, sumOf } from "./hours.ts";
 
 const PICO_PLACES = 12;
+const ON_AWS = { providerId: "", instanceType: "m6i.xlarge", region: "us-east-1", labels: {} };
+const LISTS = await priceShelf()([ON_AWS]);
 
 /** A price to the last place that is kept of it. */
 function price(pico: bigint): string {
@@ -57,6 +60,30 @@ export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
     return {
       "price of a core-hour of the node": price(own.perCpuCorePico),
       "price of a core-hour of the other node": price(nodeRates(other, HOUR, book).perCpuCorePico),
+    };
+  },
+
+  "a node that only its cloud's list prices": (given) => {
+    const size = { cpuCores: given.number("the node's cores"), ramGib: given.number("the node's GiB") };
+    const node = {
+      ...ON_AWS,
+      name: "listed",
+      instanceType: given.text("the node's type"),
+      region: given.text("the node's region"),
+      cpuCores: size.cpuCores,
+      ramBytes: gib(size.ramGib),
+      gpus: 0,
+      reported: null,
+    };
+    const book = { ...DEFAULT_PRICE_BOOK, lists: LISTS };
+    const ratesOf = (spot: boolean): NodeRates => nodeRates({ ...node, spot }, HOUR, book);
+    const whole = ({ perCpuCorePico, perRamGibPico }: NodeRates): string =>
+      price(BigInt(size.cpuCores) * perCpuCorePico + BigInt(size.ramGib) * perRamGibPico);
+    return {
+      "price of a core-hour": price(ratesOf(false).perCpuCorePico),
+      "price of a GiB-hour": price(ratesOf(false).perRamGibPico),
+      "the node for an hour": whole(ratesOf(false)),
+      "the node for an hour on spot": whole(ratesOf(true)),
     };
   },
 

@@ -79,7 +79,7 @@ export const POOLS: readonly Pool[] = [
     steadyNodes: 0,
     price: { perCpuCoreHour: 0.03743, perRamGibHour: 0.00502 },
   },
-  // The exporter's price list lacks this type, so that a little cost is on default prices.
+  // The exporter's price list lacks this type, so that a little cost is by the cloud's list of prices.
   {
     name: "tools",
     instanceType: "t3.large",

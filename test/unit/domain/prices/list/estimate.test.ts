@@ -6,14 +6,14 @@ import { readCloudPrices } from "../../../../../server/src/price-list/read-cloud
 /** The misses of all estimates of a cloud, each as if its region's list did not have the type, in order. */
 async function misses(cloud: CloudPrices["cloud"]): Promise<number[]> {
   const prices = await readCloudPrices(cloud, { wanted: () => true });
-  const found = [...prices.regions.values()].flatMap((region) => {
+  const missed = [...prices.regions.values()].flatMap((region) => {
     const estimates = new RegionEstimates(prices, region);
     return [...region.types].flatMap(([type, { pico }]) => {
-      const estimate = region === prices.base ? null : estimates.estimate(type);
-      return estimate ? [Math.abs(Number(estimate.pico) / Number(pico) - 1)] : [];
+      const found = region === prices.base ? null : estimates.estimate(type);
+      return found ? [Math.abs(Number(found.pico) / Number(pico) - 1)] : [];
     });
   });
-  return found.toSorted((a, b) => a - b);
+  return missed.toSorted((a, b) => a - b);
 }
 
 function quantile(sorted: readonly number[], share: number): number {
@@ -32,7 +32,7 @@ test.each(["aws", "azure", "gcp"] as const)(
 
 const ORIGIN = { date: "2026-07-20", text: "a list" };
 
-function region(name: string, dollars: Readonly<Record<string, bigint>>): RegionPrices {
+function regionOf(name: string, dollars: Readonly<Record<string, bigint>>): RegionPrices {
   const types = Object.entries(dollars).map(([type, pico]) => [type, { pico, origin: ORIGIN }] as const);
   return { region: name, types: new Map(types), hosts: new Map(), volumes: new Map() };
 }
@@ -41,7 +41,7 @@ function estimate(
   here: Readonly<Record<string, bigint>>,
   type: string,
 ): ReturnType<RegionEstimates["estimate"]> {
-  const base = region("us-east-1", {
+  const base = regionOf("us-east-1", {
     "m5.large": 100n,
     "m5.xlarge": 200n,
     "m5a.large": 90n,
@@ -50,23 +50,27 @@ function estimate(
     "m7i.xlarge": 240n,
     "m7g.large": 80n,
   });
-  const other = region("eu-west-1", here);
+  const other = regionOf("eu-west-1", here);
   const prices = { cloud: "aws", date: "2026-07-20", types: new Map(), base, regions: new Map() } as const;
   return new RegionEstimates(prices, other).estimate(type);
 }
 
 test.each([
-  ["its own family first", { "m5.large": 150n, "m7i.xlarge": 300n }, "m7i.large", "m7i", 150n],
+  [
+    "its own family first",
+    { "m5.large": 150n, "m7i.xlarge": 300n },
+    "m7i.large",
+    { sibling: "m7i", pico: 150n },
+  ],
   [
     "the nearest older family of its letters",
     { "m5.large": 150n, "m6i.large": 121n },
     "m7i.large",
-    "m6i",
-    132n,
+    { sibling: "m6i", pico: 132n },
   ],
-  ["a newer one where there is no older", { "m7i.large": 240n }, "m6i.large", "m7i", 220n],
-])("estimates by %s", (_by, here, type, sibling, pico) => {
-  expect(estimate(here, type)).toMatchObject({ sibling, pico });
+  ["a newer one where there is no older", { "m7i.large": 240n }, "m6i.large", { sibling: "m7i", pico: 220n }],
+])("estimates by %s", (_by, here, type, estimated) => {
+  expect(estimate(here, type)).toMatchObject(estimated);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ListedType } from "../../../../../server/src/domain/prices/list/price-list.ts";
 import { hostRates, splitPrice } from "../../../../../server/src/domain/prices/list/split-price.ts";

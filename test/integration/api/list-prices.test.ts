@@ -1,0 +1,146 @@
+import { DAY_MS, HOUR_MS } from "@kubecent/shared";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type CollectedCluster, collectHour } from "../../../server/src/collector/collect-hour.ts";
+import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
+import { DEFAULT_PRICE_BOOK } from "../../../server/src/domain/prices/price-book.ts";
+import { priceShelf } from "../../../server/src/price-list/price-shelf.ts";
+import { verify } from "../../../server/src/run/commands/verify.ts";
+import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
+import { makeDays } from "../../support/long-world.ts";
+import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
+
+const START = Date.UTC(2026, 10, 1);
+const NOW = START + 2 * DAY_MS;
+const WINDOW = { start: new Date(START).toISOString(), end: new Date(START + DAY_MS).toISOString() };
+const NEVER = new AbortController().signal;
+
+let database: TestDatabase;
+let cluster: CollectedCluster;
+let admin: ReturnType<typeof callAs>;
+
+/** Four nodes of one size: in the list, on spot, in no list, and priced by the exporter. */
+const NODES = [
+  createNode({ name: "listed", instanceType: "m6i.xlarge", region: "us-east-1" }),
+  createNode({ name: "on-spot", instanceType: "m6i.xlarge", region: "us-east-1", spot: true }),
+  createNode({ name: "at-home", instanceType: "k3s", region: "home" }),
+  createNode({
+    name: "reported",
+    instanceType: "m6i.xlarge",
+    region: "us-east-1",
+    price: { perNodeHour: 0.1 },
+  }),
+];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = callAs(
+    "admin",
+    createTestServices(database, () => NOW),
+  );
+  const { currency } = DEFAULT_PRICE_BOOK;
+  const clusterId = await registerCluster(database, { name: "prod", source: "prometheus", currency });
+  const pods = NODES.map(({ name: node }) =>
+    createPod({
+      name: `on-${node}`,
+      namespace: `of-${node}`,
+      node,
+      containers: [createContainer({ cpuRequest: 1, ramRequestGib: 2 })],
+    }),
+  );
+  cluster = {
+    clusterId,
+    name: "prod",
+    source: {
+      kind: "prometheus",
+      observe: (hour) => Promise.resolve(createObservation({ hour, nodes: NODES, pods })),
+      earliestHour: () => Promise.resolve(START),
+    },
+    priceBook: DEFAULT_PRICE_BOOK,
+    listsFor: priceShelf(),
+    database,
+    now: () => NOW,
+  };
+  for (let hour = START; hour < START + DAY_MS; hour += HOUR_MS) await collectHour(cluster, hour, NEVER);
+});
+
+afterAll(async () => {
+  await database.drop();
+});
+
+/** Of 0.192 by the list, 34 % of it on spot, 0.194236 by default and 0.1 by the exporter. */
+const SHARES = { list: 0.3482, estimate: 0.1184, default: 0.3522, exporter: 0.1813 };
+
+async function expectShares(): Promise<void> {
+  for (const idle of ["show", "share"] as const) {
+    const { priceSources } = await admin.cost.namespaces({ ...WINDOW, idle });
+    expectClose(priceSources);
+  }
+  expectClose((await admin.cost.nodes(WINDOW)).priceSources);
+  expectClose((await admin.cost.assets(WINDOW)).priceSources);
+  expectClose((await admin.cost.cluster(WINDOW)).priceSources);
+}
+
+function expectClose(found: Partial<Record<string, number>>): void {
+  expect(Object.keys(found).toSorted()).toEqual(Object.keys(SHARES).toSorted());
+  for (const [source, share] of Object.entries(SHARES)) expect(found[source], source).toBeCloseTo(share, 3);
+}
+
+test("answers tell the shares of the list and of estimates, by the hour and by the day, however idle is shown", async () => {
+  await expectShares();
+  await makeDays(database, cluster.clusterId, START, 1);
+  await expectShares();
+});
+
+test("the shares stay with what serves all, whoever bears it", async () => {
+  const shared = await admin.cost.namespaces({ ...WINDOW, idle: "share", shareNamespaces: "of-listed" });
+  expectClose(shared.priceSources);
+});
+
+test("prices and explanations tell the list's day, the type and the region", async () => {
+  const { rows } = await admin.clusters.prices();
+  const cpu = rows
+    .filter(({ part }) => part === "cpu")
+    .map(({ name, priceSource, rule }) => [name, priceSource, rule]);
+  expect(cpu.toSorted()).toEqual([
+    ["at-home", "default", "default"],
+    ["listed", "list", "list 2026-07-20, m6i.xlarge in us-east-1, on demand"],
+    [
+      "on-spot",
+      "estimate",
+      expect.stringContaining("spot, estimated at 34 % (usually 16 to 47 %) of list 2026-07-20"),
+    ],
+    ["reported", "exporter", "exporter, total split"],
+  ]);
+  const { lines } = await admin.cost.explain({ ...WINDOW, pod: "on-listed" });
+  expect(lines.map(({ priceSource }) => priceSource)).toEqual(["list", "list"]);
+  expect(lines[0]?.words).toContain("list 2026-07-20, m6i.xlarge in us-east-1, on demand");
+});
+
+test("hours and days are found to be what they say, and pricing them anew by the same lists changes nothing", async () => {
+  const lines: string[] = [];
+  const code = await verify({
+    database,
+    cluster: undefined,
+    signal: NEVER,
+    print: (line) => lines.push(line),
+  });
+  expect(lines).toEqual([expect.stringContaining("24 hours and 1 days counted anew, 0 differ")]);
+  expect(code).toBe(0);
+
+  const stretch = { database, clusterId: cluster.clusterId, book: DEFAULT_PRICE_BOOK, now: () => NOW };
+  const again = { ...stretch, start: START, end: START + HOUR_MS };
+  const same = await repriceHours({ ...again, listsFor: priceShelf() }, () => undefined, NEVER);
+  expect(same).toEqual({ written: 0, unchanged: 1, lost: 0 });
+  const withoutLists = await repriceHours(again, () => undefined, NEVER);
+  expect(withoutLists).toEqual({ written: 1, unchanged: 0, lost: 0 });
+});
+
+test("a row that no list priced holds nothing of it: its checksum is that of a server that knew no lists", async () => {
+  const { rows } = await database.primary.query<{ listed: number; estimated: number }>(
+    `select count(list_nano)::int as listed, count(estimate_nano)::int as estimated from container_hour where hour = $1`,
+    [new Date(START + HOUR_MS)],
+  );
+  expect(rows).toEqual([{ listed: 1, estimated: 1 }]);
+});
