@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../server/src/domain/prices/price-book.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";

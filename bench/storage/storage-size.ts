@@ -6,7 +6,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { openDatabase } from "../../server/src/run/start/open-database.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";

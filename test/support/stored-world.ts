@@ -1,6 +1,6 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import type { Observation, SourceKind } from "../../server/src/domain/observation.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";

@@ -1,4 +1,5 @@
 import { compareText } from "./compare-text.ts";
+import type { Labels, Observation } from "./observation.ts";
 
 /** Most keys that one pod's label set may hold; the first ones in alphabetical order stay. */
 const MAX_LABELS_PER_POD = 32;
@@ -29,7 +30,7 @@ export function keptLabels(labels: Readonly<Record<string, string>>): Record<str
 }
 
 /** The first labels of those that are in alphabetical order, as many as may be kept. */
-export function fewLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+function fewLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(labels);
   return entries.length <= MAX_LABELS_PER_POD
     ? labels
@@ -45,4 +46,25 @@ export function lastingLabels(labels: Readonly<Record<string, string>>): Record<
     if (!CHURNING_LABELS.has(sanitized) && !kept.has(sanitized)) kept.set(sanitized, value);
   }
   return Object.fromEntries([...kept].toSorted(([a], [b]) => compareText(a, b)));
+}
+
+/**
+ * An observation with no more labels of pods and namespaces than are kept: those of the list where there is one, by
+ * their names in Kubernetes or as Prometheus writes them, and the first ones of those. Labels of nodes stay, for
+ * prices go by them.
+ */
+export function withKeptLabels(observation: Observation, allowList: readonly string[] | null): Observation {
+  const allowed = allowList && new Set(allowList.map(sanitizedLabelName));
+  const keep = (labels: Labels): Labels => fewLabels(allowed ? only(labels, allowed) : labels);
+  return {
+    ...observation,
+    pods: observation.pods.map((pod) => ({ ...pod, labels: keep(pod.labels) })),
+    namespaceLabels: new Map(
+      [...observation.namespaceLabels].map(([namespace, labels]) => [namespace, keep(labels)]),
+    ),
+  };
+}
+
+function only(labels: Labels, allowed: ReadonlySet<string>): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => allowed.has(name)));
 }

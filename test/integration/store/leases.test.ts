@@ -1,7 +1,7 @@
 import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import {
   acquireLease,

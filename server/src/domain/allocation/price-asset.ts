@@ -1,7 +1,6 @@
 import { type Instant, splitNano } from "@kubecent/shared";
 import { feePrice, loadBalancerPrice, networkPrice, volumePrice } from "../prices/asset-prices.ts";
-import { costNano } from "../prices/pico.ts";
-import type { Price } from "../prices/price.ts";
+import { costNano, type Price } from "../prices/price.ts";
 import type { PriceBook } from "../prices/price-book.ts";
 import { BYTES_PER_GIB, toNano } from "../units.ts";
 import type { AssetCosts } from "./hour-costs.ts";

@@ -1,10 +1,10 @@
 import { splitNano } from "@kubecent/shared";
 import type { NodeRates } from "../prices/node-rates.ts";
-import { costNano } from "../prices/pico.ts";
+import { costNano } from "../prices/price.ts";
 import { type PodSize, steppedUp } from "../prices/pod-steps.ts";
 import { toNano } from "../units.ts";
 import type { CostRow } from "./hour-costs.ts";
-import type { PricedPart } from "./price-part.ts";
+import type { PricedPart } from "./price-node.ts";
 
 const NANO = 1e9;
 const SECONDS_PER_HOUR = 3_600;

@@ -1,10 +1,7 @@
 import type { FindingGravity } from "@kubecent/shared";
-import { ACCELERATOR_FINDINGS } from "./accelerator-findings.ts";
+import { ACCELERATOR_FINDINGS, NODE_FINDINGS } from "./node-findings.ts";
 import { ASSET_FINDINGS } from "./asset-findings.ts";
-import { NODE_FINDINGS } from "./node-findings.ts";
-import { POD_FINDINGS } from "./pod-findings.ts";
-import { TRAFFIC_FINDINGS } from "./traffic-findings.ts";
-import { USAGE_FINDINGS } from "./usage-findings.ts";
+import { POD_FINDINGS, TRAFFIC_FINDINGS, USAGE_FINDINGS } from "./pod-findings.ts";
 
 /** What one kind of finding means, in words for people; the docs are made from it. */
 export interface FindingKind {

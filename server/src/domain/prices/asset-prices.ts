@@ -1,9 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import { isOnNode, meansIn } from "../volumes/volume-kinds.ts";
-import { type Discounted, discounted } from "./discounts.ts";
-import { toPico } from "./pico.ts";
-import type { Price } from "./price.ts";
-import type { PriceBook } from "./price-book.ts";
+import { type Discounted, discounted, type PriceBook } from "./price-book.ts";
+import { type Price, toPico } from "./price.ts";
 import { type PriceRule, rulesAt } from "./price-rule.ts";
 
 /** Why a volume on a disk of its node costs nothing. */

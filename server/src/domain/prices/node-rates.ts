@@ -1,12 +1,10 @@
 import type { Instant, PriceSource } from "@kubecent/shared";
 import type { ReportedNodePrice } from "../observation.ts";
 import { BYTES_PER_GIB } from "../units.ts";
-import { type Discounted, discounted } from "./discounts.ts";
-import { HIGHEST_PRICE, toPico } from "./pico.ts";
-import type { Price } from "./price.ts";
-import type { PriceBook } from "./price-book.ts";
+import { type Discounted, discounted, type PriceBook } from "./price-book.ts";
+import { HIGHEST_PRICE, type Price, toPico } from "./price.ts";
 import type { PodSteps } from "./pod-steps.ts";
-import { closestNodeRule, nodeRuleText, type NodeRule, type PricedIdentity } from "./price-rule.ts";
+import { closestNodeRule, type NodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
 
 /** What an hour of each part of a node costs, in pico-units, and who says so. */
 export interface NodeRates {

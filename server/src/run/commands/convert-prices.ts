@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { convertPrices } from "../../domain/prices/foreign/convert-prices.ts";
-import { PriceBookError } from "../../domain/prices/price-book-error.ts";
+import { PriceBookError } from "../../domain/prices/price-book.ts";
 import { EXIT } from "../start/exit.ts";
 import { priceText } from "../collecting/read-price-book-file.ts";
 

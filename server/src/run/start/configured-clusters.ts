@@ -6,8 +6,7 @@ import type { ClusterSettings, SourceSettings } from "../../config/clusters/clus
 import { clustersFileError, readClustersFile } from "../../config/clusters/read-clusters-file.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { SettingsError } from "../../config/settings-error.ts";
-import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../domain/prices/price-book.ts";
-import { PriceBookError } from "../../domain/prices/price-book-error.ts";
+import { DEFAULT_PRICE_BOOK, type PriceBook, PriceBookError } from "../../domain/prices/price-book.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 
 /** A cluster as the settings want it, with its price book read but not registered yet. */

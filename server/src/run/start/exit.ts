@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import { SettingsError } from "../../config/settings-error.ts";
-import { PriceBookError } from "../../domain/prices/price-book-error.ts";
+import { PriceBookError } from "../../domain/prices/price-book.ts";
 import { PriceSlipError } from "../../domain/prices/proportion.ts";
 import { ClusterRefusal } from "../../store/collecting/collection.ts";
 import { databaseFault } from "../../store/connection/database-faults.ts";

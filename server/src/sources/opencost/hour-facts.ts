@@ -1,5 +1,5 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
-import { LONGEST_BRIDGE_MS, type TimeWindow, windowOfHour } from "../prometheus/time/time-window.ts";
+import { LONGEST_BRIDGE_MS, type TimeWindow, windowOfHour } from "../prometheus/time/stretches.ts";
 import type { Allocation } from "./answers/allocation-answer.ts";
 import type { Asset } from "./answers/asset-answer.ts";
 import type { OpenCostClient } from "./opencost-client.ts";

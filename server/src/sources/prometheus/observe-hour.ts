@@ -1,35 +1,30 @@
 import { FindingBook } from "../../domain/findings/finding-book.ts";
-import type { Observation } from "../../domain/observation.ts";
-import { noteAssets, readAssets } from "./assets/read-assets.ts";
-import type { AssetContext } from "./assets/attendance.ts";
-import { noteCloudIngresses } from "./assets/cloud-ingresses.ts";
+import type { Labels, Observation } from "../../domain/observation.ts";
+import { noteAssets, readAssets, widenAssets } from "./assets/read-assets.ts";
+import { type AssetContext, seenByKind } from "./assets/attendance.ts";
+import { noteCloudIngresses, observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { deviceWorthOf } from "./assets/device-worth.ts";
-import { withMountsByName } from "./assets/mounts-by-name.ts";
+import { mountsByClaim, withMountsByName } from "./assets/volume-mounts.ts";
 import { noteUndescribed, observeNodes } from "./assets/observe-nodes.ts";
 import { absenceOf, type NotReadyNodes, readNodeEnds } from "./assets/node-ends.ts";
-import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
-import { seenByKind } from "./assets/seen-by-kind.ts";
 import { observeVolumes } from "./assets/observe-volumes.ts";
 import { readVolumeStandIns } from "./assets/told-volumes.ts";
 import { readVolumeFacts } from "./assets/volume-facts.ts";
-import { mountsByClaim } from "./assets/volume-mounts.ts";
-import { widenAssets } from "./assets/widen-assets.ts";
 import { describeVisibility } from "./gaps.ts";
-import { readNamespaceLabels } from "./namespace-labels.ts";
-import { readNetworkPrices } from "./network-prices.ts";
-import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
+import { readNetworkPrices } from "./assets/read-prices.ts";
+import { noteResourceClaims, observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
 import { NodeSizes } from "./pods/node-sizes.ts";
 import { endWithNodes } from "./pods/end-with-node.ts";
 import { Owners } from "./pods/owners.ts";
-import { noteResourceClaims } from "./pods/resource-claims.ts";
-import { ASSETS, OWNERS } from "./query/families.ts";
+import { ASSETS, NAMESPACE_LABELS, OWNERS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
 import { planShards, type QuestionBounds } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
 import { Ledger } from "./series/ledger.ts";
 import { jobOf, nodesByAddress } from "./series/target.ts";
-import { subtract } from "./time/stretches.ts";
-import { windowOfHour } from "./time/time-window.ts";
+import { subtract, windowOfHour } from "./time/stretches.ts";
+import { lastingLabels } from "../../domain/labels.ts";
+import { kubernetesLabels, labelOf } from "./series/series.ts";
 
 const NOTHING: ObservedPods = {
   pods: [],
@@ -38,7 +33,7 @@ const NOTHING: ObservedPods = {
   measuredNodes: new Map(),
 };
 
-export interface ObserveOptions extends QuestionBounds {
+interface ObserveOptions extends QuestionBounds {
   readonly notReadyNodes?: NotReadyNodes;
 }
 
@@ -123,4 +118,20 @@ function visibility(
 ): Pick<Observation, "seenMinutes" | "gaps"> {
   const seen = subtract(ledger.clusterCoverage(), blind);
   return describeVisibility(seen, hour, isPartial ? "source_down" : "not_scraped");
+}
+
+/** The labels of each namespace, those of most of the hour where they changed. */
+async function readNamespaceLabels(reader: HourReader): Promise<Map<string, Labels>> {
+  const counts = await reader.sampleCounts(NAMESPACE_LABELS);
+  const labels = new Map<string, Labels>();
+  const rarestFirst = counts.toSorted(
+    (a, b) =>
+      (a.values[0] ?? 0) - (b.values[0] ?? 0) ||
+      (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1),
+  );
+  for (const series of rarestFirst) {
+    const own = lastingLabels(kubernetesLabels(series));
+    if (Object.keys(own).length > 0) labels.set(labelOf(series, "namespace"), own);
+  }
+  return labels;
 }

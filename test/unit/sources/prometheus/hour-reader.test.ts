@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readStates } from "../../../../server/src/sources/prometheus/query/read-states.ts";
+import { readStates } from "../../../../server/src/sources/prometheus/query/hour-reader.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { readerOf } from "./support/reader-of.ts";
 import { HOUR, seriesOf, steady } from "./support/series-of.ts";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { byContainer } from "../../../../server/src/sources/prometheus/pods/container-series.ts";
-import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
+import { byContainer, PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
 import { findRanContainers } from "../../../../server/src/sources/prometheus/pods/ran-containers.ts";
 import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { observeNetwork } from "../../../../server/src/sources/prometheus/pods/observe-network.ts";
 import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
-import { readShard } from "../../../../server/src/sources/prometheus/pods/read-shard.ts";
+import { readShard } from "../../../../server/src/sources/prometheus/pods/read-shards.ts";
 import { podShard, type Shard, wholeCluster } from "../../../../server/src/sources/prometheus/query/shard.ts";
 import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";

@@ -1,9 +1,7 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { PerMinute } from "../../../domain/observation.ts";
-import { bridgedHoles } from "../../prometheus/assets/bridges.ts";
+import { bridgedHoles, clip, type Stretches, unite, windowOfHour } from "../../prometheus/time/stretches.ts";
 import { minuteShares } from "../../prometheus/time/minute-grid.ts";
-import { clip, type Stretches, unite } from "../../prometheus/time/stretches.ts";
-import { windowOfHour } from "../../prometheus/time/time-window.ts";
 import type { Asset } from "../answers/asset-answer.ts";
 import type { HourFacts } from "../hour-facts.ts";
 

@@ -1,10 +1,9 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
-import { MOST_GPUS } from "../../../domain/machine-limits.ts";
+import { MOST_GPUS } from "../../../domain/units.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { kubernetesLabels } from "../series/label-set.ts";
+import { kubernetesLabels, labelOf, nearestValue, type Series } from "../series/series.ts";
 import { believableCounts } from "../series/believable.ts";
-import { labelOf, nearestValue, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
 import { acceleratorUnit, migFraction } from "./accelerator-resources.ts";
 import { type DeviceKnowledge, NO_DEVICES, type NodeDevices, nodeDevices } from "./node-devices.ts";

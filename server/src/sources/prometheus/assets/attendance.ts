@@ -1,12 +1,15 @@
 import type { Instant } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
-import type { PerMinute } from "../../../domain/observation.ts";
+import type { Observation, PerMinute } from "../../../domain/observation.ts";
 import type { Ledger } from "../series/ledger.ts";
 import { sight, Witnesses } from "../series/presence.ts";
 import type { Series } from "../series/series.ts";
 import { minuteShares } from "../time/minute-grid.ts";
-import { type Stretches, subtract, unite } from "../time/stretches.ts";
-import { bridgedHoles } from "./bridges.ts";
+import { bridgedHoles, type Stretches, subtract, unite } from "../time/stretches.ts";
+import { ASSETS, NODE_SIZES } from "../query/families.ts";
+import type { FamilySeries } from "../query/family-series.ts";
+import type { Family } from "../query/selector.ts";
+import { volumeStandIns } from "./told-volumes.ts";
 
 export interface AssetContext {
   readonly hour: Instant;
@@ -85,4 +88,26 @@ export class AttendanceBook {
 /** Whether the thing was there, seen or not, in any part of the hour. */
 export function hasAttended({ seenMinutes, unobservedMinutes }: Attendance): boolean {
   return seenMinutes.some((share) => share > 0) || unobservedMinutes.some((share) => share > 0);
+}
+
+/**
+ * When somebody measured each kind: those who tell of such things were heard of. Where nobody ever told of
+ * a volume or load balancer, none is measured: whether there are any, nobody knows.
+ */
+export function seenByKind(
+  series: FamilySeries,
+  measuredTraffic: Stretches,
+  context: AssetContext,
+): Observation["seenByKind"] {
+  const { hour, blind } = context;
+  const watchedBy = (told: readonly Series[]): Stretches =>
+    subtract(new AttendanceBook(told, context).watched(), blind);
+  const watched = (...families: readonly Family[]): Stretches => watchedBy(series.of(...families));
+  const volumes = [...series.of(ASSETS.volumeCapacity, ASSETS.volumePrice), ...volumeStandIns(series)];
+  return {
+    gpu: minuteShares(watched(...NODE_SIZES), hour),
+    volume: minuteShares(watchedBy(volumes), hour),
+    network: minuteShares(subtract(measuredTraffic, blind), hour),
+    loadBalancer: minuteShares(watched(ASSETS.loadBalancerPrice, ASSETS.services), hour),
+  };
 }

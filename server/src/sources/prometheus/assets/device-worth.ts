@@ -3,7 +3,7 @@ import { FindingBook } from "../../../domain/findings/finding-book.ts";
 import { MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import { acceleratorUnit } from "../accelerators/accelerator-resources.ts";
 import { offersAccelerators } from "../accelerators/device-reader.ts";
-import { deviceWitnesses } from "../accelerators/witnesses.ts";
+import { deviceWitnesses } from "../accelerators/gpu-serials.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { deviceWorth } from "./node-minutes.ts";
 import { nodeSamples } from "./node-spans.ts";

@@ -1,4 +1,4 @@
-import { isSize, MOST_CORES, MOST_RAM_BYTES } from "../../../domain/machine-limits.ts";
+import { isSize, MOST_CORES, MOST_RAM_BYTES } from "../../../domain/units.ts";
 import type { NodeIdentity, NodeSpan } from "../../../domain/observation.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";

@@ -8,7 +8,7 @@ import {
   type ReportedNodePrice,
 } from "../../../domain/observation.ts";
 import type { DeviceWitnesses } from "../accelerators/device-reader.ts";
-import { deviceWitnesses } from "../accelerators/witnesses.ts";
+import { deviceWitnesses } from "../accelerators/gpu-serials.ts";
 import type { AttendedPod } from "../pods/end-with-node.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
@@ -16,7 +16,7 @@ import { labelOf } from "../series/series.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { type AssetContext, AttendanceBook, hasAttended } from "./attendance.ts";
 import { identitiesOf, mostFrequent } from "./node-identity.ts";
-import { nodePriceReader } from "./node-prices.ts";
+import { nodePriceReader } from "./read-prices.ts";
 import { nodeSizes } from "./node-spans.ts";
 import { type NodeSigns, virtualSign } from "./virtual-nodes.ts";
 

@@ -1,13 +1,36 @@
+import { BlockList, isIP } from "node:net";
 import { HOUR_MS } from "@kubecent/shared";
 import type { FindingSubject } from "../../../domain/findings/finding.ts";
 import type { FeeObservation, LoadBalancerObservation } from "../../../domain/observation.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { nodesByAddress } from "../series/target.ts";
-import { ASSETS } from "../query/families.ts";
+import { ASSETS, CLOUD_INGRESSES } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { isPrivateAddress } from "./address-ranges.ts";
 import { type AssetContext, type Attendance, AttendanceBook, hasAttended } from "./attendance.ts";
 import { priceReader, USUAL_PRICES } from "./read-prices.ts";
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
+import type { HourReader } from "../query/hour-reader.ts";
+
+/** Addresses that nobody on the internet can reach. */
+const PRIVATE = new BlockList();
+for (const [network, bits] of [
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["100.64.0.0", 10],
+  ["169.254.0.0", 16],
+  ["127.0.0.0", 8],
+] as const) {
+  PRIVATE.addSubnet(network, bits, "ipv4");
+}
+PRIVATE.addSubnet("fc00::", 7, "ipv6");
+PRIVATE.addSubnet("fe80::", 10, "ipv6");
+
+/** Whether an address is of a private network; a host name is not. */
+export function isPrivateAddress(address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && PRIVATE.check(address, version === 4 ? "ipv4" : "ipv6");
+}
 
 /**
  * Observes the load balancers: services that the exporter prices, or that kube-state-metrics lists with an
@@ -121,4 +144,19 @@ function serviceNames(series: Series): Service {
 function serviceOf(series: Series): string {
   const { namespace, service } = serviceNames(series);
   return `${namespace}\n${service}`;
+}
+
+const WHOLE_HOUR = 60;
+
+/** Notes each Ingress whose class makes the cloud set up a load balancer: no metric tells of those. */
+export async function noteCloudIngresses(reader: HourReader, findings: FindingBook): Promise<void> {
+  for (const each of await reader.sampleCounts(CLOUD_INGRESSES)) {
+    const subject = {
+      kind: "service",
+      namespace: labelOf(each, "namespace"),
+      name: labelOf(each, "ingress"),
+    } as const;
+    const detail = `Ingress of class ${labelOf(each, "ingressclass")}`;
+    findings.note("ingress_load_balancer_unknown", subject, { minutes: WHOLE_HOUR, detail });
+  }
 }

@@ -1,21 +1,19 @@
 import { MINUTE_MS } from "@kubecent/shared";
 import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import type { Series } from "../series/series.ts";
-import { minuteShares } from "../time/minute-grid.ts";
-import { windowOfHour } from "../time/time-window.ts";
+import { fillEnds, minuteShares } from "../time/minute-grid.ts";
+import { windowOfHour } from "../time/stretches.ts";
 import { type RequestContext, Requests } from "./container-requests.ts";
-import { byContainer, type ContainerSeries } from "./container-series.ts";
+import { byContainer, type ContainerSeries, type PodLives, type PodName } from "./pod-lives.ts";
 import { type ContainerStarts, containerStarts } from "./container-starts.ts";
 import { endsIn, listedBeside, listingsOf } from "./cgroups.ts";
 import { type CpuContext, cpuUsage } from "./cpu-usage.ts";
 import { Doubts } from "./doubts.ts";
-import { fillEnds } from "./fill-ends.ts";
 import type { NodeSize } from "./node-sizes.ts";
 import { plausibleRequests } from "./plausible-requests.ts";
-import type { PodLives, PodName } from "./pod-lives.ts";
 import { ramUsage } from "./ram-usage.ts";
 import { findRanContainers, type RanContainer } from "./ran-containers.ts";
-import type { ShardSeries } from "./read-shard.ts";
+import type { ShardSeries } from "./read-shards.ts";
 
 export interface MeasurementContext extends CpuContext, RequestContext {
   readonly trustedJobs: ReadonlySet<string>;

@@ -1,16 +1,21 @@
 import type { Instant } from "@kubecent/shared";
-import type { NetworkObservation } from "../../../domain/observation.ts";
+import {
+  MINUTES_PER_HOUR,
+  type NetworkObservation,
+  type PodObservation,
+} from "../../../domain/observation.ts";
 import type { HourReader } from "../query/hour-reader.ts";
 import type { ShardPlan } from "../query/shards.ts";
 import type { Ledger } from "../series/ledger.ts";
-import type { Series } from "../series/series.ts";
+import { labelOf, type Series } from "../series/series.ts";
 import { jobOf, scrapedNode, targetOf } from "../series/target.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { observeNetwork } from "./observe-network.ts";
 import { type ObservedPod, observePods, type PodContext } from "./observe-pods.ts";
-import { podKey, PodLives } from "./pod-lives.ts";
-import type { ShardSeries } from "./read-shard.ts";
-import { readShards } from "./read-shards.ts";
+import { podKey, PodLives, podNameOf } from "./pod-lives.ts";
+import { readShards, type ShardSeries } from "./read-shards.ts";
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
+import { POD_RESOURCE_CLAIMS } from "../query/families.ts";
 
 export interface ObservedPods {
   readonly pods: readonly ObservedPod[];
@@ -87,4 +92,40 @@ function noteTargets(
     const targets = targetsByNode.get(node) ?? new Set();
     targetsByNode.set(node, targets.add(targetOf(each)));
   }
+}
+
+/**
+ * Notes each pod that holds a resource claim, and of whose devices nobody tells. kube-state-metrics names a pod's
+ * claims, but neither their devices nor how many.
+ */
+export async function noteResourceClaims(
+  reader: HourReader,
+  pods: readonly PodObservation[],
+  findings: FindingBook,
+): Promise<void> {
+  const claims = Map.groupBy(await reader.sampleCounts(POD_RESOURCE_CLAIMS), podTextOf);
+  if (claims.size === 0) return;
+
+  for (const { namespace, name, containers } of pods) {
+    const own = claims.get(`${namespace}/${name}`) ?? [];
+    const isTold = containers.some(({ gpuRequest }) => gpuRequest.some((gpus) => gpus > 0));
+    if (own.length === 0 || isTold) continue;
+    const detail = [...new Set(own.map(claimText))].toSorted().join(", ");
+    findings.note(
+      "resource_claim_unpriced",
+      { kind: "pod", namespace, name },
+      { minutes: MINUTES_PER_HOUR, detail },
+    );
+  }
+}
+
+function podTextOf(series: Series): string {
+  const { namespace, pod } = podNameOf(series);
+  return `${namespace}/${pod}`;
+}
+
+function claimText(series: Series): string {
+  const template = labelOf(series, "resourceclaim_template_name");
+  const claim = labelOf(series, "resourceclaim_name") || labelOf(series, "claim_name");
+  return template === "" ? `claim ${claim}` : `claim ${claim} of template ${template}`;
 }

@@ -5,13 +5,12 @@ import {
   MINUTES_PER_HOUR,
   type PodObservation,
 } from "../../../domain/observation.ts";
-import { clip, unite } from "../time/stretches.ts";
-import { windowOfHour } from "../time/time-window.ts";
+import { clip, unite, windowOfHour } from "../time/stretches.ts";
 import type { AttendedPod } from "./end-with-node.ts";
 import { type MeasurementContext, Measurements } from "./measurements.ts";
 import type { NodeSizes } from "./node-sizes.ts";
 import type { Owners } from "./owners.ts";
-import { PodFacts, type PodFactOptions } from "./pod-facts.ts";
+import { type PodFactOptions, PodFacts } from "./pod-facts.ts";
 import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
 import { PodReserves } from "./pod-reserves.ts";
 import { PodUsages } from "./pod-usages.ts";

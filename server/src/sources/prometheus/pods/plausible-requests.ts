@@ -1,5 +1,5 @@
 import { MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
-import { windowOfHour } from "../time/time-window.ts";
+import { windowOfHour } from "../time/stretches.ts";
 import type { Instant } from "@kubecent/shared";
 import type { ContainerRequests } from "./container-requests.ts";
 import type { UsedContainer } from "./cpu-usage.ts";

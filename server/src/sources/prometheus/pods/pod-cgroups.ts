@@ -3,7 +3,7 @@ import { POD_FAMILIES, type PodFamily } from "../query/families.ts";
 import { escapeRegex, type Matcher } from "../query/selector.ts";
 import type { Shard } from "../query/shard.ts";
 import { labelOf, type Series } from "../series/series.ts";
-import type { ShardSeries } from "./read-shard.ts";
+import type { ShardSeries } from "./read-shards.ts";
 
 /** More pods than this are not named one by one: then all of the shard are asked for. */
 const MOST_NAMED_PODS = 200;

@@ -4,8 +4,7 @@ import type { Series } from "../series/series.ts";
 import { spliceSamples } from "../series/splice.ts";
 import { MinuteAverages } from "../time/minute-grid.ts";
 import { eachSample } from "../time/stretches.ts";
-import { usageOf } from "./cgroup-usage.ts";
-import type { Listing } from "./cgroups.ts";
+import { type Listing, usageOf } from "./cgroups.ts";
 import type { CpuContext, UsedContainer } from "./cpu-usage.ts";
 
 /**

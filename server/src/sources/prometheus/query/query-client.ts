@@ -1,6 +1,11 @@
 import type { Instant } from "@kubecent/shared";
 import { createAsker } from "../../transport/asker.ts";
-import type { Connection, ServerName } from "../../transport/source-connection.ts";
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  type ServerName,
+} from "../../transport/source-connection.ts";
 import { parseAnswer, type QueryAnswer } from "./parse-answer.ts";
 
 /** What the server is called in messages. */
@@ -9,7 +14,7 @@ export const PROMETHEUS: ServerName = { product: "Prometheus", exampleUrl: "http
 /** No answer may be longer; the largest shard at 15 seconds is about 40 MB. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
-export interface QueryClientOptions {
+interface QueryClientOptions {
   readonly timeoutMs: number;
   readonly maxConcurrent: number;
   /** How long to wait before the first retry; each further one waits twice as long. */
@@ -62,4 +67,20 @@ export function createQueryClient(connection: Connection, options: QueryClientOp
 
 function seconds(durationMs: number): string {
   return String(durationMs / 1000);
+}
+
+const TIMEOUT_MS = 30_000;
+const MAX_CONCURRENT = 4;
+
+export interface ClientOptions extends ConnectionOptions {
+  /** How long one query may take; 30 s unless given. */
+  readonly timeoutMs?: number;
+  /** Queries in flight at a time; 4 unless given. */
+  readonly maxConcurrent?: number;
+}
+
+/** What asks a Prometheus, as the settings of a source say. */
+export function createClient(options: ClientOptions): QueryClient {
+  const { timeoutMs = TIMEOUT_MS, maxConcurrent = MAX_CONCURRENT } = options;
+  return createQueryClient(createConnection(options, PROMETHEUS), { timeoutMs, maxConcurrent });
 }

@@ -1,9 +1,7 @@
 import * as oauth from "oauth4webapi";
 import { SourceError } from "../../source-error.ts";
-import type { HttpAnswer, HttpQuestion } from "../http-answer.ts";
-import { readBody } from "../answer-body.ts";
-import type { Credentials } from "./source-credentials.ts";
-import { readSecretFile } from "./secret-file.ts";
+import { type HttpAnswer, type HttpQuestion, readBody } from "../http-exchange.ts";
+import { type Credentials, readSecretFile } from "./source-credentials.ts";
 
 /** OAuth 2.0 client credentials (RFC 6749, 4.4), as authorisation servers in front of Prometheus want them. */
 export interface ClientCredentialsOptions {

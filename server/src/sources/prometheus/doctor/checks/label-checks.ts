@@ -1,7 +1,6 @@
 import { ASSETS, NAMESPACE_LABELS, POD_FAMILIES } from "../../query/families.ts";
 import type { Family } from "../../query/selector.ts";
-import { kubernetesLabels } from "../../series/label-set.ts";
-import { labelOf } from "../../series/series.ts";
+import { kubernetesLabels, labelOf } from "../../series/series.ts";
 import { nodesByAddress, scrapedNode } from "../../series/target.ts";
 import { type Check, found, missing, partial } from "../source-check.ts";
 
