@@ -1,10 +1,19 @@
 import { Command } from "commander";
-import { addAuditCommands } from "./run/cli/audit.ts";
-import { addDoctorCommand } from "./run/cli/doctor.ts";
-import { addHistoryCommands } from "./run/cli/history.ts";
-import { addPriceCommands } from "./run/cli/prices.ts";
-import { addStoreCommands } from "./run/cli/store.ts";
-import { addTokenCommands } from "./run/cli/tokens.ts";
+import { addAuditAccept } from "./run/commands/audit-accept.ts";
+import { addAuditKey } from "./run/commands/audit-key.ts";
+import { addAuditVerify } from "./run/commands/audit-verify.ts";
+import { addCollect } from "./run/commands/collect.ts";
+import { addDistribute } from "./run/commands/distribute.ts";
+import { addDoctor } from "./run/commands/doctor.ts";
+import { addMigrate } from "./run/commands/migrate.ts";
+import { addPricesCheck } from "./run/commands/prices-check.ts";
+import { addPricesConvert } from "./run/commands/prices-convert.ts";
+import { addRebuildRollups } from "./run/commands/rebuild-rollups.ts";
+import { addReprice } from "./run/commands/reprice.ts";
+import { addTokenCreate } from "./run/commands/token-create.ts";
+import { addTokenList } from "./run/commands/token-list.ts";
+import { addTokenRevoke } from "./run/commands/token-revoke.ts";
+import { addVerify } from "./run/commands/verify.ts";
 import { outliveClosedOutput } from "./run/start/closed-output.ts";
 import { startFailure } from "./run/start/exit.ts";
 import { VERSION } from "./run/start/version.ts";
@@ -14,12 +23,19 @@ const program = new Command("kubecent-admin")
   .version(VERSION)
   .showHelpAfterError();
 
-addStoreCommands(program);
-addHistoryCommands(program);
-addPriceCommands(program);
-addDoctorCommand(program);
-addTokenCommands(program);
-addAuditCommands(program);
+function addGroup(name: string, description: string, commands: readonly ((group: Command) => void)[]): void {
+  const group = program.command(name).description(description);
+  for (const add of commands) add(group);
+}
+
+// In the order in which the help lists them.
+for (const add of [addMigrate, addVerify, addRebuildRollups, addDistribute, addCollect, addReprice]) {
+  add(program);
+}
+addGroup("prices", "price books", [addPricesConvert, addPricesCheck]);
+addDoctor(program);
+addGroup("token", "API tokens for people and scripts", [addTokenCreate, addTokenRevoke, addTokenList]);
+addGroup("audit", "the sealed record of who did what", [addAuditVerify, addAuditAccept, addAuditKey]);
 outliveClosedOutput();
 
 try {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
-import { sealingWords } from "../../../server/src/run/commands/sealing-words.ts";
+import { sealingTrouble } from "../../../server/src/audit/sealing-trouble.ts";
 import { releaseLease } from "../../../server/src/store/collecting/leases.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { createTestPool, TEST_AUDIT_KEY } from "../../support/test-services.ts";
@@ -45,7 +45,7 @@ test.each([
 
   expect(sealer.signed).toEqual([]);
   expect(sealer.holder()).toMatchObject({ holder: "mallory" });
-  const told = await sealingWords(log.pool, KEYS);
+  const told = await sealingTrouble(log.pool, KEYS);
   expect(told).toMatch(/NOT SEALED for 1[89]\d s/);
   expect(told).toContain(words);
 });
@@ -73,5 +73,5 @@ test("where sealing works nothing is told, and nothing waits", async () => {
   await vi.waitFor(() => expect(sealer?.signed).toHaveLength(1), 15_000);
 
   await vi.waitFor(() => expect(sealer?.unsealedSeconds()).toBe(0), 15_000);
-  expect(await sealingWords(log.pool, KEYS)).toBe("");
+  expect(await sealingTrouble(log.pool, KEYS)).toBe("");
 });

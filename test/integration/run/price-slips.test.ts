@@ -5,7 +5,7 @@ import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { PriceSlipError } from "../../../server/src/domain/prices/proportion.ts";
-import { checkPrices } from "../../../server/src/run/commands/prices.ts";
+import { checkPrices } from "../../../server/src/run/commands/prices-check.ts";
 import { reprice } from "../../../server/src/run/commands/reprice.ts";
 import { EXIT, startFailure } from "../../../server/src/run/start/exit.ts";
 import { createNode, createObservation, HOUR } from "../../support/observations.ts";
@@ -61,9 +61,9 @@ test("reprice changes nothing by a month's price, and ends with what to do", asy
   const totals = async (): Promise<unknown> =>
     (await pool.query("select version, price_book from cluster_hour")).rows;
   const before = await totals();
-  const stretch = { cluster: "prod", start: HOUR, end: HOUR + HOUR_MS, signal: new AbortController().signal };
+  const history = { cluster: "prod", start: HOUR, end: HOUR + HOUR_MS, book: monthly() };
 
-  const failure: unknown = await reprice({ pool, ...stretch, book: monthly() }).catch(
+  const failure: unknown = await reprice(history, { pool, signal: new AbortController().signal }).catch(
     (error: unknown) => error,
   );
 

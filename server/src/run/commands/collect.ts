@@ -1,15 +1,31 @@
 import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
+import type { Command } from "commander";
 import type pg from "pg";
 import { collectHours } from "../../collector/collect-hours.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
 import { registerOne } from "../collecting/collected-clusters.ts";
-import type { ConfiguredCluster } from "../start/configured-clusters.ts";
+import { configuredCluster, type ConfiguredCluster } from "../start/configured-clusters.ts";
 import { readStoredSettings } from "../../store/shared-state/runtime-settings.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
 import { hourRules } from "../collecting/hour-rules.ts";
 import { FoundSummary } from "../collecting/found-summary.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
+import { type History, withHistory } from "./command-options.ts";
+import { untilStopped, withDatabase } from "./with-database.ts";
+
+/** `collect`. */
+export function addCollect(program: Command): void {
+  withHistory(program.command("collect"))
+    .description("collect a stretch of a cluster's history, stored already or not, with progress")
+    .action(({ cluster: name, start, end }: History) =>
+      withDatabase(async (pool, settings) => {
+        const cluster = await configuredCluster(settings, name);
+        const work = { pool, cluster, start, end, now: Date.now(), signal: untilStopped() };
+        process.exitCode = await collect(work);
+      }),
+    );
+}
 
 /** A stretch of a cluster's history to collect, whether it is stored already or not. */
 export interface CollectOptions {

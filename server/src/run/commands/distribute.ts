@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type pg from "pg";
 import {
   checkDistribution,
@@ -6,6 +7,26 @@ import {
 } from "../../store/schema/distribute-tables.ts";
 import type { StoredTable } from "../../store/schema/all-tables.ts";
 import { EXIT } from "../start/exit.ts";
+import { print as printLine, withDatabase } from "./with-database.ts";
+
+/** `distribute`. */
+export function addDistribute(program: Command): void {
+  program
+    .command("distribute")
+    .description(
+      "spread the tables over the servers of a Citus cluster, each row on the server of its cluster",
+    )
+    .option(
+      "--check",
+      "only say where each table belongs, and what keeps it from being so; needs no Citus",
+      false,
+    )
+    .action(({ check }: { check: boolean }) =>
+      withDatabase(async (pool) => {
+        process.exitCode = await distribute({ pool, isCheck: check, print: printLine });
+      }),
+    );
+}
 
 interface DistributeOrder {
   readonly pool: pg.Pool;

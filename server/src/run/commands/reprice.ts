@@ -1,4 +1,5 @@
-import { HOUR_MS, type Instant } from "@kubecent/shared";
+import { HOUR_MS } from "@kubecent/shared";
+import type { Command } from "commander";
 import type pg from "pg";
 import { repriceHours } from "../../collector/reprice-hours.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
@@ -8,28 +9,33 @@ import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
+import { type History, withHistory } from "./command-options.ts";
+import { untilStopped, withDatabase } from "./with-database.ts";
 
-interface RepriceOptions {
-  readonly pool: pg.Pool;
-  readonly cluster: string;
-  readonly start: Instant;
-  readonly end: Instant;
+/** `reprice`. */
+export function addReprice(program: Command): void {
+  withHistory(program.command("reprice"))
+    .description("price a stretch of history anew from its kept quantities, without asking the source")
+    .requiredOption("--book <file>", "the price book, JSON or CSV")
+    .action((options: RepriceOptions) =>
+      withDatabase(async (pool) => {
+        process.exitCode = await reprice(options, { pool, signal: untilStopped() });
+      }),
+    );
+}
+
+interface RepriceOptions extends History {
   readonly book: string;
-  readonly signal: AbortSignal;
 }
 
 /**
  * Prices a stretch of history anew from its kept quantities, as restatements, without asking the source.
  * Returns the exit code: 1 where some hour could not be priced.
  */
-export async function reprice({
-  pool,
-  cluster,
-  start,
-  end,
-  book: file,
-  signal,
-}: RepriceOptions): Promise<number> {
+export async function reprice(
+  { cluster, start, end, book: file }: RepriceOptions,
+  { pool, signal }: { readonly pool: pg.Pool; readonly signal: AbortSignal },
+): Promise<number> {
   const [stored] = await inSnapshot(pool, EVERYTHING, (client, seen) =>
     findClusters(client, { names: [cluster] }, seen),
   );

@@ -1,4 +1,5 @@
 import { formatInstant } from "@kubecent/shared";
+import type { Command } from "commander";
 import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
@@ -6,7 +7,20 @@ import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.t
 import { verifyDay } from "../../store/verify/verify-day.ts";
 import { type Differences, verifyHour, verifySealedHour } from "../../store/verify/verify-hour.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
+import { type History, withAnyHistory } from "./command-options.ts";
 import { namedClusters, type StoreStretch, stretchOf } from "./store-stretch.ts";
+import { print as printLine, untilStopped, withDatabase } from "./with-database.ts";
+
+/** `verify`. */
+export function addVerify(program: Command): void {
+  withAnyHistory(program.command("verify"))
+    .description("count what is stored anew (checksums, closure, sums) and name what differs")
+    .action((options: Partial<History>) =>
+      withDatabase(async (pool) => {
+        process.exitCode = await verify({ pool, print: printLine, signal: untilStopped(), ...options });
+      }),
+    );
+}
 
 interface Tally {
   hours: number;

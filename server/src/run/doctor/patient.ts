@@ -4,6 +4,7 @@ import { type JudgedSettings, judgeSettings } from "../../config/read-settings.t
 import { runningUrl } from "../../store/embedded/running-url.ts";
 import { askPool, createPool } from "../../store/connection/pool.ts";
 import { dataFolder } from "../start/configured-database.ts";
+import { startFailure } from "../start/exit.ts";
 
 /** What the doctor looks at: settings, right or not, and the database, if it answers. */
 export interface Patient extends JudgedSettings {
@@ -17,7 +18,7 @@ export interface Patient extends JudgedSettings {
 }
 
 /** There is no database to look at. */
-export class DatabaseAway extends Error {
+class DatabaseAway extends Error {
   override readonly name = "DatabaseAway";
 }
 
@@ -73,4 +74,10 @@ export function openPatient(env: Readonly<Record<string, string | undefined>>, n
     await askPool(opened);
     return opened;
   }
+}
+
+/** Why a database did not answer, without what the command's own refusal would advise. */
+export function whyAway(error: unknown): string {
+  if (error instanceof DatabaseAway) return error.message;
+  return startFailure(error).line;
 }

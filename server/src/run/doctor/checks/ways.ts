@@ -3,8 +3,7 @@ import { readServerFacts, type ServerFacts } from "../../../store/health/server-
 import { readReplicationState } from "../../../store/connection/replica-state.ts";
 import { inLook } from "../../../store/connection/transaction.ts";
 import { noAnswer, ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";
-import { whyAway } from "../database-away.ts";
-import type { Patient } from "../patient.ts";
+import { type Patient, whyAway } from "../patient.ts";
 
 /** The other ways to the database: past a pooler, and to a standby. They must lead to the same one. */
 export const waysCheck: ServiceCheck = {

@@ -1,7 +1,7 @@
 import type pg from "pg";
-import { createChainMemory } from "../../audit/chain-memory.ts";
-import { type ChainLook, lookAtChain } from "../../audit/look-at-chain.ts";
-import type { TrustedKeys } from "../../audit/signing-key.ts";
+import { createChainMemory } from "./chain-memory.ts";
+import { type ChainLook, lookAtChain } from "./look-at-chain.ts";
+import type { TrustedKeys } from "./signing-key.ts";
 
 /** Records are sealed within a second or two, where a server runs and nothing holds it up. */
 const LATE_SECONDS = 60;
@@ -9,7 +9,7 @@ const LATE_SECONDS = 60;
 const LONGEST_LEASE_SECONDS = 60;
 
 /** What an operator has to know of the sealing itself; empty where it is as it should be. */
-export async function sealingWords(pool: pg.Pool, keys: TrustedKeys): Promise<string> {
+export async function sealingTrouble(pool: pg.Pool, keys: TrustedKeys): Promise<string> {
   const memory = createChainMemory({
     kept: null,
     keep: () => Promise.resolve(),

@@ -3,7 +3,7 @@ import { readSettings, type Settings } from "../../config/read-settings.ts";
 import { createLogger, type Log } from "../../log/logger.ts";
 import { openConfiguredDatabase } from "../start/configured-database.ts";
 
-/** Opens the database for one command, and closes it again whatever comes of it. */
+/** Opens the database for one command and closes it at the end, also after a failure. */
 export async function withDatabase(
   work: (pool: pg.Pool, settings: Settings, migrations: readonly string[]) => Promise<void> | void,
 ): Promise<void> {
@@ -21,4 +21,17 @@ function quietLog(settings: Settings): Log {
   const isQuieter = settings.LOG_LEVEL === "error" || settings.LOG_LEVEL === "fatal";
   const level = isQuieter ? settings.LOG_LEVEL : "warn";
   return createLogger({ LOG_LEVEL: level }, process.stderr);
+}
+
+/** Aborted when the operator stops the command. */
+export function untilStopped(): AbortSignal {
+  const stopping = new AbortController();
+  process.once("SIGINT", () => stopping.abort());
+  process.once("SIGTERM", () => stopping.abort());
+  return stopping.signal;
+}
+
+/** Writes a line of the command's own result. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

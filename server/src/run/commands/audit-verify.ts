@@ -1,29 +1,61 @@
 import { open } from "node:fs/promises";
 import type { AuditVerifyAnswer } from "@kubecent/shared";
 import { CostError } from "@kubecent/shared";
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
 import type pg from "pg";
 import { checkpointsIn } from "../../audit/kept-checkpoints.ts";
-import type { SigningKey, TrustedKeys } from "../../audit/signing-key.ts";
+import type { TrustedKeys } from "../../audit/signing-key.ts";
 import { verifyChain } from "../../audit/verify-chain.ts";
 import { readChainEnd } from "../../store/audit-log/audit-chain.ts";
 import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
-import { sealingWords } from "./sealing-words.ts";
+import { readAuditKeys } from "../parts/audit-keys.ts";
+import { checkpointFile as rememberedFile, readKeptCheckpoint } from "../parts/checkpoint-file.ts";
+import { sealingTrouble } from "../../audit/sealing-trouble.ts";
+import { withDatabase } from "./with-database.ts";
 
-interface VerifyCommand {
+interface VerifyOptions {
+  /** A file with checkpoints: kept output of the server, or the statements alone. */
+  readonly checkpoint?: string;
+  readonly from?: bigint;
+}
+
+/** `audit verify`. */
+export function addAuditVerify(audit: Command): void {
+  audit
+    .command("verify")
+    .description("compute the sealed chain anew; exit 1 with the first number that is not as it was sealed")
+    .option("--checkpoint <file>", "checkpoints that were kept elsewhere, such as the server's output")
+    .option("--from <number>", "start at the last checkpoint before this number", chainNumber)
+    .action((options: VerifyOptions) =>
+      withDatabase(async (pool, settings) => {
+        const { trusted: keys } = await readAuditKeys(settings);
+        const remembered = await readKeptCheckpoint(rememberedFile(settings));
+        process.exitCode = await verifyAudit(options, { pool, keys, remembered });
+      }),
+    );
+}
+
+function chainNumber(text: string): bigint {
+  if (!/^[1-9]\d{0,17}$/.test(text))
+    throw new InvalidArgumentError("Wanted a number of the chain, from 1 on.");
+  return BigInt(text);
+}
+
+interface AuditLog {
   readonly pool: pg.Pool;
   readonly keys: TrustedKeys;
-  /** A file with checkpoints: kept output of the server, or the statements alone. */
-  readonly checkpointFile: string | undefined;
   /** The checkpoint that a server has kept in this data folder; null where there is none. */
   readonly remembered: string | null;
-  readonly fromSeq: bigint | undefined;
 }
 
 /** Verifies the audit log, with progress on stderr. Returns the exit code: 1 with the first bad number. */
-export async function verifyAudit(command: VerifyCommand): Promise<number> {
-  const { pool, keys, checkpointFile, remembered, fromSeq } = command;
+async function verifyAudit(
+  { checkpoint: checkpointFile, from: fromSeq }: VerifyOptions,
+  { pool, keys, remembered }: AuditLog,
+): Promise<number> {
   const end = (await inSnapshot(pool, EVERYTHING, readChainEnd))?.chainSeq ?? 0n;
   const view = createProgressView("audit", process.stderr, { unit: "records", purpose: "to verify" });
   const kept = checkpointFile === undefined ? undefined : readCheckpointFile(checkpointFile);
@@ -46,7 +78,7 @@ export async function verifyAudit(command: VerifyCommand): Promise<number> {
     );
     return 1;
   }
-  process.stdout.write(summaryOf(answer, kept?.count() ?? null) + (await sealingWords(pool, keys)));
+  process.stdout.write(summaryOf(answer, kept?.count() ?? null) + (await sealingTrouble(pool, keys)));
   return 0;
 }
 
@@ -56,12 +88,6 @@ async function* allOf(
 ): AsyncIterable<string> {
   if (remembered !== null) yield remembered;
   if (kept) yield* kept;
-}
-
-/** Prints the public key that checkpoints can be verified with, and its id. */
-export function printAuditKey({ keyId, publicPem }: SigningKey): void {
-  process.stderr.write(`The audit log's checkpoints are signed by the key ${keyId}:\n`);
-  process.stdout.write(publicPem);
 }
 
 function summaryOf(answer: AuditVerifyAnswer, kept: number | null): string {

@@ -1,4 +1,5 @@
 import { formatInstant } from "@kubecent/shared";
+import type { Command } from "commander";
 import type pg from "pg";
 import { ruleText } from "../../domain/prices/book-faults.ts";
 import { isOutOfProportion } from "../../domain/prices/proportion.ts";
@@ -9,6 +10,22 @@ import { type NewestAssets, readNewestAssets } from "../../store/queries/cluster
 import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
+import { clusterName } from "./command-options.ts";
+import { withDatabase } from "./with-database.ts";
+
+/** `prices check`. */
+export function addPricesCheck(prices: Command): void {
+  prices
+    .command("check")
+    .description("say what each node and disk would cost under a price book, and which rule matched")
+    .argument("<file>")
+    .option("--cluster <name>", "only this cluster", clusterName)
+    .action((file: string, options: { cluster?: string }) =>
+      withDatabase(async (pool) => {
+        process.exitCode = await checkPrices({ pool, file, ...options });
+      }),
+    );
+}
 
 interface PricesCheck {
   readonly pool: pg.Pool;
