@@ -14,8 +14,7 @@ import { addTokenCreate } from "./run/commands/token-create.ts";
 import { addTokenList } from "./run/commands/token-list.ts";
 import { addTokenRevoke } from "./run/commands/token-revoke.ts";
 import { addVerify } from "./run/commands/verify.ts";
-import { outliveClosedOutput } from "./run/start/closed-output.ts";
-import { startFailure } from "./run/start/exit.ts";
+import { outliveClosedOutput, startFailure } from "./run/start/exit.ts";
 import { VERSION } from "./run/start/version.ts";
 
 const program = new Command("kubecent-admin")

@@ -19,7 +19,7 @@ export {
   scopeShowsWhole,
   unionScopes,
 } from "./scope.ts";
-export { splitNano } from "./split-nano.ts";
+export { splitNano } from "./money.ts";
 export * from "./wire/access/bindings.ts";
 export * from "./wire/access/revocations.ts";
 export * from "./wire/access/tokens.ts";

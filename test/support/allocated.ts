@@ -10,7 +10,7 @@ import { measureNetwork } from "../../server/src/domain/allocation/measure-netwo
 import { measureNode } from "../../server/src/domain/allocation/measure-node.ts";
 import type { CostRow, Parts } from "../../server/src/domain/allocation/measured-hour.ts";
 import { addMeasures, type Measures, noMeasures } from "../../server/src/domain/allocation/measures.ts";
-import type { PodIndex } from "../../server/src/domain/allocation/measure-hour.ts";
+import type { PodIndex } from "../../server/src/domain/allocation/pod-index.ts";
 import { priceHour } from "../../server/src/domain/allocation/price-hour.ts";
 import { priceNode } from "../../server/src/domain/allocation/price-node.ts";
 import type {

@@ -13,9 +13,9 @@ import type { ChainMemory } from "./chain-memory.ts";
 import { ChainRefusedError } from "./judge-chain.ts";
 import { cutOldRecords, type RecordsCut } from "./cut-old-records.ts";
 import { sealBatch } from "./seal-records.ts";
-import { createSealingDelay, type SealingDelay } from "./sealing-delay.ts";
+import { createSealingDelay, type SealingDelay } from "./sealing-trouble.ts";
 import type { SigningKey, TrustedKeys } from "./signing-key.ts";
-import { closeUnfinishedExports } from "./record-unfinished-exports.ts";
+import { closeUnfinishedExports } from "./export-records.ts";
 import { lookAtChain, SEALER_LEASE, type SealingHolder } from "./look-at-chain.ts";
 
 export interface SealerOptions {

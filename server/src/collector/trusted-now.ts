@@ -1,5 +1,5 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
-import type { CollectedCluster } from "./collect-hour.ts";
+import type { Source } from "../domain/observation.ts";
 
 /** Clocks that differ by more than this are worth a word; by more than the other, no hour can be trusted. */
 export const NOTED_SKEW_MS = MINUTE_MS / 2;
@@ -12,6 +12,13 @@ export interface Clock {
   read(signal: AbortSignal): Promise<Instant>;
 }
 
+/** What has clocks: a cluster whose hours are collected. */
+interface Clocked {
+  readonly now: () => Instant;
+  readonly clocks?: readonly Clock[];
+  readonly source: Pick<Source, "clock">;
+}
+
 /** Clocks disagree so much that an hour might be collected before it is over. */
 export class ClockSkewError extends Error {
   override readonly name = "ClockSkewError";
@@ -22,7 +29,7 @@ export class ClockSkewError extends Error {
  * source. Throws ClockSkewError when they differ by more than five minutes.
  */
 export async function trustedNow(
-  cluster: Pick<CollectedCluster, "now" | "clocks" | "source">,
+  cluster: Clocked,
   onSkew: (whose: string, skewMs: number) => void,
   signal: AbortSignal,
 ): Promise<Instant> {
@@ -37,7 +44,7 @@ export async function trustedNow(
   return earliest;
 }
 
-function clocksOf({ clocks = [], source }: Pick<CollectedCluster, "clocks" | "source">): readonly Clock[] {
+function clocksOf({ clocks = [], source }: Clocked): readonly Clock[] {
   const { clock } = source;
   return clock ? [...clocks, { whose: "the source", read: (signal) => clock(signal) }] : clocks;
 }

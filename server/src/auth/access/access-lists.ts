@@ -1,6 +1,5 @@
 import { type Binding, CostError, type Instant } from "@kubecent/shared";
 import type { Grant } from "../caller.ts";
-import { isRevoked, type RevocableToken, type Revocation } from "./revoked.ts";
 
 /** What the database says of access beyond the tokens themselves. */
 export interface AccessRecords {
@@ -28,7 +27,7 @@ export interface AccessLists {
   stop(): void;
 }
 
-export interface AccessListsOptions {
+interface AccessListsOptions {
   readonly read: () => Promise<AccessRecords>;
   readonly now: () => Instant;
   /** Called when reading fails; the last state is kept. */
@@ -104,4 +103,30 @@ function bySubject(bindings: readonly Binding[]): Map<string, Grant[]> {
 
 function keyOf({ subjectKind, subject }: Subject): string {
   return `${subjectKind}\n${subject}`;
+}
+
+/** Which JSON Web Tokens no longer hold: those of which all that is not null is true. */
+interface Revocation {
+  readonly subject: string | null;
+  readonly tokenId: string | null;
+  readonly issuedBefore: Date | null;
+}
+
+/** What a revocation can be about. */
+interface RevocableToken {
+  /** Behind the issuer's prefix. */
+  readonly subject: string;
+  readonly tokenId: string | null;
+  readonly issuedAtSeconds: number;
+}
+
+/** Whether a token has been revoked. Tokens are told apart by what they say: their text has many spellings. */
+function isRevoked(token: RevocableToken, revocations: readonly Revocation[]): boolean {
+  return revocations.some(
+    ({ subject, tokenId, issuedBefore }) =>
+      (subject ?? tokenId ?? issuedBefore) !== null &&
+      (subject === null || subject === token.subject) &&
+      (tokenId === null || tokenId === token.tokenId) &&
+      (issuedBefore === null || token.issuedAtSeconds * 1_000 < issuedBefore.getTime()),
+  );
 }

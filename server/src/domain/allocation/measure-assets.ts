@@ -11,7 +11,7 @@ import { namespaceRow, podRow } from "./cost-rows.ts";
 import { priceAsKept } from "../prices/reported.ts";
 import type { AssetKey, CostRow, MeasuredAsset } from "./measured-hour.ts";
 import { noMeasures } from "./measures.ts";
-import type { PodIndex } from "./measure-hour.ts";
+import type { PodIndex } from "./pod-index.ts";
 
 const UNMOUNTED = "__unmounted__";
 const NANO = 1e9;

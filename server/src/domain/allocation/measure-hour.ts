@@ -1,11 +1,6 @@
-import {
-  MEASURED_KINDS,
-  type NodeObservation,
-  type Observation,
-  type PerMinute,
-  type PodObservation,
-} from "../observation.ts";
+import { MEASURED_KINDS, type NodeObservation, type Observation, type PerMinute } from "../observation.ts";
 import { compareText } from "../compare-text.ts";
+import { PodIndex } from "./pod-index.ts";
 import { mergeRows, type PodContainer } from "./cost-rows.ts";
 import { measureFee, measureLoadBalancer, measureVolume, type TakenAsset } from "./measure-assets.ts";
 import { measureNetwork } from "./measure-network.ts";
@@ -109,42 +104,4 @@ function takenAssets(observation: Observation): TakenAsset[] {
       .map(measureLoadBalancer),
     ...(network ? measureNetwork(byPod(network), networkPrices, pods) : []),
   ];
-}
-
-/** Names a pod: by its uid where the source knows it, else by namespace and name. */
-interface PodName {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly podUid: string;
-}
-
-/** Finds the hour's pods by uid, or by namespace and name where there is no uid. */
-export class PodIndex {
-  readonly #byUid = new Map<string, PodObservation>();
-  readonly #byName = new Map<string, PodObservation>();
-
-  constructor(pods: readonly PodObservation[]) {
-    for (const pod of pods) {
-      if (pod.uid !== "") this.#byUid.set(pod.uid, pod);
-      const key = nameKey(pod.namespace, pod.name);
-      const known = this.#byName.get(key);
-      // Two pods may bear one name within an hour: which of them is found must not depend on their order.
-      if (!known || pod.uid < known.uid) this.#byName.set(key, pod);
-    }
-  }
-
-  /** The pod; one that the source names nowhere else comes back bare, so that its cost has an owner. */
-  find({ namespace, pod, podUid }: PodName): PodObservation {
-    return (
-      this.#byUid.get(podUid) ?? this.#byName.get(nameKey(namespace, pod)) ?? barePod(namespace, pod, podUid)
-    );
-  }
-}
-
-function nameKey(namespace: string, pod: string): string {
-  return `${namespace}/${pod}`;
-}
-
-function barePod(namespace: string, name: string, uid: string): PodObservation {
-  return { namespace, name, uid, node: "", controllerKind: "", controller: "", labels: {}, containers: [] };
 }

@@ -4,7 +4,7 @@ import { podRow } from "./cost-rows.ts";
 import type { AssetKey, CostRow, MeasuredAsset } from "./measured-hour.ts";
 import type { TakenAsset } from "./measure-assets.ts";
 import { type Measure, noMeasures } from "./measures.ts";
-import type { PodIndex } from "./measure-hour.ts";
+import type { PodIndex } from "./pod-index.ts";
 
 /** How far traffic goes: which bytes of an observation, at which reported price, and the measure of a row. */
 export const REACHES = [

@@ -4,7 +4,7 @@ import { costNano } from "../prices/price.ts";
 import { type PodSize, steppedUp } from "../prices/pod-steps.ts";
 import { toNano } from "../units.ts";
 import type { CostRow } from "./hour-costs.ts";
-import type { PricedPart } from "./price-node.ts";
+import type { PricedPart } from "./price-part.ts";
 
 const NANO = 1e9;
 const SECONDS_PER_HOUR = 3_600;

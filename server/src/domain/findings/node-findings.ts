@@ -1,4 +1,4 @@
-import type { FindingKind } from "./finding.ts";
+import type { FindingKind } from "./finding-kind.ts";
 
 /** Findings about nodes: what they are, what they have, and what they cost. */
 export const NODE_FINDINGS = {

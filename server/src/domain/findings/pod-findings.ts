@@ -1,4 +1,4 @@
-import type { FindingKind } from "./finding.ts";
+import type { FindingKind } from "./finding-kind.ts";
 
 /** Findings about pods: what they request, where it is told, and whether they run. */
 export const POD_FINDINGS = {

@@ -1,3 +1,4 @@
+import type { Instant } from "@kubecent/shared";
 import { DEFAULT_PRICE_BOOK } from "../../domain/prices/price-book.ts";
 import { type Examined, isWrong, type Verdict } from "../../sources/prometheus/doctor/source-check.ts";
 import { examinePrometheus } from "../../sources/prometheus/doctor/examine-source.ts";
@@ -7,7 +8,17 @@ import type { ConfiguredCluster } from "../start/configured-clusters.ts";
 import { chosenHours, lookAtHours, lookedLines, type LookedHours } from "../doctor/looked-hours.ts";
 import { EXIT } from "../start/exit.ts";
 import type { FoundSummary } from "../collecting/found-summary.ts";
-import type { SourceDoctorOptions } from "./doctor-source.ts";
+
+/** How a source is looked at, whatever its kind. */
+export interface SourceDoctorOptions {
+  readonly now: () => Instant;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+  /** How far back hours are looked at; null for some of the last days. */
+  readonly windowMs: number | null;
+  /** What is stored of a cluster's findings in the window; null where nothing is, or nobody asks. */
+  readonly storedFindings?: (cluster: string) => Promise<FoundSummary | null>;
+}
 
 const MARKS: Readonly<Record<Verdict, string>> = {
   found: "ok",

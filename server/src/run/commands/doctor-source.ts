@@ -1,6 +1,4 @@
-import type { Instant } from "@kubecent/shared";
 import { readSettings } from "../../config/read-settings.ts";
-import type { FoundSummary } from "../collecting/found-summary.ts";
 import { storedFindings } from "../doctor/findings-so-far.ts";
 import {
   configuredCluster,
@@ -9,7 +7,7 @@ import {
 } from "../start/configured-clusters.ts";
 import { configuredSource, prometheusOptions } from "../start/configured-source.ts";
 import { doctorOfOpenCost } from "./doctor-opencost.ts";
-import { doctorOfPrometheus } from "./doctor-prometheus.ts";
+import { doctorOfPrometheus, type SourceDoctorOptions } from "./doctor-prometheus.ts";
 import { print, untilStopped, withDatabase } from "./with-database.ts";
 
 /** `doctor --source`: looks at one cluster's source, or at all. Returns the exit code. */
@@ -30,16 +28,6 @@ export async function doctorSource(options: {
     code = await doctorOfSources(clusters, { ...looking, storedFindings: stored });
   });
   return code;
-}
-
-export interface SourceDoctorOptions {
-  readonly now: () => Instant;
-  readonly signal: AbortSignal;
-  readonly print: (line: string) => void;
-  /** How far back hours are looked at; null for some of the last days. */
-  readonly windowMs: number | null;
-  /** What is stored of a cluster's findings in the window; null where nothing is, or nobody asks. */
-  readonly storedFindings?: (cluster: string) => Promise<FoundSummary | null>;
 }
 
 /** Looks at each cluster's source, whatever it is. Returns the exit code of the one that is worst off. */

@@ -13,7 +13,7 @@ import { retentionCheck } from "./checks/check-retention.ts";
 import { rolesCheck } from "./checks/check-roles.ts";
 import { settingsCheck } from "./checks/check-settings.ts";
 import { sourcesCheck } from "./checks/check-sources.ts";
-import { waysCheck } from "./checks/ways.ts";
+import { waysCheck } from "./checks/check-ways.ts";
 import { type Patient, whyAway } from "./patient.ts";
 
 /** What the service consists of, in the order in which it is shown. */

@@ -25,7 +25,7 @@ import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-d
 import { developmentToken } from "./development-token.ts";
 import { followSettings } from "../parts/follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
-import { drain } from "./drain.ts";
+import { drain, Undo } from "./undo.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { startMaintaining } from "../collecting/maintaining.ts";
 import type { OpenedDatabase } from "./open-database.ts";
@@ -34,7 +34,6 @@ import { openReadSide, type ReadSide } from "../parts/read-side.ts";
 import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
 import { startRequestLimits } from "../parts/request-limits.ts";
-import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
 export interface RunningServer {

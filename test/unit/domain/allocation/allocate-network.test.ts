@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PodIndex } from "../../../../server/src/domain/allocation/measure-hour.ts";
+import { PodIndex } from "../../../../server/src/domain/allocation/pod-index.ts";
 import type { NetworkObservation, NetworkPrices } from "../../../../server/src/domain/observation.ts";
 import { type AllocatedAsset, allocateNetwork } from "../../../support/allocated.ts";
 import { createPod, createTraffic, gib, ROUND_BOOK } from "../../../support/observations.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PodIndex } from "../../../../server/src/domain/allocation/measure-hour.ts";
+import { PodIndex } from "../../../../server/src/domain/allocation/pod-index.ts";
 import type { VolumeObservation } from "../../../../server/src/domain/observation.ts";
 import { type AllocatedAsset, allocateVolume } from "../../../support/allocated.ts";
 import {

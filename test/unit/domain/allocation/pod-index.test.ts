@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PodIndex } from "../../../../server/src/domain/allocation/measure-hour.ts";
+import { PodIndex } from "../../../../server/src/domain/allocation/pod-index.ts";
 import { createPod } from "../../../support/observations.ts";
 
 const named = (podUid: string, pod = "db-0"): { namespace: string; pod: string; podUid: string } => ({

@@ -5,7 +5,7 @@ import {
   type NodePart,
   type PricedPart,
   pricePart,
-} from "../../../../server/src/domain/allocation/price-node.ts";
+} from "../../../../server/src/domain/allocation/price-part.ts";
 
 const CORE_HOUR = 1_000_000_000n;
 /** Four hundredths of a unit an hour. */
