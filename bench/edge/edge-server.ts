@@ -87,12 +87,11 @@ async function loadDemo({ pool }: OpenedDatabase): Promise<void> {
   });
   const end = lastDueEnd(Date.now());
   const hours = Array.from({ length: HOURS }, (_, index) => end - (index + 1) * HOUR_MS);
-  await collectHours(
-    { clusterId, name: "bench", source, priceBook, pool, now: Date.now },
-    hours,
-    { onHour: () => undefined, onFailure: (_hour, error) => process.stderr.write(`${String(error)}\n`) },
-    new AbortController().signal,
-  );
+  await collectHours({ clusterId, name: "bench", source, priceBook, pool, now: Date.now }, hours, {
+    onHour: () => undefined,
+    onFailure: (_hour, error) => process.stderr.write(`${String(error)}\n`),
+    signal: new AbortController().signal,
+  });
 }
 
 /** As little as Express can do to send these bytes. */

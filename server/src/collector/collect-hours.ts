@@ -21,20 +21,20 @@ export interface CollectionOutcome {
   readonly skipped: number;
 }
 
-interface HourListener {
+interface HoursOptions {
+  readonly signal: AbortSignal;
   readonly onHour: (hour: CollectedHour) => void;
   readonly onFailure: (hour: Instant, error: unknown) => void;
 }
 
 /**
  * Collects hours in their order, a few at a time. A failed hour never blocks the next; when several fail
- * in a row the rest is left for later. Never throws: failures go to the listener.
+ * in a row the rest is left for later. Never throws: failures go to `onFailure`.
  */
 export async function collectHours(
   cluster: CollectedCluster,
   hours: readonly Instant[],
-  listener: HourListener,
-  signal: AbortSignal,
+  { onHour, onFailure, signal }: HoursOptions,
 ): Promise<CollectionOutcome> {
   const { collecting = runAtOnce } = cluster;
   const told = Promise.withResolvers<number>();
@@ -45,13 +45,13 @@ export async function collectHours(
       run[collected.outcome]++;
       run.failuresInARow = 0;
       told.resolve(collected.rowCount);
-      listener.onHour(collected);
+      onHour(collected);
     } catch (error) {
       if (signal.aborted) return;
       run.failed++;
       run.failuresInARow++;
       told.resolve(0);
-      listener.onFailure(hour, error);
+      onFailure(hour, error);
     }
   };
   const worker = async (): Promise<void> => {

@@ -56,10 +56,10 @@ async function collectDue(
     const hours = await findDue(cluster, events, signal);
     if (hours.length === 0) return true;
 
-    const outcome = await collectPass(cluster, hours, events, signal);
+    const outcome = await collectPass(cluster, hours, { ...events, signal });
     return outcome.failed === 0 && outcome.skipped === 0;
   } catch (error) {
-    if (!signal.aborted) await reportFailure(cluster, null, error, events);
+    if (!signal.aborted) await reportFailure(cluster, { hour: null, error }, events);
     return false;
   }
 }
@@ -81,8 +81,7 @@ async function findDue(
 async function collectPass(
   cluster: CollectedCluster,
   hours: readonly Instant[],
-  events: CollectorEvents,
-  signal: AbortSignal,
+  { signal, ...events }: CollectorEvents & { readonly signal: AbortSignal },
 ): Promise<CollectionOutcome> {
   const startedAt = cluster.now();
   let done = 0;
@@ -91,25 +90,21 @@ async function collectPass(
     saveProgress(cluster.pool, cluster.clusterId, { startedAt, done, total: hours.length });
   events.onStart(hours.length);
   await save();
-  const outcome = await collectHours(
-    cluster,
-    hours,
-    {
-      onHour: (hour) => {
-        done++;
-        events.onHour?.(hour);
-        events.onProgress(done, hours.length);
-        if (cluster.now() - savedAt < SAVE_PROGRESS_EVERY_MS) return;
-        savedAt = cluster.now();
-        // Progress is for onlookers: when it cannot be saved, the hours themselves say so.
-        save().catch(() => undefined);
-      },
-      onFailure: (hour, error) => {
-        void reportFailure(cluster, hour, error, events);
-      },
-    },
+  const outcome = await collectHours(cluster, hours, {
     signal,
-  );
+    onHour: (hour) => {
+      done++;
+      events.onHour?.(hour);
+      events.onProgress(done, hours.length);
+      if (cluster.now() - savedAt < SAVE_PROGRESS_EVERY_MS) return;
+      savedAt = cluster.now();
+      // Progress is for onlookers: when it cannot be saved, the hours themselves say so.
+      save().catch(() => undefined);
+    },
+    onFailure: (hour, error) => {
+      void reportFailure(cluster, { hour, error }, events);
+    },
+  });
   if (!signal.aborted) await finishPass(cluster, outcome, save);
   events.onEnd(outcome);
   return outcome;
@@ -128,9 +123,8 @@ async function finishPass(
 /** Tells of a failure, in the events and in the cluster's status. Never throws. */
 async function reportFailure(
   cluster: CollectedCluster,
-  hour: Instant | null,
-  error: unknown,
-  events: CollectorEvents,
+  { hour, error }: { readonly hour: Instant | null; readonly error: unknown },
+  events: Pick<CollectorEvents, "onFailure">,
 ): Promise<void> {
   events.onFailure(hour, error);
   // A source's answer may stand in it.

@@ -62,6 +62,6 @@ function priceOf(asset: MeasuredAsset, { hour, book }: Pricing): Price {
     return loadBalancerPrice({ namespace, service: name, reported }, hour, book);
   }
   const reach = REACHES.find((each) => each.reach === name)?.reach;
-  if (asset.kind === "network" && reach) return networkPrice(reach, reported, hour, book);
+  if (asset.kind === "network" && reach) return networkPrice({ reach, reported }, hour, book);
   return feePrice(reported, hour, book);
 }

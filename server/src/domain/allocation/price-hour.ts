@@ -104,14 +104,13 @@ function payAsset(asset: AssetCosts, payers: readonly CostRow[], paid: ReadonlyM
   );
   payers.forEach((row, index) => {
     const measures = paid.get(row);
-    if (measures) addMoney(measures, money, costs[index] ?? 0n, asset);
+    if (measures) addMoney(measures, { money, nano: costs[index] ?? 0n }, asset);
   });
 }
 
 function addMoney(
   measures: Measures,
-  money: NonNullable<(typeof MONEY_OF)[keyof typeof MONEY_OF]>,
-  nano: bigint,
+  { money, nano }: { money: NonNullable<(typeof MONEY_OF)[keyof typeof MONEY_OF]>; nano: bigint },
   { priceSource }: AssetCosts,
 ): void {
   measures[money] += nano;

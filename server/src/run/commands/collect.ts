@@ -57,18 +57,14 @@ export async function collect(options: CollectOptions): Promise<number> {
   view.start(hours.length);
   const failures: string[] = [];
   const found = new FoundSummary(registered.priceBook.currency);
-  const outcome = await collectHours(
-    cluster,
-    hours,
-    {
-      onHour: (collected) => {
-        view.update(++done, hours.length);
-        found.note(collected.hour, collected.found);
-      },
-      onFailure: (hour, error) => failures.push(`${formatInstant(hour)}: ${messageOf(error)}`),
+  const outcome = await collectHours(cluster, hours, {
+    signal: options.signal,
+    onHour: (collected) => {
+      view.update(++done, hours.length);
+      found.note(collected.hour, collected.found);
     },
-    options.signal,
-  );
+    onFailure: (hour, error) => failures.push(`${formatInstant(hour)}: ${messageOf(error)}`),
+  });
   view.stop();
   for (const failure of failures) process.stderr.write(`${failure}\n`);
   for (const line of found.lines()) process.stderr.write(`${line}\n`);

@@ -63,7 +63,11 @@ async function verifyCluster(stretch: StoreStretch, { clusterId, name }: StoredC
     const differences = await inSnapshot(stretch.pool, EVERYTHING, (client) => verifyDay(client, day));
     if (differences) {
       tally.days++;
-      report(stretch, tally, `${name} day ${formatInstant(day.day)}`, differences);
+      report(
+        stretch,
+        tally,
+        differences.map((each) => `${name} day ${formatInstant(day.day)}: ${each}`),
+      );
     }
   }
   view.stop();
@@ -88,12 +92,17 @@ async function verifyHours(
       day.isSealed ? verifySealedHour(client, place) : verifyHour(client, place),
     );
     tally[differences && !day.isSealed ? "hours" : "unverifiable"]++;
-    if (differences) report(stretch, tally, `${name} hour ${formatInstant(hour)}`, differences);
+    if (differences)
+      report(
+        stretch,
+        tally,
+        differences.map((each) => `${name} hour ${formatInstant(hour)}: ${each}`),
+      );
     onHour();
   }
 }
 
-function report({ print }: StoreStretch, tally: Tally, where: string, differences: Differences): void {
+function report({ print }: StoreStretch, tally: Tally, differences: Differences): void {
   if (differences.length > 0) tally.wrong++;
-  for (const difference of differences) print(`${where}: ${difference}`);
+  for (const difference of differences) print(difference);
 }

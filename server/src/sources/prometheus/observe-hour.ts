@@ -65,13 +65,13 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   const volumeFacts = widened.hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
   const { notReadyNodes = "unpaid" } = options;
   const known = { measured: observed.measuredNodes, pods: observed.pods, notReadyNodes };
-  const ends = await readNodeEnds(reader, series, { ...context, blind: [] }, known);
+  const ends = await readNodeEnds(reader, series, { ...context, ...known, blind: [] });
   const assetContext = { ...context, blind: reader.isPartial ? [windowOfHour(hour)] : [] };
   const { pods: standing, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
   const pods = endWithNodes(standing, { ...context, absenceOf: (node) => absenceOf(ends, node) });
   const told = { facts: volumeFacts, pods };
   const mounts = withMountsByName(mountsByClaim(volumeFacts, pods, hour), told, context);
-  const nodes = observeNodes(series, measuredNodes, assetContext, ends.off);
+  const nodes = observeNodes(series, { measured: measuredNodes, off: ends.off }, assetContext);
   noteUndescribed(nodes, pods, findings);
   const podObservations = pods.map(({ observation }) => observation);
   await noteResourceClaims(reader, podObservations, findings);

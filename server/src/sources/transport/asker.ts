@@ -34,7 +34,7 @@ export type Ask = <Answer>(asked: Asked<Answer>, signal: AbortSignal) => Promise
 export function createAsker(connection: Connection, options: AskerOptions): Ask {
   const limiter = new Bottleneck({ maxConcurrent: options.maxConcurrent });
   return (asked, signal) =>
-    pRetry(() => limiter.schedule(() => attempt(connection, options, asked, signal)), {
+    pRetry(() => limiter.schedule(() => attempt(connection, { ...options, ...asked }, signal)), {
       retries: RETRIES,
       minTimeout: options.firstWaitMs ?? FIRST_WAIT_MS,
       maxTimeout: LONGEST_WAIT_MS,
@@ -46,8 +46,7 @@ export function createAsker(connection: Connection, options: AskerOptions): Ask 
 
 async function attempt<Answer>(
   connection: Connection,
-  { timeoutMs, maxAnswerBytes }: AskerOptions,
-  { what, send, read }: Asked<Answer>,
+  { timeoutMs, maxAnswerBytes, what, send, read }: AskerOptions & Asked<Answer>,
   signal: AbortSignal,
 ): Promise<Answer> {
   signal.throwIfAborted();

@@ -19,7 +19,7 @@ function ranMinutes(running: readonly Series[], ram: readonly Series[] = []): Re
   const lives = new PodLives();
   lives.learn([...running, ...ram]);
   const sources = { running, ram: byContainer(ram, lives), starts: new Map() };
-  const ran = findRanContainers(sources, lives, ledger, { trustedJobs: new Set(["ksm"]) });
+  const ran = findRanContainers(sources, lives, { ledger, trustedJobs: new Set(["ksm"]) });
   return Object.fromEntries(
     [...ran.values()].map(({ container, stretches }) => [
       container,

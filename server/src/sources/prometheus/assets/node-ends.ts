@@ -39,24 +39,23 @@ interface NodeEnds {
 export async function readNodeEnds(
   reader: HourReader,
   series: FamilySeries,
-  context: AssetContext,
-  options: NodeEndOptions,
+  { measured, pods, notReadyNodes, ...context }: AssetContext & NodeEndOptions,
 ): Promise<NodeEnds> {
   const described = byNode(series);
   const book = new AttendanceBook(series.of(...NODE_PRESENCE), context);
   const gone = new Map<string, Stretches>();
   for (const [name, node] of described) {
     const own = node.of(...NODE_PRESENCE);
-    if (own.length > 0) gone.set(name, book.absence(own, options.measured.get(name)));
+    if (own.length > 0) gone.set(name, book.absence(own, measured.get(name)));
   }
-  const unknown = [...new Set(options.pods.map(({ observation }) => observation.node))].filter(
+  const unknown = [...new Set(pods.map(({ observation }) => observation.node))].filter(
     (name) => name !== "" && !gone.has(name),
   );
   for (const name of await describedBefore(reader, unknown)) {
-    gone.set(name, subtract(subtract(book.watched(), context.blind), options.measured.get(name) ?? []));
+    gone.set(name, subtract(subtract(book.watched(), context.blind), measured.get(name) ?? []));
   }
-  const lost = await readLostNodes(reader, context, options.measured);
-  return { gone, off: options.notReadyNodes === "paid" ? new Map() : lost };
+  const lost = await readLostNodes(reader, context, measured);
+  return { gone, off: notReadyNodes === "paid" ? new Map() : lost };
 }
 
 /** Those of the nodes that kube-state-metrics described before the hour, as far as its samples are kept. */

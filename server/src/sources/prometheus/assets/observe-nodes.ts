@@ -25,15 +25,22 @@ export function byNode(series: FamilySeries): Map<string, FamilySeries> {
   return series.groupBy(NODE_FAMILIES, (each) => labelOf(each, "node", "instance"));
 }
 
+/** What else is known of when nodes were there, by their names. */
+interface NodeTimes {
+  /** When each node's cAdvisor sent samples. */
+  readonly measured: ReadonlyMap<string, Stretches>;
+  /** When a node is known to have been off. */
+  readonly off?: ReadonlyMap<string, Stretches>;
+}
+
 /**
  * Observes the nodes. One whose cores and memory nobody tells is its pods, at its own price; without a price it is
- * left out, for a node of no size would leave nothing to the containers on it. `measured` tells when each node's cAdvisor was heard of.
+ * left out, for a node of no size would leave nothing to the containers on it.
  */
 export function observeNodes(
   series: FamilySeries,
-  measured: ReadonlyMap<string, Stretches>,
+  { measured, off = new Map() }: NodeTimes,
   context: AssetContext,
-  off: ReadonlyMap<string, Stretches> = new Map(),
 ): NodeObservation[] {
   const book = new AttendanceBook(series.of(...NODE_PRESENCE), context);
   const nodes = byNode(series);

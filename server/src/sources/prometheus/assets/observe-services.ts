@@ -62,7 +62,7 @@ export function observeLoadBalancers(series: FamilySeries, context: AssetContext
 export function observeFee(series: FamilySeries, context: AssetContext): FeeObservation | null {
   const fee = series.of(ASSETS.fee);
   const attendance = new AttendanceBook(fee, context).attend(fee);
-  const perHour = priceOf(fee, context, { kind: "cluster" }, "fee");
+  const perHour = priceAtHalf(fee, context, { subject: { kind: "cluster" }, part: "fee" });
   return perHour === null || !hasAttended(attendance) ? null : { perHour, ...attendance };
 }
 
@@ -89,7 +89,7 @@ function priceBook(series: FamilySeries, context: AssetContext): PriceService {
       context.findings.note("load_balancer_on_nodes", subject, { minutes, detail });
       return 0;
     }
-    const price = priceOf(prices.get(key) ?? [], context, subject, "load balancer");
+    const price = priceAtHalf(prices.get(key) ?? [], context, { subject, part: "load balancer" });
     if (price === null && told.length > 0 && told.every(isPrivateAddress)) {
       context.findings.note("load_balancer_private", subject, { minutes, detail });
     }
@@ -120,11 +120,10 @@ const USUAL = {
 } as const;
 
 /** The price nearest to the middle of the hour, or null. */
-function priceOf(
+function priceAtHalf(
   copies: readonly Series[],
   { hour, findings }: AssetContext,
-  subject: FindingSubject,
-  part: keyof typeof USUAL,
+  { subject, part }: { readonly subject: FindingSubject; readonly part: keyof typeof USUAL },
 ): number | null {
   // Many providers take no fee, and few give load balancers away.
   const isOddAtNought = part === "load balancer";

@@ -27,7 +27,7 @@ const PROVIDER_LABELS = ["csi_volume_handle", "ebs_volume_id", "gce_persistent_d
 export function readVolumeFacts(reader: HourReader, reading: Reading): Promise<FamilySeries> {
   return Promise.all([
     readFamilies(Object.values(VOLUME_FACTS), (family) => reader.lastSamples(family, reading)),
-    readFamilies([VOLUME_PHASES], (family) => readStates(reader, family, reading, phaseOf)),
+    readFamilies([VOLUME_PHASES], (family) => readStates(reader, family, { ...reading, identify: phaseOf })),
   ]).then(([facts, phases]) => facts.joinedWith(phases));
 }
 

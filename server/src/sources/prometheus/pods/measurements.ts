@@ -38,7 +38,7 @@ export class Measurements {
     this.requests = new Requests(series, lives, context);
     this.#starts = containerStarts(series.started, lives);
     const sources = { running: series.running, ram: this.#ram, starts: this.#starts };
-    this.ran = findRanContainers(sources, lives, context.ledger, context);
+    this.ran = findRanContainers(sources, lives, context);
   }
 
   /** The container's minutes, on a node of that size. */

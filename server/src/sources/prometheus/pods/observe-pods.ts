@@ -46,7 +46,7 @@ export function observePods(series: WholeShard, lives: PodLives, context: PodCon
     const observations = reserve ? reservePod(observed, reserve) : observed;
     if (reserve?.cpu.whole || reserve?.ram.whole) notePodLevel(first[1].pod, context);
     const stretches = unite(...containers.map(([, container]) => container.stretches));
-    const observation = describePod(first[1].pod, facts, context.owners, observations);
+    const observation = describePod(first[1].pod, observations, { facts, owners: context.owners });
     return [{ observation, ran: clip(stretches, window), endedAt: stretches.at(-1)?.end ?? 0 }];
   });
 }
@@ -58,9 +58,8 @@ function notePodLevel({ namespace, pod: name }: PodName, { findings }: PodContex
 
 function describePod(
   pod: PodName,
-  facts: PodFacts,
-  owners: Owners,
   containers: readonly ContainerObservation[],
+  { facts, owners }: { readonly facts: PodFacts; readonly owners: Owners },
 ): PodObservation {
   const labels = facts.labelsOf(pod);
   const controller = owners.topOf(pod.namespace, facts.ownersOf(pod), labels);

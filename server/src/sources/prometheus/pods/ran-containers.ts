@@ -43,10 +43,9 @@ interface RanSeries {
 export function findRanContainers(
   series: RanSeries,
   lives: PodLives,
-  ledger: Ledger,
-  options: { trustedJobs: ReadonlySet<string> },
+  { ledger, trustedJobs }: { readonly ledger: Ledger; readonly trustedJobs: ReadonlySet<string> },
 ): Map<string, RanContainer> {
-  const witnesses = new Witnesses(series.running, ledger, { ...options, scopeOf });
+  const witnesses = new Witnesses(series.running, ledger, { trustedJobs, scopeOf });
   const running = byContainer(series.running, lives);
 
   const containers = new Map<string, RanContainer>();

@@ -71,7 +71,7 @@ export async function readShard(
       read(family, (reading) => reader.lastSamples(POD_FAMILIES[family], reading)),
     );
   const states = (family: PodFamily) =>
-    read(family, (reading) => readStates(reader, POD_FAMILIES[family], reading, requestOf));
+    read(family, (reading) => readStates(reader, POD_FAMILIES[family], { ...reading, identify: requestOf }));
   const statesOf = async (family: PodFamily, resource: string) =>
     (await states(family)).map((series) => ({ ...series, labels: { ...series.labels, resource } }));
 

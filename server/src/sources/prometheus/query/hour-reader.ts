@@ -114,8 +114,7 @@ const SAME = 1e-6;
 export async function readStates(
   reader: HourReader,
   family: Family,
-  reading: Reading,
-  identify: (series: Series) => string,
+  { identify, ...reading }: Reading & { readonly identify: (series: Series) => string },
 ): Promise<Series[]> {
   const last = await reader.lastSamples(family, reading);
   if (last.length === 0) return last;

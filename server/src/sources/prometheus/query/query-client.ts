@@ -37,10 +37,16 @@ export interface QueryClient {
   ): Promise<QueryAnswer>;
 }
 
+/** One query: where it goes, and its parameters. */
+interface Asking extends Readonly<Record<string, string>> {
+  readonly family: string;
+  readonly path: string;
+}
+
 /** Asks with a bounded number of queries in flight; tries again where that may help. Throws SourceError. */
 export function createQueryClient(connection: Connection, options: QueryClientOptions): QueryClient {
   const asker = createAsker(connection, { ...options, maxAnswerBytes: MAX_ANSWER_BYTES });
-  const ask = (family: string, path: string, parameters: Record<string, string>, signal: AbortSignal) => {
+  const ask = ({ family, path, ...parameters }: Asking, signal: AbortSignal) => {
     const form = new URLSearchParams({
       ...parameters,
       timeout: seconds(options.timeoutMs),
@@ -53,14 +59,17 @@ export function createQueryClient(connection: Connection, options: QueryClientOp
   return {
     instant: ({ family, expression, time }, signal) =>
       ask(
-        family,
-        "/api/v1/query",
-        { query: expression, ...(time !== undefined && { time: seconds(time) }) },
+        {
+          family,
+          path: "/api/v1/query",
+          query: expression,
+          ...(time !== undefined && { time: seconds(time) }),
+        },
         signal,
       ),
     range: ({ family, expression, start, end, stepMs }, signal) => {
       const steps = { start: seconds(start), end: seconds(end), step: seconds(stepMs) };
-      return ask(family, "/api/v1/query_range", { query: expression, ...steps }, signal);
+      return ask({ family, path: "/api/v1/query_range", query: expression, ...steps }, signal);
     },
   };
 }
