@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import { errorMessage, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { lastDueEnd, nextDueAt } from "../domain/windows/due.ts";
 import { readStoredHours, saveCollectionError, saveProgress } from "../store/collecting/collection.ts";
 import type { CollectedCluster, CollectedHour } from "./collect-hour.ts";
-import { type CollectionOutcome, collectHours } from "./collect-hours.ts";
+import { collectHours, type CollectionOutcome } from "./collect-hours.ts";
 import { dueHours } from "./due-hours.ts";
 import { trustedNow } from "./trusted-now.ts";
 import { storableText } from "./names/clean-name.ts";
+import { pause } from "./pause.ts";
 
 /** Longest wait before looking again: a clock that jumps, or a sleep of the machine, is noticed by then. */
 const LONGEST_WAIT_MS = MINUTE_MS;
@@ -128,7 +128,7 @@ async function reportFailure(
 ): Promise<void> {
   events.onFailure(hour, error);
   // A source's answer may stand in it.
-  const message = storableText(error instanceof Error ? error.message : String(error));
+  const message = storableText(errorMessage(error));
   try {
     await saveCollectionError(cluster.pool, cluster.clusterId, { at: cluster.now(), hour, message });
   } catch {
@@ -138,12 +138,4 @@ async function reportFailure(
 
 function untilNextDue(now: Instant): number {
   return Math.min(LONGEST_WAIT_MS, Math.max(1_000, nextDueAt(now) - now));
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    // Woken up to stop: the loop looks at the signal itself.
-  }
 }

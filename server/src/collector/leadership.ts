@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import {
   acquireLease,
@@ -7,6 +6,7 @@ import {
   releaseLease,
   renewLease,
 } from "../store/collecting/leases.ts";
+import { pause } from "./pause.ts";
 
 export interface LeadershipOptions extends LeaseClaim {
   readonly pool: pg.Pool;
@@ -81,13 +81,5 @@ async function tried<Result>(
   } catch (error) {
     onFailure(error);
     return null;
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    // Woken up to stop: the loop looks at the signal itself.
   }
 }

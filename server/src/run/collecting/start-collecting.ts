@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from "@kubecent/shared";
+import { errorMessage, formatInstant, type Instant } from "@kubecent/shared";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import type { CleanedNames } from "../../collector/names/clean-observation.ts";
 import { runCollector } from "../../collector/collector.ts";
@@ -110,6 +110,6 @@ function logFailure(
   log.warn("collection.failed", {
     cluster,
     hour: hour === null ? null : formatInstant(hour),
-    error: error instanceof Error ? error.message : String(error),
+    error: errorMessage(error),
   });
 }

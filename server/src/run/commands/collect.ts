@@ -1,4 +1,4 @@
-import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
+import { errorMessage, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Command } from "commander";
 import type pg from "pg";
 import { collectHours } from "../../collector/collect-hours.ts";
@@ -63,7 +63,7 @@ export async function collect(options: CollectOptions): Promise<number> {
       view.update(++done, hours.length);
       found.note(collected.hour, collected.found);
     },
-    onFailure: (hour, error) => failures.push(`${formatInstant(hour)}: ${messageOf(error)}`),
+    onFailure: (hour, error) => failures.push(`${formatInstant(hour)}: ${errorMessage(error)}`),
   });
   view.stop();
   for (const failure of failures) process.stderr.write(`${failure}\n`);
@@ -79,8 +79,4 @@ function hoursOldestFirst({ start, end, now }: CollectOptions): Instant[] {
   const last = Math.min(end, lastDueEnd(now));
   for (let hour = firstHour(start); hour < last; hour += HOUR_MS) hours.push(hour);
   return hours;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,8 @@
 import Bottleneck from "bottleneck";
 import pRetry from "p-retry";
 import { z } from "zod";
-import { SourceError } from "../source-error.ts";
+import { errorMessage } from "@kubecent/shared";
+import { quote, SourceError } from "../source-error.ts";
 import type { Connection } from "./source-connection.ts";
 import { type HttpAnswer, readBody } from "./http-exchange.ts";
 
@@ -63,8 +64,6 @@ async function attempt<Answer>(
     throw explainFailure(reason, what, connection);
   }
 }
-
-const LONGEST_QUOTE = 300;
 
 /** Prometheus tells its reason as `error`, OpenCost as `message`. */
 const faultSchema = z
@@ -135,11 +134,6 @@ function remedy(status: number): string {
 
 function connectionFault(cause: unknown): string {
   const innermost = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const text = innermost instanceof Error ? innermost.message : String(innermost);
+  const text = errorMessage(innermost);
   return `the connection failed (${quote(text)}): check the address and whether the server is up`;
-}
-
-function quote(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ");
-  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
 }
