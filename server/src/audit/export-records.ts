@@ -1,9 +1,9 @@
 import { CostError } from "@kubecent/shared";
-import type pg from "pg";
 import { type AuditRecord, insertAudit } from "../store/audit-log/audit-logs.ts";
 import { assertLease, type Lease } from "../store/collecting/leases.ts";
 import { inTransaction } from "../store/connection/transaction.ts";
 import { findUnfinishedExports } from "../store/audit-log/find-unfinished-exports.ts";
+import type { Database } from "../store/connection/database.ts";
 
 /** An export as its records name it: who asked, and for what. */
 type ExportRecord = Omit<AuditRecord, "action" | "resourceType" | "status" | "result">;
@@ -111,13 +111,14 @@ async function soonerOf(work: Promise<unknown>, patienceMs: number): Promise<voi
  * Puts on record that nobody knows how some exports ended: their process was killed before it could say so. Each gets
  * this once; returns how many there were.
  */
-export function closeUnfinishedExports(pool: pg.Pool, lease: Lease): Promise<number> {
-  return inTransaction(pool, async (client) => {
+export function closeUnfinishedExports(database: Database, lease: Lease): Promise<number> {
+  const { auditWriter: writer } = database;
+  return inTransaction(database, async (client) => {
     await assertLease(client, lease);
     const found = await findUnfinishedExports(client);
     for (const record of found) {
       const result = { reason: "unknown: the process ended" };
-      await insertAudit(client, { ...record, action: "EXPORT_FINISHED", status: "FAILED", result });
+      await insertAudit(client, { ...record, writer, action: "EXPORT_FINISHED", status: "FAILED", result });
     }
     return found.length;
   });

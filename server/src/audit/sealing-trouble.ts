@@ -1,7 +1,7 @@
-import type pg from "pg";
 import { createChainMemory } from "./chain-memory.ts";
 import { type ChainLook, lookAtChain } from "./look-at-chain.ts";
 import type { TrustedKeys } from "./signing-key.ts";
+import type { Database } from "../store/connection/database.ts";
 
 /** For how long records wait to be sealed, as far as this process knows. */
 export interface SealingDelay {
@@ -34,13 +34,13 @@ const LATE_SECONDS = 60;
 const LONGEST_LEASE_SECONDS = 60;
 
 /** What an operator has to know of the sealing itself; empty where it is as it should be. */
-export async function sealingTrouble(pool: pg.Pool, keys: TrustedKeys): Promise<string> {
+export async function sealingTrouble(database: Database, keys: TrustedKeys): Promise<string> {
   const memory = createChainMemory({
     kept: null,
     keep: () => Promise.resolve(),
     onNotKept: () => undefined,
   });
-  return wordsFor(await lookAtChain({ pool, keys, memory }));
+  return wordsFor(await lookAtChain({ database, keys, memory }));
 }
 
 function wordsFor({ unsealedSeconds, holder }: ChainLook): string {

@@ -1,5 +1,4 @@
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
 import { allocateHour } from "../domain/allocation/price-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import { type FoundThings, foundThings } from "../domain/findings/found-things.ts";
@@ -13,6 +12,7 @@ import { writeHour } from "../store/hours/write-hour.ts";
 import { type CleanedNames, cleanObservation } from "./names/clean-observation.ts";
 import type { Clock } from "./trusted-now.ts";
 import { runAtOnce, type RunWork } from "./run-work.ts";
+import type { Database } from "../store/connection/database.ts";
 
 /** A cluster whose hours are collected: where from, at which prices, and where to. */
 export interface CollectedCluster {
@@ -23,7 +23,7 @@ export interface CollectedCluster {
   readonly priceBook: PriceBook;
   /** What holds at this moment; without it the price book, and all labels. Asked anew for each hour. */
   readonly rules?: () => Promise<HourRules>;
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly now: () => Instant;
   /** Clocks that have to agree with `now` before an hour is taken for over; the source's own is one anyway. */
   readonly clocks?: readonly Clock[];
@@ -65,12 +65,12 @@ export async function collectHour(
   hour: Instant,
   signal: AbortSignal,
 ): Promise<CollectedHour> {
-  const { pool, clusterId, lease, writing = runAtOnce } = cluster;
+  const { database, clusterId, lease, writing = runAtOnce } = cluster;
   const { costs, usage, priceBook, cleaned } = await pricedHour(cluster, hour, signal);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
   const outcome = await writing(() =>
-    writeHour(pool, { clusterId, clusterName: cluster.name, costs, usage, status, collectedAt, lease }),
+    writeHour(database, { clusterId, clusterName: cluster.name, costs, usage, status, collectedAt, lease }),
   );
   const found = foundThings(costs);
   const rowCount = costs.rows.length;

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { hostname } from "node:os";
-import type pg from "pg";
 import { errorMessage } from "@kubecent/shared";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
@@ -10,12 +9,13 @@ import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./start-collecting.ts";
 import type { CollectingWork } from "../gauges/collecting-work.ts";
 import type { HourFindings } from "./hour-findings.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 /** How long others wait for a leader that is gone without a word. */
 const TTL_MS = 15_000;
 
 interface LeadingOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly clusters: readonly CollectedCluster[];
   /** Who this process is to others that share its database: see `leaseHolder`. */
   readonly holder: string;
@@ -30,11 +30,17 @@ interface LeadingOptions {
  * Collects while this process is the one that does, and stands by while another one is. A process that was
  * stopped for a while writes nothing when it wakes up and its lease is gone.
  */
-export function collectWhileLeading({ pool, clusters, holder, log, ...told }: LeadingOptions): Collecting {
+export function collectWhileLeading({
+  database,
+  clusters,
+  holder,
+  log,
+  ...told
+}: LeadingOptions): Collecting {
   const stopping = new AbortController();
   const running = lead(
     {
-      pool,
+      database,
       name: "collector",
       holder,
       ttlMs: TTL_MS,

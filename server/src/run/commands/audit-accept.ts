@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import type pg from "pg";
 import { acceptState } from "../../audit/accept-state.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
 import { checkpointFile, keepCheckpoint, readKeptCheckpoint } from "../parts/checkpoint-file.ts";
 import { withDatabase } from "./with-database.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 /** `audit accept`. */
 export function addAuditAccept(audit: Command): void {
@@ -15,22 +15,22 @@ export function addAuditAccept(audit: Command): void {
     )
     .requiredOption("--reason <text>", "why it is right, for those who read the log")
     .action(({ reason }: { reason: string }) =>
-      withDatabase((pool, settings) => acceptAudit({ pool, settings, reason })),
+      withDatabase((database, settings) => acceptAudit({ database, settings, reason })),
     );
 }
 
 interface AcceptCommand {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly settings: Settings;
   readonly reason: string;
 }
 
 /** Accepts the audit log as it stands, and says what was wrong with it and what was signed. */
-async function acceptAudit({ pool, settings, reason }: AcceptCommand): Promise<void> {
+async function acceptAudit({ database, settings, reason }: AcceptCommand): Promise<void> {
   const { own: key, trusted: keys } = await readAuditKeys(settings);
   const file = checkpointFile(settings);
   const remembered = await readKeptCheckpoint(file);
-  const { fault, sealed } = await acceptState({ pool, key, keys, remembered, reason, now: Date.now });
+  const { fault, sealed } = await acceptState({ database, key, keys, remembered, reason, now: Date.now });
   const { chainSeq, statement } = sealed.checkpoint;
   await keepCheckpoint(file, statement);
   const found = fault

@@ -1,9 +1,6 @@
 import { open } from "node:fs/promises";
-import type { AuditVerifyAnswer } from "@kubecent/shared";
-import { CostError } from "@kubecent/shared";
-import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
-import type pg from "pg";
+import { type AuditVerifyAnswer, CostError } from "@kubecent/shared";
+import { type Command, InvalidArgumentError } from "commander";
 import { checkpointsIn } from "../../audit/kept-checkpoints.ts";
 import type { TrustedKeys } from "../../audit/signing-key.ts";
 import { verifyChain } from "../../audit/verify-chain.ts";
@@ -15,6 +12,7 @@ import { readAuditKeys } from "../parts/audit-keys.ts";
 import { checkpointFile as rememberedFile, readKeptCheckpoint } from "../parts/checkpoint-file.ts";
 import { sealingTrouble } from "../../audit/sealing-trouble.ts";
 import { withDatabase } from "./with-database.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 interface VerifyOptions {
   /** A file with checkpoints: kept output of the server, or the statements alone. */
@@ -30,10 +28,10 @@ export function addAuditVerify(audit: Command): void {
     .option("--checkpoint <file>", "checkpoints that were kept elsewhere, such as the server's output")
     .option("--from <number>", "start at the last checkpoint before this number", chainNumber)
     .action((options: VerifyOptions) =>
-      withDatabase(async (pool, settings) => {
+      withDatabase(async (database, settings) => {
         const { trusted: keys } = await readAuditKeys(settings);
         const remembered = await readKeptCheckpoint(rememberedFile(settings));
-        process.exitCode = await verifyAudit(options, { pool, keys, remembered });
+        process.exitCode = await verifyAudit(options, { database, keys, remembered });
       }),
     );
 }
@@ -45,7 +43,7 @@ function chainNumber(text: string): bigint {
 }
 
 interface AuditLog {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly keys: TrustedKeys;
   /** The checkpoint that a server has kept in this data folder; null where there is none. */
   readonly remembered: string | null;
@@ -54,16 +52,16 @@ interface AuditLog {
 /** Verifies the audit log, with progress on stderr. Returns the exit code: 1 with the first bad number. */
 async function verifyAudit(
   { checkpoint: checkpointFile, from: fromSeq }: VerifyOptions,
-  { pool, keys, remembered }: AuditLog,
+  { database, keys, remembered }: AuditLog,
 ): Promise<number> {
-  const end = (await inSnapshot(pool, EVERYTHING, readChainEnd))?.chainSeq ?? 0n;
+  const end = (await inSnapshot(database, EVERYTHING, readChainEnd))?.chainSeq ?? 0n;
   const view = createProgressView("audit", process.stderr, { unit: "records", purpose: "to verify" });
   const kept = checkpointFile === undefined ? undefined : readCheckpointFile(checkpointFile);
   view.start(Number(end));
   let answer: AuditVerifyAnswer;
   try {
     const onProgress = (verified: number): void => view.update(verified, Number(end));
-    answer = await verifyChain(pool, {
+    answer = await verifyChain(database, {
       keys,
       fromSeq,
       onProgress,
@@ -78,7 +76,7 @@ async function verifyAudit(
     );
     return 1;
   }
-  process.stdout.write(summaryOf(answer, kept?.count() ?? null) + (await sealingTrouble(pool, keys)));
+  process.stdout.write(summaryOf(answer, kept?.count() ?? null) + (await sealingTrouble(database, keys)));
   return 0;
 }
 

@@ -1,6 +1,5 @@
 import { errorMessage, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Command } from "commander";
-import type pg from "pg";
 import { collectHours } from "../../collector/collect-hours.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
@@ -13,15 +12,16 @@ import { FoundSummary } from "../collecting/found-summary.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
 import { type History, withHistory } from "./command-options.ts";
 import { untilStopped, withDatabase } from "./with-database.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 /** `collect`. */
 export function addCollect(program: Command): void {
   withHistory(program.command("collect"))
     .description("collect a stretch of a cluster's history, stored already or not, with progress")
     .action(({ cluster: name, start, end }: History) =>
-      withDatabase(async (pool, settings) => {
+      withDatabase(async (database, settings) => {
         const cluster = await configuredCluster(settings, name);
-        const work = { pool, cluster, start, end, now: Date.now(), signal: untilStopped() };
+        const work = { database, cluster, start, end, now: Date.now(), signal: untilStopped() };
         process.exitCode = await collect(work);
       }),
     );
@@ -29,7 +29,7 @@ export function addCollect(program: Command): void {
 
 /** A stretch of a cluster's history to collect, whether it is stored already or not. */
 export interface CollectOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly cluster: ConfiguredCluster;
   readonly start: Instant;
   readonly end: Instant;
@@ -47,9 +47,9 @@ export async function collect(options: CollectOptions): Promise<number> {
     return 1;
   }
   const { name } = options.cluster;
-  const registered = await registerOne(options.cluster, options.pool, () => Date.now());
+  const registered = await registerOne(options.cluster, options.database, () => Date.now());
   // As the server would: what was chosen at run time holds for an operator's hours too.
-  const { content } = await inTransaction(options.pool, readStoredSettings);
+  const { content } = await inTransaction(options.database, readStoredSettings);
   const settings = { priceBooks: {}, labelAllowList: null, ...content };
   const cluster = { ...registered, rules: hourRules(registered, () => settings) };
   const view = createProgressView(name, process.stderr);

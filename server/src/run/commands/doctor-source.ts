@@ -23,8 +23,8 @@ export async function doctorSource(options: {
   if (windowMs === null) return doctorOfSources(clusters, looking);
 
   let code = 0;
-  await withDatabase(async (pool) => {
-    const stored = (name: string) => storedFindings(pool, name, Date.now() - windowMs);
+  await withDatabase(async (database) => {
+    const stored = (name: string) => storedFindings(database, name, Date.now() - windowMs);
     code = await doctorOfSources(clusters, { ...looking, storedFindings: stored });
   });
   return code;

@@ -1,6 +1,5 @@
 import { HOUR_MS } from "@kubecent/shared";
 import type { Command } from "commander";
-import type pg from "pg";
 import { repriceHours } from "../../collector/reprice-hours.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
 import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
@@ -11,6 +10,7 @@ import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
 import { type History, withHistory } from "./command-options.ts";
 import { untilStopped, withDatabase } from "./with-database.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 /** `reprice`. */
 export function addReprice(program: Command): void {
@@ -18,8 +18,8 @@ export function addReprice(program: Command): void {
     .description("price a stretch of history anew from its kept quantities, without asking the source")
     .requiredOption("--book <file>", "the price book, JSON or CSV")
     .action((options: RepriceOptions) =>
-      withDatabase(async (pool) => {
-        process.exitCode = await reprice(options, { pool, signal: untilStopped() });
+      withDatabase(async (database) => {
+        process.exitCode = await reprice(options, { database, signal: untilStopped() });
       }),
     );
 }
@@ -34,9 +34,9 @@ interface RepriceOptions extends History {
  */
 export async function reprice(
   { cluster, start, end, book: file }: RepriceOptions,
-  { pool, signal }: { readonly pool: pg.Pool; readonly signal: AbortSignal },
+  { database, signal }: { readonly database: Database; readonly signal: AbortSignal },
 ): Promise<number> {
-  const [stored] = await inSnapshot(pool, EVERYTHING, (client, seen) =>
+  const [stored] = await inSnapshot(database, EVERYTHING, (client, seen) =>
     findClusters(client, { names: [cluster] }, seen),
   );
   if (!stored) {
@@ -51,14 +51,14 @@ export async function reprice(
     );
     return 1;
   }
-  const book = await savePriceBook(pool, read);
+  const book = await savePriceBook(database, read);
   const first = firstHour(start);
   const total = Math.max(0, Math.ceil((end - first) / HOUR_MS));
   const view = createProgressView(cluster, process.stderr, { purpose: "to price anew" });
   let done = 0;
   view.start(total);
   const outcome = await repriceHours(
-    { pool, clusterId: stored.clusterId, book, start: first, end, now: () => Date.now() },
+    { database, clusterId: stored.clusterId, book, start: first, end, now: () => Date.now() },
     () => view.update(++done, total),
     signal,
   );

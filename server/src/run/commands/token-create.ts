@@ -1,15 +1,19 @@
-import { formatInstant, ROLES, type Role, type Scope, ScopeInputSchema } from "@kubecent/shared";
+import { formatInstant, type Role, ROLES, type Scope, ScopeInputSchema } from "@kubecent/shared";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type pg from "pg";
 import { newApiToken } from "../../auth/api-token.ts";
 import type { StoredBinding } from "../../store/access/stored-bindings.ts";
 import { createToken } from "../../store/access/stored-tokens.ts";
 import { inChange } from "../../store/connection/in-change.ts";
 import { lengthOfTime } from "./command-options.ts";
 import { withDatabase } from "./with-database.ts";
+import type { AuditOrigin } from "../../store/audit-log/audit-logs.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 /** Who the audit log names for what is done at the terminal of the server's own machine. */
-export const OPERATOR = { userId: "operator" };
+export const operatorOf = ({ auditWriter: writer }: Database): AuditOrigin => ({
+  writer,
+  userId: "operator",
+});
 
 interface TokenOptions {
   readonly role: Role;
@@ -34,7 +38,7 @@ export function addTokenCreate(token: Command): void {
       patterns,
     )
     .option("--namespace <names>", "namespaces that it shows, with commas", patterns)
-    .action((options: TokenOptions) => withDatabase((pool) => makeToken(pool, options)));
+    .action((options: TokenOptions) => withDatabase((database) => makeToken(database, options)));
 }
 
 function tokenName(text: string): string {
@@ -53,12 +57,12 @@ function patterns(text: string): string[] {
 }
 
 /** Makes a token and prints it, alone and this once, on stdout. */
-async function makeToken(pool: pg.Pool, options: TokenOptions): Promise<void> {
+async function makeToken(database: Database, options: TokenOptions): Promise<void> {
   const { role, name, expires } = options;
   const { token, hash } = newApiToken();
   const expiresAt = expires === undefined ? null : new Date(Date.now() + expires);
-  const { bindings } = await inChange(pool, (client) =>
-    createToken(client, { name, role, scope: scopeOf(options), hash, expiresAt }, OPERATOR),
+  const { bindings } = await inChange(database, (client) =>
+    createToken(client, { name, role, scope: scopeOf(options), hash, expiresAt }, operatorOf(database)),
   );
   process.stderr.write(
     `Token ${name} (${role}) ${expiresAt ? `until ${formatInstant(expiresAt.getTime())}` : "without expiry"}; it is shown only now:\n`,

@@ -1,20 +1,20 @@
 import { formatInstant, type Instant } from "@kubecent/shared";
 import type { Command } from "commander";
-import type pg from "pg";
 import { listTokens } from "../../store/access/stored-tokens.ts";
 import { withDatabase } from "./with-database.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 /** `token list`. */
 export function addTokenList(token: Command): void {
   token
     .command("list")
     .description("name, role, state, made, expiry and last use of every token")
-    .action(() => withDatabase((pool) => printTokens(pool, Date.now())));
+    .action(() => withDatabase((database) => printTokens(database, Date.now())));
 }
 
 /** Prints what is known of each token; the tokens themselves are not kept. */
-async function printTokens(pool: pg.Pool, now: Instant): Promise<void> {
-  for (const { name, role, expiresAt, revokedAt, createdAt, lastUsedAt } of await listTokens(pool)) {
+async function printTokens(database: Database, now: Instant): Promise<void> {
+  for (const { name, role, expiresAt, revokedAt, createdAt, lastUsedAt } of await listTokens(database)) {
     const expired = expiresAt !== null && expiresAt.getTime() <= now;
     const state = revokedAt ? "revoked" : expired ? "expired" : "live";
     const times = [createdAt, expiresAt, lastUsedAt].map((at) => (at ? formatInstant(at.getTime()) : "-"));

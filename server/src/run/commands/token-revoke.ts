@@ -1,14 +1,14 @@
 import { type Instant, RevocationCreateSchema } from "@kubecent/shared";
 import type { Command } from "commander";
-import type pg from "pg";
 import { validationError } from "../../api/validation-error.ts";
 import { newRevocation } from "../../auth/access/new-revocation.ts";
 import { createRevocation } from "../../store/access/stored-revocations.ts";
 import { type RevokedToken, revokeToken } from "../../store/access/stored-tokens.ts";
 import { inChange } from "../../store/connection/in-change.ts";
 import { instant } from "./command-options.ts";
-import { bindingText, OPERATOR } from "./token-create.ts";
+import { bindingText, operatorOf } from "./token-create.ts";
 import { withDatabase } from "./with-database.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 interface JwtOptions {
   readonly subject?: string;
@@ -35,23 +35,25 @@ export function addTokenRevoke(token: Command): void {
       if ((name !== undefined) === isJwt) {
         token.error("Name an API token, or give --subject, --jti or --issued-before; not both.");
       }
-      return withDatabase((pool) =>
+      return withDatabase((database) =>
         name === undefined
-          ? revokeJwts(pool, options, Date.now())
-          : revokeApiToken(pool, { name, keepBindings: options.keepBindings }),
+          ? revokeJwts(database, options, Date.now())
+          : revokeApiToken(database, { name, keepBindings: options.keepBindings }),
       );
     });
 }
 
 /** Revokes the live token of a name, and says which bindings ended with it; it is refused within seconds. */
-async function revokeApiToken(pool: pg.Pool, revoked: RevokedToken): Promise<void> {
-  const { bindings } = await inChange(pool, (client) => revokeToken(client, revoked, OPERATOR));
+async function revokeApiToken(database: Database, revoked: RevokedToken): Promise<void> {
+  const { bindings } = await inChange(database, (client) =>
+    revokeToken(client, revoked, operatorOf(database)),
+  );
   process.stdout.write(`Token ${revoked.name} is revoked.\n`);
   for (const binding of bindings) process.stdout.write(`Ended: ${bindingText(binding)}.\n`);
 }
 
 /** Revokes JSON Web Tokens by subject, id or age; every replica refuses them within 10 seconds. */
-async function revokeJwts(pool: pg.Pool, options: JwtOptions, now: Instant): Promise<void> {
+async function revokeJwts(database: Database, options: JwtOptions, now: Instant): Promise<void> {
   const { subject, jti: tokenId, issuedBefore, reason } = options;
   const read = RevocationCreateSchema.safeParse({
     subject,
@@ -61,8 +63,8 @@ async function revokeJwts(pool: pg.Pool, options: JwtOptions, now: Instant): Pro
   });
   if (!read.success) throw validationError(read.error);
   const input = read.data;
-  const { revocationId } = await inChange(pool, (client) =>
-    createRevocation(client, newRevocation(input, now), OPERATOR),
+  const { revocationId } = await inChange(database, (client) =>
+    createRevocation(client, newRevocation(input, now), operatorOf(database)),
   );
   process.stdout.write(`Revocation ${revocationId} holds everywhere within 10 seconds.\n`);
 }
