@@ -54,7 +54,7 @@ export function sealFault(
 /** The time by which all older transactions had been sealed, once a checkpoint says so. */
 export function settledAfter(known: ChainPlace["settled"], statement: string): ChainPlace["settled"] {
   const content = contentOf(statement);
-  // A checkpoint in the midst of a long pass repeats the number before it: only the first time of it counts.
+  // A checkpoint within a long pass repeats the number of the one before: only the time of the first counts.
   if (!content || content.settled === "0" || content.settled === known?.below) return known;
   return { below: content.settled, atMs: Date.parse(content.at) };
 }

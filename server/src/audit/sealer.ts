@@ -33,7 +33,7 @@ export interface SealerOptions {
   readonly onFailure: (error: unknown) => void;
   /** Called in each pass: what is wrong with the chain, so that nothing is sealed; null where nothing is. */
   readonly onJudged: (fault: ChainFault | null) => void;
-  /** Called in each pass with how long records have waited, and who is to seal them as far as that is known. */
+  /** Called in each pass with how long records have waited, and which replica holds the lease for sealing; null where none is known. */
   readonly onDelay: (seconds: number, holder: SealingHolder | null) => void;
 }
 

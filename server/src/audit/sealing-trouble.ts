@@ -33,7 +33,7 @@ const LATE_SECONDS = 60;
 /** A sealer takes the lease for ten seconds at a time. */
 const LONGEST_LEASE_SECONDS = 60;
 
-/** What an operator has to know of the sealing itself; empty where it is as it should be. */
+/** What is wrong with the sealing, in lines for an operator; empty where nothing is. */
 export async function sealingTrouble(database: Database, keys: TrustedKeys): Promise<string> {
   const memory = createChainMemory({
     kept: null,

@@ -22,7 +22,7 @@ export function bearerToken(values: readonly string[]): BearerToken {
   if (more.length > 0) {
     throw new CostError(
       "BAD_REQUEST",
-      "Send one Authorization header: which of two counts is anybody's guess.",
+      "Found more than one Authorization header, wanted one. Send the token once.",
     );
   }
   if (value === undefined || value === "") return { token: null, refusal: "TOKEN_MISSING" };

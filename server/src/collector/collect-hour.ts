@@ -2,7 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import { allocateHour } from "../domain/allocation/price-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import { type FoundThings, foundThings } from "../domain/findings/found-things.ts";
-import { withKeptLabels } from "../domain/labels.ts";
+import { withKeptLabels } from "../domain/object-labels.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import { observedUsage, type UsageSketch } from "../domain/usage/observed-usage.ts";

@@ -98,7 +98,7 @@ async function collectPass(
       events.onProgress(done, hours.length);
       if (cluster.now() - savedAt < SAVE_PROGRESS_EVERY_MS) return;
       savedAt = cluster.now();
-      // Progress is for onlookers: when it cannot be saved, the hours themselves say so.
+      // Progress is only shown: when it cannot be saved, saving the hours fails too and is reported.
       save().catch(() => undefined);
     },
     onFailure: (hour, error) => {

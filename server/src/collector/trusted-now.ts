@@ -1,7 +1,7 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { Source } from "../domain/observation.ts";
 
-/** Clocks that differ by more than this are worth a word; by more than the other, no hour can be trusted. */
+/** A clock that differs by more than NOTED_SKEW_MS is logged; by more than LARGEST_SKEW_MS, no hour is collected. */
 export const NOTED_SKEW_MS = MINUTE_MS / 2;
 export const LARGEST_SKEW_MS = 5 * MINUTE_MS;
 
@@ -19,7 +19,7 @@ interface Clocked {
   readonly source: Pick<Source, "clock">;
 }
 
-/** Clocks disagree so much that an hour might be collected before it is over. */
+/** Clocks disagree by so much that an hour could be collected before it is over. */
 export class ClockSkewError extends Error {
   override readonly name = "ClockSkewError";
 }

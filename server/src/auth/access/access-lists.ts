@@ -82,7 +82,7 @@ export function watchAccessLists({
   void refresh();
   return {
     isRevoked: (token) => isRevoked(token, lists().revocations),
-    grantsOf: (subjects) => subjects.flatMap((subject) => lists().grants.get(keyOf(subject)) ?? []),
+    grantsOf: (subjects) => subjects.flatMap((subject) => lists().grants.get(subjectKey(subject)) ?? []),
     ageSeconds: () => (known ? (now() - readAt) / 1_000 : null),
     refresh,
     stop: () => clearInterval(timer),
@@ -94,14 +94,14 @@ function bySubject(bindings: readonly Binding[]): Map<string, Grant[]> {
   const grants = new Map<string, Grant[]>();
   for (const binding of bindings) {
     const { role, scope } = binding;
-    const known = grants.get(keyOf(binding));
+    const known = grants.get(subjectKey(binding));
     if (known) known.push({ role, scope });
-    else grants.set(keyOf(binding), [{ role, scope }]);
+    else grants.set(subjectKey(binding), [{ role, scope }]);
   }
   return grants;
 }
 
-function keyOf({ subjectKind, subject }: Subject): string {
+function subjectKey({ subjectKind, subject }: Subject): string {
   return `${subjectKind}\n${subject}`;
 }
 

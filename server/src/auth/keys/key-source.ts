@@ -12,7 +12,7 @@ export type KeyPlace =
   /** `url` is the issuer's; `jwksUrl` is where its document may point to beside the issuer's own origin. */
   | ({ readonly kind: "discovery"; readonly jwksUrl?: string | undefined } & Endpoint);
 
-/** Reads an issuer's keys anew; there is at least one. Throws KeySourceError where they cannot be had. */
+/** Reads an issuer's keys anew; there is at least one. Throws KeySourceError where they are unavailable. */
 export type KeySource = () => Promise<VerificationKey[]>;
 
 const DiscoverySchema = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });

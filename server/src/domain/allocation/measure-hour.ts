@@ -22,7 +22,9 @@ export function measureHour(observation: Observation): MeasuredHour {
   return {
     hour: observation.hour,
     source: observation.source,
-    rows: mergeRows(rows.map((row) => ({ ...row, namespaceLabels: labelsOf(observation, row.namespace) }))),
+    rows: mergeRows(
+      rows.map((row) => ({ ...row, namespaceLabels: namespaceLabelsOf(observation, row.namespace) })),
+    ),
     nodes: nodes.nodes,
     assets: [...taken.map((each) => each.asset), ...fee],
     seenSeconds: secondsOf(observation.seenMinutes),
@@ -34,7 +36,7 @@ export function measureHour(observation: Observation): MeasuredHour {
 
 const NO_LABELS = {};
 
-function labelsOf({ namespaceLabels }: Observation, namespace: string): CostRow["namespaceLabels"] {
+function namespaceLabelsOf({ namespaceLabels }: Observation, namespace: string): CostRow["namespaceLabels"] {
   return namespaceLabels.get(namespace) ?? NO_LABELS;
 }
 

@@ -23,7 +23,7 @@ export const MONEY_OF = {
 
 /** Prices an asset as a whole: what there was of it times its price. */
 export function priceAsset(asset: MeasuredAsset, { hour, book }: Pricing): AssetCosts {
-  const { pico, source, rule } = priceOf(asset, { hour, book });
+  const { pico, source, rule } = priceOfAsset(asset, { hour, book });
   return {
     ...asset,
     costNano: costNano(quantityNano(asset, asset.quantity), pico),
@@ -55,7 +55,7 @@ function quantityNano({ kind }: MeasuredAsset, quantity: bigint): bigint {
   return kind === "network" ? toNano(Number(quantity) / BYTES_PER_GIB) : quantity;
 }
 
-function priceOf(asset: MeasuredAsset, { hour, book }: Pricing): Price {
+function priceOfAsset(asset: MeasuredAsset, { hour, book }: Pricing): Price {
   const { name, namespace, reported } = asset;
   if (asset.kind === "volume") return volumePrice(asset, hour, book);
   if (asset.kind === "loadBalancer") {

@@ -22,7 +22,7 @@ export const NODE_FINDINGS = {
   },
   node_not_ready: {
     gravity: "decided",
-    what: "A node stands as an object, and neither its kubelet nor cAdvisor was heard of for more than five minutes.",
+    what: "A node exists as an object, but no samples came from its kubelet or cAdvisor for more than five minutes.",
     rule: "From then on it is billed or not as NOT_READY_NODES says: not, unless told otherwise.",
     remedy: "Delete the node if its machine is gone. Set NOT_READY_NODES=paid if such machines are paid.",
   },

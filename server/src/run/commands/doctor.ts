@@ -28,7 +28,7 @@ export function addDoctor(program: Command): void {
     .option("--cluster <name>", "with --source: the cluster's name in answers", clusterName)
     .option(
       "--window <time>",
-      "with --source: look at hours of so long, such as 7d, and at what is stored of them",
+      "with --source: how far back to look at hours, such as 7d, and at what is stored of them",
       lengthOfTime,
     );
   doctor.action(async (options: DoctorOptions) => {

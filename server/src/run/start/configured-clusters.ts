@@ -40,10 +40,10 @@ async function namedClusters(settings: Settings): Promise<ClusterSettings[]> {
   if (settings.CLUSTERS_FILE === undefined) return [clusterOfVariables(settings)];
 
   const file = path.resolve(settings.CLUSTERS_FILE);
-  return readClustersFile(file, await textOf(file), settings);
+  return readClustersFile(file, await readText(file), settings);
 }
 
-async function textOf(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {

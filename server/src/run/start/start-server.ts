@@ -94,7 +94,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const server = createHttpServer(app, log);
     await listen(server, settings);
     undo.add(() => drain(server));
-    // Whoever sends requests here must notice first, or would find the door shut.
+    // Load balancers must notice first: until then they still send requests here.
     undo.add(() => sleep(state.delayMs));
     await announce(settings, { database, server, clusters });
     const warming = startWarming({ settings, services, log, undo });

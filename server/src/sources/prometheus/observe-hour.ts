@@ -20,10 +20,10 @@ import { ASSETS, NAMESPACE_LABELS, OWNERS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
 import { planShards, type QuestionBounds } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
-import { Ledger } from "./series/ledger.ts";
+import { ScrapeTimes } from "./series/scrape-times.ts";
 import { jobOf, nodesByAddress } from "./series/target.ts";
 import { subtract, windowOfHour } from "./time/stretches.ts";
-import { lastingLabels } from "../../domain/labels.ts";
+import { lastingLabels } from "../../domain/object-labels.ts";
 import { kubernetesLabels, labelOf } from "./series/series.ts";
 
 const NOTHING: ObservedPods = {
@@ -53,15 +53,15 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
     planShards(reader, options),
     noteCloudIngresses(reader, findings),
   ]);
-  const ledger = new Ledger();
-  noteAssets(narrow, ledger);
-  const context = { hour, ledger, findings, ...clusterFacts(narrow) };
+  const scrapes = new ScrapeTimes();
+  noteAssets(narrow, scrapes);
+  const context = { hour, scrapes, findings, ...clusterFacts(narrow) };
   const deviceWorth = deviceWorthOf(narrow, hour);
   const observed = await observeAllPods(reader, plan, { ...context, owners, deviceWorth });
 
   const widened = await widenAssets(narrow, reader, { ...context, blind: [] });
   const series = widened.series.joinedWith(await readVolumeStandIns(widened.series, reader));
-  noteAssets(series, ledger);
+  noteAssets(series, scrapes);
   const volumeFacts = widened.hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
   const { notReadyNodes = "unpaid" } = options;
   const known = { measured: observed.measuredNodes, pods: observed.pods, notReadyNodes };
@@ -114,9 +114,9 @@ function clusterFacts(assets: FamilySeries) {
 
 function visibility(
   { hour, isPartial }: HourReader,
-  { ledger, blind }: AssetContext,
+  { scrapes, blind }: AssetContext,
 ): Pick<Observation, "seenMinutes" | "gaps"> {
-  const seen = subtract(ledger.clusterCoverage(), blind);
+  const seen = subtract(scrapes.clusterCoverage(), blind);
   return describeVisibility(seen, hour, isPartial ? "source_down" : "not_scraped");
 }
 

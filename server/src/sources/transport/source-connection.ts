@@ -6,7 +6,7 @@ import {
   bearerTokenFile,
   type Credentials,
   type UnsignedQuestion,
-} from "./credentials/source-credentials.ts";
+} from "./credentials/credentials.ts";
 import { createFetchSender, createHttpsSender, type HttpAnswer, type HttpQuestion } from "./http-exchange.ts";
 
 /** A header such as a tenant's number is no secret, and hiding it would hide every digit like it. */

@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from "@kubecent/shared";
-import { lastingLabels } from "../../../domain/labels.ts";
+import { lastingLabels } from "../../../domain/object-labels.ts";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingCode } from "../../../domain/findings/finding.ts";
 import { BYTES_PER_GIB, MOST_CORES, MOST_RAM_BYTES } from "../../../domain/units.ts";
@@ -103,7 +103,7 @@ function nodePrice(asset: NodeAsset): ReportedNodePrice | null {
   const perCpuCoreHour = price(cpuCost, cpuCores, discounted);
   const perRamGibHour = price(ramCost, (ramBytes ?? 0) / BYTES_PER_GIB, discounted);
   const perGpuHour = price(gpuCost, gpuCount, corrected);
-  // OpenCost takes a price of zero for none at all, and so must whoever reads it.
+  // OpenCost takes a price of zero for no price at all, so a reader must do the same.
   if (perCpuCoreHour !== undefined && perRamGibHour !== undefined) {
     return { perCpuCoreHour, perRamGibHour, ...(perGpuHour !== undefined && { perGpuHour }) };
   }

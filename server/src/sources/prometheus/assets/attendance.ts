@@ -1,8 +1,8 @@
 import type { Instant } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { Observation, PerMinute } from "../../../domain/observation.ts";
-import type { Ledger } from "../series/ledger.ts";
-import { sight, Witnesses } from "../series/presence.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
+import { sight, RankedExporters } from "../series/presence.ts";
 import type { Series } from "../series/series.ts";
 import { minuteShares } from "../time/minute-grid.ts";
 import { bridgedHoles, type Stretches, subtract, unite } from "../time/stretches.ts";
@@ -13,7 +13,7 @@ import { volumeStandIns } from "./told-volumes.ts";
 
 export interface AssetContext {
   readonly hour: Instant;
-  readonly ledger: Ledger;
+  readonly scrapes: ScrapeTimes;
   readonly findings: FindingBook;
   /** Jobs that are kube-state-metrics itself, not a copy of it. */
   readonly trustedJobs: ReadonlySet<string>;
@@ -21,7 +21,7 @@ export interface AssetContext {
   readonly blind: Stretches;
 }
 
-/** When a thing was seen, and when it stood unseen in a bridged hole, in shares of minutes. */
+/** Attendance: when a thing was seen, and when it stood unseen in a bridged hole, in shares of minutes. */
 export interface Attendance {
   readonly seenMinutes: PerMinute;
   readonly unobservedMinutes: PerMinute;
@@ -30,12 +30,15 @@ export interface Attendance {
 /** Finds when things of one kind were there, from all series that tell of that kind. */
 export class AttendanceBook {
   readonly #context: AssetContext;
-  readonly #witnesses: Witnesses;
+  readonly #exporters: RankedExporters;
 
   /** With `scopeOf`, an exporter's silence counts only in the scopes of which it tells. */
   constructor(series: readonly Series[], context: AssetContext, scopeOf?: (series: Series) => string) {
     this.#context = context;
-    this.#witnesses = new Witnesses(series, context.ledger, { ...context, ...(scopeOf && { scopeOf }) });
+    this.#exporters = new RankedExporters(series, context.scrapes, {
+      ...context,
+      ...(scopeOf && { scopeOf }),
+    });
   }
 
   /** When the thing that `series` tell of was there; `fallback` is what else shows it while they are silent. */
@@ -61,7 +64,7 @@ export class AttendanceBook {
     const { presence, watched } = this.#look(series, "", fallback);
     const born = presence[0]?.start ?? Number.POSITIVE_INFINITY;
     const left = subtract(watched, unite([], presence, fallback));
-    const interval = Math.max(0, ...series.map((each) => this.#context.ledger.intervalOf(each)));
+    const interval = Math.max(0, ...series.map((each) => this.#context.scrapes.intervalOf(each)));
     return left.flatMap(({ start, end }) =>
       start >= born && start + interval < end ? [{ start: start + interval, end }] : [],
     );
@@ -72,16 +75,16 @@ export class AttendanceBook {
     scope = "",
     fallback: Stretches = [],
   ): { presence: Stretches; watched: Stretches } {
-    const { ledger, blind } = this.#context;
-    const sightings = series.map((each) => sight(each, ledger));
-    const watched = subtract(this.#witnesses.coverage(sightings, scope), blind);
-    const told = subtract(this.#witnesses.presence(sightings, scope), blind);
+    const { scrapes, blind } = this.#context;
+    const sightings = series.map((each) => sight(each, scrapes));
+    const watched = subtract(this.#exporters.coverage(sightings, scope), blind);
+    const told = subtract(this.#exporters.presence(sightings, scope), blind);
     return { presence: unite(told, subtract(subtract(fallback, watched), blind)), watched };
   }
 
-  /** When any witness of this kind was heard of. */
+  /** When samples came from any exporter of this kind. */
   watched(): Stretches {
-    return this.#witnesses.coverageOfAll();
+    return this.#exporters.coverageOfAll();
   }
 }
 
@@ -91,7 +94,7 @@ export function hasAttended({ seenMinutes, unobservedMinutes }: Attendance): boo
 }
 
 /**
- * When somebody measured each kind: those who tell of such things were heard of. Where nobody ever told of
+ * When each kind was measured: samples came from exporters of such things. Where nobody ever told of
  * a volume or load balancer, none is measured: whether there are any, nobody knows.
  */
 export function seenByKind(

@@ -16,10 +16,10 @@ import {
 import { type AssetContext, AttendanceBook } from "./attendance.ts";
 import { onNodes } from "./on-nodes.ts";
 import { byNode } from "./observe-nodes.ts";
-import type { Ledger } from "../series/ledger.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
 
 interface NodeEndOptions {
-  /** When each node's cAdvisor was heard of: a node that is measured is there, whatever its object says. */
+  /** When each node's cAdvisor sent samples: a node that is measured is there, whatever its object says. */
   readonly measured: ReadonlyMap<string, Stretches>;
   readonly pods: readonly AttendedPod[];
   /** Whether a machine is paid while its kubelet is lost for long. */
@@ -89,7 +89,7 @@ async function readLostNodes(
   context: AssetContext,
   measured: ReadonlyMap<string, Stretches>,
 ): Promise<Map<string, Stretches>> {
-  const { hour, ledger, findings } = context;
+  const { hour, scrapes, findings } = context;
   const lowest = await reader.lowestSamples(NODE_READY.true);
   const names = new Set(lowest.filter(({ values }) => values[0] === 0).map(nodeOf));
   if (names.size === 0) return new Map();
@@ -105,7 +105,7 @@ async function readLostNodes(
     const heard = measured.get(name) ?? [];
     // Where cAdvisor is not scraped at all its silence says nothing: then only the control plane's word counts.
     const isSilent = isLost(unknownOf.get(name) ?? [], measured.size > 0);
-    const runs = subtract(notReady(copies, ledger, isSilent), heard);
+    const runs = subtract(notReady(copies, scrapes, isSilent), heard);
     const off = clip(runs.flatMap(lostPart), windowOfHour(hour));
     if (!names.has(name) || off.length === 0) continue;
 
@@ -126,11 +126,15 @@ function isLost(unknown: readonly Series[], isMeasuredElsewhere: boolean): (at: 
   return (at) => samples !== null && nearestValue(samples, at) === 1;
 }
 
-function notReady(copies: readonly Series[], ledger: Ledger, isSilent: (at: Instant) => boolean): Stretches {
+function notReady(
+  copies: readonly Series[],
+  scrapes: ScrapeTimes,
+  isSilent: (at: Instant) => boolean,
+): Stretches {
   const runs = copies.map((each) =>
     sampleStretches(
       each.times,
-      ledger.intervalOf(each),
+      scrapes.intervalOf(each),
       (index) => each.values[index] === 0 && isSilent(each.times[index] ?? 0),
     ),
   );

@@ -10,7 +10,7 @@ import { type MinuteContext, minuteReader, unknownResources } from "./node-minut
 
 type Samples = Pick<Series, "times" | "values">;
 
-/** What a node had and cost by the minute, as spans. */
+/** What a node had and cost. A span is a run of minutes in which its size and price stay the same. */
 export interface NodeSizes {
   /** Empty where its cores or memory are not known. */
   readonly spans: readonly NodeSpan[];

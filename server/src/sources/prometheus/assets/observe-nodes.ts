@@ -7,8 +7,8 @@ import {
   type NodeObservation,
   type ReportedNodePrice,
 } from "../../../domain/observation.ts";
-import type { DeviceWitnesses } from "../accelerators/device-reader.ts";
-import { deviceWitnesses } from "../accelerators/gpu-serials.ts";
+import type { DeviceSources } from "../accelerators/device-reader.ts";
+import { deviceSources } from "../accelerators/gpu-serials.ts";
 import type { AttendedPod } from "../pods/end-with-node.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
@@ -44,10 +44,10 @@ export function observeNodes(
 ): NodeObservation[] {
   const book = new AttendanceBook(series.of(...NODE_PRESENCE), context);
   const nodes = byNode(series);
-  const witnessesOf = deviceWitnesses(series, nodes);
+  const deviceSourcesOf = deviceSources(series, nodes);
   return [...nodes].flatMap(([name, node]) => {
     const attendance = book.attendBut(off.get(name) ?? [], node.of(...NODE_PRESENCE), "", measured.get(name));
-    const nodeContext = { ...context, name, devices: witnessesOf(name) };
+    const nodeContext = { ...context, name, devices: deviceSourcesOf(name) };
     const described = hasAttended(attendance) ? describeNode(node, nodeContext) : null;
     return described ? [{ name, ...described, ...attendance }] : [];
   });
@@ -57,7 +57,7 @@ type Description = Omit<NodeObservation, "name" | "seenMinutes" | "unobservedMin
 
 interface NodeContext extends AssetContext {
   readonly name: string;
-  readonly devices: DeviceWitnesses;
+  readonly devices: DeviceSources;
 }
 
 function describeNode(node: FamilySeries, context: NodeContext): Description | null {

@@ -49,8 +49,8 @@ export function observeLoadBalancers(series: FamilySeries, context: AssetContext
     const [first] = own;
     if (first === undefined || !hasAttended(attendance)) return [];
 
-    stood.set(key, minutesOf(attendance));
-    const subject = { ...serviceNames(first), minutes: minutesOf(attendance) };
+    stood.set(key, seenMinutesOf(attendance));
+    const subject = { ...serviceNames(first), minutes: seenMinutesOf(attendance) };
     const perHour = prices(key, addresses.get(key) ?? [], subject);
     return [{ ...serviceNames(first), perHour, ...attendance }];
   });
@@ -62,7 +62,7 @@ export function observeLoadBalancers(series: FamilySeries, context: AssetContext
 export function observeFee(series: FamilySeries, context: AssetContext): FeeObservation | null {
   const fee = series.of(ASSETS.fee);
   const attendance = new AttendanceBook(fee, context).attend(fee);
-  const perHour = priceAtHalf(fee, context, { subject: { kind: "cluster" }, part: "fee" });
+  const perHour = priceAtMidHour(fee, context, { subject: { kind: "cluster" }, part: "fee" });
   return perHour === null || !hasAttended(attendance) ? null : { perHour, ...attendance };
 }
 
@@ -89,7 +89,7 @@ function priceBook(series: FamilySeries, context: AssetContext): PriceService {
       context.findings.note("load_balancer_on_nodes", subject, { minutes, detail });
       return 0;
     }
-    const price = priceAtHalf(prices.get(key) ?? [], context, { subject, part: "load balancer" });
+    const price = priceAtMidHour(prices.get(key) ?? [], context, { subject, part: "load balancer" });
     if (price === null && told.length > 0 && told.every(isPrivateAddress)) {
       context.findings.note("load_balancer_private", subject, { minutes, detail });
     }
@@ -105,7 +105,7 @@ function notePending(
 ): void {
   const book = new AttendanceBook(services, context, serviceOf);
   for (const [key, own] of Map.groupBy(services, serviceOf)) {
-    const minutes = minutesOf(book.attend(own, key)) - (stood.get(key) ?? 0);
+    const minutes = seenMinutesOf(book.attend(own, key)) - (stood.get(key) ?? 0);
     const [first] = own;
     if (first === undefined || minutes < 1) continue;
     const { namespace, service: name } = serviceNames(first);
@@ -120,7 +120,7 @@ const USUAL = {
 } as const;
 
 /** The price nearest to the middle of the hour, or null. */
-function priceAtHalf(
+function priceAtMidHour(
   copies: readonly Series[],
   { hour, findings }: AssetContext,
   { subject, part }: { readonly subject: FindingSubject; readonly part: keyof typeof USUAL },
@@ -132,7 +132,7 @@ function priceAtHalf(
   return Number.isNaN(price) ? null : price;
 }
 
-function minutesOf({ seenMinutes }: Attendance): number {
+function seenMinutesOf({ seenMinutes }: Attendance): number {
   return Math.round(seenMinutes.reduce((sum, share) => sum + share, 0));
 }
 

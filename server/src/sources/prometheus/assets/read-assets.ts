@@ -9,7 +9,7 @@ import { byNode } from "./observe-nodes.ts";
 import { onNodes } from "./on-nodes.ts";
 import { readGpuSerials } from "../accelerators/gpu-serials.ts";
 import { volumeStandIns } from "./told-volumes.ts";
-import type { Ledger } from "../series/ledger.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
 
 /** Reads all that the hour tells of nodes, volumes, load balancers and the fee. */
 export async function readAssets(reader: HourReader): Promise<FamilySeries> {
@@ -20,13 +20,13 @@ export async function readAssets(reader: HourReader): Promise<FamilySeries> {
   return assets.joinedWith(serials);
 }
 
-/** Tells the ledger when the exporters of assets were heard of. */
-export function noteAssets(series: FamilySeries, ledger: Ledger): void {
+/** Tells the scrape times when samples came from the exporters of assets. */
+export function noteAssets(series: FamilySeries, scrapes: ScrapeTimes): void {
   const { nodeInfo, nodeLabels, nodeCapacity, volumeCapacity, services, serviceAddresses } = ASSETS;
   const ofCluster = series.of(nodeInfo, nodeLabels, nodeCapacity, volumeCapacity, services, serviceAddresses);
-  ledger.note(ofCluster, { isOfCluster: true });
-  ledger.note(volumeStandIns(series), { isOfCluster: false });
-  ledger.note(series.of(ASSETS.loadBalancerPrice, ASSETS.fee, ASSETS.volumePrice), { isOfCluster: false });
+  scrapes.note(ofCluster, { isOfCluster: true });
+  scrapes.note(volumeStandIns(series), { isOfCluster: false });
+  scrapes.note(series.of(ASSETS.loadBalancerPrice, ASSETS.fee, ASSETS.volumePrice), { isOfCluster: false });
 }
 
 interface WidenedAssets {

@@ -2,7 +2,7 @@ import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { PerMinute } from "../../../domain/observation.ts";
 import { readCounter } from "../series/increases.ts";
-import type { Ledger } from "../series/ledger.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
 import type { Series } from "../series/series.ts";
 import { spliceSamples } from "../series/splice.ts";
 import { MinuteAverages } from "../time/minute-grid.ts";
@@ -13,7 +13,7 @@ import type { NodeSize } from "./node-sizes.ts";
 
 export interface CpuContext {
   readonly hour: Instant;
-  readonly ledger: Ledger;
+  readonly scrapes: ScrapeTimes;
   readonly findings: FindingBook;
 }
 
@@ -90,17 +90,17 @@ function isTotal(row: Series): boolean {
 /** When the counter stood at zero, or null where its first value may be of any age. */
 function birthOf(copies: readonly Series[], { listings, container, context }: CpuReading): Instant | null {
   const { starts, size } = container;
-  const { ledger } = context;
+  const { scrapes } = context;
   const [series] =
     copies.length === 1 ? copies : copies.toSorted((a, b) => (a.times[0] ?? 0) - (b.times[0] ?? 0));
   const first = series?.times[0];
   if (series === undefined || first === undefined || wasTold(series, first, listings)) return null;
 
-  const interval = ledger.paceOf(series).at(first);
+  const interval = scrapes.paceOf(series).at(first);
   if (starts.some((start) => start < first)) return startBefore(starts, first, interval);
 
   const isPlausible = (series.values[0] ?? 0) <= (size.cpuCores * interval) / 1000;
-  return isPlausible && ledger.hadAnsweredBefore(series, first) ? first - interval : null;
+  return isPlausible && scrapes.hadAnsweredBefore(series, first) ? first - interval : null;
 }
 
 /** Whether another target told of the cgroup before: then it goes on under a new name of its target. */

@@ -47,7 +47,7 @@ export class Measurements {
     { pod, container: name, stretches }: RanContainer,
     size: NodeSize,
   ): ContainerObservation {
-    const { hour, ledger } = this.#context;
+    const { hour, scrapes } = this.#context;
     const shares = minuteShares(stretches, hour);
     const ranMinutes = shares.every((share) => share === 1) ? this.#wholeHour : shares;
     const subject = { kind: "pod", namespace: pod.namespace, name: pod.pod, container: name } as const;
@@ -60,7 +60,7 @@ export class Measurements {
     const requests = plausibleRequests(told, container, hour);
     const cpuListings = listingsOf(cpu);
     const cpuCores = cpuUsage(cpuListings, container, this.#context);
-    const ends = endsIn(cpuListings, ledger);
+    const ends = endsIn(cpuListings, scrapes);
     const beside = listedBeside(cpuListings, ends);
     if (beside.length > 0)
       doubts.note("container_listed_twice", windowOfHour(hour), () => beside.join(" and "));
@@ -86,7 +86,7 @@ export class Measurements {
   /** Carries usage to the ends of the container's runs, over less than one interval of who measured it. */
   #filled(usage: PerMinute, ranMinutes: PerMinute, [first]: readonly Series[]): PerMinute {
     if (first === undefined) return usage;
-    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.paceOf(first).longestMs / MINUTE_MS));
+    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.scrapes.paceOf(first).longestMs / MINUTE_MS));
   }
 }
 

@@ -6,7 +6,7 @@ import {
 } from "../../../domain/observation.ts";
 import type { HourReader } from "../query/hour-reader.ts";
 import type { ShardPlan } from "../query/shards.ts";
-import type { Ledger } from "../series/ledger.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { jobOf, scrapedNode, targetOf } from "../series/target.ts";
 import type { Stretches } from "../time/stretches.ts";
@@ -21,9 +21,9 @@ export interface ObservedPods {
   readonly pods: readonly ObservedPod[];
   /** Null where nobody measures traffic. */
   readonly network: readonly NetworkObservation[] | null;
-  /** When a counter of traffic was heard of. */
+  /** When samples of a traffic counter came. */
   readonly measuredTraffic: Stretches;
-  /** When cAdvisor was heard of on each node. */
+  /** When samples of cAdvisor came from each node. */
   readonly measuredNodes: ReadonlyMap<string, Stretches>;
 }
 
@@ -33,15 +33,15 @@ export async function observeAllPods(
   plan: ShardPlan,
   context: PodContext,
 ): Promise<ObservedPods> {
-  const { ledger, hour, findings } = context;
+  const { scrapes, hour, findings } = context;
   const pods: ObservedPod[] = [];
   const network: NetworkObservation[] = [];
   const targetsByNode = new Map<string, Set<string>>();
   const trafficTargets = new Set<string>();
   for await (const series of readShards(reader, plan)) {
     const { cgroups } = series;
-    noteShard(series, ledger);
-    for (const each of [cgroups.cpu, cgroups.ram]) ledger.note(each, { isOfCluster: true });
+    noteShard(series, scrapes);
+    for (const each of [cgroups.cpu, cgroups.ram]) scrapes.note(each, { isOfCluster: true });
     noteTargets([...series.ram, ...cgroups.ram], targetsByNode, context.nodesByAddress);
     for (const each of series.egress) trafficTargets.add(targetOf(each));
 
@@ -49,15 +49,15 @@ export async function observeAllPods(
     const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
     const observed = observePods(series, lives, { ...context, trustedJobs });
     for (const pod of observed) pods.push(pod);
-    const traffic = { lives, ledger, hour, findings, ends: podEnds(observed) };
+    const traffic = { lives, scrapes, hour, findings, ends: podEnds(observed) };
     for (const sent of observeNetwork(series, traffic)) network.push(sent);
   }
   return {
     pods,
     network: plan.missing.has("egress") ? null : network,
-    measuredTraffic: ledger.coverageOf(trafficTargets),
+    measuredTraffic: scrapes.coverageOf(trafficTargets),
     measuredNodes: new Map(
-      [...targetsByNode].map(([node, targets]) => [node, ledger.coverageOf(targets)] as const),
+      [...targetsByNode].map(([node, targets]) => [node, scrapes.coverageOf(targets)] as const),
     ),
   };
 }
@@ -71,9 +71,9 @@ function podEnds(pods: readonly ObservedPod[]): Map<string, Instant> {
   );
 }
 
-function noteShard({ podInfo, running, cpu, ram, egress }: ShardSeries, ledger: Ledger): void {
-  for (const series of [podInfo, running, cpu, ram]) ledger.note(series, { isOfCluster: true });
-  ledger.note(egress, { isOfCluster: false });
+function noteShard({ podInfo, running, cpu, ram, egress }: ShardSeries, scrapes: ScrapeTimes): void {
+  for (const series of [podInfo, running, cpu, ram]) scrapes.note(series, { isOfCluster: true });
+  scrapes.note(egress, { isOfCluster: false });
 }
 
 function livesIn({ podInfo, running, cpu, ram }: ShardSeries): PodLives {

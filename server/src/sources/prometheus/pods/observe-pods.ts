@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import { lastingLabels } from "../../../domain/labels.ts";
+import { lastingLabels } from "../../../domain/object-labels.ts";
 import {
   type ContainerObservation,
   MINUTES_PER_HOUR,

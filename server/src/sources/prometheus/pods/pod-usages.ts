@@ -33,13 +33,13 @@ export class PodUsages {
     const ram = this.#ram.get(podKey(pod)) ?? [];
     if (cpu.length + ram.length === 0) return containers;
 
-    const { ledger, findings } = this.#context;
+    const { scrapes, findings } = this.#context;
     const subject = { kind: "pod", namespace: pod.namespace, name: pod.pod } as const;
     const whole = { starts: [], size, doubts: new Doubts(subject, this.#context) };
     const listings = listingsOf(cpu);
     const ran = ranOf(containers);
     const cpuCores = this.#filled(cpuUsage(listings, whole, this.#context), ran, cpu);
-    const used = ramUsage(listingsOf(ram), { ...whole, ends: endsIn(listings, ledger) }, this.#context);
+    const used = ramUsage(listingsOf(ram), { ...whole, ends: endsIn(listings, scrapes) }, this.#context);
     const ramBytes = this.#filled(used, ran, ram);
     const detail = `${containers.length} containers, none of them measured`;
     findings.note("usage_of_pod_only", subject, { minutes: MINUTES_PER_HOUR, detail });
@@ -48,7 +48,7 @@ export class PodUsages {
 
   #filled(usage: PerMinute, ran: PerMinute, [first]: readonly Series[]): PerMinute {
     if (!first) return usage;
-    return fillEnds(usage, ran, Math.ceil(this.#context.ledger.paceOf(first).longestMs / MINUTE_MS));
+    return fillEnds(usage, ran, Math.ceil(this.#context.scrapes.paceOf(first).longestMs / MINUTE_MS));
   }
 }
 

@@ -23,14 +23,14 @@ export function ramUsage(
 function workingSet(
   rows: readonly Series[],
   { size: { ramBytes }, doubts }: UsedContainer,
-  { hour, ledger }: CpuContext,
+  { hour, scrapes }: CpuContext,
 ): MinuteAverages {
   const usage = new MinuteAverages(hour);
   const [row] = rows;
   const { times, values } = spliceSamples(rows);
   if (row === undefined) return usage;
 
-  eachSample(times, ledger.paceOf(row), (start, end, index) => {
+  eachSample(times, scrapes.paceOf(row), (start, end, index) => {
     const bytes = values[index] ?? 0;
     if (bytes >= 0 && bytes <= ramBytes) return usage.add(start, end, bytes);
     const detail = () => `working set of ${bytes} B; its node has ${ramBytes} B`;

@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
-import type { Ledger } from "../series/ledger.ts";
-import { sight, Witnesses } from "../series/presence.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
+import { sight, RankedExporters } from "../series/presence.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import {
   durationMs,
@@ -16,7 +16,7 @@ import { byContainer, type ContainerSeries, type PodLives, type PodName } from "
 import type { ContainerStarts } from "./container-starts.ts";
 
 /**
- * A container that was seen for so many intervals has been there for at least two: an exporter that never
+ * A container that was seen for this many intervals has been there for at least two: an exporter that never
  * told of it does not know it, rather than that it looked before and after.
  */
 const MISSED_INTERVALS = 3;
@@ -37,31 +37,31 @@ interface RanSeries {
 }
 
 /**
- * Finds when containers ran: from their start, where it is known, while kube-state-metrics said so, and while it was not heard of, in the time
+ * Finds when containers ran: from their start, where it is known, while kube-state-metrics said so, and while it sent no samples, in the time
  * that cAdvisor's memory samples stand for.
  */
 export function findRanContainers(
   series: RanSeries,
   lives: PodLives,
-  { ledger, trustedJobs }: { readonly ledger: Ledger; readonly trustedJobs: ReadonlySet<string> },
+  { scrapes, trustedJobs }: { readonly scrapes: ScrapeTimes; readonly trustedJobs: ReadonlySet<string> },
 ): Map<string, RanContainer> {
-  const witnesses = new Witnesses(series.running, ledger, { trustedJobs, scopeOf });
+  const exporters = new RankedExporters(series.running, scrapes, { trustedJobs, scopeOf });
   const running = byContainer(series.running, lives);
 
   const containers = new Map<string, RanContainer>();
   for (const [key, { pod, container }] of [...series.ram, ...running]) {
     const own = running.get(key)?.series ?? [];
-    const sightings = own.map((each) => sight(each, ledger, (value) => value === 1));
+    const sightings = own.map((each) => sight(each, scrapes, (value) => value === 1));
     const measured = unite(
-      ...(series.ram.get(key)?.series ?? []).map((each) => sight(each, ledger).stretches),
+      ...(series.ram.get(key)?.series ?? []).map((each) => sight(each, scrapes).stretches),
     );
     const seen = unite(measured, ...sightings.map(({ stretches }) => stretches));
-    const couldBeMissed = durationMs(seen) < MISSED_INTERVALS * witnesses.longestIntervalMs;
+    const couldBeMissed = durationMs(seen) < MISSED_INTERVALS * exporters.longestIntervalMs;
     const scope = couldBeMissed ? (own[0] ? scopeOf(own[0]) : `${pod.namespace}\n`) : null;
-    const covered = witnesses.coverage(sightings, scope);
-    const sampled = unite(witnesses.presence(sightings, scope), subtract(measured, covered));
+    const covered = exporters.coverage(sightings, scope);
+    const sampled = unite(exporters.presence(sightings, scope), subtract(measured, covered));
     const starts = series.starts.get(key) ?? [];
-    const [interval] = own.map((each) => ledger.paceOf(each)).toSorted((a, b) => a.usualMs - b.usualMs);
+    const [interval] = own.map((each) => scrapes.paceOf(each)).toSorted((a, b) => a.usualMs - b.usualMs);
     const stretches = interval ? sharpenRuns(sampled, { starts, interval, covered }) : sampled;
     containers.set(key, { pod, container, stretches });
   }
@@ -80,7 +80,7 @@ const SECOND_MS = 1_000;
 interface RunTimes {
   /** Known starts of the container, in order. */
   readonly starts: readonly Instant[];
-  /** At most so long after a container's start it was first looked at, and so long before its end last. */
+  /** The longest time from a container's start to its first sample, and from its last sample to its end. */
   readonly interval: SampleInterval;
   /** When somebody looked: what was not seen then is not made up. */
   readonly covered: Stretches;

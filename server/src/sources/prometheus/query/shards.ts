@@ -5,7 +5,7 @@ import { alternativeBytes } from "./selector.ts";
 import { type LabelOf, namespaceShard, podShard, type Shard, wholeCluster } from "./shard.ts";
 
 /**
- * So many samples of one family are asked for at once, whatever the scrape interval: 2,600 series at 60 s.
+ * At most this many samples of one family are asked for at once, whatever the scrape interval: 2,600 series at 60 s.
  * An answer is then 4 MB long.
  */
 const MOST_SAMPLES = 200_000;

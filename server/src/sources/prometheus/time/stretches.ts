@@ -31,7 +31,7 @@ export function wideWindow(hour: Instant): TimeWindow {
   return { start: hour - margin, end: hour + HOUR_MS + margin };
 }
 
-/** Stretches of time in order, none touching the next. */
+/** Stretches: intervals of time in order, none touching the next. */
 export type Stretches = readonly TimeWindow[];
 
 /** A sample further from the one before it than this number of intervals follows a hole: more than one was missed. */
@@ -134,7 +134,7 @@ function append(stretches: { start: Instant; end: Instant }[], start: Instant, e
   else if (start < end) stretches.push({ start, end });
 }
 
-/** So much of a hole may have been watched, by rounding, before it counts as seen to be empty. */
+/** A hole that was watched for longer than this counts as seen to be empty; less is rounding. */
 const ROUNDING_MS = 1_000;
 
 /**

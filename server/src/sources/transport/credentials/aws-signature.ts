@@ -3,7 +3,7 @@ import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { errorMessage } from "@kubecent/shared";
 import { SourceError } from "../../source-error.ts";
-import type { Credentials } from "./source-credentials.ts";
+import type { Credentials } from "./credentials.ts";
 
 /** Requests signed as AWS wants them (Signature Version 4), for Amazon Managed Service for Prometheus. */
 export interface AwsSignatureOptions {

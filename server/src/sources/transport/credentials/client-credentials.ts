@@ -2,7 +2,7 @@ import * as oauth from "oauth4webapi";
 import { errorMessage } from "@kubecent/shared";
 import { SourceError } from "../../source-error.ts";
 import { type HttpAnswer, type HttpQuestion, readBody } from "../http-exchange.ts";
-import { type Credentials, readSecretFile } from "./source-credentials.ts";
+import { type Credentials, readSecretFile } from "./credentials.ts";
 
 /** OAuth 2.0 client credentials (RFC 6749, 4.4), as authorisation servers in front of Prometheus want them. */
 export interface ClientCredentialsOptions {

@@ -4,7 +4,7 @@ import { kubernetesLabels, labelOf } from "../../series/series.ts";
 import { nodesByAddress, scrapedNode } from "../../series/target.ts";
 import { type Check, found, missing, partial } from "../source-check.ts";
 
-/** So many series show whether labels are allowed. */
+/** This many series show whether labels are allowed. */
 const ENOUGH = 50;
 const CLUSTER_LABELS = ["cluster", "cluster_id", "cluster_name", "k8s_cluster", "k8s_cluster_name"];
 

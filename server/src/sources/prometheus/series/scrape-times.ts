@@ -4,7 +4,7 @@ import { isSteady, Pace, type PaceRun, paceRuns } from "./pace.ts";
 import type { Series } from "./series.ts";
 import { jobOf, targetOf } from "./target.ts";
 
-/** So many series tell a target's interval as well as all of them would. */
+/** This many series of a target tell its interval as well as all of them would. */
 const SERIES_PER_MEDIAN = 50;
 
 interface Target {
@@ -17,7 +17,7 @@ interface Target {
 }
 
 /** When each scraped target answered, and how often it is scraped. */
-export class Ledger {
+export class ScrapeTimes {
   readonly #targets = new Map<string, Target>();
   readonly #coverage = new Map<string, Stretches>();
   readonly #paces = new Map<string, Pace>();
@@ -42,12 +42,12 @@ export class Ledger {
     return own === null ? this.#paceOf(target) : new Pace(own, runsOf(series, own));
   }
 
-  /** When the targets, or any of them, were heard of. */
+  /** When samples came from any of the targets. */
   coverageOf(targets: Iterable<string>): Stretches {
     return unite(...[...targets].map((target) => this.#coverageOf(target)));
   }
 
-  /** When anything that shows the cluster was heard of. */
+  /** When samples came from anything that shows the cluster. */
   clusterCoverage(): Stretches {
     const targets = [...this.#targets].filter(([, target]) => target.isOfCluster);
     return this.coverageOf(targets.map(([key]) => key));
