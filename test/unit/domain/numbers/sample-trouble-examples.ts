@@ -1,10 +1,9 @@
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { endsIn, listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
-import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+import { cpuUsage, ramUsage } from "../../../../server/src/sources/prometheus/pods/container-usage.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
 import { observeNetwork } from "../../../../server/src/sources/prometheus/pods/observe-network.ts";
 import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
-import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
 import { increasesOf } from "../../../../server/src/sources/prometheus/series/increases.ts";
 import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { endsIn, listedBeside, listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
-import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+import { cpuUsage, ramUsage } from "../../../../server/src/sources/prometheus/pods/container-usage.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
-import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
 import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { HOUR, minute, type Point, seriesOf, steady } from "./support/series-of.ts";

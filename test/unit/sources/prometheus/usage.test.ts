@@ -4,11 +4,11 @@ import { listingsOf } from "../../../../server/src/sources/prometheus/pods/cgrou
 import {
   type CpuContext,
   cpuUsage,
+  ramUsage,
   type UsedContainer,
-} from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+} from "../../../../server/src/sources/prometheus/pods/container-usage.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
 import type { NodeSize } from "../../../../server/src/sources/prometheus/pods/node-sizes.ts";
-import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
 import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { HOUR, minute, minutesIn, type Point, seriesOf, steady } from "./support/series-of.ts";

@@ -2,7 +2,7 @@ import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { AttendedPod } from "../pods/end-with-node.ts";
 import { ASSETS, NODE_PRESENCE, NODE_READY } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import type { HourReader } from "../query/hour-reader.ts";
+import { type HourReader, onNodes } from "../query/hour-reader.ts";
 import { joinSamples, labelOf, nearestValue, type Series } from "../series/series.ts";
 import {
   clip,
@@ -14,7 +14,6 @@ import {
   windowOfHour,
 } from "../time/stretches.ts";
 import { type AssetContext, AttendanceBook } from "./attendance.ts";
-import { onNodes } from "./on-nodes.ts";
 import { byNode } from "./observe-nodes.ts";
 import type { ScrapeTimes } from "../series/scrape-times.ts";
 

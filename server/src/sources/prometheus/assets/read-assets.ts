@@ -1,12 +1,11 @@
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE, NODE_PRICES, NODE_SIZES } from "../query/families.ts";
-import type { HourReader, Reading } from "../query/hour-reader.ts";
+import { type HourReader, onNodes, type Reading } from "../query/hour-reader.ts";
 import type { Family } from "../query/selector.ts";
 import { type FamilySeries, readFamilies } from "../query/family-series.ts";
 import { clip, type Stretches, subtract, windowOfHour } from "../time/stretches.ts";
 import { type AssetContext, AttendanceBook } from "./attendance.ts";
 import { hasPrice, hasSize } from "./node-spans.ts";
 import { byNode } from "./observe-nodes.ts";
-import { onNodes } from "./on-nodes.ts";
 import { readGpuSerials } from "../accelerators/gpu-serials.ts";
 import { volumeStandIns } from "./told-volumes.ts";
 import type { ScrapeTimes } from "../series/scrape-times.ts";

@@ -2,13 +2,12 @@ import { MINUTE_MS } from "@kubecent/shared";
 import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import type { Series } from "../series/series.ts";
 import { endsIn, listingsOf } from "./cgroups.ts";
-import { type CpuContext, cpuUsage } from "./cpu-usage.ts";
+import { type CpuContext, cpuUsage, ramUsage } from "./container-usage.ts";
 import { Doubts } from "./doubts.ts";
 import { fillEnds } from "../time/minute-grid.ts";
 import type { NodeSize } from "./node-sizes.ts";
 import type { PodCgroups } from "./pod-cgroups.ts";
 import { byPod, podKey, type PodLives, type PodName } from "./pod-lives.ts";
-import { ramUsage } from "./ram-usage.ts";
 import { ranOf } from "./reserve-pod.ts";
 
 /** What pods used as a whole, for those of which no container is measured. */

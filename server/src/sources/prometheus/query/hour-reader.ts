@@ -2,7 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type { Series } from "../series/series.ts";
 import { hourWindow, type TimeWindow, wideWindow } from "../time/stretches.ts";
 import type { QueryClient } from "./query-client.ts";
-import { type Family, type Matcher, selector } from "./selector.ts";
+import { escapeRegex, type Family, type Matcher, selector } from "./selector.ts";
 
 /** A month, every half hour. */
 const LOOK_BACK = "30d:30m";
@@ -129,4 +129,13 @@ function disagrees(series: readonly Series[], identify: (series: Series) => stri
     const value = first?.values[0] ?? 0;
     return others.some(({ values }) => Math.abs((values[0] ?? 0) - value) > SAME * Math.abs(value));
   });
+}
+
+/** More nodes than this are not named one by one in a query. */
+const MOST_NAMED_NODES = 100;
+
+/** A reading of what some nodes tell; where they are many, of all. */
+export function onNodes(names: readonly string[]): Reading {
+  if (names.length > MOST_NAMED_NODES) return {};
+  return { matchers: [{ label: "node", operator: "=~", value: names.map(escapeRegex).join("|") }] };
 }
