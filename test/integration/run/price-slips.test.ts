@@ -54,6 +54,13 @@ test("prices check shows a month's price as out of all proportion, unless it is 
   expect(await checkPrices({ database, file: monthly({ confirmed: true }) })).toBe(0);
 });
 
+test("prices check of a cluster that is not there says so, and is refused", async () => {
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+
+  expect(await checkPrices({ database, file: monthly({ confirmed: true }), cluster: "prdo" })).toBe(1);
+  expect(written.mock.calls.join("")).toContain("There is no cluster prdo.");
+});
+
 test("reprice changes nothing by a month's price, and ends with what to do", async () => {
   const totals = async (): Promise<unknown> =>
     (await database.primary.query("select version, price_book from cluster_hour")).rows;

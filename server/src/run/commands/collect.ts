@@ -42,7 +42,7 @@ export async function collect(options: CollectOptions): Promise<number> {
   const hours = hoursOldestFirst(options);
   if (hours.length === 0) {
     process.stderr.write(
-      `No hour begins and is due between ${formatInstant(options.start)} and ${formatInstant(options.end)}.\n`,
+      `No due hour begins between ${formatInstant(options.start)} and ${formatInstant(options.end)}. An hour is due ten minutes after its end: choose an earlier stretch.\n`,
     );
     return 1;
   }

@@ -10,6 +10,7 @@ import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { clusterName } from "./command-options.ts";
+import { noClusterLine } from "./store-stretch.ts";
 import { withDatabase } from "./with-database.ts";
 import type { Database } from "../../store/connection/database.ts";
 
@@ -36,7 +37,7 @@ interface PricesCheck {
 
 /**
  * Says what each node, disk and other asset of the clusters' newest hours would cost under a price book,
- * and which rule matched. Returns the exit code: 1 for a book with faults or a price out of all proportion.
+ * and which rule matched. Returns the exit code: 1 for a book with faults, a cluster that is not there, or a price out of all proportion.
  */
 export async function checkPrices({ database, file, cluster }: PricesCheck): Promise<number> {
   const book = await readBook(file);
@@ -51,7 +52,8 @@ export async function checkPrices({ database, file, cluster }: PricesCheck): Pro
       { names: cluster === undefined ? undefined : [cluster] },
       seen,
     );
-    if (clusters.length === 0) process.stdout.write("No cluster is stored yet: nothing to price.\n");
+    if (clusters.length === 0) process.stdout.write(`${noClusterLine(cluster)}\n`);
+    if (clusters.length === 0 && cluster !== undefined) return 1;
     let faults = 0;
     for (const each of clusters) {
       const newest = await readNewestAssets(client, each.clusterId);

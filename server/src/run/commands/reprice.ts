@@ -9,6 +9,7 @@ import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
 import { type History, withHistory } from "./command-options.ts";
+import { noClusterLine } from "./store-stretch.ts";
 import { untilStopped, withDatabase } from "./with-database.ts";
 import type { Database } from "../../store/connection/database.ts";
 
@@ -40,7 +41,7 @@ export async function reprice(
     findClusters(client, { names: [cluster] }, seen),
   );
   if (!stored) {
-    process.stderr.write(`There is no cluster ${cluster}. \`clusters.list\` tells which there are.\n`);
+    process.stderr.write(`${noClusterLine(cluster)}\n`);
     return 1;
   }
   const read = await readPriceBookFile(file);
