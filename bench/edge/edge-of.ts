@@ -41,11 +41,11 @@ export async function createBenchToken(pool: pg.Pool): Promise<string> {
 
 /** Callers counted in the database, as replicas count them that share one. */
 export function sharedLimiters(pool: pg.Pool): CreateLimiters {
-  return (allowed) => ({
-    ...memoryLimiters(allowed),
+  return (limits) => ({
+    ...memoryLimiters(limits),
     callers: createSharedLimiter({
       windows: groupSpendings((spendings) => spendRequests(pool, spendings)),
-      requestsPerMinute: allowed.requestsPerMinute,
+      limit: limits.rateLimitRequestsPerMinute,
       replicas: () => 1,
       onStoreChange: () => undefined,
     }),
@@ -91,15 +91,12 @@ export function edgeOf(
       pool,
       readPool: pool,
       now: Date.now,
-      timesToLive: () => ({
-        defaultSeconds: settings.CACHE_TTL_SECONDS,
-        secondsByPath: settings.CACHE_ENDPOINTS,
-      }),
+      settings: () => runtimeDefaults(settings),
       generation: [randomBytes(8).toString("hex")],
     }),
     version: "bench",
     environment: settings.ENVIRONMENT,
-    limits: { requestsPerMinute: 1_000_000, requestBytes: settings.MAX_REQUEST_BYTES },
+    maxRequestBytes: settings.MAX_REQUEST_BYTES,
   };
   const authenticator = createAuthenticator({
     apiTokens: createApiTokenCallers({ now: Date.now, findToken: (wanted) => findToken(pool, wanted) }),

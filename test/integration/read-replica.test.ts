@@ -81,7 +81,7 @@ function servicesAt(reads: ReadSide): ApiServices {
       get readPool() {
         return reads.pool;
       },
-      timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
+      settings: () => ({ cacheTtlSeconds: 300, cacheEndpoints: {} }),
       now,
       generation: [crypto.randomUUID()],
     }),

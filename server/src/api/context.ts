@@ -53,5 +53,5 @@ export interface ApiServices {
   readonly environment: string;
   readonly audit: AuditServices;
   readonly runtimeSettings: RuntimeSettings;
-  readonly limits: { readonly requestsPerMinute: number; readonly requestBytes: number };
+  readonly maxRequestBytes: number;
 }

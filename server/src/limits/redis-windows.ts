@@ -14,7 +14,12 @@ const KEY_PREFIX = "kubecent:requests:";
 declare module "ioredis" {
   // oxlint-disable-next-line no-unused-vars -- the parameters of the interface that is added to
   interface RedisCommander<Context> {
-    spendWindow(key: string, cost: number, windowMs: number, limit: number): Result<[number, number], Context>;
+    spendWindow(
+      key: string,
+      cost: number,
+      windowMs: number,
+      limit: number,
+    ): Result<[number, number], Context>;
   }
 }
 

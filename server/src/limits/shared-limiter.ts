@@ -2,7 +2,7 @@ import { createMemoryLimiter, WINDOW_SECONDS } from "./memory-limiter.ts";
 import { createRememberedRefusals } from "./remembered-refusals.ts";
 import { currentLimit, type Limit, type LimitDecision, type RequestLimiter } from "./request-limiter.ts";
 import { decisionOf, type Spent } from "./sliding-window.ts";
-import { type OnStoreChange, StoreTrust } from "./store-trust.ts";
+import { type OnStoreChange, StoreHealth } from "./store-health.ts";
 
 /** What is spent out of a window that replicas share. */
 export interface SharedSpending {
@@ -26,7 +26,8 @@ export interface SharedWindows {
 
 export interface SharedLimiterOptions {
   readonly windows: SharedWindows;
-  readonly requestsPerMinute: Limit;
+  /** Requests that one window allows. */
+  readonly limit: Limit;
   /** Replicas that count at this moment, as far as is known. */
   readonly replicas: () => number;
   readonly onStoreChange: OnStoreChange;
@@ -47,12 +48,12 @@ const DEADLINE_MS = 500;
  * its own memory: neither everything nor nothing, and never more than twice the limit in one window.
  */
 export function createSharedLimiter(options: SharedLimiterOptions): SharedLimiter {
-  const { windows, requestsPerMinute, replicas, onStoreChange } = options;
+  const { windows, limit: allowed, replicas, onStoreChange } = options;
   const { windowSeconds = WINDOW_SECONDS, deadlineMs = DEADLINE_MS } = options;
   const windowMs = windowSeconds * 1_000;
-  const share = (): number => Math.max(1, Math.floor(currentLimit(requestsPerMinute) / replicas()));
-  const insurance = createMemoryLimiter({ requestsPerMinute: share, windowSeconds });
-  const trust = new StoreTrust({ windowMs, onChange: onStoreChange });
+  const share = (): number => Math.max(1, Math.floor(currentLimit(allowed) / replicas()));
+  const insurance = createMemoryLimiter({ limit: share, windowSeconds });
+  const trust = new StoreHealth({ windowMs, onChange: onStoreChange });
   const refusals = createRememberedRefusals();
 
   /** What the store says; undefined where it cannot be relied on. */
@@ -71,12 +72,12 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
 
   return {
     get limit() {
-      return currentLimit(requestsPerMinute);
+      return currentLimit(allowed);
     },
     windowSeconds,
     isStoreDown: () => trust.isDown,
     async take(key, cost) {
-      const limit = currentLimit(requestsPerMinute);
+      const limit = currentLimit(allowed);
       const remembered = refusals.recall(key, cost, limit);
       if (remembered) return remembered;
       const decision = trust.mayAsk() ? await ask(key, cost, limit) : undefined;

@@ -5,7 +5,7 @@ import { createCacheMetrics } from "../../../server/src/cache/cache-metrics.ts";
 import { etagOf } from "../../../server/src/cache/cached-answer.ts";
 import { createDatabaseLayer } from "../../../server/src/cache/database-layer.ts";
 import { createMemoryLayer } from "../../../server/src/cache/memory-layer.ts";
-import { createMissGate } from "../../../server/src/cache/miss-gate.ts";
+import { createMakingQueue } from "../../../server/src/cache/making-queue.ts";
 import { sweepOnce } from "../../../server/src/cache/sweeper.ts";
 import { CachedAnswersTable } from "../../../server/src/store/shared-state/cached-answers.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -84,7 +84,7 @@ test("what has expired is not there, and goes when it is asked for; the database
 });
 
 test("a value that is long and odd comes back as it was", async () => {
-  const value = { text: `:base64:${"ö\u2028\"\\".repeat(100_000)}`, bytes: Buffer.from([0, 255, 128]) };
+  const value = { text: `:base64:${'ö\u2028"\\'.repeat(100_000)}`, bytes: Buffer.from([0, 255, 128]) };
 
   await keyvOf("answer").set("odd", value);
 
@@ -131,7 +131,7 @@ test("the table is unlogged, and the app's role may use it and nothing more", as
 });
 
 const metricsOfTest = () =>
-  createCacheMetrics({ memory: createMemoryLayer(1_000), gate: createMissGate(2, 2) });
+  createCacheMetrics({ memory: createMemoryLayer(1_000), makingQueue: createMakingQueue(2, 2) });
 
 test("the sweeper removes what has expired and leaves the rest, also when several sweep at once", async () => {
   await pool.query(`insert into cached_answer select 'old ' || n, 'value', now() - interval '1 second'

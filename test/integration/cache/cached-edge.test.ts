@@ -44,7 +44,7 @@ async function edgeOf(generation: string, ttlSeconds = 300): Promise<{ edge: Edg
       pool,
       readPool: pool,
       now,
-      timesToLive: () => ({ defaultSeconds: ttlSeconds, secondsByPath: {} }),
+      settings: () => ({ cacheTtlSeconds: ttlSeconds, cacheEndpoints: {} }),
       generation: [generation],
     }),
   };

@@ -213,14 +213,14 @@ test("another replica begins and ceases to ask ahead when it is told so", async 
   const rounds = () => events.filter((line) => line.includes("cache_warming.complete")).length;
 
   const warming = startWarming({ settings, services: other, log, undo });
-  warming.want();
+  warming.runSoon();
   await sleep(0);
   const whileOff = rounds();
   await change({ cacheWarming: true });
   await until("it has asked", () => rounds() === 1);
   await change({ cacheWarming: false });
   await other.cache.clear();
-  warming.want();
+  warming.runSoon();
   await until("its time to ask has come", () => sleep(2_500, true));
 
   expect(whileOff).toBe(0);

@@ -45,7 +45,7 @@ export async function startScopedService(surroundings: Surroundings): Promise<Sc
   const cache = openAnswerCache({
     pool,
     readPool: pool,
-    timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
+    settings: () => ({ cacheTtlSeconds: 300, cacheEndpoints: {} }),
     now: () => NOW,
     generation: ["scoped"],
   });

@@ -6,7 +6,7 @@ import type { ApiServices } from "../../api/context.ts";
 import { appRouter } from "../../api/router.ts";
 import type { AnswerCache } from "../../cache/answer-cache.ts";
 import { openAnswerCache } from "../../cache/open-answer-cache.ts";
-import { createQuietTrigger, type QuietTrigger } from "../../cache/quiet-trigger.ts";
+import { createDebouncedTask, type DebouncedTask } from "../../cache/debounced-task.ts";
 import { startSweeper } from "../../cache/sweeper.ts";
 import { type WarmingQuestion, warmOnce } from "../../cache/warming.ts";
 import type { Settings } from "../../config/read-settings.ts";
@@ -35,10 +35,7 @@ export async function answerCache(parts: CacheParts): Promise<AnswerCache> {
       return parts.readPool;
     },
     now,
-    timesToLive: () => {
-      const { cacheTtlSeconds, cacheEndpoints } = runtimeSettings.current();
-      return { defaultSeconds: cacheTtlSeconds, secondsByPath: cacheEndpoints };
-    },
+    settings: () => runtimeSettings.current(),
     // Answers hold cursors, which nobody reads who has another key.
     generation: [VERSION, createHash("sha256").update(cursorKey).digest("hex")],
   });
@@ -50,7 +47,7 @@ export async function answerCache(parts: CacheParts): Promise<AnswerCache> {
 }
 
 /** A backfill writes hours for minutes on end: its answers are warmed now and then, and once more when it is over. */
-const QUIET = { quietMs: 2_000, patienceMs: 60_000 };
+const QUIET = { quietMs: 2_000, maxWaitMs: 60_000 };
 /** How often to look whether another process has written hours. */
 const LOOK_EVERY_MS = 15_000;
 
@@ -65,15 +62,15 @@ interface WarmingParts {
  * Asks the usual questions ahead of time: once now, and whenever hours have been written, here or elsewhere; not while
  * the settings say that it is not to.
  */
-export function startWarming(parts: WarmingParts): Pick<QuietTrigger, "want"> {
+export function startWarming(parts: WarmingParts): Pick<DebouncedTask, "runSoon"> {
   const { settings, services, log, undo } = parts;
   // A process that only collects has nobody to answer.
-  if (settings.KUBECENT_ROLE === "collector") return { want: () => undefined };
+  if (settings.KUBECENT_ROLE === "collector") return { runSoon: () => undefined };
 
   const { cache, runtimeSettings } = services;
   const isOn = (): boolean => runtimeSettings.current().cacheWarming;
   const answers = createAnswers(appRouter, services);
-  const trigger = createQuietTrigger(async () => {
+  const task = createDebouncedTask(async () => {
     if (!isOn()) return;
     const questions = async (): Promise<WarmingQuestion[]> =>
       // A round that is under way when it is switched off has no more questions.
@@ -82,17 +79,17 @@ export function startWarming(parts: WarmingParts): Pick<QuietTrigger, "want"> {
   }, QUIET);
   let wasOn = isOn();
   const unsubscribe = runtimeSettings.onChange(() => {
-    if (isOn() && !wasOn) trigger.now();
+    if (isOn() && !wasOn) task.runNow();
     wasOn = isOn();
   });
-  const looking = watchVersions(services, () => trigger.want());
+  const looking = watchVersions(services, () => task.runSoon());
   undo.add(async () => {
     unsubscribe();
     clearInterval(looking);
-    await trigger.stop();
+    await task.stop();
   });
-  trigger.now();
-  return trigger;
+  task.runNow();
+  return task;
 }
 
 function watchVersions({ cache }: ApiServices, onChange: () => void): NodeJS.Timeout {

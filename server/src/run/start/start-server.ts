@@ -95,7 +95,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
       const onWritten = (): void => {
         services.cache.versions.expire();
-        warming.want();
+        warming.runSoon();
       };
       const { findings, work } = own;
       const leading = { pool: database.pool, clusters: collected, holder, log, onWritten, findings, work };
@@ -176,10 +176,7 @@ async function createServices(
     now: Date.now,
     version: VERSION,
     environment: settings.ENVIRONMENT,
-    limits: {
-      requestsPerMinute: settings.RATE_LIMIT_REQUESTS_PER_MINUTE,
-      requestBytes: settings.MAX_REQUEST_BYTES,
-    },
+    maxRequestBytes: settings.MAX_REQUEST_BYTES,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Whether a store of counts answers, told once for each change. */
 export type OnStoreChange = (state: "down" | "up", error?: unknown) => void;
 
-export interface StoreTrustOptions {
+export interface StoreHealthOptions {
   /** How long counts that may have been lost are not relied on. */
   readonly windowMs: number;
   readonly onChange: OnStoreChange;
@@ -14,7 +14,7 @@ const PAUSE_MS = 2_000;
  * Whether the counts of a store can be relied on. A store that was away, and may have lost its counts, is not relied
  * on for a whole window more: what was let through before, without it, and after it then never meet in one window.
  */
-export class StoreTrust {
+export class StoreHealth {
   readonly #windowMs: number;
   readonly #onChange: OnStoreChange;
   #isDown = false;
@@ -22,7 +22,7 @@ export class StoreTrust {
   #distrustedUntil = 0;
   #era: string | undefined;
 
-  constructor({ windowMs, onChange }: StoreTrustOptions) {
+  constructor({ windowMs, onChange }: StoreHealthOptions) {
     this.#windowMs = windowMs;
     this.#onChange = onChange;
   }

@@ -2,7 +2,7 @@ import { CostError } from "@kubecent/shared";
 import Bottleneck from "bottleneck";
 
 /** Bounds how many answers are being made at a time; hits, probes and logins never come here. */
-export interface MissGate {
+export interface MakingQueue {
   /** Runs `work` when it is its turn. Throws OVERLOADED at once where too many wait already. */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
   readonly running: number;
@@ -16,7 +16,7 @@ const RETRY_AFTER_SECONDS = 2;
  * nothing else is going on, so half of the places are given out directly while they are free, and the queue has the
  * other half. Who waits is counted here: Bottleneck's own limit does not see jobs that it has not yet sorted in.
  */
-export function createMissGate(atATime: number, mostWaiting: number): MissGate {
+export function createMakingQueue(atATime: number, mostWaiting: number): MakingQueue {
   const places = Math.ceil(atATime / 2);
   const queue = new Bottleneck({ maxConcurrent: Math.max(1, atATime - places) });
   const running = { directly: 0, fromQueue: 0 };
