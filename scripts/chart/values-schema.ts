@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ENVIRONMENTS } from "../../server/src/config/environment.ts";
+import { ENVIRONMENTS } from "../../server/src/config/groups/service-settings.ts";
 import { IssuerEntrySchema } from "../../server/src/config/fields/jwt-issuers.ts";
 import { settingSchemas } from "./setting-schemas.ts";
 
