@@ -28,7 +28,7 @@ export interface SharedLimiterOptions {
   readonly windows: SharedWindows;
   /** Requests that one window allows. */
   readonly limit: Limit;
-  /** Replicas that count at this moment, as far as is known. */
+  /** Replicas that count at this moment, as far as this one knows. */
   readonly replicas: () => number;
   readonly onStoreChange: OnStoreChange;
   readonly windowSeconds?: number;
@@ -36,7 +36,7 @@ export interface SharedLimiterOptions {
   readonly deadlineMs?: number;
 }
 
-/** A limiter over a shared store, and whether that is away. */
+/** A limiter over a shared store. */
 export interface SharedLimiter extends RequestLimiter {
   isStoreDown(): boolean;
 }
@@ -56,13 +56,13 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
   const trust = new StoreHealth({ windowMs, onChange: onStoreChange });
   const refusals = createRememberedRefusals();
 
-  /** What the store says; undefined where it cannot be relied on. */
+  /** The decision of the store; undefined where its counts cannot be used. */
   const ask = async (caller: string, cost: number, limit: number): Promise<LimitDecision | undefined> => {
     try {
       const spent = await within(deadlineMs, windows.spend({ caller, cost, limit, windowMs }));
       if (!trust.answered(spent.era)) return undefined;
       const decision = decisionOf(spent, limit);
-      if (!decision.isAllowed) refusals.note(caller, cost, decision, spent.resetMs);
+      if (!decision.isAllowed) refusals.note(caller, { cost, decision, resetMs: spent.resetMs });
       return decision;
     } catch (error) {
       trust.failed(error);
@@ -96,7 +96,7 @@ async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
     return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
-    // What comes too late is nobody's failure.
+    // Nobody waits for a late answer, so its failure is ignored.
     work.catch(() => undefined);
   }
 }

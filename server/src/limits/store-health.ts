@@ -1,13 +1,13 @@
-/** Whether a store of counts answers, told once for each change. */
+/** Called once whenever the store goes away or comes back. */
 export type OnStoreChange = (state: "down" | "up", error?: unknown) => void;
 
 export interface StoreHealthOptions {
-  /** How long counts that may have been lost are not relied on. */
+  /** How long counts are not used after they may have been lost. */
   readonly windowMs: number;
   readonly onChange: OnStoreChange;
 }
 
-/** After a failure the store is left alone so long, then one request asks whether it is back. */
+/** Pause after a failure, before one request tries the store again. */
 const PAUSE_MS = 2_000;
 
 /**

@@ -8,7 +8,7 @@ import { readSettings } from "../../../server/src/config/read-settings.ts";
 import type { Observation } from "../../../server/src/domain/observation.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../server/src/domain/prices/price-book.ts";
 import { createLogger } from "../../../server/src/log/logger.ts";
-import { startWarming } from "../../../server/src/run/parts/answer-caching.ts";
+import { startWarming } from "../../../server/src/run/parts/start-warming.ts";
 import { hourRules } from "../../../server/src/run/collecting/hour-rules.ts";
 import { startMaintaining } from "../../../server/src/run/collecting/maintaining.ts";
 import { Undo } from "../../../server/src/run/start/undo.ts";

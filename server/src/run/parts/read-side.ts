@@ -77,7 +77,7 @@ async function repeat(look: () => Promise<void>, everyMs: number, signal: AbortS
   }
 }
 
-/** Says why the replica is not to be asked, as often as it is asked; null where it may. */
+/** Returns why the replica must not be used now, or null. */
 function createJudge(options: ReadSideOptions, lag: ReplicaLag): () => Promise<string | null> {
   const { primary, replica, mostLagMs = MOST_LAG_MS } = options;
   let systemId: string | undefined;

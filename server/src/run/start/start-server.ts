@@ -11,8 +11,9 @@ import type { Log } from "../../log/logger.ts";
 import { createHttpServer } from "../../http/create-http-server.ts";
 import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import { createPool } from "../../store/connection/pool.ts";
-import { readBindingsFile, startAccess } from "../parts/configured-access.ts";
-import { answerCache, startWarming } from "../parts/answer-caching.ts";
+import { readBindingsFile, startAccess } from "../parts/start-access.ts";
+import { startCache } from "../parts/start-cache.ts";
+import { startWarming } from "../parts/start-warming.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
 import { openAuditMemory } from "../parts/audit-memory.ts";
 import { banner } from "./banner.ts";
@@ -33,7 +34,7 @@ import { watchConfiguredPool } from "./pool-watch.ts";
 import { openReadSide, type ReadSide } from "../parts/read-side.ts";
 import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
-import { startRequestLimits } from "../parts/request-limits.ts";
+import { startRequestLimits } from "../parts/start-request-limits.ts";
 import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
@@ -162,7 +163,7 @@ async function createServices(
     },
     runtimeSettings,
     cursors: createCursorSigner(cursorKey),
-    cache: await answerCache({
+    cache: await startCache({
       settings,
       runtimeSettings,
       pool: database.pool,

@@ -1,50 +1,12 @@
-import { createHash } from "node:crypto";
-import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
 import { createAnswers } from "../../api/answers/answers.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { appRouter } from "../../api/router.ts";
-import type { AnswerCache } from "../../cache/answer-cache.ts";
-import { openAnswerCache } from "../../cache/open-answer-cache.ts";
 import { createDebouncedTask, type DebouncedTask } from "../../cache/debounced-task.ts";
-import { startSweeper } from "../../cache/sweeper.ts";
 import { type WarmingQuestion, warmOnce } from "../../cache/warming.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
-import type { RuntimeSettings } from "../../store/shared-state/runtime-settings.ts";
 import type { Undo } from "../start/undo.ts";
 import { usualQuestions } from "./usual-questions.ts";
-import { VERSION } from "../start/version.ts";
-
-interface CacheParts {
-  readonly settings: Settings;
-  readonly runtimeSettings: RuntimeSettings;
-  readonly pool: pg.Pool;
-  readonly readPool: pg.Pool;
-  readonly now: () => Instant;
-  readonly cursorKey: Uint8Array;
-  readonly undo: Undo;
-}
-
-/** Opens the cache of answers, and begins to sweep its table. */
-export async function answerCache(parts: CacheParts): Promise<AnswerCache> {
-  const { settings, runtimeSettings, pool, now, cursorKey, undo } = parts;
-  const cache = openAnswerCache({
-    pool,
-    get readPool() {
-      return parts.readPool;
-    },
-    now,
-    settings: () => runtimeSettings.current(),
-    // Answers hold cursors, which nobody reads who has another key.
-    generation: [VERSION, createHash("sha256").update(cursorKey).digest("hex")],
-  });
-  // Whoever develops changes the code without changing its version.
-  if (settings.ENVIRONMENT === "development") await cache.clear();
-  const sweeper = startSweeper(pool, cache.metrics);
-  undo.add(() => sweeper.stop());
-  return cache;
-}
 
 /** A backfill writes hours for minutes on end: its answers are warmed now and then, and once more when it is over. */
 const QUIET = { quietMs: 2_000, maxWaitMs: 60_000 };
@@ -59,12 +21,12 @@ interface WarmingParts {
 }
 
 /**
- * Asks the usual questions ahead of time: once now, and whenever hours have been written, here or elsewhere; not while
- * the settings say that it is not to.
+ * Asks the usual questions ahead of time: once now, and whenever hours have been written, here or elsewhere. Does
+ * nothing while the settings switch it off.
  */
 export function startWarming(parts: WarmingParts): Pick<DebouncedTask, "runSoon"> {
   const { settings, services, log, undo } = parts;
-  // A process that only collects has nobody to answer.
+  // A process that only collects answers no questions.
   if (settings.KUBECENT_ROLE === "collector") return { runSoon: () => undefined };
 
   const { cache, runtimeSettings } = services;
@@ -99,7 +61,7 @@ function watchVersions({ cache }: ApiServices, onChange: () => void): NodeJS.Tim
     if (last !== undefined && last !== version) onChange();
     last = version;
   };
-  // While the database is away there is nothing new.
+  // While the database is away there are no new hours.
   return setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS).unref();
 }
 
