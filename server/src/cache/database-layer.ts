@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
 import { Keyv } from "keyv";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import { CachedAnswersTable } from "../store/shared-state/cached-answers.ts";
 import { type CachedAnswer, readStored, type StoredAnswer, toStored } from "./cached-answer.ts";
 
@@ -24,11 +24,11 @@ const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Keeps answers in the table of the migration, over the service's own pool on the primary. */
 export function createDatabaseLayer(
-  pool: pg.Pool,
+  database: Database,
   onError: (operation: CacheOperation) => void,
 ): DatabaseLayer {
   const keyv = new Keyv<StoredAnswer>({
-    store: new CachedAnswersTable(pool),
+    store: new CachedAnswersTable(database),
     namespace: NAMESPACE,
     // Thrown to the caller below; as events they would tell the same again, and nothing of a failed read.
     throwOnErrors: true,

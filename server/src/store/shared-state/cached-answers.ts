@@ -1,7 +1,7 @@
 import { KeyvPostgres } from "@keyv/postgres";
 import type { KeyvEntry } from "keyv";
-import type pg from "pg";
 import { compareText } from "../../domain/compare-text.ts";
+import type { Database } from "../connection/database.ts";
 import { inRelaxedTransaction } from "../connection/transaction.ts";
 
 const PAGE_ROWS = 100;
@@ -12,10 +12,10 @@ const PAGE_ROWS = 100;
  * process. Its own table has no expiry, so nothing could sweep it.
  */
 export class CachedAnswersTable extends KeyvPostgres {
-  constructor(pool: pg.Pool) {
+  constructor(database: Database) {
     super({ table: "cached_answer", iterationLimit: PAGE_ROWS });
     this.query = (text, values: unknown[]) =>
-      inRelaxedTransaction(pool, async (client) => (await client.query(text, values)).rows);
+      inRelaxedTransaction(database, async (client) => (await client.query(text, values)).rows);
   }
 
   /** Called by the constructor of the base, for the one statement that makes its table. */
@@ -61,8 +61,8 @@ export class CachedAnswersTable extends KeyvPostgres {
  * Deletes up to `limit` entries that have expired, and returns how many. Rows that another process is sweeping
  * or writing are left to it.
  */
-export function sweepCachedAnswers(pool: pg.Pool, limit: number): Promise<number> {
-  return inRelaxedTransaction(pool, async (client) => {
+export function sweepCachedAnswers(database: Database, limit: number): Promise<number> {
+  return inRelaxedTransaction(database, async (client) => {
     const { rowCount } = await client.query(
       `delete from cached_answer where key in (
          select key from cached_answer where expires_at <= now()
