@@ -43,9 +43,9 @@ const opened = await openDatabase({
   url: process.env["BENCH_DATABASE_URL"] ?? null,
   directUrl: null,
   dataFolder: path.join(folder, "data"),
-  poolMax: 10,
-  connectTimeoutMs: 2_000,
-  queryTimeoutMs: 10_000,
+  dbPoolMax: 10,
+  dbConnectTimeoutMs: 2_000,
+  dbQueryTimeoutMs: 10_000,
   log: () => undefined,
 });
 const database = databaseOf(opened);

@@ -38,9 +38,9 @@ export async function openBenchDatabase({ databaseUrl, dataFolder }: Place): Pro
     url: own?.url ?? null,
     directUrl: null,
     dataFolder: data,
-    poolMax: 10,
-    connectTimeoutMs: 5_000,
-    queryTimeoutMs: STATEMENT_MS,
+    dbPoolMax: 10,
+    dbConnectTimeoutMs: 5_000,
+    dbQueryTimeoutMs: STATEMENT_MS,
     log: () => undefined,
   });
   const { connectionString: url } = opened.primary.options;

@@ -38,9 +38,9 @@ const opened = await openDatabase({
   url: null,
   directUrl: null,
   dataFolder: path.join(folder, "data"),
-  poolMax: 4,
-  connectTimeoutMs: 2_000,
-  queryTimeoutMs: 120_000,
+  dbPoolMax: 4,
+  dbConnectTimeoutMs: 2_000,
+  dbQueryTimeoutMs: 120_000,
   log: () => undefined,
 });
 try {

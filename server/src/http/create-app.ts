@@ -63,7 +63,7 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
   app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));
   app.use(TRPC_PATH, trpcQueries(doors));
-  app.use(TRPC_PATH, trpcHandler({ router, services, maxBytes: settings.MAX_REQUEST_BYTES }));
+  app.use(TRPC_PATH, trpcHandler({ router, services, maxRequestBytes: settings.MAX_REQUEST_BYTES }));
   app.use(REST_PATH, restHandler(doors));
   app.use(openApiHandler(router, services.version), docsHandler());
   app.use(notFound, errorHandler);

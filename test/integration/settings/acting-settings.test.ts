@@ -173,8 +173,8 @@ test("a shorter retention is acted on at once by another replica, not an hour la
   await makeDays(database, clusterId, start, 21);
   const { runtimeSettings } = other;
   const retention = () => {
-    const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
-    return { hourlyDays, dailyDays };
+    const { retentionHourlyDays, retentionDailyDays } = runtimeSettings.current();
+    return { retentionHourlyDays, retentionDailyDays };
   };
   const events: string[] = [];
   const log = createLogger(readSettings({ ENVIRONMENT: "development" }), {

@@ -13,9 +13,9 @@ export interface DatabaseOptions {
   /** For migrations, where `url` leads through a pooler; null uses `url`. */
   readonly directUrl: string | null;
   readonly dataFolder: string;
-  readonly poolMax: number;
-  readonly connectTimeoutMs: number;
-  readonly queryTimeoutMs: number;
+  readonly dbPoolMax: number;
+  readonly dbConnectTimeoutMs: number;
+  readonly dbQueryTimeoutMs: number;
   /** Told of each statement, where SQL is to be logged. */
   readonly onStatement?: ((text: string) => void) | undefined;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
@@ -45,9 +45,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   }
   const primary = createPool({
     connectionString: url,
-    max: options.poolMax,
-    connectTimeoutMs: options.connectTimeoutMs,
-    queryTimeoutMs: options.queryTimeoutMs,
+    dbPoolMax: options.dbPoolMax,
+    dbConnectTimeoutMs: options.dbConnectTimeoutMs,
+    dbQueryTimeoutMs: options.dbQueryTimeoutMs,
     onError: (error) => options.log("database_error", { error: error.message }),
     onStatement: options.onStatement,
   });

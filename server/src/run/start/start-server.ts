@@ -66,12 +66,12 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const limits = await startRequestLimits(settings, { database, log, undo });
     const { runtimeSettings } = services;
     const retention = (): Retention => {
-      const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
-      return { hourlyDays, dailyDays };
+      const { retentionHourlyDays, retentionDailyDays } = runtimeSettings.current();
+      return { retentionHourlyDays, retentionDailyDays };
     };
     const collected = await registerClusters(clusters, {
       database,
-      poolMax: settings.DB_POOL_MAX,
+      dbPoolMax: settings.DB_POOL_MAX,
       now: services.now,
       retention,
       rules: () => runtimeSettings.current(),
@@ -200,9 +200,9 @@ async function openReads(settings: Settings, { opened, log, undo }: ReadParts): 
 
   const replica = createPool({
     connectionString: settings.DATABASE_READ_URL,
-    max: settings.DB_POOL_MAX,
-    connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
-    queryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
+    dbPoolMax: settings.DB_POOL_MAX,
+    dbConnectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
+    dbQueryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
     onError: () => undefined,
     onStatement: statementLog(settings, log),
   });
