@@ -40,8 +40,8 @@ const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
 // As root the database belongs to another user, who must get in.
 await chmod(folder, 0o711);
 const opened = await openDatabase({
-  url: process.env["BENCH_DATABASE_URL"] ?? null,
-  directUrl: null,
+  databaseUrl: process.env["BENCH_DATABASE_URL"] ?? null,
+  databaseDirectUrl: null,
   dataFolder: path.join(folder, "data"),
   dbPoolMax: 10,
   dbConnectTimeoutMs: 2_000,

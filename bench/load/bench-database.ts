@@ -35,8 +35,8 @@ export async function openBenchDatabase({ databaseUrl, dataFolder }: Place): Pro
   const own = databaseUrl === null ? null : await makeDatabase(databaseUrl);
   const data = path.join(folder, "data");
   const opened = await openDatabase({
-    url: own?.url ?? null,
-    directUrl: null,
+    databaseUrl: own?.url ?? null,
+    databaseDirectUrl: null,
     dataFolder: data,
     dbPoolMax: 10,
     dbConnectTimeoutMs: 5_000,

@@ -62,8 +62,8 @@ return {requests, reset}
 `;
 
 /** Opens windows in a Redis. It need not be there: it is connected to as soon as it is. */
-export function openRedisWindows(url: string, onError: (error: Error) => void): RedisWindows {
-  const redis = new Redis(url, {
+export function openRedisWindows(redisUrl: string, onError: (error: Error) => void): RedisWindows {
+  const redis = new Redis(redisUrl, {
     // A request is answered out of memory rather than kept waiting for a store that is away.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,

@@ -84,11 +84,11 @@ function createVerifiers(settings: Settings, { log, now }: Omit<AccessParts, "da
   );
 }
 
-async function readLists(database: Database, bindingsFile: string | undefined) {
+async function readLists(database: Database, accessBindingsFile: string | undefined) {
   const [revocations, bindings, inFile] = await Promise.all([
     listRevocations(database),
     readBindingsInForce(database),
-    readBindingsFile(bindingsFile),
+    readBindingsFile(accessBindingsFile),
   ]);
   const byToken = bindings.map(({ tokenId, ...binding }) =>
     tokenId === null ? binding : { ...binding, ...tokenSubject(tokenId) },

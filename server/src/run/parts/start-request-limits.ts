@@ -77,8 +77,8 @@ function databaseWindows(database: Database): SharedWindows {
 }
 
 /** Errors of the connection itself are ignored: the requests that need it log once that it is away. */
-function redisWindows(url: string, undo: Undo): SharedWindows {
-  const windows = openRedisWindows(url, () => undefined);
+function redisWindows(redisUrl: string, undo: Undo): SharedWindows {
+  const windows = openRedisWindows(redisUrl, () => undefined);
   undo.add(() => Promise.resolve(windows.close()));
   return windows;
 }

@@ -6,8 +6,8 @@ import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 /** Opens the database that the settings name, and brings it to the newest schema. */
 export function openConfiguredDatabase(settings: Settings, log: Log): Promise<OpenedDatabase> {
   return openDatabase({
-    url: settings.DATABASE_URL ?? null,
-    directUrl: settings.DATABASE_DIRECT_URL ?? null,
+    databaseUrl: settings.DATABASE_URL ?? null,
+    databaseDirectUrl: settings.DATABASE_DIRECT_URL ?? null,
     dataFolder: dataFolder(settings),
     dbPoolMax: settings.DB_POOL_MAX,
     dbConnectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,

@@ -44,13 +44,13 @@ export interface RunningServer {
    * Says that it is not ready, hands its collecting over, goes on answering for a while, then takes no more requests,
    * finishes those under way, and closes the database.
    */
-  stop(options: { readonly delayMs: number }): Promise<void>;
+  stop(options: { readonly shutdownDelayMs: number }): Promise<void>;
 }
 
 /** Starts the whole service. When a part fails, what was started before it is stopped again. */
 export async function startServer(settings: Settings, log: Log): Promise<RunningServer> {
   const undo = new Undo();
-  const state = { draining: false, delayMs: 0 };
+  const state = { draining: false, shutdownDelayMs: 0 };
   try {
     const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
     // A mistake in these files keeps the service from starting; one that comes later leaves the last good state.
@@ -97,7 +97,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     await listen(server, settings);
     undo.add(() => drain(server));
     // Whoever sends requests here must notice first, or would find the door shut.
-    undo.add(() => sleep(state.delayMs));
+    undo.add(() => sleep(state.shutdownDelayMs));
     await announce(settings, { database, server, clusters });
     const warming = startWarming({ settings, services, log, undo });
     if (collected.length > 0) {
@@ -125,8 +125,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     throw error;
   }
   return {
-    stop: async ({ delayMs }) => {
-      Object.assign(state, { draining: true, delayMs });
+    stop: async ({ shutdownDelayMs }) => {
+      Object.assign(state, { draining: true, shutdownDelayMs });
       await undo.run();
     },
   };
