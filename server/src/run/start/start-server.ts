@@ -32,7 +32,7 @@ import { keepDatabase } from "./keep-database.ts";
 import { startMaintaining } from "../collecting/maintaining.ts";
 import { databaseOf, type OpenedDatabase } from "./open-database.ts";
 import { watchConfiguredPool } from "./pool-watch.ts";
-import { openReadSide, type ReadSide } from "../parts/read-side.ts";
+import { watchReplica, type WatchedReplica } from "../parts/watch-replica.ts";
 import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
 import { startRequestLimits } from "../parts/start-request-limits.ts";
@@ -195,7 +195,10 @@ interface ReadParts {
 }
 
 /** Questions are answered from a replica where there is one. */
-async function openReads(settings: Settings, { opened, log, undo }: ReadParts): Promise<ReadSide | null> {
+async function openReads(
+  settings: Settings,
+  { opened, log, undo }: ReadParts,
+): Promise<WatchedReplica | null> {
   if (settings.DATABASE_READ_URL === undefined) return null;
 
   const replica = createPool({
@@ -206,7 +209,7 @@ async function openReads(settings: Settings, { opened, log, undo }: ReadParts): 
     onError: () => undefined,
     onStatement: statementLog(settings, log),
   });
-  const reads = await openReadSide({ primary: opened.primary, replica, log });
+  const reads = await watchReplica({ primary: opened.primary, replica, log });
   undo.add(() => reads.stop());
   return reads;
 }
