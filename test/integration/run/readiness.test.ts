@@ -1,23 +1,27 @@
+import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createReadiness } from "../../../server/src/run/start/readiness.ts";
 import { createTestDatabase, openTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 let database: TestDatabase;
+let pool: pg.Pool;
 
 beforeAll(async () => {
-  database = await createTestDatabase(1);
+  database = await createTestDatabase();
+  pool = openTestDatabase(database.url, 1).primary;
 });
 afterAll(async () => {
+  await pool.end();
   await database.drop();
 });
 
 test("a pool whose connections are all in use holds up no probe", async () => {
-  const connection = await database.primary.connect();
+  const connection = await pool.connect();
   try {
-    const answer = await createReadiness(database.primary, Date.now)();
+    const answer = await createReadiness(pool, Date.now)();
 
     expect(answer).toEqual({ ready: true, reasons: [] });
-    expect(database.primary.waitingCount).toBe(1);
+    expect(pool.waitingCount).toBe(1);
   } finally {
     connection.release();
   }
@@ -25,7 +29,7 @@ test("a pool whose connections are all in use holds up no probe", async () => {
 
 test("where the database has not answered for long, the probe waits for what it says now", async () => {
   let now = 0;
-  const readiness = createReadiness(database.primary, () => now);
+  const readiness = createReadiness(pool, () => now);
   now = 60_000;
 
   expect(await readiness()).toEqual({ ready: true, reasons: [] });
