@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { acceptState } from "../../audit/accept-state.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
-import { checkpointFile, keepCheckpoint, readKeptCheckpoint } from "../parts/checkpoint-file.ts";
+import { checkpointFile, keepCheckpoint, readKeptCheckpoint } from "../parts/audit-memory.ts";
 import { withDatabase } from "./with-database.ts";
 import type { Database } from "../../store/connection/database.ts";
 

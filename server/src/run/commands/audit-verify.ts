@@ -9,7 +9,7 @@ import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
-import { checkpointFile as rememberedFile, readKeptCheckpoint } from "../parts/checkpoint-file.ts";
+import { checkpointFile as rememberedFile, readKeptCheckpoint } from "../parts/audit-memory.ts";
 import { sealingTrouble } from "../../audit/sealing-trouble.ts";
 import { withDatabase } from "./with-database.ts";
 import type { Database } from "../../store/connection/database.ts";
