@@ -15,13 +15,14 @@ import {
   soleCurrency,
   type StoredCluster,
 } from "../store/queries/clusters/stored-clusters.ts";
-import type { CostOrder, PagePosition } from "../store/queries/pages/cost-page.ts";
+import type { CostOrder } from "../store/queries/pages/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
 import type { Reach, Seen } from "../store/access/reach.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
 import { inSnapshot } from "../store/connection/transaction.ts";
-import type { WholeRows } from "../store/whole/whole-rows.ts";
+import type { PagePosition } from "../store/paging/keyset-page.ts";
+import { onePage, type PageSource } from "../store/paging/page-source.ts";
 import { reachOf, scopeOf } from "./answers/answer-scope.ts";
 import type { AdmittedContext } from "./context.ts";
 
@@ -34,12 +35,12 @@ interface WindowQuestion extends WindowQuery, CostFilter {
 /** A question on its way to an answer: what it selects, and the one moment of the data that it reads. */
 export interface OpenQuestion {
   readonly client: pg.ClientBase;
+  /** Where the pages of its rows are read from. */
+  readonly source: PageSource;
   readonly window: Window;
   readonly clusters: readonly StoredCluster[];
   readonly seen: Seen;
   readonly selection: AskedSelection;
-  /** Where all pages of the answer are wanted: what they are read from. */
-  readonly whole: WholeRows | null;
 }
 
 /** What every answer about a stretch of time says beside its rows. */
@@ -60,7 +61,8 @@ export function answerInSnapshot<Body extends object>(
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, ctx.services.now());
-  return readSnapshot(ctx, reachOf(ctx.caller), async (client, seen, whole) => {
+  return readSnapshot(ctx, reachOf(ctx.caller), async (source, seen) => {
+    const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
     const clusters = await findClusters(client, wanted, seen);
     const currency = soleCurrency(clusters);
@@ -72,7 +74,7 @@ export function answerInSnapshot<Body extends object>(
         end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
         part: seen.part,
       }),
-      body({ client, window, ...place, selection, whole }),
+      body({ client, source, window, ...place, selection }),
     );
     return {
       window: answerWindow(window),
@@ -88,10 +90,10 @@ export function answerInSnapshot<Body extends object>(
 export function readSnapshot<T>(
   { services, held }: Pick<AdmittedContext, "services" | "held">,
   reach: Reach,
-  read: (client: pg.ClientBase, seen: Seen, whole: WholeRows | null) => Promise<T>,
+  read: (source: PageSource, seen: Seen) => Promise<T>,
 ): Promise<T> {
   if (held) return held.read(reach, read);
-  return inSnapshot(services.database, reach, (client, seen) => read(client, seen, null));
+  return inSnapshot(services.database, reach, (client, seen) => read(onePage(client), seen));
 }
 
 /** The same clusters and filter over another window. */

@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import * as fc from "fast-check";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readAssetPage } from "../../../server/src/store/queries/pages/asset-page.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import { readClusterAssets } from "../../../server/src/store/queries/pages/cluster-assets.ts";
@@ -178,7 +179,7 @@ test("any page of costs is the same from sums as from container-hours, to the na
       views,
       async (selection, keys, step, view) => {
         const [sums, facts] = await bothWays((client, from) =>
-          readCostPage(client, {
+          readCostPage(onePage(client), {
             selection: { ...asked(selection), ...from },
             keys: step ? ["start", ...keys] : keys,
             step,
@@ -201,7 +202,7 @@ test("what whole clusters cost with all their parts is what their assets cost", 
     fc.asyncProperty(selections, async (selection) => {
       const [costs, assets] = await inSnapshot(database, EVERYTHING, async (client) => {
         const now = { ...asked(selection), filter: {} };
-        const page = await readCostPage(client, {
+        const page = await readCostPage(onePage(client), {
           selection: now,
           keys: ["cluster"],
           step: null,
@@ -228,11 +229,16 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
         const now = { ...asked(selection), ...from };
         const clusters = await findClusters(client, {}, SEEN_ALL);
         return {
-          nodes: await readNodePage(client, { selection: now, order, limit: 100, after: null }),
-          assets: await readAssetPage(client, { selection: now, kinds: null, limit: 100, after: null }),
-          sides: await readReconcilePage(client, now, { limit: 30, after: null }),
+          nodes: await readNodePage(onePage(client), { selection: now, order, limit: 100, after: null }),
+          assets: await readAssetPage(onePage(client), {
+            selection: now,
+            kinds: null,
+            limit: 100,
+            after: null,
+          }),
+          sides: await readReconcilePage(onePage(client), now, { limit: 30, after: null }),
           both: await readClusterAssets(client, now),
-          changes: await readComparePage(client, {
+          changes: await readComparePage(onePage(client), {
             before: { ...now, ...earlier },
             now,
             keys: ["namespace", "label:team"],

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import { makeDueDays } from "../../../server/src/store/retention/maintenance.ts";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { type CostPage, readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import type { AskedSelection } from "../../../server/src/store/queries/where/selection.ts";
 import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
@@ -41,7 +42,7 @@ type Question = Omit<Parameters<typeof readCostPage>[1], "selection"> & {
 
 function ask(clusterId: number, { selection, ...question }: Question): Promise<CostPage> {
   return inSnapshot(database, EVERYTHING, (client) =>
-    readCostPage(client, { ...question, selection: { ...selection, clusterIds: [clusterId] } }),
+    readCostPage(onePage(client), { ...question, selection: { ...selection, clusterIds: [clusterId] } }),
   );
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../../../server/src/store/retention/maintenance.ts";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import { readStoredHours } from "../../../server/src/store/collecting/collection.ts";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import { readExplainLines } from "../../../server/src/store/queries/pages/explain-lines.ts";
 import type {
@@ -77,7 +78,7 @@ async function totalNano(
   key: CostKey,
   step: StepSelection | null = null,
 ): Promise<bigint> {
-  const { totals } = await readCostPage(client, {
+  const { totals } = await readCostPage(onePage(client), {
     selection,
     keys: step ? ["start", key] : [key],
     step,

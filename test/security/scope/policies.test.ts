@@ -1,6 +1,7 @@
 import type { Scope } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readAssetPage } from "../../../server/src/store/queries/pages/asset-page.ts";
 import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import { readExplainLines } from "../../../server/src/store/queries/pages/explain-lines.ts";
@@ -237,7 +238,9 @@ test.each(KEYS)(
     const ask = { selection, keys, step: null, limit: 1_000, after: null, order: { by: "keys" } } as const;
     const view = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
 
-    const page = await inSnapshot(database, REACH, (client) => readCostPage(client, { ...ask, view }));
+    const page = await inSnapshot(database, REACH, (client) =>
+      readCostPage(onePage(client), { ...ask, view }),
+    );
 
     const place = keys.indexOf("namespace");
     expect([...new Set(page.rows.map((row) => row.keys[place]))]).toEqual(
@@ -252,9 +255,9 @@ test("without the narrowing in the queries the policies hide nodes, assets, both
   const paging = { limit: 100, after: null };
 
   const found = await inSnapshot(database, REACH, async (client) => ({
-    nodes: (await readNodePage(client, { selection, order: { by: "keys" }, ...paging })).rows,
-    assets: (await readAssetPage(client, { selection, kinds: null, ...paging })).rows,
-    sides: (await readReconcilePage(client, selection, paging)).totals.asset_nano,
+    nodes: (await readNodePage(onePage(client), { selection, order: { by: "keys" }, ...paging })).rows,
+    assets: (await readAssetPage(onePage(client), { selection, kinds: null, ...paging })).rows,
+    sides: (await readReconcilePage(onePage(client), selection, paging)).totals.asset_nano,
     lines: await readExplainLines(client, selection, 1_000),
   }));
 

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { Database } from "../connection/database.ts";
 import { isEverything, type Reach, type Seen } from "../access/reach.ts";
 import { inHeldSnapshot } from "../connection/transaction.ts";
-import { WholeRows } from "./whole-rows.ts";
+import { AllRows } from "./all-rows.ts";
 
 export interface HeldOptions {
   /** Rows that one whole answer may have. */
@@ -13,12 +13,11 @@ export interface HeldOptions {
 const LONGEST_PAUSE = "35min";
 
 /** What is read within a held snapshot. */
-export type HeldRead<T> = (client: pg.ClientBase, seen: Seen, whole: WholeRows) => Promise<T>;
+export type HeldRead<T> = (rows: AllRows, seen: Seen) => Promise<T>;
 
 interface Opened {
-  readonly client: pg.PoolClient;
+  readonly rows: AllRows;
   readonly seen: Seen;
-  readonly whole: WholeRows;
   readonly processId: number;
   /** Where that process is: the number is another's on any other server. */
   readonly lender: pg.Pool;
@@ -48,12 +47,12 @@ export class HeldSnapshot {
   /** Reads from the moment of the first read. Throws where the caller may see another part of it than then. */
   async read<T>(reach: Reach, work: HeldRead<T>): Promise<T> {
     this.#opened ??= this.#open(reach);
-    const { client, seen, whole, reachText } = await this.#opened;
+    const { rows, seen, reachText } = await this.#opened;
     if (reachText !== textOf(reach)) throw new Error("A held snapshot serves one reach");
     if (this.#isCancelled) throw new Error("Nobody waits for this read any more");
     this.#isReading = true;
     try {
-      return await work(client, seen, whole);
+      return await work(rows, seen);
     } catch (error) {
       this.#failure = error;
       throw error;
@@ -65,7 +64,7 @@ export class HeldSnapshot {
   /** How many rows the question has. Throws where none of its pages has been read from here. */
   async rowCount(): Promise<number> {
     if (!this.#opened) throw new Error("Nothing has been read from this snapshot");
-    return (await this.#opened).whole.count;
+    return (await this.#opened).rows.count;
   }
 
   /** Ends the statement that is under way, in the database too, and refuses further reads: nobody waits for them. */
@@ -96,9 +95,9 @@ export class HeldSnapshot {
     // Whoever closes without reading on has nobody to tell.
     this.#closing.promise.catch(() => undefined);
     this.#transaction = inHeldSnapshot(this.#database, reach, async (client, seen, lender) => {
-      const whole = new WholeRows(client, this.#options.mostRows);
+      const rows = new AllRows(client, this.#options.mostRows);
       const processId = await prepare(client);
-      opened.resolve({ client, seen, whole, processId, lender, reachText: textOf(reach) });
+      opened.resolve({ rows, seen, processId, lender, reachText: textOf(reach) });
       await this.#closing.promise;
     });
     this.#transaction.catch(opened.reject);
