@@ -5,7 +5,7 @@ import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } fro
 import { pipelined } from "./pipelined.ts";
 import { applyReach, EVERYTHING, type Reach, type Seen } from "../access/reach.ts";
 import type { Database } from "./database.ts";
-import { fallbackAfter } from "./fallback-after.ts";
+import { fallbackAfter } from "./database.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
