@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
 import * as z from "zod";
+import { parseJson } from "../domain/parse-json.ts";
 
 /** An answer ready to be sent. */
 export interface CachedAnswer {
@@ -34,7 +35,7 @@ export function writeAnswer(key: string, { body, ...facts }: CachedAnswer): stri
  */
 export function readAnswer(key: string, text: string): CachedAnswer | undefined {
   const end = text.indexOf("\n");
-  const head = HeadSchema.safeParse(parsed(text.slice(0, Math.max(0, end))));
+  const head = HeadSchema.safeParse(parseJson(text.slice(0, Math.max(0, end))));
   if (!head.success || head.data.key !== key) return undefined;
   const { key: _key, ...facts } = head.data;
   const body = Buffer.from(text.slice(end + 1));
@@ -45,12 +46,4 @@ export function readAnswer(key: string, text: string): CachedAnswer | undefined 
 export function etagOf(key: string, body: Uint8Array): string {
   const hash = createHash("sha256").update(key).update("\0").update(body);
   return `"${hash.digest("base64url").slice(0, 27)}"`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import { pause } from "./pause.ts";
+import { messageOf } from "../domain/message-of.ts";
 import { lastDueEnd, nextDueAt } from "../domain/windows/due.ts";
 import { readStoredHours, saveCollectionError, saveProgress } from "../store/collecting/collection.ts";
 import type { CollectedCluster, CollectedHour } from "./collect-hour.ts";
@@ -134,7 +135,7 @@ async function reportFailure(
 ): Promise<void> {
   events.onFailure(hour, error);
   // A source's answer may stand in it.
-  const message = storableText(error instanceof Error ? error.message : String(error));
+  const message = storableText(messageOf(error));
   try {
     await saveCollectionError(cluster.database, cluster.clusterId, { at: cluster.now(), hour, message });
   } catch {
@@ -144,12 +145,4 @@ async function reportFailure(
 
 function untilNextDue(now: Instant): number {
   return Math.min(LONGEST_WAIT_MS, Math.max(1_000, nextDueAt(now) - now));
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    // Woken up to stop: the loop looks at the signal itself.
-  }
 }

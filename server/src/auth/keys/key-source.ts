@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { parseJson } from "../../domain/parse-json.ts";
 import { type Endpoint, fetchDocument } from "./fetch-document.ts";
 import { KeySourceError } from "./key-source-error.ts";
 import { type ReadKeys, readJwks, readKeyFile, type RefusedKey, type VerificationKey } from "./read-keys.ts";
@@ -62,7 +63,7 @@ async function jwksUrlOf(place: KeyPlace & { kind: "discovery" }): Promise<strin
     ...place,
     url: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
   });
-  const found = DiscoverySchema.safeParse(parsed(text));
+  const found = DiscoverySchema.safeParse(parseJson(text));
   if (!found.success) throw new KeySourceError("not_a_discovery_document", { cause: found.error });
   if (found.data.issuer !== issuer) throw new KeySourceError("discovery_of_another_issuer");
 
@@ -75,12 +76,4 @@ async function jwksUrlOf(place: KeyPlace & { kind: "discovery" }): Promise<strin
     throw new KeySourceError("discovery_points_elsewhere");
   }
   return told;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

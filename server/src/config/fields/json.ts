@@ -1,20 +1,12 @@
 import * as z from "zod";
+import { parseJson } from "../../domain/parse-json.ts";
 
 /** JSON that a schema then reads; whatever is wrong with it, `wanted` is the answer. */
 export function json<Schema extends z.ZodType>(schema: Schema, wanted: string) {
   return z.string().transform((text, context): z.output<Schema> => {
-    const result = schema.safeParse(parsed(text));
+    const result = schema.safeParse(parseJson(text));
     if (result.success) return result.data;
     context.addIssue({ code: "custom", message: wanted });
     return z.NEVER;
   });
-}
-
-/** What the text means as JSON; undefined where it is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { ScopeInputSchema } from "@kubecent/shared";
 import { InvalidArgumentError } from "commander";
+import { messageOf } from "../../domain/message-of.ts";
 import { lifetimeMs } from "../commands/tokens.ts";
 
 // Readers of what the operator types: each returns what it means, or says what was wanted.
@@ -47,6 +48,6 @@ export function lifetime(text: string): number {
   try {
     return lifetimeMs(text);
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw new InvalidArgumentError(messageOf(error));
   }
 }

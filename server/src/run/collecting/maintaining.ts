@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatInstant, type Instant } from "@kubecent/shared";
+import { messageOf } from "../../domain/message-of.ts";
 import type { Database } from "../../store/connection/database.ts";
 import {
   LOOK_EVERY_MS,
@@ -103,10 +104,6 @@ function fieldsOf(done: Partial<MaintenanceOutcome>): LogFields {
     weeks_dropped: done.dropped,
     weeks_waiting: done.waiting,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Until it is time to look again, or there is another retention: one that came meanwhile ends it at once. */

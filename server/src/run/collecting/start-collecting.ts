@@ -1,4 +1,5 @@
 import { formatInstant, type Instant } from "@kubecent/shared";
+import { messageOf } from "../../domain/message-of.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import type { CleanedNames } from "../../collector/names/clean-observation.ts";
 import { runCollector } from "../../collector/collector.ts";
@@ -107,6 +108,6 @@ function logFailure(log: Log, cluster: string, hour: Instant | null, error: unkn
   log.warn("collection.failed", {
     cluster,
     hour: hour === null ? null : formatInstant(hour),
-    error: error instanceof Error ? error.message : String(error),
+    error: messageOf(error),
   });
 }

@@ -1,4 +1,5 @@
 import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
+import { messageOf } from "../../domain/message-of.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { collectHours } from "../../collector/collect-hours.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
@@ -67,8 +68,4 @@ function hoursOldestFirst({ start, end, now }: CollectOptions): Instant[] {
   const last = Math.min(end, lastDueEnd(now));
   for (let hour = firstHour(start); hour < last; hour += HOUR_MS) hours.push(hour);
   return hours;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../domain/message-of.ts";
 import { type ChainMemory, createChainMemory } from "../../audit/chain-memory.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
@@ -12,7 +13,7 @@ export async function openAuditMemory(settings: Settings, log: Log): Promise<Cha
     onNotKept: (error) =>
       log.error("audit.checkpoint_not_kept", {
         code: "AUDIT_CHECKPOINT_NOT_KEPT",
-        error: error instanceof Error ? error.message : String(error),
+        error: messageOf(error),
         reason: `${file} cannot be written: after a restart this replica knows an older checkpoint, or none. Make KUBECENT_DATA writable.`,
       }),
   });
@@ -24,7 +25,7 @@ async function readOrSay(file: string, log: Log): Promise<string | null> {
   } catch (error) {
     log.error("audit.checkpoint_unreadable", {
       code: "AUDIT_CHECKPOINT_UNREADABLE",
-      error: error instanceof Error ? error.message : String(error),
+      error: messageOf(error),
       reason: `${file} cannot be read: this replica does not know what it signed last.`,
     });
     return null;

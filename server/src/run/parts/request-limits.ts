@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { messageOf } from "../../domain/message-of.ts";
 import type { Database } from "../../store/connection/database.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
@@ -86,7 +87,7 @@ function redisWindows(url: string, undo: Undo): SharedWindows {
 function storeLogger(log: Log): (state: "down" | "up", error?: unknown) => void {
   return (state, error) => {
     if (state === "up") return log.info("rate_limit.store_up", {});
-    log.warn("rate_limit.store_down", { error: error instanceof Error ? error.message : String(error) });
+    log.warn("rate_limit.store_down", { error: messageOf(error) });
   };
 }
 

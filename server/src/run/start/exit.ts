@@ -1,4 +1,5 @@
 import { CostError } from "@kubecent/shared";
+import { messageOf } from "../../domain/message-of.ts";
 import { SettingsError } from "../../config/settings-error.ts";
 import { PriceBookError } from "../../domain/prices/price-book-error.ts";
 import { PriceSlipError } from "../../domain/prices/proportion.ts";
@@ -20,7 +21,7 @@ export const EXIT = {
 
 /** What to say to the person at the terminal, in one line unless settings have several faults; and the exit code. */
 export function startFailure(error: unknown): { readonly line: string; readonly code: number } {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof CostError) return { line: message, code: EXIT.refused };
   if (error instanceof PriceBookError || error instanceof PriceSlipError) {
     return { line: message, code: EXIT.config };

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
+import { utcDayOf } from "../../domain/windows/utc-day.ts";
 import type { Database } from "../connection/database.ts";
 import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
@@ -34,11 +35,7 @@ const OPEN_SKETCH_DAYS = 3;
 
 /** The first instant of which days and their sums are kept: nothing before it is worth collecting. */
 export function keptSince({ dailyDays }: Retention, now: Instant): Instant {
-  return dayStart(now) - dailyDays * DAY_MS;
-}
-
-function dayStart(now: Instant): Instant {
-  return Math.floor(now / DAY_MS) * DAY_MS;
+  return utcDayOf(now) - dailyDays * DAY_MS;
 }
 
 interface Making {
@@ -90,9 +87,9 @@ export async function maintain(making: Making, retention: Retention): Promise<Ma
   await ensurePartitions(database, now);
   await strikeUnknownHours(database, now);
   const daysMade = await makeDueDays(making);
-  const openSince = dayStart(now) - OPEN_SKETCH_DAYS * DAY_MS;
+  const openSince = utcDayOf(now) - OPEN_SKETCH_DAYS * DAY_MS;
   const sketchesClosed = await untilFew(signal, () => closeDaySketches(database, openSince, DAYS_AT_A_TIME));
-  const facts = await dropOldFacts(database, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
+  const facts = await dropOldFacts(database, { before: utcDayOf(now) - retention.hourlyDays * DAY_MS, now });
   const purgeBefore = keptSince(retention, now);
   const daysPurged = await untilFew(signal, () =>
     purgeOldDays(database, { before: purgeBefore, limit: DAYS_AT_A_TIME }),

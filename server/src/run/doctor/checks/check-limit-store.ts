@@ -1,3 +1,4 @@
+import { messageOf } from "../../../domain/message-of.ts";
 import { pingRedis } from "../../../limits/ping-redis.ts";
 import { noAnswer, ok, type ServiceCheck } from "../service-check.ts";
 
@@ -17,7 +18,7 @@ export const limitStoreCheck: ServiceCheck = {
     try {
       return [ok("limit store", `Redis answers in ${(await pingRedis(REDIS_URL)).toFixed(1)} ms`)];
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       const remedy = "check REDIS_URL; meanwhile each replica counts its share";
       return [noAnswer("limit store", `Redis does not answer: ${why}`, remedy)];
     }

@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { SKETCH_COLUMNS } from "../../sketches/sketch-rows.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { narrowed } from "../where/narrowing.ts";
@@ -41,7 +42,7 @@ export async function readSketchWindow(
   const found = await run<SketchDay>(
     client,
     sql`select cluster_id, day, stands, sketches_closed, sketch_hours from cluster_day
-      where cluster_id = any(${clusterIds}) and day >= ${new Date(floorDay(start))} and day < ${new Date(end)}
+      where cluster_id = any(${clusterIds}) and day >= ${new Date(utcDayOf(start))} and day < ${new Date(end)}
       order by day`,
   );
   const stretches = new Map<string, SketchStretch>();
@@ -76,10 +77,6 @@ function hoursWithin(day: Instant, { start, end }: Range, without: number): Inst
   return Array.from({ length: DAY_MS / HOUR_MS }, (_, index) => ({ index, hour: day + index * HOUR_MS }))
     .filter(({ index, hour }) => hour >= start && hour < end && ((without >> index) & 1) === 0)
     .map(({ hour }) => hour);
-}
-
-function floorDay(instant: Instant): Instant {
-  return Math.floor(instant / DAY_MS) * DAY_MS;
 }
 
 const SKETCH_IDS = ["namespace_id", "controller_id", "pod_id", "node_id"] as const;
