@@ -9,6 +9,7 @@ import { hourChecksum } from "./hour-checksum.ts";
 import { writeFindings } from "../findings/write-findings.ts";
 import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
 import { KnownIds } from "../names/known-ids.ts";
+import { LabelTexts } from "../names/label-texts.ts";
 import { lockHour, lockHourAlone } from "./hour-lock.ts";
 import type { HourPlace } from "./hour-place.ts";
 import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } from "./hour-record.ts";
@@ -72,12 +73,13 @@ async function replaceHour(
   const { clusterId, lease } = hour;
   known.asOf(await lockHour(client, hour));
   tellStep("locked", placeOf(hour));
-  const checksum = hourChecksum(hour.costs);
+  const scope = { client, clusterId, known, labels: new LabelTexts() };
+  const checksum = hourChecksum(hour.costs, scope.labels);
   const before = await storedHour(client, clusterId, hour.costs.hour);
   if (before?.checksum === checksum) {
     await confirmHour(client, clusterId, hour);
     // What was found may differ although nothing costs anything else.
-    if (await writeFindings({ client, clusterId, known }, hour.costs)) await markChange(client, hour, known);
+    if (await writeFindings(scope, hour.costs)) await markChange(client, hour, known);
     if (lease) await assertLease(client, lease);
     return "unchanged";
   }
@@ -86,8 +88,8 @@ async function replaceHour(
   if (await isSealed(client, place)) throw sealed(hour.costs.hour);
   if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
   tellStep("cleared", placeOf(hour));
-  await writeHourRows({ client, clusterId, known }, hour.costs, hour.usage);
-  await writeFindings({ client, clusterId, known }, hour.costs);
+  await writeHourRows(scope, hour.costs, hour.usage);
+  await writeFindings(scope, hour.costs);
   tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
   await strikeDay(client, place, hour.collectedAt);

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { LabelTexts } from "./label-texts.ts";
 import type { KnownIds } from "./known-ids.ts";
 
 /** Where the ids of one dimension are kept: its table, the id's column, and the columns that tell rows apart. */
@@ -55,6 +56,7 @@ export interface IdScope {
   readonly client: pg.PoolClient;
   readonly clusterId: number;
   readonly known: KnownIds;
+  readonly labels: LabelTexts;
 }
 
 /** Finds the ids of keys in a dimension, and makes those that are new. */
