@@ -75,7 +75,10 @@ async function findDue(
   if (remembered === null) return [];
   const earliest = Math.max(remembered, cluster.keptSince?.(now) ?? remembered);
 
-  const stored = await readStoredHours(cluster.database, cluster.clusterId, earliest, lastDueEnd(now));
+  const stored = await readStoredHours(cluster.database, cluster.clusterId, {
+    start: earliest,
+    end: lastDueEnd(now),
+  });
   return dueHours({ now, earliest, stored, forgets: cluster.source.kind !== "demo" });
 }
 

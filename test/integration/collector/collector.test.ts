@@ -55,7 +55,7 @@ async function collected(name: string, source: Source): Promise<CollectedCluster
 const silent = { onHour: () => undefined, onFailure: () => undefined };
 
 async function storedHours(cluster: CollectedCluster): Promise<Instant[]> {
-  const stored = await readStoredHours(database, cluster.clusterId, START, NOW);
+  const stored = await readStoredHours(database, cluster.clusterId, { start: START, end: NOW });
   return stored.map((each) => each.hour).toSorted((a, b) => a - b);
 }
 

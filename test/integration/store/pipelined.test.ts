@@ -50,8 +50,7 @@ test("after a snapshot the connection takes rows by COPY", async () => {
     await client.query("create temporary table copied (name text) on commit drop");
     await loadRows(
       client,
-      "copied",
-      ["name"],
+      { table: "copied", columns: ["name"] },
       POD_NAMES.map((name) => [name]),
     );
     return select(client, "count(*)::int from copied");

@@ -231,7 +231,7 @@ test("what prices made a cost is told only where its hours are kept, and the ref
 
 test("no hour of a day whose container-hours are gone is replaced, priced anew or wanted again", async () => {
   const old = Math.floor((END - 60 * DAY_MS) / DAY_MS) * DAY_MS;
-  const stored = await readStoredHours(database, clusterId, old, old + DAY_MS);
+  const stored = await readStoredHours(database, clusterId, { start: old, end: old + DAY_MS });
   const stretch = { start: old + 2 * HOUR_MS, end: old + 3 * HOUR_MS, now: () => END };
 
   const repriced = await repriceHours(

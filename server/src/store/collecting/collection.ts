@@ -126,8 +126,7 @@ async function changeCurrency(
 export function readStoredHours(
   database: Database,
   clusterId: number,
-  start: Instant,
-  end: Instant,
+  { start, end }: { readonly start: Instant; readonly end: Instant },
 ): Promise<StoredHourStatus[]> {
   return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ hour: Date; status: string; collected_at: Date }>(

@@ -43,17 +43,19 @@ export async function writeHourRows(
   const partition = await containerHourPartition(client, instant);
   const ids = await hourIds(scope, hour);
   const place = [clusterId, instant] as const;
-  await copyInto(client, partition, [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
+  await copyInto(
+    client,
+    { table: partition, columns: [...FACT_KEYS, ...MEASURE_COLUMNS] },
+    factRows(hour, place, ids),
+  );
   await loadRows(
     client,
-    "node_hour",
-    NODE_HOUR_COLUMNS,
+    { table: "node_hour", columns: NODE_HOUR_COLUMNS },
     hour.nodes.map((node) => [...place, ...nodeHourCells(node, ids)]),
   );
   await loadRows(
     client,
-    "asset_hour",
-    ASSET_HOUR_COLUMNS,
+    { table: "asset_hour", columns: ASSET_HOUR_COLUMNS },
     hour.assets.map((asset) => [...place, ...assetHourCells(asset, ids)]),
   );
   for (const rollup of ROLLUPS) await client.query(insertSums(rollup), [clusterId, instant]);

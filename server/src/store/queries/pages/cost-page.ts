@@ -143,7 +143,7 @@ function summedRelation(question: SharingQuestion): Fragment {
     ...(view.idle === "share" ? (["__idle__"] as const) : []),
     ...(view.shared?.fee ? (["__fee__"] as const) : []),
   ];
-  const special = hasSpecial ? specialRows(selection, keys, step, leftOut) : [];
+  const special = hasSpecial ? specialRows(question, leftOut) : [];
   const all = sql.join([own, ...special], sql` union all `);
   return sql`select ${names}, ${sumList(SUM_COLUMNS)}, sum(${TOTAL_NANO}) as total_nano
     from (${all}) parts group by ${names}`;
