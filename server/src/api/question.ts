@@ -18,12 +18,12 @@ import {
 import type { CostOrder } from "../store/queries/pages/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
-import type { Reach, Seen } from "../store/access/reach.ts";
+import type { Visibility, Seen } from "../store/access/visibility.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
 import { inSnapshot } from "../store/connection/transaction.ts";
 import type { PagePosition } from "../store/paging/keyset-page.ts";
 import { onePage, type PageSource } from "../store/paging/page-source.ts";
-import { reachOf, scopeOf } from "./answers/answer-scope.ts";
+import { visibilityOf, scopeOf } from "./answers/answer-scope.ts";
 import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */
@@ -61,7 +61,7 @@ export function answerInSnapshot<Body extends object>(
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, ctx.services.now());
-  return readSnapshot(ctx, reachOf(ctx.caller), async (source, seen) => {
+  return readSnapshot(ctx, visibilityOf(ctx.caller), async (source, seen) => {
     const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
     const clusters = await findClusters(client, wanted, seen);
@@ -72,7 +72,7 @@ export function answerInSnapshot<Body extends object>(
       readCoverage(client, clusters, {
         firstHour: firstHour(window.start),
         end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
-        part: seen.part,
+        partial: seen.partial,
       }),
       body({ client, source, window, ...place, selection }),
     );
@@ -89,11 +89,11 @@ export function answerInSnapshot<Body extends object>(
 /** Reads from a snapshot: the one that is held for the answer as a whole, else one of its own. */
 export function readSnapshot<T>(
   { services, held }: Pick<AdmittedContext, "services" | "held">,
-  reach: Reach,
+  visibility: Visibility,
   read: (source: PageSource, seen: Seen) => Promise<T>,
 ): Promise<T> {
-  if (held) return held.read(reach, read);
-  return inSnapshot(services.database, reach, (client, seen) => read(onePage(client), seen));
+  if (held) return held.read(visibility, read);
+  return inSnapshot(services.database, visibility, (client, seen) => read(onePage(client), seen));
 }
 
 /** The same clusters and filter over another window. */
@@ -108,7 +108,7 @@ export function selectionOf(
     start: window.start,
     end: window.end,
     filter: { namespace, node, controllerKind, controller, pod, container, label },
-    part: seen.part,
+    partial: seen.partial,
   };
 }
 

@@ -10,7 +10,7 @@ import {
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
 import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";

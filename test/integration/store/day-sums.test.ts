@@ -20,7 +20,7 @@ import type {
 import { costRelation } from "../../../server/src/store/queries/relations/cost-relation.ts";
 import { run, sql } from "../../../server/src/store/connection/sql.ts";
 import { withStretches } from "../../../server/src/store/queries/where/row-stretches.ts";
-import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
@@ -83,7 +83,13 @@ function asked({
   filter: CostFilter;
   which: number;
 }): AskedSelection {
-  return { clusterIds: clusterIds.filter((_, index) => which & (index + 1)), start, end, filter, part: null };
+  return {
+    clusterIds: clusterIds.filter((_, index) => which & (index + 1)),
+    start,
+    end,
+    filter,
+    partial: null,
+  };
 }
 
 /** Answers from sums and from container-hours alone, which have to be one and the same. */
@@ -100,7 +106,13 @@ test("days are read as days where they stand, and by the hour where they do not"
   const [prod = 0] = clusterIds;
 
   const { stretches } = await inSnapshot(database, EVERYTHING, (client) =>
-    withStretches(client, { clusterIds: [prod], start: START + HOUR_MS, end: END, filter: {}, part: null }),
+    withStretches(client, {
+      clusterIds: [prod],
+      start: START + HOUR_MS,
+      end: END,
+      filter: {},
+      partial: null,
+    }),
   );
 
   const struck = START + 3 * DAY_MS;
@@ -141,7 +153,7 @@ test.each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
       clusterIds: [prod],
       ...DAY_AND_HOURS,
       filter,
-      part: null,
+      partial: null,
     });
     return run<{ "QUERY PLAN": string }>(
       client,
@@ -159,7 +171,7 @@ test("a window of a few hours is planned over their own week's partition", async
   const last = { start: START + 9 * DAY_MS, end: START + 9 * DAY_MS + 3 * HOUR_MS };
 
   const plan = await inSnapshot(database, EVERYTHING, async (client) => {
-    const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {}, part: null });
+    const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {}, partial: null });
     return run<{ "QUERY PLAN": string }>(
       client,
       sql`explain (costs off) ${costRelation(selection, ["pod"], null)}`,
@@ -248,7 +260,7 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
           coverage: await readCoverage(client, clusters, {
             firstHour: selection.start,
             end: selection.end,
-            part: null,
+            partial: null,
             ...from,
           }),
         };

@@ -1,7 +1,7 @@
 import { DAY_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
 import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import { changingHour } from "../../support/long-world.ts";

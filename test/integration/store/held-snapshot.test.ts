@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFreePort } from "../../../server/src/store/embedded/free-port.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { createDatabase, type Database } from "../../../server/src/store/connection/database.ts";
 import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import {

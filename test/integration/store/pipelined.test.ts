@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadRows } from "../../../server/src/store/hours/load-rows.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { allSettledThenThrow } from "../../../server/src/store/connection/all-settled-then-throw.ts";
 import { createDatabase, type Database } from "../../../server/src/store/connection/database.ts";
 import { createPool } from "../../../server/src/store/connection/pool.ts";

@@ -19,7 +19,7 @@ import type {
 import { readDayMonths, readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import {
@@ -69,7 +69,7 @@ function failOnFailure(_day: unknown, error: unknown): never {
 }
 
 function asked(start: Instant, end: Instant): AskedSelection {
-  return { clusterIds: [clusterId], start, end, filter: {}, part: null };
+  return { clusterIds: [clusterId], start, end, filter: {}, partial: null };
 }
 
 async function totalNano(

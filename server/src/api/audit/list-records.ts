@@ -1,7 +1,7 @@
 import { AuditAnswerSchema, AuditQuerySchema, type AuditQuestion } from "@kubecent/shared";
 import { resolveRecordWindow } from "../../domain/windows/resolve-window.ts";
 import { readAuditPage } from "../../store/audit-log/audit-logs.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import type { ApiServices } from "../context.ts";
 import { questionPages, readSnapshot } from "../question.ts";
 import { procedureFor } from "../trpc.ts";

@@ -98,7 +98,7 @@ async function readTotals(
   { client, clusters, seen }: OpenQuestion,
   selection: AskedSelection,
 ): Promise<Map<string, bigint>> {
-  const isWhole = seen.part === null && hasSpecialRows(selection) && selection.filter.node === undefined;
+  const isWhole = seen.partial === null && hasSpecialRows(selection) && selection.filter.node === undefined;
   if (isWhole) {
     const assets = await readClusterAssets(client, selection);
     return new Map(assets.map(({ cluster: name, assetNano }) => [name, assetNano]));

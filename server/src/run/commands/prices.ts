@@ -7,7 +7,7 @@ import { type PricedThing, priceThings } from "../../domain/allocation/price-thi
 import { PriceBookError } from "../../domain/prices/price-book-error.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { type NewestAssets, readNewestAssets } from "../../store/queries/clusters/priced-assets.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 

@@ -132,7 +132,7 @@ const HOUR_STEPS = "kubecent:hour.step";
 
 const steps = channel(HOUR_STEPS);
 
-/** Tells whoever listens, such as a tracer, or a test that stops the process here. Costs nothing otherwise. */
+/** Tells a listener, such as a tracer, or a test that stops the process here. Costs nothing where there is none. */
 function tellStep(step: HourStep, { clusterId, hour }: HourPlace): void {
   if (steps.hasSubscribers) steps.publish({ step, clusterId, hour });
 }

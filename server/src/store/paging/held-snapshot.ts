@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Database } from "../connection/database.ts";
-import { isEverything, type Reach, type Seen } from "../access/reach.ts";
+import { isEverything, type Visibility, type Seen } from "../access/visibility.ts";
 import { inHeldSnapshot } from "../connection/transaction.ts";
 import { AllRows } from "./all-rows.ts";
 
@@ -21,7 +21,7 @@ interface Opened {
   readonly processId: number;
   /** Where that process is: the number is another's on any other server. */
   readonly lender: pg.Pool;
-  readonly reachText: string;
+  readonly visibilityText: string;
 }
 
 /**
@@ -45,10 +45,10 @@ export class HeldSnapshot {
   }
 
   /** Reads from the moment of the first read. Throws where the caller may see another part of it than then. */
-  async read<T>(reach: Reach, work: HeldRead<T>): Promise<T> {
-    this.#opened ??= this.#open(reach);
-    const { rows, seen, reachText } = await this.#opened;
-    if (reachText !== textOf(reach)) throw new Error("A held snapshot serves one reach");
+  async read<T>(visibility: Visibility, work: HeldRead<T>): Promise<T> {
+    this.#opened ??= this.#open(visibility);
+    const { rows, seen, visibilityText } = await this.#opened;
+    if (visibilityText !== textOf(visibility)) throw new Error("A held snapshot serves one visibility");
     if (this.#isCancelled) throw new Error("Nobody waits for this read any more");
     this.#isReading = true;
     try {
@@ -90,14 +90,14 @@ export class HeldSnapshot {
     await opened.lender.query("select pg_cancel_backend($1)", [opened.processId]);
   }
 
-  #open(reach: Reach): Promise<Opened> {
+  #open(visibility: Visibility): Promise<Opened> {
     const opened = Promise.withResolvers<Opened>();
     // Whoever closes without reading on has nobody to tell.
     this.#closing.promise.catch(() => undefined);
-    this.#transaction = inHeldSnapshot(this.#database, reach, async (client, seen, lender) => {
+    this.#transaction = inHeldSnapshot(this.#database, visibility, async (client, seen, lender) => {
       const rows = new AllRows(client, this.#options.mostRows);
       const processId = await prepare(client);
-      opened.resolve({ rows, seen, processId, lender, reachText: textOf(reach) });
+      opened.resolve({ rows, seen, processId, lender, visibilityText: textOf(visibility) });
       await this.#closing.promise;
     });
     this.#transaction.catch(opened.reject);
@@ -117,6 +117,6 @@ async function prepare(client: pg.ClientBase): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-function textOf(reach: Reach): string {
-  return isEverything(reach) ? "" : JSON.stringify([reach.shows, reach.wholes]);
+function textOf(visibility: Visibility): string {
+  return isEverything(visibility) ? "" : JSON.stringify([visibility.shows, visibility.wholeClusters]);
 }

@@ -30,7 +30,7 @@ export interface MaintenanceOutcome extends DroppedFacts {
 const DAYS_AT_A_TIME = 20;
 const KEYS_AT_A_TIME = 1_000;
 
-/** A day's sketches are closed once it is so many days past: until then its quantiles are known by the hour. */
+/** How many days after a day its sketches are closed: until then its quantiles are known by the hour. */
 const OPEN_SKETCH_DAYS = 3;
 
 /** The first instant of which days and their sums are kept: nothing before it is worth collecting. */

@@ -10,7 +10,7 @@ const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../../../migrations", import
 /** Any number, as long as it stays the same: replicas that start together take this lock in turn. */
 const MIGRATION_LOCK = 7_233_405_104;
 
-/** Replicas wait so long for one that migrates: making an index of years of rows takes minutes. */
+/** How long a replica waits for one that migrates: making an index of years of rows takes minutes. */
 const PATIENCE_MS = 600_000;
 const ASK_AGAIN_MS = 200;
 

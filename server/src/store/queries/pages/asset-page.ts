@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
-import { openHours } from "../../access/reach.ts";
+import { openHours } from "../../access/visibility.ts";
 import { nodeAssets, otherAssets, ownAssets } from "../relations/asset-tables.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
 import {
@@ -89,14 +89,14 @@ export async function readAssetPage(source: PageSource, question: AssetPageQuest
  * In clusters that are seen in part, the volumes and load balancers of namespaces that may be seen; their hours are
  * opened to the transaction. A node, traffic and the fee belong to a cluster as a whole.
  */
-async function openOwnAssets(client: pg.ClientBase, { part }: CostSelection): Promise<readonly bigint[]> {
-  if (!part) return [];
+async function openOwnAssets(client: pg.ClientBase, { partial }: CostSelection): Promise<readonly bigint[]> {
+  if (!partial) return [];
 
   const owned = await run<{ asset_id: bigint }>(
     client,
     sql`select asset_id from asset where kind in ('volume', 'loadBalancer') and (cluster_id, namespace) in (
       select cluster_id, name from namespace
-      where cluster_id = any(${part.clusterIds}) and namespace_id = any(${part.namespaceIds}::bigint[]))`,
+      where cluster_id = any(${partial.clusterIds}) and namespace_id = any(${partial.namespaceIds}::bigint[]))`,
   );
   const assetIds = owned.map(({ asset_id: id }) => id);
   await openHours(client, { nodeIds: [], assetIds });

@@ -5,7 +5,7 @@ import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { narrowed } from "../where/narrowing.ts";
 import { filterCondition } from "../where/conditions.ts";
 import { refuseGoneHours } from "../where/resolution-gone.ts";
-import { openHours } from "../../access/reach.ts";
+import { openHours } from "../../access/visibility.ts";
 import { readSeen } from "../where/seen-rows.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
 import { withStretches } from "../where/row-stretches.ts";
@@ -38,7 +38,7 @@ export async function readExplainLines(
   const byHour = await withStretches(client, { ...asked, readFrom: "facts" });
   refuseGoneHours(byHour, "nothing is kept of which container paid which price");
   const facts = pickedFacts(byHour);
-  if (asked.part) await openPaid(client, facts);
+  if (asked.partial) await openPaid(client, facts);
   const parts = [nodeLines(facts, "cpu"), nodeLines(facts, "ram"), nodeLines(facts, "gpu")];
   const others = [
     assetLines(facts, { part: "volume", nano: sql`volume_nano`, taken: sql`volume_nano_gib_hours` }),
@@ -91,7 +91,7 @@ function pickedFacts(selection: CostSelection): Fragment {
     dayColumns: columns,
     condition: narrowed(selection.narrowing, ["namespace_id", "controller_id", "pod_id", "node_id"]),
   };
-  const picked = readSeen(selection, { whole: tables, part: tables });
+  const picked = readSeen(selection, { whole: tables, partial: tables });
   return sql`select * from (${picked}) fact where ${filterCondition(selection)}`;
 }
 

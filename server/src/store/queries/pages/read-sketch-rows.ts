@@ -32,8 +32,8 @@ interface SketchDay {
 /**
  * Finds where a selection's sketches are: days where they are closed, or stand and lie whole within the window;
  * hours everywhere else, so that each minute of a container is in one row. A closed day is read whole, even where
- * the window begins or ends within it, and the window says so: a p95 of two weeks and some hours serves whoever
- * asks for two weeks; no answer at all would not.
+ * the window begins or ends within it, and the window says so: a p95 of two weeks and some hours is of
+ * use to a reader who asked for two weeks; no answer at all would not be.
  */
 export async function readSketchWindow(
   client: pg.ClientBase,

@@ -4,7 +4,7 @@ import type { Database } from "../../connection/database.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import type { DayPlace } from "./day-place.ts";
 
-/** A day that lacks hours is made once nothing has been written to it for so long; more may come later. */
+/** How long nothing must have been written to a day that lacks hours before its sums are made; more may come later. */
 const QUIET_MS = 15 * MINUTE_MS;
 
 interface DueDaysQuestion {
