@@ -77,8 +77,9 @@ export function cutPage<Row extends PageRecord>(
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
   if (!last) return { rows, next: null };
-  const nano = by ? BigInt(String(last["order_nano"] ?? 0)) : null;
-  return { rows, next: { nano, keys: keysOf(last, keys) } };
+  const { order_nano: value } = last;
+  const nano = typeof value === "bigint" ? value : 0n;
+  return { rows, next: { nano: by ? nano : null, keys: keysOf(last, keys) } };
 }
 
 /** The values of a row's keys, as texts; a time as RFC 3339. */
