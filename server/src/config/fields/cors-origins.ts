@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parseJson } from "../../domain/parse-json.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../groups/service-settings.ts";
 
 /** Where browsers may call from when nothing is said. */
 export const DEFAULT_ORIGINS: Readonly<Record<Environment, readonly [string]>> = {

@@ -9,14 +9,14 @@ import type { PageSource } from "./page-source.ts";
  */
 export class AllRows implements PageSource {
   readonly client: pg.ClientBase;
-  readonly #mostRows: number;
+  readonly #exportMaxRows: number;
   readonly #found = new Map<string, Promise<unknown>>();
   #count: number | undefined;
   #ahead: pg.QueryResultRow[] = [];
 
-  constructor(client: pg.ClientBase, mostRows: number) {
+  constructor(client: pg.ClientBase, exportMaxRows: number) {
     this.client = client;
-    this.#mostRows = mostRows;
+    this.#exportMaxRows = exportMaxRows;
   }
 
   /** How many rows there are; known once the first page has been read. */
@@ -53,18 +53,18 @@ export class AllRows implements PageSource {
   async #open(statement: Fragment): Promise<number> {
     // Scrolling back makes the database keep the rows that it has counted: in memory, then in a file of its own.
     await run(this.client, sql`declare all_rows scroll cursor for ${statement}`);
-    const counting = sql`move forward ${sql.lit(this.#mostRows + 1)} from all_rows`;
+    const counting = sql`move forward ${sql.lit(this.#exportMaxRows + 1)} from all_rows`;
     const count = await runCounting(this.client, counting);
-    if (count > this.#mostRows) throw tooManyRows(this.#mostRows);
+    if (count > this.#exportMaxRows) throw tooManyRows(this.#exportMaxRows);
     await run(this.client, sql`move absolute 0 from all_rows`);
     return count;
   }
 }
 
-function tooManyRows(mostRows: number): CostError {
+function tooManyRows(exportMaxRows: number): CostError {
   return new CostError(
     "TOO_MANY_ROWS",
-    `The answer has more than ${mostRows} rows, and a file holds no more than that. ` +
+    `The answer has more than ${exportMaxRows} rows, and a file holds no more than that. ` +
       "Ask for a shorter window, for fewer clusters or namespaces, or for fewer keys, and make several files of it.",
   );
 }

@@ -6,7 +6,7 @@ import { AllRows } from "./all-rows.ts";
 
 export interface HeldOptions {
   /** Rows that one whole answer may have. */
-  readonly mostRows: number;
+  readonly exportMaxRows: number;
 }
 
 /** A snapshot that is forgotten ends by itself after this; no file takes longer. */
@@ -95,7 +95,7 @@ export class HeldSnapshot {
     // Whoever closes without reading on has nobody to tell.
     this.#closing.promise.catch(() => undefined);
     this.#transaction = inHeldSnapshot(this.#database, visibility, async (client, seen, lender) => {
-      const rows = new AllRows(client, this.#options.mostRows);
+      const rows = new AllRows(client, this.#options.exportMaxRows);
       const processId = await prepare(client);
       opened.resolve({ rows, seen, processId, lender, visibilityText: textOf(visibility) });
       await this.#closing.promise;
