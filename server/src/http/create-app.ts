@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http";
 import type { AnyRouter } from "@trpc/server";
 import express, { type Express, type RequestHandler } from "express";
 import { createAnswers } from "../api/answers/answers.ts";
+import { proceduresOf, REST_PATH } from "../api/procedures.ts";
 import { appRouter } from "../api/router.ts";
 import { createAttemptGate } from "../limits/attempt-gate.ts";
 import { createExportSlots } from "../limits/export-slots.ts";
@@ -26,8 +27,8 @@ import { limits } from "./request/limits.ts";
 import { allowedMethods, headAsGet } from "./request/methods.ts";
 import { jsonBody } from "./request/json-body.ts";
 import { requestId } from "./request/request-id.ts";
-import { REST_PATH, TRPC_PATH } from "./request/request-state.ts";
-import { proceduresOf, restProcedures } from "./rest/rest-procedures.ts";
+import { TRPC_PATH } from "./request/request-state.ts";
+
 import { restHandler } from "./rest/rest-handler.ts";
 import { readableCall } from "./trpc/readable-call.ts";
 import { trpcHandler } from "./trpc/trpc-handler.ts";
@@ -40,14 +41,15 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   const gauges = [...(dependencies.gauges ?? []), ...exportGauges(slots)];
   const metrics = createProcessMetrics(gauges, services.cache.metrics.registry);
   const requestsPerMinute = (): number => services.runtimeSettings.current().rateLimitRequestsPerMinute;
-  const answers = createAnswers(router, services);
+  const procedures = proceduresOf(router);
+  const answers = createAnswers(services);
   const known = createKnownQuestions();
   const limiters = (dependencies.createLimiters ?? memoryLimiters)({
     requestsPerMinute,
     exportsPerHour: settings.EXPORTS_PER_HOUR,
   });
-  const exports = exportParts(dependencies, { router, answers, quota: limiters.exports, slots });
-  const doors = { procedures: restProcedures(router), answers, known, services, exports };
+  const exports = exportParts(dependencies, { quota: limiters.exports, slots });
+  const handlers = { procedures, answers, known, services, exports };
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
   const record = requestRecorder(log, metrics);
@@ -62,10 +64,10 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(limits(limiters));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
-  app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));
-  app.use(TRPC_PATH, trpcQueries(doors));
+  app.use(TRPC_PATH, readableCall(new Set(procedures.map(({ name }) => name))));
+  app.use(TRPC_PATH, trpcQueries(handlers));
   app.use(TRPC_PATH, trpcHandler({ router, services, maxBytes: settings.MAX_REQUEST_BYTES }));
-  app.use(REST_PATH, restHandler(doors));
+  app.use(REST_PATH, restHandler(handlers));
   app.use(openApiHandler(router, services.version), docsHandler());
   app.use(notFound, errorHandler);
   return memoryPath(

@@ -2,6 +2,7 @@ import { FULL_SCOPE, HOUR_MS, MINUTE_MS, type Scope, ScopeInputSchema } from "@k
 import { callTRPCProcedure } from "@trpc/server";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { admit, readInput } from "../../../server/src/api/call.ts";
 import type { ApiServices, Context } from "../../../server/src/api/context.ts";
 import {
   type AnswerRow,
@@ -10,7 +11,7 @@ import {
 } from "../../../server/src/api/exports/whole-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
 import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
@@ -36,7 +37,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const EXPORTED = restProcedures(appRouter).filter(isExported);
+const EXPORTED = proceduresOf(appRouter).filter(isExported);
 const INPUTS: Readonly<Record<string, object>> = {
   "cost.labels": { name: "team", idle: "show" },
   "cost.allocation": { aggregate: ["cluster", "pod", "label:team"], idle: "share", sort: "cpuCost" },
@@ -53,14 +54,16 @@ function contextOf(scope: Scope = FULL_SCOPE): Context {
   return { requestId: "whole", identity: { caller: callerWith("admin", scope), refusal: null }, services };
 }
 
-function questionOf(name: string, fields: Partial<WholeQuestion> = {}): WholeQuestion {
+interface QuestionFields extends Partial<Omit<WholeQuestion, "call">> {
+  readonly ctx?: Context;
+}
+
+function questionOf(name: string, { ctx = contextOf(), ...fields }: QuestionFields = {}): WholeQuestion {
   const procedure = EXPORTED.find((each) => each.name === name);
   if (!procedure) throw new Error(`${name} has no pages`);
   return {
-    router: appRouter,
-    procedure,
-    input: inputOf(name),
-    context: () => Promise.resolve(contextOf()),
+    call: readInput(admit(ctx, procedure), inputOf(name)),
+    context: () => Promise.resolve(ctx),
     mostRows: 1_000,
     pageRows: 2,
     ...fields,
@@ -149,8 +152,7 @@ test("audit records are given whole too, with their long fields", async () => {
 test("who sees a part only gets the rows of that part", async () => {
   const scope = ScopeInputSchema.parse({ namespaces: { prod: ["shop"], staging: ["batch"] } });
   for (const name of ["cost.pods", "cost.namespaces", "metrics.pods", "cost.compare"]) {
-    const context = (): Promise<Context> => Promise.resolve(contextOf(scope));
-    const whole = await wholeRows(questionOf(name, { context }));
+    const whole = await wholeRows(questionOf(name, { ctx: contextOf(scope) }));
 
     expect(whole.rows).toEqual(await pagedRows(name, 1_000, scope));
     expect(JSON.stringify(whole.rows)).not.toContain("search");
@@ -190,8 +192,7 @@ test("who may no longer ask, or may see something else by now, gets no further p
     [{ ...contextOf(), identity: revoked }, "UNAUTHORIZED"],
     [narrowed, "FORBIDDEN"],
   ] as const) {
-    const contexts = [contextOf()];
-    const context = (): Promise<Context> => Promise.resolve(contexts.shift() ?? later);
+    const context = (): Promise<Context> => Promise.resolve(later);
     const whole = await WholeAnswer.open(questionOf("cost.pods", { context }), STAYS);
     const pages = whole.pages();
     const first = await pages.next();

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { AskedQuestion } from "../../../server/src/api/answers/asked-question.ts";
 import { isCached } from "../../../server/src/api/answers/cached-procedures.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { resolveWindow } from "../../../server/src/domain/windows/resolve-window.ts";
 import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
 
@@ -113,7 +113,7 @@ test("the cluster and the currency decide which data is looked at", () => {
 });
 
 test("answers are kept of exactly those queries that say which data they were made from", () => {
-  const procedures = restProcedures(appRouter);
+  const procedures = proceduresOf(appRouter);
 
   const versioned = procedures.filter(({ name }) => /^(cost|metrics)\./.test(name));
 

@@ -1,107 +1,70 @@
-import { type AnyRouter, callTRPCProcedure } from "@trpc/server";
 import * as z from "zod";
+import type { Identity } from "../../auth/caller.ts";
 import type { MadeAnswer } from "../../cache/answer-cache.ts";
 import { type CachedAnswer, etagOf } from "../../cache/cached-answer.ts";
 import { canonicalJson } from "../../cache/canonical-json.ts";
-import type { Identity } from "../../auth/caller.ts";
-import type { ApiServices, Context } from "../context.ts";
-import { refusePrototypeKeys } from "../prototype-keys.ts";
 import { type AccessRule, admissionOf } from "../admission.ts";
+import { type Call, run } from "../call.ts";
+import type { ApiServices } from "../context.ts";
+import type { Procedure } from "../procedures.ts";
+import { reachOf } from "./answer-scope.ts";
 import { AskedQuestion } from "./asked-question.ts";
 import { isCached } from "./cached-procedures.ts";
-import { reachOf } from "./answer-scope.ts";
-
-/** A query as the doors know it. */
-export interface AnsweredProcedure {
-  readonly name: string;
-  readonly access: AccessRule | undefined;
-  readonly input: z.ZodType | undefined;
-  /** Its path in REST, whole: times to live are set by it. */
-  readonly path: string;
-}
 
 /** An answer as JSON in UTF-8, and its tag. */
 export type Answer = Pick<CachedAnswer, "body" | "etag">;
 
-/** Answers queries through the cache, whichever door they came in by; warming asks here as well. */
+/** An answer to a call; with the question where the answer is kept, so that it can be found faster the next time. */
+export interface GivenAnswer {
+  readonly answer: Answer;
+  readonly question: AskedQuestion | undefined;
+}
+
+/** Answers calls, through the cache where their answers are kept. */
 export interface Answers {
-  /** The question, where its answer may be kept; undefined leaves it to the procedure, with all that is wrong with it. */
-  questionOf(procedure: AnsweredProcedure, input: unknown): AskedQuestion | undefined;
-  /** A fresh answer at hand, for a caller who may ask. Undefined leaves it, refusals too, to `ask`. */
+  /** Whether answers of the procedure are kept at present. */
+  keeps(procedure: Procedure): boolean;
+  /** Answers from the cache, or runs the call, which then fills the cache. Throws what the procedure throws. */
+  give(call: Call, signal?: AbortSignal): Promise<GivenAnswer>;
+  /** A fresh answer in memory, for a caller who may ask. Undefined leaves it, refusals too, to the usual way. */
   peek(question: AskedQuestion, access: AccessRule | undefined, identity: Identity): CachedAnswer | undefined;
   /** Counts an answer that `peek` gave, once it is sent. */
   sent(answer: CachedAnswer): void;
-  /** Answers from the cache, or by running the procedure, which then fills the cache. Throws what the procedure throws. */
-  ask(question: AskedQuestion, asked: Asked): Promise<Answer>;
-  /** Runs a procedure past the cache. */
-  run(asked: Asked, type: "query" | "mutation", signal?: AbortSignal): Promise<Answer>;
-}
-
-/** A call: of which procedure, with what, by whom. */
-export interface Asked {
-  readonly procedure: AnsweredProcedure;
-  readonly input: unknown;
-  readonly ctx: Context;
 }
 
 const VersionedSchema = z.object({ dataVersion: z.string() });
 
-/** Answers the queries of a router. */
-export function createAnswers(router: AnyRouter, services: ApiServices): Answers {
+/** Answers calls with the cache of the services. */
+export function createAnswers(services: ApiServices): Answers {
   const { cache } = services;
-
-  const call = ({ procedure, input, ctx }: Asked, type: "query" | "mutation", signal?: AbortSignal) =>
-    callTRPCProcedure({
-      router,
-      path: procedure.name,
-      type,
-      ctx,
-      getRawInput: () => Promise.resolve(input),
-      signal,
-      batchIndex: 0,
-    });
-  const run: Answers["run"] = async (asked, type, signal) =>
-    uncachedAnswer(asked, await call(asked, type, signal));
-
+  const keeps: Answers["keeps"] = ({ name, route }) => isCached(name) && cache.timeToLiveMs(route) > 0;
   return {
-    run,
-    questionOf: ({ name, path, input: schema }, input) => {
-      const timeToLiveMs = (): number => cache.timeToLiveMs(path);
-      if (timeToLiveMs() === 0 || !isCached(name)) return undefined;
-      const read = readInput(schema, input);
-      return read && new AskedQuestion({ name, timeToLiveMs }, read.value);
+    keeps,
+    give: async (call, signal) => {
+      const { procedure, caller, input } = call;
+      if (!caller || !keeps(procedure)) {
+        return { answer: uncachedAnswer(call, await run(call, signal)), question: undefined };
+      }
+      const { name, route } = procedure;
+      const question = new AskedQuestion({ name, timeToLiveMs: () => cache.timeToLiveMs(route) }, input);
+      const now = services.now();
+      const answer = await cache.answer(question.at(now, reachOf(caller)), async () =>
+        madeAnswer(await run(atMoment(call, now))),
+      );
+      return { answer, question };
     },
-    sent: (answer) => cache.sent(answer),
     peek: (question, access, identity) => {
       const caller = access && admissionOf(identity, access).caller;
       return caller ? cache.peek(question.at(services.now(), reachOf(caller))) : undefined;
     },
-    ask: async (question, asked) => {
-      const { procedure, ctx } = asked;
-      const { access } = procedure;
-      const caller = access && admissionOf(ctx.identity, access).caller;
-      // Whoever may not ask is left to the procedure, which says why.
-      if (!caller) return run(asked, "query");
-
-      const now = services.now();
-      // Made for the same moment as its key, also when it has to wait until after the hour has struck.
-      const atOnce = { ...asked, ctx: { ...ctx, services: { ...ctx.services, now: () => now } } };
-      return cache.answer(question.at(now, reachOf(caller)), async () =>
-        madeAnswer(await call(atOnce, "query")),
-      );
-    },
+    sent: (answer) => cache.sent(answer),
   };
 }
 
-/** The input as its schema reads it; undefined where it refuses it, or would overlook a part of it. */
-function readInput(schema: z.ZodType | undefined, input: unknown): { value: unknown } | undefined {
-  if (!schema) return undefined;
-  try {
-    refusePrototypeKeys(input);
-    return { value: schema.parse(input) };
-  } catch {
-    return undefined;
-  }
+/** The answer is made for the moment of its key, also when it has to wait until after the hour has struck. */
+function atMoment(call: Call, moment: number): Call {
+  const { ctx } = call;
+  return { ...call, ctx: { ...ctx, services: { ...ctx.services, now: () => moment } } };
 }
 
 function madeAnswer(answer: unknown): MadeAnswer {
@@ -111,13 +74,8 @@ function madeAnswer(answer: unknown): MadeAnswer {
   };
 }
 
-function uncachedAnswer({ procedure, input, ctx }: Asked, answer: unknown): Answer {
+function uncachedAnswer({ procedure, sent, ctx }: Call, answer: unknown): Answer {
   const body = Buffer.from(JSON.stringify(answer) ?? "null");
-  return {
-    body,
-    etag: etagOf(
-      `${procedure.name}|${canonicalJson(input)}|${JSON.stringify(ctx.identity.caller?.grants ?? [])}`,
-      body,
-    ),
-  };
+  const grants = JSON.stringify(ctx.identity.caller?.grants ?? []);
+  return { body, etag: etagOf(`${procedure.name}|${canonicalJson(sent)}|${grants}`, body) };
 }

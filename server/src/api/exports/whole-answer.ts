@@ -1,8 +1,7 @@
-import { CostError, MAX_PAGE_ROWS } from "@kubecent/shared";
-import { type AnyRouter, callTRPCProcedure } from "@trpc/server";
+import { CostError, type Instant, MAX_PAGE_ROWS } from "@kubecent/shared";
 import * as z from "zod";
 import { HeldSnapshot } from "../../store/whole/held-snapshot.ts";
-import type { AnsweredProcedure } from "../answers/answers.ts";
+import { admit, type Call, run } from "../call.ts";
 import type { Context } from "../context.ts";
 
 /** A row as its procedure answers it. */
@@ -24,11 +23,9 @@ export interface WholeHead extends Omit<Page, "rows" | "nextCursor"> {
 }
 
 export interface WholeQuestion {
-  readonly router: AnyRouter;
-  readonly procedure: AnsweredProcedure;
-  /** As it was sent, without `limit` and `cursor`. */
-  readonly input: object;
-  /** Who asks, found out anew for each page: a token may be revoked meanwhile. */
+  /** Asks for the first page; its input is good for all of them. */
+  readonly call: Call;
+  /** Who asks for the other pages, found out anew for each: a token may be revoked meanwhile. */
   readonly context: () => Promise<Context>;
   readonly mostRows: number;
   /** Rows that are in memory at a time; a whole page of the question where nothing is said. */
@@ -39,43 +36,42 @@ interface OpenedAnswer {
   readonly question: WholeQuestion;
   readonly held: HeldSnapshot;
   readonly first: Page;
-  readonly grants: string;
+  readonly now: Instant;
   readonly rowCount: number;
 }
 
 /**
- * All pages of an answer, out of one moment of the data. Each page is a call of the procedure itself, with all that
- * it checks: who asks, what they may see, the input, the shape of what goes out.
+ * All pages of an answer, out of one moment of the data. Each page is a call of its own, with all that is checked of
+ * calls: who asks, what they may see, the shape of what goes out. The input alone is read once, for all of them.
  */
 export class WholeAnswer {
   readonly #question: WholeQuestion;
   readonly #held: HeldSnapshot;
   readonly #first: Page;
-  readonly #grants: string;
+  readonly #now: Instant;
   readonly head: WholeHead;
 
-  private constructor({ question, held, first, grants, rowCount }: OpenedAnswer) {
+  private constructor({ question, held, first, now, rowCount }: OpenedAnswer) {
     this.#question = question;
     this.#held = held;
     this.#first = first;
-    this.#grants = grants;
+    this.#now = now;
     const { rows: _rows, nextCursor: _next, ...head } = first;
     this.head = { ...head, rowCount };
   }
 
   /** Asks for the first page. Throws what the procedure refuses, and TOO_MANY_ROWS. */
   static async open(question: WholeQuestion, signal: AbortSignal): Promise<WholeAnswer> {
-    const ctx = await question.context();
-    const held = new HeldSnapshot(ctx.services.pool, { mostRows: question.mostRows });
+    const { call, mostRows } = question;
+    const { services } = call.ctx;
+    const held = new HeldSnapshot(services.pool, { mostRows });
     const cancel = (): void => void held.cancel().catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
     if (signal.aborted) cancel();
     try {
-      const now = ctx.services.now();
-      const asked = atOne(question, () => now);
-      const first = await askPage(asked, held, { ctx, cursor: null });
-      const rowCount = await held.rowCount();
-      return new WholeAnswer({ question: asked, held, first, grants: grantsOf(ctx), rowCount });
+      const now = services.now();
+      const first = await askPage(question, { ...call, ctx: pageContext(call.ctx, held, now) }, null);
+      return new WholeAnswer({ question, held, first, now, rowCount: await held.rowCount() });
     } catch (error) {
       await held.close();
       throw signal.aborted ? signal.reason : error;
@@ -87,13 +83,20 @@ export class WholeAnswer {
     let page = this.#first;
     yield page.rows;
     while (page.nextCursor !== null) {
-      const ctx = await this.#question.context();
-      if (ctx.identity.caller && grantsOf(ctx) !== this.#grants) throw changed();
-      page = await askPage(this.#question, this.#held, { ctx, cursor: page.nextCursor });
+      const call = await this.#renewed();
+      page = await askPage(this.#question, call, page.nextCursor);
       // One snapshot has one version; anything else must not be put together.
       if (page.dataVersion !== this.head.dataVersion) throw new Error("The data changed within an answer");
       yield page.rows;
     }
+  }
+
+  /** The call for the next page, by whoever its token stands for by now. */
+  async #renewed(): Promise<Call> {
+    const { call, context } = this.#question;
+    const ctx = await context();
+    if (ctx.identity.caller && grantsOf(ctx) !== grantsOf(call.ctx)) throw changed();
+    return { ...call, ...admit(pageContext(ctx, this.#held, this.#now), call.procedure) };
   }
 
   /** Gives back what the answer holds; afterwards there are no more pages. */
@@ -110,30 +113,14 @@ function changed(): CostError {
   return new CostError("FORBIDDEN", "What you may see has changed meanwhile. Ask again.");
 }
 
-/** The same question with one time for all its pages, at which its window is looked up. */
-function atOne(question: WholeQuestion, now: () => number): WholeQuestion {
-  const context = async (): Promise<Context> => {
-    const ctx = await question.context();
-    return { ...ctx, services: { ...ctx.services, now } };
-  };
-  return { ...question, context };
+/** The context of a page: all pages read from one snapshot, and look up their window at one time. */
+function pageContext(ctx: Context, held: HeldSnapshot, now: Instant): Context {
+  return { ...ctx, held, services: { ...ctx.services, now: () => now } };
 }
 
-async function askPage(
-  { router, procedure, input, pageRows = MAX_PAGE_ROWS }: WholeQuestion,
-  held: HeldSnapshot,
-  { ctx, cursor }: { ctx: Context; cursor: string | null },
-): Promise<Page> {
-  const page: unknown = await callTRPCProcedure({
-    router,
-    path: procedure.name,
-    type: "query",
-    ctx: { ...ctx, held },
-    getRawInput: () => Promise.resolve({ ...input, limit: pageRows, ...(cursor && { cursor }) }),
-    signal: undefined,
-    batchIndex: 0,
-  });
-  return PageSchema.parse(page);
+async function askPage({ pageRows }: WholeQuestion, call: Call, cursor: string | null): Promise<Page> {
+  const input = { ...Object(call.input), limit: pageRows ?? MAX_PAGE_ROWS, ...(cursor && { cursor }) };
+  return PageSchema.parse(await run({ ...call, input }));
 }
 
 /** Refuses what only pages have. */

@@ -27,7 +27,7 @@ export function exportSlotsOf({ DB_POOL_MAX }: Pick<Settings, "DB_POOL_MAX">): E
   return { atATime, mostOfACaller, mostWaiting: MOST_WAITING, longestWaitMs: LONGEST_WAIT_MS };
 }
 
-interface MadeParts extends Pick<ExportParts, "router" | "answers" | "slots"> {
+interface MadeParts extends Pick<ExportParts, "slots"> {
   readonly quota: RequestLimiter;
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { RestProcedure } from "../rest/rest-procedures.ts";
+import type { Procedure } from "../../api/procedures.ts";
 
 /**
  * The schema of the rows that an answer has in pages; undefined where it has none. What is answered in pages can be
@@ -17,7 +17,7 @@ export function pagedRowOf(output: z.ZodType | undefined): z.ZodObject | undefin
 }
 
 /** Whether a procedure's answer can be had as a file. */
-export function isExported({ type, output }: Pick<RestProcedure, "type" | "output">): boolean {
+export function isExported({ type, output }: Pick<Procedure, "type" | "output">): boolean {
   return type === "query" && pagedRowOf(output) !== undefined;
 }
 

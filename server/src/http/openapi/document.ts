@@ -2,8 +2,7 @@ import type { AnyRouter } from "@trpc/server";
 import type { AccessRule } from "../../api/admission.ts";
 import { PUBLIC_PROCEDURES } from "../public-paths.ts";
 import { REPLAYED_HEADER } from "../request/call-context.ts";
-import { REST_PATH } from "../request/request-state.ts";
-import { type RestProcedure, restProcedures } from "../rest/rest-procedures.ts";
+import { type Procedure, proceduresOf } from "../../api/procedures.ts";
 import { isExported } from "../exports/paged-rows.ts";
 import { FILE_FORMATS } from "../exports/file-formats.ts";
 import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
@@ -20,9 +19,9 @@ const MUTATION_ERRORS = [409];
 /** The REST API as an OpenAPI 3.1 document, made from the router's own schemas. */
 export function openApiDocument(router: AnyRouter, version: string): object {
   const paths = new Map<string, Record<string, object>>();
-  for (const procedure of restProcedures(router)) {
-    const path = REST_PATH + procedure.path;
-    paths.set(path, { ...paths.get(path), [procedure.method.toLowerCase()]: operation(procedure) });
+  for (const procedure of proceduresOf(router)) {
+    const { route } = procedure;
+    paths.set(route, { ...paths.get(route), [procedure.method.toLowerCase()]: operation(procedure) });
   }
   return {
     openapi: "3.1.0",
@@ -49,7 +48,7 @@ function whoMayAsk({ permission, servesScoped }: AccessRule): string {
     : `Needs the permission \`${permission}\` over everything.`;
 }
 
-function operation(procedure: RestProcedure): object {
+function operation(procedure: Procedure): object {
   const { name, summary, access, output } = procedure;
   const parameters = parameterObjects(procedure);
   const isPublic = PUBLIC_PROCEDURES.includes(name);
@@ -80,7 +79,7 @@ const REPLAYED = {
 };
 
 /** The answer: as JSON and, where it comes in pages, whole as a file. */
-function answerResponse(procedure: RestProcedure, schema: object): object {
+function answerResponse(procedure: Procedure, schema: object): object {
   const json = { "application/json": { schema } };
   if (procedure.type === "mutation") {
     return { description: "The answer.", headers: REPLAYED, content: json };
@@ -95,7 +94,7 @@ function answerResponse(procedure: RestProcedure, schema: object): object {
 }
 
 /** The body of a POST: its input, without what its path says already. */
-function bodyOf({ method, input }: RestProcedure, inPath: readonly string[]): object {
+function bodyOf({ method, input }: Procedure, inPath: readonly string[]): object {
   if (method !== "POST" || !input) return {};
   const { properties = {}, required = [], ...schema } = inputSchema(input);
   const isInBody = (name: string): boolean => !inPath.includes(name);
@@ -109,7 +108,7 @@ function bodyOf({ method, input }: RestProcedure, inPath: readonly string[]): ob
   };
 }
 
-function statusesOf({ path, type }: RestProcedure, isPublic: boolean): number[] {
+function statusesOf({ path, type }: Procedure, isPublic: boolean): number[] {
   const statuses = [
     ...EVERY_ERROR,
     422,

@@ -62,8 +62,6 @@ export function stateOf(request: IncomingMessage): RequestState {
 
 /** Where tRPC stands; its clients read refusals in tRPC's own envelope. */
 export const TRPC_PATH = "/api/trpc";
-/** Where REST stands. */
-export const REST_PATH = "/api/v1";
 
 /** Whether the request is one of tRPC's. */
 export function isTrpc({ path }: RequestState): boolean {

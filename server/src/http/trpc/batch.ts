@@ -9,11 +9,11 @@ export const MAX_BATCH_SIZE = 10;
 export function batchSize(req: IncomingMessage): number {
   const state = stateOf(req);
   if (!isTrpc(state) || queryOf(req).get("batch") !== "1") return 1;
-  return (proceduresOf(state.path) ?? "").split(",").length;
+  return (calledNames(state.path) ?? "").split(",").length;
 }
 
 /** The names of the procedures that a tRPC path calls, with commas; undefined where the path cannot be read. */
-export function proceduresOf(path: string): string | undefined {
+export function calledNames(path: string): string | undefined {
   try {
     return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1));
   } catch {

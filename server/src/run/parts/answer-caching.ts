@@ -3,7 +3,6 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { createAnswers } from "../../api/answers/answers.ts";
 import type { ApiServices } from "../../api/context.ts";
-import { appRouter } from "../../api/router.ts";
 import type { AnswerCache } from "../../cache/answer-cache.ts";
 import { openAnswerCache } from "../../cache/open-answer-cache.ts";
 import { createQuietTrigger, type QuietTrigger } from "../../cache/quiet-trigger.ts";
@@ -72,7 +71,7 @@ export function startWarming(parts: WarmingParts): Pick<QuietTrigger, "want"> {
 
   const { cache, runtimeSettings } = services;
   const isOn = (): boolean => runtimeSettings.current().cacheWarming;
-  const answers = createAnswers(appRouter, services);
+  const answers = createAnswers(services);
   const trigger = createQuietTrigger(async () => {
     if (!isOn()) return;
     const questions = async (): Promise<WarmingQuestion[]> =>

@@ -6,18 +6,18 @@ import type { ZodObject } from "zod";
 import { FORMAT_PARAMETER } from "../exports/chosen-format.ts";
 import { pagedRowOf } from "../exports/paged-rows.ts";
 import { type ParameterKind, parametersOf, valueOf } from "./query-parameters.ts";
-import type { RestProcedure } from "./rest-procedures.ts";
+import type { Procedure } from "../../api/procedures.ts";
 import { readQuery, refusedParameters, unknownParameter } from "./read-query.ts";
 
 /** A procedure with the parameters that its input has. */
-export interface MountedProcedure extends RestProcedure {
+export interface MountedProcedure extends Procedure {
   readonly parameters: ReadonlyMap<string, ParameterKind>;
   /** The schema of its rows, where it answers in pages and so can be had as a file. */
   readonly row: ZodObject | undefined;
 }
 
 /** A procedure as its path takes it. One that can be had as a file takes `format` as well. */
-export function mountedProcedure(procedure: RestProcedure): MountedProcedure {
+export function mountedProcedure(procedure: Procedure): MountedProcedure {
   const row = procedure.type === "query" ? pagedRowOf(procedure.output) : undefined;
   const own = parametersOf(procedure.input);
   const parameters = row ? new Map([...own, [FORMAT_PARAMETER, { kind: "text" }] as const]) : own;
@@ -25,13 +25,13 @@ export function mountedProcedure(procedure: RestProcedure): MountedProcedure {
 }
 
 /** The input of a request, and the format that its answer is wanted in, where it says one. */
-export interface ReadInput {
+export interface SentInput {
   readonly input: object;
   readonly format: unknown;
 }
 
 /** The input of a request: from its path, and from its query or, for POST, its body. Its schema reads it next. */
-export function readInput(req: Request, procedure: MountedProcedure): ReadInput {
+export function sentInput(req: Request, procedure: MountedProcedure): SentInput {
   const fromPath = pathInput(req, procedure);
   const isPost = procedure.method === "POST";
   const inQuery = [...procedure.parameters].filter(([name]) => !isPost && !Object.hasOwn(fromPath, name));
