@@ -6,7 +6,7 @@ import { appRouter } from "../server/src/api/router.ts";
 import { type SettingRow, settingsTable } from "../server/src/config/settings-table.ts";
 import { openApiDocument } from "../server/src/http/openapi/document.ts";
 import { parameterObjects } from "../server/src/http/openapi/document-parameters.ts";
-import { PUBLIC_PROCEDURES } from "../server/src/http/public-paths.ts";
+import { PUBLIC_PROCEDURES } from "../server/src/http/openapi/document.ts";
 import { type Procedure, proceduresOf } from "../server/src/api/procedures.ts";
 import { FINDING_CODES, FINDING_KINDS } from "../server/src/domain/findings/finding.ts";
 import { CHECKS } from "../server/src/sources/prometheus/doctor/examine-source.ts";

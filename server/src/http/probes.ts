@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from "express";
 import { CACHE_NOTHING } from "./answers/answer-headers.ts";
-import { byMethod } from "./answers/by-method.ts";
-import { sendJsonText } from "./answers/send-json.ts";
+import { byMethod } from "./request/methods.ts";
+import { sendJsonText } from "./answers/send-answer.ts";
 import type { AppDependencies, Readiness } from "./dependencies.ts";
 import type { ProcessMetrics } from "./process-metrics.ts";
 

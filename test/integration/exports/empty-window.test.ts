@@ -1,7 +1,7 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
 import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { HOUR } from "../../support/observations.ts";
 import { sampleHour } from "../../support/sample-cluster.ts";

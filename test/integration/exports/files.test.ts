@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
 import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { insertAudit } from "../../../server/src/store/audit-log/audit-logs.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";

@@ -10,7 +10,7 @@ import {
   type WholeQuestion,
 } from "../../../server/src/api/exports/whole-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
 import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
 import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";

@@ -27,10 +27,7 @@ afterAll(async () => {
 });
 
 /** The statuses of both doors, REST and tRPC, for a call without any input. */
-async function statuses(
-  { name, method, path, type }: Procedure,
-  token: string | null,
-): Promise<number[]> {
+async function statuses({ name, method, path, type }: Procedure, token: string | null): Promise<number[]> {
   const headers = { "content-type": "application/json" };
   const rest = await replica.ask(`/api/v1${path.replaceAll(/\{\w+\}/g, "1")}`, { method, token, headers });
   const isQuery = type === "query";

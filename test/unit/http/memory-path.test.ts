@@ -5,9 +5,12 @@ import { afterEach, expect, test } from "vitest";
 import { AskedQuestion } from "../../../server/src/api/answers/asked-question.ts";
 import { callerOf } from "../../../server/src/auth/caller.ts";
 import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
-import { createKnownQuestions } from "../../../server/src/http/memory-path/known-questions.ts";
+import {
+  createKnownQuestions,
+  memoryPath,
+  type MemoryPathParts,
+} from "../../../server/src/http/memory-path.ts";
 import { asRest } from "../../../server/src/http/answers/send-answer.ts";
-import { memoryPath, type MemoryPathParts } from "../../../server/src/http/memory-path/memory-path.ts";
 import { createMemoryLimiter } from "../../../server/src/limits/memory-limiter.ts";
 import type { RequestLimiter } from "../../../server/src/limits/request-limiter.ts";
 import { type Ask, type Reply, sendTo, stopServer } from "./edge.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { PUBLIC_PROCEDURES } from "../../../server/src/http/public-paths.ts";
+import { PUBLIC_PROCEDURES } from "../../../server/src/http/openapi/document.ts";
 import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { type Edge, startEdge } from "./edge.ts";
 

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Response } from "express";
 import type { Answer } from "../../api/answers/answers.ts";
-import { CACHE_ANSWER, VARY } from "./answer-headers.ts";
-import { type HeaderList, setHeaders } from "./header-list.ts";
-import { JSON_TYPE } from "./send-json.ts";
+import { CACHE_ANSWER, type HeaderList, setHeaders, VARY } from "./answer-headers.ts";
 
 /** What is sent for an answer, apart from what every answer of the service carries. */
 export interface SentAnswer {
@@ -40,4 +39,14 @@ export function sendAnswer(
   res.statusCode = status;
   setHeaders(res, headers);
   res.end(body);
+}
+
+export const JSON_TYPE = "application/json; charset=utf-8";
+
+/** Sends a text, or its bytes in UTF-8, that is JSON already. */
+export function sendJsonText(res: Response, status: number, text: string | Buffer): void {
+  res.statusCode = status;
+  res.setHeader("Content-Type", JSON_TYPE);
+  res.setHeader("Content-Length", Buffer.byteLength(text));
+  res.end(text);
 }

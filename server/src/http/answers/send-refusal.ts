@@ -4,7 +4,7 @@ import type { ErrorFacts } from "../../api/error-facts.ts";
 import { isTrpc, type RequestState, stateOf } from "../request/request-state.ts";
 import { closeAfter, hasMuchToCome, sendAndCut } from "../connection/close-connection.ts";
 import { trpcRefusal } from "../trpc/trpc-envelope.ts";
-import { JSON_TYPE } from "./send-json.ts";
+import { JSON_TYPE } from "./send-answer.ts";
 
 /** Headers that go with a refusal, on REST and tRPC alike. */
 export function refusalHeaders({ code, retryAfterSeconds }: ErrorFacts): Record<string, string> {

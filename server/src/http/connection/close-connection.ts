@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { declaredBytes, hasBody } from "../request/declared-bytes.ts";
+import { declaredBytes, hasBody } from "../request/request-state.ts";
 
 /** The rest of a smaller body is read and thrown away by Node, and the connection lives on. */
 const SMALL_BODY_BYTES = 65_536;

@@ -2,12 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ERROR_CODES, type ErrorBody, type ErrorCode } from "@kubecent/shared";
-import { CACHE_NOTHING } from "../answers/answer-headers.ts";
+import { CACHE_NOTHING, type HeaderList } from "../answers/answer-headers.ts";
 import { LINGER_MS } from "./close-connection.ts";
-import type { HeaderList } from "../answers/header-list.ts";
-import { headersSetBy } from "../answers/headers-set-by.ts";
-import { securityHeaders } from "../answers/security-headers.ts";
-import { JSON_TYPE } from "../answers/send-json.ts";
+import { headersSetBy, securityHeaders } from "../answers/common-headers.ts";
+import { JSON_TYPE } from "../answers/send-answer.ts";
 import type { Log } from "../../log/logger.ts";
 import { METHODS } from "../request/methods.ts";
 

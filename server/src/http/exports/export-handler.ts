@@ -9,14 +9,13 @@ import { refusePageFields, WholeAnswer } from "../../api/exports/whole-answer.ts
 import type { ExportQuota } from "../../limits/export-quota.ts";
 import type { ExportSlots } from "../../limits/export-slots.ts";
 import type { AppDependencies } from "../dependencies.ts";
-import { leavingOf } from "../request/leaving.ts";
+import { leavingOf } from "../request/call-context.ts";
 import { stateOf } from "../request/request-state.ts";
 import { columnsOf } from "./file-columns.ts";
-import { logExport, outcomeOf } from "./export-ending.ts";
+import { logExport, outcomeOf, sendFile } from "./send-file.ts";
 import type { FileFormat } from "./file-formats.ts";
 import { setFileHeaders } from "./export-headers.ts";
-import type { FilePatience } from "./file-patience.ts";
-import { sendFile } from "./send-file.ts";
+import type { FilePatience } from "./watch-reader.ts";
 
 /** What exports need beside the question. */
 export interface ExportParts extends Pick<AppDependencies, "authenticator" | "draining"> {

@@ -5,7 +5,7 @@ import type { RequestLimiter } from "../../limits/request-limiter.ts";
 import type { AppDependencies } from "../dependencies.ts";
 import type { Gauge } from "../process-metrics.ts";
 import type { ExportParts } from "./export-handler.ts";
-import { FILE_PATIENCE } from "./file-patience.ts";
+import { FILE_PATIENCE } from "./watch-reader.ts";
 
 /** Exports of one caller at a time, the waiting ones among them. */
 const MOST_OF_A_CALLER = 5;

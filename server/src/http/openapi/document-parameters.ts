@@ -1,6 +1,6 @@
 import { KEY_HEADER } from "../../api/changes/sent-key.ts";
-import { FORMAT_NAMES, FORMAT_PARAMETER } from "../exports/chosen-format.ts";
-import { isExported } from "../exports/paged-rows.ts";
+import { FORMAT_NAMES, FORMAT_PARAMETER } from "../exports/file-formats.ts";
+import { isExported } from "../exports/file-columns.ts";
 import type { Procedure } from "../../api/procedures.ts";
 import { inputSchema, type JsonSchema } from "./json-schema.ts";
 

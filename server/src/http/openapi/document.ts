@@ -1,14 +1,13 @@
 import type { AnyRouter } from "@trpc/server";
 import type { AccessRule } from "../../api/admission.ts";
-import { PUBLIC_PROCEDURES } from "../public-paths.ts";
-import { REPLAYED_HEADER } from "../request/call-context.ts";
 import { type Procedure, proceduresOf } from "../../api/procedures.ts";
-import { isExported } from "../exports/paged-rows.ts";
+import { FILE_HEADERS } from "../exports/export-headers.ts";
+import { isExported } from "../exports/file-columns.ts";
 import { FILE_FORMATS } from "../exports/file-formats.ts";
-import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
-import { fileHeaderObjects } from "./file-headers.ts";
-import { inputSchema, outputSchema } from "./json-schema.ts";
+import { REPLAYED_HEADER } from "../request/call-context.ts";
 import { parameterObjects } from "./document-parameters.ts";
+import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
+import { inputSchema, outputSchema } from "./json-schema.ts";
 
 /** 408 and 431 are answered to what never became a request; 413 and 415 for a body, which any method may bring. */
 const EVERY_ERROR = [400, 408, 413, 415, 429, 431, 500, 503, 504];
@@ -118,3 +117,25 @@ function statusesOf({ path, type }: Procedure, isPublic: boolean): number[] {
   ];
   return statuses.toSorted((left, right) => left - right);
 }
+
+const TEXTS: Readonly<Record<string, string>> = {
+  "Content-Disposition": "The file's name.",
+  "X-Kubecent-Coverage": "Share of the window that was seen, 0 to 1.",
+  "X-Kubecent-Currency": "ISO 4217 code of every amount.",
+  "X-Kubecent-Data-Version": "Version of the data that all rows were made from.",
+  "X-Kubecent-Export-Id": "Finds the export in the audit log.",
+  "X-Kubecent-Rows": "How many rows the file has when it is whole.",
+  "X-Kubecent-Window": "Where the window begins and ends, `start/end`.",
+};
+
+/** The headers that files have beside their rows, as OpenAPI describes them. */
+export function fileHeaderObjects(): Record<string, object> {
+  const objects = FILE_HEADERS.map((name) => [
+    name,
+    { description: `Files only. ${TEXTS[name] ?? ""}`.trim(), schema: { type: "string" } },
+  ]);
+  return Object.fromEntries(objects);
+}
+
+/** Procedures that anybody may call. Whether one is public its own code decides; a test holds this list to it. */
+export const PUBLIC_PROCEDURES: readonly string[] = ["system.health"];

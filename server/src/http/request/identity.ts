@@ -2,11 +2,10 @@ import type { RequestHandler } from "express";
 import { addressKey } from "../../limits/address-key.ts";
 import type { AttemptGate } from "../../limits/attempt-gate.ts";
 import { WINDOW_SECONDS } from "../../limits/memory-limiter.ts";
-import { setHeaders } from "../answers/header-list.ts";
+import { setHeaders } from "../answers/answer-headers.ts";
 import type { AppDependencies } from "../dependencies.ts";
-import { clientAddress } from "./client-address.ts";
+import { clientAddress, stateOf } from "./request-state.ts";
 import { limitHeaders, refuseByLimit } from "./limits.ts";
-import { stateOf } from "./request-state.ts";
 
 /**
  * Finds out who calls. Nobody is turned away for having no token: each procedure refuses whom it does not serve. An

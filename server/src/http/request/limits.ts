@@ -4,11 +4,10 @@ import type { Request, RequestHandler, Response } from "express";
 import { addressKey } from "../../limits/address-key.ts";
 import type { Limiters } from "../../limits/limiters.ts";
 import type { LimitDecision } from "../../limits/request-limiter.ts";
-import { type HeaderList, setHeaders } from "../answers/header-list.ts";
+import { type HeaderList, setHeaders } from "../answers/answer-headers.ts";
 import { refuse } from "../answers/refuse.ts";
 import { batchSize, MAX_BATCH_SIZE } from "../trpc/batch.ts";
-import { clientAddress } from "./client-address.ts";
-import { stateOf } from "./request-state.ts";
+import { clientAddress, stateOf } from "./request-state.ts";
 
 const counted = new WeakMap<IncomingMessage, LimitDecision>();
 

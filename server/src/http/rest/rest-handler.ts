@@ -4,16 +4,13 @@ import { admit, readInput } from "../../api/call.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { type Procedure, REST_PATH } from "../../api/procedures.ts";
 import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
-import { byMethod, type Handlers } from "../answers/by-method.ts";
-import type { KnownQuestions } from "../memory-path/known-questions.ts";
-import { asRest, sendAnswer } from "../answers/send-answer.ts";
-import { sendJsonText } from "../answers/send-json.ts";
-import { chosenFormat } from "../exports/chosen-format.ts";
+import { byMethod, type Handlers } from "../request/methods.ts";
+import type { KnownQuestions } from "../memory-path.ts";
+import { asRest, sendAnswer, sendJsonText } from "../answers/send-answer.ts";
+import { chosenFormat } from "../exports/file-formats.ts";
 import { answerWithFile, type ExportParts } from "../exports/export-handler.ts";
-import { callContext } from "../request/call-context.ts";
-import { leavingOf } from "../request/leaving.ts";
-import { type MountedProcedure, mountedProcedure, sentInput } from "./sent-input.ts";
-import { inSentNames } from "./sent-names.ts";
+import { callContext, leavingOf } from "../request/call-context.ts";
+import { inSentNames, type MountedProcedure, mountedProcedure, sentInput } from "./sent-input.ts";
 
 export interface RestHandlerOptions {
   readonly procedures: readonly Procedure[];

@@ -1,13 +1,19 @@
-import { CostError } from "@kubecent/shared";
+import { CostError, type ErrorDetail } from "@kubecent/shared";
 import type { Request } from "express";
-import { queryTextOf } from "../request/query.ts";
-import { stateOf } from "../request/request-state.ts";
 import type { ZodObject } from "zod";
-import { FORMAT_PARAMETER } from "../exports/chosen-format.ts";
-import { pagedRowOf } from "../exports/paged-rows.ts";
-import { type ParameterKind, parametersOf, valueOf } from "./query-parameters.ts";
+import { errorFacts } from "../../api/error-facts.ts";
 import type { Procedure } from "../../api/procedures.ts";
-import { readQuery, refusedParameters, unknownParameter } from "./read-query.ts";
+import { FORMAT_PARAMETER } from "../exports/file-formats.ts";
+import { pagedRowOf } from "../exports/file-columns.ts";
+import { queryTextOf, stateOf } from "../request/request-state.ts";
+import {
+  type ParameterKind,
+  parametersOf,
+  readQuery,
+  refusedParameters,
+  unknownParameter,
+  valueOf,
+} from "./query-parameters.ts";
 
 /** A procedure with the parameters that its input has. */
 export interface MountedProcedure extends Procedure {
@@ -67,4 +73,26 @@ function withBody(
   const refused = Object.keys(body).filter((name) => !input || Object.hasOwn(fromPath, name));
   if (refused.length > 0) throw refusedParameters(refused.map(unknownParameter));
   return { ...body, ...fromPath };
+}
+
+/**
+ * A refusal of the input with the names that were sent: the second of `namespace=a,,b` is `namespace.1` to the
+ * schema, and nothing that the caller has written. Other errors stay as they are.
+ */
+export function inSentNames(error: unknown, parameters: ReadonlyMap<string, ParameterKind>): unknown {
+  const facts = errorFacts(error);
+  if (facts.code !== "VALIDATION_FAILED") return error;
+  const details = facts.details.map((detail) => ({ ...detail, field: sentName(detail, parameters) }));
+  const isSame = details.every(({ field }, index) => field === facts.details[index]?.field);
+  return isSame
+    ? error
+    : new CostError(facts.code, refusedParameters(details).message, { details, cause: error });
+}
+
+function sentName({ field }: ErrorDetail, parameters: ReadonlyMap<string, ParameterKind>): string {
+  const withoutIndex = field.replace(/\.\d+$/, "");
+  const [name = "", key] = withoutIndex.split(".");
+  const kind = parameters.get(name)?.kind;
+  const isItem = kind === "list" || (kind === "record" && key !== undefined);
+  return isItem ? withoutIndex : field;
 }

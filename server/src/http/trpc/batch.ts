@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { queryOf } from "../request/query.ts";
-import { isTrpc, stateOf } from "../request/request-state.ts";
+import { isTrpc, queryTextOf, stateOf } from "../request/request-state.ts";
 
 /** Calls that one request may make. */
 export const MAX_BATCH_SIZE = 10;
@@ -19,4 +18,9 @@ export function calledNames(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The parameters of a request, read as tRPC reads them. */
+export function queryOf(req: IncomingMessage): URLSearchParams {
+  return new URLSearchParams(queryTextOf(req));
 }

@@ -1,9 +1,8 @@
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler } from "express";
-import { queryOf, queryTextOf } from "../request/query.ts";
+import { batchSize, calledNames, MAX_BATCH_SIZE, queryOf } from "./batch.ts";
 import { readJson } from "../request/json-body.ts";
-import { stateOf, TRPC_PATH } from "../request/request-state.ts";
-import { batchSize, MAX_BATCH_SIZE, calledNames } from "./batch.ts";
+import { queryTextOf, stateOf, TRPC_PATH } from "../request/request-state.ts";
 
 /**
  * Refuses what tRPC would take for a call although it is none, or would refuse without a request id; notes the

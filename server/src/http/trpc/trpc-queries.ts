@@ -5,11 +5,10 @@ import { admit, readInput } from "../../api/call.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { Procedure } from "../../api/procedures.ts";
 import { sendAnswer } from "../answers/send-answer.ts";
-import type { KnownQuestions } from "../memory-path/known-questions.ts";
+import type { KnownQuestions } from "../memory-path.ts";
 import { callContext } from "../request/call-context.ts";
-import { queryOf } from "../request/query.ts";
+import { calledNames, queryOf } from "./batch.ts";
 import { stateOf, TRPC_PATH } from "../request/request-state.ts";
-import { calledNames } from "./batch.ts";
 import { asTrpc } from "./trpc-envelope.ts";
 
 export interface TrpcQueriesOptions {

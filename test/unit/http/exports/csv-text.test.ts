@@ -4,8 +4,12 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnswerRow } from "../../../../server/src/api/exports/whole-answer.ts";
 import type { Column } from "../../../../server/src/http/exports/file-columns.ts";
-import { csvHead, csvRecords } from "../../../../server/src/http/exports/csv-text.ts";
-import { guardedText, unguardedText } from "../../../../server/src/http/exports/guarded-text.ts";
+import {
+  csvHead,
+  csvRecords,
+  guardedText,
+  unguardedText,
+} from "../../../../server/src/http/exports/csv-text.ts";
 
 const NAMES = ["name", "value", "cost", "hours", "ratio", "spot", "details"];
 const COLUMNS: readonly Column[] = NAMES.map((name) => ({ name, of: (row) => row[name] }));

@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { Answers } from "../../api/answers/answers.ts";
-import type { Authenticator } from "../../auth/authenticator.ts";
-import type { Caller } from "../../auth/caller.ts";
-import type { CachedAnswer } from "../../cache/cached-answer.ts";
-import type { LimitDecision, RequestLimiter } from "../../limits/request-limiter.ts";
-import type { KnownQuestion, KnownQuestions } from "./known-questions.ts";
-import type { HeaderList } from "../answers/header-list.ts";
-import type { RecordRequest } from "../request/access-log.ts";
-import { limitHeaders, noteCounted } from "../request/limits.ts";
-import { ownRequestId } from "../request/request-id.ts";
-import { clientOf, pathOf } from "../request/request-state.ts";
-import type { FixedHeaders } from "./fixed-headers.ts";
-import { isPlain } from "./plain-request.ts";
+import { LRUCache } from "lru-cache";
+import type { AccessRule } from "../api/admission.ts";
+import type { Answers } from "../api/answers/answers.ts";
+import type { AskedQuestion } from "../api/answers/asked-question.ts";
+import type { Authenticator } from "../auth/authenticator.ts";
+import type { Caller } from "../auth/caller.ts";
+import type { CachedAnswer } from "../cache/cached-answer.ts";
+import type { LimitDecision, RequestLimiter } from "../limits/request-limiter.ts";
+import type { HeaderList } from "./answers/answer-headers.ts";
+import type { FixedHeaders } from "./answers/common-headers.ts";
+import type { AnswerForm } from "./answers/send-answer.ts";
+import { mayAcceptFile } from "./exports/file-formats.ts";
+import type { RecordRequest } from "./request/access-log.ts";
+import { framingOddity } from "./request/framing.ts";
+import { limitHeaders, noteCounted } from "./request/limits.ts";
+import { clientOf, hasBody, ownRequestId, pathOf } from "./request/request-state.ts";
 
 export interface MemoryPathParts {
   readonly known: KnownQuestions;
@@ -92,4 +95,47 @@ function send(parts: MemoryPathParts, exchange: Exchange, found: MemoryPath, dec
   const limits = limitHeaders(decision, parts.callers.windowSeconds);
   res.writeHead(status, ["X-Request-Id", id, ...fixed, ...limits, ...headers]);
   res.end(body);
+}
+
+/** A question that has been read before, and how its door sends the answer. */
+export interface KnownQuestion {
+  readonly question: AskedQuestion;
+  readonly access: AccessRule | undefined;
+  /** What metrics count it as. */
+  readonly route: string;
+  readonly form: AnswerForm;
+}
+
+/** Questions by the path and query in which they came, word for word; those asked longest ago are forgotten. */
+export type KnownQuestions = LRUCache<string, KnownQuestion>;
+
+const MOST_CHARACTERS = 2_000_000;
+const LONGEST_URL = 4_000;
+/** What a question takes beside its text. */
+const QUESTION_CHARACTERS = 500;
+
+/** Remembers questions of so many characters together: about 4 MB. */
+export function createKnownQuestions(): KnownQuestions {
+  return new LRUCache({
+    maxSize: MOST_CHARACTERS,
+    maxEntrySize: LONGEST_URL + QUESTION_CHARACTERS,
+    sizeCalculation: (_known, url) => url.length + QUESTION_CHARACTERS,
+  });
+}
+
+/**
+ * Whether a request is what most are: a GET without a body, on a connection that can be read in one way only, that wants
+ * JSON in one piece. All others go through the whole app, which knows what to do with them.
+ */
+export function isPlain(req: IncomingMessage): boolean {
+  const { expect, "trpc-accept": stream } = req.headers;
+  return (
+    req.method === "GET" &&
+    expect === undefined &&
+    // A client of tRPC may want a stream, and whoever asks over REST a file.
+    stream === undefined &&
+    !mayAcceptFile(req) &&
+    !hasBody(req) &&
+    framingOddity(req) === undefined
+  );
 }
