@@ -9,7 +9,6 @@ import type { Context } from "./context.ts";
 import { trpcError } from "./error-facts.ts";
 import { noteFailedCall } from "./failed-calls.ts";
 import type { CalledProcedure, Procedure } from "./procedures.ts";
-import { refusePrototypeKeys } from "./prototype-keys.ts";
 import { validationError } from "./validation-error.ts";
 
 // Every call takes three steps, whichever handler it comes in by: `admit`, then `readInput`, then `run`. tRPC's own
@@ -123,4 +122,21 @@ function classified(error: unknown): unknown {
   const thrown = error instanceof TRPCError ? (error.cause ?? error) : error;
   const fault = databaseFault(thrown);
   return fault instanceof CostError ? trpcError(fault) : error;
+}
+
+/**
+ * Refuses inputs with a key `__proto__` at any depth. Schemas of records leave such a key out without a
+ * word, and a filter that is left out would be answered as if it had not been asked for.
+ */
+export function refusePrototypeKeys(input: unknown, path: readonly string[] = []): void {
+  if (typeof input !== "object" || input === null) return;
+  if (Object.hasOwn(input, "__proto__")) {
+    const field = [...path, "__proto__"].join(".");
+    throw trpcError(
+      new CostError("VALIDATION_FAILED", `${field}: unknown parameter`, {
+        details: [{ field, message: "unknown parameter", type: "unrecognized_keys" }],
+      }),
+    );
+  }
+  for (const [key, value] of Object.entries(input)) refusePrototypeKeys(value, [...path, key]);
 }

@@ -1,10 +1,9 @@
 import type { ErrorCode, ErrorDetail, Permission } from "@kubecent/shared";
 import { initTRPC, type ProcedureType, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
-import { admittedCaller, perform } from "./call.ts";
+import { admittedCaller, perform, refusePrototypeKeys } from "./call.ts";
 import type { Context } from "./context.ts";
 import { errorFacts } from "./error-facts.ts";
 import { accessOf, type AuditedAction, type CalledProcedure } from "./procedures.ts";
-import { refusePrototypeKeys } from "./prototype-keys.ts";
 
 /** Where a procedure stands in the REST API. */
 export interface ProcedureMeta {

@@ -4,11 +4,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { admit, readInput } from "../../../server/src/api/call.ts";
 import type { ApiServices, Context } from "../../../server/src/api/context.ts";
-import {
-  type AnswerRow,
-  WholeAnswer,
-  type WholeQuestion,
-} from "../../../server/src/api/exports/whole-answer.ts";
+import { type AnswerRow, WholeAnswer, type WholeQuestion } from "../../../server/src/api/whole-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/file-columns.ts";
 import { proceduresOf } from "../../../server/src/api/procedures.ts";

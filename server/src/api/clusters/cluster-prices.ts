@@ -11,7 +11,7 @@ import { reachOf } from "../answers/answer-scope.ts";
 import { formatPico } from "../pico-text.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { requireWholeClusters } from "../whole-clusters.ts";
-import { readClusterRows } from "./rows.ts";
+import { readClusterRows } from "./list-clusters.ts";
 
 export const prices = scopedProcedureFor("cluster:view")
   .meta({

@@ -16,7 +16,7 @@ import { inSnapshot } from "../../store/connection/transaction.ts";
 import { reachOf } from "../answers/answer-scope.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { readClusterFindings } from "./cluster-findings.ts";
-import { readClusterRows } from "./rows.ts";
+import { readClusterRows } from "./list-clusters.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 const MOST_GAPS = 100;

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { AnswerRow } from "../../api/exports/whole-answer.ts";
+import type { AnswerRow } from "../../api/whole-answer.ts";
 import type { Column } from "./file-columns.ts";
 
 /** The names of the columns as the first record of a CSV file. */

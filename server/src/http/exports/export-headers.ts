@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { WholeHead } from "../../api/exports/whole-answer.ts";
+import type { WholeHead } from "../../api/whole-answer.ts";
 import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
 import type { FileFormat } from "./file-formats.ts";
 

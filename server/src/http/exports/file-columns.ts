@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AnswerRow } from "../../api/exports/whole-answer.ts";
+import type { AnswerRow } from "../../api/whole-answer.ts";
 import type { Procedure } from "../../api/procedures.ts";
 
 /** A column of a file: its name, and its cell of a row. */

@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import type { Request } from "express";
-import type { AnswerRow } from "../../api/exports/whole-answer.ts";
+import type { AnswerRow } from "../../api/whole-answer.ts";
 import { csvHead, csvRecords } from "./csv-text.ts";
 import type { Column } from "./file-columns.ts";
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { endReason } from "../../api/exports/export-audit.ts";
-import type { AnswerRow } from "../../api/exports/whole-answer.ts";
+import { endReason } from "../../api/export-audit.ts";
+import type { AnswerRow } from "../../api/whole-answer.ts";
 import type { ExportOutcome } from "../../audit/export-records.ts";
 import type { Log } from "../../log/logger.ts";
 import type { Column } from "./file-columns.ts";

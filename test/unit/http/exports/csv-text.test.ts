@@ -2,7 +2,7 @@ import { formatNano } from "@kubecent/shared";
 import { parse } from "csv-parse/sync";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AnswerRow } from "../../../../server/src/api/exports/whole-answer.ts";
+import type { AnswerRow } from "../../../../server/src/api/whole-answer.ts";
 import type { Column } from "../../../../server/src/http/exports/file-columns.ts";
 import {
   csvHead,

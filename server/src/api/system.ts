@@ -1,8 +1,19 @@
-import { formatInstant, InfoAnswerSchema, MAX_PAGE_ROWS, PERMISSIONS } from "@kubecent/shared";
-import { type Credential, permissionsOf } from "../../auth/caller.ts";
-import { scopedProcedureFor } from "../trpc.ts";
+import {
+  formatInstant,
+  HealthAnswerSchema,
+  InfoAnswerSchema,
+  MAX_PAGE_ROWS,
+  PERMISSIONS,
+} from "@kubecent/shared";
+import { type Credential, permissionsOf } from "../auth/caller.ts";
+import { publicProcedure, scopedProcedureFor } from "./trpc.ts";
 
-export const info = scopedProcedureFor("cost:view")
+const health = publicProcedure
+  .meta({ rest: { method: "GET", path: "/health", summary: "Whether the service is up" } })
+  .output(HealthAnswerSchema)
+  .query(({ ctx }) => ({ status: "ok", version: ctx.services.version }));
+
+const info = scopedProcedureFor("cost:view")
   .meta({
     rest: { method: "GET", path: "/info", summary: "Who you are to the service, and what that allows" },
   })
@@ -32,3 +43,6 @@ function ownToken({ kind, from, id, createdAt, expiresAt }: Credential) {
     expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
   };
 }
+
+/** The procedures `system.…`. */
+export const system = { health, info };

@@ -1,8 +1,8 @@
-import type { ExportOutcome } from "../../audit/export-records.ts";
-import { addressKey } from "../../limits/address-key.ts";
-import { originOf } from "../audit-origin.ts";
-import type { Context } from "../context.ts";
-import { errorFacts } from "../error-facts.ts";
+import type { ExportOutcome } from "../audit/export-records.ts";
+import { addressKey } from "../limits/address-key.ts";
+import { originOf } from "./audit-origin.ts";
+import type { Context } from "./context.ts";
+import { errorFacts } from "./error-facts.ts";
 import type { WholeHead } from "./whole-answer.ts";
 
 /** An export as its records tell it. */
