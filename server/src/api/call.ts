@@ -4,7 +4,7 @@ import type { GrantedCaller } from "../auth/caller.ts";
 import { databaseFault } from "../store/connection/database-faults.ts";
 import { type AccessRule, admissionOf } from "./admission.ts";
 import { isCached } from "./answers/cached-procedures.ts";
-import { createChange, type MakeChange } from "./changes/change.ts";
+import { createChange, type MakeChange } from "./change.ts";
 import type { Context } from "./context.ts";
 import { trpcError } from "./error-facts.ts";
 import { noteFailedCall } from "./failed-calls.ts";

@@ -1,7 +1,6 @@
 import type { ExportOutcome } from "../audit/export-records.ts";
 import { addressKey } from "../limits/address-key.ts";
-import { originOf } from "./audit-origin.ts";
-import type { Context } from "./context.ts";
+import { type Context, originOf } from "./context.ts";
 import { errorFacts } from "./error-facts.ts";
 import type { WholeHead } from "./whole-answer.ts";
 

@@ -1,7 +1,6 @@
 import type { RefusedAttempt } from "../audit/refusals.ts";
 import { addressKey } from "../limits/address-key.ts";
-import { originOf } from "./audit-origin.ts";
-import type { Context } from "./context.ts";
+import { type Context, originOf } from "./context.ts";
 import { errorFacts } from "./error-facts.ts";
 import type { AuditedAction, CalledProcedure } from "./procedures.ts";
 

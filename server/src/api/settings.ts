@@ -12,7 +12,7 @@ import {
   readStoredSettings,
   type StoredSettings,
 } from "../store/shared-state/runtime-settings.ts";
-import { originOf } from "./audit-origin.ts";
+import { originOf } from "./context.ts";
 import { procedureFor } from "./trpc.ts";
 
 const get = procedureFor("cluster:view")

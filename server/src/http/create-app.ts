@@ -7,7 +7,7 @@ import { appRouter } from "../api/router.ts";
 import { createAttemptGate } from "../limits/attempt-gate.ts";
 import { createExportSlots } from "../limits/export-slots.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
-import { answerPreflight, crossOrigin, fixedHeaders, securityHeaders } from "./answers/common-headers.ts";
+import { answerPreflight, crossOrigin, fixedHeaders, securityHeaders } from "./answers/answer-headers.ts";
 import { errorHandler, notFound } from "./answers/refuse.ts";
 import { createKnownQuestions, memoryPath } from "./memory-path.ts";
 import type { AppDependencies } from "./dependencies.ts";

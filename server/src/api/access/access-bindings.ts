@@ -13,7 +13,7 @@ import {
   listBindings,
   type StoredBinding,
 } from "../../store/access/stored-bindings.ts";
-import { originOf } from "../audit-origin.ts";
+import { originOf } from "../context.ts";
 import { procedureFor } from "../trpc.ts";
 
 const create = procedureFor("access:edit")

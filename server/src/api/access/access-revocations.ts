@@ -13,7 +13,7 @@ import {
   listRevocations,
   type StoredRevocation,
 } from "../../store/access/stored-revocations.ts";
-import { originOf } from "../audit-origin.ts";
+import { originOf } from "../context.ts";
 import { procedureFor } from "../trpc.ts";
 
 const create = procedureFor("access:edit")

@@ -11,7 +11,7 @@ import {
 import { refuseMoreThanOwn } from "../../auth/access/within.ts";
 import { newApiToken } from "../../auth/api-token.ts";
 import { createToken, listTokens, revokeToken, type StoredToken } from "../../store/access/stored-tokens.ts";
-import { originOf } from "../audit-origin.ts";
+import { originOf } from "../context.ts";
 import { procedureFor } from "../trpc.ts";
 import { bindingRow } from "./access-bindings.ts";
 

@@ -3,17 +3,6 @@ import type { WholeHead } from "../../api/whole-answer.ts";
 import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
 import type { FileFormat } from "./file-formats.ts";
 
-/** Headers of files that pages of other origins may read. */
-export const FILE_HEADERS = [
-  "Content-Disposition",
-  "X-Kubecent-Coverage",
-  "X-Kubecent-Currency",
-  "X-Kubecent-Data-Version",
-  "X-Kubecent-Export-Id",
-  "X-Kubecent-Rows",
-  "X-Kubecent-Window",
-];
-
 /** A file as its headers speak of it. */
 export interface FileFacts {
   readonly exportId: string;

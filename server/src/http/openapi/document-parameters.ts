@@ -1,4 +1,4 @@
-import { KEY_HEADER } from "../../api/changes/sent-key.ts";
+import { KEY_HEADER } from "../../api/change.ts";
 import { FORMAT_NAMES, FORMAT_PARAMETER } from "../exports/file-formats.ts";
 import { isExported } from "../exports/file-columns.ts";
 import type { Procedure } from "../../api/procedures.ts";

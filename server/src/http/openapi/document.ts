@@ -1,7 +1,7 @@
 import type { AnyRouter } from "@trpc/server";
 import type { AccessRule } from "../../api/admission.ts";
 import { type Procedure, proceduresOf } from "../../api/procedures.ts";
-import { FILE_HEADERS } from "../exports/export-headers.ts";
+import { FILE_HEADERS } from "../answers/answer-headers.ts";
 import { isExported } from "../exports/file-columns.ts";
 import { FILE_FORMATS } from "../exports/file-formats.ts";
 import { REPLAYED_HEADER } from "../request/call-context.ts";

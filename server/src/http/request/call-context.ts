@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Request } from "express";
-import { KEY_HEADER } from "../../api/changes/sent-key.ts";
+import { KEY_HEADER } from "../../api/change.ts";
 import type { ApiServices, Context } from "../../api/context.ts";
 import { batchSize } from "../trpc/batch.ts";
 import { clientAddress, stateOf } from "./request-state.ts";

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { CostError } from "@kubecent/shared";
 import type pg from "pg";
-import { canonicalJson } from "../../cache/canonical-json.ts";
-import { claimKey, keepAnswer, type KeptAnswer } from "../../store/shared-state/idempotency-keys.ts";
-import { inChange } from "../../store/connection/in-change.ts";
-import type { Context } from "../context.ts";
+import { canonicalJson } from "../cache/canonical-json.ts";
+import { inChange } from "../store/connection/in-change.ts";
+import { claimKey, keepAnswer, type KeptAnswer } from "../store/shared-state/idempotency-keys.ts";
 import { deriveSecrets, openAnswer, sealAnswer } from "./sealed-answer.ts";
-import { readKey, type SentKey } from "./sent-key.ts";
+import type { Context, SentKey } from "./context.ts";
 
 /** Makes the change of a mutation, and its answer, in one transaction. */
 export type MakeChange = <Answer>(work: (client: pg.PoolClient) => Promise<Answer>) => Promise<Answer>;
@@ -77,4 +76,26 @@ function answerFor({ inputHash, answer }: KeptAnswer, wanted: Buffer): Buffer {
     "IDEMPOTENCY_KEY_REUSED",
     "This Idempotency-Key belongs to a request with another input. Take a new key for each change.",
   );
+}
+
+/** The header that names a change, so that a repeat is known as one. */
+export const KEY_HEADER = "Idempotency-Key";
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** The key of a change; undefined where it was sent without one. Throws VALIDATION_FAILED for one that cannot be used. */
+export function readKey({ values, calls }: SentKey): string | undefined {
+  const [key] = values;
+  if (key === undefined) return undefined;
+  if (values.length > 1) throw refused(`found ${values.length} of these headers, wanted one`);
+  if (!KEY.test(key))
+    throw refused("wanted 1 to 255 visible ASCII characters without spaces, such as a UUID");
+  if (calls > 1) throw refused(`found a batch of ${calls} calls, wanted one call: a key names one change`);
+  return key;
+}
+
+function refused(message: string): CostError {
+  return new CostError("VALIDATION_FAILED", `${KEY_HEADER}: ${message}`, {
+    details: [{ field: KEY_HEADER, message, type: "idempotency_key" }],
+  });
 }
