@@ -1,5 +1,9 @@
 import { CostError, isFullScope, type Permission } from "@kubecent/shared";
 import { callerFor, type GrantedCaller, type Identity } from "../auth/caller.ts";
+import type { Context } from "./context.ts";
+import { trpcError } from "./error-facts.ts";
+import { noteFailedCall } from "./failed-calls.ts";
+import type { CalledProcedure, Procedure } from "./procedures.ts";
 
 /** A caller who may ask, or why they may not. */
 export type Admission =
@@ -49,3 +53,28 @@ const REFUSAL_TEXTS = {
   TOKEN_MISSING: "Send a token: Authorization: Bearer kc_…",
   TOKEN_INVALID: "The token is not valid: unknown, expired or revoked.",
 } as const;
+
+/** A call that its caller may make. */
+export interface AdmittedCall {
+  readonly procedure: Procedure;
+  readonly ctx: Context;
+  /** Null where anybody may call. */
+  readonly caller: GrantedCaller | null;
+}
+
+/**
+ * The first step, before the input is looked at. Throws UNAUTHORIZED or FORBIDDEN for a caller who may not make the call,
+ * and puts that on record.
+ */
+export function admit(ctx: Context, procedure: Procedure): AdmittedCall {
+  const { access } = procedure;
+  return { ctx, procedure, caller: access ? admittedCaller(ctx, procedure, access) : null };
+}
+
+/** The caller, with what counts for the rule alone. Throws what `admit` throws. */
+export function admittedCaller(ctx: Context, procedure: CalledProcedure, access: AccessRule): GrantedCaller {
+  const { caller, refusal } = admissionOf(ctx.identity, access);
+  if (caller) return caller;
+  noteFailedCall(ctx, procedure, refusal);
+  throw trpcError(refusal);
+}

@@ -1,26 +1,16 @@
 import { CostError } from "@kubecent/shared";
 import { TRPCError } from "@trpc/server";
-import type { GrantedCaller } from "../auth/caller.ts";
 import { databaseFault } from "../store/connection/database-faults.ts";
-import { type AccessRule, admissionOf } from "./admission.ts";
-import { isCached } from "./answers/cached-procedures.ts";
-import { createChange, type MakeChange } from "./change.ts";
+import type { AdmittedCall } from "./admission.ts";
+import { type Change, createChange, type MakeChange } from "./change.ts";
 import type { Context } from "./context.ts";
 import { trpcError } from "./error-facts.ts";
 import { noteFailedCall } from "./failed-calls.ts";
-import type { CalledProcedure, Procedure } from "./procedures.ts";
+import type { CalledProcedure } from "./procedures.ts";
 import { validationError } from "./validation-error.ts";
 
 // Every call takes three steps, whichever handler it comes in by: `admit`, then `readInput`, then `run`. tRPC's own
 // handler takes the first and the last as middlewares (`trpc.ts`), and reads the input in between by itself.
-
-/** A call that its caller may make. */
-export interface AdmittedCall {
-  readonly procedure: Procedure;
-  readonly ctx: Context;
-  /** Null where anybody may call. */
-  readonly caller: GrantedCaller | null;
-}
 
 /** The same with its input, which is read once: all that is needed to run it. */
 export interface Call extends AdmittedCall {
@@ -28,23 +18,6 @@ export interface Call extends AdmittedCall {
   readonly sent: unknown;
   /** As the procedure's schema has read it. */
   readonly input: unknown;
-}
-
-/**
- * The first step, before the input is looked at. Throws UNAUTHORIZED or FORBIDDEN for a caller who may not make the call,
- * and puts that on record.
- */
-export function admit(ctx: Context, procedure: Procedure): AdmittedCall {
-  const { access } = procedure;
-  return { ctx, procedure, caller: access ? admittedCaller(ctx, procedure, access) : null };
-}
-
-/** The caller, with what counts for the rule alone. Throws what `admit` throws. */
-export function admittedCaller(ctx: Context, procedure: CalledProcedure, access: AccessRule): GrantedCaller {
-  const { caller, refusal } = admissionOf(ctx.identity, access);
-  if (caller) return caller;
-  noteFailedCall(ctx, procedure, refusal);
-  throw trpcError(refusal);
 }
 
 /** The second step. Throws VALIDATION_FAILED, with all that is wrong with the input. */
@@ -85,13 +58,13 @@ export async function perform<Result>(
   work: (ctx: Context & { readonly change: MakeChange }) => Promise<Result>,
 ): Promise<Result> {
   const { name, type } = procedure;
-  const change = createChange({ ctx, path: name, type, getRawInput: sent });
+  const change = type === "mutation" ? createChange({ ctx, name, sent }) : NO_CHANGE;
   const start = (): Promise<Result> => work({ ...ctx, change: change.make });
   let result: Result;
   try {
     if (type === "mutation" && signal?.aborted) throw callerLeft();
     // A file has waited for its turn once, for all of its pages.
-    const isGated = isCached(name) && !ctx.held;
+    const isGated = procedure.isCached && !ctx.held;
     result = await (isGated ? ctx.services.cache.gate.run(start) : start());
   } catch (error) {
     const refusal = classified(error);
@@ -105,6 +78,12 @@ export async function perform<Result>(
   }
   return result;
 }
+
+/** A query changes nothing. */
+const NO_CHANGE: Change = {
+  isMade: () => false,
+  make: () => Promise.reject(new Error("A query must not change anything: make it a mutation")),
+};
 
 /**
  * Nobody would hear what was changed, so nothing is. This is asked once, before the change begins: a caller who leaves

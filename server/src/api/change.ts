@@ -18,18 +18,18 @@ export interface Change {
   isMade(): boolean;
 }
 
-interface Call {
+interface ChangingCall {
   readonly ctx: Context;
-  /** Such as `access.tokens.create`. */
-  readonly path: string;
-  readonly type: "query" | "mutation" | "subscription";
-  readonly getRawInput: () => Promise<unknown>;
+  /** Of the mutation, such as `access.tokens.create`. */
+  readonly name: string;
+  /** The input as it was sent. */
+  readonly sent: () => Promise<unknown>;
 }
 
 const NO_KEY: SentKey = { values: [], calls: 1, onReplay: () => undefined };
 
 /** The change of one call. A mutation that was sent with a key and answers without having made it is refused. */
-export function createChange(call: Call): Change {
+export function createChange(call: ChangingCall): Change {
   let isMade = false;
   return {
     isMade: () => isMade,
@@ -42,19 +42,18 @@ export function createChange(call: Call): Change {
 }
 
 async function makeOnce<Answer>(
-  { ctx, path, type, getRawInput }: Call,
+  { ctx, name, sent }: ChangingCall,
   work: (client: pg.PoolClient) => Promise<Answer>,
 ): Promise<Answer> {
   const { identity, services, sentKey = NO_KEY } = ctx;
-  if (type !== "mutation") throw new Error(`${path} is no mutation, and must not change anything`);
-  if (!identity.caller) throw new Error(`${path}: a change needs a caller whom the audit log can name`);
+  if (!identity.caller) throw new Error(`${name}: a change needs a caller whom the audit log can name`);
   const key = readKey(sentKey);
   if (key === undefined) return inChange(services.primary, work);
 
   const caller = identity.caller.id;
-  const { keyHash, secret } = await deriveSecrets(key, [caller, path]);
+  const { keyHash, secret } = await deriveSecrets(key, [caller, name]);
   const inputHash = createHash("sha256")
-    .update(canonicalJson(await getRawInput()))
+    .update(canonicalJson(await sent()))
     .digest();
   return inChange(services.primary, async (client) => {
     const kept = await claimKey(client, { keyHash, caller, inputHash });

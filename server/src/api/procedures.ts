@@ -2,6 +2,7 @@ import { type Permission, PERMISSIONS } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
 import * as z from "zod";
 import type { AccessRule } from "./admission.ts";
+import { isCached } from "./answers/cached-procedures.ts";
 
 /** Where REST stands. */
 export const REST_PATH = "/api/v1";
@@ -22,6 +23,8 @@ export interface CalledProcedure {
   readonly access: AccessRule | undefined;
   /** What its change is called in audit records. */
   readonly audit?: AuditedAction | undefined;
+  /** Whether its answers may be kept; they are dear enough then to be made by few at a time. */
+  readonly isCached: boolean;
 }
 
 /** What procedures do: an input that has been read, and an answer that has not been looked at yet. */
@@ -78,29 +81,25 @@ function describe(name: string, procedure: unknown): Procedure {
     throw new Error(`${name} cannot stand in REST: ${needs}`, { cause: result.error });
   }
   const { type, meta, inputs, output, resolver } = result.data;
-  const { rest, audit } = meta;
-  const route = REST_PATH + rest.path;
-  return {
-    name,
-    type,
-    ...rest,
-    route,
-    access: accessOf(meta),
-    audit,
-    input: inputs[0],
-    output,
-    resolve: resolver,
-  };
+  const called = calledProcedure(name, type, meta);
+  const route = REST_PATH + meta.rest.path;
+  return { ...called, ...meta.rest, route, input: inputs[0], output, resolve: resolver };
 }
 
-interface AccessMeta {
+interface CalledMeta {
   readonly permission?: Permission | undefined;
   readonly servesScoped?: boolean;
+  readonly audit?: AuditedAction | undefined;
 }
 
-/** Who may call a procedure, by its `meta`. */
-export function accessOf({ permission, servesScoped = false }: AccessMeta): AccessRule | undefined {
-  return permission && { permission, servesScoped };
+/** What calls of a procedure need to know of it, by its `meta`. */
+export function calledProcedure(
+  name: string,
+  type: CalledProcedure["type"],
+  meta: CalledMeta = {},
+): CalledProcedure {
+  const { permission, servesScoped = false, audit } = meta;
+  return { name, type, access: permission && { permission, servesScoped }, audit, isCached: isCached(name) };
 }
 
 /** A path with a parameter comes after those without, which it would also match. */

@@ -1,9 +1,10 @@
 import type { ErrorCode, ErrorDetail, Permission } from "@kubecent/shared";
 import { initTRPC, type ProcedureType, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
-import { admittedCaller, perform, refusePrototypeKeys } from "./call.ts";
+import { admittedCaller } from "./admission.ts";
+import { perform, refusePrototypeKeys } from "./call.ts";
 import type { Context } from "./context.ts";
 import { errorFacts } from "./error-facts.ts";
-import { accessOf, type AuditedAction, type CalledProcedure } from "./procedures.ts";
+import { type AuditedAction, calledProcedure, type CalledProcedure } from "./procedures.ts";
 
 /** Where a procedure stands in the REST API. */
 export interface ProcedureMeta {
@@ -67,7 +68,7 @@ export const { router, createCallerFactory } = t;
 /** The call of a procedure as `call.ts` knows it. */
 function calledOf(path: string, type: ProcedureType, meta: ProcedureMeta | undefined): CalledProcedure {
   if (type === "subscription") throw new Error(`${path}: there are no subscriptions`);
-  return { name: path, type, access: meta && accessOf(meta), audit: meta?.audit };
+  return calledProcedure(path, type, meta);
 }
 
 /** Runs a procedure for a caller who may call it. tRPC reads the input, and looks at the answer, within `next`. */

@@ -1,7 +1,8 @@
 import { CostError, type Instant, MAX_PAGE_ROWS } from "@kubecent/shared";
 import * as z from "zod";
 import { HeldSnapshot } from "../store/whole/held-snapshot.ts";
-import { admit, type Call, run } from "./call.ts";
+import { admit } from "./admission.ts";
+import { type Call, run } from "./call.ts";
 import type { Context } from "./context.ts";
 
 /** A row as its procedure answers it. */

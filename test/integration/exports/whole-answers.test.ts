@@ -2,7 +2,8 @@ import { FULL_SCOPE, HOUR_MS, MINUTE_MS, type Scope, ScopeInputSchema } from "@k
 import { callTRPCProcedure } from "@trpc/server";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { admit, readInput } from "../../../server/src/api/call.ts";
+import { admit } from "../../../server/src/api/admission.ts";
+import { readInput } from "../../../server/src/api/call.ts";
 import type { ApiServices, Context } from "../../../server/src/api/context.ts";
 import { type AnswerRow, WholeAnswer, type WholeQuestion } from "../../../server/src/api/whole-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";

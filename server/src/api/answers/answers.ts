@@ -9,23 +9,22 @@ import type { ApiServices } from "../context.ts";
 import type { Procedure } from "../procedures.ts";
 import { reachOf } from "./answer-scope.ts";
 import { AskedQuestion } from "./asked-question.ts";
-import { isCached } from "./cached-procedures.ts";
 
 /** An answer as JSON in UTF-8, and its tag. */
 export type Answer = Pick<CachedAnswer, "body" | "etag">;
 
-/** An answer to a call; with the question where the answer is kept, so that it can be found faster the next time. */
+/** An answer to a query; with the question where the answer is kept, so that it can be found faster the next time. */
 export interface GivenAnswer {
   readonly answer: Answer;
   readonly question: AskedQuestion | undefined;
 }
 
-/** Answers calls, through the cache where their answers are kept. */
+/** Answers queries, through the cache where their answers are kept. */
 export interface Answers {
   /** Whether answers of the procedure are kept at present. */
   keeps(procedure: Procedure): boolean;
-  /** Answers from the cache, or runs the call, which then fills the cache. Throws what the procedure throws. */
-  give(call: Call, signal?: AbortSignal): Promise<GivenAnswer>;
+  /** Answers a query from the cache, or by running it, which then fills the cache. Throws what the procedure throws. */
+  give(call: Call): Promise<GivenAnswer>;
   /** A fresh answer in memory, for a caller who may ask. Undefined leaves it, refusals too, to the usual way. */
   peek(question: AskedQuestion, access: AccessRule | undefined, identity: Identity): CachedAnswer | undefined;
   /** Counts an answer that `peek` gave, once it is sent. */
@@ -34,16 +33,16 @@ export interface Answers {
 
 const VersionedSchema = z.object({ dataVersion: z.string() });
 
-/** Answers calls with the cache of the services. */
+/** Answers queries with the cache of the services. */
 export function createAnswers(services: ApiServices): Answers {
   const { cache } = services;
-  const keeps: Answers["keeps"] = ({ name, route }) => isCached(name) && cache.timeToLiveMs(route) > 0;
+  const keeps: Answers["keeps"] = ({ isCached, route }) => isCached && cache.timeToLiveMs(route) > 0;
   return {
     keeps,
-    give: async (call, signal) => {
+    give: async (call) => {
       const { procedure, caller, input } = call;
       if (!caller || !keeps(procedure)) {
-        return { answer: uncachedAnswer(call, await run(call, signal)), question: undefined };
+        return { answer: uncachedAnswer(call, await run(call)), question: undefined };
       }
       const { name, route } = procedure;
       const question = new AskedQuestion({ name, timeToLiveMs: () => cache.timeToLiveMs(route) }, input);

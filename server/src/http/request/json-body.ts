@@ -74,6 +74,7 @@ export function readsBody(req: IncomingMessage): boolean {
 /** Refuses a body by what the headers say of it, before a byte of it is read. */
 export function bodyHeaders(maxBytes: number): RequestHandler {
   return (req, res, next) => {
+    if (!hasBody(req)) return next();
     const size = declaredBytes(req.headers);
     if (size > maxBytes) return refuse(req, res, tooLarge(maxBytes), { size });
     if (readsBody(req)) {

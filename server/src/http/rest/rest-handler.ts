@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import type { Answers } from "../../api/answers/answers.ts";
-import { admit, readInput } from "../../api/call.ts";
+import { admit } from "../../api/admission.ts";
+import { readInput, run } from "../../api/call.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { type Procedure, REST_PATH } from "../../api/procedures.ts";
 import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
@@ -62,10 +63,15 @@ async function handle(
   const call = readInput(admitted, input);
   if (row && format) return answerWithFile({ req, res }, { call, row, format }, exports);
 
-  const { answer, question } = await answers.give(call, type === "mutation" ? leavingOf(res) : undefined);
+  if (type === "mutation") return sendChange(res, await run(call, leavingOf(res)));
+  const { answer, question } = await answers.give(call);
   if (question) known.set(req.originalUrl, { question, access, route, form: asRest });
-  if (type === "query") return sendAnswer(req, res, answer, asRest);
+  sendAnswer(req, res, answer, asRest);
+}
+
+/** The answer to a mutation is nobody else's, and holds for this once. */
+function sendChange(res: Response, answer: unknown): void {
   res.vary(VARY);
   res.setHeader("Cache-Control", CACHE_NOTHING);
-  sendJsonText(res, 200, answer.body);
+  sendJsonText(res, 200, JSON.stringify(answer) ?? "null");
 }

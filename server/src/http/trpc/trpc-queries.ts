@@ -1,7 +1,8 @@
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler } from "express";
 import type { Answers } from "../../api/answers/answers.ts";
-import { admit, readInput } from "../../api/call.ts";
+import { admit } from "../../api/admission.ts";
+import { readInput } from "../../api/call.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { Procedure } from "../../api/procedures.ts";
 import { sendAnswer } from "../answers/send-answer.ts";

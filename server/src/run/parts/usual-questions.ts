@@ -1,7 +1,8 @@
 import { FULL_SCOPE } from "@kubecent/shared";
 import { appRouter } from "../../api/router.ts";
 import type { Answers } from "../../api/answers/answers.ts";
-import { admit, readInput } from "../../api/call.ts";
+import { admit } from "../../api/admission.ts";
+import { readInput } from "../../api/call.ts";
 import type { ApiServices, Context } from "../../api/context.ts";
 import { callerOf } from "../../auth/caller.ts";
 import type { WarmingQuestion } from "../../cache/warming.ts";
