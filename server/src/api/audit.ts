@@ -14,7 +14,7 @@ import { resolveRecordWindow } from "../domain/windows/resolve-window.ts";
 import { EVERYTHING } from "../store/access/reach.ts";
 import { readLastCheckpoint } from "../store/audit-log/audit-chain.ts";
 import { readAuditPage } from "../store/audit-log/audit-logs.ts";
-import { inSnapshot } from "../store/connection/transaction.ts";
+import { inPrimarySnapshot } from "../store/connection/transaction.ts";
 import type { ApiServices } from "./context.ts";
 import { questionPages, readSnapshot } from "./question.ts";
 import { procedureFor } from "./trpc.ts";
@@ -79,7 +79,7 @@ const verify = procedureFor("audit:view")
   .query(async ({ ctx: { services }, input: { fromSeq, checkpoint } }) => {
     try {
       return await oneAtATime.schedule(() =>
-        verifyChain(services.primary, {
+        verifyChain(services.database, {
           keys: services.audit.keys,
           fromSeq: fromSeq === undefined ? undefined : BigInt(fromSeq),
           // Our own memory is outside of the database too: an older state that was put back does not match it.
@@ -101,7 +101,7 @@ const checkpoint = procedureFor("audit:view")
   })
   .output(AuditCheckpointAnswerSchema)
   .query(async ({ ctx: { services } }) => {
-    const last = await inSnapshot(services.primary, EVERYTHING, (client) => readLastCheckpoint(client));
+    const last = await inPrimarySnapshot(services.database, (client) => readLastCheckpoint(client));
     return {
       chainSeq: last?.chainSeq.toString() ?? null,
       hash: last?.hash.toString("hex") ?? null,

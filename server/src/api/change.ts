@@ -48,14 +48,14 @@ async function makeOnce<Answer>(
   const { identity, services, sentKey = NO_KEY } = ctx;
   if (!identity.caller) throw new Error(`${name}: a change needs a caller whom the audit log can name`);
   const key = readKey(sentKey);
-  if (key === undefined) return inChange(services.primary, work);
+  if (key === undefined) return inChange(services.database, work);
 
   const caller = identity.caller.id;
   const { keyHash, secret } = await deriveSecrets(key, [caller, name]);
   const inputHash = createHash("sha256")
     .update(canonicalJson(await sent()))
     .digest();
-  return inChange(services.primary, async (client) => {
+  return inChange(services.database, async (client) => {
     const kept = await claimKey(client, { keyHash, caller, inputHash });
     if (kept) {
       const text = openAnswer(answerFor(kept, inputHash), secret);

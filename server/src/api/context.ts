@@ -1,11 +1,11 @@
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
 import type { ExportRecords } from "../audit/export-records.ts";
 import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
 import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { AuditOrigin } from "../store/audit-log/audit-logs.ts";
+import type { Database } from "../store/connection/database.ts";
 import type { RuntimeSettings } from "../store/shared-state/runtime-settings.ts";
 import type { HeldSnapshot } from "../store/whole/held-snapshot.ts";
 import type { CursorSigner } from "./cursor.ts";
@@ -52,10 +52,7 @@ export interface AuditServices {
 
 /** What procedures work with; made once, when the server starts. */
 export interface ApiServices {
-  /** For questions; may lead to a replica. */
-  readonly pool: pg.Pool;
-  /** For changes, and for what must be true at this moment. */
-  readonly primary: pg.Pool;
+  readonly database: Database;
   readonly cursors: CursorSigner;
   readonly cache: AnswerCache;
   readonly now: () => Instant;
@@ -67,9 +64,15 @@ export interface ApiServices {
 }
 
 /** Who calls and from where, as audit records say it. */
-export function originOf({ identity: { caller }, clientAddress, requestId }: Context): AuditOrigin {
+export function originOf(ctx: Context): AuditOrigin {
+  const {
+    identity: { caller },
+    clientAddress,
+    requestId,
+  } = ctx;
   const tokenId = caller?.credential.id ?? undefined;
   return {
+    writer: ctx.services.database.auditWriter,
     userId: caller?.id ?? "anonymous",
     requestId,
     ...(caller && { userName: caller.name }),

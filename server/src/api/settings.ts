@@ -5,8 +5,7 @@ import {
   SettingsAnswerSchema,
   SettingsUpdateSchema,
 } from "@kubecent/shared";
-import { EVERYTHING } from "../store/access/reach.ts";
-import { inSnapshot } from "../store/connection/transaction.ts";
+import { inPrimarySnapshot } from "../store/connection/transaction.ts";
 import {
   changeRuntimeSettings,
   readStoredSettings,
@@ -19,7 +18,7 @@ const get = procedureFor("cluster:view")
   .meta({ rest: { method: "GET", path: "/settings", summary: "The settings that may change at run time" } })
   .output(SettingsAnswerSchema)
   .query(async ({ ctx: { services } }) => {
-    const stored = await inSnapshot(services.primary, EVERYTHING, readStoredSettings);
+    const stored = await inPrimarySnapshot(services.database, readStoredSettings);
     return settingsAnswer(stored, services.runtimeSettings.defaults);
   });
 

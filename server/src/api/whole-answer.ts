@@ -65,7 +65,7 @@ export class WholeAnswer {
   static async open(question: WholeQuestion, signal: AbortSignal): Promise<WholeAnswer> {
     const { call, mostRows } = question;
     const { services } = call.ctx;
-    const held = new HeldSnapshot(services.pool, { mostRows });
+    const held = new HeldSnapshot(services.database, { mostRows });
     const cancel = (): void => void held.cancel().catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
     if (signal.aborted) cancel();

@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 import type { ApiServices } from "../../../server/src/api/context.ts";
@@ -6,7 +5,7 @@ import { procedureFor, router } from "../../../server/src/api/trpc.ts";
 import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
 import { sql } from "../../../server/src/store/connection/sql.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestServices } from "../../support/test-services.ts";
 import { type Ask, bodyOf, type Edge, factsOf, type Reply, startEdge } from "../../unit/http/edge.ts";
 
 const read = { times: 0 };
@@ -57,21 +56,18 @@ const samples = router({
 });
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let services: ApiServices;
 let edge: Edge;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  services = createTestServices(pool, Date.now);
+  services = createTestServices(database, Date.now);
   edge = await startEdge({ router: samples, services, env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000" } });
 });
 afterAll(async () => {
   await edge.close();
   await services.audit.refusals.settled();
   await services.audit.exports.settled();
-  await pool.end();
   await database.drop();
 });
 beforeEach(() => {

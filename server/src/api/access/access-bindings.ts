@@ -35,7 +35,9 @@ const create = procedureFor("access:edit")
 const list = procedureFor("access:edit")
   .meta({ rest: { method: "GET", path: "/access/bindings", summary: "Who was given which role over what" } })
   .output(BindingListAnswerSchema)
-  .query(async ({ ctx: { services } }) => ({ rows: (await listBindings(services.primary)).map(bindingRow) }));
+  .query(async ({ ctx: { services } }) => ({
+    rows: (await listBindings(services.database)).map(bindingRow),
+  }));
 
 const remove = procedureFor("access:edit")
   .meta({

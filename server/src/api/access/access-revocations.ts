@@ -44,7 +44,7 @@ const list = procedureFor("access:edit")
   })
   .output(RevocationListAnswerSchema)
   .query(async ({ ctx: { services } }) => ({
-    rows: (await listRevocations(services.primary)).map(revocationRow),
+    rows: (await listRevocations(services.database)).map(revocationRow),
   }));
 
 const remove = procedureFor("access:edit")

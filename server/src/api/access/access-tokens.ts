@@ -38,7 +38,7 @@ const list = procedureFor("access:edit")
   .output(TokenListAnswerSchema)
   .query(async ({ ctx: { services } }) => {
     const now = services.now();
-    return { rows: (await listTokens(services.primary)).map((token) => tokenRow(token, now)) };
+    return { rows: (await listTokens(services.database)).map((token) => tokenRow(token, now)) };
   });
 
 const revoke = procedureFor("access:edit")
