@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { NO_TUNNEL, rawRefusals, turnAway, unreadOf } from "./connection/raw-refusal.ts";
-import { createWorkQueue, type Turns } from "./connection/request-turns.ts";
+import { NO_TUNNEL, rawRefusals, turnAway, unreadOf } from "./connection/raw-answers.ts";
+import { createWorkQueue, type Turns } from "./connection/request-queue.ts";
 import { errorFields } from "../log/clean-fields.ts";
 import type { Log } from "../log/logger.ts";
 

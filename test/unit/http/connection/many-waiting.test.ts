@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { turnAway } from "../../../../server/src/http/connection/raw-refusal.ts";
+import { turnAway } from "../../../../server/src/http/connection/raw-answers.ts";
 import { createLogger } from "../../../../server/src/log/logger.ts";
-import { createWorkQueue } from "../../../../server/src/http/connection/request-turns.ts";
+import { createWorkQueue } from "../../../../server/src/http/connection/request-queue.ts";
 
 const held: ServerResponse[] = [];
 const run = { taken: 0, begun: 0 };

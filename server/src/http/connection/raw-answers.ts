@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ERROR_CODES, type ErrorBody, type ErrorCode } from "@kubecent/shared";
-import { CACHE_NOTHING, type HeaderList, headersSetBy, securityHeaders } from "../answers/answer-headers.ts";
-import { LINGER_MS } from "./close-connection.ts";
-import { JSON_TYPE } from "../answers/send-answer.ts";
 import type { Log } from "../../log/logger.ts";
+import { CACHE_NOTHING, type HeaderList, headersSetBy, securityHeaders } from "../answers/answer-headers.ts";
+import { JSON_TYPE } from "../answers/send-answer.ts";
 import { METHODS } from "../request/methods.ts";
+import { LINGER_MS } from "./close-connection.ts";
 
 /** Why something is refused that never became a request. */
 interface Unread {
