@@ -30,7 +30,7 @@ export function recordExport(
 
 /**
  * Puts an export on record that was refused, or failed before a byte was sent: counted like other refused attempts.
- * Whoever may not ask the question at all has been put on record by the question.
+ * A caller who may not ask at all has been put on record by `admit`.
  */
 export function noteRefusedExport(
   ctx: Context,

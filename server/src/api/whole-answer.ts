@@ -92,7 +92,7 @@ export class WholeAnswer {
     }
   }
 
-  /** The call for the next page, by whoever its token stands for by now. */
+  /** The call for the next page, by the caller that the token stands for by now. */
   async #renewed(): Promise<Call> {
     const { call, context } = this.#question;
     const ctx = await context();

@@ -9,7 +9,7 @@ import { createExportSlots } from "../limits/export-slots.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
 import { answerPreflight, crossOrigin, fixedHeaders, securityHeaders } from "./answers/answer-headers.ts";
 import { errorHandler, notFound } from "./answers/refuse.ts";
-import { createKnownQuestions, memoryPath } from "./memory-path.ts";
+import { rememberQuestions, memoryPath } from "./memory-path.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import { docsHandler, openApiHandler } from "./openapi/docs-handler.ts";
 import { exportGauges, exportParts, exportSlotsOf } from "./exports/export-parts.ts";
@@ -37,13 +37,13 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   const requestsPerMinute = (): number => services.runtimeSettings.current().rateLimitRequestsPerMinute;
   const procedures = proceduresOf(router);
   const answers = createAnswers(services);
-  const known = createKnownQuestions();
+  const remembered = rememberQuestions();
   const limiters = (dependencies.createLimiters ?? memoryLimiters)({
     requestsPerMinute,
     exportsPerHour: settings.EXPORTS_PER_HOUR,
   });
   const exports = exportParts(dependencies, { quota: limiters.exports, slots });
-  const handlers = { procedures, answers, known, services, exports };
+  const handlers = { procedures, answers, remembered, services, exports };
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
   const record = requestRecorder(log, metrics);
@@ -66,7 +66,7 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(notFound, errorHandler);
   return memoryPath(
     {
-      known,
+      remembered,
       answers,
       authenticator: dependencies.authenticator,
       callers: limiters.callers,

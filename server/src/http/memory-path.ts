@@ -16,8 +16,34 @@ import { framingOddity } from "./request/framing.ts";
 import { limitHeaders, noteCounted } from "./request/limits.ts";
 import { clientOf, hasBody, ownRequestId, pathOf } from "./request/request-state.ts";
 
+/** A question that was read before, and how its handler writes the answer. */
+export interface RememberedQuestion {
+  readonly question: AskedQuestion;
+  readonly access: AccessRule | undefined;
+  /** What metrics count it as. */
+  readonly route: string;
+  readonly form: AnswerForm;
+}
+
+/** Questions by the path and query in which they came, word for word; those asked longest ago are forgotten. */
+export type RememberedQuestions = LRUCache<string, RememberedQuestion>;
+
+const MOST_CHARACTERS = 2_000_000;
+const LONGEST_URL = 4_000;
+/** What a question takes beside its text. */
+const QUESTION_CHARACTERS = 500;
+
+/** Remembers questions within a bound on all their characters together: about 4 MB. */
+export function rememberQuestions(): RememberedQuestions {
+  return new LRUCache({
+    maxSize: MOST_CHARACTERS,
+    maxEntrySize: LONGEST_URL + QUESTION_CHARACTERS,
+    sizeCalculation: (_question, url) => url.length + QUESTION_CHARACTERS,
+  });
+}
+
 export interface MemoryPathParts {
-  readonly known: KnownQuestions;
+  readonly remembered: RememberedQuestions;
   readonly answers: Pick<Answers, "peek" | "sent">;
   readonly authenticator: Pick<Authenticator, "known">;
   readonly callers: RequestLimiter;
@@ -27,8 +53,8 @@ export interface MemoryPathParts {
 }
 
 /** An answer, and all that was found out on the way to it. */
-interface MemoryPath {
-  readonly asked: KnownQuestion;
+interface FoundAnswer {
+  readonly asked: RememberedQuestion;
   readonly caller: Caller;
   readonly answer: CachedAnswer;
   readonly fixed: HeaderList;
@@ -36,7 +62,7 @@ interface MemoryPath {
 
 /**
  * Answers questions that were asked before, in the same words, by a caller who was recognised a moment ago, and whose
- * answers are at hand: in one step, without a promise where callers are counted in this process. It leaves nothing
+ * answers are in memory: in one step, without a promise where callers are counted in this process. It leaves nothing
  * out: framing, identity, permission, scope, limit, headers and records are those of the app, made by the same
  * functions. Whatever is new, stale, refused or out of the ordinary goes on to the app untouched.
  */
@@ -57,9 +83,9 @@ export function memoryPath(parts: MemoryPathParts, app: RequestListener): Reques
   };
 }
 
-/** What can be said at once; undefined leaves the request to the app, whatever the reason. */
-function lookUp(parts: MemoryPathParts, req: IncomingMessage): MemoryPath | undefined {
-  const asked = parts.known.get(req.url ?? "");
+/** What can be answered at once; undefined leaves the request to the app, whatever the reason. */
+function lookUp(parts: MemoryPathParts, req: IncomingMessage): FoundAnswer | undefined {
+  const asked = parts.remembered.get(req.url ?? "");
   if (!asked || parts.draining() || !isPlain(req)) return undefined;
   const fixed = parts.fixedHeaders(req.headers.origin);
   const { authorization } = req.headers;
@@ -81,7 +107,7 @@ interface Exchange {
   readonly startedAtMs: number;
 }
 
-function send(parts: MemoryPathParts, exchange: Exchange, found: MemoryPath, decision: LimitDecision): void {
+function send(parts: MemoryPathParts, exchange: Exchange, found: FoundAnswer, decision: LimitDecision): void {
   const { req, res, startedAtMs } = exchange;
   const { asked, caller, answer, fixed } = found;
   const id = ownRequestId(req) ?? randomUUID();
@@ -96,32 +122,6 @@ function send(parts: MemoryPathParts, exchange: Exchange, found: MemoryPath, dec
   res.end(body);
 }
 
-/** A question that has been read before, and how its door sends the answer. */
-export interface KnownQuestion {
-  readonly question: AskedQuestion;
-  readonly access: AccessRule | undefined;
-  /** What metrics count it as. */
-  readonly route: string;
-  readonly form: AnswerForm;
-}
-
-/** Questions by the path and query in which they came, word for word; those asked longest ago are forgotten. */
-export type KnownQuestions = LRUCache<string, KnownQuestion>;
-
-const MOST_CHARACTERS = 2_000_000;
-const LONGEST_URL = 4_000;
-/** What a question takes beside its text. */
-const QUESTION_CHARACTERS = 500;
-
-/** Remembers questions of so many characters together: about 4 MB. */
-export function createKnownQuestions(): KnownQuestions {
-  return new LRUCache({
-    maxSize: MOST_CHARACTERS,
-    maxEntrySize: LONGEST_URL + QUESTION_CHARACTERS,
-    sizeCalculation: (_known, url) => url.length + QUESTION_CHARACTERS,
-  });
-}
-
 /**
  * Whether a request is what most are: a GET without a body, on a connection that can be read in one way only, that wants
  * JSON in one piece. All others go through the whole app, which knows what to do with them.
@@ -131,7 +131,7 @@ export function isPlain(req: IncomingMessage): boolean {
   return (
     req.method === "GET" &&
     expect === undefined &&
-    // A client of tRPC may want a stream, and whoever asks over REST a file.
+    // A client of tRPC may want a stream, one of REST a file.
     stream === undefined &&
     !mayAcceptFile(req) &&
     !hasBody(req) &&

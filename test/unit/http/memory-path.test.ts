@@ -5,11 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { AskedQuestion } from "../../../server/src/api/answers/asked-question.ts";
 import { callerOf } from "../../../server/src/auth/caller.ts";
 import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
-import {
-  createKnownQuestions,
-  memoryPath,
-  type MemoryPathParts,
-} from "../../../server/src/http/memory-path.ts";
+import { rememberQuestions, memoryPath, type MemoryPathParts } from "../../../server/src/http/memory-path.ts";
 import { asRest } from "../../../server/src/http/answers/send-answer.ts";
 import { createMemoryLimiter } from "../../../server/src/limits/memory-limiter.ts";
 import type { RequestLimiter } from "../../../server/src/limits/request-limiter.ts";
@@ -43,14 +39,14 @@ afterEach(async () => {
 
 /** A door at which one answer is at hand; what goes on to the app is answered with 299. */
 async function openDoor(changes: Partial<MemoryPathParts> = {}): Promise<Door> {
-  const known = createKnownQuestions();
+  const remembered = rememberQuestions();
   const procedure = { name: "cost.namespaces", timeToLiveMs: () => 1_000 };
   const question = new AskedQuestion(procedure, { window: "7d" });
-  known.set(PATH, { question, access: undefined, route: "/api/v1/cost/namespaces", form: asRest });
+  remembered.set(PATH, { question, access: undefined, route: "/api/v1/cost/namespaces", form: asRest });
   const sent: CachedAnswer[] = [];
   const recorded: string[] = [];
   const parts: MemoryPathParts = {
-    known,
+    remembered,
     answers: { peek: () => ANSWER, sent: (answer) => void sent.push(answer) },
     authenticator: { known: ([text]) => (text === "Bearer good" ? CALLER : undefined) },
     callers: createMemoryLimiter({ requestsPerMinute: 100 }),

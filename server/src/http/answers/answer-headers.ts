@@ -11,7 +11,7 @@ export const VARY = "Authorization, Accept, Origin";
 
 /** An answer belongs to its caller, who asks again whether it still holds. */
 export const CACHE_ANSWER = "private, no-cache";
-/** What must not be kept: refusals, and answers that hold what is told once. */
+/** What must not be kept: refusals, and answers with a secret that is shown only once. */
 export const CACHE_NOTHING = "no-store";
 
 /** Names and values of headers in turn, as `writeHead` takes them. */
@@ -131,10 +131,10 @@ export function headersSetBy(
   return [...names].map((name) => [name, String(res.getHeader(name))]);
 }
 
-/** The headers of any answer at hand, for a page of this origin; undefined where the page has to be looked at. */
+/** The fixed headers of an answer from memory, by the origin of the page that asks; undefined for an origin that is not known. */
 export type FixedHeaders = (origin: string | undefined) => HeaderList | undefined;
 
-/** Asks the middlewares once for each origin that is allowed: an answer at hand has no time to ask them each time. */
+/** Asks the middlewares once for each origin that is allowed: for an answer from memory, asking them each time would take too long. */
 export function fixedHeaders(setters: readonly HeaderSetter[], origins: readonly string[]): FixedHeaders {
   const pages = [undefined, ...origins];
   const lists = new Map(pages.map((origin) => [origin, withoutVary(headersSetBy(setters, origin))]));

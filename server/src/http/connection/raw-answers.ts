@@ -46,7 +46,7 @@ export const NO_TUNNEL: Unread = {
   headers: ["Allow", METHODS.join(", ")],
 };
 
-/** What is answered to an error of a connection; undefined where it is broken, and nobody would hear. */
+/** What is answered to an error of a connection; undefined where it is broken and no answer would arrive. */
 export function unreadOf({ code = "" }: NodeJS.ErrnoException): Unread | undefined {
   return UNREAD[code] ?? (code.startsWith("HPE_") ? NOT_HTTP : undefined);
 }
@@ -66,19 +66,19 @@ export function rawRefusals(log: Log): WriteRefusal {
   };
 }
 
-const TOO_MANY_WAITING: Unread = {
+const QUEUE_FULL: Unread = {
   status: 503,
   code: "OVERLOADED",
-  message: "Too many requests of this connection wait for their turn. Wait for answers before you send more.",
+  message: "Too many requests of this connection wait already. Wait for answers before you send more.",
   headers: ["Retry-After", "1"],
 };
 
-/** Makes what refuses a request for which too many of its connection wait already. */
-export function turnAway(log: Log): (res: ServerResponse) => void {
+/** Makes what refuses a request that finds the queue of its connection full. */
+export function refuseOverflow(log: Log): (res: ServerResponse) => void {
   const refusal = refusals(log);
   return (res) => {
-    const { text, headers } = refusal(TOO_MANY_WAITING);
-    res.writeHead(TOO_MANY_WAITING.status, [...headers]).end(text);
+    const { text, headers } = refusal(QUEUE_FULL);
+    res.writeHead(QUEUE_FULL.status, [...headers]).end(text);
   };
 }
 

@@ -2,61 +2,65 @@ import type { RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { isClosing } from "./close-connection.ts";
 
-/** Requests of one connection that wait for their turn: each takes some KB of memory. */
+/** Requests of one connection that wait for the one before them: each takes some KB of memory. */
 const MOST_WAITING = 100;
 
 /** Runs the requests of each connection one after the other, in the order in which they came. */
-export interface Turns {
+export interface RequestQueue {
   readonly take: RequestListener;
-  /** Answers, in its turn, what came in on a connection and is no request that could be run. Nothing is taken after it. */
+  /** Answers, behind all requests before it, what came in on a connection and could not be run. Nothing is taken after it. */
   refuse(socket: Socket, write: () => void): void;
 }
 
-export interface TurnRules {
+export interface QueueRules {
   /** Requests of one connection in all. */
   readonly mostRequests: number;
-  /** Answers a request for which too many wait already. It is answered at once, and sent in its turn, as the last one. */
-  readonly turnAway: (res: ServerResponse) => void;
+  /** Answers a request that finds the queue full. The answer is made at once, and sent behind the others, as the last one. */
+  readonly refuseOverflow: (res: ServerResponse) => void;
 }
 
 /**
- * Takes turns on each connection. Node runs all that has come in at once, and only sorts the answers: a request behind a
+ * Keeps a queue for each connection. Node runs all that has come in at once, and only sorts the answers: a request behind a
  * refusal that closes the connection would be run, and its answer thrown away. After `mostRequests` a connection is closed:
  * Node would only say so, and answer what follows with 503 and nothing else.
  */
-export function createWorkQueue(run: RequestListener, { mostRequests, turnAway }: TurnRules): Turns {
-  const known = new WeakMap<Socket, ConnectionTurns>();
-  const turnsOf = (socket: Socket): ConnectionTurns => {
-    let turns = known.get(socket);
-    if (!turns) known.set(socket, (turns = new ConnectionTurns({ socket, run, turnAway, mostRequests })));
-    return turns;
+export function createRequestQueue(
+  run: RequestListener,
+  { mostRequests, refuseOverflow }: QueueRules,
+): RequestQueue {
+  const queues = new WeakMap<Socket, ConnectionQueue>();
+  const queueOf = (socket: Socket): ConnectionQueue => {
+    let queue = queues.get(socket);
+    if (!queue)
+      queues.set(socket, (queue = new ConnectionQueue({ socket, run, refuseOverflow, mostRequests })));
+    return queue;
   };
   return {
-    take: (req, res) => turnsOf(req.socket).take(res),
-    refuse: (socket, write) => turnsOf(socket).refuse(write),
+    take: (req, res) => queueOf(req.socket).take(res),
+    refuse: (socket, write) => queueOf(socket).refuse(write),
   };
 }
 
-interface ConnectionParts extends TurnRules {
+interface ConnectionParts extends QueueRules {
   readonly socket: Socket;
   readonly run: RequestListener;
 }
 
-class ConnectionTurns {
+class ConnectionQueue {
   readonly #socket: Socket;
   readonly #run: RequestListener;
-  readonly #turnAway: (res: ServerResponse) => void;
+  readonly #refuseOverflow: (res: ServerResponse) => void;
   #isFull = false;
   #requestsLeft: number;
-  /** Answers whose turn it is not yet; each knows its request. */
+  /** Requests that wait, by their answers; each answer knows its request. */
   readonly #waiting: ServerResponse[] = [];
   #current: ServerResponse | undefined;
   #refusal: (() => void) | undefined;
 
-  constructor({ socket, run, turnAway, mostRequests }: ConnectionParts) {
+  constructor({ socket, run, refuseOverflow, mostRequests }: ConnectionParts) {
     this.#socket = socket;
     this.#run = run;
-    this.#turnAway = turnAway;
+    this.#refuseOverflow = refuseOverflow;
     this.#requestsLeft = mostRequests;
   }
 
@@ -72,7 +76,7 @@ class ConnectionTurns {
   /** Node reads no more while enough answers lie ready, so those of what comes after the last one are made as well. */
   #end(res: ServerResponse): void {
     res.shouldKeepAlive = false;
-    this.#turnAway(res);
+    this.#refuseOverflow(res);
   }
 
   refuse(write: () => void): void {
@@ -93,7 +97,7 @@ class ConnectionTurns {
   }
 
   #begin(res: ServerResponse): void {
-    // Whoever cannot be answered any more gets nothing done.
+    // A request whose answer cannot be sent any more is not run.
     if (!this.#socket.writable) return;
     this.#current = res;
     this.#requestsLeft -= 1;

@@ -9,7 +9,7 @@ import { refusePageFields, WholeAnswer } from "../../api/whole-answer.ts";
 import type { ExportQuota } from "../../limits/export-quota.ts";
 import type { ExportSlots } from "../../limits/export-slots.ts";
 import type { AppDependencies } from "../dependencies.ts";
-import { leavingOf } from "../request/call-context.ts";
+import { closeSignal } from "../request/call-context.ts";
 import { stateOf } from "../request/request-state.ts";
 import { columnsOf } from "./file-columns.ts";
 import { logExport, outcomeOf, sendFile } from "./send-file.ts";
@@ -46,16 +46,16 @@ export async function answerWithFile(
   refusePageFields(Object(call.sent));
   refuseWhileStopping(parts);
   const callerId = callerIdOf(call);
-  const leaving = leavingOf(res);
+  const closed = closeSignal(res);
   const undo: (() => void)[] = [];
   try {
     undo.push(await parts.quota.begin(callerId));
-    undo.push(await parts.slots.take(callerId, leaving));
-    await sendInTurn({ req, res, leaving }, wanted, parts);
+    undo.push(await parts.slots.take(callerId, closed));
+    await sendInTurn({ req, res, closed }, wanted, parts);
   } catch (error) {
-    const reason = leaving.aborted ? whyLeft(parts) : endReason(error);
+    const reason = closed.aborted ? whyLeft(parts) : endReason(error);
     noteRefusedExport(call.ctx, { procedure: call.procedure.name, format: format.name }, reason);
-    if (!leaving.aborted) throw error;
+    if (!closed.aborted) throw error;
   } finally {
     for (const step of undo.toReversed()) step();
   }
@@ -82,17 +82,17 @@ function callerIdOf({ caller, procedure }: Call): string {
 interface Exchange {
   readonly req: Request;
   readonly res: Response;
-  readonly leaving: AbortSignal;
+  readonly closed: AbortSignal;
 }
 
 async function sendInTurn(
-  { req, res, leaving }: Exchange,
+  { req, res, closed }: Exchange,
   { call, format, row }: WantedFile,
   parts: ExportParts,
 ): Promise<void> {
   const { procedure, input, ctx } = call;
   const { mostRows } = parts;
-  const whole = await WholeAnswer.open({ call, context: () => renewed(req, ctx, parts), mostRows }, leaving);
+  const whole = await WholeAnswer.open({ call, context: () => renewed(req, ctx, parts), mostRows }, closed);
   try {
     const exportId = randomUUID();
     const { head } = whole;

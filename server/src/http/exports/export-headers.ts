@@ -12,7 +12,7 @@ export interface FileFacts {
   readonly head: WholeHead;
 }
 
-/** Says what the file is, before it: its rows, so that whoever gets it can tell whether it is whole. */
+/** Says what the file is, before it: its rows too, so that a reader can tell whether it is whole. */
 export function setFileHeaders(res: ServerResponse, { exportId, procedure, format, head }: FileFacts): void {
   const { rowCount, dataVersion, window, currency, coverage } = head;
   const facts: Record<string, string | undefined> = {

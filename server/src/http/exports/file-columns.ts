@@ -45,7 +45,7 @@ function labelColumns(field: string, aggregate: readonly string[]): Column[] {
 
 /**
  * The schema of the rows that an answer has in pages; undefined where it has none. What is answered in pages can be
- * had whole, as a file: no procedure has to say so itself.
+ * sent whole, as a file: no procedure has to say so itself.
  */
 export function pagedRowOf(output: z.ZodType | undefined): z.ZodObject | undefined {
   // Two schemas in one, such as an answer and what one procedure adds to it.
@@ -58,7 +58,7 @@ export function pagedRowOf(output: z.ZodType | undefined): z.ZodObject | undefin
   return nextCursor && row instanceof z.ZodObject ? row : undefined;
 }
 
-/** Whether a procedure's answer can be had as a file. */
+/** Whether a procedure's answer may be asked for as a file. */
 export function isExported({ type, output }: Pick<Procedure, "type" | "output">): boolean {
   return type === "query" && pagedRowOf(output) !== undefined;
 }

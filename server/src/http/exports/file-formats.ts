@@ -34,7 +34,7 @@ const NDJSON: FileFormat = {
   records: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
 };
 
-/** The formats in which an answer can be had whole. */
+/** The formats of files. */
 export const FILE_FORMATS: readonly FileFormat[] = [CSV, NDJSON];
 
 /** The parameter by which a browser's address, which sets no headers, asks for a file. */

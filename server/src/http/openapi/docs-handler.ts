@@ -46,10 +46,10 @@ interface Asset {
 
 /** Serves the API's documentation as pages to read and try; anybody may, the questions themselves want a token. */
 export function docsHandler(): Router {
-  const door = Router({ caseSensitive: true, strict: true });
-  door.use(PATH, pageHeaders());
+  const routes = Router({ caseSensitive: true, strict: true });
+  routes.use(PATH, pageHeaders());
   for (const { path, type, body } of assets()) {
-    door.all(
+    routes.all(
       path,
       byMethod(path, {
         GET: (_req, res) => {
@@ -60,8 +60,8 @@ export function docsHandler(): Router {
       }),
     );
   }
-  door.all(OTHER_PATH, byMethod(OTHER_PATH, { GET: (_req, res) => res.redirect(PATH) }));
-  return door;
+  routes.all(OTHER_PATH, byMethod(OTHER_PATH, { GET: (_req, res) => res.redirect(PATH) }));
+  return routes;
 }
 
 /** Unlike answers, this page runs scripts and styles: our own, and nobody else's. */
@@ -106,8 +106,8 @@ const DOCUMENT_PATH = "/api/openapi.json";
 /** Serves the REST API's description; anybody may read it. */
 export function openApiHandler(router: AnyRouter, version: string): Router {
   const text = JSON.stringify(openApiDocument(router, version));
-  const door = Router({ caseSensitive: true, strict: true });
-  door.all(
+  const routes = Router({ caseSensitive: true, strict: true });
+  routes.all(
     DOCUMENT_PATH,
     byMethod(DOCUMENT_PATH, {
       GET: (_req, res) => {
@@ -116,5 +116,5 @@ export function openApiHandler(router: AnyRouter, version: string): Router {
       },
     }),
   );
-  return door;
+  return routes;
 }

@@ -47,7 +47,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   step: "Length of a row's stretch of time.",
 };
 
-/** Of questions whose answers can be had as files. */
+/** Of questions whose answers may be asked for as files. */
 const FORMAT: ParameterObject = {
   name: FORMAT_PARAMETER,
   in: "query",

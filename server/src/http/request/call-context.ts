@@ -29,10 +29,10 @@ function markReplayed({ res }: Request): void {
   if (res && !res.headersSent) res.setHeader(REPLAYED_HEADER, "true");
 }
 
-/** Aborts when the caller leaves before the answer is through. */
-export function leavingOf(res: ServerResponse): AbortSignal {
+/** A signal that aborts when the connection closes before the answer is through. */
+export function closeSignal(res: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  // Who has left before is not heard of again.
+  // "close" does not fire again on a socket that is closed already.
   if (res.destroyed) controller.abort();
   res.once("close", () => {
     if (!res.writableFinished) controller.abort();

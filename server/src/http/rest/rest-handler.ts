@@ -6,17 +6,17 @@ import type { ApiServices } from "../../api/context.ts";
 import { type Procedure, REST_PATH } from "../../api/procedures.ts";
 import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
 import { byMethod, type Handlers } from "../request/methods.ts";
-import type { KnownQuestions } from "../memory-path.ts";
+import type { RememberedQuestions } from "../memory-path.ts";
 import { asRest, sendAnswer, sendJsonText } from "../answers/send-answer.ts";
 import { chosenFormat } from "../exports/file-formats.ts";
 import { answerWithFile, type ExportParts } from "../exports/export-handler.ts";
-import { callContext, leavingOf } from "../request/call-context.ts";
+import { callContext, closeSignal } from "../request/call-context.ts";
 import { inSentNames, type MountedProcedure, mountedProcedure, sentInput } from "./sent-input.ts";
 
 export interface RestHandlerOptions {
   readonly procedures: readonly Procedure[];
   readonly answers: Answers;
-  readonly known: KnownQuestions;
+  readonly remembered: RememberedQuestions;
   readonly services: ApiServices;
   readonly exports: ExportParts;
 }
@@ -54,7 +54,7 @@ interface Exchange {
 async function handle(
   { req, res }: Exchange,
   procedure: MountedProcedure,
-  { answers, known, services, exports }: RestHandlerOptions,
+  { answers, remembered, services, exports }: RestHandlerOptions,
 ): Promise<void> {
   const admitted = admit(callContext(req, services), procedure);
   const { row, type, access, route } = procedure;
@@ -63,9 +63,9 @@ async function handle(
   const call = readInput(admitted, input);
   if (row && format) return answerWithFile({ req, res }, { call, row, format }, exports);
 
-  if (type === "mutation") return sendChange(res, await run(call, leavingOf(res)));
+  if (type === "mutation") return sendChange(res, await run(call, closeSignal(res)));
   const { answer, question } = await answers.give(call);
-  if (question) known.set(req.originalUrl, { question, access, route, form: asRest });
+  if (question) remembered.set(req.originalUrl, { question, access, route, form: asRest });
   sendAnswer(req, res, answer, asRest);
 }
 

@@ -18,11 +18,11 @@ import {
 /** A procedure with the parameters that its input has. */
 export interface MountedProcedure extends Procedure {
   readonly parameters: ReadonlyMap<string, ParameterKind>;
-  /** The schema of its rows, where it answers in pages and so can be had as a file. */
+  /** The schema of its rows, where it answers in pages and so may be asked for as a file. */
   readonly row: ZodObject | undefined;
 }
 
-/** A procedure as its path takes it. One that can be had as a file takes `format` as well. */
+/** A procedure with its parameters. One that may be asked for as a file takes `format` as well. */
 export function mountedProcedure(procedure: Procedure): MountedProcedure {
   const row = procedure.type === "query" ? pagedRowOf(procedure.output) : undefined;
   const own = parametersOf(procedure.input);

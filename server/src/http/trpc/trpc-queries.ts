@@ -6,7 +6,7 @@ import { readInput } from "../../api/call.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { Procedure } from "../../api/procedures.ts";
 import { sendAnswer } from "../answers/send-answer.ts";
-import type { KnownQuestions } from "../memory-path.ts";
+import type { RememberedQuestions } from "../memory-path.ts";
 import { callContext } from "../request/call-context.ts";
 import { calledNames, queryOf } from "./batch.ts";
 import { stateOf, TRPC_PATH } from "../request/request-state.ts";
@@ -15,7 +15,7 @@ import { asTrpc } from "./trpc-envelope.ts";
 export interface TrpcQueriesOptions {
   readonly procedures: readonly Procedure[];
   readonly answers: Answers;
-  readonly known: KnownQuestions;
+  readonly remembered: RememberedQuestions;
   readonly services: ApiServices;
 }
 
@@ -23,7 +23,12 @@ export interface TrpcQueriesOptions {
  * Answers single queries whose answers are kept, as tRPC's adapter would. Everything else goes on to the adapter:
  * batches, streams, mutations, and other queries.
  */
-export function trpcQueries({ procedures, answers, known, services }: TrpcQueriesOptions): RequestHandler {
+export function trpcQueries({
+  procedures,
+  answers,
+  remembered,
+  services,
+}: TrpcQueriesOptions): RequestHandler {
   const queries = new Map(procedures.flatMap((each) => (each.type === "query" ? [[each.name, each]] : [])));
   return async (req, res, next) => {
     const name = calledNames(stateOf(req).path);
@@ -35,7 +40,7 @@ export function trpcQueries({ procedures, answers, known, services }: TrpcQuerie
     const { access } = procedure;
     const route = `${TRPC_PATH}/${procedure.name}`;
     if (question && req.method === "GET") {
-      known.set(req.originalUrl, { question, access, route, form: asTrpc });
+      remembered.set(req.originalUrl, { question, access, route, form: asTrpc });
     }
     sendAnswer(req, res, answer, asTrpc);
   };
