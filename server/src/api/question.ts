@@ -22,7 +22,7 @@ import type { Reach, Seen } from "../store/access/reach.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
 import { inSnapshot } from "../store/connection/transaction.ts";
 import type { WholeRows } from "../store/whole/whole-rows.ts";
-import { reachOf, scopeOf } from "./answers/answer-scope.ts";
+import { reachOf, scopeOf } from "./admission.ts";
 import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */

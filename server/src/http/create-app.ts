@@ -18,8 +18,7 @@ import { createProcessMetrics } from "./process-metrics.ts";
 import { accessLog, requestRecorder } from "./request/access-log.ts";
 import { bodyHeaders, jsonBody } from "./request/json-body.ts";
 import { soundFraming } from "./request/framing.ts";
-import { identity } from "./request/identity.ts";
-import { limits } from "./request/limits.ts";
+import { identity, limits } from "./request/callers.ts";
 import { allowedMethods, headAsGet } from "./request/methods.ts";
 import { requestId, TRPC_PATH } from "./request/request-state.ts";
 

@@ -13,7 +13,7 @@ import type { AnswerForm } from "./answers/send-answer.ts";
 import { mayAcceptFile } from "./exports/file-formats.ts";
 import type { RecordRequest } from "./request/access-log.ts";
 import { framingOddity } from "./request/framing.ts";
-import { limitHeaders, noteCounted } from "./request/limits.ts";
+import { limitHeaders, noteCounted } from "./request/callers.ts";
 import { clientOf, hasBody, ownRequestId, pathOf } from "./request/request-state.ts";
 
 /** A question that was read before, and how its handler writes the answer. */

@@ -3,11 +3,10 @@ import type { Identity } from "../../auth/caller.ts";
 import type { MadeAnswer } from "../../cache/answer-cache.ts";
 import { type CachedAnswer, etagOf } from "../../cache/cached-answer.ts";
 import { canonicalJson } from "../../cache/canonical-json.ts";
-import { type AccessRule, admissionOf } from "../admission.ts";
+import { type AccessRule, admissionOf, reachOf } from "../admission.ts";
 import { type Call, run } from "../call.ts";
 import type { ApiServices } from "../context.ts";
 import type { Procedure } from "../procedures.ts";
-import { reachOf } from "./answer-scope.ts";
 import { AskedQuestion } from "./asked-question.ts";
 
 /** An answer as JSON in UTF-8, and its tag. */

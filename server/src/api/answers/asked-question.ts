@@ -6,7 +6,7 @@ import type { CacheQuestion } from "../../cache/answer-cache.ts";
 import type { ClusterChoice } from "../../cache/data-versions.ts";
 import { resolveWindow } from "../../domain/windows/resolve-window.ts";
 import { isEverything, type Reach } from "../../store/access/reach.ts";
-import { scopeText } from "./answer-scope.ts";
+import { scopeText } from "../admission.ts";
 
 /** What of a question that has been read decides which data and which time it is about. */
 const PlaceSchema = z.object({

@@ -7,7 +7,7 @@ import {
 } from "@kubecent/shared";
 import { readNewestPrices, type StoredPrice } from "../../store/queries/clusters/newest-prices.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { reachOf } from "../answers/answer-scope.ts";
+import { reachOf } from "../admission.ts";
 import { formatPico } from "../pico-text.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { requireWholeClusters } from "../whole-clusters.ts";

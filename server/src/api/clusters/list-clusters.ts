@@ -13,7 +13,7 @@ import {
   readExtents,
   type StoredCluster,
 } from "../../store/queries/clusters/stored-clusters.ts";
-import { reachOf } from "../answers/answer-scope.ts";
+import { reachOf } from "../admission.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 
 export const list = scopedProcedureFor("cost:view")

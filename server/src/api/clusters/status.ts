@@ -13,7 +13,7 @@ import type { StoredCluster } from "../../store/queries/clusters/stored-clusters
 import { readCoverage } from "../../store/queries/coverage/coverage.ts";
 import type { Seen } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { reachOf } from "../answers/answer-scope.ts";
+import { reachOf } from "../admission.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { readClusterFindings } from "./cluster-findings.ts";
 import { readClusterRows } from "./list-clusters.ts";

@@ -2,12 +2,39 @@ import type { IncomingMessage } from "node:http";
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler, Response } from "express";
 import { addressKey } from "../../limits/address-key.ts";
+import type { AttemptGate } from "../../limits/attempt-gate.ts";
 import type { Limiters } from "../../limits/limiters.ts";
+import { WINDOW_SECONDS } from "../../limits/memory-limiter.ts";
 import type { LimitDecision } from "../../limits/request-limiter.ts";
 import { type HeaderList, setHeaders } from "../answers/answer-headers.ts";
 import { refuse } from "../answers/refuse.ts";
+import type { AppDependencies } from "../dependencies.ts";
 import { batchSize, MAX_BATCH_SIZE } from "../trpc/batch.ts";
 import { clientAddress, stateOf } from "./request-state.ts";
+
+/**
+ * Finds out who calls. Nobody is turned away for having no token: each procedure refuses whom it does not serve. An
+ * address from which too many tokens were invalid has to wait before another one is looked up.
+ */
+export function identity(
+  { authenticator }: Pick<AppDependencies, "authenticator">,
+  gate: AttemptGate,
+): RequestHandler {
+  return async (req, res, next) => {
+    const authorization = req.headersDistinct.authorization ?? [];
+    const [credential] = authorization;
+    const address = addressKey(clientAddress(req));
+    const refusal = credential === undefined ? null : await gate.refusal(address, credential);
+    if (refusal) {
+      setHeaders(res, limitHeaders(refusal, WINDOW_SECONDS));
+      return refuseByLimit(req, res, address, refusal);
+    }
+    const found = await authenticator.identify(authorization);
+    stateOf(req).identity = found;
+    if (credential !== undefined) await gate.note(address, credential, found.caller !== null);
+    next();
+  };
+}
 
 const counted = new WeakMap<IncomingMessage, LimitDecision>();
 
