@@ -55,13 +55,25 @@ const samples = router({
   },
 });
 
+/** The procedures of refused calls, in the order in which they were put on record. */
+const noted: string[] = [];
+
+function withNoted(all: ApiServices): ApiServices {
+  const { refusals } = all.audit;
+  const note: typeof refusals.note = (attempt) => {
+    noted.push(attempt.record.resourceId ?? "");
+    refusals.note(attempt);
+  };
+  return { ...all, audit: { ...all.audit, refusals: { ...refusals, note } } };
+}
+
 let database: TestDatabase;
 let services: ApiServices;
 let edge: Edge;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  services = createTestServices(database, Date.now);
+  services = withNoted(createTestServices(database, Date.now));
   edge = await startEdge({ router: samples, services, env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000" } });
 });
 afterAll(async () => {
@@ -152,12 +164,9 @@ test.each([
   { path: trpc("cost.pods", { word: "a" }), name: "cost.pods" },
   { path: trpc("sample.closed", { word: "a" }), name: "sample.closed" },
 ])("$path: a refusal is counted once", async ({ path, name }) => {
-  const refusals: string[] = [];
-  const { note } = services.audit.refusals;
-  services.audit.refusals.note = ({ record }) => void refusals.push(record.resourceId ?? "");
+  noted.length = 0;
 
   await edge.ask(path);
 
-  services.audit.refusals.note = note;
-  expect(refusals).toEqual([name]);
+  expect(noted).toEqual([name]);
 });
