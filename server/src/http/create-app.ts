@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { AnyRouter } from "@trpc/server";
 import express, { type Express, type RequestHandler } from "express";
-import { createAnswers } from "../api/answers/answers.ts";
+import { createAnswers } from "../api/answers.ts";
 import { proceduresOf, REST_PATH } from "../api/procedures.ts";
 import { appRouter } from "../api/router.ts";
 import { createAttemptGate } from "../limits/attempt-gate.ts";

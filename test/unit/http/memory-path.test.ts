@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { FULL_SCOPE } from "@kubecent/shared";
 import { afterEach, expect, test } from "vitest";
-import { AskedQuestion } from "../../../server/src/api/answers/asked-question.ts";
+import { AskedQuestion } from "../../../server/src/api/asked-question.ts";
 import { callerOf } from "../../../server/src/auth/caller.ts";
 import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
 import { rememberQuestions, memoryPath, type MemoryPathParts } from "../../../server/src/http/memory-path.ts";

@@ -8,7 +8,7 @@ import {
 import { readNewestPrices, type StoredPrice } from "../../store/queries/clusters/newest-prices.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { reachOf } from "../admission.ts";
-import { formatPico } from "../pico-text.ts";
+import { formatPico } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { requireWholeClusters } from "../whole-clusters.ts";
 import { readClusterRows } from "./list-clusters.ts";

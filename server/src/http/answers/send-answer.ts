@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Response } from "express";
-import type { Answer } from "../../api/answers/answers.ts";
+import type { Answer } from "../../api/answers.ts";
 import { CACHE_ANSWER, type HeaderList, setHeaders, VARY } from "./answer-headers.ts";
 
 /** What is sent for an answer, apart from what every answer of the service carries. */

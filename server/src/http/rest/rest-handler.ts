@@ -1,5 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
-import type { Answers } from "../../api/answers/answers.ts";
+import type { Answers } from "../../api/answers.ts";
 import { admit } from "../../api/admission.ts";
 import { readInput, run } from "../../api/call.ts";
 import type { ApiServices } from "../../api/context.ts";

@@ -1,6 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler } from "express";
-import type { Answers } from "../../api/answers/answers.ts";
+import type { Answers } from "../../api/answers.ts";
 import { admit } from "../../api/admission.ts";
 import { readInput } from "../../api/call.ts";
 import type { ApiServices } from "../../api/context.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
-import { createAnswers } from "../../api/answers/answers.ts";
+import { createAnswers } from "../../api/answers.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { AnswerCache } from "../../cache/answer-cache.ts";
 import { openAnswerCache } from "../../cache/open-answer-cache.ts";

@@ -1,6 +1,6 @@
 import { FULL_SCOPE } from "@kubecent/shared";
 import { appRouter } from "../../api/router.ts";
-import type { Answers } from "../../api/answers/answers.ts";
+import type { Answers } from "../../api/answers.ts";
 import { admit } from "../../api/admission.ts";
 import { readInput } from "../../api/call.ts";
 import type { ApiServices, Context } from "../../api/context.ts";

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Instant, MINUTE_MS, WINDOW_NAMES } from "@kubecent/shared";
 import * as z from "zod";
-import { canonicalJson } from "../../cache/canonical-json.ts";
-import type { CacheQuestion } from "../../cache/answer-cache.ts";
-import type { ClusterChoice } from "../../cache/data-versions.ts";
-import { resolveWindow } from "../../domain/windows/resolve-window.ts";
-import { isEverything, type Reach } from "../../store/access/reach.ts";
-import { scopeText } from "../admission.ts";
+import type { CacheQuestion } from "../cache/answer-cache.ts";
+import { canonicalJson } from "../cache/canonical-json.ts";
+import type { ClusterChoice } from "../cache/data-versions.ts";
+import { resolveWindow } from "../domain/windows/resolve-window.ts";
+import { isEverything, type Reach } from "../store/access/reach.ts";
+import { scopeText } from "./admission.ts";
 
 /** What of a question that has been read decides which data and which time it is about. */
 const PlaceSchema = z.object({

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import type { Identity } from "../../auth/caller.ts";
-import type { MadeAnswer } from "../../cache/answer-cache.ts";
-import { type CachedAnswer, etagOf } from "../../cache/cached-answer.ts";
-import { canonicalJson } from "../../cache/canonical-json.ts";
-import { type AccessRule, admissionOf, reachOf } from "../admission.ts";
-import { type Call, run } from "../call.ts";
-import type { ApiServices } from "../context.ts";
-import type { Procedure } from "../procedures.ts";
+import type { Identity } from "../auth/caller.ts";
+import type { MadeAnswer } from "../cache/answer-cache.ts";
+import { type CachedAnswer, etagOf } from "../cache/cached-answer.ts";
+import { canonicalJson } from "../cache/canonical-json.ts";
+import { type AccessRule, admissionOf, reachOf } from "./admission.ts";
 import { AskedQuestion } from "./asked-question.ts";
+import { type Call, run } from "./call.ts";
+import type { ApiServices } from "./context.ts";
+import type { Procedure } from "./procedures.ts";
 
 /** An answer as JSON in UTF-8, and its tag. */
 export type Answer = Pick<CachedAnswer, "body" | "etag">;
