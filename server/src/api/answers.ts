@@ -35,7 +35,7 @@ const VersionedSchema = z.object({ dataVersion: z.string() });
 /** Answers queries with the cache of the services. */
 export function createAnswers(services: ApiServices): Answers {
   const { cache } = services;
-  const keeps: Answers["keeps"] = ({ isCached, route }) => isCached && cache.timeToLiveMs(route) > 0;
+  const keeps: Answers["keeps"] = ({ isCached, route }) => isCached && cache.keeps(route);
   return {
     keeps,
     give: async (call) => {
@@ -44,7 +44,7 @@ export function createAnswers(services: ApiServices): Answers {
         return { answer: uncachedAnswer(call, await run(call)), question: undefined };
       }
       const { name, route } = procedure;
-      const question = new AskedQuestion({ name, timeToLiveMs: () => cache.timeToLiveMs(route) }, input);
+      const question = new AskedQuestion({ name, path: route }, input);
       const now = services.now();
       const answer = await cache.answer(question.at(now, reachOf(caller)), async () =>
         madeAnswer(await run(atMoment(call, now))),
@@ -53,9 +53,9 @@ export function createAnswers(services: ApiServices): Answers {
     },
     peek: (question, access, identity) => {
       const caller = access && admissionOf(identity, access).caller;
-      return caller ? cache.peek(question.at(services.now(), reachOf(caller))) : undefined;
+      return caller ? cache.freshInMemory(question.at(services.now(), reachOf(caller))) : undefined;
     },
-    sent: (answer) => cache.sent(answer),
+    sent: (answer) => cache.countSent(answer),
   };
 }
 

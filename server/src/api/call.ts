@@ -65,7 +65,7 @@ export async function perform<Result>(
     if (type === "mutation" && signal?.aborted) throw callerLeft();
     // A file has waited for its turn once, for all of its pages.
     const isGated = procedure.isCached && !ctx.held;
-    result = await (isGated ? ctx.services.cache.gate.run(start) : start());
+    result = await (isGated ? ctx.services.cache.makingQueue.run(start) : start());
   } catch (error) {
     const refusal = classified(error);
     // A change that was made is on record already, as one that succeeded.

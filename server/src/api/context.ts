@@ -60,7 +60,7 @@ export interface ApiServices {
   readonly environment: string;
   readonly audit: AuditServices;
   readonly runtimeSettings: RuntimeSettings;
-  readonly limits: { readonly requestsPerMinute: number; readonly requestBytes: number };
+  readonly maxRequestBytes: number;
 }
 
 /** Who calls and from where, as audit records say it. */

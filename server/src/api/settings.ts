@@ -6,11 +6,8 @@ import {
   SettingsUpdateSchema,
 } from "@kubecent/shared";
 import { inPrimarySnapshot } from "../store/connection/transaction.ts";
-import {
-  changeRuntimeSettings,
-  readStoredSettings,
-  type StoredSettings,
-} from "../store/shared-state/runtime-settings.ts";
+import { changeRuntimeSettings } from "../store/shared-state/change-runtime-settings.ts";
+import { readStoredSettings, type StoredSettings } from "../store/shared-state/runtime-settings.ts";
 import { originOf } from "./context.ts";
 import { procedureFor } from "./trpc.ts";
 

@@ -28,7 +28,7 @@ export interface WholeQuestion {
   readonly call: Call;
   /** Who asks for the other pages, found out anew for each: a token may be revoked meanwhile. */
   readonly context: () => Promise<Context>;
-  readonly mostRows: number;
+  readonly exportMaxRows: number;
   /** Rows that are in memory at a time; a whole page of the question where nothing is said. */
   readonly pageRows?: number;
 }
@@ -63,9 +63,9 @@ export class WholeAnswer {
 
   /** Asks for the first page. Throws what the procedure refuses, and TOO_MANY_ROWS. */
   static async open(question: WholeQuestion, signal: AbortSignal): Promise<WholeAnswer> {
-    const { call, mostRows } = question;
+    const { call, exportMaxRows } = question;
     const { services } = call.ctx;
-    const held = new HeldSnapshot(services.database, { mostRows });
+    const held = new HeldSnapshot(services.database, { exportMaxRows });
     const cancel = (): void => void held.cancel().catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
     if (signal.aborted) cancel();

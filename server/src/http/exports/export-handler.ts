@@ -22,7 +22,7 @@ export interface ExportParts extends Pick<AppDependencies, "authenticator" | "dr
   readonly quota: ExportQuota;
   readonly slots: ExportSlots;
   /** Rows that a file may have. */
-  readonly mostRows: number;
+  readonly exportMaxRows: number;
   readonly patience: FilePatience;
 }
 
@@ -91,8 +91,11 @@ async function sendInTurn(
   parts: ExportParts,
 ): Promise<void> {
   const { procedure, input, ctx } = call;
-  const { mostRows } = parts;
-  const whole = await WholeAnswer.open({ call, context: () => renewed(req, ctx, parts), mostRows }, closed);
+  const { exportMaxRows } = parts;
+  const whole = await WholeAnswer.open(
+    { call, context: () => renewed(req, ctx, parts), exportMaxRows },
+    closed,
+  );
   try {
     const exportId = randomUUID();
     const { head } = whole;

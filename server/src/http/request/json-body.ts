@@ -6,7 +6,7 @@ import { hasMuchToCome } from "../connection/close-connection.ts";
 import { declaredBytes, hasBody, stateOf } from "./request-state.ts";
 
 /** Reads JSON bodies: counted, not deep, and well formed. */
-export function jsonBody(maxBytes: number): RequestHandler {
+export function jsonBody(maxRequestBytes: number): RequestHandler {
   return async (req, res, next) => {
     if (!readsBody(req)) {
       // tRPC wants a type even where there is nothing to have one.
@@ -14,9 +14,9 @@ export function jsonBody(maxBytes: number): RequestHandler {
       req.body = "";
       return next();
     }
-    const bytes = await read(req, res, maxBytes);
+    const bytes = await read(req, res, maxRequestBytes);
     if (bytes === "gone") return;
-    if (typeof bytes === "number") return refuse(req, res, tooLarge(maxBytes), { size: bytes });
+    if (typeof bytes === "number") return refuse(req, res, tooLarge(maxRequestBytes), { size: bytes });
 
     const { text, value } = readJson(bytes, "body");
     stateOf(req).body = value;
@@ -30,7 +30,7 @@ export function jsonBody(maxBytes: number): RequestHandler {
 async function read(
   req: IncomingMessage,
   res: ServerResponse,
-  maxBytes: number,
+  maxRequestBytes: number,
 ): Promise<Buffer | number | "gone"> {
   if (req.headers.expect !== undefined) res.writeContinue();
   const chunks: Buffer[] = [];
@@ -40,7 +40,7 @@ async function read(
     for await (const chunk of req.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;
-      if (size > maxBytes) return size;
+      if (size > maxRequestBytes) return size;
       chunks.push(chunk);
     }
   } catch {
@@ -72,11 +72,11 @@ export function readsBody(req: IncomingMessage): boolean {
 }
 
 /** Refuses a body by what the headers say of it, before a byte of it is read. */
-export function bodyHeaders(maxBytes: number): RequestHandler {
+export function bodyHeaders(maxRequestBytes: number): RequestHandler {
   return (req, res, next) => {
     if (!hasBody(req)) return next();
     const size = declaredBytes(req.headers);
-    if (size > maxBytes) return refuse(req, res, tooLarge(maxBytes), { size });
+    if (size > maxRequestBytes) return refuse(req, res, tooLarge(maxRequestBytes), { size });
     if (readsBody(req)) {
       const message = typeFault(req.headers);
       if (message !== undefined) return refuse(req, res, new CostError("UNSUPPORTED_MEDIA_TYPE", message));
@@ -88,8 +88,8 @@ export function bodyHeaders(maxBytes: number): RequestHandler {
 }
 
 /** The refusal of a body that is too large. */
-export function tooLarge(maxBytes: number): CostError {
-  return new CostError("REQUEST_TOO_LARGE", `A request body may have ${maxBytes} bytes at most.`);
+export function tooLarge(maxRequestBytes: number): CostError {
+  return new CostError("REQUEST_TOO_LARGE", `A request body may have ${maxRequestBytes} bytes at most.`);
 }
 
 function typeFault(headers: IncomingMessage["headers"]): string | undefined {

@@ -18,7 +18,7 @@ const PROCEDURES = new Set([
 ]);
 const WINDOWS = ["24h", "last7d", "last30d"] as const;
 
-/** Who asks ahead of time: somebody who may see everything, and change nothing. */
+/** The caller of warming: may see everything, and change nothing. */
 const WARMER: Context["identity"] = {
   caller: callerOf({
     id: "system:cache-warming",
