@@ -40,7 +40,7 @@ afterEach(async () => {
 /** A door at which one answer is at hand; what goes on to the app is answered with 299. */
 async function openDoor(changes: Partial<MemoryPathParts> = {}): Promise<Door> {
   const remembered = rememberQuestions();
-  const procedure = { name: "cost.namespaces", route: "/api/v1/cost/namespaces" };
+  const procedure = { name: "cost.namespaces", path: "/api/v1/cost/namespaces" };
   const question = new AskedQuestion(procedure, { window: "7d" });
   remembered.set(PATH, { question, access: undefined, route: "/api/v1/cost/namespaces", form: asRest });
   const sent: CachedAnswer[] = [];
