@@ -3,9 +3,9 @@ import { parse } from "csv-parse/sync";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { unguardedText } from "../../../server/src/http/exports/guarded-text.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
+import { unguardedText } from "../../../server/src/http/exports/csv-text.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { askFor, openFile, type OpenFile } from "../support/open-file.ts";
 import { STORED_WINDOW, useService } from "../support/service.ts";
 import { HOSTILE_TEXTS, storeWideCluster } from "../support/wide-cluster.ts";
@@ -70,7 +70,7 @@ test("#1 who may not ask a question does not get its file either, and is told th
   const viewer = await newToken("onlooker");
   const headers = { accept: "text/csv", authorization: `Bearer ${viewer}` };
 
-  for (const { path } of restProcedures(appRouter).filter(isExported)) {
+  for (const { path } of proceduresOf(appRouter).filter(isExported)) {
     const stranger = await service.askAsStranger(`/api/v1${path}`, { headers: { accept: "text/csv" } });
     expect(stranger).toMatchObject({ status: 401, json: { code: "TOKEN_MISSING" } });
   }

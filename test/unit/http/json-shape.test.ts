@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonShapeFault } from "../../../server/src/http/request/json-shape.ts";
+import { jsonShapeFault } from "../../../server/src/http/request/json-body.ts";
 
 const fault = (text: string): string | undefined => jsonShapeFault(Buffer.from(text));
 

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import type { AnswerRow } from "../../../../server/src/api/exports/whole-answer.ts";
-import type { FilePatience } from "../../../../server/src/http/exports/file-patience.ts";
+import type { AnswerRow } from "../../../../server/src/api/whole-answer.ts";
+import type { FilePatience } from "../../../../server/src/http/exports/watch-reader.ts";
 import { FILE_FORMATS } from "../../../../server/src/http/exports/file-formats.ts";
 import { type SentFile, sendFile } from "../../../../server/src/http/exports/send-file.ts";
 
