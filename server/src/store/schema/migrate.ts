@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import { Client } from "pg";
 
-const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../../migrations", import.meta.url));
+const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../../../migrations", import.meta.url));
 
 /** Any number, as long as it stays the same: replicas that start together take this lock in turn. */
 const MIGRATION_LOCK = 7_233_405_104;
