@@ -25,8 +25,8 @@ export function createTestPool(connectionString: string, max = 4): pg.Pool {
   return createPool({
     connectionString,
     max,
-    connectTimeoutMs: 5_000,
-    queryTimeoutMs: 20_000,
+    connectTimeoutMs: 60_000,
+    queryTimeoutMs: 120_000,
     onError: () => undefined,
   });
 }

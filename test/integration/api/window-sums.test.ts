@@ -24,7 +24,7 @@ beforeAll(async () => {
     createTestServices(pool, () => FIRST + (HOURS + 24) * HOUR_MS),
   );
   await storeHours(pool, "prod", arbitraryHours(FIRST, HOURS, SEED));
-}, 120_000);
+});
 
 afterAll(async () => {
   await pool.end();

@@ -54,7 +54,7 @@ beforeAll(async () => {
     ...changingHour(START + 999 * HOUR_MS),
     hour: START + 3 * DAY_MS + 5 * HOUR_MS,
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await pool.end();
@@ -198,7 +198,7 @@ test("any page of costs is the same from sums as from container-hours, to the na
     ),
     { numRuns: 150 },
   );
-}, 120_000);
+});
 
 test("what whole clusters cost with all their parts is what their assets cost", async () => {
   await fc.assert(
@@ -222,7 +222,7 @@ test("what whole clusters cost with all their parts is what their assets cost", 
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+});
 
 test("nodes, assets, both sides, changes and coverage are the same from sums as from hours", async () => {
   await fc.assert(
@@ -256,4 +256,4 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+});

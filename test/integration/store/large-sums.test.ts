@@ -32,7 +32,7 @@ beforeAll(async () => {
   small = await storeHours(pool, "small", hours);
   large = await storeHours(pool, "large", hours);
   by = await enlarge(pool, large);
-}, 120_000);
+});
 
 afterAll(async () => {
   await pool.end();

@@ -31,7 +31,7 @@ beforeAll(async () => {
   pool = createTestPool(database.url);
   clusterId = await storeHours(pool, "prod", world);
   await makeDays(pool, clusterId, START, 2);
-}, 60_000);
+});
 
 afterAll(async () => {
   await pool.end();
@@ -104,7 +104,7 @@ test("quantiles of any window are those of its minutes, by pod, workload and con
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
 
 test("a filter by container sees that container alone, whatever the keys", async () => {
   const { rows } = await read(["namespace"], 0, HOURS, { container: ["proxy"] });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   pool = createTestPool(database.url);
   const clusterId = await storeHours(pool, "prod", hoursFrom(START, 50).map(changingHour));
   await makeDays(pool, clusterId, START, 2);
-}, 60_000);
+});
 
 afterAll(async () => {
   await pool.end();

@@ -23,7 +23,7 @@ let pool: pg.Pool;
 beforeAll(async () => {
   pool = createTestPool(service.database.url);
   await storeWideCluster(pool, PODS);
-}, 120_000);
+});
 afterAll(() => pool.end());
 
 interface ExportLogRecord {
@@ -107,7 +107,7 @@ test("#8 an export whose token is revoked meanwhile is cut off, and the next req
       { action: "EXPORT_FINISHED", status: "FAILED", result: { reason: "TOKEN_INVALID" } },
     ]);
   }, PATIENCE);
-}, 60_000);
+});
 
 test("#15 of six files that one caller wants at a time the sixth is refused, and others get theirs meanwhile", async () => {
   const token = await newToken("greedy");
@@ -132,7 +132,7 @@ test("#15 of six files that one caller wants at a time the sixth is refused, and
   expect(sixth.json).toMatchObject({ code: "RATE_LIMITED" });
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(replies.map(({ text }) => text.split("\n").length)).toEqual([PODS + 1, PODS + 1, PODS + 1]);
-}, 60_000);
+});
 
 test("#15 past those that run and those that wait, whoever wants a file is told when to try again", async () => {
   const refused: (string | undefined)[] = [];

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await storeWideCluster(pool, 15_000);
   if (hasHaproxy()) haproxy = await startHaproxy(service.port);
   else process.stderr.write("haproxy is not installed: no request goes through it\n");
-}, 120_000);
+});
 afterAll(async () => {
   await haproxy?.close();
   await pool.end();

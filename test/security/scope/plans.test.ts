@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   pool = createTestPool(database.url);
   clusterId = await storeWideWorld(pool);
-}, 60_000);
+});
 afterAll(async () => {
   await pool.end();
   await database.drop();

@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   pool = createTestPool(database.url);
   await storeSurrounded(pool, "busy");
-}, 60_000);
+});
 afterAll(async () => {
   await pool.end();
   await database.drop();
