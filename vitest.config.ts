@@ -37,12 +37,17 @@ const SEALING = HAS_ONE_POSTGRES ? ALONE : SIDE_BY_SIDE;
 const AUDIT = "test/integration/audit/**/*.test.ts";
 
 /** A test that fails does so by what it sees: how long it may take is a guard against one that hangs, on a busy machine too. */
-const PATIENCE = { testTimeout: 600_000, hookTimeout: 300_000 };
+const PATIENCE = {
+  testTimeout: 600_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 120_000 } },
+  setupFiles: ["test/support/patience.ts", "test/support/property-runs.ts"],
+};
 
 const POSTGRES = "test/support/postgres-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
-type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "setupFiles">;
+type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup">;
 
 function project(name: string, own: Project, how = SIDE_BY_SIDE): TestProjectConfiguration {
   return { test: { name, ...how, ...PATIENCE, ...own } };
@@ -52,8 +57,9 @@ function project(name: string, own: Project, how = SIDE_BY_SIDE): TestProjectCon
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    unstubEnvs: true,
     projects: [
-      project("unit", { include: ["test/unit/**/*.test.ts"], setupFiles: ["test/support/property-runs.ts"] }),
+      project("unit", { include: ["test/unit/**/*.test.ts"] }),
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],

@@ -103,9 +103,7 @@ async function versionAt(pool: pg.Pool): Promise<unknown> {
 /** Waits until the standby has caught up: it is in use, and shows the primary's data version. */
 async function untilCaughtUp(reads: ReadSide): Promise<void> {
   await expect
-    .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(reads.pool)), {
-      timeout: 20_000,
-    })
+    .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(reads.pool)), {})
     .toEqual(await versionAt(primary));
 }
 
@@ -136,7 +134,7 @@ test("a standby that lags answers with the version of its own data, and is left 
   await storeHour(primary, clusterId, sampleHour(HOUR + 2 * HOUR_MS));
   const lagging = await callAs("viewer", services).cost.namespaces(WINDOW);
   const known = (await services.cache.versions.current()).of({ names: undefined, currency: undefined });
-  await expect.poll(() => isAnsweredByStandby(reads), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => isAnsweredByStandby(reads)).toBe(false);
   const newest = await callAs("viewer", services).cost.namespaces(WINDOW);
 
   await pair.resumeReplay();
@@ -246,7 +244,7 @@ test("while the primary is away its standby answers, and a server of another dat
 
   await link.cut();
   const looksBefore = looks;
-  await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThan(looksBefore + 3);
+  await expect.poll(() => looks).toBeGreaterThan(looksBefore + 3);
 
   expect(await isAnsweredByStandby(side)).toBe(true);
   expect(other.pool).toBe(ahead);
@@ -276,13 +274,13 @@ test("a server that was told of a standby uses it, and serves on without it", as
     fetch(`${server.url}/api/v1/cost/pods?start=${WINDOW.start}&end=${WINDOW.end}&limit=${limit}`, {
       headers,
     });
-  await expect.poll(isInUse, { timeout: 20_000 }).toBe("1");
+  await expect.poll(isInUse).toBe("1");
   const before = (await ask(1)).status;
 
   await pair.stopStandby();
   const answer = await ask(2);
 
-  await expect.poll(isInUse, { timeout: 20_000 }).toBe("0");
+  await expect.poll(isInUse).toBe("0");
   expect([before, answer.status]).toEqual([200, 200]);
   await pair.startStandby();
 });
@@ -293,7 +291,7 @@ test("a standby that was promoted is left for the primary", async () => {
 
   await pair.promoteStandby();
 
-  await expect.poll(() => reads.pool === primary, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => reads.pool === primary).toBe(true);
   expect(await isAnsweredByStandby(reads)).toBe(false);
   expect(log.at(-1)).toBe("replica.away: it is no standby (any more)");
 });

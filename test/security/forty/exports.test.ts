@@ -17,7 +17,7 @@ const PODS = 15_000;
 const WIDE = new URLSearchParams({ ...STORED_WINDOW, cluster: "wide" }).toString();
 const FILE = `/api/v1/cost/pods?${WIDE}&format=ndjson`;
 const LABELS = `/api/v1/cost/labels?${WIDE}&name=note`;
-const PATIENCE = { timeout: 15_000, interval: 100 };
+const PATIENCE = { interval: 100 };
 let pool: pg.Pool;
 
 beforeAll(async () => {

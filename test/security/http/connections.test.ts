@@ -11,7 +11,7 @@ import { sendRaw } from "../support/wire.ts";
 
 const service = useService({ LOG_LEVEL: "error" });
 const WIDE = new URLSearchParams({ ...STORED_WINDOW, cluster: "wide", format: "ndjson" }).toString();
-const PATIENCE = { timeout: 15_000, interval: 50 };
+const PATIENCE = { interval: 50 };
 let pool: pg.Pool;
 let haproxy: Haproxy | undefined;
 
