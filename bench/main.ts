@@ -71,7 +71,7 @@ async function measureInside(
       await measured("history", () => benchHistory(database, wanted));
     }
     // After the questions: what it leaves behind lies among what they read.
-    if (parts.has("a")) await measured("ingest", () => benchIngest(database.pool, ingestContainers));
+    if (parts.has("a")) await measured("ingest", () => benchIngest(database.database, ingestContainers));
     if (parts.has("e")) await measured("memory", () => benchMemory(database, wanted));
   } finally {
     await database.close();

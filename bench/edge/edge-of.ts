@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import { FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
 import { createExportRecords } from "../../server/src/audit/export-records.ts";
@@ -26,7 +26,7 @@ import { inTransaction } from "../../server/src/store/connection/transaction.ts"
 import { createToken, findToken } from "../../server/src/store/access/stored-tokens.ts";
 
 /** A token of the benchmark's own, which may read everything for an hour. */
-export async function createBenchToken(pool: pg.Pool): Promise<string> {
+export async function createBenchToken(database: Database): Promise<string> {
   const { token, hash } = newApiToken();
   const made = {
     name: `bench-${randomBytes(4).toString("hex")}`,
@@ -35,16 +35,18 @@ export async function createBenchToken(pool: pg.Pool): Promise<string> {
     hash,
     expiresAt: new Date(Date.now() + HOUR_MS),
   } as const;
-  await inTransaction(pool, (client) => createToken(client, made, { userId: "bench" }));
+  await inTransaction(database, (client) =>
+    createToken(client, made, { writer: database.auditWriter, userId: "bench" }),
+  );
   return token;
 }
 
 /** Callers counted in the database, as replicas count them that share one. */
-export function sharedLimiters(pool: pg.Pool): CreateLimiters {
+export function sharedLimiters(database: Database): CreateLimiters {
   return (allowed) => ({
     ...memoryLimiters(allowed),
     callers: createSharedLimiter({
-      windows: groupSpendings((spendings) => spendRequests(pool, spendings)),
+      windows: groupSpendings((spendings) => spendRequests(database, spendings)),
       requestsPerMinute: allowed.requestsPerMinute,
       replicas: () => 1,
       onStoreChange: () => undefined,
@@ -59,7 +61,7 @@ interface EdgeChoice {
 
 /** The service's edge with nothing left out: only the limit is so high that nobody meets it. */
 export function edgeOf(
-  pool: pg.Pool,
+  database: Database,
   { createLimiters = memoryLimiters, logLevel = "info" }: EdgeChoice = {},
 ): Server {
   const settings = readSettings({
@@ -69,27 +71,25 @@ export function edgeOf(
   });
   const log = createLogger(settings);
   const services: ApiServices = {
-    pool,
-    primary: pool,
+    database,
     audit: {
       refusals: createRefusalRecorder({
-        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        write: (record) => inTransaction(database, (client) => insertAudit(client, record)),
         now: Date.now,
         onFailure: () => undefined,
       }),
       exports: createExportRecords({
-        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        write: (record) => inTransaction(database, (client) => insertAudit(client, record)),
         onFailure: () => undefined,
       }),
       keys: trustedKeys(readSigningKey(randomBytes(32)), ""),
       ownCheckpoint: () => null,
     },
-    runtimeSettings: createRuntimeSettings(pool, runtimeDefaults(settings)),
+    runtimeSettings: createRuntimeSettings(database, runtimeDefaults(settings)),
     now: Date.now,
     cursors: createCursorSigner(randomBytes(32)),
     cache: openAnswerCache({
-      pool,
-      readPool: pool,
+      database,
       now: Date.now,
       timesToLive: () => ({
         defaultSeconds: settings.CACHE_TTL_SECONDS,
@@ -102,7 +102,7 @@ export function edgeOf(
     limits: { requestsPerMinute: 1_000_000, requestBytes: settings.MAX_REQUEST_BYTES },
   };
   const authenticator = createAuthenticator({
-    apiTokens: createApiTokenCallers({ now: Date.now, findToken: (wanted) => findToken(pool, wanted) }),
+    apiTokens: createApiTokenCallers({ now: Date.now, findToken: (wanted) => findToken(database, wanted) }),
     jwts: null,
   });
   const app = createApp({

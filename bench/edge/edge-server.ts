@@ -10,9 +10,10 @@ import express from "express";
 import { collectHours } from "../../server/src/collector/collect-hours.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { createBenchToken, edgeOf, sharedLimiters } from "./edge-of.ts";
 import { boundHeap } from "../../server/src/run/start/bound-heap.ts";
-import { openDatabase, type OpenedDatabase } from "../../server/src/run/start/open-database.ts";
+import { openDatabase, databaseOf } from "../../server/src/run/start/open-database.ts";
 import { savePriceBook } from "../../server/src/store/collecting/stored-price-books.ts";
 import { createDemoSource } from "../../server/src/sources/demo/demo-source.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
@@ -38,7 +39,7 @@ boundHeap();
 const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
 // As root the database belongs to another user, who must get in.
 await chmod(folder, 0o711);
-const database = await openDatabase({
+const opened = await openDatabase({
   url: process.env["BENCH_DATABASE_URL"] ?? null,
   directUrl: null,
   dataFolder: path.join(folder, "data"),
@@ -47,10 +48,11 @@ const database = await openDatabase({
   queryTimeoutMs: 10_000,
   log: () => undefined,
 });
+const database = databaseOf(opened);
 await loadDemo(database);
-const token = await createBenchToken(database.pool);
-const edge = await listen(edgeOf(database.pool));
-const shared = await listen(edgeOf(database.pool, { createLimiters: sharedLimiters(database.pool) }));
+const token = await createBenchToken(database);
+const edge = await listen(edgeOf(database));
+const shared = await listen(edgeOf(database, { createLimiters: sharedLimiters(database) }));
 const answer = await fetch(edge + QUESTION, { headers: { authorization: `Bearer ${token}` } });
 const answerBytes = Buffer.from(await answer.arrayBuffer());
 const bare = await listen(createServer(bareRoute(answerBytes)));
@@ -72,15 +74,15 @@ process.on("message", () => {
 process.on("disconnect", () => void close());
 
 async function close(): Promise<void> {
-  await database.close();
+  await opened.close();
   await rm(folder, { recursive: true, force: true });
   process.exit(0);
 }
 
-async function loadDemo({ pool }: OpenedDatabase): Promise<void> {
+async function loadDemo(into: Database): Promise<void> {
   const source = createDemoSource({ now: Date.now });
-  const priceBook = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
-  const clusterId = await registerCluster(pool, {
+  const priceBook = await savePriceBook(into, DEFAULT_PRICE_BOOK);
+  const clusterId = await registerCluster(into, {
     name: "bench",
     source: "demo",
     currency: DEFAULT_PRICE_BOOK.currency,
@@ -88,7 +90,7 @@ async function loadDemo({ pool }: OpenedDatabase): Promise<void> {
   const end = lastDueEnd(Date.now());
   const hours = Array.from({ length: HOURS }, (_, index) => end - (index + 1) * HOUR_MS);
   await collectHours(
-    { clusterId, name: "bench", source, priceBook, pool, now: Date.now },
+    { clusterId, name: "bench", source, priceBook, database: into, now: Date.now },
     hours,
     { onHour: () => undefined, onFailure: (_hour, error) => process.stderr.write(`${String(error)}\n`) },
     new AbortController().signal,

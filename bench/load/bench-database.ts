@@ -1,16 +1,17 @@
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Client, type Pool } from "pg";
-import { openDatabase } from "../../server/src/run/start/open-database.ts";
+import { Client } from "pg";
+import { databaseOf, openDatabase } from "../../server/src/run/start/open-database.ts";
 
 /** Loading a week takes longer than a question may. */
 const STATEMENT_MS = 900_000;
 
 /** A database of the benchmark's own. */
 export interface BenchDatabase {
-  readonly pool: Pool;
+  readonly database: Database;
   readonly url: string;
   /** The service's settings by which it opens this database by itself, once it is closed here. */
   readonly ownEnv: Readonly<Record<string, string>>;
@@ -33,7 +34,7 @@ export async function openBenchDatabase({ databaseUrl, dataFolder }: Place): Pro
   await chmod(folder, 0o711);
   const own = databaseUrl === null ? null : await makeDatabase(databaseUrl);
   const data = path.join(folder, "data");
-  const database = await openDatabase({
+  const opened = await openDatabase({
     url: own?.url ?? null,
     directUrl: null,
     dataFolder: data,
@@ -42,14 +43,14 @@ export async function openBenchDatabase({ databaseUrl, dataFolder }: Place): Pro
     queryTimeoutMs: STATEMENT_MS,
     log: () => undefined,
   });
-  const { connectionString: url } = database.pool.options;
+  const { connectionString: url } = opened.primary.options;
   if (url === undefined) throw new Error("The pool does not say where its database is");
   let closing: Promise<void> | undefined;
   return {
-    pool: database.pool,
+    database: databaseOf(opened),
     url,
     ownEnv: own ? { DATABASE_URL: own.url, KUBECENT_DATA: data } : { KUBECENT_DATA: data },
-    close: () => (closing ??= database.close()),
+    close: () => (closing ??= opened.close()),
     remove: async () => {
       await own?.drop();
       if (dataFolder === null) await rm(folder, { recursive: true, force: true });

@@ -24,7 +24,7 @@ interface Copy {
  * copies keep theirs, and with it everything that `admin verify` counts.
  */
 export function copyDays(cluster: BenchCluster, copies: readonly Copy[], onDay: () => void): Promise<void> {
-  return inRelaxedTransaction(cluster.pool, async (client) => {
+  return inRelaxedTransaction(cluster.database, async (client) => {
     for (const copy of copies) {
       await copyDay(client, cluster, copy);
       onDay();

@@ -50,7 +50,7 @@ export async function loadHistory(
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, write));
-  await inTransaction(cluster.pool, (client) => changeData(client, cluster.clusterId));
+  await inTransaction(cluster.database, (client) => changeData(client, cluster.clusterId));
 }
 
 function weekOf(day: Instant): Instant {
@@ -58,8 +58,8 @@ function weekOf(day: Instant): Instant {
 }
 
 /** In transactions of their own: who makes a partition holds a lock until the end. */
-function makePartitions({ pool }: BenchCluster, day: Instant, withFacts: boolean): Promise<void> {
-  return inTransaction(pool, async (client) => {
+function makePartitions({ database }: BenchCluster, day: Instant, withFacts: boolean): Promise<void> {
+  return inTransaction(database, async (client) => {
     await client.query("select ensure_container_day_partition($1)", [new Date(day)]);
     if (withFacts) await client.query("select ensure_container_hour_partition($1)", [new Date(day)]);
   });

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../server/src/domain/prices/price-book.ts";
@@ -16,7 +16,7 @@ export const TEMPLATE_DAYS = 4;
 
 /** A cluster of the benchmark, whose newest whole days are there. */
 export interface BenchCluster {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly clusterId: number;
   readonly company: Company;
   readonly priceBook: PriceBook;
@@ -35,10 +35,10 @@ export interface ClusterToLoad {
 
 /** How many whole days of a cluster are loaded already: zero where it is not there. */
 export async function loadedDays(
-  pool: pg.Pool,
+  database: Database,
   name: string,
 ): Promise<{ today: Instant; days: number } | null> {
-  const { rows } = await pool.query<{ newest: Date | null; oldest: Date | null }>(
+  const { rows } = await database.primary.query<{ newest: Date | null; oldest: Date | null }>(
     `select max(hour) as newest, min(hour) as oldest from cluster_hour join cluster using (cluster_id) where name = $1`,
     [name],
   );
@@ -50,28 +50,36 @@ export async function loadedDays(
 
 /** A cluster that an earlier run of the benchmark loaded, as if it had just been made. */
 export async function reopenCluster(
-  pool: pg.Pool,
+  database: Database,
   {
     name,
     containers,
     today,
   }: { readonly name: string; readonly containers: number; readonly today: Instant },
 ): Promise<BenchCluster> {
-  const priceBook = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
-  const clusterId = await registerCluster(pool, { name, source: "prometheus", currency: priceBook.currency });
+  const priceBook = await savePriceBook(database, DEFAULT_PRICE_BOOK);
+  const clusterId = await registerCluster(database, {
+    name,
+    source: "prometheus",
+    currency: priceBook.currency,
+  });
   const company = createCompany(containers);
   const hours = Array.from({ length: TEMPLATE_DAYS * 24 }, (_, index) => today - (index + 1) * HOUR_MS);
   const gapHours = hours.filter(hasGap).map((hour) => allocateHour(observeCompany(company, hour), priceBook));
-  return { pool, clusterId, company, priceBook, today, dueEnd: today, gapHours };
+  return { database, clusterId, company, priceBook, today, dueEnd: today, gapHours };
 }
 
 /** Makes a cluster and its template days with the service's own allocation and store. */
 export async function writeTemplateDays(
-  pool: pg.Pool,
+  database: Database,
   { name, containers, onHour }: ClusterToLoad,
 ): Promise<BenchCluster> {
-  const priceBook = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
-  const clusterId = await registerCluster(pool, { name, source: "prometheus", currency: priceBook.currency });
+  const priceBook = await savePriceBook(database, DEFAULT_PRICE_BOOK);
+  const clusterId = await registerCluster(database, {
+    name,
+    source: "prometheus",
+    currency: priceBook.currency,
+  });
   const company = createCompany(containers);
   const dueEnd = lastDueEnd(Date.now());
   const today = Math.floor(dueEnd / DAY_MS) * DAY_MS;
@@ -80,10 +88,10 @@ export async function writeTemplateDays(
   const gapHours: HourCosts[] = [];
   for (const [index, hour] of hours.entries()) {
     const costs = allocateHour(observeCompany(company, hour), priceBook);
-    await writeHour(pool, { clusterId, costs, status: "closed", collectedAt: hour + 4 * HOUR_MS });
+    await writeHour(database, { clusterId, costs, status: "closed", collectedAt: hour + 4 * HOUR_MS });
     if (costs.gaps.length > 0) gapHours.push(costs);
     onHour(index + 1, hours.length);
   }
-  for (let day = first; day < today; day += DAY_MS) await makeDay(pool, { clusterId, day });
-  return { pool, clusterId, company, priceBook, today, dueEnd, gapHours };
+  for (let day = first; day < today; day += DAY_MS) await makeDay(database, { clusterId, day });
+  return { database, clusterId, company, priceBook, today, dueEnd, gapHours };
 }

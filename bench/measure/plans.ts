@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { EVERYTHING } from "../../server/src/store/access/reach.ts";
 import { inSnapshot } from "../../server/src/store/connection/transaction.ts";
 import type { Question } from "./questions.ts";
@@ -16,7 +16,7 @@ export interface Statement {
 /** Where questions are asked whose statements are to be seen. */
 export interface WatchedEdge {
   readonly server: Server;
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly token: string;
   /** What `watchStatements` notes of the pool. */
   readonly statements: Statement[];
@@ -38,7 +38,7 @@ export async function recordPlans(
     statements.length = 0;
     await ask(edge, question);
     const plans: Plan[] = [];
-    for (const statement of readingOnce(statements)) plans.push(await explain(edge.pool, statement));
+    for (const statement of readingOnce(statements)) plans.push(await explain(edge.database, statement));
     rowsRead.set(
       question.name,
       plans.map(rowsIn).reduce((sum, rows) => sum + rows, 0),
@@ -58,9 +58,9 @@ function readingOnce(statements: readonly Statement[]): Statement[] {
 }
 
 /** Notes every statement of connections that are opened from now on. */
-export function watchStatements(pool: pg.Pool): Statement[] {
+export function watchStatements(database: Database): Statement[] {
   const statements: Statement[] = [];
-  pool.on("connect", (client) => {
+  database.primary.on("connect", (client) => {
     const send: (...args: unknown[]) => unknown = client.query.bind(client);
     const watched = (...args: unknown[]): unknown => {
       const [first, values] = args;
@@ -93,8 +93,8 @@ interface Plan {
 }
 
 /** Runs a statement as questions are run: in a snapshot, by the app's role, with its settings. */
-async function explain(pool: pg.Pool, { text, values }: Statement): Promise<Plan> {
-  return inSnapshot(pool, EVERYTHING, async (client) => {
+async function explain(database: Database, { text, values }: Statement): Promise<Plan> {
+  return inSnapshot(database, EVERYTHING, async (client) => {
     const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain (analyze, buffers) ${text}`, [
       ...values,
     ]);

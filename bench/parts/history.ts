@@ -1,6 +1,7 @@
 import path from "node:path";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { createProgressView } from "../../server/src/run/collecting/progress-bar.ts";
+import { databaseOf } from "../../server/src/run/start/open-database.ts";
 import { createPool } from "../../server/src/store/connection/pool.ts";
 import { createBenchToken, edgeOf } from "../edge/edge-of.ts";
 import type { BenchDatabase } from "../load/bench-database.ts";
@@ -21,10 +22,14 @@ const PLANS = path.join(import.meta.dirname, "../plans");
 /** Loads a cluster's history stage by stage, and asks the same questions at each. */
 export async function benchHistory(database: BenchDatabase, options: BenchOptions): Promise<Figure[]> {
   const startedAt = performance.now();
-  const loaded = await loadedDays(database.pool, NAME);
+  const loaded = await loadedDays(database.database, NAME);
   const cluster = loaded
-    ? await reopenCluster(database.pool, { name: NAME, containers: options.containers, today: loaded.today })
-    : await makeCluster(database.pool, options.containers);
+    ? await reopenCluster(database.database, {
+        name: NAME,
+        containers: options.containers,
+        today: loaded.today,
+      })
+    : await makeCluster(database.database, options.containers);
   let loadMs = performance.now() - startedAt;
   let reached = loaded?.days ?? 0;
   const longest = Math.max(options.days, reached);
@@ -46,10 +51,10 @@ export async function benchHistory(database: BenchDatabase, options: BenchOption
   ];
 }
 
-async function makeCluster(pool: pg.Pool, containers: number): Promise<BenchCluster> {
+async function makeCluster(database: Database, containers: number): Promise<BenchCluster> {
   const view = createProgressView("template days", process.stderr, { purpose: "to allocate and store" });
   let isStarted = false;
-  const cluster = await writeTemplateDays(pool, {
+  const cluster = await writeTemplateDays(database, {
     name: NAME,
     containers,
     onHour: (done, total) => {
@@ -72,7 +77,7 @@ async function extend(
   await loadHistory(cluster, history, (done, total) => view.update(done, total));
   view.stop();
   // What autovacuum would have done by itself, had the days come one by one.
-  await cluster.pool.query("vacuum (analyze)");
+  await cluster.database.primary.query("vacuum (analyze)");
 }
 
 async function askAll(
@@ -95,21 +100,22 @@ async function askAll(
 
 async function plansOf({ url }: BenchDatabase, questions: readonly Question[]): Promise<RowsRead> {
   // Of its own, so that every one of its connections is watched from its beginning.
-  const pool = createPool({
+  const primary = createPool({
     connectionString: url,
     max: 10,
     connectTimeoutMs: 5_000,
     queryTimeoutMs: PLAN_MS,
     onError: () => undefined,
   });
-  const statements = watchStatements(pool);
-  const server = edgeOf(pool, { logLevel: "error" });
+  const database = databaseOf({ primary });
+  const statements = watchStatements(database);
+  const server = edgeOf(database, { logLevel: "error" });
   try {
-    const token = await createBenchToken(pool);
-    return await recordPlans({ server, pool, token, statements }, questions, PLANS);
+    const token = await createBenchToken(database);
+    return await recordPlans({ server, database, token, statements }, questions, PLANS);
   } finally {
     server.closeAllConnections();
     server.close();
-    await pool.end();
+    await database.primary.end();
   }
 }

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../server/src/domain/prices/price-book.ts";
@@ -36,14 +37,14 @@ interface IngestedHour {
  * How long an hour takes from its observation until it is committed, beside a COPY of its container-hours alone: every
  * other hour without the sketches of usage, which are no part of its cost.
  */
-export async function benchIngest(pool: pg.Pool, containers: number): Promise<Figure[]> {
+export async function benchIngest(database: Database, containers: number): Promise<Figure[]> {
   const company = createCompany(containers);
-  const book = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
+  const book = await savePriceBook(database, DEFAULT_PRICE_BOOK);
   const register = (name: string): Promise<number> =>
-    registerCluster(pool, { name, source: "prometheus", currency: book.currency });
+    registerCluster(database, { name, source: "prometheus", currency: book.currency });
   const into = { clusterId: await register("ingest"), bareId: await register("bare-copy"), book };
   const end = lastDueEnd(Date.now());
-  const first = await ingest(pool, into, {
+  const first = await ingest(database, into, {
     observation: observeCompany(company, end - HOUR_MS),
     sketched: true,
   });
@@ -52,7 +53,7 @@ export async function benchIngest(pool: pg.Pool, containers: number): Promise<Fi
   for (let index = 1; index <= 2 * HOURS; index++) {
     const observation = observeCompany(company, end - (index + 1) * HOUR_MS);
     const isSketched = index % 2 === 0;
-    (isSketched ? sketched : plain).push(await ingest(pool, into, { observation, sketched: isSketched }));
+    (isSketched ? sketched : plain).push(await ingest(database, into, { observation, sketched: isSketched }));
   }
   return figuresOf({ first, plain, sketched }, company.containerCount);
 }
@@ -64,7 +65,7 @@ interface IngestInto {
 }
 
 async function ingest(
-  pool: pg.Pool,
+  database: Database,
   { clusterId, bareId, book }: IngestInto,
   { observation, sketched }: { readonly observation: Observation; readonly sketched: boolean },
 ): Promise<IngestedHour> {
@@ -73,7 +74,7 @@ async function ingest(
   const allocatedAt = performance.now();
   const usage = sketched ? observedUsage(observation) : undefined;
   const sketchedAt = performance.now();
-  await writeHour(pool, {
+  await writeHour(database, {
     clusterId,
     costs,
     usage,
@@ -85,7 +86,7 @@ async function ingest(
     allocateMs: allocatedAt - startedAt,
     sketchMs: sketchedAt - allocatedAt,
     writeMs: writtenAt - sketchedAt,
-    bareMs: await bareCopy(pool, { clusterId, bareId, hour: costs.hour }),
+    bareMs: await bareCopy(database, { clusterId, bareId, hour: costs.hour }),
     rows: costs.rows.length,
   };
 }
@@ -151,13 +152,13 @@ interface CopiedHour {
  * Copies the hour's rows, as text that is ready, for another cluster into the same partition, past row-level security: in a
  * transaction, as an hour is.
  */
-async function bareCopy(pool: pg.Pool, { clusterId, bareId, hour }: CopiedHour): Promise<number> {
+async function bareCopy(database: Database, { clusterId, bareId, hour }: CopiedHour): Promise<number> {
   const condition = `cluster_id = ${clusterId} and hour = '${new Date(hour).toISOString()}'`;
-  const { partition, columns, lines } = await inOwnerTransaction(pool, (client) =>
+  const { partition, columns, lines } = await inOwnerTransaction(database, (client) =>
     rowsAsText(client, condition, bareId),
   );
   const startedAt = performance.now();
-  await inOwnerTransaction(pool, async (client) => {
+  await inOwnerTransaction(database, async (client) => {
     const target = client.query(copyFrom(`copy ${partition} (cluster_id, ${columns}) from stdin`));
     await pipeline(Readable.from([lines]), target);
   });

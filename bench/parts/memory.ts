@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
 import { type Company, createCompany } from "../cluster/company.ts";
 import { percentilesOf } from "../measure/percentiles.ts";
@@ -54,7 +54,7 @@ interface Used {
 }
 
 async function collectAndServe(
-  { pool, url }: BenchDatabase,
+  { database, url }: BenchDatabase,
   company: Company,
   nodeOptions: readonly string[],
 ): Promise<Used> {
@@ -66,7 +66,7 @@ async function collectAndServe(
   try {
     const startedAt = performance.now();
     const mib: number[] = [];
-    while ((await hoursStored(pool, NAME)) < HOURS) {
+    while ((await hoursStored(database, NAME)) < HOURS) {
       if (performance.now() - startedAt > COLLECT_WITHIN_MS)
         throw new Error(`The hours of ${NAME} were not collected in time`);
       mib.push(await residentMib(service));
@@ -84,8 +84,8 @@ async function collectAndServe(
   }
 }
 
-async function hoursStored(pool: pg.Pool, name: string): Promise<number> {
-  const { rows } = await pool.query<{ hours: number }>(
+async function hoursStored(database: Database, name: string): Promise<number> {
+  const { rows } = await database.primary.query<{ hours: number }>(
     "select count(*)::int as hours from cluster_hour join cluster using (cluster_id) where name = $1",
     [name],
   );

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
-import { openDatabase } from "../../server/src/run/start/open-database.ts";
+import { databaseOf, openDatabase } from "../../server/src/run/start/open-database.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 import { makeDay } from "../../server/src/store/sums/days/make-day.ts";
 import { writeHour } from "../../server/src/store/hours/write-hour.ts";
@@ -34,7 +34,7 @@ if (!(shape.containers >= 1 && hours >= 1 && shape.churn >= 0)) {
 const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
 // As root the database belongs to another user, who must get in.
 await chmod(folder, 0o711);
-const database = await openDatabase({
+const opened = await openDatabase({
   url: null,
   directUrl: null,
   dataFolder: path.join(folder, "data"),
@@ -44,10 +44,11 @@ const database = await openDatabase({
   log: () => undefined,
 });
 try {
-  const durations = await store(database.pool);
-  report(await readTableSizes(database.pool), durations);
+  const database = databaseOf(opened);
+  const durations = await store(database);
+  report(await readTableSizes(database), durations);
 } finally {
-  await database.close();
+  await opened.close();
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -57,10 +58,10 @@ interface Durations {
   readonly walBytes: number;
 }
 
-async function store(pool: pg.Pool): Promise<Durations> {
+async function store(database: Database): Promise<Durations> {
   const cluster = { name: "sized", source: "prometheus", currency: ROUND_BOOK.currency } as const;
-  const clusterId = await registerCluster(pool, cluster);
-  const before = await walPosition(pool);
+  const clusterId = await registerCluster(database, cluster);
+  const before = await walPosition(database);
   const hourMs: number[] = [];
   for (let hour = FIRST_HOUR; hour < FIRST_HOUR + hours * HOUR_MS; hour += HOUR_MS) {
     const observation = observeSizedCluster(shape, hour);
@@ -69,14 +70,14 @@ async function store(pool: pg.Pool): Promise<Durations> {
         const costs = allocateHour(observation, ROUND_BOOK);
         const usage = observedUsage(observation);
         const collectedAt = hour + 4 * HOUR_MS;
-        await writeHour(pool, { clusterId, costs, usage, status: "closed", collectedAt });
+        await writeHour(database, { clusterId, costs, usage, status: "closed", collectedAt });
       }),
     );
   }
   const dayMs: number[] = [];
   for (let day = FIRST_HOUR; day < FIRST_HOUR + hours * HOUR_MS; day += DAY_MS)
-    dayMs.push(await timed(() => makeDay(pool, { clusterId, day })));
-  return { hourMs, dayMs, walBytes: (await walPosition(pool)) - before };
+    dayMs.push(await timed(() => makeDay(database, { clusterId, day })));
+  return { hourMs, dayMs, walBytes: (await walPosition(database)) - before };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -85,8 +86,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-async function walPosition(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ bytes: number }>(
+async function walPosition(database: Database): Promise<number> {
+  const { rows } = await database.primary.query<{ bytes: number }>(
     "select (pg_current_wal_lsn() - '0/0'::pg_lsn)::float8 as bytes",
   );
   return rows[0]?.bytes ?? 0;

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 
 /** What a table takes on disk, its partitions, indexes and out-of-line values among it. */
 export interface TableSize {
@@ -22,8 +22,8 @@ const SIZES = `with part as (
   group by whole order by 3 desc`;
 
 /** Sizes of the tables that have rows of clusters, largest first. Counts rows by `analyze`, which it runs. */
-export async function readTableSizes(pool: pg.Pool): Promise<TableSize[]> {
-  await pool.query("analyze");
-  const { rows } = await pool.query<TableSize>(SIZES);
+export async function readTableSizes(database: Database): Promise<TableSize[]> {
+  await database.primary.query("analyze");
+  const { rows } = await database.primary.query<TableSize>(SIZES);
   return rows.filter((table) => table.rows > 0);
 }

@@ -8,8 +8,8 @@ import { keepCopy } from "../support/older-copy.ts";
 import { createDataFolder } from "../support/server-process.ts";
 import { startStandbyPair } from "../support/standby-pair.ts";
 import { storeHour, storeHours } from "../support/stored-world.ts";
-import { createTestDatabase } from "../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../support/test-services.ts";
+import { createTestDatabase, openTestDatabase } from "../support/test-database.ts";
+import { callAs, createTestServices } from "../support/test-services.ts";
 import { demoCluster, startChaosServer, until } from "./support/chaos-server.ts";
 import { report, undisturbedHours } from "./support/embedded-run.ts";
 import { checksums, readHours, tornHours, untilStored } from "./support/stored-hours.ts";
@@ -20,38 +20,41 @@ test("a failover to a standby that lacks the last commits: the process goes on w
   const pair = await startStandbyPair();
   await migrate(pair.primaryUrl);
   const link = await openLink(pair.primaryUrl);
-  const pool = createTestPool(link.url);
+  const database = openTestDatabase(link.url);
   const api = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + DAY_MS),
+    createTestServices(database, () => HOUR + DAY_MS),
   );
-  const clusterId = await storeHours(pool, "prod", [observedNames(0, ["shop"])]);
-  const standby = createTestPool(pair.standbyUrl);
+  const clusterId = await storeHours(database, "prod", [observedNames(0, ["shop"])]);
+  const standby = openTestDatabase(pair.standbyUrl);
   const behind = "select from cluster_hour";
-  await until("the standby has the first hour", async () => (await standby.query(behind)).rowCount === 1);
-  await standby.end();
+  await until(
+    "the standby has the first hour",
+    async () => (await standby.primary.query(behind)).rowCount === 1,
+  );
+  await standby.primary.end();
 
   await pair.stopStandby();
-  await storeHour(pool, clusterId, observedNames(1, ["shop", "payments", "search"]));
+  await storeHour(database, clusterId, observedNames(1, ["shop", "payments", "search"]));
   const lost = await api.cost.namespaces(WINDOW);
   await pair.stopPrimary();
   await pair.startStandby();
   await pair.promoteStandby();
   link.turnTo(pair.standbyUrl);
   const isWritable = async (): Promise<boolean> =>
-    (await pool.query("select where not pg_is_in_recovery()")).rowCount === 1;
+    (await database.primary.query("select where not pg_is_in_recovery()")).rowCount === 1;
   await until("the standby is the primary", isWritable);
-  await storeHour(pool, clusterId, observedNames(2, ["shop", "search", "tools"]));
-  await storeHour(pool, clusterId, observedNames(1, ["shop", "tools", "payments"]));
+  await storeHour(database, clusterId, observedNames(2, ["shop", "search", "tools"]));
+  await storeHour(database, clusterId, observedNames(1, ["shop", "tools", "payments"]));
 
   const found = await api.cost.namespaces(WINDOW);
   const names = found.rows.map(({ namespace }) => namespace).filter((name) => !name.startsWith("__"));
   expect(names.toSorted()).toEqual(["payments", "search", "shop", "tools"]);
   expect(found.dataVersion).not.toBe(lost.dataVersion);
-  expect(await verified(pool)).toEqual([
+  expect(await verified(database)).toEqual([
     expect.stringContaining("3 hours and 0 days counted anew, 0 differ"),
   ]);
-  await pool.end();
+  await database.primary.end();
   await link.close();
   await pair.close();
 });
@@ -74,9 +77,7 @@ test("an older dump is restored while the server collects: it collects what is m
   expect(tornHours(hours)).toEqual([]);
   expect(checksums(hours, undisturbed)).toEqual(checksums(undisturbed, undisturbed));
   expect(await server.stop()).toBe(0);
-  const pool = createTestPool(database.url);
-  expect(await verified(pool)).toEqual([expect.stringMatching(/ counted anew, 0 differ/)]);
-  await pool.end();
+  expect(await verified(database)).toEqual([expect.stringMatching(/ counted anew, 0 differ/)]);
   await database.drop();
   data.remove();
 });

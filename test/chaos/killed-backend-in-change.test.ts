@@ -1,8 +1,8 @@
+import { openTestDatabase } from "../support/test-database.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createKubeCent, type KubeCentClient } from "../../sdk/src/index.ts";
 import { migrate } from "../../server/src/store/schema/migrate.ts";
 import { createDataFolder } from "../support/server-process.ts";
-import { createTestPool } from "../support/test-services.ts";
 import { type OwnPostgres, startOwnPostgres } from "../security/support/own-postgres.ts";
 import { type ChaosServer, startChaosServer, until } from "./support/chaos-server.ts";
 import { report } from "./support/embedded-run.ts";
@@ -38,11 +38,11 @@ afterAll(async () => {
 const createToken = (name: string) => client.access.tokens.create.mutate({ name, role: "viewer" });
 
 async function rows(text: string, values: readonly unknown[]): Promise<Record<string, unknown>[]> {
-  const pool = createTestPool(postgres.url, 1);
+  const database = openTestDatabase(postgres.url, 1);
   try {
-    return (await pool.query<Record<string, unknown>>(text, [...values])).rows;
+    return (await database.primary.query<Record<string, unknown>>(text, [...values])).rows;
   } finally {
-    await pool.end();
+    await database.primary.end();
   }
 }
 

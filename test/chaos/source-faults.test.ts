@@ -1,5 +1,4 @@
 import { HOUR_MS, hourOf, type Instant } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collectHours } from "../../server/src/collector/collect-hours.ts";
 import type { CollectedCluster } from "../../server/src/collector/collect-hour.ts";
@@ -7,7 +6,6 @@ import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { createTestPool } from "../support/test-services.ts";
 import { recordCluster } from "../unit/sources/prometheus/support/record-cluster.ts";
 import { RECORDING_END, RECORDING_START } from "../unit/sources/prometheus/support/recorded-cluster.ts";
 import {
@@ -40,21 +38,18 @@ describe.skipIf(missing !== null)("a source that goes wrong", () => {
   let recording: ServedRecording;
   let proxy: FaultyProxy;
   let database: TestDatabase;
-  let pool: pg.Pool;
   let undisturbed: Map<Instant, string>;
 
   beforeAll(async () => {
     recording = await serveRecording(recordCluster({ intervalMs: 60_000, nodeLabel: "node" }));
     proxy = await createFaultyProxy(recording.url);
     database = await createTestDatabase();
-    pool = createTestPool(database.url);
     const cluster = await clusterOf("undisturbed");
     await collect(cluster);
     undisturbed = await checksumsOf(cluster);
   });
 
   afterAll(async () => {
-    await pool.end();
     await database.drop();
     await proxy.close();
     await recording[Symbol.asyncDispose]();
@@ -62,12 +57,12 @@ describe.skipIf(missing !== null)("a source that goes wrong", () => {
 
   async function clusterOf(name: string): Promise<CollectedCluster> {
     const source = createPrometheusSource({ url: proxy.url, timeoutMs: 1_500, now: () => RECORDING_END });
-    const clusterId = await registerCluster(pool, { name, source: "prometheus", currency: "USD" });
-    return { clusterId, name, source, priceBook: DEFAULT_PRICE_BOOK, pool, now: () => RECORDING_END };
+    const clusterId = await registerCluster(database, { name, source: "prometheus", currency: "USD" });
+    return { clusterId, name, source, priceBook: DEFAULT_PRICE_BOOK, database, now: () => RECORDING_END };
   }
 
   async function checksumsOf({ clusterId }: CollectedCluster): Promise<Map<Instant, string>> {
-    const { rows } = await pool.query<{ hour: Date; checksum: string }>(
+    const { rows } = await database.primary.query<{ hour: Date; checksum: string }>(
       `select hour, checksum from cluster_hour where cluster_id = $1 order by hour`,
       [clusterId],
     );
@@ -102,7 +97,7 @@ describe.skipIf(missing !== null)("a source that goes wrong", () => {
     await collect(cluster);
 
     expect(meanwhile.get(ODD)).not.toBe(undisturbed.get(ODD));
-    const { rows } = await pool.query<{ restated: { allocatedNano: string }[] }>(
+    const { rows } = await database.primary.query<{ restated: { allocatedNano: string }[] }>(
       `select restated from cluster_hour where cluster_id = $1 and hour = $2`,
       [cluster.clusterId, new Date(ODD)],
     );

@@ -4,7 +4,7 @@ import type { ConfiguredCluster } from "../../server/src/run/start/configured-cl
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import type { RunningPrometheus, Truth } from "../support/golden-recording.ts";
 import { createTestDatabase } from "../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../support/test-services.ts";
+import { callAs, createTestServices } from "../support/test-services.ts";
 import { type KindCosts, type NamespaceDay, noCosts, openCosts, trueCosts } from "./compare.ts";
 
 const DAY_MS = 24 * HOUR_MS;
@@ -31,12 +31,11 @@ export async function collectRecording(
   stretches: readonly TimeRange[],
 ): Promise<CollectedRecording> {
   const database = await createTestDatabase();
-  const pool = createTestPool(database.url);
   const now = Math.max(...stretches.map(({ end }) => Date.parse(end))) + DAY_MS;
   const exitCodes: number[] = [];
   for (const { start, end } of stretches) {
     const exitCode = await collect({
-      pool,
+      database,
       cluster: recordedCluster(prometheus.url),
       start: Date.parse(start),
       end: Date.parse(end),
@@ -49,12 +48,9 @@ export async function collectRecording(
     exitCodes,
     viewer: callAs(
       "viewer",
-      createTestServices(pool, () => now),
+      createTestServices(database, () => now),
     ),
-    close: async () => {
-      await pool.end();
-      await database.drop();
-    },
+    close: () => database.drop(),
   };
 }
 

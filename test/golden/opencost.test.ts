@@ -1,5 +1,4 @@
 import { type CostFigures, HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collectHour } from "../../server/src/collector/collect-hour.ts";
 import type { Source } from "../../server/src/domain/observation.ts";
@@ -17,7 +16,7 @@ import {
 import type { FakeOpenCost } from "../support/opencost/fake-opencost.ts";
 import { hasGoldenOpenCost, serveGoldenOpenCost } from "../support/opencost/golden-opencost.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../support/test-services.ts";
+import { callAs, createTestServices } from "../support/test-services.ts";
 import { errorOf, openCosts, trueCosts } from "./compare.ts";
 
 const DAY_MS = 86_400_000;
@@ -44,7 +43,6 @@ const RIGHT = 0.01;
 
 describe.skipIf(missing !== null || !isRecorded)("the golden recording, through OpenCost", () => {
   let database: TestDatabase;
-  let pool: pg.Pool;
   let prometheus: RunningPrometheus;
   let openCost: FakeOpenCost;
   let days: NamespaceDay[];
@@ -54,19 +52,17 @@ describe.skipIf(missing !== null || !isRecorded)("the golden recording, through 
     prometheus = await serveGoldenRecording();
     openCost = await serveGoldenOpenCost(goldenFolder(), DAYS);
     database = await createTestDatabase();
-    pool = createTestPool(database.url);
     await collectAll("by-prometheus", createPrometheusSource({ url: prometheus.url }));
     await collectAll("by-opencost", createOpenCostSource({ url: openCost.url, now: () => NOW }));
     viewer = callAs(
       "viewer",
-      createTestServices(pool, () => NOW),
+      createTestServices(database, () => NOW),
     );
     days = (await Promise.all(DAYS.map(compareDay))).flat();
     process.stdout.write(`\n${days.map(lineOf).join("\n")}\n\n`);
   });
 
   afterAll(async () => {
-    await pool.end();
     await database.drop();
     await prometheus.stop();
     await openCost[Symbol.asyncDispose]();
@@ -74,8 +70,8 @@ describe.skipIf(missing !== null || !isRecorded)("the golden recording, through 
 
   async function collectAll(name: string, source: Source): Promise<void> {
     const { currency } = DEFAULT_PRICE_BOOK;
-    const clusterId = await registerCluster(pool, { name, source: source.kind, currency });
-    const cluster = { clusterId, name, source, priceBook: DEFAULT_PRICE_BOOK, pool, now: () => NOW };
+    const clusterId = await registerCluster(database, { name, source: source.kind, currency });
+    const cluster = { clusterId, name, source, priceBook: DEFAULT_PRICE_BOOK, database, now: () => NOW };
     for (let hour = START; hour < END; hour += HOUR_MS) {
       await collectHour(cluster, hour, AbortSignal.timeout(60_000));
     }

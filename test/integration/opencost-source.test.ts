@@ -1,5 +1,4 @@
 import { HOUR_MS, parseNano } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectHour } from "../../server/src/collector/collect-hour.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
@@ -15,7 +14,7 @@ import {
   windowOf,
 } from "../support/opencost/recorded-opencost.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../support/test-services.ts";
+import { callAs, createTestServices } from "../support/test-services.ts";
 
 const HOURS = 3;
 const START = RECORDED_DAY + 17 * HOUR_MS;
@@ -27,7 +26,6 @@ const WINDOW = { start: new Date(START).toISOString(), end: new Date(END).toISOS
 const NEVER = new AbortController().signal;
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let server: FakeOpenCost;
 let admin: ReturnType<typeof callAs>;
 
@@ -37,16 +35,14 @@ beforeAll(async () => {
     return question.path === "/assets" ? envelope(assets) : envelope([allocations]);
   });
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   admin = callAs(
     "admin",
-    createTestServices(pool, () => NOW),
+    createTestServices(database, () => NOW),
   );
   await collectAll();
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
   await server[Symbol.asyncDispose]();
 });
@@ -54,8 +50,15 @@ afterAll(async () => {
 async function collectAll(): Promise<void> {
   const source = createOpenCostSource({ url: server.url, now: () => NOW });
   const { currency } = DEFAULT_PRICE_BOOK;
-  const clusterId = await registerCluster(pool, { name: "prod", source: source.kind, currency });
-  const cluster = { clusterId, name: "prod", source, priceBook: DEFAULT_PRICE_BOOK, pool, now: () => NOW };
+  const clusterId = await registerCluster(database, { name: "prod", source: source.kind, currency });
+  const cluster = {
+    clusterId,
+    name: "prod",
+    source,
+    priceBook: DEFAULT_PRICE_BOOK,
+    database,
+    now: () => NOW,
+  };
   for (let hour = START; hour < END; hour += HOUR_MS) await collectHour(cluster, hour, NEVER);
 }
 

@@ -1,10 +1,11 @@
+import { openTestDatabase, TEST_WRITER } from "../support/test-database.ts";
 import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
-import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { openReadSide, type ReadSide } from "../../server/src/run/parts/read-side.ts";
 import { migrate } from "../../server/src/store/schema/migrate.ts";
 import { EVERYTHING } from "../../server/src/store/access/reach.ts";
+import { createDatabase, type Database } from "../../server/src/store/connection/database.ts";
 import { inSnapshot, inTransaction } from "../../server/src/store/connection/transaction.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
 import { openLink } from "../support/breakable-link.ts";
@@ -13,14 +14,14 @@ import { sampleHour } from "../support/sample-cluster.ts";
 import { type StandbyPair, startStandbyPair } from "../support/standby-pair.ts";
 import { createDataFolder, startServerProcess } from "../support/server-process.ts";
 import { hoursFrom, storeHour, storeHours } from "../support/stored-world.ts";
-import { callAs, createTestPool, createTestServices } from "../support/test-services.ts";
+import { callAs, createTestServices } from "../support/test-services.ts";
 import { runPostgresUrl } from "../support/run-postgres.ts";
 
 const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + 4 * HOUR_MS).toISOString() };
 const MOST_LAG_MS = 400;
 
 let pair: StandbyPair;
-let primary: pg.Pool;
+let primary: Database;
 let clusterId: number;
 let side: ReadSide | undefined;
 const log: string[] = [];
@@ -28,7 +29,7 @@ const log: string[] = [];
 beforeAll(async () => {
   pair = await startStandbyPair();
   await migrate(pair.primaryUrl);
-  primary = createTestPool(pair.primaryUrl);
+  primary = openTestDatabase(pair.primaryUrl);
   clusterId = await storeHours(primary, "prod", hoursFrom(HOUR, 2).map(sampleHour));
 });
 
@@ -40,7 +41,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await primary.end();
+  await primary.primary.end();
   await pair.close();
 });
 
@@ -49,14 +50,14 @@ function note(event: string, fields: Readonly<Record<string, unknown>> = {}): vo
 }
 
 async function openSide(replicaUrl = pair.standbyUrl): Promise<ReadSide> {
-  side = await watch(createTestPool(replicaUrl));
+  side = await watch(openTestDatabase(replicaUrl));
   return side;
 }
 
-function watch(replica: pg.Pool, ahead = primary): Promise<ReadSide> {
+function watch(replica: Database, ahead = primary): Promise<ReadSide> {
   return openReadSide({
-    primary: ahead,
-    replica,
+    primary: ahead.primary,
+    replica: replica.primary,
     // Only what the read side tells: the rest of a log is not needed for it.
     log: { debug: note, info: note, warn: note, error: note, notice: note, child: () => unexpected() },
     lookEveryMs: 50,
@@ -70,27 +71,17 @@ function unexpected(): never {
 
 const now = (): number => HOUR + 10 * HOUR_MS;
 
-/** Services as the server makes them: questions at the read side, the rest at the primary. */
+/** The database as the server makes it: questions at the read side, the rest at the primary. */
+function databaseWith({ replica }: ReadSide, ahead = primary): Database {
+  return createDatabase({ primary: ahead.primary, replica, auditWriter: TEST_WRITER });
+}
+
 function servicesAt(reads: ReadSide): ApiServices {
-  return {
-    ...createTestServices(primary, now),
-    get pool() {
-      return reads.pool;
-    },
-    cache: openAnswerCache({
-      pool: primary,
-      get readPool() {
-        return reads.pool;
-      },
-      timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
-      now,
-      generation: [crypto.randomUUID()],
-    }),
-  };
+  return createTestServices(databaseWith(reads), now);
 }
 
 function isAnsweredByStandby(reads: ReadSide): Promise<boolean> {
-  return inSnapshot(reads.pool, EVERYTHING, async (client) => {
+  return inSnapshot(databaseWith(reads), EVERYTHING, async (client) => {
     const { rows } = await client.query<{ standby: boolean }>("select pg_is_in_recovery() as standby");
     return rows[0]?.standby ?? false;
   });
@@ -103,13 +94,13 @@ async function versionAt(pool: pg.Pool): Promise<unknown> {
 /** Waits until the standby has caught up: it is in use, and shows the primary's data version. */
 async function untilCaughtUp(reads: ReadSide): Promise<void> {
   await expect
-    .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(reads.pool)), {})
-    .toEqual(await versionAt(primary));
+    .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(databaseWith(reads).reads())))
+    .toEqual(await versionAt(primary.primary));
 }
 
 /** Hours are committed a moment before the log has them; a commit of the usual kind takes the log along. */
 async function untilOnRecord(): Promise<void> {
-  await primary.query("create table brief (one int); drop table brief");
+  await primary.primary.query("create table brief (one int); drop table brief");
 }
 
 test("questions are answered by the standby, and as the primary answers them", async () => {
@@ -152,7 +143,11 @@ test("no question fails while the standby goes and comes back", async () => {
   const reads = await openSide();
   await untilCaughtUp(reads);
   const viewer = callAs("viewer", servicesAt(reads));
-  const inUse = reads.pool;
+  const inUse = createDatabase({
+    primary: primary.primary,
+    replica: { ...reads.replica, isInUse: () => true },
+    auditWriter: TEST_WRITER,
+  });
   log.length = 0;
 
   await pair.stopStandby();
@@ -175,18 +170,17 @@ test("no question fails while the standby goes and comes back", async () => {
 test("what a standby cannot know yet is asked of the primary, and the standby goes on to answer other things", async () => {
   const reads = await openSide();
   await untilCaughtUp(reads);
-  const standby = reads.pool;
   await pair.pauseReplay();
-  await primary.query("create table brand_new (one int); grant select on brand_new to kubecent_app");
+  await primary.primary.query("create table brand_new (one int); grant select on brand_new to kubecent_app");
 
-  const answer = inSnapshot(standby, EVERYTHING, (client) =>
+  const answer = inSnapshot(databaseWith(reads), EVERYTHING, (client) =>
     client.query("select count(*)::int as rows from brand_new"),
   );
 
   expect((await answer).rows).toEqual([{ rows: 0 }]);
   expect(log.filter((line) => line.includes("brand_new"))).toEqual([]);
   await pair.resumeReplay();
-  await primary.query("drop table brand_new");
+  await primary.primary.query("drop table brand_new");
 });
 
 test("a mistake in a question is not asked twice, nor laid to the standby", async () => {
@@ -194,28 +188,28 @@ test("a mistake in a question is not asked twice, nor laid to the standby", asyn
   await untilCaughtUp(reads);
   log.length = 0;
 
-  const answer = inSnapshot(reads.pool, EVERYTHING, (client) => client.query("select 1 / 0"));
+  const answer = inSnapshot(databaseWith(reads), EVERYTHING, (client) => client.query("select 1 / 0"));
 
   await expect(answer).rejects.toThrow("division by zero");
   expect(log).toEqual([]);
 });
 
 test("a standby takes no writes, and a connection that was told so is not used again", async () => {
-  const standby = createTestPool(pair.standbyUrl);
+  const standby = openTestDatabase(pair.standbyUrl);
 
   const written = inTransaction(standby, (client) =>
     client.query("insert into lease values ('any', 'any', 1, now())"),
   );
 
   await expect(written).rejects.toMatchObject({ code: "25006" });
-  expect(standby.totalCount).toBe(0);
-  await standby.end();
+  expect(standby.primary.totalCount).toBe(0);
+  await standby.primary.end();
 });
 
 test("a server of another database is never asked", async () => {
   const reads = await openSide(runPostgresUrl());
 
-  expect(reads.pool).toBe(primary);
+  expect(databaseWith(reads).reads()).toBe(primary.primary);
   expect(log).toEqual(["replica.away: it is a copy of another database"]);
 });
 
@@ -226,7 +220,7 @@ test("a standby that was behind before anybody looked is not asked until it has 
 
   const reads = await openSide();
 
-  expect(reads.pool).toBe(primary);
+  expect(databaseWith(reads).reads()).toBe(primary.primary);
   expect(log).toEqual(["replica.away: it has not caught up yet"]);
   await pair.resumeReplay();
   await untilCaughtUp(reads);
@@ -234,11 +228,11 @@ test("a standby that was behind before anybody looked is not asked until it has 
 
 test("while the primary is away its standby answers, and a server of another database still does not", async () => {
   const link = await openLink(pair.primaryUrl);
-  const ahead = createTestPool(link.url);
-  const stranger = createTestPool(runPostgresUrl());
+  const ahead = openTestDatabase(link.url);
+  const stranger = openTestDatabase(runPostgresUrl());
   let looks = 0;
-  stranger.on("acquire", () => (looks += 1));
-  side = await watch(createTestPool(pair.standbyUrl), ahead);
+  stranger.primary.on("acquire", () => (looks += 1));
+  side = await watch(openTestDatabase(pair.standbyUrl), ahead);
   await untilCaughtUp(side);
   const other = await watch(stranger, ahead);
 
@@ -247,11 +241,11 @@ test("while the primary is away its standby answers, and a server of another dat
   await expect.poll(() => looks).toBeGreaterThan(looksBefore + 3);
 
   expect(await isAnsweredByStandby(side)).toBe(true);
-  expect(other.pool).toBe(ahead);
+  expect(databaseWith(other, ahead).reads()).toBe(ahead.primary);
   await other.stop();
   await side.stop();
   side = undefined;
-  await ahead.end();
+  await ahead.primary.end();
   await link.close();
 });
 
@@ -291,7 +285,7 @@ test("a standby that was promoted is left for the primary", async () => {
 
   await pair.promoteStandby();
 
-  await expect.poll(() => reads.pool === primary).toBe(true);
+  await expect.poll(() => databaseWith(reads).reads() === primary.primary).toBe(true);
   expect(await isAnsweredByStandby(reads)).toBe(false);
   expect(log.at(-1)).toBe("replica.away: it is no standby (any more)");
 });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
-import { Pool } from "pg";
+import { openTestDatabase } from "../support/test-database.ts";
 import { expect, onTestFinished, test } from "vitest";
 import type { Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
@@ -17,9 +17,9 @@ const LONG = { namespace: Array.from({ length: 90 }, (_, index) => `${index}-${"
 
 /** The service's own router behind tRPC's plainest server, with a database that is down. */
 async function service(identity: Context["identity"]): Promise<{ url: string }> {
-  const pool = new Pool({ host: "127.0.0.1", port: 1 });
+  const database = openTestDatabase("postgresql://127.0.0.1:1/none");
   const services = {
-    ...createTestServices(pool, () => Date.UTC(2026, 10, 17)),
+    ...createTestServices(database, () => Date.UTC(2026, 10, 17)),
     version: "1.2.3",
     environment: "test",
   };
@@ -33,7 +33,7 @@ async function service(identity: Context["identity"]): Promise<{ url: string }> 
   await once(server, "listening");
   onTestFinished(async () => {
     server.close();
-    await pool.end();
+    await database.primary.end();
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server that listens on a port has this address
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };

@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { AuditVerifyAnswer } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { type SealedBatch, sealBatch } from "../../server/src/audit/seal-records.ts";
 import { type SigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
 import { verifyChain, type VerifyOptions } from "../../server/src/audit/verify-chain.ts";
 import { type AuditRecord, insertAudit } from "../../server/src/store/audit-log/audit-logs.ts";
 import { acquireLease, type Lease } from "../../server/src/store/collecting/leases.ts";
 import { inTransaction } from "../../server/src/store/connection/transaction.ts";
-import { createTestDatabase } from "./test-database.ts";
-import { createTestPool, TEST_AUDIT_KEY } from "./test-services.ts";
+import { createTestDatabase, TEST_WRITER } from "./test-database.ts";
+import { TEST_AUDIT_KEY } from "./test-services.ts";
 
 /** An audit log in a database of its own. */
 export interface AuditLogFixture {
   readonly url: string;
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly lease: Lease;
   write(fields?: Partial<AuditRecord>): Promise<void>;
   /** Writes `count` records one by one, and seals after each `sealEvery` of them. */
@@ -33,17 +33,16 @@ const TABLES = ["audit_logs", "audit_seal", "audit_checkpoint", "audit_cut"];
 /** Makes the log of one test. */
 export async function createAuditLog(): Promise<AuditLogFixture> {
   const database = await createTestDatabase();
-  const pool = createTestPool(database.url);
-  const lease = await acquireLease(pool, { name: "audit-sealer", holder: randomUUID(), ttlMs: 600_000 });
+  const lease = await acquireLease(database, { name: "audit-sealer", holder: randomUUID(), ttlMs: 600_000 });
   if (!lease) throw new Error("The lease of a new database is taken");
   // The key that signs last trusts the one before it, as after a change of keys.
   const seal = (key = TEST_AUDIT_KEY): Promise<SealedBatch | null> =>
-    sealBatch(pool, { lease, key, keys: trustedKeys(key, TEST_AUDIT_KEY.publicPem), remembered: null });
+    sealBatch(database, { lease, key, keys: trustedKeys(key, TEST_AUDIT_KEY.publicPem), remembered: null });
   const write = (fields: Partial<AuditRecord> = {}): Promise<void> =>
-    inTransaction(pool, (client) => insertAudit(client, { ...RECORD, ...fields }));
+    inTransaction(database, (client) => insertAudit(client, { ...RECORD, ...fields }));
   return {
     url: database.url,
-    pool,
+    database,
     lease,
     write,
     seal,
@@ -54,16 +53,14 @@ export async function createAuditLog(): Promise<AuditLogFixture> {
       }
       await seal();
     },
-    verify: (options = {}) => verifyChain(pool, { keys: trustedKeys(TEST_AUDIT_KEY, ""), ...options }),
-    tamper: (...statements) => tamper(pool, statements),
-    async close() {
-      await pool.end();
-      await database.drop();
-    },
+    verify: (options = {}) => verifyChain(database, { keys: trustedKeys(TEST_AUDIT_KEY, ""), ...options }),
+    tamper: (...statements) => tamper(database, statements),
+    close: () => database.drop(),
   };
 }
 
 const RECORD: AuditRecord = {
+  writer: TEST_WRITER,
   userId: "token:7",
   action: "SETTINGS_CHANGED",
   resourceType: "SETTINGS",
@@ -72,8 +69,8 @@ const RECORD: AuditRecord = {
   status: "SUCCESS",
 };
 
-async function tamper(pool: pg.Pool, statements: readonly string[]): Promise<void> {
-  const client = await pool.connect();
+async function tamper(database: Database, statements: readonly string[]): Promise<void> {
+  const client = await database.primary.connect();
   try {
     await client.query("begin; set local role kubecent_owner");
     for (const table of TABLES) await client.query(`alter table ${table} disable trigger user`);

@@ -1,7 +1,7 @@
+import { openTestDatabase } from "./test-database.ts";
 import { Client } from "pg";
 import { distributeTables } from "../../server/src/store/schema/distribute-tables.ts";
 import { migrate } from "../../server/src/store/schema/migrate.ts";
-import { createTestPool } from "./test-services.ts";
 
 // A run against Citus: each test's database is made on every server of the cluster, migrated and distributed. It
 // cannot be copied from a template as elsewhere: its shards are in databases of other servers, and the extension's own
@@ -58,12 +58,12 @@ export async function dropCitusDatabase(serverUrl: string, name: string): Promis
 }
 
 async function distribute(url: string): Promise<void> {
-  const pool = createTestPool(url);
+  const database = openTestDatabase(url);
   try {
-    const { faults } = await distributeTables(pool);
+    const { faults } = await distributeTables(database);
     if (faults.length > 0) throw new Error(faults.join("\n"));
   } finally {
-    await pool.end();
+    await database.primary.end();
   }
 }
 

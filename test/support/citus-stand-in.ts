@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 
 /** What the stand-in was asked for, in order. */
 export interface CitusCall {
@@ -13,8 +13,11 @@ export interface CitusCall {
  * Makes the functions and the view of Citus that distributing uses, in a database without it. They keep the signatures
  * of Citus 12 and later and write down how they were called; no table is moved anywhere.
  */
-export async function installCitusStandIn(pool: pg.Pool, version = "Citus 13.0.5 (stand-in)"): Promise<void> {
-  await pool.query(`
+export async function installCitusStandIn(
+  database: Database,
+  version = "Citus 13.0.5 (stand-in)",
+): Promise<void> {
+  await database.primary.query(`
     create schema stand_in;
     create table stand_in.moved (place int generated always as identity, call text, name text, colocated text, foreign_keys int);
     create function stand_in.foreign_keys_of(moved regclass) returns int language sql as
@@ -36,8 +39,8 @@ export async function installCitusStandIn(pool: pg.Pool, version = "Citus 13.0.5
 }
 
 /** What was moved so far. */
-export async function citusCalls(pool: pg.Pool): Promise<CitusCall[]> {
-  const { rows } = await pool.query<CitusCall>(
+export async function citusCalls(database: Database): Promise<CitusCall[]> {
+  const { rows } = await database.primary.query<CitusCall>(
     "select call, name, colocated, foreign_keys from stand_in.moved order by place",
   );
   return rows;

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { MEASURE_COLUMNS } from "../../server/src/store/connection/columns.ts";
 import { ROLLUPS } from "../../server/src/store/sums/rollups.ts";
 
@@ -22,9 +22,9 @@ export interface Enlarged {
  * Makes a cluster's stored hours as dear as a bigint allows, and what was taken in them as much: each by one factor, so
  * that every sum is that much more. The sums of two hours are then more than a bigint holds.
  */
-export async function enlarge(pool: pg.Pool, clusterId: number): Promise<Enlarged> {
+export async function enlarge(database: Database, clusterId: number): Promise<Enlarged> {
   const largest = async (table: string, expression: string): Promise<bigint> => {
-    const { rows } = await pool.query<{ most: string | bigint | null }>(
+    const { rows } = await database.primary.query<{ most: string | bigint | null }>(
       `select max(${expression}) as most from ${table} where cluster_id = $1`,
       [clusterId],
     );
@@ -35,13 +35,13 @@ export async function enlarge(pool: pg.Pool, clusterId: number): Promise<Enlarge
   const quantity = MOST / (await Promise.all(quantities)).reduce((a, b) => (a > b ? a : b), 1n);
   const multiply = async (table: string, columns: readonly string[], by: bigint): Promise<void> => {
     const set = columns.map((column) => `${column} = ${column} * ${by}`).join(", ");
-    await pool.query(`update ${table} set ${set} where cluster_id = $1`, [clusterId]);
+    await database.primary.query(`update ${table} set ${set} where cluster_id = $1`, [clusterId]);
   };
   for (const table of COST_TABLES) {
     await multiply(table, MONEY, money);
     await multiply(table, QUANTITIES, quantity);
   }
-  await multiply("node_hour", await columnsOf(pool, "node_hour", isOfAssets), money);
+  await multiply("node_hour", await columnsOf(database, "node_hour", isOfAssets), money);
   await multiply("asset_hour", ["cost_nano", "unobserved_nano"], money);
   const totals = ["asset", "allocated", "idle", "unobserved", "fee"].map((side) => `${side}_nano`);
   await multiply("cluster_hour", totals, money);
@@ -49,11 +49,11 @@ export async function enlarge(pool: pg.Pool, clusterId: number): Promise<Enlarge
 }
 
 async function columnsOf(
-  pool: pg.Pool,
+  database: Database,
   table: string,
   isWanted: (column: string) => boolean,
 ): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>(
+  const { rows } = await database.primary.query<{ name: string }>(
     "select column_name as name from information_schema.columns where table_name = $1",
     [table],
   );

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import type { Observation } from "../../server/src/domain/observation.ts";
 import { makeDay } from "../../server/src/store/sums/days/make-day.ts";
 import {
@@ -62,12 +62,12 @@ export function changingHour(hour: Instant): Observation {
 
 /** Makes the sums of `count` days from `first` on. */
 export async function makeDays(
-  pool: pg.Pool,
+  database: Database,
   clusterId: number,
   first: Instant,
   count: number,
 ): Promise<void> {
   for (let index = 0; index < count; index++) {
-    await makeDay(pool, { clusterId, day: first + index * DAY_MS });
+    await makeDay(database, { clusterId, day: first + index * DAY_MS });
   }
 }

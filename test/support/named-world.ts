@@ -1,5 +1,5 @@
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import type { Observation } from "../../server/src/domain/observation.ts";
 import { verify } from "../../server/src/run/commands/verify.ts";
 import { createContainer, createNode, createObservation, createPod, HOUR } from "./observations.ts";
@@ -23,9 +23,9 @@ export function observedNames(hours: number, namespaces: readonly string[]): Obs
 }
 
 /** What `admin verify` says of all that is stored. */
-export async function verified(pool: pg.Pool): Promise<string[]> {
+export async function verified(database: Database): Promise<string[]> {
   const lines: string[] = [];
   const signal = new AbortController().signal;
-  await verify({ pool, signal, print: (line) => lines.push(line) });
+  await verify({ database, signal, print: (line) => lines.push(line) });
   return lines;
 }

@@ -1,5 +1,5 @@
 import { HOUR_MS, parseNano } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import type { Observation } from "../../server/src/domain/observation.ts";
 import { createContainer, createNode, createPod, createVolume, HOUR } from "./observations.ts";
 import { HOURS, sampleHour } from "./sample-cluster.ts";
@@ -9,9 +9,9 @@ import { hoursFrom, storeHours } from "./stored-world.ts";
  * Two clusters with something of everything: a namespace that serves all, pods that do so by their label, a
  * volume that nobody claims, a node on which nothing runs, GPUs that nobody takes, a fee, and a gap.
  */
-export async function storeSharedWorld(pool: pg.Pool): Promise<void> {
-  await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(prodHour));
-  await storeHours(pool, "staging", hoursFrom(HOUR, 2).map(stagingHour));
+export async function storeSharedWorld(database: Database): Promise<void> {
+  await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(prodHour));
+  await storeHours(database, "staging", hoursFrom(HOUR, 2).map(stagingHour));
 }
 
 function prodHour(hour: number): Observation {

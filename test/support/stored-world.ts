@@ -1,5 +1,5 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
 import type { Observation, SourceKind } from "../../server/src/domain/observation.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
@@ -9,23 +9,23 @@ import { ROUND_BOOK } from "./observations.ts";
 
 /** Stores observations of one cluster as the collector would, at round prices. */
 export async function storeHours(
-  pool: pg.Pool,
+  database: Database,
   name: string,
   observations: readonly Observation[],
 ): Promise<number> {
   const source: SourceKind = observations[0]?.source ?? "prometheus";
-  const clusterId = await registerCluster(pool, { name, source, currency: ROUND_BOOK.currency });
-  for (const observation of observations) await storeHour(pool, clusterId, observation);
+  const clusterId = await registerCluster(database, { name, source, currency: ROUND_BOOK.currency });
+  for (const observation of observations) await storeHour(database, clusterId, observation);
   return clusterId;
 }
 
 /** Stores one observed hour, closed. */
 export function storeHour(
-  pool: pg.Pool,
+  database: Database,
   clusterId: number,
   observation: Observation,
 ): Promise<"written" | "unchanged"> {
-  return writeHour(pool, {
+  return writeHour(database, {
     clusterId,
     costs: allocateHour(observation, ROUND_BOOK),
     usage: observedUsage(observation),

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type pg from "pg";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
 import { createExportRecords } from "../../server/src/audit/export-records.ts";
 import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
@@ -8,57 +7,44 @@ import { readSettings, type Settings } from "../../server/src/config/read-settin
 import { runtimeDefaults } from "../../server/src/run/parts/follow-settings.ts";
 import { insertAudit } from "../../server/src/store/audit-log/audit-logs.ts";
 import { createRuntimeSettings } from "../../server/src/store/shared-state/runtime-settings.ts";
+import type { Database } from "../../server/src/store/connection/database.ts";
 import { inTransaction } from "../../server/src/store/connection/transaction.ts";
 import type { ApiServices, Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
 import { createCallerFactory } from "../../server/src/api/trpc.ts";
 import { type Caller, callerOf } from "../../server/src/auth/caller.ts";
 import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
-import { createPool } from "../../server/src/store/connection/pool.ts";
 import { FULL_SCOPE, type Instant, type Role, type Scope } from "@kubecent/shared";
 
 /** Signs the audit chains of tests. */
 export const TEST_AUDIT_KEY = readSigningKey(Buffer.alloc(32, "audit"));
 
-/** A pool on a test's own database. */
-export function createTestPool(connectionString: string, max = 4): pg.Pool {
-  return createPool({
-    connectionString,
-    max,
-    connectTimeoutMs: 60_000,
-    queryTimeoutMs: 120_000,
-    onError: () => undefined,
-  });
-}
-
-/** What procedures need, on a test's pool and clock. */
+/** What procedures need, on a test's database and clock. */
 export function createTestServices(
-  pool: pg.Pool,
+  database: Database,
   now: () => Instant,
   settings: Settings = readSettings({ ENVIRONMENT: "development" }),
 ): ApiServices {
   return {
-    pool,
-    primary: pool,
+    database,
     audit: {
       refusals: createRefusalRecorder({
-        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        write: (record) => inTransaction(database, (client) => insertAudit(client, record)),
         now,
         onFailure: () => undefined,
       }),
       exports: createExportRecords({
-        write: (record) => inTransaction(pool, (client) => insertAudit(client, record)),
+        write: (record) => inTransaction(database, (client) => insertAudit(client, record)),
         onFailure: () => undefined,
       }),
       keys: trustedKeys(TEST_AUDIT_KEY, ""),
       ownCheckpoint: () => null,
     },
-    runtimeSettings: createRuntimeSettings(pool, runtimeDefaults(settings)),
+    runtimeSettings: createRuntimeSettings(database, runtimeDefaults(settings)),
     now,
     cursors: createCursorSigner(randomBytes(32)),
     cache: openAnswerCache({
-      pool,
-      readPool: pool,
+      database,
       timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
       now,
       generation: [randomBytes(8).toString("hex")],

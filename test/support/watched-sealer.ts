@@ -30,7 +30,7 @@ export function watchSealer(log: AuditLogFixture, remembered: string | null = nu
   const signed: string[] = [];
   const failures: unknown[] = [];
   const sealer = startSealer({
-    pool: log.pool,
+    database: log.database,
     key: TEST_AUDIT_KEY,
     keys: trustedKeys(TEST_AUDIT_KEY, ""),
     memory,

@@ -1,10 +1,10 @@
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
 import type { ExportRecords } from "../audit/export-records.ts";
 import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
 import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
+import type { Database } from "../store/connection/database.ts";
 import type { RuntimeSettings } from "../store/shared-state/runtime-settings.ts";
 import type { HeldSnapshot } from "../store/whole/held-snapshot.ts";
 import type { SentKey } from "./changes/sent-key.ts";
@@ -42,10 +42,7 @@ export interface AuditServices {
 
 /** What procedures work with; made once, when the server starts. */
 export interface ApiServices {
-  /** For questions; may lead to a replica. */
-  readonly pool: pg.Pool;
-  /** For changes, and for what must be true at this moment. */
-  readonly primary: pg.Pool;
+  readonly database: Database;
   readonly cursors: CursorSigner;
   readonly cache: AnswerCache;
   readonly now: () => Instant;

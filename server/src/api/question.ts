@@ -91,7 +91,7 @@ export function readSnapshot<T>(
   read: (client: pg.ClientBase, seen: Seen, whole: WholeRows | null) => Promise<T>,
 ): Promise<T> {
   if (held) return held.read(reach, read);
-  return inSnapshot(services.pool, reach, (client, seen) => read(client, seen, null));
+  return inSnapshot(services.database, reach, (client, seen) => read(client, seen, null));
 }
 
 /** The same clusters and filter over another window. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChainFault } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import { insertAudit } from "../store/audit-log/audit-logs.ts";
 import { inMoment, inTransaction } from "../store/connection/transaction.ts";
 import { judgeChain } from "./judge-chain.ts";
@@ -9,7 +9,7 @@ import type { SigningKey, TrustedKeys } from "./signing-key.ts";
 import { contentOf } from "./statement.ts";
 
 export interface AcceptStateOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly key: SigningKey;
   readonly keys: TrustedKeys;
   /** The checkpoint that is remembered where the command runs, for the record; null where none is. */
@@ -35,11 +35,12 @@ const LOOK_AGAIN_MS = 200;
  * The checkpoint says when, so that every replica goes on from here, and none accepts it for what is lost later.
  */
 export async function acceptState(options: AcceptStateOptions): Promise<AcceptedState> {
-  const { pool, keys, remembered, reason } = options;
-  const { fault, end } = await inMoment(pool, (client) => judgeChain(client, { keys, remembered }));
+  const { database, keys, remembered, reason } = options;
+  const { fault, end } = await inMoment(database, (client) => judgeChain(client, { keys, remembered }));
   const known = remembered === null ? null : contentOf(remembered);
-  await inTransaction(pool, (client) =>
+  await inTransaction(database, (client) =>
     insertAudit(client, {
+      writer: database.auditWriter,
       userId: "operator",
       action: "AUDIT_STATE_ACCEPTED",
       resourceType: "AUDIT",
@@ -52,11 +53,17 @@ export async function acceptState(options: AcceptStateOptions): Promise<Accepted
 }
 
 /** Seals and signs once the record may be: it waits for transactions that began before it. */
-async function sealAccepted({ pool, key, keys, remembered, now }: AcceptStateOptions): Promise<SealedBatch> {
+async function sealAccepted({
+  database,
+  key,
+  keys,
+  remembered,
+  now,
+}: AcceptStateOptions): Promise<SealedBatch> {
   const accepted = new Date(now()).toISOString();
   const tries = SEALED_WITHIN_MS / LOOK_AGAIN_MS;
   for (let count = 0; count < tries; count++) {
-    const sealed = await inTransaction(pool, async (client) => {
+    const sealed = await inTransaction(database, async (client) => {
       const { end } = await judgeChain(client, { keys, remembered });
       return sealAfter(client, { end, accepted }, { key });
     });

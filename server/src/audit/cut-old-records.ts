@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import { readHashes } from "../store/audit-log/audit-chain.ts";
 import { insertAudit } from "../store/audit-log/audit-logs.ts";
 import { cutChain, findCut } from "../store/audit-log/audit-retention.ts";
@@ -18,7 +18,7 @@ export interface RecordsCut {
 }
 
 interface CutOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly key: SigningKey;
   /** The keys whose checkpoints count: a cut is signed on the word of one. */
   readonly keys: TrustedKeys;
@@ -37,8 +37,11 @@ export async function cutOldRecords(options: CutOptions, lease: Lease): Promise<
   for (let cut = await cutOnce(options, lease); cut; cut = await cutOnce(options, lease)) options.onCut(cut);
 }
 
-function cutOnce({ pool, key, keys, retentionDays }: CutOptions, lease: Lease): Promise<RecordsCut | null> {
-  return inTransaction(pool, async (client) => {
+function cutOnce(
+  { database, key, keys, retentionDays }: CutOptions,
+  lease: Lease,
+): Promise<RecordsCut | null> {
+  return inTransaction(database, async (client) => {
     await assertLease(client, lease);
     const last = await findCut(client, retentionDays, MOST_RECORDS);
     if (!last) return null;
@@ -56,6 +59,7 @@ function cutOnce({ pool, key, keys, retentionDays }: CutOptions, lease: Lease): 
     });
     const records = await cutChain(client, { chainSeq, keyId: key.keyId, statement });
     await insertAudit(client, {
+      writer: database.auditWriter,
       userId: "system",
       action: "AUDIT_RECORDS_DROPPED",
       resourceType: "AUDIT",

@@ -1,5 +1,5 @@
 import type { ChainFault } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import { readOldestUnsealed } from "../store/audit-log/audit-unsealed.ts";
 import { readLeaseHolder } from "../store/collecting/leases.ts";
 import { inMoment } from "../store/connection/transaction.ts";
@@ -26,7 +26,7 @@ export interface ChainLook {
 }
 
 interface Looker {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly keys: TrustedKeys;
   readonly memory: ChainMemory;
 }
@@ -35,9 +35,9 @@ interface Looker {
  * Holds the chain against what is remembered, and measures how long records wait. What is sound is remembered in its turn:
  * so every replica knows the newest checkpoint, and any of them can tell when it is gone.
  */
-export async function lookAtChain({ pool, keys, memory }: Looker): Promise<ChainLook> {
+export async function lookAtChain({ database, keys, memory }: Looker): Promise<ChainLook> {
   const remembered = memory.last();
-  const found = await inMoment(pool, async (client) => {
+  const found = await inMoment(database, async (client) => {
     const judgement = await judgeChain(client, { keys, remembered });
     const known = judgement.checkpoint ?? remembered;
     const settled = known === null ? null : (contentOf(known)?.settled ?? null);

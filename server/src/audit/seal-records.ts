@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import {
   type ChainStatement,
   insertSeals,
@@ -40,9 +41,9 @@ const MOST_RECORDS = 2_000;
  * LeaseLostError where another has become the sealer, and ChainRefusedError where the chain's end is not what was
  * signed or remembered; nothing is sealed then.
  */
-export function sealBatch(pool: pg.Pool, options: SealOptions): Promise<SealedBatch | null> {
+export function sealBatch(database: Database, options: SealOptions): Promise<SealedBatch | null> {
   const { lease, key, keys, remembered, mostRecords = MOST_RECORDS } = options;
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     await assertLease(client, lease);
     const judgement = await judgeChain(client, { keys, remembered });
     if (judgement.fault) throw new ChainRefusedError(judgement.fault);

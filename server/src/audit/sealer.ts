@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChainFault } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import type { ChainStatement } from "../store/audit-log/audit-chain.ts";
 import {
   acquireLease,
@@ -19,7 +19,7 @@ import { closeUnfinishedExports } from "./record-unfinished-exports.ts";
 import { lookAtChain, SEALER_LEASE, type SealingHolder } from "./look-at-chain.ts";
 
 export interface SealerOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly key: SigningKey;
   /** The keys whose checkpoints count. */
   readonly keys: TrustedKeys;
@@ -106,13 +106,13 @@ async function pass(options: SealerOptions, state: SealerState): Promise<void> {
 async function tidyUp(options: SealerOptions, state: SealerState, lease: Lease): Promise<void> {
   if (state.cutAt !== 0 && performance.now() - state.cutAt < CUT_EVERY_MS) return;
   state.cutAt = performance.now();
-  await closeUnfinishedExports(options.pool, lease);
+  await closeUnfinishedExports(options.database, lease);
   await cutOldRecords(options, lease);
 }
 
-async function heldLease({ pool, holder }: SealerOptions, lease: Lease | null): Promise<Lease | null> {
-  if (lease !== null && (await renewLease(pool, lease, LEASE_MS))) return lease;
-  return acquireLease(pool, { name: SEALER_LEASE, holder, ttlMs: LEASE_MS });
+async function heldLease({ database, holder }: SealerOptions, lease: Lease | null): Promise<Lease | null> {
+  if (lease !== null && (await renewLease(database, lease, LEASE_MS))) return lease;
+  return acquireLease(database, { name: SEALER_LEASE, holder, ttlMs: LEASE_MS });
 }
 
 /** Seals all that can be sealed. False where the chain is not what it should be, and nothing is. */
@@ -128,17 +128,17 @@ async function sealOrRefuse(options: SealerOptions, lease: Lease): Promise<boole
 }
 
 async function sealAll(options: SealerOptions, lease: Lease): Promise<void> {
-  const { pool, key, keys, memory, onCheckpoint } = options;
+  const { database, key, keys, memory, onCheckpoint } = options;
   let hasMore = true;
   while (hasMore) {
-    const sealed = await sealBatch(pool, { lease, key, keys, remembered: memory.last() });
+    const sealed = await sealBatch(database, { lease, key, keys, remembered: memory.last() });
     if (sealed) {
       onCheckpoint(sealed.checkpoint, sealed.records);
       // Only now, for what was not committed must not be missed later.
       await memory.remember(sealed.checkpoint.statement);
     }
     hasMore = sealed?.hasMore ?? false;
-    if (hasMore) await renewLease(pool, lease, LEASE_MS);
+    if (hasMore) await renewLease(database, lease, LEASE_MS);
   }
 }
 
@@ -149,7 +149,7 @@ async function handOver(options: SealerOptions, state: SealerState): Promise<voi
   state.lease = null;
   try {
     await sealOrRefuse(options, lease);
-    await releaseLease(options.pool, lease);
+    await releaseLease(options.database, lease);
   } catch (error) {
     if (!(error instanceof LeaseLostError)) options.onFailure(error);
   }

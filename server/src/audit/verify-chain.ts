@@ -1,5 +1,6 @@
 import type { AuditVerifyAnswer, ChainFault } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import {
   type ChainStatement,
   readCheckpoints,
@@ -8,8 +9,7 @@ import {
   readSealed,
   type SealedRecord,
 } from "../store/audit-log/audit-chain.ts";
-import { EVERYTHING } from "../store/access/reach.ts";
-import { inSnapshot } from "../store/connection/transaction.ts";
+import { inPrimarySnapshot } from "../store/connection/transaction.ts";
 import { GENESIS } from "./chain-hash.ts";
 import { checkpointFault, statementFault } from "./checkpoint-faults.ts";
 import { keptFault } from "./kept-checkpoints.ts";
@@ -43,8 +43,8 @@ const BATCH_SIZE = 1_000;
  * Computes the chain anew, record by record, and holds it against its signed checkpoints. Reads one snapshot, in
  * batches, and stops at the first thing that is wrong.
  */
-export function verifyChain(pool: pg.Pool, options: VerifyOptions): Promise<AuditVerifyAnswer> {
-  return inSnapshot(pool, EVERYTHING, async (client) => {
+export function verifyChain(database: Database, options: VerifyOptions): Promise<AuditVerifyAnswer> {
+  return inPrimarySnapshot(database, async (client) => {
     const { cut, dropped } = await readLastCut(client);
     const walk = await beginWalk(client, options, cut);
     const { unsealed, leftBehind } = await findUnsealed(client);

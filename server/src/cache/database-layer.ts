@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Keyv } from "keyv";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import type { Instant } from "@kubecent/shared";
 import { type CachedAnswer, readAnswer, writeAnswer } from "./cached-answer.ts";
 import { PooledKeyv } from "./pooled-keyv.ts";
@@ -24,11 +24,11 @@ const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Keeps answers in the table of the migration, over the app's own pool on the primary. */
 export function createDatabaseLayer(
-  pool: pg.Pool,
+  database: Database,
   onError: (operation: CacheOperation) => void,
 ): DatabaseLayer {
   const keyv = new Keyv<string>({
-    store: new PooledKeyv(pool),
+    store: new PooledKeyv(database),
     namespace: NAMESPACE,
     throwOnErrors: true,
     // The table has a column for the expiry, and a value is text: there is nothing to wrap.

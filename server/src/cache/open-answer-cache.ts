@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
 import { findClusters } from "../store/queries/clusters/stored-clusters.ts";
 import { EVERYTHING } from "../store/access/reach.ts";
+import type { Database } from "../store/connection/database.ts";
 import { inSnapshot } from "../store/connection/transaction.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { createCacheMetrics } from "./cache-metrics.ts";
@@ -13,10 +13,7 @@ import { createMissGate } from "./miss-gate.ts";
 import type { CurrentTimesToLive } from "./time-to-live.ts";
 
 export interface AnswerCacheOptions {
-  /** The primary, where the table is. */
-  readonly pool: pg.Pool;
-  /** Where answers are read, perhaps a replica; data versions are read there too, for they must not be ahead of it. */
-  readonly readPool: pg.Pool;
+  readonly database: Database;
   readonly timesToLive: CurrentTimesToLive;
   readonly now: () => Instant;
   /** What else an answer's bytes depend on: the build of the service, the key of its cursors. */
@@ -32,10 +29,10 @@ const MOST_WAITING = 100;
 
 /** Makes the cache of a process. It starts nothing that has to be stopped. */
 export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
-  const { pool, timesToLive, now, generation, memoryBytes = MEMORY_BYTES } = options;
+  const { database, timesToLive, now, generation, memoryBytes = MEMORY_BYTES } = options;
   const memory = createMemoryLayer(memoryBytes);
   // Half of the connections: tokens, data versions and the collector must get one, however much is asked.
-  const atATime = Math.max(FEWEST_AT_A_TIME, Math.floor((options.readPool.options.max ?? 0) / 2));
+  const atATime = Math.max(FEWEST_AT_A_TIME, Math.floor((database.reads().options.max ?? 0) / 2));
   const gate = createMissGate(atATime, MOST_WAITING);
   const metrics = createCacheMetrics({ memory, gate });
   return createAnswerCache({
@@ -44,10 +41,10 @@ export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
     metrics,
     timesToLive,
     now,
-    database: createDatabaseLayer(pool, (operation: CacheOperation) => metrics.error(operation)),
+    database: createDatabaseLayer(database, (operation: CacheOperation) => metrics.error(operation)),
     versions: createDataVersions({
-      // Looked up each time: it is the primary while the replica is away.
-      read: () => inSnapshot(options.readPool, EVERYTHING, (client, seen) => findClusters(client, {}, seen)),
+      // From where answers are read, perhaps a replica: they must not be ahead of it.
+      read: () => inSnapshot(database, EVERYTHING, (client, seen) => findClusters(client, {}, seen)),
     }),
     generation: createHash("sha256").update(JSON.stringify(generation)).digest("base64url").slice(0, 22),
   });

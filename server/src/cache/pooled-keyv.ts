@@ -1,6 +1,6 @@
 import { KeyvPostgres } from "@keyv/postgres";
 import type { KeyvEntry } from "keyv";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import {
   clearCached,
   deleteCached,
@@ -18,11 +18,11 @@ const PAGE_ROWS = 100;
  * never; keeps what has expired; and clears `axb:` together with `a_b:`. Here nothing of its SQL is left.
  */
 export class PooledKeyv extends KeyvPostgres {
-  readonly #pool: pg.Pool;
+  readonly #database: Database;
 
-  constructor(pool: pg.Pool) {
+  constructor(database: Database) {
     super({});
-    this.#pool = pool;
+    this.#database = database;
     this.ttlSupport = true;
   }
 
@@ -37,50 +37,50 @@ export class PooledKeyv extends KeyvPostgres {
   }
 
   override async get(key: string): Promise<string | undefined> {
-    return (await readCached(this.#pool, [key])).get(key);
+    return (await readCached(this.#database, [key])).get(key);
   }
 
   override async getMany(keys: string[]): Promise<(string | undefined)[]> {
-    const found = await readCached(this.#pool, keys);
+    const found = await readCached(this.#database, keys);
     return keys.map((key) => found.get(key));
   }
 
   override async has(key: string): Promise<boolean> {
-    return (await findCached(this.#pool, [key])).has(key);
+    return (await findCached(this.#database, [key])).has(key);
   }
 
   async hasMany(keys: string[]): Promise<boolean[]> {
-    const found = await findCached(this.#pool, keys);
+    const found = await findCached(this.#database, keys);
     return keys.map((key) => found.has(key));
   }
 
   override set(key: string, value: string, ttlMs?: number): Promise<void> {
-    return writeCached(this.#pool, [{ key, value, ttlMs }]);
+    return writeCached(this.#database, [{ key, value, ttlMs }]);
   }
 
   override setMany(entries: KeyvEntry[]): Promise<void> {
     return writeCached(
-      this.#pool,
+      this.#database,
       entries.map(({ key, value, ttl }) => ({ key, value: String(value), ttlMs: ttl })),
     );
   }
 
   override async delete(key: string): Promise<boolean> {
-    return (await deleteCached(this.#pool, [key])) > 0;
+    return (await deleteCached(this.#database, [key])) > 0;
   }
 
   override async deleteMany(keys: string[]): Promise<boolean> {
-    return (await deleteCached(this.#pool, keys)) > 0;
+    return (await deleteCached(this.#database, keys)) > 0;
   }
 
   override clear(): Promise<void> {
-    return clearCached(this.#pool, prefixOf(this.namespace));
+    return clearCached(this.#database, prefixOf(this.namespace));
   }
 
   override async *iterator(namespace?: string): AsyncGenerator<string[], void, unknown> {
     const prefix = prefixOf(namespace);
     for (let after = ""; ; ) {
-      const page = await listCached(this.#pool, { prefix, after, limit: PAGE_ROWS });
+      const page = await listCached(this.#database, { prefix, after, limit: PAGE_ROWS });
       for (const { key, value } of page) yield [key, value];
       const last = page.at(-1);
       if (!last || page.length < PAGE_ROWS) return;

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import { sweepCached } from "../store/shared-state/cached-answers.ts";
 import type { CacheMetrics } from "./cache-metrics.ts";
 
@@ -14,11 +14,11 @@ const ROWS_AT_A_TIME = 1_000;
 const MOST_ROUNDS = 20;
 
 /** Removes what has expired now, a bounded number of rows at a time. Never throws; returns how many rows went. */
-export async function sweepOnce(pool: pg.Pool, metrics: CacheMetrics): Promise<number> {
+export async function sweepOnce(database: Database, metrics: CacheMetrics): Promise<number> {
   let swept = 0;
   try {
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const rows = await sweepCached(pool, ROWS_AT_A_TIME);
+      const rows = await sweepCached(database, ROWS_AT_A_TIME);
       swept += rows;
       if (rows < ROWS_AT_A_TIME) break;
     }
@@ -31,7 +31,7 @@ export async function sweepOnce(pool: pg.Pool, metrics: CacheMetrics): Promise<n
 
 /** Sweeps about once a minute. Any number of replicas may do it at the same time. */
 export function startSweeper(
-  pool: pg.Pool,
+  database: Database,
   metrics: CacheMetrics,
   random: () => number = Math.random,
 ): Sweeper {
@@ -41,7 +41,7 @@ export function startSweeper(
     timer = setTimeout(sweep, EVERY_MS + JITTER_MS * (2 * random() - 1)).unref();
   };
   const sweep = (): void => {
-    sweeping = sweepOnce(pool, metrics).then(wait);
+    sweeping = sweepOnce(database, metrics).then(wait);
   };
   wait();
   return {

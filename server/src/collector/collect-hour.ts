@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import { allocateHour } from "../domain/allocation/allocate-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import { type FoundThings, foundThings } from "../domain/findings/found-things.ts";
@@ -24,7 +24,7 @@ export interface CollectedCluster {
   readonly priceBook: PriceBook;
   /** What holds at this moment; without it the price book, and all labels. Asked anew for each hour. */
   readonly rules?: () => Promise<HourRules>;
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly now: () => Instant;
   /** Clocks that have to agree with `now` before an hour is taken for over; the source's own is one anyway. */
   readonly clocks?: readonly Clock[];
@@ -66,12 +66,12 @@ export async function collectHour(
   hour: Instant,
   signal: AbortSignal,
 ): Promise<CollectedHour> {
-  const { pool, clusterId, lease, writing = runAtOnce } = cluster;
+  const { database, clusterId, lease, writing = runAtOnce } = cluster;
   const { costs, usage, priceBook, cleaned } = await pricedHour(cluster, hour, signal);
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
   const outcome = await writing(() =>
-    writeHour(pool, { clusterId, clusterName: cluster.name, costs, usage, status, collectedAt, lease }),
+    writeHour(database, { clusterId, clusterName: cluster.name, costs, usage, status, collectedAt, lease }),
   );
   const found = foundThings(costs);
   const rowCount = costs.rows.length;

@@ -74,7 +74,7 @@ async function findDue(
   if (remembered === null) return [];
   const earliest = Math.max(remembered, cluster.keptSince?.(now) ?? remembered);
 
-  const stored = await readStoredHours(cluster.pool, cluster.clusterId, earliest, lastDueEnd(now));
+  const stored = await readStoredHours(cluster.database, cluster.clusterId, earliest, lastDueEnd(now));
   return dueHours({ now, earliest, stored, forgets: cluster.source.kind !== "demo" });
 }
 
@@ -88,7 +88,7 @@ async function collectPass(
   let done = 0;
   let savedAt = startedAt;
   const save = (): Promise<void> =>
-    saveProgress(cluster.pool, cluster.clusterId, { startedAt, done, total: hours.length });
+    saveProgress(cluster.database, cluster.clusterId, { startedAt, done, total: hours.length });
   events.onStart(hours.length);
   await save();
   const outcome = await collectHours(
@@ -122,7 +122,7 @@ async function finishPass(
 ): Promise<void> {
   await save();
   const recovered = outcome.failed === 0 && outcome.written + outcome.unchanged > 0;
-  if (recovered) await saveCollectionError(cluster.pool, cluster.clusterId, null);
+  if (recovered) await saveCollectionError(cluster.database, cluster.clusterId, null);
 }
 
 /** Tells of a failure, in the events and in the cluster's status. Never throws. */
@@ -136,7 +136,7 @@ async function reportFailure(
   // A source's answer may stand in it.
   const message = storableText(error instanceof Error ? error.message : String(error));
   try {
-    await saveCollectionError(cluster.pool, cluster.clusterId, { at: cluster.now(), hour, message });
+    await saveCollectionError(cluster.database, cluster.clusterId, { at: cluster.now(), hour, message });
   } catch {
     // When it is the database that is away, the log has what its own table cannot be told.
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import {
   acquireLease,
   type Lease,
@@ -9,7 +9,7 @@ import {
 } from "../store/collecting/leases.ts";
 
 export interface LeadershipOptions extends LeaseClaim {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly onTaken: (lease: Lease) => void;
   readonly onLost: (lease: Lease) => void;
   readonly onFailure: (error: unknown) => void;
@@ -26,7 +26,7 @@ export async function lead(options: LeadershipOptions, work: LedWork, signal: Ab
   // Three tries within a lease's life: one that fails is not the end of it.
   const pauseMs = options.ttlMs / 3;
   while (!signal.aborted) {
-    const lease = await tried(options, () => acquireLease(options.pool, options));
+    const lease = await tried(options, () => acquireLease(options.database, options));
     if (lease) await leadOnce({ options, lease, pauseMs }, work, signal);
     await pause(pauseMs, signal);
   }
@@ -52,7 +52,7 @@ async function leadOnce(
   } finally {
     over.abort();
     if (await losing) options.onLost(lease);
-    else await tried(options, () => releaseLease(options.pool, lease));
+    else await tried(options, () => releaseLease(options.database, lease));
   }
 }
 
@@ -63,7 +63,7 @@ async function renewUntilLost({ options, lease, pauseMs }: Term, signal: AbortSi
     await pause(pauseMs, signal);
     if (signal.aborted) return false;
     const askedAt = performance.now();
-    const isHeld = await tried(options, () => renewLease(options.pool, lease, options.ttlMs));
+    const isHeld = await tried(options, () => renewLease(options.database, lease, options.ttlMs));
     if (isHeld) heldUntil = askedAt + options.ttlMs;
     // A database that cannot be asked may have given the lease away as soon as its time was over.
     if (isHeld === false || performance.now() > heldUntil) return true;

@@ -1,12 +1,12 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../store/connection/database.ts";
 import { priceHour } from "../domain/allocation/price-hour.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import { restateHour } from "../store/hours/write-hour.ts";
 
 /** A stretch of a cluster's stored history that is priced anew. */
 interface Repricing {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly clusterId: number;
   readonly book: PriceBook;
   /** Beginning of the first hour, and end of the last. */
@@ -28,14 +28,14 @@ export interface RepricingOutcome {
  * The source is not asked. Stops between hours when the signal says so; done hours stay done.
  */
 export async function repriceHours(
-  { pool, clusterId, book, start, end, now }: Repricing,
+  { database, clusterId, book, start, end, now }: Repricing,
   onHour: (hour: Instant) => void,
   signal: AbortSignal,
 ): Promise<RepricingOutcome> {
   const outcome: RepricingOutcome = { written: 0, unchanged: 0, lost: 0 };
   for (let hour = start; hour < end && !signal.aborted; hour += HOUR_MS) {
     const place = { clusterId, hour, now: now() };
-    outcome[await restateHour(pool, place, (measured) => priceHour(measured, book))]++;
+    outcome[await restateHour(database, place, (measured) => priceHour(measured, book))]++;
     onHour(hour);
   }
   return outcome;

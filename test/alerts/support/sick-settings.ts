@@ -1,3 +1,4 @@
+import { openTestDatabase } from "../../support/test-database.ts";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { HOUR_MS } from "@kubecent/shared";
@@ -5,17 +6,16 @@ import { Client } from "pg";
 import { ROUND_BOOK } from "../../support/observations.ts";
 import { sampleHour } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 /** Nobody listens there. */
 const NOBODY = "127.0.0.1:9";
 
 /** Three hours of two days ago. */
 export async function storeOldHours(url: string): Promise<void> {
-  const pool = createTestPool(url);
+  const database = openTestDatabase(url);
   const first = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 48 * HOUR_MS;
-  await storeHours(pool, "prod", hoursFrom(first, 3).map(sampleHour));
-  await pool.end();
+  await storeHours(database, "prod", hoursFrom(first, 3).map(sampleHour));
+  await database.primary.end();
 }
 
 /** Settings of a process whose source, Redis, standby and issuer of tokens are not there. */

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 
 /** Where a pool's only connection is to be hit. */
 interface Blow {
@@ -16,9 +16,9 @@ export interface CountedStatements {
 }
 
 /** Counts the statements that a pool sends. */
-export function countStatements(pool: pg.Pool): CountedStatements {
+export function countStatements(database: Database): CountedStatements {
   const state = { count: 0, pid: 0, blow: undefined as Blow | undefined };
-  pool.on("connect", (client) => {
+  database.primary.on("connect", (client) => {
     state.pid = pidOf(client);
     const query: unknown = Reflect.get(client, "query");
     if (typeof query !== "function") throw new Error("A client that has no query");

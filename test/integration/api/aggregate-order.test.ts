@@ -1,10 +1,9 @@
 import type { AggregateKey } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HOUR } from "../../support/observations.ts";
 import { storeSharedWorld, sumOf } from "../../support/shared-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + 6 * 3_600_000).toISOString() };
 const KEYS = [
@@ -22,21 +21,18 @@ const PAIRS = KEYS.flatMap((first) =>
 );
 
 let database: TestDatabase;
-let pool: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  await storeSharedWorld(pool);
+  await storeSharedWorld(database);
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
 async function totalOf(aggregate: AggregateKey[], idle: "hide" | "share"): Promise<bigint> {
   const caller = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 48 * 3_600_000),
+    createTestServices(database, () => HOUR + 48 * 3_600_000),
   );
   const { rows } = await caller.cost.allocation({ ...WINDOW, aggregate, idle, limit: 1_000 });
   return sumOf(rows);

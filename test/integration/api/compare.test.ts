@@ -1,5 +1,4 @@
 import { HOUR_MS, parseNano } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   createContainer,
@@ -10,10 +9,9 @@ import {
 } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 function pod(namespace: string, cpuRequest: number): ReturnType<typeof createPod> {
@@ -27,19 +25,17 @@ function hourAt(hour: number, perCpuCoreHour: number, pods: ReturnType<typeof cr
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
-  await storeHours(pool, "prod", [
+  await storeHours(database, "prod", [
     hourAt(HOUR, 0.04, [pod("same", 1), pod("grown", 1), pod("gone", 2)]),
     hourAt(HOUR + HOUR_MS, 0.05, [pod("same", 1), pod("grown", 3), pod("new", 4)]),
   ]);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 

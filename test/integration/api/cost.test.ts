@@ -1,28 +1,24 @@
 import { CostError, HOUR_MS, parseNano } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HOUR } from "../../support/observations.ts";
 import { GAP_HOUR, HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
-  await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
+  await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -152,14 +148,16 @@ test("the change against the window before is told", async () => {
 });
 
 test("two currencies in one question are refused unless one is chosen", async () => {
-  await pool.query("insert into cluster (name, source, currency) values ('elsewhere', 'prometheus', 'JPY')");
+  await database.primary.query(
+    "insert into cluster (name, source, currency) values ('elsewhere', 'prometheus', 'JPY')",
+  );
 
   const both = viewer.cost.namespaces(WINDOW);
 
   await expect(both).rejects.toMatchObject({ cause: { code: "MIXED_CURRENCIES" } });
   const one = await viewer.cost.namespaces({ ...WINDOW, currency: "JPY" });
   expect(one).toMatchObject({ currency: "JPY", rows: [] });
-  await pool.query("delete from cluster where name = 'elsewhere'");
+  await database.primary.query("delete from cluster where name = 'elsewhere'");
 });
 
 test("half of the cost here is on defaults, and the answer says so", async () => {

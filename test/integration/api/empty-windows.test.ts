@@ -1,10 +1,9 @@
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { busyHour } from "../../support/usage-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 /** Moments at which a day or a month has begun somewhere, and no hour in it. */
 const MOMENTS = [
@@ -15,15 +14,12 @@ const MOMENTS = [
 ];
 
 let database: TestDatabase;
-let pool: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   const hours = hoursFrom(Date.parse("2026-11-16T12:00:00Z"), 6);
-  await storeHours(pool, "prod", hours.map(busyHour));
+  await storeHours(database, "prod", hours.map(busyHour));
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -83,7 +79,7 @@ describe.each(MOMENTS)("at $name", ({ now: text, timeZone }) => {
   test.each(Object.keys(QUESTIONS))("%s is empty, and pending", async (name) => {
     const caller = callAs(
       "viewer",
-      createTestServices(pool, () => now),
+      createTestServices(database, () => now),
     );
 
     const answer = await QUESTIONS[name]?.(caller, { window, timeZone });
@@ -101,7 +97,7 @@ describe.each(MOMENTS)("at $name", ({ now: text, timeZone }) => {
   test("the hour before it is due is pending, and not a gap", async () => {
     const caller = callAs(
       "viewer",
-      createTestServices(pool, () => now + HOUR_MS),
+      createTestServices(database, () => now + HOUR_MS),
     );
 
     const { coverage, window: answered } = await caller.cost.cluster({ window, timeZone });

@@ -1,33 +1,29 @@
 import { HOUR_MS, parseNano } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTraffic, gib, HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
   const network = [createTraffic({ pod: "pod-0", podUid: "uid-pod-0", internetBytes: gib(1) })];
   await storeHours(
-    pool,
+    database,
     "prod",
     hoursFrom(HOUR, HOURS).map((hour) => ({ ...sampleHour(hour), network })),
   );
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 

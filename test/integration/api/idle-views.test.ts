@@ -1,22 +1,19 @@
 import { type AggregateKey, HOUR_MS, parseNano } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createNode, HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
   // A node on which nothing runs, and one with GPUs that nobody takes anywhere in the cluster.
   const withEmptyNode = hoursFrom(HOUR, HOURS).map((hour) => {
@@ -25,12 +22,11 @@ beforeAll(async () => {
     const empty = createNode({ name: "node-3", gpus: 2, seenMinutes, unobservedMinutes });
     return { ...sample, nodes: [...sample.nodes, empty] };
   });
-  await storeHours(pool, "prod", withEmptyNode);
-  await storeHours(pool, "staging", hoursFrom(HOUR, 2).map(sampleHour));
+  await storeHours(database, "prod", withEmptyNode);
+  await storeHours(database, "staging", hoursFrom(HOUR, 2).map(sampleHour));
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 

@@ -1,5 +1,4 @@
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   createContainer,
@@ -12,21 +11,19 @@ import {
 } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
   const cpuUsage = everyMinute(0.1).fill(Number.NaN, 0, 15);
-  await storeHours(pool, "prod", [
+  await storeHours(database, "prod", [
     createObservation({
       nodes: [createNode()],
       pods: [createPod({ containers: [createContainer({ cpuRequest: 1, cpuUsage })] })],
@@ -41,7 +38,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 

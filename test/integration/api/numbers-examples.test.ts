@@ -1,29 +1,25 @@
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HOUR } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 import { readExamples } from "../../unit/domain/numbers/document.ts";
 import { Given } from "../../unit/domain/numbers/given.ts";
 import { STORED_EXAMPLES } from "../../unit/domain/numbers/stored-examples.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -32,7 +28,7 @@ const examples = readExamples().filter(({ name }) => STORED_EXAMPLES[name] !== u
 test.each(examples)("docs/numbers.md computes right: $name", async ({ name, given: rows, computed }) => {
   const given = new Given(rows);
   const store = async (observations: Parameters<typeof storeHours>[2]): Promise<void> => {
-    await storeHours(pool, name, observations);
+    await storeHours(database, name, observations);
   };
 
   const figures = await STORED_EXAMPLES[name]?.(given, { name, viewer, store });

@@ -1,28 +1,24 @@
 import { formatInstant, HOUR_MS, parseNano } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let admin: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   admin = callAs(
     "admin",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
-  await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
+  await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -82,7 +78,7 @@ test("assets of some kinds, page by page", async () => {
 });
 
 test("a figure that somebody changed in the database shows as a difference", async () => {
-  await pool.query(
+  await database.primary.query(
     `update namespace_hour set cpu_nano = cpu_nano + 7 where ctid in (select ctid from namespace_hour
        where hour = $1 limit 1)`,
     [new Date(HOUR + HOUR_MS)],

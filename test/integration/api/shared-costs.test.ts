@@ -1,5 +1,4 @@
 import { formatNano, HOUR_MS, parseNano, splitNano } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   createContainer,
@@ -12,22 +11,20 @@ import { WINDOW } from "../../support/sample-cluster.ts";
 import { sixHoursOfMonth, storeSharedWorld, sumOf } from "../../support/shared-world.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
-  await storeSharedWorld(pool);
+  await storeSharedWorld(database);
   // What is left here costs nothing: it ran, and neither requested nor used anything.
-  await storeHours(pool, "light", [
+  await storeHours(database, "light", [
     createObservation({
       nodes: [createNode()],
       pods: [
@@ -43,7 +40,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -56,7 +52,7 @@ async function nanoByNamespace(
   column: "totalCost" | "sharedCost" | "idleCost",
   left = "",
 ): Promise<Map<string, bigint>> {
-  const { rows: names } = await pool.query<{ name: string }>(
+  const { rows: names } = await database.primary.query<{ name: string }>(
     "select distinct name from namespace order by name",
   );
   const found = names.flatMap(
@@ -225,7 +221,7 @@ test("hours that are not due yet bear nothing of an amount a month", async () =>
   const now = HOUR + 3 * HOUR_MS + 15 * 60_000;
   const early = callAs(
     "viewer",
-    createTestServices(pool, () => now),
+    createTestServices(database, () => now),
   );
 
   const { totals } = await early.cost.namespaces({ ...BUSY, shareMonthly: "720" });

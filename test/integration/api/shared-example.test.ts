@@ -1,5 +1,4 @@
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   createContainer,
@@ -11,24 +10,21 @@ import {
 } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 import { readExamples } from "../../unit/domain/numbers/document.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -47,7 +43,7 @@ test("the example of docs/numbers.md comes out of the store as it is written the
   );
   const nodes = [createNode({ cpuCores: given("the node's cores"), ramGib: 0, price })];
   const fee = createFee({ perHour: given("fee for an hour") });
-  await storeHours(pool, "prod", [createObservation({ nodes, pods, fee })]);
+  await storeHours(database, "prod", [createObservation({ nodes, pods, fee })]);
 
   const idle = await viewer.cost.namespaces({ ...WINDOW, idle: "share" });
   const question = { ...WINDOW, idle: "share" as const, shareNamespaces: "kube-system", shareFee: true };

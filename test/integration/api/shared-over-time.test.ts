@@ -1,29 +1,25 @@
 import { formatNano, HOUR_MS, parseNano, type Step } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HOUR } from "../../support/observations.ts";
 import { WINDOW } from "../../support/sample-cluster.ts";
 import { storeSharedWorld } from "../../support/shared-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 const NOW = Date.UTC(2026, 11, 3);
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => NOW),
+    createTestServices(database, () => NOW),
   );
-  await storeSharedWorld(pool);
+  await storeSharedWorld(database);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 

@@ -1,26 +1,23 @@
 import { type AggregateKey, HOUR_MS, parseNano } from "@kubecent/shared";
 import * as fc from "fast-check";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HOUR } from "../../support/observations.ts";
 import { WINDOW } from "../../support/sample-cluster.ts";
 import { sixHoursOfMonth, storeSharedWorld, sumOf } from "../../support/shared-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 let money: { readonly taken: bigint; readonly fee: bigint; readonly assets: bigint };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => HOUR + 24 * HOUR_MS),
+    createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
-  await storeSharedWorld(pool);
+  await storeSharedWorld(database);
   const taken = await viewer.cost.namespaces(WINDOW);
   const { totals } = await viewer.cost.cluster(WINDOW);
   money = {
@@ -31,7 +28,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 

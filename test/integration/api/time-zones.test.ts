@@ -1,10 +1,9 @@
 import { HOUR_MS, parseNano } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 const START = Date.UTC(2026, 8, 29);
 const END = Date.UTC(2026, 11, 3);
@@ -14,16 +13,14 @@ const SPRING_HOURS = 5 * 24;
 const NOW = Date.UTC(2027, 4, 1);
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 // One core at 0.04 in every hour: what a day costs tells how many hours it has.
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => NOW),
+    createTestServices(database, () => NOW),
   );
   const pods = [createPod({ containers: [createContainer({ cpuRequest: 1 })] })];
   const hours = [
@@ -31,14 +28,13 @@ beforeAll(async () => {
     ...SPRING.flatMap((first) => hoursFrom(first, SPRING_HOURS)),
   ];
   await storeHours(
-    pool,
+    database,
     "prod",
     hours.map((hour) => createObservation({ hour, nodes: [createNode()], pods })),
   );
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 

@@ -1,11 +1,10 @@
 import { HOUR_MS, MONEY_COLUMNS, parseNano } from "@kubecent/shared";
 import * as fc from "fast-check";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { arbitraryHours } from "../../support/arbitrary-hours.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 // From six in the evening on: windows within a day, over midnight, and with whole days between ragged ends.
 const FIRST = Date.UTC(2026, 10, 15, 18);
@@ -13,21 +12,18 @@ const HOURS = 60;
 const SEED = 20_261_115;
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   viewer = callAs(
     "viewer",
-    createTestServices(pool, () => FIRST + (HOURS + 24) * HOUR_MS),
+    createTestServices(database, () => FIRST + (HOURS + 24) * HOUR_MS),
   );
-  await storeHours(pool, "prod", arbitraryHours(FIRST, HOURS, SEED));
+  await storeHours(database, "prod", arbitraryHours(FIRST, HOURS, SEED));
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 

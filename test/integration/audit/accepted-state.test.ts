@@ -18,7 +18,7 @@ let log: AuditLogFixture;
 beforeEach(async () => {
   log = await createAuditLog();
   await log.fill(6);
-  await releaseLease(log.pool, log.lease);
+  await releaseLease(log.database, log.lease);
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((sealer) => sealer.stop()));
@@ -37,12 +37,19 @@ function untilFault(sealer: WatchedSealer, kind: string | null): Promise<void> {
 
 function accept(remembered: string | null, key = TEST_AUDIT_KEY): Promise<AcceptedState> {
   const keys = trustedKeys(key, "");
-  return acceptState({ pool: log.pool, key, keys, remembered, reason: "the backup of noon", now: Date.now });
+  return acceptState({
+    database: log.database,
+    key,
+    keys,
+    remembered,
+    reason: "the backup of noon",
+    now: Date.now,
+  });
 }
 
 /** The checkpoint at a number, as it stands in the database. */
 async function checkpointAt(seq: number): Promise<string> {
-  const { rows } = await log.pool.query<{ statement: string }>(
+  const { rows } = await log.database.primary.query<{ statement: string }>(
     "select statement from audit_checkpoint where chain_seq = $1",
     [seq],
   );
@@ -67,7 +74,7 @@ test("what an operator accepts is on record, signed, and gone on from by every r
     ok: true,
     verifiedRecords: 5,
   });
-  const { rows } = await log.pool.query(
+  const { rows } = await log.database.primary.query(
     "select user_id, details from audit_logs where action = 'AUDIT_STATE_ACCEPTED'",
   );
   expect(rows).toEqual([

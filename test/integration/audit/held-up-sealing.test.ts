@@ -1,9 +1,10 @@
+import { openTestDatabase } from "../../support/test-database.ts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
 import { sealingWords } from "../../../server/src/run/commands/sealing-words.ts";
 import { releaseLease } from "../../../server/src/store/collecting/leases.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
-import { createTestPool, TEST_AUDIT_KEY } from "../../support/test-services.ts";
+import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 import { type WatchedSealer, watchSealer } from "../../support/watched-sealer.ts";
 
 const KEYS = trustedKeys(TEST_AUDIT_KEY, "");
@@ -12,7 +13,7 @@ let sealer: WatchedSealer | undefined;
 beforeEach(async () => {
   log = await createAuditLog();
   await log.fill(2);
-  await releaseLease(log.pool, log.lease);
+  await releaseLease(log.database, log.lease);
 });
 afterEach(async () => {
   await sealer?.stop();
@@ -20,7 +21,7 @@ afterEach(async () => {
 });
 
 function holdLease(until: string): Promise<unknown> {
-  return log.pool.query(
+  return log.database.primary.query(
     `update lease set holder = 'mallory', token = token + 1, expires_at = ${until} where name = 'audit-sealer'`,
   );
 }
@@ -45,16 +46,16 @@ test.each([
 
   expect(sealer.signed).toEqual([]);
   expect(sealer.holder()).toMatchObject({ holder: "mallory" });
-  const told = await sealingWords(log.pool, KEYS);
+  const told = await sealingWords(log.database, KEYS);
   expect(told).toMatch(/NOT SEALED for 1[89]\d s/);
   expect(told).toContain(words);
 });
 
 test("a table of seals that is locked makes passes fail, and what waits is measured once it is free", async () => {
-  const impatient = createTestPool(`${log.url}?options=-c%20lock_timeout%3D300ms`);
-  sealer = watchSealer({ ...log, pool: impatient });
+  const impatient = openTestDatabase(`${log.url}?options=-c%20lock_timeout%3D300ms`);
+  sealer = watchSealer({ ...log, database: impatient });
   await vi.waitFor(() => expect(sealer?.fault()).toBeNull(), 15_000);
-  const thief = await log.pool.connect();
+  const thief = await log.database.primary.connect();
   await thief.query("begin; set local role kubecent_owner; lock table audit_seal in access exclusive mode");
   await log.write({ resourceId: "waits" });
   await vi.waitFor(() => expect(sealer?.failures.length).toBeGreaterThan(0), 30_000);
@@ -64,7 +65,7 @@ test("a table of seals that is locked makes passes fail, and what waits is measu
   await vi.waitFor(() => expect(sealer?.signed).toHaveLength(1), 15_000);
   await sealer.stop();
   sealer = undefined;
-  await impatient.end();
+  await impatient.primary.end();
 });
 
 test("where sealing works nothing is told, and nothing waits", async () => {
@@ -73,5 +74,5 @@ test("where sealing works nothing is told, and nothing waits", async () => {
   await vi.waitFor(() => expect(sealer?.signed).toHaveLength(1), 15_000);
 
   await vi.waitFor(() => expect(sealer?.unsealedSeconds()).toBe(0), 15_000);
-  expect(await sealingWords(log.pool, KEYS)).toBe("");
+  expect(await sealingWords(log.database, KEYS)).toBe("");
 });

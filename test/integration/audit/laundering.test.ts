@@ -13,7 +13,7 @@ let log: AuditLogFixture;
 beforeEach(async () => {
   log = await createAuditLog();
   await log.fill(6);
-  await releaseLease(log.pool, log.lease);
+  await releaseLease(log.database, log.lease);
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((sealer) => sealer.stop()));
@@ -33,7 +33,7 @@ function untilRefused(sealer: WatchedSealer, kind: string): Promise<void> {
 }
 
 async function countOfSeals(): Promise<number> {
-  const { rows } = await log.pool.query<{ count: string }>("select count(*) from audit_seal");
+  const { rows } = await log.database.primary.query<{ count: string }>("select count(*) from audit_seal");
   return Number(rows[0]?.count);
 }
 
@@ -121,7 +121,7 @@ test("the whole chain sealed anew with hashes of the attacker's own is refused",
 /** Statements that give all seals the hashes that belong to the records as they are after the edit. */
 async function resealed(): Promise<string[]> {
   await log.tamper(EDIT_5);
-  const client = await log.pool.connect();
+  const client = await log.database.primary.connect();
   const seals = await readSealed(client, 0n, 100);
   client.release();
   let hash = GENESIS;
@@ -147,7 +147,7 @@ test("a replica that starts with what an earlier one kept refuses an older state
 });
 
 test("a replica with an older file goes on, and so does one without a file", async () => {
-  const { rows } = await log.pool.query<{ statement: string }>(
+  const { rows } = await log.database.primary.query<{ statement: string }>(
     "select statement from audit_checkpoint where chain_seq = 2",
   );
   const older = await startKnowing(rows[0]?.statement ?? "");
@@ -163,12 +163,16 @@ test("a replica with an older file goes on, and so does one without a file", asy
 });
 
 test("a replica that does not seal sees what one signs that remembers nothing", async () => {
-  const lease = await acquireLease(log.pool, { name: "audit-sealer", holder: "ignorant", ttlMs: 600_000 });
+  const lease = await acquireLease(log.database, {
+    name: "audit-sealer",
+    holder: "ignorant",
+    ttlMs: 600_000,
+  });
   if (!lease) throw new Error("the lease is taken");
   const watcher = await startKnowing();
   await log.tamper(...FORGET_ABOVE_3, EDIT_5);
   const keys = trustedKeys(TEST_AUDIT_KEY, "");
-  const laundered = await sealBatch(log.pool, { lease, key: TEST_AUDIT_KEY, keys, remembered: null });
+  const laundered = await sealBatch(log.database, { lease, key: TEST_AUDIT_KEY, keys, remembered: null });
 
   // Before the records are sealed anew the watcher may find the chain too short.
   await vi.waitFor(() => expect(watcher.fault()?.kind).toBe("rewritten"), 15_000);

@@ -1,4 +1,5 @@
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
+import { TEST_WRITER } from "../../support/test-database.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { insertAudit } from "../../../server/src/store/audit-log/audit-logs.ts";
@@ -9,12 +10,12 @@ import { callAs, callAsStranger, createTestServices } from "../../support/test-s
 const NASTY = "a\u0000b\ud800c\u202ed\u001b[31m";
 
 let log: AuditLogFixture;
-let pool: pg.Pool;
+let database: Database;
 let services: ApiServices;
 beforeAll(async () => {
   log = await createAuditLog();
-  ({ pool } = log);
-  services = createTestServices(pool, Date.now);
+  ({ database } = log);
+  services = createTestServices(database, Date.now);
   for (let index = 0; index < 5; index++) await log.write({ resourceId: `thing-${index}` });
   await log.write({ action: "EXPORT_CREATED", resourceType: "EXPORT", userId: "jane", requestId: "r-9" });
   await log.write({ action: "REPORT_GENERATED", resourceType: "REPORT", status: "FAILED" });
@@ -133,8 +134,9 @@ test("a question that fails for its own reasons is no attempt at anything", asyn
 });
 
 test("no text that comes in keeps a record from being written", async () => {
-  await inTransaction(pool, (client) =>
+  await inTransaction(database, (client) =>
     insertAudit(client, {
+      writer: TEST_WRITER,
       userId: NASTY,
       userName: NASTY,
       action: NASTY,

@@ -23,14 +23,20 @@ async function cut(retentionDays = DAYS): Promise<RecordsCut[]> {
   const cuts: RecordsCut[] = [];
   const onCut = (done: RecordsCut): void => void cuts.push(done);
   await cutOldRecords(
-    { pool: log.pool, key: TEST_AUDIT_KEY, keys: trustedKeys(TEST_AUDIT_KEY, ""), retentionDays, onCut },
+    {
+      database: log.database,
+      key: TEST_AUDIT_KEY,
+      keys: trustedKeys(TEST_AUDIT_KEY, ""),
+      retentionDays,
+      onCut,
+    },
     log.lease,
   );
   return cuts;
 }
 
 async function countOf(table: string): Promise<number> {
-  const { rows } = await log.pool.query<{ count: string }>(`select count(*) from ${table}`);
+  const { rows } = await log.database.primary.query<{ count: string }>(`select count(*) from ${table}`);
   return Number(rows[0]?.count);
 }
 
@@ -44,7 +50,9 @@ test("old records go up to a checkpoint, the rest stays verifiable, and the cut 
 
   expect(cuts).toMatchObject([{ records: 6, chainSeq: 6n }]);
   expect(answer).toMatchObject({ ok: true, firstSeq: "7", lastSeq: "10", droppedRecords: 6 });
-  const { rows } = await log.pool.query("select action, details from audit_logs order by id desc limit 1");
+  const { rows } = await log.database.primary.query(
+    "select action, details from audit_logs order by id desc limit 1",
+  );
   expect(rows).toEqual([{ action: "AUDIT_RECORDS_DROPPED", details: { records: 6, retentionDays: DAYS } }]);
 });
 
@@ -104,7 +112,7 @@ test("a checkpoint that was kept from before a cut is passed over, a later one i
   await log.write();
   const early = (await log.seal())?.checkpoint.statement ?? "";
   await log.fill(2);
-  const { rows } = await log.pool.query<{ statement: string }>(
+  const { rows } = await log.database.primary.query<{ statement: string }>(
     "select statement from audit_checkpoint where chain_seq = 5",
   );
   await age(4, DAYS + 1);
@@ -120,7 +128,7 @@ test.each([
 ])("the database itself keeps $name, whoever asks", async ({ seq, days }) => {
   await log.fill(4, 2);
   await age(4, days);
-  const client = await log.pool.connect();
+  const client = await log.database.primary.connect();
   await client.query("begin; set local role kubecent_sealer");
 
   await expect(client.query("select cut_audit_chain($1, 'x', 'x')", [seq])).rejects.toThrow(/30 days/);
@@ -144,7 +152,7 @@ test.each([
     "insert into audit_cut values (1000, '', '', 0, now(), '')",
     "update audit_cut set chain_seq = 0",
   );
-  const client = await log.pool.connect();
+  const client = await log.database.primary.connect();
   await client.query("begin; set local role kubecent_owner");
 
   await expect(client.query(statement)).rejects.toThrow("is append-only");
@@ -162,7 +170,7 @@ test.each([
   { role: "kubecent_audit", statement: `insert into audit_logs ("timestamp") values (now())` },
   { role: "kubecent_audit", statement: "insert into audit_logs (written_by) values ('1')" },
 ])("$role may not: $statement", async ({ role, statement }) => {
-  const client = await log.pool.connect();
+  const client = await log.database.primary.connect();
   await client.query(`begin; set local role ${role}`);
 
   await expect(client.query(statement)).rejects.toThrow("permission denied");

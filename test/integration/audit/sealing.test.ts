@@ -7,6 +7,7 @@ import type { ChainStatement } from "../../../server/src/store/audit-log/audit-c
 import { insertAudit } from "../../../server/src/store/audit-log/audit-logs.ts";
 import { releaseLease } from "../../../server/src/store/collecting/leases.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
+import { TEST_WRITER } from "../../support/test-database.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
 
@@ -22,6 +23,7 @@ afterEach(async () => {
 });
 
 const RECORD = {
+  writer: TEST_WRITER,
   userId: "token:1",
   action: "TOKEN_CREATED",
   resourceType: "TOKEN",
@@ -30,7 +32,7 @@ const RECORD = {
 } as const;
 
 async function sealedResources(): Promise<string[]> {
-  const { rows } = await log.pool.query<{ resource_id: string }>(
+  const { rows } = await log.database.primary.query<{ resource_id: string }>(
     `select resource_id from audit_seal join audit_logs on id = audit_id order by chain_seq`,
   );
   return rows.map((row) => row.resource_id);
@@ -39,7 +41,7 @@ async function sealedResources(): Promise<string[]> {
 test("a record that commits late is sealed late, and never skipped", async () => {
   const begun = Promise.withResolvers<void>();
   const mayEnd = Promise.withResolvers<void>();
-  const late = inTransaction(log.pool, async (client) => {
+  const late = inTransaction(log.database, async (client) => {
     await insertAudit(client, RECORD);
     begun.resolve();
     await mayEnd.promise;
@@ -58,7 +60,7 @@ test("a record that commits late is sealed late, and never skipped", async () =>
 
 test("a record whose transaction failed leaves no gap in the chain", async () => {
   await log.write({ resourceId: "first" });
-  await inTransaction(log.pool, async (client) => {
+  await inTransaction(log.database, async (client) => {
     await insertAudit(client, RECORD);
     throw new Error("the change failed");
   }).catch(() => undefined);
@@ -74,7 +76,7 @@ test("many records are sealed in several transactions, and none is left", async 
   const { lease } = log;
   const batches = [];
   for (let more = true; more; ) {
-    const sealed = await sealBatch(log.pool, {
+    const sealed = await sealBatch(log.database, {
       lease,
       key: TEST_AUDIT_KEY,
       keys: KEYS,
@@ -104,7 +106,7 @@ test("records of a database that was restored elsewhere are sealed although its 
 
 test("a sealer that was stopped and wakes up seals nothing", async () => {
   await log.write();
-  await releaseLease(log.pool, log.lease);
+  await releaseLease(log.database, log.lease);
 
   await expect(log.seal()).rejects.toThrow("is not held any more");
   expect(await sealedResources()).toEqual([]);
@@ -117,7 +119,7 @@ interface RunningSealer extends Sealer {
 function runSealer(holder: string, onCheckpoint: (checkpoint: ChainStatement) => void): RunningSealer {
   const failures: unknown[] = [];
   const sealer = startSealer({
-    pool: log.pool,
+    database: log.database,
     key: TEST_AUDIT_KEY,
     keys: KEYS,
     memory: createChainMemory({ kept: null, keep: () => Promise.resolve(), onNotKept: () => undefined }),
@@ -134,7 +136,7 @@ function runSealer(holder: string, onCheckpoint: (checkpoint: ChainStatement) =>
 }
 
 test("of two sealers one seals, and the other goes on where it stops", async () => {
-  await releaseLease(log.pool, log.lease);
+  await releaseLease(log.database, log.lease);
   const seals: { holder: string; seq: bigint }[] = [];
   const sealers = new Map(
     ["a", "b"].map((holder) => [
@@ -163,7 +165,7 @@ test("of two sealers one seals, and the other goes on where it stops", async () 
 });
 
 test("a pass that fails is reported, and made good by the next", async () => {
-  await releaseLease(log.pool, log.lease);
+  await releaseLease(log.database, log.lease);
   const seals: bigint[] = [];
   await rename("audit_seal", "audit_seal_away");
   const sealer = runSealer("a", ({ chainSeq }) => seals.push(chainSeq));
@@ -175,5 +177,7 @@ test("a pass that fails is reported, and made good by the next", async () => {
 });
 
 async function rename(from: string, to: string): Promise<void> {
-  await log.pool.query(`begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`);
+  await log.database.primary.query(
+    `begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`,
+  );
 }

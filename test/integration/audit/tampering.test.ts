@@ -71,7 +71,7 @@ test.each([
 ])("a record that was put in between, $name, is found and named", async ({ isLinked }) => {
   await log.fill(6, 6);
   await log.write({ userId: "x" });
-  const client = await log.pool.connect();
+  const client = await log.database.primary.connect();
   const [before] = await readSealed(client, 2n, 1);
   const { records } = await readUnsealed(client, null, 1);
   client.release();
@@ -175,7 +175,7 @@ test("a chain that was computed anew is found by its signed checkpoints", async 
 /** Edits a record and computes the chain anew from it on, as one could who knows how it is made. */
 async function rehash(from: number): Promise<void> {
   await log.tamper(`update audit_logs set resource_id = 'harmless' where id = ${auditId(from)}`);
-  const client = await log.pool.connect();
+  const client = await log.database.primary.connect();
   const seals = await readSealed(client, BigInt(from - 2), 100);
   client.release();
   let previous = seals[0]?.hash ?? Buffer.alloc(0);

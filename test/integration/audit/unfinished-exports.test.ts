@@ -30,12 +30,12 @@ test("of exports whose process was killed it is said once that nobody knows how 
   await log.write({ ...EXPORT, resourceId: "refused", action: "EXPORT_CREATED", status: "FAILED" });
 
   const counts = [
-    await closeUnfinishedExports(log.pool, log.lease),
-    await closeUnfinishedExports(log.pool, log.lease),
+    await closeUnfinishedExports(log.database, log.lease),
+    await closeUnfinishedExports(log.database, log.lease),
   ];
 
   expect(counts).toEqual([1, 0]);
-  const { rows } = await log.pool.query(
+  const { rows } = await log.database.primary.query(
     "select resource_id, user_id, user_name, request_id, status, details, result from audit_logs where action = 'EXPORT_FINISHED' and status = 'FAILED'",
   );
   expect(rows).toEqual([

@@ -1,12 +1,11 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestServices } from "../../support/test-services.ts";
 import { type Ask, type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
 
 const ALLOWED = "https://costs.example";
@@ -17,24 +16,21 @@ const TRPC = `/api/trpc/cost.namespaces?input=${encodeURIComponent(JSON.stringif
 const THE_LONG_WAY = { "trpc-accept": "application/json" };
 
 let database: TestDatabase;
-let pool: pg.Pool;
 const edges: Edge[] = [];
 const now = (): Instant => HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
+  await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
 });
 afterAll(async () => {
   for (const edge of edges) await edge.close();
-  await pool.end();
   await database.drop();
 });
 
 async function edgeWith(env: Record<string, string>): Promise<Edge> {
   const settings = readSettings({ ENVIRONMENT: "development", ...env });
-  const edge = await startEdge({ env, services: createTestServices(pool, now, settings) });
+  const edge = await startEdge({ env, services: createTestServices(database, now, settings) });
   edges.push(edge);
   // The question becomes known, and the answer is kept.
   for (const path of [REST, TRPC]) expect((await edge.ask(path)).status).toBe(200);

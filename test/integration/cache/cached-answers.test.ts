@@ -1,5 +1,4 @@
 import { Keyv } from "keyv";
-import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createCacheMetrics } from "../../../server/src/cache/cache-metrics.ts";
 import { etagOf } from "../../../server/src/cache/cached-answer.ts";
@@ -9,26 +8,24 @@ import { createMissGate } from "../../../server/src/cache/miss-gate.ts";
 import { PooledKeyv } from "../../../server/src/cache/pooled-keyv.ts";
 import { sweepOnce } from "../../../server/src/cache/sweeper.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
-beforeEach(() => pool.query("truncate cached_answer"));
+beforeEach(() => database.primary.query("truncate cached_answer"));
 
 const keyvOf = (namespace: string): Keyv<unknown> =>
-  new Keyv({ store: new PooledKeyv(pool), namespace, throwOnErrors: true });
+  new Keyv({ store: new PooledKeyv(database), namespace, throwOnErrors: true });
 
 async function keys(): Promise<string[]> {
-  const { rows } = await pool.query<{ key: string }>("select key from cached_answer order by key");
+  const { rows } = await database.primary.query<{ key: string }>(
+    "select key from cached_answer order by key",
+  );
   return rows.map(({ key }) => key);
 }
 
@@ -64,11 +61,11 @@ test("many keys come and go together, in the order in which they were asked for"
 });
 
 test("what has expired is not there, on the database's clock", async () => {
-  const store = new PooledKeyv(pool);
+  const store = new PooledKeyv(database);
   await store.set("brief", "value", 1);
   await store.set("long", "value", 60_000);
   await store.set("endless", "value");
-  await pool.query("select pg_sleep(0.01)");
+  await database.primary.query("select pg_sleep(0.01)");
 
   expect(await store.getMany(["brief", "long", "endless"])).toEqual([undefined, "value", "value"]);
   expect(await store.has("brief")).toBe(false);
@@ -86,7 +83,7 @@ test("clearing a namespace leaves others that only look like it", async () => {
 });
 
 test("the iterator comes by every entry of its namespace once", async () => {
-  const store = new PooledKeyv(pool);
+  const store = new PooledKeyv(database);
   const names = Array.from({ length: 250 }, (_, index) => `many:${String(index).padStart(3, "0")}`);
   await store.setMany([...names, "other:1"].map((key) => ({ key, value: "value" })));
 
@@ -97,7 +94,7 @@ test("the iterator comes by every entry of its namespace once", async () => {
 });
 
 test("the table is unlogged, and the app's role may use it and nothing more", async () => {
-  const { rows } = await pool.query<{ relpersistence: string; owner: string }>(
+  const { rows } = await database.primary.query<{ relpersistence: string; owner: string }>(
     "select relpersistence, relowner::regrole::text as owner from pg_class where relname = 'cached_answer'",
   );
 
@@ -107,9 +104,9 @@ test("the table is unlogged, and the app's role may use it and nothing more", as
     "drop table cached_answer",
     "create index on cached_answer (value)",
   ]) {
-    const running = pool.query(`begin; set local role kubecent_app; ${statement}; commit`);
+    const running = database.primary.query(`begin; set local role kubecent_app; ${statement}; commit`);
     await expect(running).rejects.toThrow(/permission denied|must be owner/);
-    await pool.query("rollback");
+    await database.primary.query("rollback");
   }
 });
 
@@ -117,25 +114,25 @@ const metricsOfTest = () =>
   createCacheMetrics({ memory: createMemoryLayer(1_000), gate: createMissGate(2, 2) });
 
 test("the sweeper removes what has expired and leaves the rest, also when several sweep at once", async () => {
-  await pool.query(`insert into cached_answer select 'old ' || n, 'value', now() - interval '1 second'
+  await database.primary.query(`insert into cached_answer select 'old ' || n, 'value', now() - interval '1 second'
     from generate_series(1, 2500) n`);
-  await pool.query(
+  await database.primary.query(
     "insert into cached_answer values ('new', 'value', now() + interval '1 hour'), ('endless', '', null)",
   );
 
-  const swept = await Promise.all([1, 2, 3].map(() => sweepOnce(pool, metricsOfTest())));
-  const rest = await sweepOnce(pool, metricsOfTest());
+  const swept = await Promise.all([1, 2, 3].map(() => sweepOnce(database, metricsOfTest())));
+  const rest = await sweepOnce(database, metricsOfTest());
 
   expect(swept.reduce((sum, rows) => sum + rows, rest)).toBe(2_500);
   expect(await keys()).toEqual(["endless", "new"]);
 });
 
 test("rows that somebody else holds are left to them", async () => {
-  await pool.query("insert into cached_answer values ('held', '', now()), ('free', '', now())");
-  const holder = await pool.connect();
+  await database.primary.query("insert into cached_answer values ('held', '', now()), ('free', '', now())");
+  const holder = await database.primary.connect();
   await holder.query("begin; select from cached_answer where key = 'held' for update");
 
-  const swept = await sweepOnce(pool, metricsOfTest());
+  const swept = await sweepOnce(database, metricsOfTest());
 
   expect(swept).toBe(1);
   expect(await keys()).toEqual(["held"]);
@@ -154,7 +151,7 @@ const ANSWER = {
 
 test("an answer goes into the table under a hash, and comes back as it was", async () => {
   const failed: string[] = [];
-  const layer = createDatabaseLayer(pool, (operation) => failed.push(operation));
+  const layer = createDatabaseLayer(database, (operation) => failed.push(operation));
 
   await layer.set(KEY, ANSWER, 1_000);
 
@@ -164,12 +161,12 @@ test("an answer goes into the table under a hash, and comes back as it was", asy
 });
 
 test("a row that was swapped for another scope's is not believed", async () => {
-  const layer = createDatabaseLayer(pool, () => undefined);
+  const layer = createDatabaseLayer(database, () => undefined);
   const other = KEY.replace("all", "shop");
   await layer.set(KEY, ANSWER, 1_000);
   await layer.set(other, { ...ANSWER, etag: etagOf(other, ANSWER.body) }, 1_000);
 
-  await pool.query("update cached_answer set value = (select max(value) from cached_answer)");
+  await database.primary.query("update cached_answer set value = (select max(value) from cached_answer)");
 
   const found = [await layer.get(KEY), await layer.get(other)];
   expect(found.filter((answer) => answer !== undefined)).toHaveLength(1);
@@ -177,16 +174,16 @@ test("a row that was swapped for another scope's is not believed", async () => {
 
 test("without the table every question is a miss, and is counted", async () => {
   const failed: string[] = [];
-  const layer = createDatabaseLayer(pool, (operation) => failed.push(operation));
-  await pool.query("alter table cached_answer rename to elsewhere");
+  const layer = createDatabaseLayer(database, (operation) => failed.push(operation));
+  await database.primary.query("alter table cached_answer rename to elsewhere");
 
   const found = await layer.get(KEY);
   await layer.set(KEY, ANSWER, 1_000);
   await layer.clear();
   const metrics = metricsOfTest();
-  const swept = await sweepOnce(pool, metrics);
+  const swept = await sweepOnce(database, metrics);
 
-  await pool.query("alter table elsewhere rename to cached_answer");
+  await database.primary.query("alter table elsewhere rename to cached_answer");
   expect([found, swept]).toEqual([undefined, 0]);
   expect(failed).toEqual(["get", "set", "clear"]);
   expect(await metrics.registry.metrics()).toContain('kubecent_cache_errors_total{operation="sweep"} 1');

@@ -1,5 +1,4 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
@@ -10,11 +9,10 @@ import { createContainer, createPod, everyMinute, HOUR } from "../../support/obs
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestServices } from "../../support/test-services.ts";
 import { bodyOf, type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 const clock: { now: Instant } = { now: HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS };
 const now = (): Instant => clock.now;
@@ -23,26 +21,23 @@ const edges: Edge[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  clusterId = await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
+  clusterId = await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
 });
 afterAll(async () => {
   for (const edge of edges) await edge.close();
-  await pool.end();
   await database.drop();
 });
 
 /** An edge over the test's database; `generation` tells processes that share the table from those that do not. */
 async function edgeOf(generation: string, ttlSeconds = 300): Promise<{ edge: Edge; services: ApiServices }> {
   const services: ApiServices = {
-    ...createTestServices(pool, now),
+    ...createTestServices(database, now),
     cursors: {
       write: (_question, { keys }) => keys.join(),
       read: (_question, cursor) => ({ nano: 0n, keys: [cursor] }),
     },
     cache: openAnswerCache({
-      pool,
-      readPool: pool,
+      database,
       now,
       timesToLive: () => ({ defaultSeconds: ttlSeconds, secondsByPath: {} }),
       generation: [generation],
@@ -74,7 +69,7 @@ const TABLE_HITS = 'kubecent_cache_hits_total{layer="database",state="fresh"}';
 const MISSES = "kubecent_cache_misses_total";
 
 async function rowsInTable(): Promise<number> {
-  const { rows } = await pool.query<{ count: bigint }>("select count(*) from cached_answer");
+  const { rows } = await database.primary.query<{ count: bigint }>("select count(*) from cached_answer");
   return Number(rows[0]?.count);
 }
 
@@ -170,7 +165,7 @@ test("a restated hour is seen at once by who wrote it, within a second by the ot
   const container = createContainer({ ran: everyMinute(1), cpuRequest: 1, cpuUsage: 1, ramUsageGib: 1 });
   const late = createPod({ name: "late", namespace: "late", node: "node-1", containers: [container] });
   const observed = sampleHour(HOUR);
-  await storeHour(pool, clusterId, { ...observed, pods: [...observed.pods, late] });
+  await storeHour(database, clusterId, { ...observed, pods: [...observed.pods, late] });
   services.cache.versions.expire();
   const after = await writer.ask(path, { headers: { "if-none-match": tagOf(before) } });
 

@@ -1,5 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
@@ -7,38 +7,38 @@ import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { type BreakableLink, openLink } from "../../support/breakable-link.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestDatabase, type TestDatabase, openTestDatabase } from "../../support/test-database.ts";
+import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
 
-let database: TestDatabase;
+let made: TestDatabase;
 let link: BreakableLink;
-let pool: pg.Pool;
+let database: Database;
 let edge: Edge;
 
 const now = () => HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  link = await openLink(database.url);
-  pool = createTestPool(link.url);
-  await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
+  made = await createTestDatabase();
+  link = await openLink(made.url);
+  database = openTestDatabase(link.url);
+  await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
   const env = { ENVIRONMENT: "development", RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" };
-  edge = await startEdge({ env, services: createTestServices(pool, now, readSettings(env)) });
+  edge = await startEdge({ env, services: createTestServices(database, now, readSettings(env)) });
 });
 afterAll(async () => {
   await edge.close();
-  await pool.end();
+  await database.primary.end();
   await link.close();
-  await database.drop();
+  await made.drop();
 });
 
 const QUESTION = `/api/v1/cost/namespaces?start=${WINDOW.start}&end=${WINDOW.end}`;
 
 /** Ends every connection to the test's database, as a restart does. */
 async function cutConnections(): Promise<number> {
-  const name = new URL(database.url).pathname.slice(1);
-  const other = new URL(database.url);
+  const name = new URL(made.url).pathname.slice(1);
+  const other = new URL(made.url);
   other.pathname = "/postgres";
   const client = new Client({ connectionString: other.href });
   await client.connect();
@@ -113,7 +113,7 @@ test("while PostgreSQL hangs, answers at hand go out all the same", async () => 
 test("many new questions at once are answered a few at a time, the rest told to come again, and hits go past them", async () => {
   await edge.ask(QUESTION);
   // Holds up whoever reads the rows, until it is rolled back.
-  const holder = new Client({ connectionString: database.url });
+  const holder = new Client({ connectionString: made.url });
   await holder.connect();
   await holder.query("begin; lock table namespace_hour in access exclusive mode");
 

@@ -1,13 +1,14 @@
 import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { createTestDatabase } from "../../support/test-database.ts";
-import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
 
 /** The real app on a database of its own, asked by an admin. */
 export interface ChangingService {
   readonly edge: Edge;
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly services: ApiServices;
   post(path: string, body: unknown, headers?: Record<string, string | string[]>): Promise<Reply>;
   /** Rows of a statement that only reads. */
@@ -17,18 +18,17 @@ export interface ChangingService {
 
 /** Starts it. */
 export async function startChangingService(): Promise<ChangingService> {
-  const database = await createTestDatabase();
-  const pool = createTestPool(database.url, 8);
-  const services = createTestServices(pool, Date.now);
+  const database = await createTestDatabase(8);
+  const services = createTestServices(database, Date.now);
   const edge = await startEdge({
-    pool,
+    database,
     services,
     role: "admin",
     env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "100000" },
   });
   return {
     edge,
-    pool,
+    database,
     services,
     post: (path, body, headers = {}) =>
       edge.ask(path, {
@@ -36,11 +36,10 @@ export async function startChangingService(): Promise<ChangingService> {
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify(body),
       }),
-    rows: async (text) => (await pool.query(text)).rows,
+    rows: async (text) => (await database.primary.query(text)).rows,
     close: async () => {
       await edge.close();
       await services.audit.refusals.stop();
-      await pool.end();
       await database.drop();
     },
   };

@@ -124,7 +124,7 @@ test("of ten requests at once with one key one is carried out, and all are answe
 
 test("while the first is under way, a repeat is told to wait", async () => {
   const input = await inputOf("access.tokens.create");
-  const client = await service.pool.connect();
+  const client = await service.database.primary.connect();
   try {
     const { keyHash } = await deriveSecrets("slow", ["token:7", "access.tokens.create"]);
     await client.query("begin");
@@ -193,7 +193,7 @@ test("keys that are over are swept, and may be used again", async () => {
 
   expect(second.status).toBe(200);
   expect(second.text).not.toBe(first.text);
-  expect(await sweepKeys(service.pool, 1_000)).toBeGreaterThan(0);
+  expect(await sweepKeys(service.database, 1_000)).toBeGreaterThan(0);
   expect(await service.rows("select from idempotency_key")).toHaveLength(1);
 });
 

@@ -1,9 +1,9 @@
+import { openTestDatabase } from "../../support/test-database.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createKubeCent, type KubeCentClient, KubeCentError } from "../../../sdk/src/index.ts";
 import { hashApiToken } from "../../../server/src/auth/api-token.ts";
 import { findToken } from "../../../server/src/store/access/stored-tokens.ts";
 import { type AnswerLink, openAnswerLink } from "../../support/answer-link.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { startEdge } from "../../unit/http/edge.ts";
 import { type ChangingService, startChangingService } from "./changing-service.ts";
 
@@ -21,14 +21,18 @@ interface Linked {
 
 /** The same service once more, whose changes go by way of a link, on one connection that stands already. */
 async function linked(): Promise<Linked> {
-  const { pool, services } = service;
-  const link = await openAnswerLink(String(pool.options.connectionString));
-  const primary = createTestPool(link.url, 1);
-  await primary.query("select 1");
-  const edge = await startEdge({ pool, services: { ...services, primary }, role: "admin" });
+  const { database, services } = service;
+  const link = await openAnswerLink(String(database.primary.options.connectionString));
+  const linkedDatabase = openTestDatabase(link.url, 1);
+  await linkedDatabase.primary.query("select 1");
+  const edge = await startEdge({
+    database,
+    services: { ...services, database: linkedDatabase },
+    role: "admin",
+  });
   onTestFinished(async () => {
     await edge.close();
-    await primary.end();
+    await linkedDatabase.primary.end();
     await link.close();
   });
   return { link, client: createKubeCent({ url: `http://127.0.0.1:${edge.port}`, token: edge.token }) };
@@ -94,7 +98,7 @@ test("the token that a retry tells is the one that was made", async () => {
     .withResponse();
 
   expect(response).toMatchObject({ attempts: 2, isReplay: true });
-  expect(await findToken(service.pool, hashApiToken(answer.token))).toMatchObject({ name: "ci" });
+  expect(await findToken(service.database, hashApiToken(answer.token))).toMatchObject({ name: "ci" });
 });
 
 test("without a key a lost answer to COMMIT is told as what it is, once, and no failure is on record", async () => {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectHours } from "../../../server/src/collector/collect-hours.ts";
 import { type CollectorEvents, runCollector } from "../../../server/src/collector/collector.ts";
@@ -15,23 +14,20 @@ import {
   ROUND_BOOK,
 } from "../../support/observations.ts";
 import { hoursFrom } from "../../support/stored-world.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestDatabase, type TestDatabase, openTestDatabase } from "../../support/test-database.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 const START = Date.parse("2026-11-17T00:00:00Z");
 const NOW = START + 10 * HOUR_MS + 15 * 60_000;
 const HOURS = hoursFrom(START, 10);
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -52,14 +48,14 @@ function failingSource(failures: Map<Instant, number> = new Map()): Source {
 }
 
 async function collected(name: string, source: Source): Promise<CollectedCluster> {
-  const clusterId = await registerCluster(pool, { name, source: source.kind, currency: "USD" });
-  return { clusterId, name, source, priceBook: { ...ROUND_BOOK, currency: "USD" }, pool, now: () => NOW };
+  const clusterId = await registerCluster(database, { name, source: source.kind, currency: "USD" });
+  return { clusterId, name, source, priceBook: { ...ROUND_BOOK, currency: "USD" }, database, now: () => NOW };
 }
 
 const silent = { onHour: () => undefined, onFailure: () => undefined };
 
 async function storedHours(cluster: CollectedCluster): Promise<Instant[]> {
-  const stored = await readStoredHours(pool, cluster.clusterId, START, NOW);
+  const stored = await readStoredHours(database, cluster.clusterId, START, NOW);
   return stored.map((each) => each.hour).toSorted((a, b) => a - b);
 }
 
@@ -113,7 +109,7 @@ test("a running collector fills all due hours and keeps its failures where the s
   expect(await storedHours(cluster)).toEqual(HOURS.slice(0, 9));
   const status = await callAs(
     "viewer",
-    createTestServices(pool, () => NOW),
+    createTestServices(database, () => NOW),
   ).clusters.status({ cluster: "running" });
   expect(status.rows[0]).toMatchObject({
     hours: 9,
@@ -123,8 +119,8 @@ test("a running collector fills all due hours and keeps its failures where the s
 });
 
 test("a database that is away ends neither the collector nor the process", async () => {
-  const away = createTestPool("postgresql://nobody@127.0.0.1:1/none");
-  const cluster = { ...(await collected("away", failingSource())), pool: away };
+  const away = openTestDatabase("postgresql://nobody@127.0.0.1:1/none");
+  const cluster = { ...(await collected("away", failingSource())), database: away };
   const stopping = new AbortController();
   const failures: unknown[] = [];
   const events: CollectorEvents = {
@@ -140,7 +136,7 @@ test("a database that is away ends neither the collector nor the process", async
   await expect(runCollector(cluster, events, stopping.signal)).resolves.toBeUndefined();
 
   expect(failures).toMatchObject([{ code: "ECONNREFUSED" }]);
-  await away.end();
+  await away.primary.end();
 });
 
 test("demo hours never mix with real ones", async () => {
@@ -152,10 +148,10 @@ test("demo hours never mix with real ones", async () => {
   await collectHours(cluster, HOURS, silent, new AbortController().signal);
   expect(await storedHours(cluster)).toHaveLength(10);
 
-  await registerCluster(pool, { name: "mixed", source: "prometheus", currency: "USD" });
+  await registerCluster(database, { name: "mixed", source: "prometheus", currency: "USD" });
 
   expect(await storedHours(cluster)).toEqual([]);
-  await expect(registerCluster(pool, { name: "mixed", source: "demo", currency: "USD" })).rejects.toThrow(
+  await expect(registerCluster(database, { name: "mixed", source: "demo", currency: "USD" })).rejects.toThrow(
     "demo hours are not mixed",
   );
 });

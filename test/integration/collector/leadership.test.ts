@@ -1,21 +1,16 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lead, type LeadershipOptions } from "../../../server/src/collector/leadership.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
+import { createTestDatabase, type TestDatabase, openTestDatabase } from "../../support/test-database.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -30,7 +25,7 @@ function candidate(name: string, holder: string, fields: Partial<LeadershipOptio
   };
   const running = lead(
     {
-      pool,
+      database,
       name,
       holder,
       ttlMs: 150,
@@ -56,7 +51,7 @@ function candidate(name: string, holder: string, fields: Partial<LeadershipOptio
 }
 
 async function expiryOf(name: string): Promise<string | undefined> {
-  const { rows } = await pool.query<{ expiry: string }>(
+  const { rows } = await database.primary.query<{ expiry: string }>(
     `select expires_at::text as expiry from lease where name = $1`,
     [name],
   );
@@ -86,7 +81,7 @@ test("a leader whose lease somebody took stops its work, and waits for the next 
   const leader = candidate("stolen", "leader");
   await leader.until("taken");
 
-  await pool.query(
+  await database.primary.query(
     `update lease set holder = 'thief', token = token + 1, expires_at = clock_timestamp() + interval '200 ms'
      where name = 'stolen'`,
   );
@@ -97,11 +92,11 @@ test("a leader whose lease somebody took stops its work, and waits for the next 
 });
 
 test("a leader that cannot ask the database stops before somebody else may have begun", async () => {
-  const away = createTestPool(database.url);
-  const leader = candidate("away", "leader", { pool: away });
+  const away = openTestDatabase(database.url);
+  const leader = candidate("away", "leader", { database: away });
   await leader.until("taken");
 
-  await away.end();
+  await away.primary.end();
   await leader.until("lost");
 
   expect(leader.events.slice(0, 2)).toEqual(["taken", "failure"]);

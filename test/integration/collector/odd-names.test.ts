@@ -1,6 +1,5 @@
 import { HOUR_MS } from "@kubecent/shared";
 import * as fc from "fast-check";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectHour } from "../../../server/src/collector/collect-hour.ts";
 import { runCollector } from "../../../server/src/collector/collector.ts";
@@ -8,20 +7,17 @@ import { registerCluster } from "../../../server/src/store/collecting/collection
 import { HOUR, ROUND_BOOK } from "../../support/observations.ts";
 import { oddObservation } from "../../support/odd-names.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 const NOW = HOUR + HOUR_MS + 20 * 60_000;
 const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + HOUR_MS).toISOString() };
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusters = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -29,7 +25,7 @@ afterAll(async () => {
 async function collectNames(names: readonly string[]) {
   clusters += 1;
   const name = `odd-${clusters}`;
-  const clusterId = await registerCluster(pool, {
+  const clusterId = await registerCluster(database, {
     name,
     source: "prometheus",
     currency: ROUND_BOOK.currency,
@@ -39,15 +35,15 @@ async function collectNames(names: readonly string[]) {
     earliestHour: () => Promise.resolve(HOUR),
     observe: () => Promise.resolve(oddObservation(HOUR, names)),
   };
-  const cluster = { clusterId, name, source, priceBook: ROUND_BOOK, pool, now: () => NOW };
+  const cluster = { clusterId, name, source, priceBook: ROUND_BOOK, database, now: () => NOW };
   const collected = await collectHour(cluster, HOUR, new AbortController().signal);
   const again = await collectHour(cluster, HOUR, new AbortController().signal);
   // What asks by name gets along with such names too. Rows of no pod have no uid.
   await callAs(
     "viewer",
-    createTestServices(pool, () => NOW),
+    createTestServices(database, () => NOW),
   ).cost.pods({ ...WINDOW, cluster: [name] });
-  const { rows } = await pool.query<{ name: string }>(
+  const { rows } = await database.primary.query<{ name: string }>(
     "select name from pod where cluster_id = $1 and uid <> ''",
     [clusterId],
   );
@@ -113,7 +109,7 @@ test("whatever names a source tells, the hour is stored, each in its own row", a
 });
 
 test("a failure whose text cannot be stored is told in the status all the same", async () => {
-  const clusterId = await registerCluster(pool, {
+  const clusterId = await registerCluster(database, {
     name: "odd-failure",
     source: "prometheus",
     currency: "EUR",
@@ -130,11 +126,11 @@ test("a failure whose text cannot be stored is told in the status all the same",
     onFailure: () => undefined,
     onEnd: () => stopping.abort(),
   };
-  const cluster = { clusterId, name: "odd-failure", source, priceBook: ROUND_BOOK, pool, now: () => NOW };
+  const cluster = { clusterId, name: "odd-failure", source, priceBook: ROUND_BOOK, database, now: () => NOW };
 
   await runCollector(cluster, events, stopping.signal);
 
-  const services = createTestServices(pool, () => NOW);
+  const services = createTestServices(database, () => NOW);
   const status = await callAs("viewer", services).clusters.status({ cluster: "odd-failure" });
   expect(status.rows[0]?.lastError?.message).toBe("it answered \ufffd and \ufffd");
 });

@@ -1,6 +1,6 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { parse } from "csv-parse/sync";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import { afterAll, beforeAll } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
@@ -8,13 +8,13 @@ import type { Observation } from "../../../server/src/domain/observation.ts";
 import { HOUR } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
 
 /** The real edge over a database of its own, with an admin's token. */
 export interface ExportingEdge {
   readonly edge: Edge;
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly services: ApiServices;
 }
 
@@ -28,30 +28,28 @@ export function useExportingEdge(
   const now = (): Instant => HOUR + hours.length * HOUR_MS + 20 * MINUTE_MS;
   beforeAll(async () => {
     database = await createTestDatabase();
-    const pool = createTestPool(database.url);
-    await storeHours(pool, "prod", hours);
+    await storeHours(database, "prod", hours);
     const env = {
       RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
       EXPORTS_PER_HOUR: "1000000",
       ...options.env,
     };
-    const services = createTestServices(pool, now, readSettings({ ENVIRONMENT: "development", ...env }));
+    const services = createTestServices(database, now, readSettings({ ENVIRONMENT: "development", ...env }));
     const edge = await startEdge({ services, role: "admin", ...options, env });
-    made = { edge, pool, services };
+    made = { edge, database, services };
   });
   afterAll(async () => {
     await made.edge.close();
     await made.services.audit.exports.stop();
     await made.services.audit.refusals.stop();
-    await made.pool.end();
     await database.drop();
   });
   return {
     get edge() {
       return made.edge;
     },
-    get pool() {
-      return made.pool;
+    get database() {
+      return made.database;
     },
     get services() {
       return made.services;
@@ -79,10 +77,10 @@ export function ndjsonRows({ text }: Reply): unknown[] {
 }
 
 /** What of the audit log speaks of exports, oldest first, once all of it has been written. */
-export async function exportRecords({ pool, services }: ExportingEdge): Promise<ExportLogRecord[]> {
+export async function exportRecords({ database, services }: ExportingEdge): Promise<ExportLogRecord[]> {
   await services.audit.exports.settled();
   await services.audit.refusals.settled();
-  const { rows } = await pool.query<ExportLogRecord>(
+  const { rows } = await database.primary.query<ExportLogRecord>(
     "select action, status, resource_id, user_id, request_id, client_address, details, result from audit_logs where resource_type = 'EXPORT' order by id",
   );
   return rows;

@@ -1,3 +1,4 @@
+import { TEST_WRITER } from "../../support/test-database.ts";
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
@@ -54,8 +55,14 @@ async function writeSettled(): Promise<void> {
       status: "SUCCESS",
     } as const;
     const details = { before: null, after: [1, { "a,b": 'said "so"' }] };
-    await inTransaction(served.pool, (client) =>
-      insertAudit(client, { ...record, details, userId: "token:1", requestId: "settled" }),
+    await inTransaction(served.database, (client) =>
+      insertAudit(client, {
+        ...record,
+        writer: TEST_WRITER,
+        details,
+        userId: "token:1",
+        requestId: "settled",
+      }),
     );
   }
 }

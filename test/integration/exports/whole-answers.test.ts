@@ -1,6 +1,5 @@
 import { FULL_SCOPE, HOUR_MS, MINUTE_MS, type Scope, ScopeInputSchema } from "@kubecent/shared";
 import { callTRPCProcedure } from "@trpc/server";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiServices, Context } from "../../../server/src/api/context.ts";
 import {
@@ -16,23 +15,25 @@ import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callerWith, createTestPool, createTestServices } from "../../support/test-services.ts";
+import {
+  createTestDatabase,
+  TEST_WRITER,
+  type TestDatabase,
+  openTestDatabase,
+} from "../../support/test-database.ts";
+import { callerWith, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let services: ApiServices;
 let clusterId: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  services = createTestServices(pool, () => HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS);
-  clusterId = await storeHours(pool, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
-  await storeHours(pool, "staging", hoursFrom(HOUR, 2).map(sampleHour));
+  services = createTestServices(database, () => HOUR + HOURS * HOUR_MS + 20 * MINUTE_MS);
+  clusterId = await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
+  await storeHours(database, "staging", hoursFrom(HOUR, 2).map(sampleHour));
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -135,7 +136,12 @@ test.each(EXPORTED.filter(({ name }) => name !== "audit.list"))(
 test("audit records are given whole too, with their long fields", async () => {
   const write = services.audit.exports;
   for (let index = 0; index < 5; index++) {
-    const end = await write.begin({ userId: "token:1", resourceId: `x-${index}`, details: { index } });
+    const end = await write.begin({
+      writer: TEST_WRITER,
+      userId: "token:1",
+      resourceId: `x-${index}`,
+      details: { index },
+    });
     end({ status: "SUCCESS", result: { rows: index } });
   }
   await write.settled();
@@ -164,13 +170,13 @@ test("an hour that is written meanwhile changes no page of an answer that has be
   const rows: AnswerRow[] = [];
   for await (const page of whole.pages()) {
     rows.push(...page);
-    await storeHour(pool, clusterId, { ...sampleHour(HOUR + HOUR_MS), pods: [] });
+    await storeHour(database, clusterId, { ...sampleHour(HOUR + HOUR_MS), pods: [] });
   }
   await whole.close();
 
   expect(rows).toEqual(before);
   expect(await pagedRows("cost.pods", 1_000)).not.toEqual(before);
-  await storeHour(pool, clusterId, sampleHour(HOUR + HOUR_MS));
+  await storeHour(database, clusterId, sampleHour(HOUR + HOUR_MS));
 });
 
 test("more rows than a file may have are refused before the first of them", async () => {
@@ -206,7 +212,7 @@ test("a connection that breaks between pages ends the answer, and is not handed 
   const whole = await WholeAnswer.open(questionOf("cost.pods"), STAYS);
   const pages = whole.pages();
   await pages.next();
-  await pool.query(
+  await database.primary.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'",
   );
 
@@ -225,12 +231,12 @@ test("connections are given back, however an answer ends", async () => {
     await half.close();
   }
 
-  expect(pool.waitingCount).toBe(0);
-  expect(pool.idleCount).toBe(pool.totalCount);
+  expect(database.primary.waitingCount).toBe(0);
+  expect(database.primary.idleCount).toBe(database.primary.totalCount);
 });
 
 test("a database that ends idle transactions soon does not end a file whose reader is slow", async () => {
-  const impatient = createTestPool(`${database.url}?options=-c%20idle_in_transaction_session_timeout%3D1s`);
+  const impatient = openTestDatabase(`${database.url}?options=-c%20idle_in_transaction_session_timeout%3D1s`);
   const held = new HeldSnapshot(impatient, { mostRows: 1 });
 
   const { rows } = await held.read(EVERYTHING, (client) =>
@@ -239,7 +245,7 @@ test("a database that ends idle transactions soon does not end a file whose read
     ),
   );
   await held.close();
-  await impatient.end();
+  await impatient.primary.end();
 
   expect(rows).toEqual([{ patience: "35min" }]);
 });

@@ -1,5 +1,4 @@
 import { HOUR_MS, type Scope } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import type { Finding } from "../../../server/src/domain/findings/finding.ts";
@@ -13,13 +12,7 @@ import {
 } from "../../support/observations.ts";
 import { storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import {
-  callAs,
-  callerWith,
-  callWith,
-  createTestPool,
-  createTestServices,
-} from "../../support/test-services.ts";
+import { callAs, callerWith, callWith, createTestServices } from "../../support/test-services.ts";
 
 const WEB = { kind: "pod", namespace: "shop", name: "web" } as const;
 const FINDINGS: readonly Finding[] = [
@@ -34,22 +27,19 @@ const FINDINGS: readonly Finding[] = [
 ];
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 let services: ReturnType<typeof createTestServices>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  services = createTestServices(pool, () => HOUR + 24 * HOUR_MS);
-  clusterId = await storeHours(pool, "prod", [
+  services = createTestServices(database, () => HOUR + 24 * HOUR_MS);
+  clusterId = await storeHours(database, "prod", [
     hourWith(HOUR, FINDINGS),
     hourWith(HOUR + HOUR_MS, FINDINGS.slice(0, 1)),
   ]);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -116,12 +106,12 @@ test("an hour that costs the same takes on what is found in it now", async () =>
   const hour = HOUR + 2 * HOUR_MS;
   const viewer = callAs("viewer", services);
   const asked = { start: new Date(hour).toISOString(), end: new Date(hour + HOUR_MS).toISOString() };
-  await storeHour(pool, clusterId, hourWith(hour, FINDINGS));
+  await storeHour(database, clusterId, hourWith(hour, FINDINGS));
   const before = await viewer.cost.namespaces(asked);
-  await storeHour(pool, clusterId, hourWith(hour, FINDINGS));
+  await storeHour(database, clusterId, hourWith(hour, FINDINGS));
   const same = await viewer.cost.namespaces(asked);
 
-  const outcome = await storeHour(pool, clusterId, hourWith(hour, []));
+  const outcome = await storeHour(database, clusterId, hourWith(hour, []));
 
   expect(outcome).toBe("unchanged");
   expect(await codesOf(hour)).toEqual([]);
@@ -134,11 +124,15 @@ test("an hour that costs the same takes on what is found in it now", async () =>
 
 test("an hour that is priced anew keeps its findings, and says what they touch at the new prices", async () => {
   const hour = HOUR + 3 * HOUR_MS;
-  await storeHour(pool, clusterId, hourWith(hour, FINDINGS));
+  await storeHour(database, clusterId, hourWith(hour, FINDINGS));
   const book = { ...ROUND_BOOK, name: "dearer", defaults: { ...ROUND_BOOK.defaults, perCpuCoreHour: 0.08 } };
   const stretch = { start: hour, end: hour + HOUR_MS, now: () => hour + 9 * HOUR_MS };
 
-  await repriceHours({ pool, clusterId, book, ...stretch }, () => undefined, new AbortController().signal);
+  await repriceHours(
+    { database, clusterId, book, ...stretch },
+    () => undefined,
+    new AbortController().signal,
+  );
 
   expect(await codesOf(hour)).toEqual([
     ["gpus_offered_beyond_real", "80000000"],
@@ -148,7 +142,7 @@ test("an hour that is priced anew keeps its findings, and says what they touch a
 });
 
 async function codesOf(hour: number): Promise<string[][]> {
-  const { rows } = await pool.query<{ code: string; touched: string }>(
+  const { rows } = await database.primary.query<{ code: string; touched: string }>(
     "select code, touched_nano::text as touched from hour_finding where cluster_id = $1 and hour = $2 order by 1, 2",
     [clusterId, new Date(hour)],
   );

@@ -10,7 +10,6 @@ import {
 } from "../../../server/src/store/shared-state/request-windows.ts";
 import { hasRedis, type RedisServer, startRedis } from "../../support/redis-server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 interface Place {
   readonly windows: SharedWindows;
@@ -80,37 +79,32 @@ describe("in PostgreSQL", () => {
   let database: TestDatabase;
   const openPlace = async (): Promise<Place> => {
     database = await createTestDatabase();
-    const pool = createTestPool(database.url);
     return {
-      windows: groupSpendings((spendings) => spendRequests(pool, spendings)),
-      close: async () => {
-        await pool.end();
-        await database.drop();
-      },
+      windows: groupSpendings((spendings) => spendRequests(database, spendings)),
+      close: () => database.drop(),
     };
   };
   holdsTheContract(openPlace);
 
   test("windows in which nothing counts any more are swept, others stay", async () => {
-    const pool = createTestPool(database.url);
-    await spendRequests(pool, [{ caller: "stays", cost: 1, limit: 1, windowMs: 60_000 }]);
-    await spendRequests(pool, [{ caller: "goes", cost: 1, limit: 1, windowMs: 1 }]);
-    await pool.query("select pg_sleep(0.01)");
+    await spendRequests(database, [{ caller: "stays", cost: 1, limit: 1, windowMs: 60_000 }]);
+    await spendRequests(database, [{ caller: "goes", cost: 1, limit: 1, windowMs: 1 }]);
+    await database.primary.query("select pg_sleep(0.01)");
 
-    await sweepRequestWindows(pool);
+    await sweepRequestWindows(database);
 
-    const { rows } = await pool.query("select caller from request_window where caller in ('stays', 'goes')");
+    const { rows } = await database.primary.query(
+      "select caller from request_window where caller in ('stays', 'goes')",
+    );
     expect(rows).toEqual([{ caller: "stays" }]);
-    await pool.end();
   });
 
   test("what is spent together comes out as if it were spent one after the other", async () => {
-    const pool = createTestPool(database.url);
     const common = { cost: 1, limit: 2, windowMs: 60_000 };
     const callers = ["together-b", "together-a", "together-b", "together-a", "together-b"];
 
     const spent = await spendRequests(
-      pool,
+      database,
       callers.map((caller) => ({ caller, ...common })),
     );
 
@@ -121,11 +115,9 @@ describe("in PostgreSQL", () => {
       { isAllowed: true, used: 2 },
       { isAllowed: false, used: 2 },
     ]);
-    await pool.end();
   });
 
   test("whatever is spent together or one by one comes out as in memory", async () => {
-    const pool = createTestPool(database.url);
     const costs = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(
@@ -136,7 +128,7 @@ describe("in PostgreSQL", () => {
           let window = EMPTY_WINDOW;
           for (const group of groups) {
             const spent = await spendRequests(
-              pool,
+              database,
               group.map((cost) => ({ ...of, cost })),
             );
             const inMemory = group.map((cost) => {
@@ -150,34 +142,29 @@ describe("in PostgreSQL", () => {
       ),
       { numRuns: 60 },
     );
-    await pool.end();
   });
 
   test("replicas that spend for the same callers in other orders never wait for each other in a circle", async () => {
-    const pool = createTestPool(database.url);
     const callers = Array.from({ length: 50 }, (_, index) => `circle-${index}`);
     const spendings = callers.map((caller) => ({ caller, cost: 1, limit: 1_000, windowMs: 60_000 }));
 
     const rounds = Array.from({ length: 40 }, (_, round) =>
-      spendRequests(pool, round % 2 === 0 ? spendings : spendings.toReversed()),
+      spendRequests(database, round % 2 === 0 ? spendings : spendings.toReversed()),
     );
 
     const spent = (await Promise.all(rounds)).flat();
     expect(spent.filter(({ isAllowed }) => isAllowed)).toHaveLength(2_000);
-    await pool.end();
   });
 
   test("a clock that was set back locks nobody out", async () => {
-    const pool = createTestPool(database.url);
-    await spendRequests(pool, [{ caller: "early", cost: 1, limit: 1, windowMs: 60_000 }]);
-    await pool.query(
+    await spendRequests(database, [{ caller: "early", cost: 1, limit: 1, windowMs: 60_000 }]);
+    await database.primary.query(
       "update request_window set firsts = firsts, lasts = array[lasts[1] + 3600000] where caller = 'early'",
     );
 
-    const [spent] = await spendRequests(pool, [{ caller: "early", cost: 1, limit: 1, windowMs: 60_000 }]);
+    const [spent] = await spendRequests(database, [{ caller: "early", cost: 1, limit: 1, windowMs: 60_000 }]);
 
     expect(spent).toMatchObject({ isAllowed: true });
-    await pool.end();
   });
 });
 

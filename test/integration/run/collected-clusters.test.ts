@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectHour } from "../../../server/src/collector/collect-hour.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
@@ -10,7 +9,7 @@ import { SettingsError } from "../../../server/src/config/settings-error.ts";
 import { registerClusters } from "../../../server/src/run/collecting/collected-clusters.ts";
 import { configuredCluster, configuredClusters } from "../../../server/src/run/start/configured-clusters.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 const NOW = Date.parse("2026-11-18T12:30:00Z");
 const HOUR = NOW - 2.5 * HOUR_MS;
@@ -30,18 +29,15 @@ const EURO_DEFAULTS = {
 };
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let folder: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   folder = mkdtempSync(path.join(tmpdir(), "kubecent-clusters-"));
   written("euro.json", { name: "euro", currency: "EUR", defaults: EURO_DEFAULTS });
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
   rmSync(folder, { recursive: true });
 });
@@ -57,7 +53,7 @@ function settingsOf(clusters: unknown[]) {
 }
 
 const registration = () => ({
-  pool,
+  database,
   poolMax: 4,
   now: () => NOW,
   retention: () => ({ hourlyDays: 90, dailyDays: 1_100 }),
@@ -75,7 +71,7 @@ test("clusters of one file are collected side by side, each at its own prices", 
 
   const viewer = callAs(
     "viewer",
-    createTestServices(pool, () => NOW),
+    createTestServices(database, () => NOW),
   );
   const costOf = (cluster: string) =>
     viewer.cost.cluster({
@@ -102,7 +98,9 @@ test("all price books that cannot be used are named with their clusters", async 
 });
 
 test("a cluster that holds other hours is refused, with the others that are", async () => {
-  await pool.query(`insert into cluster (name, source, currency) values ('real', 'prometheus', 'USD')`);
+  await database.primary.query(
+    `insert into cluster (name, source, currency) values ('real', 'prometheus', 'USD')`,
+  );
   const settings = settingsOf([
     { name: "real", demo: {} },
     { name: "one", demo: {}, priceBookFile: "euro.json" },

@@ -1,23 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { developmentToken } from "../../../server/src/run/start/development-token.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const parent = mkdtempSync(path.join(tmpdir(), "kubecent-development-"));
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
   rmSync(parent, { recursive: true, force: true });
 });
@@ -26,8 +21,8 @@ test("a data folder that nothing else has made yet is made for the token, which 
   // As with DATABASE_URL and keys in files of their own: then nothing else is kept there before.
   const folder = path.join(parent, "not", "there", "yet");
 
-  const token = await developmentToken(pool, folder);
+  const token = await developmentToken(database, folder);
 
   expect(readFileSync(path.join(folder, "development-token"), "utf8")).toBe(token);
-  expect(await developmentToken(pool, folder)).toBe(token);
+  expect(await developmentToken(database, folder)).toBe(token);
 });

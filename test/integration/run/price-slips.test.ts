@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { PriceSlipError } from "../../../server/src/domain/prices/proportion.ts";
 import { checkPrices } from "../../../server/src/run/commands/prices.ts";
@@ -11,7 +10,6 @@ import { EXIT, startFailure } from "../../../server/src/run/start/exit.ts";
 import { createNode, createObservation, HOUR } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "kubecent-books-"));
 const DEFAULTS = {
@@ -27,16 +25,15 @@ const DEFAULTS = {
   perInternetGib: 0.1,
 };
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  await storeHours(pool, "prod", [createObservation({ nodes: [createNode({ cpuCores: 4, ramGib: 16 })] })]);
+  await storeHours(database, "prod", [
+    createObservation({ nodes: [createNode({ cpuCores: 4, ramGib: 16 })] }),
+  ]);
 });
 afterEach(() => void vi.restoreAllMocks());
 afterAll(async () => {
-  await pool.end();
   await database.drop();
   rmSync(folder, { recursive: true });
 });
@@ -52,18 +49,18 @@ function monthly(fields: { readonly confirmed?: boolean } = {}): string {
 test("prices check shows a month's price as out of all proportion, unless it is meant", async () => {
   const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
 
-  expect(await checkPrices({ pool, file: monthly() })).toBe(1);
+  expect(await checkPrices({ database, file: monthly() })).toBe(1);
   expect(written.mock.calls.join("")).toMatch(/node-1 .*OUT OF ALL PROPORTION: 140, by default 0\.18/);
-  expect(await checkPrices({ pool, file: monthly({ confirmed: true }) })).toBe(0);
+  expect(await checkPrices({ database, file: monthly({ confirmed: true }) })).toBe(0);
 });
 
 test("reprice changes nothing by a month's price, and ends with what to do", async () => {
   const totals = async (): Promise<unknown> =>
-    (await pool.query("select version, price_book from cluster_hour")).rows;
+    (await database.primary.query("select version, price_book from cluster_hour")).rows;
   const before = await totals();
   const stretch = { cluster: "prod", start: HOUR, end: HOUR + HOUR_MS, signal: new AbortController().signal };
 
-  const failure: unknown = await reprice({ pool, ...stretch, book: monthly() }).catch(
+  const failure: unknown = await reprice({ database, ...stretch, book: monthly() }).catch(
     (error: unknown) => error,
   );
 

@@ -16,8 +16,8 @@ async function linesWith(env: Record<string, string>): Promise<Record<string, un
   const settings = readSettings({ ENVIRONMENT: "development", DATABASE_URL: database.url, ...env });
   const log = createLogger(settings, { write: (line) => void lines.push(JSON.parse(line)) });
   const opened = await openConfiguredDatabase(settings, log);
-  const { rows } = await opened.pool.query("select $1::text as told", ["a-value"]);
-  await opened.pool.query({ text: "select 2 as plain" });
+  const { rows } = await opened.primary.query("select $1::text as told", ["a-value"]);
+  await opened.primary.query({ text: "select 2 as plain" });
   await opened.close();
   expect(rows).toEqual([{ told: "a-value" }]);
   return lines;

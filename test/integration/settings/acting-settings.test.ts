@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DAY_MS, HOUR_MS, type RuntimeSettingChanges } from "@kubecent/shared";
-import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { collectHour } from "../../../server/src/collector/collect-hour.ts";
@@ -25,26 +24,23 @@ import {
 } from "../../support/observations.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 /** The replica that is told of a change, and another one, which looks at the database now and then. */
 let told: ApiServices;
 let other: ApiServices;
 let database: TestDatabase;
-let pool: pg.Pool;
 let undo: Undo;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  told = createTestServices(pool, () => HOUR + 3 * HOUR_MS);
-  other = createTestServices(pool, () => HOUR + 3 * HOUR_MS);
+  told = createTestServices(database, () => HOUR + 3 * HOUR_MS);
+  other = createTestServices(database, () => HOUR + 3 * HOUR_MS);
   undo = new Undo();
 });
 
 afterEach(async () => {
   await undo.run();
-  await pool.end();
   await database.drop();
 });
 
@@ -73,14 +69,14 @@ function labelledHour(hour: number): Observation {
 }
 
 async function collectedBy({ runtimeSettings }: ApiServices, name = "prod") {
-  const clusterId = await registerCluster(pool, { name, source: "prometheus", currency: "USD" });
-  const priceBook = await savePriceBook(pool, DEFAULT_PRICE_BOOK);
+  const clusterId = await registerCluster(database, { name, source: "prometheus", currency: "USD" });
+  const priceBook = await savePriceBook(database, DEFAULT_PRICE_BOOK);
   const source = {
     kind: "prometheus" as const,
     earliestHour: () => Promise.resolve(HOUR),
     observe: (hour: number) => Promise.resolve(labelledHour(hour)),
   };
-  const cluster = { clusterId, name, source, priceBook, pool, now: () => HOUR + 12 * HOUR_MS };
+  const cluster = { clusterId, name, source, priceBook, database, now: () => HOUR + 12 * HOUR_MS };
   return { ...cluster, rules: hourRules(cluster, () => runtimeSettings.current()) };
 }
 
@@ -89,13 +85,13 @@ const signal = new AbortController().signal;
 test("the chosen price book prices the next hour that another replica collects, and clusters.prices tells", async () => {
   const cluster = await collectedBy(other);
   const defaults = { ...DEFAULT_PRICE_BOOK.defaults, perCpuCoreHour: 0.5 };
-  await savePriceBook(pool, { ...DEFAULT_PRICE_BOOK, name: "dear", defaults });
+  await savePriceBook(database, { ...DEFAULT_PRICE_BOOK, name: "dear", defaults });
 
   const before = await collectHour(cluster, HOUR, signal);
   await change({ priceBooks: { prod: "dear@1" } });
   const chosen = await callAs("viewer", other).clusters.prices();
   const after = await collectHour(cluster, HOUR + HOUR_MS, signal);
-  const { rows } = await pool.query("select price_book from cluster_hour order by hour");
+  const { rows } = await database.primary.query("select price_book from cluster_hour order by hour");
   await change({ priceBooks: null });
   const back = await collectHour(cluster, HOUR + 2 * HOUR_MS, signal);
 
@@ -110,23 +106,23 @@ test("the chosen price book prices the next hour that another replica collects, 
 
 test("a chosen book that cannot be read leaves the hour for later instead of pricing it by another one", async () => {
   const cluster = await collectedBy(other);
-  await savePriceBook(pool, { ...DEFAULT_PRICE_BOOK, name: "gone" });
+  await savePriceBook(database, { ...DEFAULT_PRICE_BOOK, name: "gone" });
   await change({ priceBooks: { prod: "gone@1" } });
-  await pool.query("delete from price_book where name = 'gone'");
+  await database.primary.query("delete from price_book where name = 'gone'");
 
   await expect(collectHour(cluster, HOUR, signal)).rejects.toThrow(
     "choose the price book gone@1 for the cluster prod, and it is not registered",
   );
-  expect((await pool.query("select from cluster_hour")).rowCount).toBe(0);
+  expect((await database.primary.query("select from cluster_hour")).rowCount).toBe(0);
 });
 
 test("a version of the cluster's own book that an older copy of the database lacks is registered again", async () => {
   const cluster = await collectedBy(other);
-  await pool.query("delete from price_book");
+  await database.primary.query("delete from price_book");
 
   await collectHour(cluster, HOUR, signal);
 
-  const { rows } = await pool.query(
+  const { rows } = await database.primary.query(
     "select price_book from cluster_hour where price_book in (select name || '@' || version from price_book)",
   );
   expect(rows).toEqual([{ price_book: "default-usd@1" }]);
@@ -154,7 +150,7 @@ test("from the next hour on only labels of the list are kept of pods and namespa
   await change({ labelAllowList: ["team", "app.kubernetes.io/name"] });
   await collectHour(cluster, HOUR + HOUR_MS, signal);
 
-  const { rows } = await pool.query<Record<string, unknown>>(
+  const { rows } = await database.primary.query<Record<string, unknown>>(
     `select own.labels as pod, of_namespace.labels as namespace, of_node.labels as node from container_hour fact
      join label_set own on own.label_set_id = fact.label_set_id
      join label_set of_namespace on of_namespace.label_set_id = fact.namespace_label_set_id
@@ -173,8 +169,8 @@ test("from the next hour on only labels of the list are kept of pods and namespa
 
 test("a shorter retention is acted on at once by another replica, not an hour later", async () => {
   const start = Date.UTC(2026, 9, 5);
-  const clusterId = await storeHours(pool, "prod", hoursFrom(start, 21 * 24).map(changingHour));
-  await makeDays(pool, clusterId, start, 21);
+  const clusterId = await storeHours(database, "prod", hoursFrom(start, 21 * 24).map(changingHour));
+  await makeDays(database, clusterId, start, 21);
   const { runtimeSettings } = other;
   const retention = () => {
     const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
@@ -185,7 +181,7 @@ test("a shorter retention is acted on at once by another replica, not an hour la
     write: (line: string) => void events.push(line),
   });
   const maintaining = startMaintaining({
-    pool,
+    database,
     retention,
     onSettingsChange: (listener) => runtimeSettings.onChange(listener),
     log,
@@ -193,7 +189,7 @@ test("a shorter retention is acted on at once by another replica, not an hour la
   });
   undo.add(() => maintaining.stop());
   const weeks = async () =>
-    (await readFactWeeks(pool)).filter(({ end }) => end <= start + 21 * DAY_MS).length;
+    (await readFactWeeks(database)).filter(({ end }) => end <= start + 21 * DAY_MS).length;
   await until("the first turn is over", () => events.some((line) => line.includes("sketches_closed")));
   const before = await weeks();
 
@@ -205,7 +201,7 @@ test("a shorter retention is acted on at once by another replica, not an hour la
 });
 
 test("another replica begins and ceases to ask ahead when it is told so", async () => {
-  await storeHours(pool, "prod", hoursFrom(HOUR, 2).map(labelledHour));
+  await storeHours(database, "prod", hoursFrom(HOUR, 2).map(labelledHour));
   await change({ cacheWarming: false });
   const settings = readSettings({ ENVIRONMENT: "development", KUBECENT_ROLE: "api" });
   const events: string[] = [];

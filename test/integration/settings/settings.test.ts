@@ -1,30 +1,28 @@
 import type { SettingsAnswer } from "@kubecent/shared";
-import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../server/src/domain/prices/price-book.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import { savePriceBook } from "../../../server/src/store/collecting/stored-price-books.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, callAsStranger, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, callAsStranger, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let services: ApiServices;
 beforeEach(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  services = createTestServices(pool, Date.now);
+  services = createTestServices(database, Date.now);
 });
 afterEach(async () => {
   await services.audit.refusals.stop();
-  await pool.end();
   await database.drop();
 });
 
 async function auditRows(): Promise<Record<string, unknown>[]> {
   await services.audit.refusals.settled();
-  const { rows } = await pool.query<Record<string, unknown>>("select * from audit_logs order by id");
+  const { rows } = await database.primary.query<Record<string, unknown>>(
+    "select * from audit_logs order by id",
+  );
   return rows;
 }
 
@@ -112,9 +110,9 @@ test.each([
   },
   { changes: { debug: true }, field: "changes.debug" },
 ])("$changes is refused by the name of its field", async ({ changes, field }) => {
-  await savePriceBook(pool, DEFAULT_PRICE_BOOK);
-  await registerCluster(pool, { name: "prod", source: "prometheus", currency: "USD" });
-  await registerCluster(pool, { name: "zagreb", source: "prometheus", currency: "EUR" });
+  await savePriceBook(database, DEFAULT_PRICE_BOOK);
+  await registerCluster(database, { name: "prod", source: "prometheus", currency: "USD" });
+  await registerCluster(database, { name: "zagreb", source: "prometheus", currency: "EUR" });
   const admin = callAs("admin", services);
 
   const facts = await errorFactsOf(() => admin.settings.update({ version: 0, changes }));
@@ -135,8 +133,8 @@ async function errorFactsOf(call: () => Promise<SettingsAnswer>) {
 }
 
 test("a price book that is registered in the cluster's currency may be taken", async () => {
-  await savePriceBook(pool, DEFAULT_PRICE_BOOK);
-  await registerCluster(pool, { name: "prod", source: "prometheus", currency: "USD" });
+  await savePriceBook(database, DEFAULT_PRICE_BOOK);
+  await registerCluster(database, { name: "prod", source: "prometheus", currency: "USD" });
   const priceBooks = { prod: "default-usd@1" };
 
   const answer = await callAs("admin", services).settings.update({ version: 0, changes: { priceBooks } });
@@ -162,7 +160,9 @@ test.each(["viewer", "editor", "auditor"] as const)(
 );
 
 async function rename(from: string, to: string): Promise<void> {
-  await pool.query(`begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`);
+  await database.primary.query(
+    `begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`,
+  );
 }
 
 test("without an audit log nothing is changed, and it works again without a restart", async () => {
@@ -182,7 +182,7 @@ test("without an audit log nothing is changed, and it works again without a rest
 });
 
 test("another replica follows a change at its next look", async () => {
-  const other = createTestServices(pool, Date.now);
+  const other = createTestServices(database, Date.now);
   await callAs("admin", services).settings.update({ version: 0, changes: { cacheWarming: false } });
   const before = other.runtimeSettings.current().cacheWarming;
   await other.runtimeSettings.refresh();
@@ -193,7 +193,7 @@ test("another replica follows a change at its next look", async () => {
 });
 
 test("what a newer version has written is left out where it is not understood", async () => {
-  await pool.query(
+  await database.primary.query(
     `insert into runtime_setting (version, content, changed_by)
      values (1, '{"cacheTtlSeconds": 5, "cacheWarming": "sometimes", "laterSetting": 1}', 'token:9')`,
   );

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { formatInstant, HOUR_MS, type Instant, type RuntimeSettingChanges } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { DEFAULT_PRICE_BOOK } from "../../../server/src/domain/prices/price-book.ts";
@@ -11,7 +10,6 @@ import { deleteHourRows } from "../../../server/src/store/hours/write-hour-rows.
 import { type ChaosServer, demoCluster, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
 import { createDataFolder, runToEnd } from "../../support/server-process.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 /** A change at one replica acts on the other one within so long. */
 const WITHIN_MS = 10_000;
@@ -20,13 +18,11 @@ const WITHIN_MS = 10_000;
 const data = createDataFolder();
 let env: Record<string, string>;
 let database: TestDatabase;
-let pool: pg.Pool;
 let told: ChaosServer;
 let other: ChaosServer;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   mkdirSync(data.folder, { recursive: true });
   env = {
     DATABASE_URL: database.url,
@@ -42,13 +38,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all([told.stop(), other.stop()]);
-  await pool.end();
   await database.drop();
   data.remove();
 });
 
 async function storedHours(): Promise<Instant[]> {
-  const { rows } = await pool.query<{ hour: Date }>("select hour from cluster_hour order by hour");
+  const { rows } = await database.primary.query<{ hour: Date }>(
+    "select hour from cluster_hour order by hour",
+  );
   return rows.map(({ hour }) => hour.getTime());
 }
 
@@ -120,14 +117,14 @@ async function chosenAtTheOther(): Promise<string | null | undefined> {
 
 /** Takes an hour away, as if it had never been collected. */
 function lose(hour: Instant): Promise<void> {
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     await deleteHourRows(client, 1, hour);
     await client.query("delete from cluster_hour where hour = $1", [new Date(hour)]);
   });
 }
 
 async function bookOf(hour: Instant): Promise<string | undefined> {
-  const { rows } = await pool.query<{ price_book: string }>(
+  const { rows } = await database.primary.query<{ price_book: string }>(
     "select price_book from cluster_hour where hour = $1",
     [new Date(hour)],
   );
@@ -136,7 +133,7 @@ async function bookOf(hour: Instant): Promise<string | undefined> {
 
 /** Names of the labels that the hour's containers have. */
 async function labelsOf(hour: Instant): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>(
+  const { rows } = await database.primary.query<{ name: string }>(
     `select distinct jsonb_object_keys(labels) as name from container_hour fact
      join label_set using (cluster_id, label_set_id) where fact.hour = $1 order by 1`,
     [new Date(hour)],
@@ -147,7 +144,7 @@ async function labelsOf(hour: Instant): Promise<string[]> {
 test("hours that the other replica or a command collects are priced and labelled by the change", async () => {
   const [first = 0, second = 0] = (await storedHours()).slice(20);
   const labelsBefore = await labelsOf(first);
-  await savePriceBook(pool, { ...DEFAULT_PRICE_BOOK, name: "dear" });
+  await savePriceBook(database, { ...DEFAULT_PRICE_BOOK, name: "dear" });
   await change({ priceBooks: { default: "dear@1" }, labelAllowList: ["team"] });
   await until("the other one knows", async () => (await chosenAtTheOther()) === "dear@1", WITHIN_MS);
 

@@ -25,39 +25,35 @@ import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const END = START + DAYS * DAY_MS;
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterIds: number[];
 
 /** A world in which some days stand, some were never made, and some were struck by a later hour. */
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   const hours = hoursFrom(START, DAYS * 24);
-  const prod = await storeHours(pool, "prod", hours.map(changingHour));
+  const prod = await storeHours(database, "prod", hours.map(changingHour));
   const holes = hours.filter((hour) => (hour / HOUR_MS) % 23 !== 0);
   const edge = await storeHours(
-    pool,
+    database,
     "edge",
     holes
       .map((hour) => changingHour(hour + 1_000 * HOUR_MS))
       .map((each, index) => ({ ...each, hour: holes[index] ?? 0 })),
   );
   clusterIds = [prod, edge];
-  await makeDays(pool, prod, START, DAYS - 2);
-  await makeDays(pool, edge, START + 2 * DAY_MS, DAYS - 2);
-  await storeHour(pool, prod, {
+  await makeDays(database, prod, START, DAYS - 2);
+  await makeDays(database, edge, START + 2 * DAY_MS, DAYS - 2);
+  await storeHour(database, prod, {
     ...changingHour(START + 999 * HOUR_MS),
     hour: START + 3 * DAY_MS + 5 * HOUR_MS,
   });
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -93,7 +89,7 @@ function asked({
 async function bothWays<T>(
   read: (client: pg.ClientBase, from: Pick<AskedSelection, "readFrom">) => Promise<T>,
 ): Promise<[T, T]> {
-  return inSnapshot(pool, EVERYTHING, async (client) => [
+  return inSnapshot(database, EVERYTHING, async (client) => [
     await read(client, {}),
     await read(client, { readFrom: "facts" }),
   ]);
@@ -102,7 +98,7 @@ async function bothWays<T>(
 test("days are read as days where they stand, and by the hour where they do not", async () => {
   const [prod = 0] = clusterIds;
 
-  const { stretches } = await inSnapshot(pool, EVERYTHING, (client) =>
+  const { stretches } = await inSnapshot(database, EVERYTHING, (client) =>
     withStretches(client, { clusterIds: [prod], start: START + HOUR_MS, end: END, filter: {}, part: null }),
   );
 
@@ -139,7 +135,7 @@ test.each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
 ])("a question by $keys where $filter is planned over $tables alone", async ({ keys, filter, tables }) => {
   const [prod = 0] = clusterIds;
 
-  const plan = await inSnapshot(pool, EVERYTHING, async (client) => {
+  const plan = await inSnapshot(database, EVERYTHING, async (client) => {
     const selection = await withStretches(client, {
       clusterIds: [prod],
       ...DAY_AND_HOURS,
@@ -161,7 +157,7 @@ test("a window of a few hours is planned over their own week's partition", async
   const [prod = 0] = clusterIds;
   const last = { start: START + 9 * DAY_MS, end: START + 9 * DAY_MS + 3 * HOUR_MS };
 
-  const plan = await inSnapshot(pool, EVERYTHING, async (client) => {
+  const plan = await inSnapshot(database, EVERYTHING, async (client) => {
     const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {}, part: null });
     return run<{ "QUERY PLAN": string }>(
       client,
@@ -203,7 +199,7 @@ test("any page of costs is the same from sums as from container-hours, to the na
 test("what whole clusters cost with all their parts is what their assets cost", async () => {
   await fc.assert(
     fc.asyncProperty(selections, async (selection) => {
-      const [costs, assets] = await inSnapshot(pool, EVERYTHING, async (client) => {
+      const [costs, assets] = await inSnapshot(database, EVERYTHING, async (client) => {
         const now = { ...asked(selection), filter: {} };
         const page = await readCostPage(client, {
           selection: now,

@@ -1,5 +1,4 @@
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeDueDays, maintain } from "../../../server/src/store/retention/maintenance.ts";
 import { readDueDays, strikeUnknownHours } from "../../../server/src/store/sums/days/due-days.ts";
@@ -13,34 +12,30 @@ import { changingHour } from "../../support/long-world.ts";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const DAY = Date.UTC(2026, 10, 10);
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 let turn: Omit<Parameters<typeof makeDueDays>[0], "now">;
 let failures: number[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   failures = [];
   turn = {
-    pool,
+    database,
     signal: new AbortController().signal,
     onFailure: ({ clusterId }) => failures.push(clusterId),
   };
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
 async function stands(clusterId: number, day: Instant): Promise<boolean | undefined> {
-  const { rows } = await pool.query<{ stands: boolean }>(
+  const { rows } = await database.primary.query<{ stands: boolean }>(
     "select stands from cluster_day where cluster_id = $1 and day = $2",
     [clusterId, new Date(day)],
   );
@@ -48,13 +43,13 @@ async function stands(clusterId: number, day: Instant): Promise<boolean | undefi
 }
 
 async function isDue(clusterId: number, now: Instant): Promise<boolean> {
-  const due = await readDueDays(pool, { now, limit: 100 });
+  const due = await readDueDays(database, { now, limit: 100 });
   return due.some((place) => place.clusterId === clusterId);
 }
 
 test("a day is due once it has ended and has all of its hours; one that lacks some, when it is quiet", async () => {
-  const whole = await storeHours(pool, "whole", hoursFrom(DAY, 24).map(changingHour));
-  const holed = await storeHours(pool, "holed", hoursFrom(DAY, 23).map(changingHour));
+  const whole = await storeHours(database, "whole", hoursFrom(DAY, 24).map(changingHour));
+  const holed = await storeHours(database, "holed", hoursFrom(DAY, 23).map(changingHour));
   const lastWrite = DAY + 26 * HOUR_MS;
 
   expect(await isDue(whole, DAY + 23 * HOUR_MS)).toBe(false);
@@ -67,52 +62,53 @@ test("a day is due once it has ended and has all of its hours; one that lacks so
 });
 
 test("a day that cannot be made is told of, and does not keep the others from being made", async () => {
-  const broken = await storeHours(pool, "broken", [changingHour(DAY + DAY_MS)]);
-  const sound = await storeHours(pool, "sound", [changingHour(DAY)]);
+  const broken = await storeHours(database, "broken", [changingHour(DAY + DAY_MS)]);
+  const sound = await storeHours(database, "sound", [changingHour(DAY)]);
   // Its sums do not fit into their columns.
-  await pool.query("update namespace_hour set cpu_nano = 9223372036854775807 where cluster_id = $1", [
-    broken,
-  ]);
+  await database.primary.query(
+    "update namespace_hour set cpu_nano = 9223372036854775807 where cluster_id = $1",
+    [broken],
+  );
 
   await makeDueDays({ ...turn, now: DAY + 3 * DAY_MS });
 
   expect(failures).toEqual([broken]);
   expect([await stands(broken, DAY + DAY_MS), await stands(sound, DAY)]).toEqual([false, true]);
-  await pool.query("delete from cluster_day where cluster_id = $1", [broken]);
-  await pool.query("delete from cluster_hour where cluster_id = $1", [broken]);
+  await database.primary.query("delete from cluster_day where cluster_id = $1", [broken]);
+  await database.primary.query("delete from cluster_hour where cluster_id = $1", [broken]);
 });
 
 test("an hour that is written strikes its day, one that is unchanged does not", async () => {
-  const clusterId = await storeHours(pool, "struck", hoursFrom(DAY, 3).map(changingHour));
-  await makeDay(pool, { clusterId, day: DAY });
+  const clusterId = await storeHours(database, "struck", hoursFrom(DAY, 3).map(changingHour));
+  await makeDay(database, { clusterId, day: DAY });
 
-  await storeHour(pool, clusterId, changingHour(DAY));
+  await storeHour(database, clusterId, changingHour(DAY));
   const after = await stands(clusterId, DAY);
-  await storeHour(pool, clusterId, { ...changingHour(DAY + 8 * HOUR_MS), hour: DAY });
+  await storeHour(database, clusterId, { ...changingHour(DAY + 8 * HOUR_MS), hour: DAY });
 
   expect([after, await stands(clusterId, DAY)]).toEqual([true, false]);
 });
 
 test("hours that are written while their day is being made are never missing from a day that stands", async () => {
-  const clusterId = await storeHours(pool, "raced", [changingHour(DAY)]);
+  const clusterId = await storeHours(database, "raced", [changingHour(DAY)]);
   const state = { written: false };
   const writing = (async () => {
-    for (const hour of hoursFrom(DAY, 24)) await storeHour(pool, clusterId, changingHour(hour));
+    for (const hour of hoursFrom(DAY, 24)) await storeHour(database, clusterId, changingHour(hour));
     state.written = true;
   })();
 
   const wrong: unknown[] = [];
   while (!state.written) {
-    await makeDay(pool, { clusterId, day: DAY });
-    const differences = await inSnapshot(pool, EVERYTHING, (client) =>
+    await makeDay(database, { clusterId, day: DAY });
+    const differences = await inSnapshot(database, EVERYTHING, (client) =>
       verifyDay(client, { clusterId, day: DAY }),
     );
     wrong.push(...(differences ?? []));
   }
   await writing;
-  await makeDay(pool, { clusterId, day: DAY });
+  await makeDay(database, { clusterId, day: DAY });
 
-  const { rows } = await pool.query<{ hours: number }>(
+  const { rows } = await database.primary.query<{ hours: number }>(
     "select hours from cluster_day where cluster_id = $1",
     [clusterId],
   );
@@ -121,30 +117,30 @@ test("hours that are written while their day is being made are never missing fro
 });
 
 test("what a server that knows nothing of days has written is noticed", async () => {
-  const clusterId = await storeHours(pool, "older", hoursFrom(DAY, 2).map(changingHour));
-  await makeDay(pool, { clusterId, day: DAY });
-  await pool.query("update cluster_hour set version = version + 1 where cluster_id = $1 and hour = $2", [
-    clusterId,
-    new Date(DAY),
-  ]);
-  const never = await storeHours(pool, "never", [changingHour(DAY)]);
-  await pool.query("delete from cluster_day where cluster_id = $1", [never]);
+  const clusterId = await storeHours(database, "older", hoursFrom(DAY, 2).map(changingHour));
+  await makeDay(database, { clusterId, day: DAY });
+  await database.primary.query(
+    "update cluster_hour set version = version + 1 where cluster_id = $1 and hour = $2",
+    [clusterId, new Date(DAY)],
+  );
+  const never = await storeHours(database, "never", [changingHour(DAY)]);
+  await database.primary.query("delete from cluster_day where cluster_id = $1", [never]);
 
-  await strikeUnknownHours(pool, DAY + 2 * DAY_MS);
+  await strikeUnknownHours(database, DAY + 2 * DAY_MS);
 
   expect([await stands(clusterId, DAY), await stands(never, DAY)]).toEqual([false, false]);
 });
 
 test("a day that lacks hours keeps its container-hours while a backfill may be on its way", async () => {
   const old = DAY - 300 * DAY_MS;
-  const clusterId = await storeHours(pool, "backfilled", [changingHour(old)]);
+  const clusterId = await storeHours(database, "backfilled", [changingHour(old)]);
   const writtenAt = DAY + 30 * DAY_MS;
-  await pool.query("update cluster_day set written_at = $2 where cluster_id = $1", [
+  await database.primary.query("update cluster_day set written_at = $2 where cluster_id = $1", [
     clusterId,
     new Date(writtenAt),
   ]);
   const weekIsThere = async (): Promise<boolean> =>
-    (await readFactWeeks(pool)).some((week) => week.start <= old && old < week.end);
+    (await readFactWeeks(database)).some((week) => week.start <= old && old < week.end);
   const retention = { hourlyDays: 90, dailyDays: 1_100 };
 
   await maintain({ ...turn, now: writtenAt + DAY_MS }, retention);
@@ -161,24 +157,24 @@ function namedHour(hour: Instant, name: string) {
 }
 
 test("a pod that comes back after it was swept is known again, and one in use is never swept", async () => {
-  const clusterId = await storeHours(pool, "swept", [namedHour(DAY, "web-0"), namedHour(DAY, "old-0")]);
-  await storeHour(pool, clusterId, namedHour(DAY, "web-0"));
-  await makeDay(pool, { clusterId, day: DAY });
+  const clusterId = await storeHours(database, "swept", [namedHour(DAY, "web-0"), namedHour(DAY, "old-0")]);
+  await storeHour(database, clusterId, namedHour(DAY, "web-0"));
+  await makeDay(database, { clusterId, day: DAY });
   // Nothing but today's hour is left that refers to any pod; its day is not made yet.
-  await pool.query("update pod set kept_through = $2 where cluster_id = $1", [
+  await database.primary.query("update pod set kept_through = $2 where cluster_id = $1", [
     clusterId,
     new Date(DAY - DAY_MS),
   ]);
-  await pool.query(
+  await database.primary.query(
     "insert into pod (cluster_id, namespace_id, uid, name, kept_through) values ($1, 0, '', 'gone-0', $2)",
     [clusterId, new Date(DAY - DAY_MS)],
   );
-  await storeHour(pool, clusterId, namedHour(DAY + HOUR_MS, "web-0"));
+  await storeHour(database, clusterId, namedHour(DAY + HOUR_MS, "web-0"));
 
-  const swept = await sweepNames(pool, clusterId);
-  await storeHour(pool, clusterId, namedHour(DAY + 2 * HOUR_MS, "old-0"));
+  const swept = await sweepNames(database, clusterId);
+  await storeHour(database, clusterId, namedHour(DAY + 2 * HOUR_MS, "old-0"));
 
-  const { rows } = await pool.query<{ name: string | null }>(
+  const { rows } = await database.primary.query<{ name: string | null }>(
     `select pod.name from container_hour left join pod using (cluster_id, pod_id)
      where cluster_id = $1 order by hour`,
     [clusterId],

@@ -1,37 +1,33 @@
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { distribute } from "../../../server/src/run/commands/distribute.ts";
 import { checkDistribution, distributeTables } from "../../../server/src/store/schema/distribute-tables.ts";
 import { citusCalls, installCitusStandIn } from "../../support/citus-stand-in.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 // On a real one the tables are distributed already, and nothing may stand in for it.
 const onCitus = inject("postgresIsCitus");
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 afterAll(async () => {
   // Roles belong to the whole server, and outlive the test's database.
-  if (!onCitus) await pool.query("alter role kubecent_owner nologin; alter role kubecent_app nologin");
-  await pool.end();
+  if (!onCitus)
+    await database.primary.query("alter role kubecent_owner nologin; alter role kubecent_app nologin");
   await database.drop();
 });
 
 async function runCommand(isCheck: boolean): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
-  const code = await distribute({ pool, isCheck, print: (line) => lines.push(line) });
+  const code = await distribute({ database, isCheck, print: (line) => lines.push(line) });
   return { code, lines };
 }
 
 async function foreignKeys(): Promise<string[]> {
-  const { rows } = await pool.query<{ key: string }>(
+  const { rows } = await database.primary.query<{ key: string }>(
     `select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) as key
      from pg_constraint where contype = 'f' order by 1`,
   );
@@ -39,7 +35,7 @@ async function foreignKeys(): Promise<string[]> {
 }
 
 test("every table of rows obeys the rules, and so could be distributed", async () => {
-  const { faults, reference, distributed, local } = await checkDistribution(pool);
+  const { faults, reference, distributed, local } = await checkDistribution(database);
 
   expect(faults).toEqual([]);
   expect(reference.map(({ name }) => name)).toEqual(["cluster"]);
@@ -105,21 +101,21 @@ test.each([
     fault: "bad: found the trigger watch, wanted none on a distributed table",
   },
 ])("a table that breaks a rule is named: $fault", async ({ ddl, fault }) => {
-  await pool.query(ddl);
+  await database.primary.query(ddl);
 
   const { code, lines } = await runCommand(true);
-  await pool.query("drop table bad");
+  await database.primary.query("drop table bad");
 
   expect(code).toBe(1);
   expect(lines).toEqual([fault, "These tables could not be distributed."]);
 });
 
 test("a foreign key within the cluster is no fault", async () => {
-  await pool.query(`create table good (${ROW}, space bigint, primary key (cluster_id, space),
+  await database.primary.query(`create table good (${ROW}, space bigint, primary key (cluster_id, space),
     foreign key (cluster_id, space) references namespace)`);
 
-  const { faults } = await checkDistribution(pool);
-  await pool.query("drop table good");
+  const { faults } = await checkDistribution(database);
+  await database.primary.query("drop table good");
 
   expect(faults).toEqual([]);
 });
@@ -140,22 +136,22 @@ test.skipIf(onCitus)(
 );
 
 describe.skipIf(onCitus)("with functions that stand in for those of Citus", () => {
-  beforeAll(() => installCitusStandIn(pool));
+  beforeAll(() => installCitusStandIn(database));
 
   test("a failure on the way leaves every table as it was", async () => {
     const before = await foreignKeys();
-    await pool.query("alter table stand_in.moved add constraint full_disk check (name <> 'pod')");
+    await database.primary.query("alter table stand_in.moved add constraint full_disk check (name <> 'pod')");
 
-    const outcome = distributeTables(pool);
+    const outcome = distributeTables(database);
 
     await expect(outcome).rejects.toThrow("full_disk");
-    expect(await citusCalls(pool)).toEqual([]);
+    expect(await citusCalls(database)).toEqual([]);
     expect(await foreignKeys()).toEqual(before);
-    await pool.query("alter table stand_in.moved drop constraint full_disk");
+    await database.primary.query("alter table stand_in.moved drop constraint full_disk");
   });
 
   test("somebody who uses a table is not waited for for ever", async () => {
-    const client = await pool.connect();
+    const client = await database.primary.connect();
     await client.query("begin; lock table namespace in access exclusive mode");
 
     const outcome = runCommand(false);
@@ -170,7 +166,7 @@ describe.skipIf(onCitus)("with functions that stand in for those of Citus", () =
 
     const { code, lines } = await runCommand(false);
 
-    const [first, anchor, ...others] = await citusCalls(pool);
+    const [first, anchor, ...others] = await citusCalls(database);
     expect(code).toBe(0);
     expect(first).toEqual({ call: "reference", name: "cluster", colocated: null, foreign_keys: 0 });
     expect(anchor).toMatchObject({ call: "distributed", colocated: "none", foreign_keys: 0 });
@@ -183,7 +179,7 @@ describe.skipIf(onCitus)("with functions that stand in for those of Citus", () =
   });
 
   test("the roles that ask the workers may log in there", async () => {
-    const { rows } = await pool.query(
+    const { rows } = await database.primary.query(
       "select from pg_roles where rolname in ('kubecent_owner', 'kubecent_app') and rolcanlogin",
     );
 
@@ -191,24 +187,24 @@ describe.skipIf(onCitus)("with functions that stand in for those of Citus", () =
   });
 
   test("run again it does nothing", async () => {
-    const before = await citusCalls(pool);
+    const before = await citusCalls(database);
 
     const { code, lines } = await runCommand(false);
 
     expect(code).toBe(0);
     expect(lines.at(-1)).toBe("Nothing was left to do.");
-    expect(await citusCalls(pool)).toEqual(before);
+    expect(await citusCalls(database)).toEqual(before);
   });
 
   test("a table that a later migration made joins the others", async () => {
-    await pool.query(
+    await database.primary.query(
       `create table later (cluster_id int not null references cluster, primary key (cluster_id))`,
     );
-    const before = await citusCalls(pool);
+    const before = await citusCalls(database);
 
     await runCommand(false);
 
-    const added = (await citusCalls(pool)).slice(before.length);
+    const added = (await citusCalls(database)).slice(before.length);
     expect(added).toEqual([
       { call: "distributed", name: "later", colocated: before[1]?.name, foreign_keys: 0 },
     ]);
@@ -218,7 +214,7 @@ describe.skipIf(onCitus)("with functions that stand in for those of Citus", () =
   });
 
   test("a Citus that is too old is refused with what was found", async () => {
-    await pool.query(
+    await database.primary.query(
       "create or replace function citus_version() returns text language sql as $$ select 'Citus 11.3.0' $$",
     );
 

@@ -1,5 +1,4 @@
 import { DAY_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
@@ -8,29 +7,25 @@ import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
 import { changingHour } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const DAY = Date.UTC(2025, 9, 1);
 const NOW = DAY + 100 * DAY_MS;
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createTestPool(database.url, 8);
-  const clusterId = await storeHours(pool, "prod", hoursFrom(DAY, 24).map(changingHour));
-  await makeDay(pool, { clusterId, day: DAY });
+  database = await createTestDatabase(8);
+  const clusterId = await storeHours(database, "prod", hoursFrom(DAY, 24).map(changingHour));
+  await makeDay(database, { clusterId, day: DAY });
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
 /** A file that somebody reads for some seconds. */
 async function readFile(seconds: number): Promise<void> {
-  const held = new HeldSnapshot(pool, { mostRows: 10 });
+  const held = new HeldSnapshot(database, { mostRows: 10 });
   try {
     await held.read(EVERYTHING, (client) => client.query("select pg_sleep($1)", [seconds]));
   } finally {
@@ -50,7 +45,7 @@ test("files one after another do not keep old facts from being dropped, nor are 
   // Of different lengths: there is no moment at which none is read.
   const readers = [0.7, 0.9, 1.1].map(readAll);
 
-  const outcome = await dropOldFacts(pool, { before: NOW, now: NOW });
+  const outcome = await dropOldFacts(database, { before: NOW, now: NOW });
   over.abort();
   await Promise.all(readers);
   await readFile(0);

@@ -1,5 +1,4 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
 import { writeHour } from "../../../server/src/store/hours/write-hour.ts";
@@ -8,55 +7,52 @@ import { HOUR, ROUND_BOOK } from "../../support/observations.ts";
 import { keepCopy } from "../../support/older-copy.ts";
 import { storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + 4 * HOUR_MS).toISOString() };
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 afterEach(async () => {
-  await pool.end();
   await database.drop();
 });
 
 // A distributed database is no copy of one other.
 describe.skipIf(inject("postgresIsCitus"))("a database that was put back to an earlier moment", () => {
   test("is written with ids that it has, though the process knew others", async () => {
-    const clusterId = await storeHours(pool, "prod", [observedNames(0, ["shop"])]);
+    const clusterId = await storeHours(database, "prod", [observedNames(0, ["shop"])]);
     const copy = await keepCopy(database.directUrl);
-    await storeHour(pool, clusterId, observedNames(1, ["shop", "payments", "search"]));
+    await storeHour(database, clusterId, observedNames(1, ["shop", "payments", "search"]));
 
     await copy.restore();
-    await storeHour(pool, clusterId, observedNames(2, ["shop", "tools", "search"]));
-    await storeHour(pool, clusterId, observedNames(1, ["shop", "payments", "search"]));
+    await storeHour(database, clusterId, observedNames(2, ["shop", "tools", "search"]));
+    await storeHour(database, clusterId, observedNames(1, ["shop", "payments", "search"]));
 
-    const services = createTestServices(pool, () => HOUR + DAY_MS);
+    const services = createTestServices(database, () => HOUR + DAY_MS);
     const { rows } = await callAs("viewer", services).cost.namespaces(WINDOW);
     const names = rows.map(({ namespace }) => namespace).filter((name) => !name.startsWith("__"));
     expect(names.toSorted()).toEqual(["payments", "search", "shop", "tools"]);
-    expect(await verified(pool)).toEqual([
+    expect(await verified(database)).toEqual([
       "prod: 3 hours and 0 days counted anew, 0 differ, 0 hours of which no rows or quantities are kept",
     ]);
   });
 
   test("gets answers of its own, not those of the data that was there under the same count", async () => {
-    const clusterId = await storeHours(pool, "prod", [observedNames(0, ["shop"])]);
+    const clusterId = await storeHours(database, "prod", [observedNames(0, ["shop"])]);
     const api = callAs(
       "viewer",
-      createTestServices(pool, () => HOUR + DAY_MS),
+      createTestServices(database, () => HOUR + DAY_MS),
     );
     const copy = await keepCopy(database.directUrl);
-    await storeHour(pool, clusterId, observedNames(1, ["shop", "payments"]));
+    await storeHour(database, clusterId, observedNames(1, ["shop", "payments"]));
     const before = await api.cost.namespaces(WINDOW);
 
     await copy.restore();
-    await storeHour(pool, clusterId, observedNames(1, ["shop", "search"]));
+    await storeHour(database, clusterId, observedNames(1, ["shop", "search"]));
     const after = await api.cost.namespaces(WINDOW);
 
     expect(after.dataVersion).not.toBe(before.dataVersion);
@@ -64,10 +60,10 @@ describe.skipIf(inject("postgresIsCitus"))("a database that was put back to an e
 });
 
 test("an hour is not written to a cluster that has the id of the one that was meant", async () => {
-  const clusterId = await storeHours(pool, "prod", [observedNames(0, ["shop"])]);
+  const clusterId = await storeHours(database, "prod", [observedNames(0, ["shop"])]);
   const costs = allocateHour(observedNames(1, ["shop"]), ROUND_BOOK);
 
-  const writing = writeHour(pool, {
+  const writing = writeHour(database, {
     clusterId,
     clusterName: "staging",
     costs,
@@ -79,11 +75,11 @@ test("an hour is not written to a cluster that has the id of the one that was me
 });
 
 test("verify names rows that lead to no name, by the hour and by the day", async () => {
-  await storeHours(pool, "prod", [observedNames(0, ["shop", "search"])]);
-  await pool.query("delete from namespace where name = 'search'");
-  await pool.query("delete from label_set where labels ->> 'of' = 'search'");
+  await storeHours(database, "prod", [observedNames(0, ["shop", "search"])]);
+  await database.primary.query("delete from namespace where name = 'search'");
+  await database.primary.query("delete from label_set where labels ->> 'of' = 'search'");
 
-  const lines = await verified(pool);
+  const lines = await verified(database);
 
   expect(lines).toContainEqual(
     expect.stringMatching(/container_hour: 1 rows lead nowhere: namespace_id \d+ has no row in namespace$/),

@@ -1,6 +1,5 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import * as fc from "fast-check";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import { makeDueDays } from "../../../server/src/store/retention/maintenance.ts";
@@ -13,13 +12,12 @@ import { type Enlarged, enlarge } from "../../support/large-world.ts";
 import { changingHour } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 
 const NOW = START + DAYS * DAY_MS;
 const BIGINT_MAX = 2n ** 63n - 1n;
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let small: number;
 let large: number;
 let by: Enlarged;
@@ -27,15 +25,13 @@ let by: Enlarged;
 /** The same hours twice: as they are, and as large as they can be stored. */
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
   const hours = hoursFrom(START, 60).map(changingHour);
-  small = await storeHours(pool, "small", hours);
-  large = await storeHours(pool, "large", hours);
-  by = await enlarge(pool, large);
+  small = await storeHours(database, "small", hours);
+  large = await storeHours(database, "large", hours);
+  by = await enlarge(database, large);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -44,7 +40,7 @@ type Question = Omit<Parameters<typeof readCostPage>[1], "selection"> & {
 };
 
 function ask(clusterId: number, { selection, ...question }: Question): Promise<CostPage> {
-  return inSnapshot(pool, EVERYTHING, (client) =>
+  return inSnapshot(database, EVERYTHING, (client) =>
     readCostPage(client, { ...question, selection: { ...selection, clusterIds: [clusterId] } }),
   );
 }
@@ -124,7 +120,7 @@ test("a page of sums beyond a bigint is followed by the next one", async () => {
 test("every procedure of cost answers about it", async () => {
   const api = callAs(
     "viewer",
-    createTestServices(pool, () => NOW),
+    createTestServices(database, () => NOW),
   );
   const window = { start: new Date(START).toISOString(), end: new Date(START + 60 * HOUR_MS).toISOString() };
   const asked = { ...window, cluster: ["large"] };
@@ -147,7 +143,7 @@ test("every procedure of cost answers about it", async () => {
   ]);
 
   expect(BigInt(namespaces.totals.totalCost.split(".")[0] ?? 0)).toBeGreaterThan(BIGINT_MAX / 1_000_000_000n);
-  const { rows: view } = await pool.query<{ total: string }>(
+  const { rows: view } = await database.primary.query<{ total: string }>(
     "select sum(total_cost)::text as total from cost_snapshots where cluster_name = 'large'",
   );
   expect(BigInt(view[0]?.total.split(".")[0] ?? 0)).toBeGreaterThan(BIGINT_MAX / 1_000_000_000n);
@@ -156,7 +152,7 @@ test("every procedure of cost answers about it", async () => {
 test("a day whose sums are too much to be stored is told of once and read by the hour", async () => {
   const failures: string[] = [];
   const making = {
-    pool,
+    database,
     now: NOW,
     signal: new AbortController().signal,
     onFailure: (_day: unknown, error: unknown) => failures.push(String(error)),
@@ -165,7 +161,10 @@ test("a day whose sums are too much to be stored is told of once and read by the
   await makeDueDays(making);
   await makeDueDays(making);
 
-  const { rows } = await pool.query("select day from cluster_day where stands and cluster_id = $1", [large]);
+  const { rows } = await database.primary.query(
+    "select day from cluster_day where stands and cluster_id = $1",
+    [large],
+  );
   expect(rows).toEqual([]);
   expect(failures.toSorted((one, other) => one.localeCompare(other))).toEqual([
     expect.stringContaining("The sums of the day 2026-10-23T00:00:00Z are above"),

@@ -5,19 +5,15 @@ import { registerCluster } from "../../../server/src/store/collecting/collection
 import { loadRows } from "../../../server/src/store/hours/load-rows.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  clusterId = await registerCluster(pool, { name: "loaded", source: "demo", currency: "USD" });
+  clusterId = await registerCluster(database, { name: "loaded", source: "demo", currency: "USD" });
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -31,7 +27,7 @@ function loadedAndRead<T extends pg.QueryResultRow>(
   rows: readonly (readonly (bigint | number | string | Uint8Array | null)[])[],
   read: string,
 ): Promise<T[]> {
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     await client.query("savepoint nothing");
     await loadRows(client, table, columns, rows);
     const { rows: found } = await client.query<T>(read, [clusterId]);

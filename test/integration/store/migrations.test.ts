@@ -1,24 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "../../../server/src/store/schema/migrate.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const FOLDER = new URL("../../../migrations/", import.meta.url);
 const files = readdirSync(FOLDER).toSorted();
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -43,7 +38,7 @@ test("a migration that has landed was never edited", () => {
 });
 
 test("a lock that somebody keeps is waited for and then named, with what may keep it", async () => {
-  const holder = await pool.connect();
+  const holder = await database.primary.connect();
   await holder.query("select pg_advisory_lock(7233405104)");
 
   const refused = await migrate(database.url, 300).catch((error: unknown) => String(error));
@@ -63,7 +58,7 @@ test("migrating twice, or from several replicas at once, runs each migration onc
 });
 
 async function columnsOf(table: string): Promise<string[]> {
-  const { rows } = await pool.query<{ column_name: string }>(
+  const { rows } = await database.primary.query<{ column_name: string }>(
     "select column_name from information_schema.columns where table_name = $1 order by ordinal_position",
     [table],
   );
@@ -104,7 +99,7 @@ test.each([
   "drop table container_hour",
   "create table mine (id int)",
 ])("the app role may not: %s", async (statement) => {
-  const client = await pool.connect();
+  const client = await database.primary.connect();
   await client.query("begin; set local role kubecent_app");
 
   const running = client.query(statement);

@@ -4,22 +4,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadRows } from "../../../server/src/store/hours/load-rows.ts";
 import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
 import { allSettledThenThrow } from "../../../server/src/store/connection/all-settled-then-throw.ts";
+import { createDatabase, type Database } from "../../../server/src/store/connection/database.ts";
 import { createPool } from "../../../server/src/store/connection/pool.ts";
 import { run, sql } from "../../../server/src/store/connection/sql.ts";
 import { inSnapshot, inTransaction } from "../../../server/src/store/connection/transaction.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
+import { createTestDatabase, TEST_WRITER, type TestDatabase } from "../../support/test-database.ts";
 
 let database: TestDatabase;
-/** One connection, so that each transaction gets the one that the last left. */
-let pool: pg.Pool;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createTestPool(database.url, 1);
+  // One connection, so that each transaction gets the one that the last left.
+  database = await createTestDatabase(1);
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -35,7 +32,7 @@ const POD_NAMES = Array.from({ length: 2_500 }, (_, index) => `pod-${index}`);
 test("questions of a snapshot that are put together are answered each with its own, on one connection", async () => {
   const numbers = Array.from({ length: 50 }, (_, index) => index);
 
-  const answers = await inSnapshot(pool, EVERYTHING, (client) =>
+  const answers = await inSnapshot(database, EVERYTHING, (client) =>
     allSettledThenThrow(
       ...numbers.map((number) => select(client, `${number} from pg_sleep(${number % 3} / 1000.0)`)),
     ),
@@ -45,11 +42,11 @@ test("questions of a snapshot that are put together are answered each with its o
 });
 
 test("after a snapshot the connection takes rows by COPY", async () => {
-  await inSnapshot(pool, EVERYTHING, (client) =>
+  await inSnapshot(database, EVERYTHING, (client) =>
     allSettledThenThrow(select(client, "1"), select(client, "2")),
   );
 
-  const loaded = await inTransaction(pool, async (client) => {
+  const loaded = await inTransaction(database, async (client) => {
     await client.query("create temporary table copied (name text) on commit drop");
     await loadRows(
       client,
@@ -70,12 +67,12 @@ test("a snapshot whose question fails says why, and asks nothing more in the tra
     asked.push("snapshot");
     await select(client, "1");
   };
-  const failing = inSnapshot(pool, EVERYTHING, (client) =>
+  const failing = inSnapshot(database, EVERYTHING, (client) =>
     allSettledThenThrow(select(client, "1 / 0"), asksOn(client), select(client, "2")),
   );
 
   await expect(failing).rejects.toThrow("division by zero");
-  const after = await inTransaction(pool, (client) =>
+  const after = await inTransaction(database, (client) =>
     select(client, "current_setting('transaction_read_only')"),
   );
   expect(after).toBe("off");
@@ -83,7 +80,7 @@ test("a snapshot whose question fails says why, and asks nothing more in the tra
 });
 
 test("the cause is told, also where what failed in its wake is heard of first", async () => {
-  const failing = inSnapshot(pool, EVERYTHING, (client) =>
+  const failing = inSnapshot(database, EVERYTHING, (client) =>
     allSettledThenThrow(allSettledThenThrow(select(client, "1 / 0"), sleep(50)), select(client, "2")),
   );
 
@@ -91,17 +88,20 @@ test("the cause is told, also where what failed in its wake is heard of first", 
 });
 
 /** With the second of grace we wait 1.5 s for a statement. */
-const briefPool = (): pg.Pool =>
-  createPool({
-    connectionString: database.url,
-    max: 1,
-    connectTimeoutMs: 5_000,
-    queryTimeoutMs: 500,
-    onError: () => undefined,
+const openBriefly = (): Database =>
+  createDatabase({
+    primary: createPool({
+      connectionString: database.url,
+      max: 1,
+      connectTimeoutMs: 5_000,
+      queryTimeoutMs: 500,
+      onError: () => undefined,
+    }),
+    auditWriter: TEST_WRITER,
   });
 
 test("statements that take longer together than one may are answered all the same; none alone may", async () => {
-  const brief = briefPool();
+  const brief = openBriefly();
 
   const answers = inSnapshot(brief, EVERYTHING, (client) =>
     allSettledThenThrow(...Array.from({ length: 5 }, () => sleeping(client, 0.4))),
@@ -111,11 +111,11 @@ test("statements that take longer together than one may are answered all the sam
     allSettledThenThrow(sleeping(client, 0.1), sleeping(client, 1)),
   );
   await expect(tooLong).rejects.toMatchObject({ code: "57014" });
-  await brief.end();
+  await brief.primary.end();
 });
 
 test("a server that says nothing has hung, whatever it has answered before", async () => {
-  const brief = briefPool();
+  const brief = openBriefly();
   const failing = inSnapshot(brief, EVERYTHING, async (client) => {
     // So that it goes on for longer than we wait.
     await client.query("set local statement_timeout = 0");
@@ -123,6 +123,6 @@ test("a server that says nothing has hung, whatever it has answered before", asy
   });
 
   await expect(failing).rejects.toThrow("Query read timeout");
-  expect(brief.totalCount).toBe(0);
-  await brief.end();
+  expect(brief.primary.totalCount).toBe(0);
+  await brief.primary.end();
 });

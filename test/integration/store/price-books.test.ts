@@ -1,20 +1,15 @@
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { savePriceBook } from "../../../server/src/store/collecting/stored-price-books.ts";
 import { ROUND_BOOK } from "../../support/observations.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -23,7 +18,7 @@ test("the same content is the same version, another content the next one", async
 
   const versions = [];
   for (const book of [ROUND_BOOK, dearer, ROUND_BOOK, { ...dearer, name: "other" }]) {
-    versions.push((await savePriceBook(pool, book)).version);
+    versions.push((await savePriceBook(database, book)).version);
   }
 
   expect(versions).toEqual([1, 2, 1, 1]);
@@ -32,7 +27,7 @@ test("the same content is the same version, another content the next one", async
 test("replicas that start together agree on a version", async () => {
   const book = { ...ROUND_BOOK, name: "race" };
 
-  const saved = await Promise.all(Array.from({ length: 5 }, () => savePriceBook(pool, book)));
+  const saved = await Promise.all(Array.from({ length: 5 }, () => savePriceBook(database, book)));
 
   expect(saved.map((each) => each.version)).toEqual([1, 1, 1, 1, 1]);
 });

@@ -1,6 +1,5 @@
 import { HOUR_MS } from "@kubecent/shared";
 import * as fc from "fast-check";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
@@ -10,29 +9,25 @@ import { arbitraryHours } from "../../support/arbitrary-hours.ts";
 import { HOUR } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { arbitraryBook } from "../../unit/domain/arbitrary-book.ts";
 
 const HOURS = 20;
 const worlds = arbitraryHours(HOUR, HOURS, 20_261_117);
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  clusterId = await storeHours(pool, "prod", worlds);
+  clusterId = await storeHours(database, "prod", worlds);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
 async function checksums(): Promise<string[]> {
-  const { rows } = await pool.query<{ checksum: string }>(
+  const { rows } = await database.primary.query<{ checksum: string }>(
     "select checksum from cluster_hour where cluster_id = $1 order by hour",
     [clusterId],
   );
@@ -47,7 +42,7 @@ test("whatever an hour held, from what was kept of it any book makes what it wou
     fc.asyncProperty(arbitraryBook, async (drawn) => {
       const book: PriceBook = { ...drawn, name: "drawn" };
 
-      await repriceHours({ pool, clusterId, book, ...stretch }, () => undefined, signal);
+      await repriceHours({ database, clusterId, book, ...stretch }, () => undefined, signal);
 
       expect(await checksums()).toEqual(worlds.map((world) => hourChecksum(allocateHour(world, book))));
     }),

@@ -1,5 +1,4 @@
 import { HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
@@ -9,7 +8,6 @@ import { createDemoSource } from "../../../server/src/sources/demo/demo-source.t
 import { ROUND_BOOK } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const HOUR = Date.UTC(2026, 10, 17, 9);
 const OWN_BOOK: PriceBook = {
@@ -38,7 +36,6 @@ const OWN_BOOK: PriceBook = {
 };
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 
 const source = createDemoSource({ now: () => HOUR + 6 * HOUR_MS });
@@ -46,25 +43,23 @@ const signal = new AbortController().signal;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  clusterId = await storeHours(pool, "prod", [
+  clusterId = await storeHours(database, "prod", [
     await source.observe(HOUR, signal),
     await source.observe(HOUR + HOUR_MS, signal),
   ]);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
 function reprice(book: PriceBook, hours = 2): ReturnType<typeof repriceHours> {
   const stretch = { start: HOUR, end: HOUR + hours * HOUR_MS, now: () => HOUR + 9 * HOUR_MS };
-  return repriceHours({ pool, clusterId, book, ...stretch }, () => undefined, signal);
+  return repriceHours({ database, clusterId, book, ...stretch }, () => undefined, signal);
 }
 
 async function storedRecord(): Promise<{ version: number; checksum: string; restated: unknown[] }> {
-  const { rows } = await pool.query<{ version: number; checksum: string; restated: unknown[] }>(
+  const { rows } = await database.primary.query<{ version: number; checksum: string; restated: unknown[] }>(
     "select version, checksum, restated from cluster_hour where cluster_id = $1 and hour = $2",
     [clusterId, new Date(HOUR)],
   );

@@ -31,7 +31,6 @@ import {
 } from "../../support/observations.ts";
 import { storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const START = Date.UTC(2025, 0, 1);
 const WEEKS = 53;
@@ -41,18 +40,15 @@ const RETENTION = { hourlyDays: 28, dailyDays: 120 };
 const NANO_PER_HOUR = 40_000_000n;
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 const signal = new AbortController().signal;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  clusterId = await storeHours(pool, "prod", [observed(START)]);
+  clusterId = await storeHours(database, "prod", [observed(START)]);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -104,7 +100,7 @@ async function readMeanwhile(state: {
   for (let turn = 0; !state.stopped; turn++) {
     const today = Math.floor(state.now / DAY_MS) * DAY_MS;
     const start = today - ((turn * 37) % 150) * DAY_MS;
-    await inSnapshot(pool, EVERYTHING, async (client) => {
+    await inSnapshot(database, EVERYTHING, async (client) => {
       const selection = asked(start, today + 7 * DAY_MS);
       const { rows } = await client.query<{ count: bigint }>(
         "select count(*) from cluster_hour where hour >= $1 and hour < $2",
@@ -123,7 +119,7 @@ async function readMeanwhile(state: {
 }
 
 function podsNano(selection: AskedSelection, step: StepSelection | null = null): Promise<bigint> {
-  return inSnapshot(pool, EVERYTHING, (client) => totalNano(client, selection, "pod", step));
+  return inSnapshot(database, EVERYTHING, (client) => totalNano(client, selection, "pod", step));
 }
 
 async function refusalOf(running: Promise<unknown>): Promise<CostError> {
@@ -144,10 +140,11 @@ test("over a simulated year the store keeps what it should, and no question is e
     for (let day = 0; day < 7; day++) {
       state.now = START + (week * 7 + day) * DAY_MS;
       state.moves.emit("move");
-      for (const hour of [2, 13, 23]) await storeHour(pool, clusterId, observed(state.now + hour * HOUR_MS));
+      for (const hour of [2, 13, 23])
+        await storeHour(database, clusterId, observed(state.now + hour * HOUR_MS));
     }
     state.now += DAY_MS + 6 * HOUR_MS;
-    outcomes.push(await maintain({ pool, now: state.now, signal, onFailure: failOnFailure }, RETENTION));
+    outcomes.push(await maintain({ database, now: state.now, signal, onFailure: failOnFailure }, RETENTION));
   }
   state.stopped = true;
   state.moves.emit("move");
@@ -163,10 +160,10 @@ test("over a simulated year the store keeps what it should, and no question is e
 });
 
 test("what is left are the weeks, months, days and names that are kept, and room for what is to come", async () => {
-  const weeks = await readFactWeeks(pool);
-  const months = await readDayMonths(pool);
-  const sketchMonths = await readDayMonths(pool, "usage_sketch_day");
-  const { rows } = await pool.query<Record<string, bigint>>(
+  const weeks = await readFactWeeks(database);
+  const months = await readDayMonths(database);
+  const sketchMonths = await readDayMonths(database, "usage_sketch_day");
+  const { rows } = await database.primary.query<Record<string, bigint>>(
     `select (select count(*) from cluster_day) as days, (select count(*) from pod) as pods,
        (select count(*) from namespace_hour) as hours, (select count(*) from usage_sketch_day) as day_sketches,
        (select count(distinct hour) from usage_sketch_hour) as sketched_hours`,
@@ -213,7 +210,7 @@ test("old pods are told by whole days, and a finer question is told which window
 test("namespaces are told by the hour for as long as days are kept", async () => {
   const old = Math.floor((END - 60 * DAY_MS) / DAY_MS) * DAY_MS;
 
-  const total = await inSnapshot(pool, EVERYTHING, (client) =>
+  const total = await inSnapshot(database, EVERYTHING, (client) =>
     totalNano(client, asked(old + 5 * HOUR_MS, old + 40 * HOUR_MS), "namespace"),
   );
 
@@ -225,11 +222,11 @@ test("what prices made a cost is told only where its hours are kept, and the ref
   const old = END - 60 * DAY_MS;
 
   const refusal = await refusalOf(
-    inSnapshot(pool, EVERYTHING, (client) => readExplainLines(client, asked(old, END), 10)),
+    inSnapshot(database, EVERYTHING, (client) => readExplainLines(client, asked(old, END), 10)),
   );
 
   const [first] = refusal.details;
-  const lines = await inSnapshot(pool, EVERYTHING, (client) =>
+  const lines = await inSnapshot(database, EVERYTHING, (client) =>
     readExplainLines(client, asked(Date.parse(first?.message ?? ""), END), 10),
   );
   expect(refusal.code).toBe("RESOLUTION_GONE");
@@ -238,18 +235,18 @@ test("what prices made a cost is told only where its hours are kept, and the ref
 
 test("no hour of a day whose container-hours are gone is replaced, priced anew or wanted again", async () => {
   const old = Math.floor((END - 60 * DAY_MS) / DAY_MS) * DAY_MS;
-  const stored = await readStoredHours(pool, clusterId, old, old + DAY_MS);
+  const stored = await readStoredHours(database, clusterId, old, old + DAY_MS);
   const stretch = { start: old + 2 * HOUR_MS, end: old + 3 * HOUR_MS, now: () => END };
 
   const repriced = await repriceHours(
-    { pool, clusterId, book: { ...ROUND_BOOK, name: "other" }, ...stretch },
+    { database, clusterId, book: { ...ROUND_BOOK, name: "other" }, ...stretch },
     () => undefined,
     signal,
   );
 
   expect(new Set(stored.map((each) => each.hour)).size).toBe(24);
   expect(repriced).toEqual({ written: 0, unchanged: 0, lost: 1 });
-  await expect(storeHour(pool, clusterId, observed(old + 4 * HOUR_MS))).rejects.toThrow(
+  await expect(storeHour(database, clusterId, observed(old + 4 * HOUR_MS))).rejects.toThrow(
     /RETENTION_HOURLY_DAYS/,
   );
   expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.dailyDays * DAY_MS);
@@ -257,12 +254,15 @@ test("no hour of a day whose container-hours are gone is replaced, priced anew o
 
 test("facts that somebody is about to read are not dropped, though he has not touched them yet", async () => {
   const old = START - 400 * DAY_MS;
-  await storeHour(pool, clusterId, observed(old));
-  await pool.query("update cluster_day set written_at = $1 where day = $2", [new Date(old), new Date(old)]);
-  await makeDay(pool, { clusterId, day: old });
-  const drop = (): Promise<unknown> => dropOldFacts(pool, { before: START, now: START });
+  await storeHour(database, clusterId, observed(old));
+  await database.primary.query("update cluster_day set written_at = $1 where day = $2", [
+    new Date(old),
+    new Date(old),
+  ]);
+  await makeDay(database, { clusterId, day: old });
+  const drop = (): Promise<unknown> => dropOldFacts(database, { before: START, now: START });
 
-  const { while: outcome, total } = await inSnapshot(pool, EVERYTHING, async (client) => {
+  const { while: outcome, total } = await inSnapshot(database, EVERYTHING, async (client) => {
     // From here on the snapshot says that the hour is there.
     await client.query("select from cluster_day");
     const dropped = await drop();

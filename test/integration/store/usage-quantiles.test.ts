@@ -1,6 +1,5 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import * as fc from "fast-check";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { RELATIVE_ERROR } from "../../../server/src/domain/usage/usage-sketch.ts";
 import {
@@ -15,7 +14,7 @@ import { inSnapshot } from "../../../server/src/store/connection/transaction.ts"
 import { makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { callAs, createTestPool, createTestServices } from "../../support/test-services.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 import { busyHour, containerMinutes, exactQuantile, podMinutes } from "../../support/usage-world.ts";
 
 const START = Date.UTC(2026, 10, 1);
@@ -23,18 +22,15 @@ const HOURS = 60;
 const world = hoursFrom(START, HOURS).map(busyHour);
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  clusterId = await storeHours(pool, "prod", world);
-  await makeDays(pool, clusterId, START, 2);
+  clusterId = await storeHours(database, "prod", world);
+  await makeDays(database, clusterId, START, 2);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -48,7 +44,9 @@ function read(keys: readonly UsageKey[], from: number, to: number, filter: CostF
     filter,
     part: null,
   };
-  return inSnapshot(pool, EVERYTHING, (client) => readUsage(client, { selection, keys, quantiles: SHARES }));
+  return inSnapshot(database, EVERYTHING, (client) =>
+    readUsage(client, { selection, keys, quantiles: SHARES }),
+  );
 }
 
 function expectExact(found: MeasuredUsage | null | undefined, values: readonly number[]): void {
@@ -118,7 +116,7 @@ test("a filter by container sees that container alone, whatever the keys", async
 test("metrics.pods tells quantiles where they are asked for, of the pods of its page", async () => {
   const viewer = callAs(
     "viewer",
-    createTestServices(pool, () => START + HOURS * HOUR_MS + 3 * HOUR_MS),
+    createTestServices(database, () => START + HOURS * HOUR_MS + 3 * HOUR_MS),
   );
   const window = {
     start: new Date(START + 3 * HOUR_MS).toISOString(),
@@ -151,7 +149,7 @@ test("metrics.pods tells quantiles where they are asked for, of the pods of its 
 });
 
 test("once days are closed a window is widened to them, and says so", async () => {
-  expect(await closeDaySketches(pool, START + DAY_MS, 10)).toBe(1);
+  expect(await closeDaySketches(database, START + DAY_MS, 10)).toBe(1);
 
   const { window, rows } = await read(["pod"], 12, 30);
 

@@ -1,5 +1,4 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { priceHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
@@ -18,40 +17,40 @@ import {
 } from "../../support/observations.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { busyHour } from "../../support/usage-world.ts";
 
 const DAY = Date.UTC(2026, 10, 10);
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 let clusters = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 beforeEach(async () => {
-  clusterId = await registerCluster(pool, { name: `c-${clusters++}`, source: "prometheus", currency: "EUR" });
+  clusterId = await registerCluster(database, {
+    name: `c-${clusters++}`,
+    source: "prometheus",
+    currency: "EUR",
+  });
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
 async function storeDay(count = 24): Promise<void> {
-  for (const hour of hoursFrom(DAY, count)) await storeHour(pool, clusterId, busyHour(hour));
+  for (const hour of hoursFrom(DAY, count)) await storeHour(database, clusterId, busyHour(hour));
 }
 
-const makeIt = () => makeDay(pool, { clusterId, day: DAY });
-const closeAll = () => closeDaySketches(pool, DAY + DAY_MS, 100);
+const makeIt = () => makeDay(database, { clusterId, day: DAY });
+const closeAll = () => closeDaySketches(database, DAY + DAY_MS, 100);
 
 /** All that a table holds of the cluster, as text in a fixed order. */
 async function kept(table: "usage_sketch_hour" | "usage_sketch_day"): Promise<string[]> {
-  const { rows } = await pool.query<{ row: string }>(
+  const { rows } = await database.primary.query<{ row: string }>(
     `select kept::text as row from ${table} kept where cluster_id = $1 order by 1`,
     [clusterId],
   );
@@ -59,7 +58,7 @@ async function kept(table: "usage_sketch_hour" | "usage_sketch_day"): Promise<st
 }
 
 async function isClosed(): Promise<boolean | undefined> {
-  const { rows } = await pool.query<{ sketches_closed: boolean }>(
+  const { rows } = await database.primary.query<{ sketches_closed: boolean }>(
     "select sketches_closed from cluster_day where cluster_id = $1 and day = $2",
     [clusterId, new Date(DAY)],
   );
@@ -67,7 +66,7 @@ async function isClosed(): Promise<boolean | undefined> {
 }
 
 function verifyIt(): Promise<readonly string[] | null> {
-  return inSnapshot(pool, EVERYTHING, (client) => verifyDay(client, { clusterId, day: DAY }));
+  return inSnapshot(database, EVERYTHING, (client) => verifyDay(client, { clusterId, day: DAY }));
 }
 
 test("the same observation gives the same bytes, and a day made twice is the same day", async () => {
@@ -76,7 +75,7 @@ test("the same observation gives the same bytes, and a day made twice is the sam
   await makeIt();
   const day = await kept("usage_sketch_day");
 
-  await storeHour(pool, clusterId, busyHour(DAY));
+  await storeHour(database, clusterId, busyHour(DAY));
   await makeIt();
 
   expect(before.length).toBeGreaterThan(24 * 3);
@@ -91,13 +90,13 @@ test("a restated hour replaces its sketches, and its day is made of the new ones
   const pods = [createPod({ name: "web-1", containers: [createContainer({ name: "app", cpuUsage: 40 })] })];
 
   await storeHour(
-    pool,
+    database,
     clusterId,
     createObservation({ hour: DAY, nodes: [createNode({ cpuCores: 64 })], pods }),
   );
   await makeIt();
 
-  const { rows } = await pool.query(
+  const { rows } = await database.primary.query(
     "select max(cpu_max_nano_cores) from usage_sketch_day where cluster_id = $1",
     [clusterId],
   );
@@ -111,7 +110,7 @@ test("an hour that is only priced anew keeps its sketches", async () => {
   const before = await kept("usage_sketch_hour");
   const book = { ...ROUND_BOOK, version: 2, defaults: { ...ROUND_BOOK.defaults, perCpuCoreHour: 0.05 } };
 
-  const outcome = await restateHour(pool, { clusterId, hour: DAY, now: DAY + DAY_MS }, (measured) =>
+  const outcome = await restateHour(database, { clusterId, hour: DAY, now: DAY + DAY_MS }, (measured) =>
     priceHour(measured, book),
   );
 
@@ -137,7 +136,7 @@ test("a closed day keeps what it says: its hours' sketches go, and later version
   const hoursAfterClosing = await kept("usage_sketch_hour");
   const pods = [createPod({ name: "web-1", containers: [createContainer({ name: "app", cpuUsage: 40 })] })];
   await storeHour(
-    pool,
+    database,
     clusterId,
     createObservation({ hour: DAY, nodes: [createNode({ cpuCores: 64 })], pods }),
   );
@@ -155,11 +154,11 @@ test("an hour that comes after its day was closed is taken in, once: as if it ha
   await makeIt();
   await closeAll();
 
-  await storeHour(pool, clusterId, busyHour(DAY + 23 * HOUR_MS));
+  await storeHour(database, clusterId, busyHour(DAY + 23 * HOUR_MS));
   await makeIt();
   await makeIt();
   const late = clusterId;
-  clusterId = await storeHours(pool, "in-time", hoursFrom(DAY, 24).map(busyHour));
+  clusterId = await storeHours(database, "in-time", hoursFrom(DAY, 24).map(busyHour));
   await makeIt();
 
   const inTime = await withNames(clusterId);
@@ -169,7 +168,7 @@ test("an hour that comes after its day was closed is taken in, once: as if it ha
 
 /** A day's sketches by names, for ids differ from cluster to cluster. */
 async function withNames(id: number): Promise<unknown[]> {
-  const { rows } = await pool.query<Record<string, unknown>>(
+  const { rows } = await database.primary.query<Record<string, unknown>>(
     `select pod.name, container.name as container, cpu, cpu_max_nano_cores, ram, ram_max_bytes
      from usage_sketch_day join pod using (cluster_id, pod_id) left join container using (cluster_id, container_id)
      where cluster_id = $1 order by 1, 2`,
@@ -187,7 +186,7 @@ test.each([
   await storeDay();
   await makeIt();
 
-  await pool.query(change, [clusterId]);
+  await database.primary.query(change, [clusterId]);
 
   expect(await verifyIt()).toEqual([expect.stringMatching(/^usage_sketch_day: \d+ rows are not merged/)]);
 });
@@ -197,9 +196,10 @@ test("verify notices what is no sketch in a closed day", async () => {
   await makeIt();
   await closeAll();
 
-  await pool.query("update usage_sketch_day set cpu = '\\x0101' where cluster_id = $1 and container_id = 0", [
-    clusterId,
-  ]);
+  await database.primary.query(
+    "update usage_sketch_day set cpu = '\\x0101' where cluster_id = $1 and container_id = 0",
+    [clusterId],
+  );
 
   expect(await verifyIt()).toEqual([
     expect.stringMatching(/^usage_sketch_day: \d rows hold what is no sketch/),

@@ -1,29 +1,24 @@
 import { DAY_MS } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { rebuildRollups } from "../../../server/src/run/commands/rebuild-rollups.ts";
 import { verify } from "../../../server/src/run/commands/verify.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 const START = Date.UTC(2026, 10, 1);
 const NOW = START + 5 * DAY_MS;
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let lines: string[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  const clusterId = await storeHours(pool, "prod", hoursFrom(START, 50).map(changingHour));
-  await makeDays(pool, clusterId, START, 2);
+  const clusterId = await storeHours(database, "prod", hoursFrom(START, 50).map(changingHour));
+  await makeDays(database, clusterId, START, 2);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -33,7 +28,7 @@ beforeEach(() => {
 
 function stretch(cluster?: string) {
   const signal = new AbortController().signal;
-  return { pool, cluster, signal, now: NOW, print: (line: string) => lines.push(line) };
+  return { database, cluster, signal, now: NOW, print: (line: string) => lines.push(line) };
 }
 
 test("what was stored is found to be what it says: every hour, and every day that stands", async () => {
@@ -99,11 +94,11 @@ test.each([
 /** Changes the store behind its back, and returns what puts back all tables as they were. */
 async function tampered(change: string): Promise<() => Promise<void>> {
   const tables = [...change.matchAll(/(?:update|from) (\w+_(?:hour|day))/g)].map(([, table]) => table);
-  for (const table of tables) await pool.query(`create table kept_${table} as table ${table}`);
-  await pool.query(change);
+  for (const table of tables) await database.primary.query(`create table kept_${table} as table ${table}`);
+  await database.primary.query(change);
   return async () => {
     for (const table of tables) {
-      await pool.query(
+      await database.primary.query(
         `truncate ${table}; insert into ${table} select * from kept_${table}; drop table kept_${table}`,
       );
     }
@@ -111,10 +106,12 @@ async function tampered(change: string): Promise<() => Promise<void>> {
 }
 
 test("sums that are wrong are made anew from their rows, and nothing else is touched", async () => {
-  await pool.query(
+  await database.primary.query(
     `update namespace_hour set cpu_nano = 0 where ${AT}; delete from node_usage_hour where ${AT}`,
   );
-  await pool.query(`delete from container_day where ${ON}; delete from usage_sketch_day where ${ON}`);
+  await database.primary.query(
+    `delete from container_day where ${ON}; delete from usage_sketch_day where ${ON}`,
+  );
 
   const rebuilt = await rebuildRollups(stretch());
   const verified = await verify(stretch());

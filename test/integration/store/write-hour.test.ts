@@ -1,22 +1,17 @@
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MEASURE_COLUMNS } from "../../../server/src/store/connection/columns.ts";
 import { ROLLUPS } from "../../../server/src/store/sums/rollups.ts";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
 import { storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
 });
 
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -35,14 +30,14 @@ function observed(replicas: number) {
 }
 
 async function factRows(): Promise<unknown[]> {
-  const { rows } = await pool.query<Record<string, unknown>>(
+  const { rows } = await database.primary.query<Record<string, unknown>>(
     "select * from container_hour order by namespace_id, controller_id, pod_id, container_id, node_id, kind",
   );
   return rows;
 }
 
 async function dataVersion(clusterId: number): Promise<unknown> {
-  const { rows } = await pool.query<{ data_version: bigint }>(
+  const { rows } = await database.primary.query<{ data_version: bigint }>(
     "select data_version from cluster where cluster_id = $1",
     [clusterId],
   );
@@ -50,11 +45,11 @@ async function dataVersion(clusterId: number): Promise<unknown> {
 }
 
 test("an hour written again changes nothing, not even the data version", async () => {
-  const clusterId = await storeHours(pool, "twice", [observed(4)]);
+  const clusterId = await storeHours(database, "twice", [observed(4)]);
   const rows = await factRows();
   const version = await dataVersion(clusterId);
 
-  const outcome = await storeHour(pool, clusterId, observed(4));
+  const outcome = await storeHour(database, clusterId, observed(4));
 
   expect(outcome).toBe("unchanged");
   expect(await factRows()).toEqual(rows);
@@ -62,18 +57,18 @@ test("an hour written again changes nothing, not even the data version", async (
 });
 
 test("a corrected hour replaces the old one whole and keeps the old totals in its record", async () => {
-  const clusterId = await storeHours(pool, "corrected", [observed(4)]);
+  const clusterId = await storeHours(database, "corrected", [observed(4)]);
 
-  const outcome = await storeHour(pool, clusterId, observed(2));
+  const outcome = await storeHour(database, clusterId, observed(2));
 
-  const { rows: facts } = await pool.query<{ count: bigint }>(
+  const { rows: facts } = await database.primary.query<{ count: bigint }>(
     "select count(*) from container_hour where cluster_id = $1",
     [clusterId],
   );
-  const { rows: records } = await pool.query<{ version: number; restated: { version: number }[] }>(
-    "select version, restated from cluster_hour where cluster_id = $1",
-    [clusterId],
-  );
+  const { rows: records } = await database.primary.query<{
+    version: number;
+    restated: { version: number }[];
+  }>("select version, restated from cluster_hour where cluster_id = $1", [clusterId]);
   expect(outcome).toBe("written");
   expect(facts[0]?.count).toBe(4n);
   expect(records).toHaveLength(1);
@@ -82,38 +77,40 @@ test("a corrected hour replaces the old one whole and keeps the old totals in it
 });
 
 test("every rollup says the same as the facts, measure by measure", async () => {
-  await storeHours(pool, "rolled-up", [observed(6)]);
+  await storeHours(database, "rolled-up", [observed(6)]);
   const sums = MEASURE_COLUMNS.map((column) => `sum(${column}) as ${column}`).join(", ");
-  const { rows: facts } = await pool.query<Record<string, string>>(`select ${sums} from container_hour`);
+  const { rows: facts } = await database.primary.query<Record<string, string>>(
+    `select ${sums} from container_hour`,
+  );
 
   for (const { table } of ROLLUPS) {
-    const { rows } = await pool.query<Record<string, string>>(`select ${sums} from ${table}`);
+    const { rows } = await database.primary.query<Record<string, string>>(`select ${sums} from ${table}`);
     expect(rows).toEqual(facts);
   }
 });
 
 test("an hour that fails half way leaves what stood there before", async () => {
-  const clusterId = await storeHours(pool, "torn", [observed(4)]);
+  const clusterId = await storeHours(database, "torn", [observed(4)]);
   const before = await factRows();
-  await pool.query("alter table node_hour add constraint refuse_all check (false) not valid");
+  await database.primary.query("alter table node_hour add constraint refuse_all check (false) not valid");
 
-  const writing = storeHour(pool, clusterId, observed(3));
+  const writing = storeHour(database, clusterId, observed(3));
 
   await expect(writing).rejects.toThrow("refuse_all");
-  await pool.query("alter table node_hour drop constraint refuse_all");
+  await database.primary.query("alter table node_hour drop constraint refuse_all");
   expect(await factRows()).toEqual(before);
 });
 
 test("two writers of one hour end with one hour", async () => {
-  const clusterId = await storeHours(pool, "raced", []);
+  const clusterId = await storeHours(database, "raced", []);
 
   await Promise.all([
-    storeHour(pool, clusterId, observed(5)),
-    storeHour(pool, clusterId, observed(5)),
-    storeHour(pool, clusterId, observed(5)),
+    storeHour(database, clusterId, observed(5)),
+    storeHour(database, clusterId, observed(5)),
+    storeHour(database, clusterId, observed(5)),
   ]);
 
-  const { rows } = await pool.query<{ count: bigint }>(
+  const { rows } = await database.primary.query<{ count: bigint }>(
     "select count(*) from container_hour where cluster_id = $1",
     [clusterId],
   );
@@ -129,11 +126,11 @@ test("names with quotes, tabs, backslashes and letters beyond ASCII come back as
     labels: { team: name },
     containers: [createContainer({ name: "main" })],
   });
-  await storeHours(pool, "odd", [
+  await storeHours(database, "odd", [
     createObservation({ nodes: [createNode({ name: "node-a" })], pods: [pod] }),
   ]);
 
-  const { rows } = await pool.query<{ name: string; labels: Record<string, string> }>(
+  const { rows } = await database.primary.query<{ name: string; labels: Record<string, string> }>(
     `select pod.name, labels from container_hour join pod using (cluster_id, pod_id)
      join label_set using (cluster_id, label_set_id) where pod.uid = 'odd'`,
   );

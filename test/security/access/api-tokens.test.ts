@@ -12,7 +12,7 @@ let admin: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   replica = await startReplica(database.url);
-  admin = await tokenFor(replica.pool, "admin");
+  admin = await tokenFor(replica.database, "admin");
 });
 afterAll(async () => {
   await replica.close();
@@ -32,7 +32,7 @@ async function rowOf(name: string): Promise<Record<string, unknown> | undefined>
 }
 
 async function auditsOf(name: string): Promise<Record<string, unknown>[]> {
-  const { rows } = await replica.pool.query<Record<string, unknown>>(
+  const { rows } = await replica.database.primary.query<Record<string, unknown>>(
     "select action, user_id, user_name, client_address, details, status, request_id from audit_logs where resource_id = $1 order by id",
     [name],
   );
@@ -126,11 +126,11 @@ test("a token with a narrow scope is answered by it, refused what goes beyond, a
 });
 
 test("only admins over everything manage tokens", async () => {
-  const narrow = await tokenFor(replica.pool, "admin", { clusters: ["prod"], namespaces: "all" });
+  const narrow = await tokenFor(replica.database, "admin", { clusters: ["prod"], namespaces: "all" });
   const tokens = [
-    await tokenFor(replica.pool, "viewer"),
-    await tokenFor(replica.pool, "editor"),
-    await tokenFor(replica.pool, "auditor"),
+    await tokenFor(replica.database, "viewer"),
+    await tokenFor(replica.database, "editor"),
+    await tokenFor(replica.database, "auditor"),
     narrow,
   ];
 
@@ -152,7 +152,7 @@ test("over tRPC it is the same", async () => {
 
 test("without its audit record no token is made, and none is revoked", async () => {
   await create({ name: "kept", role: "viewer" });
-  const owner = await replica.pool.connect();
+  const owner = await replica.database.primary.connect();
   await owner.query("set role kubecent_owner; alter table audit_logs rename to audit_logs_away; reset role");
 
   const made = await create({ name: "unrecorded", role: "admin" });

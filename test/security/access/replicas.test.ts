@@ -41,7 +41,7 @@ beforeAll(async () => {
     ACCESS_BINDINGS_FILE: file,
   };
   replicas = [await startReplica(database.url, env), await startReplica(database.url, env)];
-  admin = await tokenFor(replicas[0].pool, "admin");
+  admin = await tokenFor(replicas[0].database, "admin");
 });
 afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
@@ -138,7 +138,7 @@ test.each([
 });
 
 test("every change of access is on record", async () => {
-  const { rows } = await replicas[0].pool.query<{ action: string }>(
+  const { rows } = await replicas[0].database.primary.query<{ action: string }>(
     "select distinct action from audit_logs where user_name like 'admin-%' and status = 'SUCCESS' order by action",
   );
 
@@ -190,7 +190,7 @@ test("the last lists are kept while the database is away", async () => {
   await send("POST", "revocations", { subject: "oidc:blocked" });
   await expect.poll(() => statuses(blocked), FIVE_TIMES_A_SECOND).toEqual([401, 401]);
 
-  const owner = await replicas[0].pool.connect();
+  const owner = await replicas[0].database.primary.connect();
   await owner.query("set role kubecent_owner; alter table access_revocation rename to away; reset role");
   const ageOf = async (): Promise<number> => {
     const { text } = await replicas[0].ask("/metrics", { token: null });

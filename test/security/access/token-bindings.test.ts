@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   replica = await startReplica(database.url);
   other = await startReplica(database.url);
-  admin = await tokenFor(replica.pool, "admin");
+  admin = await tokenFor(replica.database, "admin");
 });
 afterAll(async () => {
   await replica.close();
@@ -79,7 +79,7 @@ test("each binding that ends is on record beside the token that ended it", async
 
   await revoke("recorded");
 
-  const { rows } = await replica.pool.query<Record<string, unknown>>(
+  const { rows } = await replica.database.primary.query<Record<string, unknown>>(
     `select action, resource_id, details->'endedBindings' as ended from audit_logs
      where request_id = (select request_id from audit_logs where action = 'TOKEN_REVOKED' and resource_id = 'recorded')
      order by id`,

@@ -1,10 +1,10 @@
+import { openTestDatabase } from "../../support/test-database.ts";
 import { request } from "node:http";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
 import { createDataFolder } from "../../support/server-process.ts";
 import { storeSharedWorld } from "../../support/shared-world.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { type OwnPostgres, startOwnPostgres } from "../support/own-postgres.ts";
 import { STORED_WINDOW } from "../support/service.ts";
 
@@ -25,9 +25,9 @@ beforeAll(async () => {
     CACHE_TTL_SECONDS: "0",
     CACHE_ENDPOINTS: "{}",
   });
-  const pool = createTestPool(postgres.url);
-  await storeSharedWorld(pool);
-  await pool.end();
+  const database = openTestDatabase(postgres.url);
+  await storeSharedWorld(database);
+  await database.primary.end();
 });
 
 afterAll(async () => {

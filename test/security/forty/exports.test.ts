@@ -1,11 +1,11 @@
+import { openTestDatabase } from "../../support/test-database.ts";
 import { parse } from "csv-parse/sync";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
 import { unguardedText } from "../../../server/src/http/exports/guarded-text.ts";
 import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { askFor, openFile, type OpenFile } from "../support/open-file.ts";
 import { STORED_WINDOW, useService } from "../support/service.ts";
 import { HOSTILE_TEXTS, storeWideCluster } from "../support/wide-cluster.ts";
@@ -18,13 +18,13 @@ const WIDE = new URLSearchParams({ ...STORED_WINDOW, cluster: "wide" }).toString
 const FILE = `/api/v1/cost/pods?${WIDE}&format=ndjson`;
 const LABELS = `/api/v1/cost/labels?${WIDE}&name=note`;
 const PATIENCE = { interval: 100 };
-let pool: pg.Pool;
+let database: Database;
 
 beforeAll(async () => {
-  pool = createTestPool(service.database.url);
-  await storeWideCluster(pool, PODS);
+  database = openTestDatabase(service.database.url);
+  await storeWideCluster(database, PODS);
 });
-afterAll(() => pool.end());
+afterAll(() => database.primary.end());
 
 interface ExportLogRecord {
   readonly action: string;
@@ -35,7 +35,7 @@ interface ExportLogRecord {
 
 /** Records of exports, oldest first. */
 async function recordsOf(condition: string, value: unknown): Promise<ExportLogRecord[]> {
-  const { rows } = await pool.query<ExportLogRecord>(
+  const { rows } = await database.primary.query<ExportLogRecord>(
     `select action, status, details, result from audit_logs
      where resource_type = 'EXPORT' and ${condition} = $1 order by id`,
     [value],
@@ -49,7 +49,7 @@ function exportIdOf({ headers }: Pick<OpenFile, "headers">): unknown {
 
 /** How many of the service's connections are within a transaction. */
 async function busyConnections(): Promise<number> {
-  const { rows } = await pool.query<{ count: bigint }>(
+  const { rows } = await database.primary.query<{ count: bigint }>(
     `select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
        and state <> 'idle' and backend_type = 'client backend'`,
   );
@@ -78,7 +78,7 @@ test("#1 who may not ask a question does not get its file either, and is told th
 
   expect(forbidden).toMatchObject({ status: 403, json: { code: "FORBIDDEN" } });
   await vi.waitFor(async () => {
-    const { rows } = await pool.query("select action from audit_logs where request_id = $1", [
+    const { rows } = await database.primary.query("select action from audit_logs where request_id = $1", [
       forbidden.headers["x-request-id"],
     ]);
     expect(rows).toEqual([{ action: "ACCESS_REFUSED" }]);
@@ -190,11 +190,11 @@ test("#29 a caller who leaves in the middle of a file is on record, and what it 
 });
 
 test("#29 a caller who leaves before the first row ends the query in the database too, and is on record", async () => {
-  const client = await pool.connect();
+  const client = await database.primary.connect();
   await client.query("begin; set local role kubecent_owner; lock table pod in access exclusive mode");
   const waiting = async (): Promise<number> => {
     // Not within the transaction, which would go on seeing what it has seen once.
-    const { rows } = await pool.query<{ count: bigint }>(
+    const { rows } = await database.primary.query<{ count: bigint }>(
       "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'kubecent'",
     );
     return Number(rows[0]?.count);
@@ -216,7 +216,9 @@ test("#29 a caller who leaves before the first row ends the query in the databas
 });
 
 async function rename(from: string, to: string): Promise<void> {
-  await pool.query(`begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`);
+  await database.primary.query(
+    `begin; set local role kubecent_owner; alter table ${from} rename to ${to}; commit`,
+  );
 }
 
 test("#33 while the audit log cannot be written no export is sent, and it works again by itself", async () => {

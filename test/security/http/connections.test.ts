@@ -1,9 +1,9 @@
+import { openTestDatabase } from "../../support/test-database.ts";
 import { METHODS } from "node:http";
 import { connect, type Socket } from "node:net";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Haproxy, hasHaproxy, startHaproxy } from "../../support/haproxy.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { MOMENTS, sendTo, WAYS } from "../../unit/http/connection/broken-connections.ts";
 import { STORED_WINDOW, useService } from "../support/service.ts";
 import { storeWideCluster } from "../support/wide-cluster.ts";
@@ -12,18 +12,18 @@ import { sendRaw } from "../support/wire.ts";
 const service = useService({ LOG_LEVEL: "error" });
 const WIDE = new URLSearchParams({ ...STORED_WINDOW, cluster: "wide", format: "ndjson" }).toString();
 const PATIENCE = { interval: 50 };
-let pool: pg.Pool;
+let database: Database;
 let haproxy: Haproxy | undefined;
 
 beforeAll(async () => {
-  pool = createTestPool(service.database.url);
-  await storeWideCluster(pool, 15_000);
+  database = openTestDatabase(service.database.url);
+  await storeWideCluster(database, 15_000);
   if (hasHaproxy()) haproxy = await startHaproxy(service.port);
   else process.stderr.write("haproxy is not installed: no request goes through it\n");
 });
 afterAll(async () => {
   await haproxy?.close();
-  await pool.end();
+  await database.primary.end();
 });
 
 async function isWell(): Promise<boolean> {
@@ -36,7 +36,7 @@ async function gauge(name: string): Promise<number> {
 }
 
 async function tokensNamed(prefix: string): Promise<number> {
-  const { rows } = await pool.query<{ count: bigint }>(
+  const { rows } = await database.primary.query<{ count: bigint }>(
     "select count(*) from api_token where starts_with(name, $1)",
     [prefix],
   );

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type pg from "pg";
 import { type ChaosServer, startChaosServer } from "../../chaos/support/chaos-server.ts";
 import { createDataFolder } from "../../support/server-process.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { openFile } from "../support/open-file.ts";
 import { STORED_WINDOW } from "../support/service.ts";
 import { sendAsk } from "../support/wire.ts";
@@ -12,13 +10,11 @@ import { storeWideCluster } from "../support/wide-cluster.ts";
 const data = createDataFolder();
 const QUERY = new URLSearchParams({ ...STORED_WINDOW, format: "ndjson" }).toString();
 let database: TestDatabase;
-let pool: pg.Pool;
 let server: ChaosServer;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  await storeWideCluster(pool, 15_000);
+  await storeWideCluster(database, 15_000);
   server = await startChaosServer({
     DATABASE_URL: database.url,
     KUBECENT_DATA: data.folder,
@@ -28,7 +24,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   server.kill("SIGKILL");
-  await pool.end();
   await database.drop();
   data.remove();
 });
@@ -56,7 +51,7 @@ test("a service that stops finishes the files that are read, cuts those that are
   expect(isWhole).toBe(true);
   expect(text.split("\n")).toHaveLength(15_001);
   expect(exitCode).toBe(0);
-  const { rows } = await pool.query<{ id: string; status: string; reason: string | null }>(
+  const { rows } = await database.primary.query<{ id: string; status: string; reason: string | null }>(
     `select resource_id as id, status, result ->> 'reason' as reason from audit_logs
      where action = 'EXPORT_FINISHED' order by status`,
   );

@@ -17,8 +17,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   replica = await startReplica(database.url);
   for (const role of ROLES) {
-    full.set(role, await tokenFor(replica.pool, role));
-    narrow.set(role, await tokenFor(replica.pool, role, SHOP));
+    full.set(role, await tokenFor(replica.database, role));
+    narrow.set(role, await tokenFor(replica.database, role, SHOP));
   }
 });
 afterAll(async () => {

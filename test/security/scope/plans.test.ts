@@ -1,5 +1,4 @@
 import type { Scope } from "@kubecent/shared";
-import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { costRelation } from "../../../server/src/store/queries/relations/cost-relation.ts";
 import type { CostKey } from "../../../server/src/store/queries/where/selection.ts";
@@ -8,20 +7,16 @@ import { EVERYTHING, type Reach } from "../../../server/src/store/access/reach.t
 import { run, sql } from "../../../server/src/store/connection/sql.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { FACTS_START, storeWideWorld, WIDE_END, WIDE_START } from "./wide-world.ts";
 
 let database: TestDatabase;
-let pool: pg.Pool;
 let clusterId: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  clusterId = await storeWideWorld(pool);
+  clusterId = await storeWideWorld(database);
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -33,7 +28,7 @@ interface Question {
 
 /** How the database goes about a question of somebody with this reach. */
 function planOf(reach: Reach, { keys, start, end }: Question): Promise<string> {
-  return inSnapshot(pool, reach, async (client, { part }) => {
+  return inSnapshot(database, reach, async (client, { part }) => {
     const asked = { clusterIds: [clusterId], start, end, filter: {}, part };
     const lines = await run<{ "QUERY PLAN": string }>(
       client,
@@ -87,9 +82,9 @@ test.each(QUESTIONS)(
   async (_what, question) => {
     const plan = await planOf(EVERYTHING, question);
 
-    await pool.query(eachTable("disable"));
+    await database.primary.query(eachTable("disable"));
     const without = await planOf(EVERYTHING, question);
-    await pool.query(eachTable("enable"));
+    await database.primary.query(eachTable("enable"));
     expect(plan).not.toContain("current_setting");
     expect(plan).toBe(without);
   },

@@ -9,23 +9,19 @@ import { readReconcilePage } from "../../../server/src/store/queries/pages/recon
 import type { CostKey } from "../../../server/src/store/queries/where/selection.ts";
 import { EVERYTHING, type Reach } from "../../../server/src/store/access/reach.ts";
 import { inSnapshot, inTransaction } from "../../../server/src/store/connection/transaction.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
+import { createTestDatabase, type TestDatabase, openTestDatabase } from "../../support/test-database.ts";
 import { FIRST_HOUR, storeSurrounded, WORLD_END } from "./scoped-worlds.ts";
 
 const SHOP: Scope = { clusters: ["prod"], namespaces: { prod: ["shop"] } };
 const REACH: Reach = { shows: SHOP, wholes: SHOP };
 
 let database: TestDatabase;
-let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url);
-  await storeSurrounded(pool, "busy");
+  await storeSurrounded(database, "busy");
 });
 afterAll(async () => {
-  await pool.end();
   await database.drop();
 });
 
@@ -71,7 +67,7 @@ async function counts(client: pg.ClientBase): Promise<Record<string, number>> {
 }
 
 test("every table with rows of a cluster has row-level security, and forces it upon its owner", async () => {
-  const { rows } = await pool.query<{ table: string; forced: boolean }>(
+  const { rows } = await database.primary.query<{ table: string; forced: boolean }>(
     `select relname as table, relrowsecurity and relforcerowsecurity as forced
      from pg_class join pg_attribute on attrelid = pg_class.oid
      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
@@ -82,7 +78,7 @@ test("every table with rows of a cluster has row-level security, and forces it u
 });
 
 test("no policy holds a subquery, which Citus refuses on tables that it distributes", async () => {
-  const { rows } = await pool.query<{ qual: string }>(
+  const { rows } = await database.primary.query<{ qual: string }>(
     "select qual from pg_policies where schemaname = 'public'",
   );
 
@@ -91,7 +87,7 @@ test("no policy holds a subquery, which Citus refuses on tables that it distribu
 });
 
 test("a transaction of those who see a part sees nothing until it says what", async () => {
-  const client = await pool.connect();
+  const client = await database.primary.connect();
   await client.query("begin; set local role kubecent_scoped");
 
   const seen = await counts(client);
@@ -102,16 +98,16 @@ test("a transaction of those who see a part sees nothing until it says what", as
 });
 
 test("a connection that served somebody shows nothing of it to the next who says nothing", async () => {
-  const onlyOne = createTestPool(database.url, 1);
+  const onlyOne = openTestDatabase(database.url, 1);
   const served = await inSnapshot(onlyOne, REACH, (client) => counts(client));
-  const client = await onlyOne.connect();
+  const client = await onlyOne.primary.connect();
   await client.query("begin; set local role kubecent_scoped");
 
   const seen = await counts(client);
 
   await client.query("rollback");
   client.release();
-  await onlyOne.end();
+  await onlyOne.primary.end();
   expect(served["container_hour"]).toBeGreaterThan(0);
   expect(seen).toEqual(Object.fromEntries(TABLES.map((table) => [table, 0])));
 });
@@ -127,7 +123,7 @@ test.each([
   ["scoped", "select count(*) from audit_logs"],
   ["scoped", "select count(*) from cached_answer"],
 ])("kubecent_%s may not do this: %s", async (role, statement) => {
-  const client = await pool.connect();
+  const client = await database.primary.connect();
   await client.query(`begin; set local role kubecent_${role}`);
 
   await expect(client.query(statement)).rejects.toThrow(/must be owner|permission denied/);
@@ -137,8 +133,8 @@ test.each([
 });
 
 test("the login that migrates backs up all rows, and is told where it would leave some out", async () => {
-  const all = await inSnapshot(pool, EVERYTHING, counts);
-  const client = await pool.connect();
+  const all = await inSnapshot(database, EVERYTHING, counts);
+  const client = await database.primary.connect();
   await client.query("begin");
 
   // As pg_dump asks with --enable-row-security, and without.
@@ -153,7 +149,7 @@ test("the login that migrates backs up all rows, and is told where it would leav
 });
 
 test("who sees a part may call none of the functions that run with their owner's rights", async () => {
-  const { rows } = await pool.query<{ name: string }>(
+  const { rows } = await database.primary.query<{ name: string }>(
     `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
        and has_function_privilege('kubecent_scoped', oid, 'execute')`,
   );
@@ -162,7 +158,7 @@ test("who sees a part may call none of the functions that run with their owner's
 });
 
 test("the role of those who see a part may read what has policies, and do nothing else", async () => {
-  const { rows } = await pool.query<{ table: string; privilege: string }>(
+  const { rows } = await database.primary.query<{ table: string; privilege: string }>(
     `select table_name as table, privilege_type as privilege from information_schema.role_table_grants
      where grantee = 'kubecent_scoped' order by table_name`,
   );
@@ -173,7 +169,7 @@ test("the role of those who see a part may read what has policies, and do nothin
 
 /** Namespaces that the view for people with SQL shows. */
 function namesInView(reach: Reach): Promise<string[]> {
-  return inSnapshot(pool, reach, async (client) => {
+  return inSnapshot(database, reach, async (client) => {
     const { rows } = await client.query<{ name: string }>(
       "select distinct namespace as name from cost_snapshots order by 1",
     );
@@ -189,7 +185,7 @@ test("the view for people with SQL shows the app no more than its tables do", as
 });
 
 test("a snapshot sees its namespaces' rows, and of its cluster what is said of the cluster itself", async () => {
-  const { rows } = await inSnapshot(pool, REACH, (client) =>
+  const { rows } = await inSnapshot(database, REACH, (client) =>
     client.query<{ names: string[]; clusters: string[]; facts: bigint; sums: bigint; nodes: bigint }>(
       `select (select array_agg(distinct namespace.name) from container_hour join namespace using (cluster_id, namespace_id)) as names,
          (select array_agg(name) from cluster) as clusters,
@@ -204,12 +200,12 @@ test("a snapshot sees its namespaces' rows, and of its cluster what is said of t
 
 test("a namespace's name is a name to the policies too, whatever it looks like", async () => {
   const name = "it's \\'; reset role; --";
-  await inTransaction(pool, (client) =>
+  await inTransaction(database, (client) =>
     client.query("insert into namespace (cluster_id, name) select cluster_id, $1 from cluster", [name]),
   );
   const scope: Scope = { clusters: ["prod"], namespaces: { prod: ["it*"] } };
 
-  const { rows } = await inSnapshot(pool, { shows: scope, wholes: scope }, (client) =>
+  const { rows } = await inSnapshot(database, { shows: scope, wholes: scope }, (client) =>
     client.query<{ name: string; role: string }>("select name, current_user as role from namespace"),
   );
 
@@ -220,7 +216,7 @@ test("a namespace's name is a name to the policies too, whatever it looks like",
 const FORGOTTEN = { start: FIRST_HOUR, end: WORLD_END, filter: {}, part: null };
 
 async function clusterIds(): Promise<number[]> {
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ id: number }>("select cluster_id as id from cluster");
     return rows.map(({ id }) => id);
   });
@@ -241,7 +237,7 @@ test.each(KEYS)(
     const ask = { selection, keys, step: null, limit: 1_000, after: null, order: { by: "keys" } } as const;
     const view = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
 
-    const page = await inSnapshot(pool, REACH, (client) => readCostPage(client, { ...ask, view }));
+    const page = await inSnapshot(database, REACH, (client) => readCostPage(client, { ...ask, view }));
 
     const place = keys.indexOf("namespace");
     expect([...new Set(page.rows.map((row) => row.keys[place]))]).toEqual(
@@ -255,7 +251,7 @@ test("without the narrowing in the queries the policies hide nodes, assets, both
   const selection = { ...FORGOTTEN, clusterIds: await clusterIds() };
   const paging = { limit: 100, after: null };
 
-  const found = await inSnapshot(pool, REACH, async (client) => ({
+  const found = await inSnapshot(database, REACH, async (client) => ({
     nodes: (await readNodePage(client, { selection, order: { by: "keys" }, ...paging })).rows,
     assets: (await readAssetPage(client, { selection, kinds: null, ...paging })).rows,
     sides: (await readReconcilePage(client, selection, paging)).totals.asset_nano,

@@ -1,11 +1,11 @@
 import { FULL_SCOPE, MINUTE_MS, type Role, type Scope } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import { createCursorSigner } from "../../../server/src/api/cursor.ts";
 import { type Caller, callerOf, type Grant } from "../../../server/src/auth/caller.ts";
 import { openAnswerCache } from "../../../server/src/cache/open-answer-cache.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createTestDatabase } from "../../support/test-database.ts";
-import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
 import { storeSurrounded, type Surroundings, WORLD_END } from "./scoped-worlds.ts";
 
@@ -23,7 +23,7 @@ export function grantsOver(scope: Scope, role: Role = "viewer"): Grants {
 
 /** A service over a world, through its real edge. Two of them differ in their data alone: keys and clocks are the same. */
 export interface ScopedService {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly edge: Edge;
   /** Asks; `heldTag` is the tag of an answer that the caller says to have already. */
   ask(path: string, grants: Grants, heldTag?: string): Promise<Reply>;
@@ -35,29 +35,27 @@ export interface ScopedService {
 /** Starts a service over the world with these surroundings. */
 export async function startScopedService(surroundings: Surroundings): Promise<ScopedService> {
   const database = await createTestDatabase();
-  const pool = createTestPool(database.url);
-  await storeSurrounded(pool, surroundings);
+  await storeSurrounded(database, surroundings);
   const settings = readSettings({
     ENVIRONMENT: "development",
     RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
   });
-  const services = createTestServices(pool, () => NOW, settings);
+  const services = createTestServices(database, () => NOW, settings);
   const cache = openAnswerCache({
-    pool,
-    readPool: pool,
+    database,
     timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
     now: () => NOW,
     generation: ["scoped"],
   });
   const edge = await startEdge({
     env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000", EXPORTS_PER_HOUR: "1000000" },
-    pool,
+    database,
     services: { ...services, cache, cursors: createCursorSigner(CURSOR_KEY) },
     identify: ([authorization = ""]) =>
       Promise.resolve({ caller: callerOfToken(authorization), refusal: null }),
   });
   return {
-    pool,
+    database,
     edge,
     ask: (path, grants, heldTag) =>
       edge.ask(path, {
@@ -70,7 +68,6 @@ export async function startScopedService(surroundings: Surroundings): Promise<Sc
     forget: () => cache.clear(),
     close: async () => {
       await edge.close();
-      await pool.end();
       await database.drop();
     },
   };

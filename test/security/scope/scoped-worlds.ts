@@ -1,5 +1,5 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import type { Finding } from "../../../server/src/domain/findings/finding.ts";
 import type { Observation } from "../../../server/src/domain/observation.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
@@ -31,16 +31,16 @@ export type Surroundings = "quiet" | "busy";
  * the nano. All else differs: other namespaces on the same nodes and on their own, volumes, load balancers, fees, a
  * cluster more, and the order in which all of it got its ids.
  */
-export async function storeSurrounded(pool: pg.Pool, surroundings: Surroundings): Promise<void> {
+export async function storeSurrounded(database: Database, surroundings: Surroundings): Promise<void> {
   const isBusy = surroundings === "busy";
   const clusters = isBusy ? ["secret", "staging", "prod"] : ["prod", "staging"];
   for (const cluster of clusters) {
     const hours = hoursFrom(FIRST_HOUR, HOURS).map((hour) => hourOf(hour, { cluster, isBusy }));
-    const clusterId = await storeHours(pool, cluster, hours);
-    await makeDay(pool, { clusterId, day: WHOLE_DAY });
+    const clusterId = await storeHours(database, cluster, hours);
+    await makeDay(database, { clusterId, day: WHOLE_DAY });
   }
   // Marks are random: two worlds would differ by them even where all else is the same.
-  await pool.query("update cluster set data_mark = name");
+  await database.primary.query("update cluster set data_mark = name");
 }
 
 interface Place {

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import { MEASURE_COLUMNS } from "../../../server/src/store/connection/columns.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
@@ -17,14 +17,14 @@ const WORKLOADS_EACH = 10;
  * Stores a cluster that is wide enough for the planner to mean it: namespaces `team-1` to `team-100` with ten
  * workloads each, of 30 days by the day and by the hour. Its rows are made by SQL: what they cost is no matter here.
  */
-export async function storeWideWorld(pool: pg.Pool): Promise<number> {
-  const clusterId = await registerCluster(pool, { name: "prod", source: "prometheus", currency: "EUR" });
+export async function storeWideWorld(database: Database): Promise<number> {
+  const clusterId = await registerCluster(database, { name: "prod", source: "prometheus", currency: "EUR" });
   const rest = {
     clusterId,
     measures: MEASURE_COLUMNS.join(", "),
     ones: MEASURE_COLUMNS.map(() => "1").join(", "),
   };
-  await inTransaction(pool, async (client) => {
+  await inTransaction(database, async (client) => {
     for (const hour of [FACTS_START, WIDE_END - HOUR_MS]) {
       await client.query("select ensure_container_hour_partition($1)", [new Date(hour)]);
     }
@@ -33,7 +33,7 @@ export async function storeWideWorld(pool: pg.Pool): Promise<number> {
     }
     for (const statement of statements(rest)) await client.query(statement);
   });
-  await pool.query("vacuum analyze");
+  await database.primary.query("vacuum analyze");
   return clusterId;
 }
 

@@ -1,5 +1,6 @@
+import { openTestDatabase } from "../../support/test-database.ts";
 import { FULL_SCOPE, type Role, type Scope } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createLogger } from "../../../server/src/log/logger.ts";
@@ -7,12 +8,11 @@ import { startAccess } from "../../../server/src/run/parts/configured-access.ts"
 import { createReadiness } from "../../../server/src/run/start/readiness.ts";
 import { createToken } from "../../../server/src/store/access/stored-tokens.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
 
 /** One of several services on the same database, with real tokens. */
 export interface Replica extends Edge {
-  readonly pool: pg.Pool;
+  readonly database: Database;
 }
 
 /** Starts a replica as the service does: its access from the settings and the database. */
@@ -22,30 +22,32 @@ export async function startReplica(databaseUrl: string, env: Record<string, stri
     RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
     ...env,
   });
-  const pool = createTestPool(databaseUrl);
+  const database = openTestDatabase(databaseUrl);
   const log = createLogger(settings, { write: () => undefined });
-  const access = await startAccess(settings, { pool, log, now: Date.now });
+  const access = await startAccess(settings, { database, log, now: Date.now });
   const edge = await startEdge({
     env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" },
-    pool,
+    database,
     identify: (authorization) => access.authenticator.identify(authorization),
-    readiness: createReadiness(pool, Date.now, access.notReady),
+    readiness: createReadiness(database.primary, Date.now, access.notReady),
     gauges: access.gauges,
   });
-  return Object.assign({ pool }, edge, {
+  return Object.assign({ database }, edge, {
     close: async () => {
       await edge.close();
       await access.stop();
-      await pool.end();
+      await database.primary.end();
     },
   });
 }
 
 /** Makes an API token of a role, and gives its text. */
-export async function tokenFor(pool: pg.Pool, role: Role, scope: Scope = FULL_SCOPE): Promise<string> {
+export async function tokenFor(database: Database, role: Role, scope: Scope = FULL_SCOPE): Promise<string> {
   const { token, hash } = newApiToken();
   const name = `${role}-${hash.slice(0, 8)}`;
   const made = { name, role, scope, hash, expiresAt: null };
-  await inTransaction(pool, (client) => createToken(client, made, { userId: "test" }));
+  await inTransaction(database, (client) =>
+    createToken(client, made, { writer: database.auditWriter, userId: "test" }),
+  );
   return token;
 }

@@ -3,7 +3,6 @@ import { type ChaosServer, startChaosServer } from "../../chaos/support/chaos-se
 import { createDataFolder } from "../../support/server-process.ts";
 import { storeSharedWorld } from "../../support/shared-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
 import { type RawReply, sendAsk, sendRaw, type WireAsk, type WireReply } from "./wire.ts";
 
 /** A real server process on a real database with a few hours of two clusters, for one test file. */
@@ -29,9 +28,8 @@ export function useService(env: Readonly<Record<string, string>> = {}): Service 
   let server: ChaosServer;
   beforeAll(async () => {
     database = await createTestDatabase();
-    const pool = createTestPool(database.url);
-    await storeSharedWorld(pool);
-    await pool.end();
+    await storeSharedWorld(database);
+    await database.primary.end();
     server = await startChaosServer({
       DATABASE_URL: database.url,
       KUBECENT_DATA: data.folder,

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import {
   createContainer,
   createNode,
@@ -29,7 +29,7 @@ export const HOSTILE_TEXTS = [
 ] as const;
 
 /** Stores the cluster `wide`: one hour of so many pods, whose label `note` is one of the hostile texts in turn. */
-export async function storeWideCluster(pool: pg.Pool, pods: number): Promise<void> {
+export async function storeWideCluster(database: Database, pods: number): Promise<void> {
   const containers = [createContainer({ cpuRequest: 0.001, ramRequestGib: 0.001 })];
   const observation = createObservation({
     hour: HOUR,
@@ -45,5 +45,5 @@ export async function storeWideCluster(pool: pg.Pool, pods: number): Promise<voi
       }),
     ),
   });
-  await storeHours(pool, "wide", [observation]);
+  await storeHours(database, "wide", [observation]);
 }

@@ -2,7 +2,13 @@ import { expect, test, vi } from "vitest";
 import { createExportRecords } from "../../../server/src/audit/export-records.ts";
 import type { AuditRecord } from "../../../server/src/store/audit-log/audit-logs.ts";
 
-const ASKED = { userId: "token:7", resourceId: "x-1", requestId: "r-1", details: { procedure: "cost.pods" } };
+const ASKED = {
+  writer: { replica: "one", serviceVersion: "1" },
+  userId: "token:7",
+  resourceId: "x-1",
+  requestId: "r-1",
+  details: { procedure: "cost.pods" },
+};
 
 /** A log that can be away. */
 function createLog() {

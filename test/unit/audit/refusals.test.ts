@@ -43,6 +43,7 @@ function attempt(countedAs = "token:1", code = "FORBIDDEN"): RefusedAttempt {
     countedAs,
     code,
     record: {
+      writer: { replica: "one", serviceVersion: "1" },
       userId: countedAs,
       action: "ACCESS_REFUSED",
       resourceType: "PROCEDURE",

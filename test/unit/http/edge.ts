@@ -1,3 +1,4 @@
+import { openTestDatabase } from "../../support/test-database.ts";
 import { once } from "node:events";
 import { request as sendRequest, type Server } from "node:http";
 import { connect } from "node:net";
@@ -5,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, vi } from "vitest";
 import { FULL_SCOPE, type Role } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
-import type pg from "pg";
+import type { Database } from "../../../server/src/store/connection/database.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { createApiTokenCallers, type StoredToken } from "../../../server/src/auth/api-token-callers.ts";
@@ -16,7 +17,7 @@ import { createApp } from "../../../server/src/http/create-app.ts";
 import { createHttpServer } from "../../../server/src/http/create-http-server.ts";
 import type { AppDependencies, Readiness } from "../../../server/src/http/dependencies.ts";
 import { createLogger } from "../../../server/src/log/logger.ts";
-import { createTestPool, createTestServices } from "../../support/test-services.ts";
+import { createTestServices } from "../../support/test-services.ts";
 
 interface EdgeOptions {
   readonly env?: Record<string, string>;
@@ -29,7 +30,7 @@ interface EdgeOptions {
   readonly identify?: Authenticator["identify"];
   readonly gauges?: AppDependencies["gauges"];
   /** A database, where procedures are to answer. */
-  readonly pool?: pg.Pool;
+  readonly database?: Database;
   /** With a database behind them; without, there is none. */
   readonly services?: ApiServices;
   /** Of the token; viewer where nothing is said. */
@@ -107,10 +108,10 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     jwts: options.jwts ?? null,
     onInvalid: (error) => log.warn("token.validation_failed", { error }),
   });
-  const pool = options.pool ?? createTestPool("postgresql://nobody@127.0.0.1:1/none");
+  const database = options.database ?? openTestDatabase("postgresql://nobody@127.0.0.1:1/none");
   const dependencies = {
     settings,
-    services: options.services ?? createTestServices(pool, Date.now, settings),
+    services: options.services ?? createTestServices(database, Date.now, settings),
     authenticator: options.identify ? { identify: options.identify, known: () => undefined } : authenticator,
     gauges: options.gauges ?? [],
     readiness: options.readiness ?? (() => Promise.resolve({ ready: true, reasons: [] })),

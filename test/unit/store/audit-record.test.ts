@@ -4,6 +4,7 @@ import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { type AuditRecord, cleanAuditRecord } from "../../../server/src/store/audit-log/audit-record.ts";
 
 const RECORD: AuditRecord = {
+  writer: { replica: "one", serviceVersion: "1" },
   userId: "token:1",
   action: "SETTINGS_CHANGED",
   resourceType: "SETTINGS",

@@ -1,8 +1,7 @@
 import { AuditCheckpointAnswerSchema } from "@kubecent/shared";
 import { contentOf } from "../../audit/statement.ts";
 import { readLastCheckpoint } from "../../store/audit-log/audit-chain.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
-import { inSnapshot } from "../../store/connection/transaction.ts";
+import { inPrimarySnapshot } from "../../store/connection/transaction.ts";
 import { procedureFor } from "../trpc.ts";
 
 export const checkpoint = procedureFor("audit:view")
@@ -11,7 +10,7 @@ export const checkpoint = procedureFor("audit:view")
   })
   .output(AuditCheckpointAnswerSchema)
   .query(async ({ ctx: { services } }) => {
-    const last = await inSnapshot(services.primary, EVERYTHING, (client) => readLastCheckpoint(client));
+    const last = await inPrimarySnapshot(services.database, (client) => readLastCheckpoint(client));
     return {
       chainSeq: last?.chainSeq.toString() ?? null,
       hash: last?.hash.toString("hex") ?? null,

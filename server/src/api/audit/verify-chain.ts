@@ -26,7 +26,7 @@ export const verify = procedureFor("audit:view")
   .query(async ({ ctx: { services }, input: { fromSeq, checkpoint } }) => {
     try {
       return await oneAtATime.schedule(() =>
-        verifyChain(services.primary, {
+        verifyChain(services.database, {
           keys: services.audit.keys,
           fromSeq: fromSeq === undefined ? undefined : BigInt(fromSeq),
           // Our own memory is outside of the database too: an older state that was put back does not match it.

@@ -50,14 +50,14 @@ async function makeOnce<Answer>(
   if (type !== "mutation") throw new Error(`${path} is no mutation, and must not change anything`);
   if (!identity.caller) throw new Error(`${path}: a change needs a caller whom the audit log can name`);
   const key = readKey(sentKey);
-  if (key === undefined) return inChange(services.primary, work);
+  if (key === undefined) return inChange(services.database, work);
 
   const caller = identity.caller.id;
   const { keyHash, secret } = await deriveSecrets(key, [caller, path]);
   const inputHash = createHash("sha256")
     .update(canonicalJson(await getRawInput()))
     .digest();
-  return inChange(services.primary, async (client) => {
+  return inChange(services.database, async (client) => {
     const kept = await claimKey(client, { keyHash, caller, inputHash });
     if (kept) {
       const text = openAnswer(answerFor(kept, inputHash), secret);

@@ -24,7 +24,7 @@ export const prices = scopedProcedureFor("cluster:view")
   .input(ClusterQuerySchema)
   .output(PricesAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
+    inSnapshot(services.database, reachOf(caller), async (client, seen) => {
       const answer: PricesAnswer = { clusters: [], rows: [] };
       const { priceBooks: chosen } = services.runtimeSettings.current();
       const found = await readClusterRows(client, input.cluster, seen);

@@ -11,7 +11,7 @@ export const list = scopedProcedureFor("cost:view")
   .input(ClusterQuerySchema)
   .output(ClusterListAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.pool, reachOf(caller), async (client, seen) => ({
+    inSnapshot(services.database, reachOf(caller), async (client, seen) => ({
       rows: (await readClusterRows(client, input.cluster, seen)).map(({ row }) => row),
     })),
   );

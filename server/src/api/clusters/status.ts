@@ -32,7 +32,7 @@ export const status = scopedProcedureFor("cluster:view")
   .input(ClusterQuerySchema)
   .output(ClusterStatusAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.pool, reachOf(caller), async (client, seen) => {
+    inSnapshot(services.database, reachOf(caller), async (client, seen) => {
       const clusters = await readClusterRows(client, input.cluster, seen);
       const statuses = await readStatuses(
         client,

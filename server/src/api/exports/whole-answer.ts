@@ -66,7 +66,7 @@ export class WholeAnswer {
   /** Asks for the first page. Throws what the procedure refuses, and TOO_MANY_ROWS. */
   static async open(question: WholeQuestion, signal: AbortSignal): Promise<WholeAnswer> {
     const ctx = await question.context();
-    const held = new HeldSnapshot(ctx.services.pool, { mostRows: question.mostRows });
+    const held = new HeldSnapshot(ctx.services.database, { mostRows: question.mostRows });
     const cancel = (): void => void held.cancel().catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
     if (signal.aborted) cancel();

@@ -17,11 +17,11 @@ export function addAuditCommands(program: Command): void {
     .option("--checkpoint <file>", "checkpoints that were kept elsewhere, such as the server's output")
     .option("--from <number>", "start at the last checkpoint before this number", chainNumber)
     .action((options: { checkpoint?: string; from?: bigint }) =>
-      withDatabase(async (pool, settings) => {
+      withDatabase(async (database, settings) => {
         const { trusted: keys } = await readAuditKeys(settings);
         const { checkpoint: checkpointFile, from: fromSeq } = options;
         const remembered = await readKeptCheckpoint(rememberedFile(settings));
-        process.exitCode = await verifyAudit({ pool, keys, checkpointFile, remembered, fromSeq });
+        process.exitCode = await verifyAudit({ database, keys, checkpointFile, remembered, fromSeq });
       }),
     );
 
@@ -32,9 +32,9 @@ export function addAuditCommands(program: Command): void {
     )
     .requiredOption("--reason <text>", "why it is right, for those who read the log")
     .action(({ reason }: { reason: string }) =>
-      withDatabase(async (pool, settings) => {
+      withDatabase(async (database, settings) => {
         const { own: key, trusted: keys } = await readAuditKeys(settings);
-        await acceptAudit({ pool, key, keys, file: rememberedFile(settings), reason });
+        await acceptAudit({ database, key, keys, file: rememberedFile(settings), reason });
       }),
     );
 

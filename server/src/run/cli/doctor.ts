@@ -58,8 +58,8 @@ async function lookAtSources({ cluster, window: asked }: DoctorOptions): Promise
   if (windowMs === null) return doctorOf(clusters, options);
 
   let code = 0;
-  await withDatabase(async (pool) => {
-    const stored = (name: string) => storedFindings(pool, name, Date.now() - windowMs);
+  await withDatabase(async (database) => {
+    const stored = (name: string) => storedFindings(database, name, Date.now() - windowMs);
     code = await doctorOf(clusters, { ...options, storedFindings: stored });
   });
   return code;

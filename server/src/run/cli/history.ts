@@ -11,10 +11,10 @@ export function addHistoryCommands(program: Command): void {
   ofStretch(program.command("collect"))
     .description("collect a stretch of a cluster's history, stored already or not, with progress")
     .action((options: Stretch) =>
-      withDatabase(async (pool, settings) => {
+      withDatabase(async (database, settings) => {
         const { cluster: name, start, end } = options;
         const cluster = await configuredCluster(settings, name);
-        const work = { pool, cluster, start, end, now: Date.now(), signal: untilStopped() };
+        const work = { database, cluster, start, end, now: Date.now(), signal: untilStopped() };
         process.exitCode = await collect(work);
       }),
     );
@@ -23,8 +23,8 @@ export function addHistoryCommands(program: Command): void {
     .description("price a stretch of history anew from its kept quantities, without asking the source")
     .requiredOption("--book <file>", "the price book, JSON or CSV")
     .action((options: Stretch & { readonly book: string }) =>
-      withDatabase(async (pool) => {
-        process.exitCode = await reprice({ pool, signal: untilStopped(), ...options });
+      withDatabase(async (database) => {
+        process.exitCode = await reprice({ database, signal: untilStopped(), ...options });
       }),
     );
 }

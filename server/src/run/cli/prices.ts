@@ -25,8 +25,8 @@ export function addPriceCommands(program: Command): void {
     .argument("<file>")
     .option("--cluster <name>", "only this cluster", clusterName)
     .action((file: string, { cluster }: { cluster?: string }) =>
-      withDatabase(async (pool) => {
-        process.exitCode = await checkPrices({ pool, file, cluster });
+      withDatabase(async (database) => {
+        process.exitCode = await checkPrices({ database, file, cluster });
       }),
     );
 }

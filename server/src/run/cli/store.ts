@@ -21,17 +21,17 @@ export function addStoreCommands(program: Command): void {
   ofAnyStretch(program.command("verify"))
     .description("count what is stored anew (checksums, closure, sums) and name what differs")
     .action((options: Partial<Stretch>) =>
-      withDatabase(async (pool) => {
-        process.exitCode = await verify({ pool, print, signal: untilStopped(), ...options });
+      withDatabase(async (database) => {
+        process.exitCode = await verify({ database, print, signal: untilStopped(), ...options });
       }),
     );
 
   ofAnyStretch(program.command("rebuild-rollups"))
     .description("make the sums of hours and days anew from their rows")
     .action((options: Partial<Stretch>) =>
-      withDatabase(async (pool) => {
+      withDatabase(async (database) => {
         process.exitCode = await rebuildRollups({
-          pool,
+          database,
           print,
           signal: untilStopped(),
           now: Date.now(),
@@ -51,8 +51,8 @@ export function addStoreCommands(program: Command): void {
       false,
     )
     .action(({ check }: { check: boolean }) =>
-      withDatabase(async (pool) => {
-        process.exitCode = await distribute({ pool, isCheck: check, print });
+      withDatabase(async (database) => {
+        process.exitCode = await distribute({ database, isCheck: check, print });
       }),
     );
 }

@@ -26,9 +26,9 @@ export function addTokenCommands(program: Command): void {
     )
     .option("--namespace <names>", "namespaces that it shows, with commas", patterns)
     .action((options: TokenOptions) =>
-      withDatabase((pool) => {
+      withDatabase((database) => {
         const { role, name, expires: expiresInMs = null } = options;
-        return createTokenCommand(pool, {
+        return createTokenCommand(database, {
           role,
           name,
           scope: scopeOf(options),
@@ -54,17 +54,17 @@ export function addTokenCommands(program: Command): void {
       if ((name !== undefined) === isJwt) {
         token.error("Name an API token, or give --subject, --jti or --issued-before; not both.");
       }
-      return withDatabase((pool) =>
+      return withDatabase((database) =>
         name === undefined
-          ? revokeJwtsCommand(pool, options, Date.now())
-          : revokeTokenCommand(pool, { name, keepBindings: options.keepBindings }),
+          ? revokeJwtsCommand(database, options, Date.now())
+          : revokeTokenCommand(database, { name, keepBindings: options.keepBindings }),
       );
     });
 
   token
     .command("list")
     .description("name, role, state, made, expiry and last use of every token")
-    .action(() => withDatabase((pool) => listTokensCommand(pool, Date.now())));
+    .action(() => withDatabase((database) => listTokensCommand(database, Date.now())));
 }
 
 interface TokenOptions {

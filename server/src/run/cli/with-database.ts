@@ -1,18 +1,19 @@
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { readSettings, type Settings } from "../../config/read-settings.ts";
 import { createLogger, type Log } from "../../log/logger.ts";
 import { openConfiguredDatabase } from "../start/configured-database.ts";
+import { databaseOf } from "../start/open-database.ts";
 
 /** Opens the database for one command, and closes it again whatever comes of it. */
 export async function withDatabase(
-  work: (pool: pg.Pool, settings: Settings, migrations: readonly string[]) => Promise<void> | void,
+  work: (database: Database, settings: Settings, migrations: readonly string[]) => Promise<void> | void,
 ): Promise<void> {
   const settings = readSettings(process.env);
-  const database = await openConfiguredDatabase(settings, quietLog(settings));
+  const opened = await openConfiguredDatabase(settings, quietLog(settings));
   try {
-    await work(database.pool, settings, database.migrations);
+    await work(databaseOf(opened), settings, opened.migrations);
   } finally {
-    await database.close();
+    await opened.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { keptSince, type Retention } from "../../store/retention/maintenance.ts";
 import { createWorkQueue } from "../../collector/run-work.ts";
@@ -14,7 +14,7 @@ import { hourRules, type RuntimeRules } from "./hour-rules.ts";
 import { createProgressView } from "./progress-bar.ts";
 
 interface Registration {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   /** How many connections the pool has. */
   readonly poolMax: number;
   readonly now: () => Instant;
@@ -30,16 +30,16 @@ interface Registration {
  */
 export async function registerClusters(
   configured: readonly ConfiguredCluster[],
-  { pool, poolMax, now, retention, rules }: Registration,
+  { database, poolMax, now, retention, rules }: Registration,
 ): Promise<CollectedCluster[]> {
   // However many clusters catch up at once, questions keep half of the connections.
   const writing = createWorkQueue(Math.max(1, Math.floor(poolMax / 2)));
-  const clocks = [{ whose: "the database", read: () => readDatabaseClock(pool) }];
+  const clocks = [{ whose: "the database", read: () => readDatabaseClock(database) }];
   const refusals: string[] = [];
   const registered: CollectedCluster[] = [];
   for (const cluster of configured) {
     try {
-      const one = await registerOne(cluster, pool, now);
+      const one = await registerOne(cluster, database, now);
       registered.push({
         ...one,
         writing,
@@ -60,14 +60,14 @@ export async function registerClusters(
 /** Makes one cluster and its price book known to the store. Throws ClusterRefusal. */
 export async function registerOne(
   { name, source: settings, priceBook: unregistered }: ConfiguredCluster,
-  pool: pg.Pool,
+  database: Database,
   now: () => Instant,
 ): Promise<CollectedCluster> {
   const source = configuredSource(settings, now);
   const { currency } = unregistered;
-  const clusterId = await registerCluster(pool, { name, source: source.kind, currency });
-  const priceBook = await savePriceBook(pool, unregistered);
-  return { clusterId, name, source, priceBook, pool, now };
+  const clusterId = await registerCluster(database, { name, source: source.kind, currency });
+  const priceBook = await savePriceBook(database, unregistered);
+  return { clusterId, name, source, priceBook, database, now };
 }
 
 /** Collects all clusters side by side: what becomes of one is nothing to the others. */

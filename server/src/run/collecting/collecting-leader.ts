@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { hostname } from "node:os";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
 import type { Log } from "../../log/logger.ts";
@@ -14,7 +14,7 @@ import type { HourFindings } from "./hour-findings.ts";
 const TTL_MS = 15_000;
 
 interface LeadingOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly clusters: readonly CollectedCluster[];
   /** Who this process is to others that share its database: see `leaseHolder`. */
   readonly holder: string;
@@ -29,11 +29,17 @@ interface LeadingOptions {
  * Collects while this process is the one that does, and stands by while another one is. A process that was
  * stopped for a while writes nothing when it wakes up and its lease is gone.
  */
-export function collectWhileLeading({ pool, clusters, holder, log, ...told }: LeadingOptions): Collecting {
+export function collectWhileLeading({
+  database,
+  clusters,
+  holder,
+  log,
+  ...told
+}: LeadingOptions): Collecting {
   const stopping = new AbortController();
   const running = lead(
     {
-      pool,
+      database,
       name: "collector",
       holder,
       ttlMs: TTL_MS,

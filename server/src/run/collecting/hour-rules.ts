@@ -12,18 +12,18 @@ export type RuntimeRules = Pick<RuntimeSettingValues, "priceBooks" | "labelAllow
  * cannot be read: an hour is not priced by another one instead, but tried again.
  */
 export function hourRules(
-  { name, pool, priceBook: configured }: Pick<CollectedCluster, "name" | "pool" | "priceBook">,
+  { name, database, priceBook: configured }: Pick<CollectedCluster, "name" | "database" | "priceBook">,
   settings: () => RuntimeRules,
 ): () => Promise<HourRules> {
   return async () => {
     const { priceBooks, labelAllowList } = settings();
     const chosen = Object.hasOwn(priceBooks, name) ? priceBooks[name] : undefined;
-    const priceBook = await (chosen === undefined ? savePriceBook(pool, configured) : bookOf(chosen));
+    const priceBook = await (chosen === undefined ? savePriceBook(database, configured) : bookOf(chosen));
     return { priceBook, labelAllowList };
   };
 
   async function bookOf(label: string): Promise<PriceBook> {
-    const book = await readPriceBook(pool, label);
+    const book = await readPriceBook(database, label);
     if (book) return book;
     throw new Error(
       `The settings choose the price book ${label} for the cluster ${name}, and it is not registered. Choose another one with settings.update.`,

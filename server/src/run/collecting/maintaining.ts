@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatInstant, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import {
   LOOK_EVERY_MS,
   maintain,
@@ -21,7 +21,7 @@ export interface Maintaining {
 }
 
 interface MaintainingOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   /** How long things are kept, as of now. */
   readonly retention: () => Retention;
   /** Calls back whenever settings have changed, until what it returns is called. */
@@ -77,13 +77,13 @@ interface Turn {
 
 /** Never throws: what failed is logged, returns false, and is tried again in the next turn. */
 async function takeTurn(
-  { pool, log }: MaintainingOptions,
+  { database, log }: MaintainingOptions,
   { now, isWhole, retention, signal }: Turn,
 ): Promise<boolean> {
   const onFailure = (place: DayPlace, error: unknown): void =>
     log.warn("maintenance.failed", { day: formatInstant(place.day), error: messageOf(error) });
   try {
-    const making = { pool, now, signal, onFailure };
+    const making = { database, now, signal, onFailure };
     const done = isWhole ? await maintain(making, retention) : { daysMade: await makeDueDays(making) };
     if (Object.values(done).some((count) => count > 0)) log.info("maintenance.done", fieldsOf(done));
     return true;

@@ -1,10 +1,10 @@
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { acceptState } from "../../audit/accept-state.ts";
 import type { SigningKey, TrustedKeys } from "../../audit/signing-key.ts";
 import { keepCheckpoint, readKeptCheckpoint } from "../parts/checkpoint-file.ts";
 
 interface AcceptCommand {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly key: SigningKey;
   readonly keys: TrustedKeys;
   /** Where a server of this data folder keeps its last checkpoint. */
@@ -13,9 +13,9 @@ interface AcceptCommand {
 }
 
 /** Accepts the audit log as it stands, and says what was wrong with it and what was signed. */
-export async function acceptAudit({ pool, key, keys, file, reason }: AcceptCommand): Promise<void> {
+export async function acceptAudit({ database, key, keys, file, reason }: AcceptCommand): Promise<void> {
   const remembered = await readKeptCheckpoint(file);
-  const { fault, sealed } = await acceptState({ pool, key, keys, remembered, reason, now: Date.now });
+  const { fault, sealed } = await acceptState({ database, key, keys, remembered, reason, now: Date.now });
   const { chainSeq, statement } = sealed.checkpoint;
   await keepCheckpoint(file, statement);
   const found = fault

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import type { AuditVerifyAnswer } from "@kubecent/shared";
 import { CostError } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { checkpointsIn } from "../../audit/kept-checkpoints.ts";
 import type { SigningKey, TrustedKeys } from "../../audit/signing-key.ts";
 import { verifyChain } from "../../audit/verify-chain.ts";
@@ -12,7 +12,7 @@ import { createProgressView } from "../collecting/progress-bar.ts";
 import { sealingWords } from "./sealing-words.ts";
 
 interface VerifyCommand {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly keys: TrustedKeys;
   /** A file with checkpoints: kept output of the server, or the statements alone. */
   readonly checkpointFile: string | undefined;
@@ -23,15 +23,15 @@ interface VerifyCommand {
 
 /** Verifies the audit log, with progress on stderr. Returns the exit code: 1 with the first bad number. */
 export async function verifyAudit(command: VerifyCommand): Promise<number> {
-  const { pool, keys, checkpointFile, remembered, fromSeq } = command;
-  const end = (await inSnapshot(pool, EVERYTHING, readChainEnd))?.chainSeq ?? 0n;
+  const { database, keys, checkpointFile, remembered, fromSeq } = command;
+  const end = (await inSnapshot(database, EVERYTHING, readChainEnd))?.chainSeq ?? 0n;
   const view = createProgressView("audit", process.stderr, { unit: "records", purpose: "to verify" });
   const kept = checkpointFile === undefined ? undefined : readCheckpointFile(checkpointFile);
   view.start(Number(end));
   let answer: AuditVerifyAnswer;
   try {
     const onProgress = (verified: number): void => view.update(verified, Number(end));
-    answer = await verifyChain(pool, {
+    answer = await verifyChain(database, {
       keys,
       fromSeq,
       onProgress,
@@ -46,7 +46,7 @@ export async function verifyAudit(command: VerifyCommand): Promise<number> {
     );
     return 1;
   }
-  process.stdout.write(summaryOf(answer, kept?.count() ?? null) + (await sealingWords(pool, keys)));
+  process.stdout.write(summaryOf(answer, kept?.count() ?? null) + (await sealingWords(database, keys)));
   return 0;
 }
 

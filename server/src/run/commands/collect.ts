@@ -1,5 +1,5 @@
 import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { collectHours } from "../../collector/collect-hours.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
@@ -13,7 +13,7 @@ import { createProgressView } from "../collecting/progress-bar.ts";
 
 /** A stretch of a cluster's history to collect, whether it is stored already or not. */
 export interface CollectOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly cluster: ConfiguredCluster;
   readonly start: Instant;
   readonly end: Instant;
@@ -31,9 +31,9 @@ export async function collect(options: CollectOptions): Promise<number> {
     return 1;
   }
   const { name } = options.cluster;
-  const registered = await registerOne(options.cluster, options.pool, () => Date.now());
+  const registered = await registerOne(options.cluster, options.database, () => Date.now());
   // As the server would: what was chosen at run time holds for an operator's hours too.
-  const { content } = await inTransaction(options.pool, readStoredSettings);
+  const { content } = await inTransaction(options.database, readStoredSettings);
   const settings = { priceBooks: {}, labelAllowList: null, ...content };
   const cluster = { ...registered, rules: hourRules(registered, () => settings) };
   const view = createProgressView(name, process.stderr);

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import {
   checkDistribution,
   type Distribution,
@@ -8,7 +8,7 @@ import type { StoredTable } from "../../store/schema/all-tables.ts";
 import { EXIT } from "../start/exit.ts";
 
 interface DistributeOrder {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   /** Only says what would be done, and what keeps it from being so. */
   readonly isCheck: boolean;
   readonly print: (line: string) => void;
@@ -17,8 +17,8 @@ interface DistributeOrder {
 const LOCK_NOT_AVAILABLE = "55P03";
 
 /** Spreads the tables over the servers of a Citus cluster; returns the exit code, 1 where nothing could be done. */
-export async function distribute({ pool, isCheck, print }: DistributeOrder): Promise<number> {
-  const outcome = isCheck ? await checked(pool) : await distributed(pool);
+export async function distribute({ database, isCheck, print }: DistributeOrder): Promise<number> {
+  const outcome = isCheck ? await checked(database) : await distributed(database);
   for (const fault of outcome.faults) print(fault);
   if (outcome.faults.length > 0) {
     print(isCheck ? "These tables could not be distributed." : "Nothing was changed.");
@@ -28,14 +28,14 @@ export async function distribute({ pool, isCheck, print }: DistributeOrder): Pro
   return 0;
 }
 
-async function checked(pool: pg.Pool): Promise<Distribution> {
-  const plan = await checkDistribution(pool);
+async function checked(database: Database): Promise<Distribution> {
+  const plan = await checkDistribution(database);
   return { plan, faults: plan.faults, moved: [] };
 }
 
-async function distributed(pool: pg.Pool): Promise<Distribution> {
+async function distributed(database: Database): Promise<Distribution> {
   try {
-    return await distributeTables(pool);
+    return await distributeTables(database);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE)) throw error;
     throw new Error(
@@ -45,7 +45,10 @@ async function distributed(pool: pg.Pool): Promise<Distribution> {
   }
 }
 
-function describe({ plan, moved }: Distribution, { isCheck, print }: Omit<DistributeOrder, "pool">): void {
+function describe(
+  { plan, moved }: Distribution,
+  { isCheck, print }: Omit<DistributeOrder, "database">,
+): void {
   const done = new Set(moved);
   const state = (name: string): string => (isCheck ? "would be" : done.has(name) ? "is now" : "was already");
   for (const { name } of plan.reference)

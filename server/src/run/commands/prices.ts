@@ -1,5 +1,5 @@
 import { formatInstant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { ruleText } from "../../domain/prices/book-faults.ts";
 import { isOutOfProportion } from "../../domain/prices/proportion.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../domain/prices/price-book.ts";
@@ -12,7 +12,7 @@ import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 
 interface PricesCheck {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly file: string;
   /** One cluster by its name; all of them where it is left out. */
   readonly cluster?: string | undefined;
@@ -22,14 +22,14 @@ interface PricesCheck {
  * Says what each node, disk and other asset of the clusters' newest hours would cost under a price book,
  * and which rule matched. Returns the exit code: 1 for a book with faults or a price out of all proportion.
  */
-export async function checkPrices({ pool, file, cluster }: PricesCheck): Promise<number> {
+export async function checkPrices({ database, file, cluster }: PricesCheck): Promise<number> {
   const book = await readBook(file);
   if (!book) return 1;
 
   process.stdout.write(
     `${book.name}: ${book.rules.length} prices and ${book.discounts.length} discounts in ${book.currency}\n`,
   );
-  return inSnapshot(pool, EVERYTHING, async (client, seen) => {
+  return inSnapshot(database, EVERYTHING, async (client, seen) => {
     const clusters = await findClusters(
       client,
       { names: cluster === undefined ? undefined : [cluster] },

@@ -34,7 +34,7 @@ async function rebuildCluster(
   stretch: StoreStretch & { readonly now: Instant },
   { clusterId, name }: StoredCluster,
 ): Promise<Tally> {
-  const days = await readStoredDays(stretch.pool, { clusterId, ...stretchOf(stretch) });
+  const days = await readStoredDays(stretch.database, { clusterId, ...stretchOf(stretch) });
   const total = days.reduce((count, day) => count + day.hours.length, 0);
   const view = createProgressView(name, process.stderr, { purpose: "to make the sums of" });
   const tally: Tally = { rebuilt: 0, unchanged: 0, gone: 0, days: 0 };
@@ -44,20 +44,20 @@ async function rebuildCluster(
     await rebuildHours(stretch, { day, tally }, () => view.update(++done, total));
     if (stretch.signal.aborted) break;
     const hasEnded = day.day + DAY_MS <= stretch.now;
-    if (hasEnded && (await makeDay(stretch.pool, day))) tally.days++;
+    if (hasEnded && (await makeDay(stretch.database, day))) tally.days++;
   }
   view.stop();
   return tally;
 }
 
 async function rebuildHours(
-  { pool, signal }: StoreStretch,
+  { database, signal }: StoreStretch,
   { day, tally }: { readonly day: StoredDay; readonly tally: Tally },
   onHour: () => void,
 ): Promise<void> {
   for (const hour of day.hours) {
     if (signal.aborted) return;
-    tally[await rebuildHour(pool, { clusterId: day.clusterId, hour })]++;
+    tally[await rebuildHour(database, { clusterId: day.clusterId, hour })]++;
     onHour();
   }
 }

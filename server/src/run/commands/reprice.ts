@@ -1,5 +1,5 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { repriceHours } from "../../collector/reprice-hours.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
 import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
@@ -10,7 +10,7 @@ import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
 
 interface RepriceOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly cluster: string;
   readonly start: Instant;
   readonly end: Instant;
@@ -23,14 +23,14 @@ interface RepriceOptions {
  * Returns the exit code: 1 where some hour could not be priced.
  */
 export async function reprice({
-  pool,
+  database,
   cluster,
   start,
   end,
   book: file,
   signal,
 }: RepriceOptions): Promise<number> {
-  const [stored] = await inSnapshot(pool, EVERYTHING, (client, seen) =>
+  const [stored] = await inSnapshot(database, EVERYTHING, (client, seen) =>
     findClusters(client, { names: [cluster] }, seen),
   );
   if (!stored) {
@@ -45,14 +45,14 @@ export async function reprice({
     );
     return 1;
   }
-  const book = await savePriceBook(pool, read);
+  const book = await savePriceBook(database, read);
   const first = firstHour(start);
   const total = Math.max(0, Math.ceil((end - first) / HOUR_MS));
   const view = createProgressView(cluster, process.stderr, { purpose: "to price anew" });
   let done = 0;
   view.start(total);
   const outcome = await repriceHours(
-    { pool, clusterId: stored.clusterId, book, start: first, end, now: () => Date.now() },
+    { database, clusterId: stored.clusterId, book, start: first, end, now: () => Date.now() },
     () => view.update(++done, total),
     signal,
   );

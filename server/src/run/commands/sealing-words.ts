@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { createChainMemory } from "../../audit/chain-memory.ts";
 import { type ChainLook, lookAtChain } from "../../audit/look-at-chain.ts";
 import type { TrustedKeys } from "../../audit/signing-key.ts";
@@ -9,13 +9,13 @@ const LATE_SECONDS = 60;
 const LONGEST_LEASE_SECONDS = 60;
 
 /** What an operator has to know of the sealing itself; empty where it is as it should be. */
-export async function sealingWords(pool: pg.Pool, keys: TrustedKeys): Promise<string> {
+export async function sealingWords(database: Database, keys: TrustedKeys): Promise<string> {
   const memory = createChainMemory({
     kept: null,
     keep: () => Promise.resolve(),
     onNotKept: () => undefined,
   });
-  return wordsFor(await lookAtChain({ pool, keys, memory }));
+  return wordsFor(await lookAtChain({ database, keys, memory }));
 }
 
 function wordsFor({ unsealedSeconds, holder }: ChainLook): string {

@@ -1,12 +1,12 @@
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { EVERYTHING } from "../../store/access/reach.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 
 /** What an operator wants looked through: everything, unless a cluster or a stretch of time is named. */
 export interface StoreStretch {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly cluster?: string | undefined;
   readonly start?: Instant | undefined;
   readonly end?: Instant | undefined;
@@ -26,9 +26,9 @@ export function stretchOf({ start = EVER.start, end = EVER.end }: StoreStretch):
 }
 
 /** The clusters that are meant; none, and a line that says so, where there is no such cluster. */
-export async function namedClusters({ pool, cluster, print }: StoreStretch): Promise<StoredCluster[]> {
+export async function namedClusters({ database, cluster, print }: StoreStretch): Promise<StoredCluster[]> {
   const names = cluster === undefined ? undefined : [cluster];
-  const clusters = await inSnapshot(pool, EVERYTHING, (client, seen) =>
+  const clusters = await inSnapshot(database, EVERYTHING, (client, seen) =>
     findClusters(client, { names }, seen),
   );
   if (clusters.length === 0) {

@@ -8,17 +8,18 @@ import {
   type Role,
   type Scope,
 } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { validationError } from "../../api/validation-error.ts";
 import { newRevocation } from "../../auth/access/new-revocation.ts";
 import { newApiToken } from "../../auth/api-token.ts";
+import type { AuditOrigin } from "../../store/audit-log/audit-logs.ts";
 import type { StoredBinding } from "../../store/access/stored-bindings.ts";
 import { createRevocation } from "../../store/access/stored-revocations.ts";
 import { inChange } from "../../store/connection/in-change.ts";
 import { createToken, listTokens, type RevokedToken, revokeToken } from "../../store/access/stored-tokens.ts";
 
 /** Who the audit log names for what is done at the terminal of the server's own machine. */
-const OPERATOR = { userId: "operator" };
+const operatorOf = ({ auditWriter: writer }: Database): AuditOrigin => ({ writer, userId: "operator" });
 
 const UNIT_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
@@ -41,12 +42,12 @@ interface TokenToCreate {
 }
 
 /** Makes a token and prints it, alone and this once, on stdout. */
-export async function createTokenCommand(pool: pg.Pool, options: TokenToCreate): Promise<void> {
+export async function createTokenCommand(database: Database, options: TokenToCreate): Promise<void> {
   const { token, hash } = newApiToken();
   const expiresAt = options.expiresInMs === null ? null : new Date(options.now + options.expiresInMs);
   const { name, role, scope } = options;
-  const { bindings } = await inChange(pool, (client) =>
-    createToken(client, { name, role, scope, hash, expiresAt }, OPERATOR),
+  const { bindings } = await inChange(database, (client) =>
+    createToken(client, { name, role, scope, hash, expiresAt }, operatorOf(database)),
   );
   process.stderr.write(
     `Token ${name} (${role}) ${expiresAt ? `until ${formatInstant(expiresAt.getTime())}` : "without expiry"}; it is shown only now:\n`,
@@ -57,8 +58,10 @@ export async function createTokenCommand(pool: pg.Pool, options: TokenToCreate):
 }
 
 /** Revokes the live token of a name, and says which bindings ended with it; it is refused within seconds. */
-export async function revokeTokenCommand(pool: pg.Pool, revoked: RevokedToken): Promise<void> {
-  const { bindings } = await inChange(pool, (client) => revokeToken(client, revoked, OPERATOR));
+export async function revokeTokenCommand(database: Database, revoked: RevokedToken): Promise<void> {
+  const { bindings } = await inChange(database, (client) =>
+    revokeToken(client, revoked, operatorOf(database)),
+  );
   process.stdout.write(`Token ${revoked.name} is revoked.\n`);
   for (const binding of bindings) process.stdout.write(`Ended: ${bindingText(binding)}.\n`);
 }
@@ -75,7 +78,11 @@ interface JwtsToRevoke {
 }
 
 /** Revokes JSON Web Tokens by subject, id or age; every replica refuses them within 10 seconds. */
-export async function revokeJwtsCommand(pool: pg.Pool, options: JwtsToRevoke, now: Instant): Promise<void> {
+export async function revokeJwtsCommand(
+  database: Database,
+  options: JwtsToRevoke,
+  now: Instant,
+): Promise<void> {
   const { subject, jti: tokenId, issuedBefore, reason } = options;
   const read = RevocationCreateSchema.safeParse({
     subject,
@@ -85,15 +92,15 @@ export async function revokeJwtsCommand(pool: pg.Pool, options: JwtsToRevoke, no
   });
   if (!read.success) throw validationError(read.error);
   const input = read.data;
-  const { revocationId } = await inChange(pool, (client) =>
-    createRevocation(client, newRevocation(input, now), OPERATOR),
+  const { revocationId } = await inChange(database, (client) =>
+    createRevocation(client, newRevocation(input, now), operatorOf(database)),
   );
   process.stdout.write(`Revocation ${revocationId} holds everywhere within 10 seconds.\n`);
 }
 
 /** Lists the tokens, never themselves: name, role, state, made, expiry, last use. */
-export async function listTokensCommand(pool: pg.Pool, now: Instant): Promise<void> {
-  for (const { name, role, expiresAt, revokedAt, createdAt, lastUsedAt } of await listTokens(pool)) {
+export async function listTokensCommand(database: Database, now: Instant): Promise<void> {
+  for (const { name, role, expiresAt, revokedAt, createdAt, lastUsedAt } of await listTokens(database)) {
     const expired = expiresAt !== null && expiresAt.getTime() <= now;
     const state = revokedAt ? "revoked" : expired ? "expired" : "live";
     const times = [createdAt, expiresAt, lastUsedAt].map((at) => (at ? formatInstant(at.getTime()) : "-"));

@@ -36,7 +36,7 @@ export async function verify(stretch: StoreStretch): Promise<number> {
 }
 
 async function verifyCluster(stretch: StoreStretch, { clusterId, name }: StoredCluster): Promise<Tally> {
-  const days = await readStoredDays(stretch.pool, { clusterId, ...stretchOf(stretch) });
+  const days = await readStoredDays(stretch.database, { clusterId, ...stretchOf(stretch) });
   const total = days.reduce((count, day) => count + day.hours.length, 0);
   const view = createProgressView(name, process.stderr, { purpose: "to verify" });
   const tally: Tally = { hours: 0, days: 0, wrong: 0, unverifiable: 0, stopped: false };
@@ -46,7 +46,7 @@ async function verifyCluster(stretch: StoreStretch, { clusterId, name }: StoredC
     tally.stopped = stretch.signal.aborted;
     if (tally.stopped) break;
     await verifyHours(stretch, { name, day, tally }, () => view.update(++done, total));
-    const differences = await inSnapshot(stretch.pool, EVERYTHING, (client) => verifyDay(client, day));
+    const differences = await inSnapshot(stretch.database, EVERYTHING, (client) => verifyDay(client, day));
     if (differences) {
       tally.days++;
       report(stretch, tally, `${name} day ${formatInstant(day.day)}`, differences);
@@ -70,7 +70,7 @@ async function verifyHours(
   for (const hour of day.hours) {
     if (stretch.signal.aborted) return;
     const place = { clusterId: day.clusterId, hour };
-    const differences = await inSnapshot(stretch.pool, EVERYTHING, (client) =>
+    const differences = await inSnapshot(stretch.database, EVERYTHING, (client) =>
       day.isSealed ? verifySealedHour(client, place) : verifyHour(client, place),
     );
     tally[differences && !day.isSealed ? "hours" : "unverifiable"]++;

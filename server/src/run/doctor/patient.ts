@@ -2,17 +2,19 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type JudgedSettings, judgeSettings } from "../../config/read-settings.ts";
 import { runningUrl } from "../../store/embedded/running-url.ts";
+import type { Database } from "../../store/connection/database.ts";
 import { askPool, createPool } from "../../store/connection/pool.ts";
 import { dataFolder } from "../start/configured-database.ts";
+import { databaseOf } from "../start/open-database.ts";
 
 /** What the doctor looks at: settings, right or not, and the database, if it answers. */
 export interface Patient extends JudgedSettings {
   readonly dataFolder: string;
   readonly now: () => Instant;
   /** The database; throws where it does not answer: why, and from then on only that it does not. Starts none. */
-  database(): Promise<pg.Pool>;
+  database(): Promise<Database>;
   /** Another database of the settings, such as the standby. Connects when it is asked. */
-  pool(url: string): pg.Pool;
+  open(url: string): Database;
   close(): Promise<void>;
 }
 
@@ -30,18 +32,18 @@ export function openPatient(env: Readonly<Record<string, string | undefined>>, n
   const judged = judgeSettings(env);
   const { settings } = judged;
   const pools: pg.Pool[] = [];
-  const pool = (connectionString: string): pg.Pool => {
-    const opened = createPool({
+  const open = (connectionString: string): Database => {
+    const primary = createPool({
       connectionString,
       max: POOL_MAX,
       connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
       queryTimeoutMs: Math.min(STATEMENT_MS, settings.DB_QUERY_TIMEOUT_MS),
       onError: () => undefined,
     });
-    pools.push(opened);
-    return opened;
+    pools.push(primary);
+    return databaseOf({ primary });
   };
-  let asked: Promise<pg.Pool> | undefined;
+  let asked: Promise<Database> | undefined;
   let isAway = false;
   return {
     ...judged,
@@ -56,21 +58,21 @@ export function openPatient(env: Readonly<Record<string, string | undefined>>, n
         throw error;
       }
     },
-    pool,
+    open,
     close: async () => {
       await Promise.allSettled(pools.map((each) => each.end()));
     },
   };
 
-  async function openDatabase(): Promise<pg.Pool> {
+  async function openDatabase(): Promise<Database> {
     const url = settings.DATABASE_URL ?? (await runningUrl(dataFolder(settings)));
     if (url === undefined) {
       throw new DatabaseAway(
         `DATABASE_URL is unset, and no embedded PostgreSQL runs in ${dataFolder(settings)}`,
       );
     }
-    const opened = pool(url);
-    await askPool(opened);
+    const opened = open(url);
+    await askPool(opened.primary);
     return opened;
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import type { Gauge } from "../../http/process-metrics.ts";
 import type { Log } from "../../log/logger.ts";
@@ -20,7 +20,7 @@ interface ServiceGauges {
 }
 
 interface GaugeParts {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly now: () => Instant;
   readonly clusters: readonly CollectedCluster[];
   readonly log: Log;
@@ -28,11 +28,17 @@ interface GaugeParts {
 }
 
 /** Begins to measure. */
-export async function startGauges({ pool, now, clusters, log, undo }: GaugeParts): Promise<ServiceGauges> {
+export async function startGauges({
+  database,
+  now,
+  clusters,
+  log,
+  undo,
+}: GaugeParts): Promise<ServiceGauges> {
   const findings = followFindings(log, now);
   const work = followCollectingWork();
   const clusterIds = clusters.map(({ clusterId }) => clusterId);
-  const progress = await followStoredProgress({ pool, now, clusterIds });
+  const progress = await followStoredProgress({ database, now, clusterIds });
   undo.add(() => progress.stop());
   let maintaining: Pick<Maintaining, "ageMs"> | null = null;
   const maintenance: Gauge = {
@@ -41,7 +47,13 @@ export async function startGauges({ pool, now, clusters, log, undo }: GaugeParts
     read: () => (maintaining?.ageMs() ?? Number.NaN) / 1_000,
   };
   return {
-    gauges: [...progress.gauges, ...work.gauges, ...databaseGauges(pool, undo), findings.gauge, maintenance],
+    gauges: [
+      ...progress.gauges,
+      ...work.gauges,
+      ...databaseGauges(database.primary, undo),
+      findings.gauge,
+      maintenance,
+    ],
     findings,
     work,
     follow: (followed) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Gauge } from "../../http/process-metrics.ts";
 import { readAllStatuses, type StoredStatus } from "../../store/queries/clusters/cluster-status.ts";
@@ -12,7 +12,7 @@ const RETIRED_AFTER_MS = 3 * HOUR_MS;
 const SECONDS_PER_HOUR = 3_600;
 
 interface ProgressOptions {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly now: () => Instant;
   /** The clusters that this process collects; none where another one does, and only the database can tell. */
   readonly clusterIds: readonly number[];
@@ -27,12 +27,12 @@ interface StoredProgress {
 
 /** Begins to look; it has looked once when this returns. */
 export async function followStoredProgress(options: ProgressOptions): Promise<StoredProgress> {
-  const { pool, now, clusterIds, lookEveryMs = LOOK_EVERY_MS } = options;
+  const { database, now, clusterIds, lookEveryMs = LOOK_EVERY_MS } = options;
   const begunAt = now();
   const known: { isUp: boolean; statuses: readonly StoredStatus[] } = { isUp: false, statuses: [] };
   const look = async (): Promise<void> => {
     try {
-      const statuses = await readAllStatuses(pool);
+      const statuses = await readAllStatuses(database);
       Object.assign(known, { isUp: true, statuses: collectedOf(statuses, clusterIds) });
     } catch {
       // What was known goes on to count: numbers grow late while the database is away.

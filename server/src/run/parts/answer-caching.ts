@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
 import { createAnswers } from "../../api/answers/answers.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { appRouter } from "../../api/router.ts";
@@ -11,6 +10,7 @@ import { startSweeper } from "../../cache/sweeper.ts";
 import { type WarmingQuestion, warmOnce } from "../../cache/warming.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
+import type { Database } from "../../store/connection/database.ts";
 import type { RuntimeSettings } from "../../store/shared-state/runtime-settings.ts";
 import type { Undo } from "../start/undo.ts";
 import { usualQuestions } from "./usual-questions.ts";
@@ -19,8 +19,7 @@ import { VERSION } from "../start/version.ts";
 interface CacheParts {
   readonly settings: Settings;
   readonly runtimeSettings: RuntimeSettings;
-  readonly pool: pg.Pool;
-  readonly readPool: pg.Pool;
+  readonly database: Database;
   readonly now: () => Instant;
   readonly cursorKey: Uint8Array;
   readonly undo: Undo;
@@ -28,12 +27,9 @@ interface CacheParts {
 
 /** Opens the cache of answers, and begins to sweep its table. */
 export async function answerCache(parts: CacheParts): Promise<AnswerCache> {
-  const { settings, runtimeSettings, pool, now, cursorKey, undo } = parts;
+  const { settings, runtimeSettings, database, now, cursorKey, undo } = parts;
   const cache = openAnswerCache({
-    pool,
-    get readPool() {
-      return parts.readPool;
-    },
+    database,
     now,
     timesToLive: () => {
       const { cacheTtlSeconds, cacheEndpoints } = runtimeSettings.current();
@@ -44,7 +40,7 @@ export async function answerCache(parts: CacheParts): Promise<AnswerCache> {
   });
   // Whoever develops changes the code without changing its version.
   if (settings.ENVIRONMENT === "development") await cache.clear();
-  const sweeper = startSweeper(pool, cache.metrics);
+  const sweeper = startSweeper(database, cache.metrics);
   undo.add(() => sweeper.stop());
   return cache;
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Binding, BindingCreateSchema } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import * as z from "zod";
 import { type AccessLists, tokenSubject, watchAccessLists } from "../../auth/access/access-lists.ts";
 import { createApiTokenCallers } from "../../auth/api-token-callers.ts";
@@ -30,19 +30,19 @@ export interface Access {
 }
 
 interface AccessParts {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly log: Log;
   readonly now: () => number;
 }
 
 /** Starts to tell callers: reads bindings and revocations once, and begins to load keys. */
-export async function startAccess(settings: Settings, { pool, log, now }: AccessParts): Promise<Access> {
+export async function startAccess(settings: Settings, { database, log, now }: AccessParts): Promise<Access> {
   const lists = watchAccessLists({
     now,
-    read: () => readLists(pool, settings.ACCESS_BINDINGS_FILE),
+    read: () => readLists(database, settings.ACCESS_BINDINGS_FILE),
     onFailure: (error) => log.warn("access.not_refreshed", { error: textOf(error) }),
   });
-  const lastUsed = createLastUsed({ now, write: (uses) => noteTokenUses(pool, uses) });
+  const lastUsed = createLastUsed({ now, write: (uses) => noteTokenUses(database, uses) });
   const verifiers = createVerifiers(settings, { log, now });
   for (const verifier of verifiers) verifier.start();
   await lists.refresh();
@@ -51,7 +51,7 @@ export async function startAccess(settings: Settings, { pool, log, now }: Access
       apiTokens: createApiTokenCallers({
         now,
         lists,
-        findToken: (hash) => findToken(pool, hash),
+        findToken: (hash) => findToken(database, hash),
         onUse: (tokenId) => lastUsed.note(tokenId),
       }),
       jwts: verifiers.length === 0 ? null : createJwtCallers({ verifiers, lists, now }),
@@ -67,7 +67,7 @@ export async function startAccess(settings: Settings, { pool, log, now }: Access
   };
 }
 
-function createVerifiers(settings: Settings, { log, now }: Omit<AccessParts, "pool">): IssuerVerifier[] {
+function createVerifiers(settings: Settings, { log, now }: Omit<AccessParts, "database">): IssuerVerifier[] {
   const onKeyFailure = (issuer: string, error: unknown): void =>
     log.warn("auth.keys_not_loaded", {
       issuer,
@@ -84,10 +84,10 @@ function createVerifiers(settings: Settings, { log, now }: Omit<AccessParts, "po
   );
 }
 
-async function readLists(pool: pg.Pool, bindingsFile: string | undefined) {
+async function readLists(database: Database, bindingsFile: string | undefined) {
   const [revocations, bindings, inFile] = await Promise.all([
-    listRevocations(pool),
-    readBindingsInForce(pool),
+    listRevocations(database),
+    readBindingsInForce(database),
     readBindingsFile(bindingsFile),
   ]);
   const byToken = bindings.map(({ tokenId, ...binding }) =>

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { RuntimeSettingValues } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
 import { createRuntimeSettings, type RuntimeSettings } from "../../store/shared-state/runtime-settings.ts";
@@ -12,9 +12,9 @@ const LOOK_EVERY_MS = 4_000;
 /** The settings that may change at run time; they follow the database for as long as the service runs. */
 export async function followSettings(
   settings: Settings,
-  { pool, log, undo }: { pool: pg.Pool; log: Log; undo: Undo },
+  { database, log, undo }: { database: Database; log: Log; undo: Undo },
 ): Promise<RuntimeSettings> {
-  const runtimeSettings = createRuntimeSettings(pool, runtimeDefaults(settings));
+  const runtimeSettings = createRuntimeSettings(database, runtimeDefaults(settings));
   await runtimeSettings.refresh();
   const stopping = new AbortController();
   const running = follow(runtimeSettings, log, stopping.signal);

@@ -3,12 +3,12 @@ import type pg from "pg";
 import type { Gauge } from "../../http/process-metrics.ts";
 import type { Log } from "../../log/logger.ts";
 import { readReplicationState, type ReplicationState } from "../../store/connection/replica-state.ts";
-import { setFallback } from "../../store/connection/fallback-pool.ts";
+import type { ReadReplica } from "../../store/connection/database.ts";
 import { createReplicaLag, type ReplicaLag } from "./replica-lag.ts";
 
-/** Where questions are read: the replica while it can be believed, the primary otherwise. */
+/** A watched replica. */
 export interface ReadSide {
-  readonly pool: pg.Pool;
+  readonly replica: ReadReplica;
   readonly gauges: readonly Gauge[];
   stop(): Promise<void>;
 }
@@ -30,7 +30,7 @@ const MOST_LAG_MS = 30_000;
  * again, is a standby of this primary, and has caught up. It has looked once when it returns.
  */
 export async function openReadSide(options: ReadSideOptions): Promise<ReadSide> {
-  const { primary, replica, log, lookEveryMs = LOOK_EVERY_MS } = options;
+  const { replica, log, lookEveryMs = LOOK_EVERY_MS } = options;
   const lag = createReplicaLag();
   const judge = createJudge(options, lag);
   const stopping = new AbortController();
@@ -41,14 +41,11 @@ export async function openReadSide(options: ReadSideOptions): Promise<ReadSide> 
     away = reason;
   };
   const look = async (): Promise<void> => turn(await judge());
-  setFallback(replica, { pool: primary, onFault: (error) => turn(error.message) });
   await look();
   if (away !== null) log.warn("replica.away", { reason: away });
   const looking = repeat(look, lookEveryMs, stopping.signal);
   return {
-    get pool() {
-      return away === null ? replica : primary;
-    },
+    replica: { pool: replica, isInUse: () => away === null, onFault: (error) => turn(error.message) },
     gauges: [
       {
         name: "kubecent_read_replica_in_use",

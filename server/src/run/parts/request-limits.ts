@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
 import type { Gauge } from "../../http/process-metrics.ts";
@@ -24,7 +24,7 @@ export interface RequestLimits {
 }
 
 interface LimitParts {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly log: Log;
   readonly undo: Undo;
 }
@@ -32,14 +32,14 @@ interface LimitParts {
 /** Counts callers' requests where all replicas see them: in Redis, else in their database, else in memory. */
 export async function startRequestLimits(
   settings: Pick<Settings, "REDIS_URL" | "DATABASE_URL">,
-  { pool, log, undo }: LimitParts,
+  { database, log, undo }: LimitParts,
 ): Promise<RequestLimits> {
   const { REDIS_URL, DATABASE_URL } = settings;
   if (REDIS_URL === undefined && DATABASE_URL === undefined) {
     return { createLimiters: memoryLimiters, gauges: [] };
   }
-  const replicas = DATABASE_URL === undefined ? () => 1 : await countReplicas({ pool, log, undo });
-  const windows = REDIS_URL === undefined ? databaseWindows(pool) : redisWindows(REDIS_URL, undo);
+  const replicas = DATABASE_URL === undefined ? () => 1 : await countReplicas({ database, log, undo });
+  const windows = REDIS_URL === undefined ? databaseWindows(database) : redisWindows(REDIS_URL, undo);
   const shared: SharedLimiter[] = [];
   return {
     createLimiters: (allowed) => {
@@ -72,8 +72,8 @@ export async function startRequestLimits(
   };
 }
 
-function databaseWindows(pool: pg.Pool): SharedWindows {
-  return groupSpendings((spendings) => spendRequests(pool, spendings));
+function databaseWindows(database: Database): SharedWindows {
+  return groupSpendings((spendings) => spendRequests(database, spendings));
 }
 
 /** What goes wrong is told by the requests that need it, once. */
@@ -91,17 +91,17 @@ function storeLogger(log: Log): (state: "down" | "up", error?: unknown) => void 
 }
 
 /** The most replicas that there were within the last minute, as far as the database knew. */
-async function countReplicas({ pool, log, undo }: LimitParts): Promise<() => number> {
+async function countReplicas({ database, log, undo }: LimitParts): Promise<() => number> {
   const name = randomUUID();
-  const counts = createRecentMaximum(await noteReplica(pool, name));
+  const counts = createRecentMaximum(await noteReplica(database, name));
   const stopping = new AbortController();
   const noting = (async () => {
     for (let notes = 1; !stopping.signal.aborted; notes += 1) {
       await wait(NOTE_EVERY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       if (stopping.signal.aborted) return;
       try {
-        counts.note(await noteReplica(pool, name));
-        if (notes % SWEEP_EVERY_NOTES === 0) await sweepRequestWindows(pool);
+        counts.note(await noteReplica(database, name));
+        if (notes % SWEEP_EVERY_NOTES === 0) await sweepRequestWindows(database);
       } catch (error) {
         log.debug("rate_limit.replicas_not_counted", { error: String(error) });
       }
@@ -110,7 +110,7 @@ async function countReplicas({ pool, log, undo }: LimitParts): Promise<() => num
   undo.add(async () => {
     stopping.abort();
     await noting;
-    await forgetReplica(pool, name).catch(() => undefined);
+    await forgetReplica(database, name).catch(() => undefined);
   });
   return () => counts.read();
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import type pg from "pg";
+import type { Database } from "../../store/connection/database.ts";
 import { createExportRecords, type ExportRecords } from "../../audit/export-records.ts";
 import { createRefusalRecorder, type RefusalRecorder } from "../../audit/refusals.ts";
 import type { ChainMemory } from "../../audit/chain-memory.ts";
@@ -8,15 +8,14 @@ import { type Sealer, startSealer } from "../../audit/sealer.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
 import type { Gauge } from "../../http/process-metrics.ts";
-import { type AuditRecord, insertAudit, setAuditWriter } from "../../store/audit-log/audit-logs.ts";
+import { type AuditRecord, insertAudit } from "../../store/audit-log/audit-logs.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
 import { type AuditAlarm, createAuditAlarm } from "./audit-alarm.ts";
 import type { AuditKeys } from "./audit-keys.ts";
 import type { Undo } from "../start/undo.ts";
-import { VERSION } from "../start/version.ts";
 
 interface AuditParts {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly keys: AuditKeys;
   readonly memory: ChainMemory;
   readonly log: Log;
@@ -34,12 +33,11 @@ export interface RunningAudit {
 
 /** Starts sealing the audit log and recording refused attempts and exports; they end with what they have written. */
 export function startAudit(settings: Settings, parts: AuditParts): RunningAudit {
-  const { pool, memory, log, undo } = parts;
-  setAuditWriter({ replica: hostname(), serviceVersion: VERSION });
+  const { database, memory, log, undo } = parts;
   const { sealer, alarm } = startSealing(settings, parts);
   undo.add(() => sealer.stop());
   const write = (record: AuditRecord): Promise<void> =>
-    inTransaction(pool, (client) => insertAudit(client, record));
+    inTransaction(database, (client) => insertAudit(client, record));
   const refusals = createRefusalRecorder({
     write,
     now: Date.now,
@@ -68,11 +66,11 @@ export function startAudit(settings: Settings, parts: AuditParts): RunningAudit 
 
 function startSealing(
   settings: Settings,
-  { pool, keys, memory, log }: AuditParts,
+  { database, keys, memory, log }: AuditParts,
 ): { readonly sealer: Sealer; readonly alarm: AuditAlarm } {
   const alarm = createAuditAlarm(log, () => performance.now());
   const sealer = startSealer({
-    pool,
+    database,
     key: keys.own,
     keys: keys.trusted,
     memory,

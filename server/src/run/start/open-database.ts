@@ -1,7 +1,10 @@
+import { hostname } from "node:os";
 import type pg from "pg";
 import { openEmbeddedPostgres } from "../../store/embedded/embedded-postgres.ts";
 import { migrate } from "../../store/schema/migrate.ts";
+import { createDatabase, type Database, type ReadReplica } from "../../store/connection/database.ts";
 import { createPool } from "../../store/connection/pool.ts";
+import { VERSION } from "./version.ts";
 
 /** Where the database is, and how it may be used. */
 export interface DatabaseOptions {
@@ -20,7 +23,7 @@ export interface DatabaseOptions {
 
 /** A database at the newest schema, open for use. */
 export interface OpenedDatabase {
-  readonly pool: pg.Pool;
+  readonly primary: pg.Pool;
   /** The names of the migrations that were run when it was opened. */
   readonly migrations: readonly string[];
   /** Starts our own PostgreSQL again where it has ended by itself; null where the database is somebody else's. */
@@ -40,7 +43,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
     await stopServer();
     throw error;
   }
-  const pool = createPool({
+  const primary = createPool({
     connectionString: url,
     max: options.poolMax,
     connectTimeoutMs: options.connectTimeoutMs,
@@ -49,15 +52,23 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
     onStatement: options.onStatement,
   });
   return {
-    pool,
+    primary,
     migrations,
     revive,
     close: async () => {
-      await pool.end();
+      await primary.end();
       await stopServer();
       options.log("database.closed", {});
     },
   };
+}
+
+/** The database as this process uses it: its audit records say which process wrote them. */
+export function databaseOf(
+  { primary }: Pick<OpenedDatabase, "primary">,
+  replica: ReadReplica | null = null,
+): Database {
+  return createDatabase({ primary, replica, auditWriter: { replica: hostname(), serviceVersion: VERSION } });
 }
 
 type DatabaseServer = Pick<OpenedDatabase, "revive" | "close"> & { readonly url: string };

@@ -57,14 +57,14 @@ async function answers(ask: () => Promise<void>): Promise<boolean> {
 /** Watches the service's own pool; a stuck one ends the process. */
 export function watchConfiguredPool(
   { DATABASE_URL }: Pick<Settings, "DATABASE_URL">,
-  { pool }: Pick<OpenedDatabase, "pool">,
+  { primary }: Pick<OpenedDatabase, "primary">,
   log: Log,
 ): () => Promise<void> {
   // Our own database is looked after by ourselves.
   if (DATABASE_URL === undefined) return () => Promise.resolve();
   return watchPool({
-    askPool: () => askPool(pool),
-    askDirectly: () => askDirectly(pool),
+    askPool: () => askPool(primary),
+    askDirectly: () => askDirectly(primary),
     onStuck: () => {
       log.error("database.pool_stuck", { message: "The pool has stood still although the database answers" });
       process.exit(EXIT.stuck);

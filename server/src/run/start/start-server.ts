@@ -10,6 +10,7 @@ import { createApp } from "../../http/create-app.ts";
 import type { Log } from "../../log/logger.ts";
 import { createHttpServer } from "../../http/create-http-server.ts";
 import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
+import type { Database } from "../../store/connection/database.ts";
 import { createPool } from "../../store/connection/pool.ts";
 import { readBindingsFile, startAccess } from "../parts/configured-access.ts";
 import { answerCache, startWarming } from "../parts/answer-caching.ts";
@@ -28,7 +29,7 @@ import { readKeyFile } from "./key-file.ts";
 import { drain } from "./drain.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { startMaintaining } from "../collecting/maintaining.ts";
-import type { OpenedDatabase } from "./open-database.ts";
+import { databaseOf, type OpenedDatabase } from "./open-database.ts";
 import { watchConfiguredPool } from "./pool-watch.ts";
 import { openReadSide, type ReadSide } from "../parts/read-side.ts";
 import { createReadiness } from "./readiness.ts";
@@ -54,35 +55,42 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     // A mistake in these files keeps the service from starting; one that comes later leaves the last good state.
     await readBindingsFile(settings.ACCESS_BINDINGS_FILE);
     await checkKeyFiles(settings);
-    const database = await openStorage(settings, log, undo);
-    const reads = await readSide(settings, { database, log, undo });
-    const services = await createServices(settings, { database, reads, log, undo });
-    const access = await startAccess(settings, { pool: database.pool, log, now: services.now });
+    const opened = await openStorage(settings, log, undo);
+    const reads = await openReads(settings, { opened, log, undo });
+    const database = databaseOf(opened, reads?.replica);
+    const services = await createServices(settings, { database, log, undo });
+    const access = await startAccess(settings, { database, log, now: services.now });
     undo.add(() => access.stop());
-    undo.add(watchConfiguredPool(settings, database, log));
-    const limits = await startRequestLimits(settings, { pool: database.pool, log, undo });
+    undo.add(watchConfiguredPool(settings, opened, log));
+    const limits = await startRequestLimits(settings, { database, log, undo });
     const { runtimeSettings } = services;
     const retention = (): Retention => {
       const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
       return { hourlyDays, dailyDays };
     };
     const collected = await registerClusters(clusters, {
-      pool: database.pool,
+      database,
       poolMax: settings.DB_POOL_MAX,
       now: services.now,
       retention,
       rules: () => runtimeSettings.current(),
     });
-    const own = await startGauges({ pool: database.pool, now: services.now, clusters: collected, log, undo });
+    const own = await startGauges({ database, now: services.now, clusters: collected, log, undo });
     const app = createApp({
       settings,
       services,
       log,
       authenticator: access.authenticator,
-      readiness: createReadiness(database.pool, services.now, access.notReady),
+      readiness: createReadiness(database.primary, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
-      gauges: [...access.gauges, ...limits.gauges, ...reads.gauges, ...services.audit.gauges, ...own.gauges],
+      gauges: [
+        ...access.gauges,
+        ...limits.gauges,
+        ...(reads?.gauges ?? []),
+        ...services.audit.gauges,
+        ...own.gauges,
+      ],
     });
     const server = createHttpServer(app, log);
     await listen(server, settings);
@@ -98,11 +106,11 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         warming.want();
       };
       const { findings, work } = own;
-      const leading = { pool: database.pool, clusters: collected, holder, log, onWritten, findings, work };
+      const leading = { database, clusters: collected, holder, log, onWritten, findings, work };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
       const maintaining = startMaintaining({
-        pool: database.pool,
+        database,
         retention,
         onSettingsChange: (listener) => runtimeSettings.onChange(listener),
         log,
@@ -128,21 +136,20 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
     const lock = await lockDataFolder(dataFolder(settings));
     undo.add(() => lock.release());
   }
-  const database = await openConfiguredDatabase(settings, log);
-  undo.add(() => database.close());
-  const { revive } = database;
+  const opened = await openConfiguredDatabase(settings, log);
+  undo.add(() => opened.close());
+  const { revive } = opened;
   if (revive) {
     const keeping = keepDatabase(revive, log);
     undo.add(() => keeping.stop());
   }
-  return database;
+  return opened;
 }
 
 async function createServices(
   settings: Settings,
-  { database, reads, log, undo }: StorageParts & { readonly reads: Reads },
+  { database, log, undo }: ServiceParts,
 ): Promise<ApiServices & { readonly audit: RunningAudit }> {
-  const { pool: primary } = database;
   const auditKeys = await readAuditKeys(settings);
   const memory = await openAuditMemory(settings, log);
   const cursorKey = await readKeyFile({
@@ -150,14 +157,11 @@ async function createServices(
     configured: settings.CURSOR_KEY_FILE ?? null,
     ownFile: path.join(dataFolder(settings), "cursor-key"),
   });
-  const runtimeSettings = await followSettings(settings, { pool: primary, log, undo });
+  const runtimeSettings = await followSettings(settings, { database, log, undo });
   return {
-    get pool() {
-      return reads.pool;
-    },
-    primary,
+    database,
     audit: {
-      ...startAudit(settings, { pool: primary, keys: auditKeys, memory, log, undo }),
+      ...startAudit(settings, { database, keys: auditKeys, memory, log, undo }),
       keys: auditKeys.trusted,
     },
     runtimeSettings,
@@ -165,10 +169,7 @@ async function createServices(
     cache: await answerCache({
       settings,
       runtimeSettings,
-      pool: database.pool,
-      get readPool() {
-        return reads.pool;
-      },
+      database,
       now: Date.now,
       cursorKey,
       undo,
@@ -183,17 +184,21 @@ async function createServices(
   };
 }
 
-interface StorageParts {
-  readonly database: OpenedDatabase;
+interface ServiceParts {
+  readonly database: Database;
   readonly log: Log;
   readonly undo: Undo;
 }
 
-type Reads = Pick<ReadSide, "pool" | "gauges">;
+interface ReadParts {
+  readonly opened: OpenedDatabase;
+  readonly log: Log;
+  readonly undo: Undo;
+}
 
 /** Questions are answered from a replica where there is one. */
-async function readSide(settings: Settings, { database, log, undo }: StorageParts): Promise<Reads> {
-  if (settings.DATABASE_READ_URL === undefined) return { pool: database.pool, gauges: [] };
+async function openReads(settings: Settings, { opened, log, undo }: ReadParts): Promise<ReadSide | null> {
+  if (settings.DATABASE_READ_URL === undefined) return null;
 
   const replica = createPool({
     connectionString: settings.DATABASE_READ_URL,
@@ -203,7 +208,7 @@ async function readSide(settings: Settings, { database, log, undo }: StoragePart
     onError: () => undefined,
     onStatement: statementLog(settings, log),
   });
-  const reads = await openReadSide({ primary: database.pool, replica, log });
+  const reads = await openReadSide({ primary: opened.primary, replica, log });
   undo.add(() => reads.stop());
   return reads;
 }
@@ -214,7 +219,7 @@ async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
 }
 
 interface AnnouncedParts {
-  readonly database: OpenedDatabase;
+  readonly database: Database;
   readonly server: Server;
   readonly clusters: readonly ConfiguredCluster[];
 }
@@ -227,7 +232,7 @@ async function announce(settings: Settings, { database, server, clusters }: Anno
   process.stdout.write(
     banner({
       origin: `http://localhost:${port}`,
-      token: await developmentToken(database.pool, dataFolder(settings)),
+      token: await developmentToken(database, dataFolder(settings)),
       clusters: clusters.map(({ name, source }) => ({ name, source: source.kind })),
     }),
   );

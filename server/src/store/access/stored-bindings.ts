@@ -1,5 +1,6 @@
 import { type Binding, CostError, type Role, ScopeSchema, type SubjectKind } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { type AuditOrigin, insertAudit } from "../audit-log/audit-logs.ts";
 import { originName } from "../audit-log/audit-record.ts";
 import { inTransaction } from "../connection/transaction.ts";
@@ -101,8 +102,8 @@ async function noteDeleted(
 }
 
 /** The bindings there are, newest first. */
-export function listBindings(pool: pg.Pool): Promise<StoredBinding[]> {
-  return inTransaction(pool, async (client) => {
+export function listBindings(database: Database): Promise<StoredBinding[]> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<BindingRecord>(
       `select ${COLUMNS} from access_binding order by binding_id desc`,
     );
@@ -119,8 +120,8 @@ export interface BindingInForce extends Binding {
  * The bindings that somebody has something by. Names and tokens are read in one moment: a list that is a few seconds old
  * must not give the bindings of a revoked token to the next one of its name.
  */
-export function readBindingsInForce(pool: pg.Pool): Promise<BindingInForce[]> {
-  return inTransaction(pool, async (client) => {
+export function readBindingsInForce(database: Database): Promise<BindingInForce[]> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<BindingRecord & { token_id: bigint | null }>(
       `select binding.*, token.token_id from access_binding binding
        left join api_token token

@@ -1,5 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { type AuditOrigin, insertAudit } from "../audit-log/audit-logs.ts";
 import { originName } from "../audit-log/audit-record.ts";
 import { inTransaction } from "../connection/transaction.ts";
@@ -79,8 +80,8 @@ export async function deleteRevocation(
 }
 
 /** The revocations that still hold, newest first. */
-export function listRevocations(pool: pg.Pool): Promise<StoredRevocation[]> {
-  return inTransaction(pool, async (client) => {
+export function listRevocations(database: Database): Promise<StoredRevocation[]> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<RevocationRecord>(
       `select ${COLUMNS} from access_revocation where ends_at is null or ends_at > now() order by revocation_id desc`,
     );

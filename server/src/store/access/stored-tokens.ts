@@ -1,5 +1,6 @@
 import { CostError, type Instant, type Role, type Scope, ScopeSchema } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { endTokenBindings, type StoredBinding, tokenBindings } from "./stored-bindings.ts";
 import { type AuditOrigin, insertAudit } from "../audit-log/audit-logs.ts";
 import { originName } from "../audit-log/audit-record.ts";
@@ -34,8 +35,8 @@ const COLUMNS = "token_id, name, role, scope, created_at, created_by, expires_at
 const UNIQUE_VIOLATION = "23505";
 
 /** Finds a token by its hash, whether it still holds or not. */
-export function findToken(pool: pg.Pool, hash: string): Promise<StoredToken | null> {
-  return inTransaction(pool, async (client) => {
+export function findToken(database: Database, hash: string): Promise<StoredToken | null> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<TokenRecord>(
       `select ${COLUMNS} from api_token where token_hash = $1`,
       [hash],
@@ -123,8 +124,8 @@ export async function revokeToken(
 }
 
 /** The tokens there are, revoked ones too, newest first. */
-export function listTokens(pool: pg.Pool): Promise<StoredToken[]> {
-  return inTransaction(pool, async (client) => {
+export function listTokens(database: Database): Promise<StoredToken[]> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<TokenRecord>(
       `select ${COLUMNS} from api_token order by token_id desc`,
     );
@@ -133,8 +134,8 @@ export function listTokens(pool: pg.Pool): Promise<StoredToken[]> {
 }
 
 /** Writes down when tokens were used last; a time that another replica knows to be later stays. */
-export function noteTokenUses(pool: pg.Pool, uses: ReadonlyMap<bigint, Instant>): Promise<void> {
-  return inTransaction(pool, async (client) => {
+export function noteTokenUses(database: Database, uses: ReadonlyMap<bigint, Instant>): Promise<void> {
+  return inTransaction(database, async (client) => {
     await client.query(
       `update api_token set last_used_at = greatest(last_used_at, used.at)
        from unnest($1::bigint[], $2::timestamptz[]) as used (token_id, at)

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { type AuditRow, CostError, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type AuditOrigin, type AuditRecord, cleanAuditRecord } from "./audit-record.ts";
@@ -8,20 +7,7 @@ import { readPageRows, type WholeRows } from "../whole/whole-rows.ts";
 
 export type { AuditOrigin, AuditRecord };
 
-/** Which process writes records; said once, when it starts. */
-interface AuditWriter {
-  readonly replica: string;
-  readonly serviceVersion: string;
-}
-
 const RETRY_AFTER_SECONDS = 5;
-
-let writer: AuditWriter = { replica: hostname(), serviceVersion: "" };
-
-/** Says which process this is, for the records that it writes from now on. */
-export function setAuditWriter(named: AuditWriter): void {
-  writer = named;
-}
 
 /**
  * Adds a record in the transaction of the change that it speaks of. Throws AUDIT_UNAVAILABLE where it cannot be
@@ -47,8 +33,8 @@ export async function insertAudit(client: pg.PoolClient, record: AuditRecord): P
           clean.requestId,
           clean.clientAddress,
           clean.tokenId,
-          writer.replica,
-          writer.serviceVersion,
+          record.writer.replica,
+          record.writer.serviceVersion,
           clean.occurrences,
         ],
       );

@@ -1,5 +1,9 @@
+import type { AuditWriter } from "../connection/database.ts";
+
 /** Where an action came from, as far as the edge knows. */
 export interface AuditOrigin {
+  /** Which process writes the record. */
+  readonly writer: AuditWriter;
   /** Stable id of whoever did it, such as `token:7`; `anonymous` for a stranger. */
   readonly userId: string;
   /** What they are called. */

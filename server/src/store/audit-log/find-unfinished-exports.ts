@@ -21,7 +21,7 @@ interface UnfinishedRecord {
 /** Exports that have begun and of which nobody has said how they ended, as the process did that was to say it. */
 export async function findUnfinishedExports(
   client: pg.ClientBase,
-): Promise<Omit<AuditRecord, "action" | "status">[]> {
+): Promise<Omit<AuditRecord, "writer" | "action" | "status">[]> {
   const records = await run<UnfinishedRecord>(client, unfinished());
   return records.map((record) => ({
     userId: record.user_id,

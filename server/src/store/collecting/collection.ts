@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import type { SourceKind } from "../../domain/observation.ts";
 import { lockClusterAlone } from "../names/cluster-lock.ts";
 import { changeData } from "../names/cluster-marks.ts";
@@ -44,8 +45,8 @@ const HOUR_TABLES = [
  * cluster gets a real source its demo hours go, and a cluster with real hours is never given demo ones. Nor
  * are currencies mixed: hours that are stored keep theirs. Throws ClusterRefusal.
  */
-export function registerCluster(pool: pg.Pool, cluster: KnownCluster): Promise<number> {
-  return inTransaction(pool, async (client) => {
+export function registerCluster(database: Database, cluster: KnownCluster): Promise<number> {
+  return inTransaction(database, async (client) => {
     await client.query(
       `insert into cluster (name, source, currency) values ($1, $2, $3) on conflict (name) do nothing`,
       [cluster.name, cluster.source, cluster.currency],
@@ -123,12 +124,12 @@ async function changeCurrency(
  * container-hours were dropped count as closed: they cannot be written any more.
  */
 export function readStoredHours(
-  pool: pg.Pool,
+  database: Database,
   clusterId: number,
   start: Instant,
   end: Instant,
 ): Promise<StoredHourStatus[]> {
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ hour: Date; status: string; collected_at: Date }>(
       `select hour, status, collected_at from cluster_hour where cluster_id = $1 and hour >= $2 and hour < $3
        union all select hour, 'closed', written_at from cluster_day,
@@ -152,8 +153,12 @@ export interface CollectionProgress {
 }
 
 /** Keeps how far a collection is. */
-export function saveProgress(pool: pg.Pool, clusterId: number, progress: CollectionProgress): Promise<void> {
-  return inTransaction(pool, async (client) => {
+export function saveProgress(
+  database: Database,
+  clusterId: number,
+  progress: CollectionProgress,
+): Promise<void> {
+  return inTransaction(database, async (client) => {
     await client.query(
       `insert into collection (cluster_id, started_at, done, total) values ($1, $2, $3, $4)
        on conflict (cluster_id) do update set started_at = excluded.started_at, done = excluded.done, total = excluded.total`,
@@ -171,11 +176,11 @@ export interface CollectionError {
 
 /** Keeps what the source last failed with. */
 export function saveCollectionError(
-  pool: pg.Pool,
+  database: Database,
   clusterId: number,
   error: CollectionError | null,
 ): Promise<void> {
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     await client.query(
       `insert into collection (cluster_id, error_at, error_hour, error_message) values ($1, $2, $3, $4)
        on conflict (cluster_id) do update set error_at = excluded.error_at, error_hour = excluded.error_hour,
@@ -191,8 +196,8 @@ export function saveCollectionError(
 }
 
 /** The moment that the database takes for now. */
-export async function readDatabaseClock(pool: pg.Pool): Promise<Instant> {
-  const { rows } = await pool.query<{ now: Date }>("select clock_timestamp() as now");
+export async function readDatabaseClock(database: Database): Promise<Instant> {
+  const { rows } = await database.primary.query<{ now: Date }>("select clock_timestamp() as now");
   const [row] = rows;
   if (!row) throw new Error("The database did not tell its time");
   return row.now.getTime();

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { inTransaction } from "../connection/transaction.ts";
 
 /** Work that one process at a time may do, and who wants to. */
@@ -26,8 +27,8 @@ export class LeaseLostError extends Error {
 }
 
 /** Takes the lease, or prolongs one's own; null while somebody else holds it. Time is the database's. */
-export function acquireLease(pool: pg.Pool, { name, holder, ttlMs }: LeaseClaim): Promise<Lease | null> {
-  return inTransaction(pool, async (client) => {
+export function acquireLease(database: Database, { name, holder, ttlMs }: LeaseClaim): Promise<Lease | null> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ token: bigint }>(
       `insert into lease as held (name, holder, token, expires_at)
        values ($1, $2, 1, clock_timestamp() + $3 * interval '1 ms')
@@ -57,8 +58,8 @@ export async function readLeaseHolder(
 }
 
 /** Prolongs a lease that is still held; false where it is not. */
-export function renewLease(pool: pg.Pool, lease: Lease, ttlMs: number): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
+export function renewLease(database: Database, lease: Lease, ttlMs: number): Promise<boolean> {
+  return inTransaction(database, async (client) => {
     const { rowCount } = await client.query(
       `update lease set expires_at = clock_timestamp() + $4 * interval '1 ms'
        where name = $1 and holder = $2 and token = $3 and expires_at > clock_timestamp()`,
@@ -69,8 +70,8 @@ export function renewLease(pool: pg.Pool, lease: Lease, ttlMs: number): Promise<
 }
 
 /** Hands the lease over: whoever waits for it can take it at once, and even the same holder under a new token. */
-export function releaseLease(pool: pg.Pool, lease: Lease): Promise<void> {
-  return inTransaction(pool, async (client) => {
+export function releaseLease(database: Database, lease: Lease): Promise<void> {
+  return inTransaction(database, async (client) => {
     await client.query(
       `update lease set holder = '', expires_at = '-infinity' where name = $1 and holder = $2 and token = $3`,
       [lease.name, lease.holder, lease.token],

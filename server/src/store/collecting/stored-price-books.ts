@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import type { PriceBook } from "../../domain/prices/price-book.ts";
 import { inTransaction } from "../connection/transaction.ts";
 
@@ -7,11 +8,11 @@ import { inTransaction } from "../connection/transaction.ts";
  * Registers a book and gives it its version: the same content under the same name is the same version,
  * another content the next one. Hours name book and version, so what priced them can be looked up for good.
  */
-export function savePriceBook(pool: pg.Pool, book: PriceBook): Promise<PriceBook> {
+export function savePriceBook(database: Database, book: PriceBook): Promise<PriceBook> {
   const { name, currency, defaults, rules, discounts } = book;
   const content = JSON.stringify({ currency, defaults: sorted(defaults), rules, discounts });
   const digest = createHash("sha256").update(content).digest("hex");
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     // One registration of a name at a time: two replicas that start together agree on the version.
     await client.query("select pg_advisory_xact_lock(hashtext('price_book'), hashtext($1))", [name]);
     const known = await versionOf(client, name, digest);
@@ -28,10 +29,10 @@ export function savePriceBook(pool: pg.Pool, book: PriceBook): Promise<PriceBook
 }
 
 /** The registered book that hours name so, as `name@version`; undefined where there is none. */
-export function readPriceBook(pool: pg.Pool, label: string): Promise<PriceBook | undefined> {
+export function readPriceBook(database: Database, label: string): Promise<PriceBook | undefined> {
   const at = label.lastIndexOf("@");
   const [name, version] = [label.slice(0, at), Number(label.slice(at + 1))];
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ content: Omit<PriceBook, "name" | "version"> }>(
       "select content from price_book where name = $1 and version = $2",
       [name, version],

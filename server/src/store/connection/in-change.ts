@@ -1,5 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "./database.ts";
 import { inTransaction } from "./transaction.ts";
 
 const COMPLETION_UNKNOWN = "40003";
@@ -8,10 +9,13 @@ const COMPLETION_UNKNOWN = "40003";
  * Runs `work` in one transaction, as `inTransaction` does. Throws OUTCOME_UNKNOWN where the database has not said whether
  * the transaction was committed: such a change may have been made, and must not pass for one that was refused.
  */
-export async function inChange<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function inChange<T>(
+  database: Database,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   let isCommitting = false;
   try {
-    return await inTransaction(pool, async (client) => {
+    return await inTransaction(database, async (client) => {
       const result = await work(client);
       isCommitting = true;
       return result;

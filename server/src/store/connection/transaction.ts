@@ -3,8 +3,9 @@ import { isBrokenConnection } from "./database-faults.ts";
 import { tellFault } from "./fault-counts.ts";
 import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } from "./pool.ts";
 import { pipelined } from "./pipelined.ts";
-import { applyReach, type Reach, type Seen } from "../access/reach.ts";
-import { standInFor } from "./fallback-pool.ts";
+import { applyReach, EVERYTHING, type Reach, type Seen } from "../access/reach.ts";
+import type { Database } from "./database.ts";
+import { fallbackAfter } from "./fallback-after.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
@@ -16,8 +17,11 @@ const AS_APP = "set local role kubecent_app";
  * Runs `work` in one transaction as the app role; commits when it returns, rolls back when it throws.
  * The role is set for the transaction only, so that a pooler that lends connections about stays safe.
  */
-export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return runTransaction(pool, `begin; ${AS_APP}`, work);
+export function inTransaction<T>(
+  database: Database,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return runTransaction(database.primary, `begin; ${AS_APP}`, work);
 }
 
 /**
@@ -25,17 +29,17 @@ export function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) =>
  * commands alone.
  */
 export function inOwnerTransaction<T>(
-  pool: pg.Pool,
+  database: Database,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  return runTransaction(pool, "begin", work);
+  return runTransaction(database.primary, "begin", work);
 }
 
 /** Reads as the login itself and changes nothing: for a look that must work where roles or tables are missing. */
-export function inLook<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export function inLook<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return runTransaction(
-    pool,
-    `begin read only; set local statement_timeout = ${statementTimeoutMs(pool)}`,
+    database.primary,
+    `begin read only; set local statement_timeout = ${statementTimeoutMs(database.primary)}`,
     work,
   );
 }
@@ -50,11 +54,11 @@ const BOUNDED = "set local lock_timeout = '8s'; set local idle_in_transaction_se
  * therefore be looked up, or be committed for good. One that makes no progress for 15 s is ended by the database.
  */
 export function inRelaxedTransaction<T>(
-  pool: pg.Pool,
+  database: Database,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const begin = `begin; ${AS_APP}; set local synchronous_commit = off; ${BOUNDED}`;
-  return runTransaction(pool, begin, work);
+  return runTransaction(database.primary, begin, work);
 }
 
 /** Has the commit of a relaxed transaction wait for the disk after all, and so for all that was committed before it. */
@@ -63,8 +67,8 @@ export async function commitForGood(client: pg.PoolClient): Promise<void> {
 }
 
 /** Reads one moment of the database. Unlike a snapshot for questions it does not hold up those who drop old rows. */
-export function inMoment<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return runTransaction(pool, `begin isolation level repeatable read read only; ${AS_APP}`, work);
+export function inMoment<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return runTransaction(database.primary, `begin isolation level repeatable read read only; ${AS_APP}`, work);
 }
 
 /**
@@ -82,40 +86,48 @@ const PASS_FILE_GATE = `set local lock_timeout = ${FILE_PATIENCE_MS}; lock table
 
 /**
  * Runs `work` in a read-only transaction that sees one moment of the database throughout, and of it only what lies
- * within `reach`. A statement that takes too long is ended by the database itself, for ours would go on there. What a
- * replica cannot answer is asked once more where it has a stand-in: `lender` is the pool that the client is of.
+ * within `reach`. A statement that takes too long is ended by the database itself, for ours would go on there. What the
+ * replica cannot answer is asked once more at the primary: `lender` is the pool that the client is of.
  */
-export function inSnapshot<T>(pool: pg.Pool, reach: Reach, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(pool, { reach, begin: beginSnapshot }, work);
+export function inSnapshot<T>(database: Database, reach: Reach, work: SnapshotWork<T>): Promise<T> {
+  return runSnapshot(database, { pool: database.reads(), reach, begin: beginSnapshot }, work);
+}
+
+/** The same at the primary, and all of it: for what must be true at this moment. */
+export function inPrimarySnapshot<T>(database: Database, work: SnapshotWork<T>): Promise<T> {
+  return runSnapshot(database, { pool: database.primary, reach: EVERYTHING, begin: beginSnapshot }, work);
 }
 
 /** The same for a snapshot that is held for as long as somebody reads: it does not begin while old rows are to be dropped. */
-export function inHeldSnapshot<T>(pool: pg.Pool, reach: Reach, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(pool, { reach, begin: beginHeldSnapshot }, work);
+export function inHeldSnapshot<T>(database: Database, reach: Reach, work: SnapshotWork<T>): Promise<T> {
+  return runSnapshot(database, { pool: database.reads(), reach, begin: beginHeldSnapshot }, work);
 }
 
 type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;
 
 interface SnapshotKind {
+  readonly pool: pg.Pool;
   readonly reach: Reach;
   readonly begin: (pool: pg.Pool) => Beginning;
 }
 
 async function runSnapshot<T>(
-  pool: pg.Pool,
-  { reach, begin }: SnapshotKind,
+  database: Database,
+  { pool, reach, begin }: SnapshotKind,
   work: SnapshotWork<T>,
 ): Promise<T> {
   const within = (lender: pg.Pool): Promise<T> =>
     runTransaction(lender, begin(lender), (client) =>
-      pipelined(client, patienceMs(pool), async () => work(client, await applyReach(client, reach), lender)),
+      pipelined(client, patienceMs(lender), async () =>
+        work(client, await applyReach(client, reach), lender),
+      ),
     );
   try {
     return await within(pool);
   } catch (error) {
-    const standIn = standInFor(pool, error);
-    if (!standIn) throw error;
-    return within(standIn);
+    const fallback = fallbackAfter(database, pool, error);
+    if (!fallback) throw error;
+    return within(fallback);
   }
 }
 

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import type { HourCosts } from "../../domain/allocation/hour-costs.ts";
 import type { MeasuredHour } from "../../domain/allocation/measured-hour.ts";
 import { changeDataAndNames } from "../names/cluster-marks.ts";
@@ -22,9 +23,9 @@ import { commitForGood, inRelaxedTransaction } from "../connection/transaction.t
  * or not at all; written again it replaces what stood there, and changes nothing if nothing changed. Throws
  * LeaseLostError, and changes nothing, where the hour is written under a lease that somebody else holds by now.
  */
-export async function writeHour(pool: pg.Pool, hour: HourToWrite): Promise<"written" | "unchanged"> {
-  const known = new KnownIds(pool, hour.clusterId);
-  const outcome = await inRelaxedTransaction(pool, (client) => replaceHour(client, hour, known)).catch(
+export async function writeHour(database: Database, hour: HourToWrite): Promise<"written" | "unchanged"> {
+  const known = new KnownIds(database.knownIds, hour.clusterId);
+  const outcome = await inRelaxedTransaction(database, (client) => replaceHour(client, hour, known)).catch(
     (error: unknown) => {
       throw isTooLarge(error) ? tooLarge(hour.costs, error) : error;
     },
@@ -42,12 +43,12 @@ export type Restatement = (measured: MeasuredHour) => HourCosts;
  * `lost` where there is no such hour, or none whose quantities were kept: those of old days are dropped.
  */
 export async function restateHour(
-  pool: pg.Pool,
+  database: Database,
   place: HourPlace & { readonly now: Instant },
   restate: Restatement,
 ): Promise<"written" | "unchanged" | "lost"> {
-  const known = new KnownIds(pool, place.clusterId);
-  const outcome = await inRelaxedTransaction(pool, async (client) => {
+  const known = new KnownIds(database.knownIds, place.clusterId);
+  const outcome = await inRelaxedTransaction(database, async (client) => {
     await lockHourAlone(client, place);
     if (await isSealed(client, place)) return "lost";
     const measured = await readMeasuredHour(client, place);

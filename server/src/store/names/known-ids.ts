@@ -1,16 +1,13 @@
-import type pg from "pg";
 import type { NamesChange, NamesMark } from "./cluster-marks.ts";
 
 /** Ids that a process keeps in mind of each cluster; enough for the pods of a very large one. */
 const MOST_KNOWN = 500_000;
 
 /** Ids of a cluster's names, which are all in the database where its mark is. */
-interface ClusterIds {
+export interface ClusterIds {
   readonly mark: NamesMark;
   readonly ids: ReadonlyMap<string, bigint>;
 }
-
-const knownByPool = new WeakMap<pg.Pool, Map<number, ClusterIds>>();
 
 /**
  * Ids of names that are in the database, so that an hour asks only for those that are new in it. They are believed
@@ -26,10 +23,9 @@ export class KnownIds {
   #believed: ReadonlyMap<string, bigint> = new Map();
   #change: NamesChange | undefined;
 
-  constructor(pool: pg.Pool, clusterId: number) {
+  constructor(byCluster: Map<number, ClusterIds>, clusterId: number) {
     this.#clusterId = clusterId;
-    this.#byCluster = knownByPool.get(pool) ?? new Map<number, ClusterIds>();
-    knownByPool.set(pool, this.#byCluster);
+    this.#byCluster = byCluster;
   }
 
   /** Says what the database shows; to be called while the cluster is locked against the next sweep. */

@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { ALL_HOURS, type DayPlace } from "../sums/days/day-place.ts";
 import { lockDay } from "../sums/days/day-record.ts";
 import { inTransaction } from "../connection/transaction.ts";
@@ -24,29 +24,29 @@ interface Drop {
  * Drops the container-hours of weeks that ended before `before`, once the sums of all of their days stand.
  * First each day is sealed, so that no hour of it can be replaced any more; then the week goes.
  */
-export async function dropOldFacts(pool: pg.Pool, { before, now }: Drop): Promise<DroppedFacts> {
+export async function dropOldFacts(database: Database, { before, now }: Drop): Promise<DroppedFacts> {
   const outcome = { dropped: 0, waiting: 0 };
-  for (const week of await readFactWeeks(pool)) {
+  for (const week of await readFactWeeks(database)) {
     if (week.end > before) break;
-    const isSealed = await sealWeek(pool, week, now - PATIENCE_MS);
-    const result = isSealed ? await dropPartition(pool, "container_hour", week.start) : "refused";
+    const isSealed = await sealWeek(database, week, now - PATIENCE_MS);
+    const result = isSealed ? await dropPartition(database, "container_hour", week.start) : "refused";
     outcome[result === "dropped" ? "dropped" : "waiting"]++;
   }
   return outcome;
 }
 
 /** Seals each day of a week; false where the sums of some day do not stand, or hours of it may come yet. */
-async function sealWeek(pool: pg.Pool, week: FactWeek, quietSince: Instant): Promise<boolean> {
+async function sealWeek(database: Database, week: FactWeek, quietSince: Instant): Promise<boolean> {
   let isComplete = true;
-  for (const place of await readUnsealedDays(pool, week)) {
-    const isSealed = await sealDay(pool, place, quietSince);
+  for (const place of await readUnsealedDays(database, week)) {
+    const isSealed = await sealDay(database, place, quietSince);
     isComplete &&= isSealed;
   }
   return isComplete;
 }
 
-function readUnsealedDays(pool: pg.Pool, { start, end }: FactWeek): Promise<DayPlace[]> {
-  return inTransaction(pool, async (client) => {
+function readUnsealedDays(database: Database, { start, end }: FactWeek): Promise<DayPlace[]> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ cluster_id: number; day: Date }>(
       `select distinct cluster_id, day from (select cluster_id, date_trunc('day', hour, 'UTC') as day
          from cluster_hour where hour >= $1 and hour < $2) stored
@@ -58,8 +58,8 @@ function readUnsealedDays(pool: pg.Pool, { start, end }: FactWeek): Promise<DayP
 }
 
 /** Only where its sums stand and hold every version of every hour that is stored. */
-function sealDay(pool: pg.Pool, place: DayPlace, quietSince: Instant): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
+function sealDay(database: Database, place: DayPlace, quietSince: Instant): Promise<boolean> {
+  return inTransaction(database, async (client) => {
     await lockDay(client, place);
     const { rowCount } = await client.query(
       `update cluster_day set facts_gone = true where cluster_id = $1 and day = $2 and stands

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { withTimeout } from "../connection/with-timeout.ts";
+import { type Database, SHORTEST_DROP_WAIT_MS } from "../connection/database.ts";
 import { inTransaction } from "../connection/transaction.ts";
 
 /** A week of container-hours, as the partition that holds it. */
@@ -16,8 +17,8 @@ type PartitionedTable = "container_hour" | "container_day" | "usage_sketch_day";
 const WEEK_MS = 7 * DAY_MS;
 
 /** The weeks of container-hours that there are, oldest first. */
-export function readFactWeeks(pool: pg.Pool): Promise<FactWeek[]> {
-  return readPartitions(pool, "container_hour", (year, month, day) => {
+export function readFactWeeks(database: Database): Promise<FactWeek[]> {
+  return readPartitions(database, "container_hour", (year, month, day) => {
     const start = Date.UTC(year, month - 1, day);
     return { start, end: start + WEEK_MS };
   });
@@ -25,21 +26,21 @@ export function readFactWeeks(pool: pg.Pool): Promise<FactWeek[]> {
 
 /** The months of container-days, or of their sketches, that there are, oldest first. */
 export function readDayMonths(
-  pool: pg.Pool,
+  database: Database,
   table: "container_day" | "usage_sketch_day" = "container_day",
 ): Promise<FactWeek[]> {
-  return readPartitions(pool, table, (year, month) => ({
+  return readPartitions(database, table, (year, month) => ({
     start: Date.UTC(year, month - 1),
     end: Date.UTC(year, month),
   }));
 }
 
 function readPartitions(
-  pool: pg.Pool,
+  database: Database,
   table: PartitionedTable,
   rangeOf: (year: number, month: number, day: number) => FactWeek,
 ): Promise<FactWeek[]> {
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ name: string }>(
       `select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid
        where inhparent = $1::regclass`,
@@ -53,10 +54,12 @@ function readPartitions(
 }
 
 /** Makes the partitions that hours of the coming week will be written to, and today's. */
-export async function ensurePartitions(pool: pg.Pool, now: Instant): Promise<void> {
+export async function ensurePartitions(database: Database, now: Instant): Promise<void> {
   for (const table of ["container_hour", "container_day", "usage_sketch_day"] as const) {
     for (const instant of [new Date(now), new Date(now + WEEK_MS)]) {
-      await inTransaction(pool, (client) => client.query(`select ensure_${table}_partition($1)`, [instant]));
+      await inTransaction(database, (client) =>
+        client.query(`select ensure_${table}_partition($1)`, [instant]),
+      );
     }
   }
 }
@@ -75,17 +78,18 @@ type DropOutcome = "dropped" | "refused" | "busy";
  * it is tried again another time, and waits longer for files then.
  */
 export async function dropPartition(
-  pool: pg.Pool,
+  database: Database,
   table: PartitionedTable,
   start: Instant,
 ): Promise<DropOutcome> {
   const drop = (client: pg.PoolClient): Promise<DropOutcome> => dropNow(client, table, start);
-  const alone = await severalTimes(() => unlessBusy(() => inTransaction(pool, drop)));
+  const alone = await severalTimes(() => unlessBusy(() => inTransaction(database, drop)));
   if (alone !== "busy") return alone;
 
-  const waitMs = filePatience.get(pool) ?? SHORTEST_WAIT_MS;
-  const outcome = await unlessBusy(() => beforeFiles(pool, waitMs, drop));
-  filePatience.set(pool, outcome === "busy" ? Math.min(2 * waitMs, LONGEST_WAIT_MS) : SHORTEST_WAIT_MS);
+  const { waitMs } = database.dropping;
+  const outcome = await unlessBusy(() => beforeFiles(database, waitMs, drop));
+  database.dropping.waitMs =
+    outcome === "busy" ? Math.min(2 * waitMs, LONGEST_WAIT_MS) : SHORTEST_DROP_WAIT_MS;
   return outcome;
 }
 
@@ -100,17 +104,15 @@ async function severalTimes(attempt: () => Promise<DropOutcome>): Promise<DropOu
 }
 
 /** Twice as long each time that it was not enough: files wait meanwhile. In the end longer than any file may be read. */
-const SHORTEST_WAIT_MS = 15_000;
 const LONGEST_WAIT_MS = 1_860_000;
-const filePatience = new WeakMap<pg.Pool, number>();
 
 /** Waits until no file is being read, and keeps the next ones from beginning until it is done. */
 function beforeFiles(
-  pool: pg.Pool,
+  database: Database,
   waitMs: number,
   drop: (client: pg.PoolClient) => Promise<DropOutcome>,
 ): Promise<DropOutcome> {
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     await client.query(`set local lock_timeout = ${waitMs}`);
     await client.query(withTimeout("lock table file_gate in access exclusive mode", [], waitMs + GRACE_MS));
     return severalTimes(async () => {

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { makeDay } from "../sums/days/make-day.ts";
@@ -42,7 +42,7 @@ function dayStart(now: Instant): Instant {
 }
 
 interface Making {
-  readonly pool: pg.Pool;
+  readonly database: Database;
   readonly now: Instant;
   readonly signal: AbortSignal;
   /** Hears of a day that could not be made; it is tried again in the next turn. */
@@ -53,12 +53,12 @@ interface Making {
  * Makes the sums of days that have ended, as many as there are, until the signal says to stop, and returns
  * how many. A day that fails never blocks the others.
  */
-export async function makeDueDays({ pool, now, signal, onFailure }: Making): Promise<number> {
+export async function makeDueDays({ database, now, signal, onFailure }: Making): Promise<number> {
   const failed = new Set<string>();
   let made = 0;
   const makeOne = async (place: DayPlace): Promise<void> => {
     try {
-      await makeDay(pool, place);
+      await makeDay(database, place);
       made++;
     } catch (error) {
       failed.add(placeText(place));
@@ -66,7 +66,7 @@ export async function makeDueDays({ pool, now, signal, onFailure }: Making): Pro
     }
   };
   for (;;) {
-    const due = await readDueDays(pool, { now, limit: DAYS_AT_A_TIME + failed.size });
+    const due = await readDueDays(database, { now, limit: DAYS_AT_A_TIME + failed.size });
     const days = due.filter((place) => !failed.has(placeText(place)));
     for (const place of days) {
       if (signal.aborted) return made;
@@ -86,20 +86,20 @@ function placeText({ clusterId, day }: DayPlace): string {
  * of its own and can be done again; whatever is left is done the next time.
  */
 export async function maintain(making: Making, retention: Retention): Promise<MaintenanceOutcome> {
-  const { pool, now, signal } = making;
-  await ensurePartitions(pool, now);
-  await strikeUnknownHours(pool, now);
+  const { database, now, signal } = making;
+  await ensurePartitions(database, now);
+  await strikeUnknownHours(database, now);
   const daysMade = await makeDueDays(making);
   const openSince = dayStart(now) - OPEN_SKETCH_DAYS * DAY_MS;
-  const sketchesClosed = await untilFew(signal, () => closeDaySketches(pool, openSince, DAYS_AT_A_TIME));
-  const facts = await dropOldFacts(pool, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
+  const sketchesClosed = await untilFew(signal, () => closeDaySketches(database, openSince, DAYS_AT_A_TIME));
+  const facts = await dropOldFacts(database, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
   const purgeBefore = keptSince(retention, now);
   const daysPurged = await untilFew(signal, () =>
-    purgeOldDays(pool, { before: purgeBefore, limit: DAYS_AT_A_TIME }),
+    purgeOldDays(database, { before: purgeBefore, limit: DAYS_AT_A_TIME }),
   );
   let namesSwept = 0;
-  for (const clusterId of await readSweepable(pool)) namesSwept += await sweepNames(pool, clusterId);
-  const keysSwept = await untilFew(signal, (limit) => sweepKeys(pool, limit), KEYS_AT_A_TIME);
+  for (const clusterId of await readSweepable(database)) namesSwept += await sweepNames(database, clusterId);
+  const keysSwept = await untilFew(signal, (limit) => sweepKeys(database, limit), KEYS_AT_A_TIME);
   return { daysMade, sketchesClosed, ...facts, daysPurged, namesSwept, keysSwept };
 }
 

@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { changeData } from "../names/cluster-marks.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { lockDay } from "../sums/days/day-record.ts";
@@ -29,20 +29,20 @@ interface Purge {
  * Removes what is left of days that ended before `before`: sums by the hour and by the day, and records. A day
  * goes whole, in a transaction of its own. Only days whose container-hours were dropped are touched.
  */
-export async function purgeOldDays(pool: pg.Pool, { before, limit }: Purge): Promise<number> {
-  const days = await readSealedDays(pool, { before, limit });
-  for (const place of days) await purgeDay(pool, place);
+export async function purgeOldDays(database: Database, { before, limit }: Purge): Promise<number> {
+  const days = await readSealedDays(database, { before, limit });
+  for (const place of days) await purgeDay(database, place);
   for (const table of ["container_day", "usage_sketch_day"] as const) {
-    for (const month of await readDayMonths(pool, table)) {
+    for (const month of await readDayMonths(database, table)) {
       if (month.end > before) break;
-      await dropPartition(pool, table, month.start);
+      await dropPartition(database, table, month.start);
     }
   }
   return days.length;
 }
 
-function readSealedDays(pool: pg.Pool, { before, limit }: Purge): Promise<DayPlace[]> {
-  return inTransaction(pool, async (client) => {
+function readSealedDays(database: Database, { before, limit }: Purge): Promise<DayPlace[]> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ cluster_id: number; day: Date }>(
       `select cluster_id, day from cluster_day day_of where day < $1 and facts_gone
        order by day, cluster_id limit $2`,
@@ -52,8 +52,8 @@ function readSealedDays(pool: pg.Pool, { before, limit }: Purge): Promise<DayPla
   });
 }
 
-function purgeDay(pool: pg.Pool, place: DayPlace): Promise<void> {
-  return inTransaction(pool, async (client) => {
+function purgeDay(database: Database, place: DayPlace): Promise<void> {
+  return inTransaction(database, async (client) => {
     await lockDay(client, place);
     const values = [place.clusterId, new Date(place.day)];
     for (const table of HOUR_TABLES) {

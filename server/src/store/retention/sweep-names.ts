@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { lockClusterAlone } from "../names/cluster-lock.ts";
 import { sweptNames } from "../names/cluster-marks.ts";
 import { inTransaction } from "../connection/transaction.ts";
@@ -23,8 +23,8 @@ const SWEPT = [
 ] as const;
 
 /** The clusters that may have names to sweep: some that no day that is kept refers to. */
-export function readSweepable(pool: pg.Pool): Promise<number[]> {
-  return inTransaction(pool, async (client) => {
+export function readSweepable(database: Database): Promise<number[]> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ cluster_id: number }>(
       `select cluster_id from cluster
        join (select cluster_id, min(day) as first from cluster_day group by cluster_id) kept using (cluster_id)
@@ -43,8 +43,8 @@ export function readSweepable(pool: pg.Pool): Promise<number[]> {
  * see that there was a sweep and forget the ids that they had in mind. What was written since the last made
  * days is looked through; everything older says itself through when it refers to a name.
  */
-export function sweepNames(pool: pg.Pool, clusterId: number): Promise<number> {
-  return inTransaction(pool, async (client) => {
+export function sweepNames(database: Database, clusterId: number): Promise<number> {
+  return inTransaction(database, async (client) => {
     await client.query("set local lock_timeout = '5s'");
     await lockClusterAlone(client, clusterId);
     const { rows } = await client.query<{ open: number }>(

@@ -1,5 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { withTimeout } from "../connection/with-timeout.ts";
 import { inOwnerTransaction } from "../connection/transaction.ts";
 import { citusFault, readCitusTables } from "./citus.ts";
@@ -15,16 +16,16 @@ export interface Distribution {
 }
 
 /** Looks at every table and says where it belongs; changes nothing, and needs no Citus. */
-export function checkDistribution(pool: pg.Pool): Promise<DistributionPlan> {
-  return inOwnerTransaction(pool, async (client) => planDistribution(await readStoredTables(client)));
+export function checkDistribution(database: Database): Promise<DistributionPlan> {
+  return inOwnerTransaction(database, async (client) => planDistribution(await readStoredTables(client)));
 }
 
 /**
  * Turns tables of rows into distributed ones, and `cluster` into one of which each server has a copy, in one
  * transaction: all of them or none. What is as it should be stays so; so it can be run again after migrations.
  */
-export function distributeTables(pool: pg.Pool): Promise<Distribution> {
-  return inOwnerTransaction(pool, async (client) => {
+export function distributeTables(database: Database): Promise<Distribution> {
+  return inOwnerTransaction(database, async (client) => {
     const plan = planDistribution(await readStoredTables(client));
     const missing = await citusFault(client);
     const faults = [...(missing === null ? [] : [missing]), ...plan.faults];

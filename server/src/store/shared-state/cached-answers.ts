@@ -1,6 +1,5 @@
-import type pg from "pg";
-import { EVERYTHING } from "../access/reach.ts";
-import { inRelaxedTransaction, inSnapshot } from "../connection/transaction.ts";
+import type { Database } from "../connection/database.ts";
+import { inRelaxedTransaction, inPrimarySnapshot } from "../connection/transaction.ts";
 
 /** A value under its key; `ttlMs` counts from now, on the database's clock; without it the value never expires. */
 export interface CachedEntry {
@@ -10,8 +9,8 @@ export interface CachedEntry {
 }
 
 /** The values of those keys that are there and have not expired. */
-export function readCached(pool: pg.Pool, keys: readonly string[]): Promise<Map<string, string>> {
-  return inSnapshot(pool, EVERYTHING, async (client) => {
+export function readCached(database: Database, keys: readonly string[]): Promise<Map<string, string>> {
+  return inPrimarySnapshot(database, async (client) => {
     const { rows } = await client.query<{ key: string; value: string }>(
       `select key, value from cached_answer
        where key = any($1) and (expires_at is null or expires_at > now())`,
@@ -22,8 +21,8 @@ export function readCached(pool: pg.Pool, keys: readonly string[]): Promise<Map<
 }
 
 /** Which of the keys are there and have not expired. */
-export function findCached(pool: pg.Pool, keys: readonly string[]): Promise<Set<string>> {
-  return inSnapshot(pool, EVERYTHING, async (client) => {
+export function findCached(database: Database, keys: readonly string[]): Promise<Set<string>> {
+  return inPrimarySnapshot(database, async (client) => {
     const { rows } = await client.query<{ key: string }>(
       "select key from cached_answer where key = any($1) and (expires_at is null or expires_at > now())",
       [keys],
@@ -33,11 +32,11 @@ export function findCached(pool: pg.Pool, keys: readonly string[]): Promise<Set<
 }
 
 /** Writes values; of two under one key the last one stays. */
-export async function writeCached(pool: pg.Pool, entries: readonly CachedEntry[]): Promise<void> {
+export async function writeCached(database: Database, entries: readonly CachedEntry[]): Promise<void> {
   // One statement may write a key once only; in one order, two writers wait in turn and never in a ring.
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
   const sorted = [...byKey.values()].toSorted((left, right) => (left.key < right.key ? -1 : 1));
-  await inRelaxedTransaction(pool, (client) =>
+  await inRelaxedTransaction(database, (client) =>
     client.query(
       `insert into cached_answer (key, value, expires_at)
        select key, value, now() + ttl_ms * interval '1 millisecond'
@@ -53,26 +52,26 @@ export async function writeCached(pool: pg.Pool, entries: readonly CachedEntry[]
 }
 
 /** Deletes keys; returns how many of them were there. */
-export function deleteCached(pool: pg.Pool, keys: readonly string[]): Promise<number> {
-  return inRelaxedTransaction(pool, async (client) => {
+export function deleteCached(database: Database, keys: readonly string[]): Promise<number> {
+  return inRelaxedTransaction(database, async (client) => {
     const { rowCount } = await client.query("delete from cached_answer where key = any($1)", [keys]);
     return rowCount ?? 0;
   });
 }
 
 /** Deletes every key that begins so. The prefix is text, not a pattern: `a_b` does not clear `axb`. */
-export async function clearCached(pool: pg.Pool, prefix: string): Promise<void> {
-  await inRelaxedTransaction(pool, (client) =>
+export async function clearCached(database: Database, prefix: string): Promise<void> {
+  await inRelaxedTransaction(database, (client) =>
     client.query("delete from cached_answer where starts_with(key, $1)", [prefix]),
   );
 }
 
 /** Up to `limit` entries whose keys begin so, behind the key `after`, in order of their keys. */
 export function listCached(
-  pool: pg.Pool,
+  database: Database,
   { prefix, after, limit }: { readonly prefix: string; readonly after: string; readonly limit: number },
 ): Promise<{ key: string; value: string }[]> {
-  return inSnapshot(pool, EVERYTHING, async (client) => {
+  return inPrimarySnapshot(database, async (client) => {
     const { rows } = await client.query<{ key: string; value: string }>(
       `select key, value from cached_answer
        where starts_with(key, $1) and key > $2 and (expires_at is null or expires_at > now())
@@ -87,8 +86,8 @@ export function listCached(
  * Deletes up to `limit` entries that have expired, and returns how many. Rows that another process is sweeping
  * or writing are left to it.
  */
-export function sweepCached(pool: pg.Pool, limit: number): Promise<number> {
-  return inRelaxedTransaction(pool, async (client) => {
+export function sweepCached(database: Database, limit: number): Promise<number> {
+  return inRelaxedTransaction(database, async (client) => {
     const { rowCount } = await client.query(
       `delete from cached_answer where key in (
          select key from cached_answer where expires_at <= now()

@@ -1,5 +1,6 @@
 import { CostError } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { inRelaxedTransaction } from "../connection/transaction.ts";
 
 /** A change that its caller has named. */
@@ -62,8 +63,8 @@ export async function keepAnswer(client: pg.PoolClient, keyHash: Buffer, answer:
 }
 
 /** Deletes up to `limit` answers that are past their time, and returns how many. */
-export function sweepKeys(pool: pg.Pool, limit: number): Promise<number> {
-  return inRelaxedTransaction(pool, async (client) => {
+export function sweepKeys(database: Database, limit: number): Promise<number> {
+  return inRelaxedTransaction(database, async (client) => {
     const { rowCount } = await client.query(
       `delete from idempotency_key where key_hash in (
          select key_hash from idempotency_key where expires_at <= now()

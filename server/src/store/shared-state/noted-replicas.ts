@@ -1,12 +1,12 @@
-import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { inRelaxedTransaction } from "../connection/transaction.ts";
 
 /** Who has not been seen for so long is gone. */
 const GONE_AFTER_MS = 30_000;
 
 /** Says that this replica is there, and returns how many are. */
-export function noteReplica(pool: pg.Pool, name: string): Promise<number> {
-  return inRelaxedTransaction(pool, async (client) => {
+export function noteReplica(database: Database, name: string): Promise<number> {
+  return inRelaxedTransaction(database, async (client) => {
     await client.query(
       `insert into replica (name, seen_at) values ($1, clock_timestamp())
        on conflict (name) do update set seen_at = excluded.seen_at`,
@@ -23,8 +23,8 @@ export function noteReplica(pool: pg.Pool, name: string): Promise<number> {
 }
 
 /** Says that this replica is gone. */
-export function forgetReplica(pool: pg.Pool, name: string): Promise<void> {
-  return inRelaxedTransaction(pool, async (client) => {
+export function forgetReplica(database: Database, name: string): Promise<void> {
+  return inRelaxedTransaction(database, async (client) => {
     await client.query("delete from replica where name = $1", [name]);
   });
 }

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { compareText } from "../../domain/compare-text.ts";
 import { inRelaxedTransaction } from "../connection/transaction.ts";
 
@@ -39,10 +39,13 @@ interface Turns {
  * Spends requests out of windows that all replicas share, one after the other, in one transaction; time is the database's.
  * What came of each stands in the order of the spendings. Those of one caller take one look at the window together.
  */
-export function spendRequests(pool: pg.Pool, spendings: readonly WindowSpending[]): Promise<WindowSpent[]> {
+export function spendRequests(
+  database: Database,
+  spendings: readonly WindowSpending[],
+): Promise<WindowSpent[]> {
   const turns = turnsOf(spendings);
   const column = (name: keyof Turns["window"]): unknown[] => turns.map(({ window }) => window[name]);
-  return inRelaxedTransaction(pool, async (client) => {
+  return inRelaxedTransaction(database, async (client) => {
     const { rows } = await client.query<SpentRecord>(
       `select wanted.turns, spent.*
        from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) with ordinality as wanted (caller, costs, allowed, window_ms, turns),
@@ -86,8 +89,8 @@ function required(spent: WindowSpent | undefined): WindowSpent {
 }
 
 /** Forgets windows in which nothing counts any more. */
-export function sweepRequestWindows(pool: pg.Pool): Promise<void> {
-  return inRelaxedTransaction(pool, async (client) => {
+export function sweepRequestWindows(database: Database): Promise<void> {
+  return inRelaxedTransaction(database, async (client) => {
     // Those that somebody is writing are not old, or will be swept next time.
     await client.query(
       `delete from request_window where caller in (

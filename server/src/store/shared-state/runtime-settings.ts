@@ -8,6 +8,7 @@ import {
   type RuntimeSettingValues,
 } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { type AuditOrigin, insertAudit } from "../audit-log/audit-logs.ts";
 import { inTransaction } from "../connection/transaction.ts";
 
@@ -53,14 +54,14 @@ export async function readStoredSettings(client: pg.ClientBase): Promise<StoredS
 }
 
 /** Settings that follow the database, on top of what the environment says; `refresh` reads them. */
-export function createRuntimeSettings(pool: pg.Pool, defaults: RuntimeSettingValues): RuntimeSettings {
+export function createRuntimeSettings(database: Database, defaults: RuntimeSettingValues): RuntimeSettings {
   let known = { version: 0, values: defaults };
   const listeners = new Set<() => void>();
   return {
     defaults,
     current: () => known.values,
     async refresh() {
-      const { version, content } = await inTransaction(pool, readStoredSettings);
+      const { version, content } = await inTransaction(database, readStoredSettings);
       // An answer that was overtaken by a later one must not bring old settings back.
       if (version < known.version) return;
       const isChanged = version !== known.version;

@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { lockDay } from "../sums/days/day-record.ts";
 import { withTimeout } from "../connection/with-timeout.ts";
@@ -60,8 +61,8 @@ async function closeHours(client: pg.PoolClient, values: readonly unknown[]): Pr
  * Closes the sketches of days that began before `before` and whose sums stand, and returns how many: from then on a
  * day's quantiles are known of the day alone. A day at a time, in a transaction of its own.
  */
-export async function closeDaySketches(pool: pg.Pool, before: Instant, limit: number): Promise<number> {
-  const places = await inTransaction(pool, async (client) => {
+export async function closeDaySketches(database: Database, before: Instant, limit: number): Promise<number> {
+  const places = await inTransaction(database, async (client) => {
     const { rows } = await client.query<{ cluster_id: number; day: Date }>(
       `select cluster_id, day from cluster_day where not sketches_closed and stands and day < $1
        order by day, cluster_id limit $2`,
@@ -70,12 +71,12 @@ export async function closeDaySketches(pool: pg.Pool, before: Instant, limit: nu
     return rows.map((row) => ({ clusterId: row.cluster_id, day: row.day.getTime() }));
   });
   let closed = 0;
-  for (const place of places) if (await closeDay(pool, place)) closed++;
+  for (const place of places) if (await closeDay(database, place)) closed++;
   return closed;
 }
 
-function closeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
-  return inRelaxedTransaction(pool, async (client) => {
+function closeDay(database: Database, place: DayPlace): Promise<boolean> {
+  return inRelaxedTransaction(database, async (client) => {
     await lockDay(client, place);
     const values = [place.clusterId, new Date(place.day)];
     // An hour may have been written since the day was found: then its day is made first.

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { changeData } from "../names/cluster-marks.ts";
 import { shareCluster } from "../names/cluster-lock.ts";
 import { isSealed, shareDay, unmakeDay } from "../sums/days/day-record.ts";
@@ -12,9 +12,9 @@ import { inRelaxedTransaction } from "../connection/transaction.ts";
  * Makes the sums of an hour anew from its rows where they differ, and strikes its day. Days whose
  * container-hours were dropped have nothing to make them of, and stay as they are.
  */
-export function rebuildHour(pool: pg.Pool, place: HourPlace): Promise<"rebuilt" | "unchanged" | "gone"> {
+export function rebuildHour(database: Database, place: HourPlace): Promise<"rebuilt" | "unchanged" | "gone"> {
   const values = [place.clusterId, new Date(place.hour)];
-  return inRelaxedTransaction(pool, async (client) => {
+  return inRelaxedTransaction(database, async (client) => {
     await lockHourAlone(client, place);
     await shareCluster(client, place.clusterId);
     await shareDay(client, place);

@@ -1,5 +1,5 @@
 import type { Instant } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { inTransaction } from "../connection/transaction.ts";
 
@@ -18,10 +18,10 @@ interface StoredDaysQuestion {
 
 /** The days of a cluster of which hours within the stretch are stored, oldest first, with those hours. */
 export function readStoredDays(
-  pool: pg.Pool,
+  database: Database,
   { clusterId, start, end }: StoredDaysQuestion,
 ): Promise<StoredDay[]> {
-  return inTransaction(pool, async (client) => {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ day: Date; hours: Date[]; sealed: boolean }>(
       `select day, stored.hours, coalesce(facts_gone, false) as sealed
        from (select cluster_id, date_trunc('day', hour, 'UTC') as day, array_agg(hour order by hour) as hours

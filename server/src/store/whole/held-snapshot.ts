@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Database } from "../connection/database.ts";
 import { isEverything, type Reach, type Seen } from "../access/reach.ts";
 import { inHeldSnapshot } from "../connection/transaction.ts";
 import { WholeRows } from "./whole-rows.ts";
@@ -29,7 +30,7 @@ interface Opened {
  * a connection with the first read and gives it back when it is closed, whatever has happened in between.
  */
 export class HeldSnapshot {
-  readonly #pool: pg.Pool;
+  readonly #database: Database;
   readonly #options: HeldOptions;
   readonly #closing = Promise.withResolvers<void>();
   #opened: Promise<Opened> | undefined;
@@ -39,8 +40,8 @@ export class HeldSnapshot {
   #isCancelled = false;
   #failure: unknown;
 
-  constructor(pool: pg.Pool, options: HeldOptions) {
-    this.#pool = pool;
+  constructor(database: Database, options: HeldOptions) {
+    this.#database = database;
     this.#options = options;
   }
 
@@ -94,7 +95,7 @@ export class HeldSnapshot {
     const opened = Promise.withResolvers<Opened>();
     // Whoever closes without reading on has nobody to tell.
     this.#closing.promise.catch(() => undefined);
-    this.#transaction = inHeldSnapshot(this.#pool, reach, async (client, seen, lender) => {
+    this.#transaction = inHeldSnapshot(this.#database, reach, async (client, seen, lender) => {
       const whole = new WholeRows(client, this.#options.mostRows);
       const processId = await prepare(client);
       opened.resolve({ client, seen, whole, processId, lender, reachText: textOf(reach) });

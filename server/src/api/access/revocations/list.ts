@@ -13,5 +13,5 @@ export const list = procedureFor("access:edit")
   })
   .output(RevocationListAnswerSchema)
   .query(async ({ ctx: { services } }) => ({
-    rows: (await listRevocations(services.primary)).map(revocationRow),
+    rows: (await listRevocations(services.database)).map(revocationRow),
   }));

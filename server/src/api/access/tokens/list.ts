@@ -8,5 +8,5 @@ export const list = procedureFor("access:edit")
   .output(TokenListAnswerSchema)
   .query(async ({ ctx: { services } }) => {
     const now = services.now();
-    return { rows: (await listTokens(services.primary)).map((token) => tokenRow(token, now)) };
+    return { rows: (await listTokens(services.database)).map((token) => tokenRow(token, now)) };
   });

@@ -11,7 +11,7 @@ export const auditCheck: ServiceCheck = {
   subject: "audit",
   needs: ["DATABASE_URL", "KUBECENT_DATA", "AUDIT_KEY_FILE", "AUDIT_OLD_KEYS_FILE"],
   async look(patient) {
-    const pool = await patient.database();
+    const database = await patient.database();
     const [{ file }] = keyFiles(patient);
     if (!(await isThere(file))) {
       return [
@@ -22,7 +22,7 @@ export const auditCheck: ServiceCheck = {
     const kept = await readKeptCheckpoint(checkpointFile(patient.settings));
     // It forgets what it has seen: the server's own file is not ours to write.
     const memory = createChainMemory({ kept, keep: () => Promise.resolve(), onNotKept: () => undefined });
-    return judgeLook(await lookAtChain({ pool, keys, memory }));
+    return judgeLook(await lookAtChain({ database, keys, memory }));
   },
 };
 

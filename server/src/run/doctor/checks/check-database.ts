@@ -1,4 +1,4 @@
-import type pg from "pg";
+import type { Database } from "../../../store/connection/database.ts";
 import { askPool } from "../../../store/connection/pool.ts";
 import { readServerFacts, type ServerFacts } from "../../../store/health/server-facts.ts";
 import { inLook } from "../../../store/connection/transaction.ts";
@@ -14,23 +14,23 @@ export const databaseCheck: ServiceCheck = {
   subject: "database",
   needs: ["DATABASE_URL", "KUBECENT_DATA"],
   async look(patient) {
-    let pool: pg.Pool;
+    let database: Database;
     try {
-      pool = await patient.database();
+      database = await patient.database();
     } catch (error) {
       return [noAnswer("database", whyAway(error), "start it, and check DATABASE_URL and the way to it")];
     }
-    const latency = judgeLatency(await quickestMs(pool));
-    return [latency, ...judgeServer(await inLook(pool, readServerFacts))];
+    const latency = judgeLatency(await quickestMs(database));
+    return [latency, ...judgeServer(await inLook(database, readServerFacts))];
   },
 };
 
 /** The best of some: others may be busy, the way is always as long. */
-async function quickestMs(pool: pg.Pool): Promise<number> {
+async function quickestMs(database: Database): Promise<number> {
   let quickest = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < ASK_TIMES; turn += 1) {
     const askedAt = performance.now();
-    await askPool(pool);
+    await askPool(database.primary);
     quickest = Math.min(quickest, performance.now() - askedAt);
   }
   return quickest;

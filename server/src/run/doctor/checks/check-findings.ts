@@ -10,13 +10,13 @@ export const findingsCheck: ServiceCheck = {
   subject: "findings",
   needs: ["DATABASE_URL", "KUBECENT_DATA"],
   async look(patient) {
-    const pool = await patient.database();
-    const clusters = await inMoment(pool, readDefaultShares);
+    const database = await patient.database();
+    const clusters = await inMoment(database, readDefaultShares);
     if (clusters.length === 0) return [ok("findings", "no hour is stored yet")];
     const since = patient.now() - DAY_MS;
     const results: Result[] = [];
     for (const { cluster } of clusters) {
-      results.push(judgeFindings(cluster, await storedFindings(pool, cluster, since)));
+      results.push(judgeFindings(cluster, await storedFindings(database, cluster, since)));
     }
     return results;
   },

@@ -8,8 +8,8 @@ export const migrationsCheck: ServiceCheck = {
   subject: "migrations",
   needs: ["DATABASE_URL", "KUBECENT_DATA"],
   async look(patient) {
-    const pool = await patient.database();
-    return [judgeMigrations(await inLook(pool, readAppliedMigrations), await knownMigrations())];
+    const database = await patient.database();
+    return [judgeMigrations(await inLook(database, readAppliedMigrations), await knownMigrations())];
   },
 };
 

@@ -10,9 +10,9 @@ export const replicasCheck: ServiceCheck = {
   subject: "replicas",
   needs: ["DATABASE_URL", "KUBECENT_DATA", "DB_POOL_MAX"],
   async look(patient) {
-    const pool = await patient.database();
-    const parts = await inMoment(pool, readRunningParts);
-    const { connections } = await inLook(pool, readServerFacts);
+    const database = await patient.database();
+    const parts = await inMoment(database, readRunningParts);
+    const { connections } = await inLook(database, readServerFacts);
     return [
       judgeAlive(parts, patient.settings),
       judgeLease(parts),

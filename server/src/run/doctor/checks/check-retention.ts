@@ -9,10 +9,10 @@ export const retentionCheck: ServiceCheck = {
   subject: "retention",
   needs: ["DATABASE_URL", "KUBECENT_DATA", "RETENTION_HOURLY_DAYS"],
   async look(patient) {
-    const pool = await patient.database();
-    const stored = await inMoment(pool, readStoredSettings);
+    const database = await patient.database();
+    const stored = await inMoment(database, readStoredSettings);
     const days = stored.content.retentionHourlyDays ?? patient.settings.RETENTION_HOURLY_DAYS;
-    return [judgeWeeks(await readFactWeeks(pool), days, patient.now())];
+    return [judgeWeeks(await readFactWeeks(database), days, patient.now())];
   },
 };
 

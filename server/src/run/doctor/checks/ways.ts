@@ -1,6 +1,6 @@
-import type pg from "pg";
 import { readServerFacts, type ServerFacts } from "../../../store/health/server-facts.ts";
 import { readReplicationState } from "../../../store/connection/replica-state.ts";
+import type { Database } from "../../../store/connection/database.ts";
 import { inLook } from "../../../store/connection/transaction.ts";
 import { noAnswer, ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";
 import { whyAway } from "../database-away.ts";
@@ -15,19 +15,19 @@ export const waysCheck: ServiceCheck = {
     if (directUrl === undefined && readUrl === undefined) {
       return [ok("ways", "questions and migrations go by DATABASE_URL as well")];
     }
-    const pool = await patient.database();
+    const database = await patient.database();
     return [
-      ...(directUrl === undefined ? [] : [await judgeDirect(pool, patient.pool(directUrl))]),
-      ...(readUrl === undefined ? [] : [await judgeStandby(patient, pool, patient.pool(readUrl))]),
+      ...(directUrl === undefined ? [] : [await judgeDirect(database, patient.open(directUrl))]),
+      ...(readUrl === undefined ? [] : [await judgeStandby(patient, database, patient.open(readUrl))]),
     ];
   },
 };
 
-async function judgeDirect(pool: pg.Pool, directPool: pg.Pool): Promise<Result> {
-  const here = await inLook(pool, readServerFacts);
+async function judgeDirect(database: Database, past: Database): Promise<Result> {
+  const here = await inLook(database, readServerFacts);
   let direct: ServerFacts;
   try {
-    direct = await inLook(directPool, readServerFacts);
+    direct = await inLook(past, readServerFacts);
   } catch (error) {
     return noAnswer("direct", whyAway(error), "check DATABASE_DIRECT_URL: migrations need it");
   }
@@ -40,10 +40,10 @@ async function judgeDirect(pool: pg.Pool, directPool: pg.Pool): Promise<Result> 
       );
 }
 
-async function judgeStandby(patient: Patient, pool: pg.Pool, standbyPool: pg.Pool): Promise<Result> {
+async function judgeStandby(patient: Patient, database: Database, other: Database): Promise<Result> {
   try {
-    const primary = await readReplicationState(pool);
-    const standby = await readReplicationState(standbyPool);
+    const primary = await readReplicationState(database.primary);
+    const standby = await readReplicationState(other.primary);
     if (standby.systemId !== primary.systemId) {
       const remedy = "name a streaming standby of DATABASE_URL";
       return wrong("standby", "DATABASE_READ_URL leads to another PostgreSQL", remedy);

@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../../connection/database.ts";
 import { run, sql } from "../../connection/sql.ts";
 import { inMoment } from "../../connection/transaction.ts";
 import { edgeHours } from "../where/edge-hours.ts";
@@ -62,8 +63,8 @@ export async function readStatuses(
 }
 
 /** The same of every cluster; one that has neither hours nor a collection yet has no entry. */
-export function readAllStatuses(pool: pg.Pool): Promise<StoredStatus[]> {
-  return inMoment(pool, async (client) => {
+export function readAllStatuses(database: Database): Promise<StoredStatus[]> {
+  return inMoment(database, async (client) => {
     const clusters = await run<{ cluster_id: number }>(client, sql`select cluster_id from cluster`);
     return readStatuses(
       client,

@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
-import type pg from "pg";
+import type { Database } from "../../connection/database.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import { type DayPlace, dayOf } from "./day-place.ts";
 
@@ -15,8 +15,8 @@ interface DueDaysQuestion {
  * Days that have ended and whose sums are to be made: they have all 24 hours, or nobody is writing to them
  * any more. Newest first, as people ask for them.
  */
-export function readDueDays(pool: pg.Pool, { now, limit }: DueDaysQuestion): Promise<DayPlace[]> {
-  return inTransaction(pool, async (client) => {
+export function readDueDays(database: Database, { now, limit }: DueDaysQuestion): Promise<DayPlace[]> {
+  return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ cluster_id: number; day: Date }>(
       `select cluster_id, day from cluster_day struck
        where not stands and not too_large and day < $1 and (written_at < $2 or (select count(*) from cluster_hour stored
@@ -33,8 +33,8 @@ export function readDueDays(pool: pg.Pool, { now, limit }: DueDaysQuestion): Pro
  * Strikes days whose record does not hold the hours that are stored, and returns how many: what a server that
  * knew nothing of days has written, before an upgrade or during one. Reads the records of all hours.
  */
-export function strikeUnknownHours(pool: pg.Pool, before: Instant): Promise<number> {
-  return inTransaction(pool, async (client) => {
+export function strikeUnknownHours(database: Database, before: Instant): Promise<number> {
+  return inTransaction(database, async (client) => {
     const { rowCount } = await client.query(
       `insert into cluster_day (cluster_id, day, stands, written_at)
        select cluster_id, stored.day, false, stored.written_at

@@ -1,5 +1,6 @@
 import { DAY_MS, formatInstant } from "@kubecent/shared";
 import type pg from "pg";
+import type { Database } from "../../connection/database.ts";
 import { withTimeout } from "../../connection/with-timeout.ts";
 import { deleteSums, insertSums, type StoredSums } from "../stored-sums.ts";
 import { isTooLarge } from "../../connection/too-large.ts";
@@ -17,12 +18,12 @@ import { keepNames } from "./keep-names.ts";
  * Returns false where nothing is stored of the day. Throws where its sums are more than can be stored: it is read by the
  * hour then, and not due again until an hour of it is written.
  */
-export async function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> {
+export async function makeDay(database: Database, place: DayPlace): Promise<boolean> {
   try {
-    return await makeWhole(pool, place);
+    return await makeWhole(database, place);
   } catch (error) {
     if (!isTooLarge(error)) throw error;
-    await markTooLarge(pool, place);
+    await markTooLarge(database, place);
     throw new Error(
       `The sums of the day ${formatInstant(place.day)} are above 9.2 thousand million units or GiB-hours, which is more than can be stored. ` +
         "It is read by the hour.",
@@ -32,8 +33,8 @@ export async function makeDay(pool: pg.Pool, place: DayPlace): Promise<boolean> 
 }
 
 /** Says that the day need not be tried again as long as its hours are what they are. */
-function markTooLarge(pool: pg.Pool, place: DayPlace): Promise<void> {
-  return inRelaxedTransaction(pool, async (client) => {
+function markTooLarge(database: Database, place: DayPlace): Promise<void> {
+  return inRelaxedTransaction(database, async (client) => {
     await lockDay(client, place);
     await client.query(
       "update cluster_day set too_large = true where cluster_id = $1 and day = $2 and not stands",
@@ -42,8 +43,8 @@ function markTooLarge(pool: pg.Pool, place: DayPlace): Promise<void> {
   });
 }
 
-function makeWhole(pool: pg.Pool, place: DayPlace): Promise<boolean> {
-  return inRelaxedTransaction(pool, async (client) => {
+function makeWhole(database: Database, place: DayPlace): Promise<boolean> {
+  return inRelaxedTransaction(database, async (client) => {
     await lockDay(client, place);
     const isGone = await factsAreGone(client, place);
     // Groups of a large cluster fit in memory, so that the sums need no files on disk.

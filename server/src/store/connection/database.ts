@@ -1,0 +1,51 @@
+import type pg from "pg";
+import type { ClusterIds } from "../names/known-ids.ts";
+
+/** Which process writes audit records. */
+export interface AuditWriter {
+  readonly replica: string;
+  readonly serviceVersion: string;
+}
+
+/** A standby of the primary that answers questions. */
+export interface ReadReplica {
+  readonly pool: pg.Pool;
+  /** Whether it answers, and has caught up with the primary. */
+  isInUse(): boolean;
+  /** Called where it did not answer: questions must not go there until it has been looked at again. */
+  onFault(error: Error): void;
+}
+
+/** The database as one process uses it: its connections, and what the process knows about it. */
+export interface Database {
+  /** For changes, and for what must be true at this moment. */
+  readonly primary: pg.Pool;
+  /** Null where questions are read from the primary, too. */
+  readonly replica: ReadReplica | null;
+  /** Where questions are read right now: the replica while it is in use, otherwise the primary. Ask each time. */
+  reads(): pg.Pool;
+  readonly auditWriter: AuditWriter;
+  /** The ids of names that the process has seen in the database, by cluster. */
+  readonly knownIds: Map<number, ClusterIds>;
+  /** How long the next drop of old rows waits for files that are being read. */
+  readonly dropping: { waitMs: number };
+}
+
+/** The first wait of a drop; it doubles while it is not enough. */
+export const SHORTEST_DROP_WAIT_MS = 15_000;
+
+/** Makes the object that a process passes to everything that uses the database. */
+export function createDatabase({
+  primary,
+  auditWriter,
+  replica = null,
+}: Pick<Database, "primary" | "auditWriter"> & Partial<Pick<Database, "replica">>): Database {
+  return {
+    primary,
+    replica,
+    reads: () => (replica?.isInUse() ? replica.pool : primary),
+    auditWriter,
+    knownIds: new Map(),
+    dropping: { waitMs: SHORTEST_DROP_WAIT_MS },
+  };
+}
