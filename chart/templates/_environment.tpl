@@ -32,7 +32,10 @@
 {{ include "kubecent.secretVariable" (dict "root" $root "name" $name "key" $key) }}
 {{- end }}
 {{- end }}
-{{- if and (not (include "kubecent.isEmbedded" $root)) (include "kubecent.hasSecret" (dict "root" $root "key" "databasePassword")) }}
+{{- /* Whole addresses hold their passwords: a key that nobody put into the Secret would keep the pod from starting. */}}
+{{- $db := $root.Values.database }}
+{{- $isInParts := or $root.Values.postgresql.enabled $db.host $db.directHost $db.readHost }}
+{{- if and $isInParts (include "kubecent.hasSecret" (dict "root" $root "key" "databasePassword")) }}
 {{ include "kubecent.secretVariable" (dict "root" $root "name" "PGPASSWORD" "key" "databasePassword") }}
 {{- end }}
 {{- with $root.Values.extraEnv }}
@@ -45,7 +48,7 @@
 {{- $v := .Values -}}
 {{- $pg := printf "%s-postgresql" (include "kubecent.fullname" .) -}}
 ENVIRONMENT: {{ $v.environment | quote }}
-HOST: "0.0.0.0"
+HOST: {{ $v.listenAddress | quote }}
 PORT: "8000"
 KUBECENT_DATA: /app/data
 {{- if $v.postgresql.enabled }}
@@ -79,7 +82,7 @@ PROMETHEUS_URL: {{ . | quote }}
 {{- with $v.opencost.url }}
 OPENCOST_URL: {{ . | quote }}
 {{- end }}
-{{- if hasKey $v.priceBooks "prices.json" }}
+{{- if hasKey ($v.priceBooks | default dict) "prices.json" }}
 PRICE_BOOK_FILE: /etc/kubecent/clusters/prices.json
 {{- end }}
 {{- end }}

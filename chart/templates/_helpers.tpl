@@ -2,14 +2,19 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" }}
 {{- end }}
 
-{{/* Short enough for the longest suffix, "-postgresql", within the 52 characters of a StatefulSet. */}}
+{{/*
+Short enough for the longest suffix, "-postgresql", within the 52 characters of a StatefulSet. What is cut off stays in a
+hash, so that two releases with a long beginning in common have names of their own.
+*/}}
 {{- define "kubecent.fullname" -}}
-{{- if .Values.fullnameOverride }}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
-{{- else if contains (include "kubecent.name" .) .Release.Name }}
-{{- .Release.Name | trunc 40 | trimSuffix "-" }}
+{{- $whole := .Values.fullnameOverride | default (printf "%s-%s" .Release.Name (include "kubecent.name" .)) }}
+{{- if and (not .Values.fullnameOverride) (contains (include "kubecent.name" .) .Release.Name) }}
+{{- $whole = .Release.Name }}
+{{- end }}
+{{- if gt (len $whole) 40 }}
+{{- printf "%s-%s" ($whole | trunc 31 | trimSuffix "-") ($whole | sha256sum | trunc 8) }}
 {{- else }}
-{{- printf "%s-%s" .Release.Name (include "kubecent.name" .) | trunc 40 | trimSuffix "-" }}
+{{- $whole }}
 {{- end }}
 {{- end }}
 

@@ -28,7 +28,7 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   securityContext:
-    {{- include "kubecent.podSecurity" (dict "user" $v.podSecurity.runAsUser "group" $v.podSecurity.fsGroup) | nindent 4 }}
+    {{- include "kubecent.podSecurity" (dict "user" ($v.podSecurity).runAsUser "group" ($v.podSecurity).fsGroup) | nindent 4 }}
   topologySpreadConstraints:
     {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
     - maxSkew: 1
@@ -92,6 +92,9 @@ spec:
       {{- include "kubecent.container" . | nindent 6 }}
   volumes:
     {{- include "kubecent.volumes" $root | nindent 4 }}
+    {{- with $v.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
 {{- end }}
 
 {{/* What the service's container and its init container have in common. */}}

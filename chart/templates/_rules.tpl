@@ -5,7 +5,7 @@
 
 {{/* What is wrong with values that are each well formed. Everything at once, and nothing where all is well. */}}
 {{- define "kubecent.rules" -}}
-{{- $faults := printf "%s%s%s%s%s" (include "kubecent.databaseFaults" .) (include "kubecent.secretFaults" .) (include "kubecent.sourceFaults" .) (include "kubecent.policyFaults" .) (include "kubecent.edgeFaults" .) }}
+{{- $faults := printf "%s%s%s%s%s%s%s" (include "kubecent.nameFaults" .) (include "kubecent.podFaults" .) (include "kubecent.databaseFaults" .) (include "kubecent.secretFaults" .) (include "kubecent.sourceFaults" .) (include "kubecent.policyFaults" .) (include "kubecent.edgeFaults" .) }}
 {{- if trim $faults }}{{ fail (printf "\n%s" $faults) }}{{ end }}
 {{- end }}
 
@@ -33,6 +33,13 @@
 {{- if and $v.database.caSecret (eq $v.database.sslMode "disable") }}
 {{- include "kubecent.fault" (dict "value" "database.caSecret" "found" "database.sslMode: disable" "wanted" "verify-full beside it, or no authorities") }}
 {{- end }}
+{{- $major := regexFind "^[0-9]+" $v.postgresql.image.tag }}
+{{- if and $v.postgresql.enabled $major (lt (int $major) 15) }}
+{{- include "kubecent.fault" (dict "value" "postgresql.image.tag" "found" $v.postgresql.image.tag "wanted" "15 or later") }}
+{{- end }}
+{{- if and $v.data.existingClaim (eq $v.mode "split") }}
+{{- include "kubecent.fault" (dict "value" "data.existingClaim" "found" "mode: split beside it" "wanted" "mode: all, for no other process keeps its data there") }}
+{{- end }}
 {{- end }}
 
 {{- define "kubecent.secretFaults" -}}
@@ -52,6 +59,9 @@
 {{- if and (index $v.secretKeys .) (not $v.existingSecret) }}
 {{- include "kubecent.fault" (dict "value" (printf "secretKeys.%s" .) "found" "no existingSecret" "wanted" "existingSecret, which holds it") }}
 {{- end }}
+{{- end }}
+{{- if and $v.existingSecret $v.secretKeys.auditKey (eq $v.secretKeys.auditKey (toString $v.secretKeys.cursorKey)) }}
+{{- include "kubecent.fault" (dict "value" "secretKeys.cursorKey" "found" "the key of secretKeys.auditKey" "wanted" "another one: each key signs one kind of thing") }}
 {{- end }}
 {{- with $v.prometheus }}
 {{- if and (or .tokenKey .caKey .certKey .keyKey .secretFiles) (not .existingSecret) }}
@@ -75,6 +85,26 @@
 {{- if $v.demo }}{{ $sources = append $sources "demo" }}{{ end }}
 {{- if ne (len $sources) 1 }}
 {{- include "kubecent.fault" (dict "value" "prometheus.url" "found" (join " and " $sources | default "no source of hours") "wanted" "one of prometheus.url, opencost.url, clusters.entries and demo: true") }}
+{{- end }}
+{{- $names := list }}
+{{- range $index, $entry := $v.clusters.entries }}
+{{- if has $entry.name $names }}
+{{- include "kubecent.fault" (dict "value" (printf "clusters.entries[%d].name" $index) "found" $entry.name "wanted" "a name that no entry before it has") }}
+{{- end }}
+{{- $names = append $names $entry.name }}
+{{- if ne 1 (len (pick $entry "prometheus" "opencost" "demo")) }}
+{{- include "kubecent.fault" (dict "value" (printf "clusters.entries[%d]" $index) "found" (keys (pick $entry "prometheus" "opencost" "demo") | sortAlpha | join " and " | default "no source") "wanted" "one of prometheus, opencost and demo") }}
+{{- end }}
+{{- range $kind, $source := pick $entry "prometheus" "opencost" }}
+{{- if not (regexMatch "^https?://[^@?#[:space:]]+$" $source.url) }}
+{{- include "kubecent.fault" (dict "value" (printf "clusters.entries[%d].%s.url" $index $kind) "found" "no address, or one with a password" "wanted" "http:// or https:// and a host") }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- range $file, $text := $v.priceBooks }}
+{{- if and (hasSuffix ".json" $file) (hasKey (fromJson $text) "Error") }}
+{{- include "kubecent.fault" (dict "value" (printf "priceBooks[%s]" $file) "found" "text that is no JSON object" "wanted" "a price book as docs/prices.md has it") }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -113,6 +143,12 @@
 {{- include "kubecent.fault" (dict "value" "access.tokenReview" "found" (printf "false, and access.issuers[%d] has tokenReview" $index) "wanted" "true") }}
 {{- end }}
 {{- end }}
+{{- range $index, $issuer := $v.access.issuers }}
+{{- $asked := list $issuer.jwksUrl $issuer.tokenReview (ternary $issuer.issuer "" (default false $issuer.discovery)) | compact | join " " | lower }}
+{{- if and (eq $v.environment "production") (contains "http://" $asked) }}
+{{- include "kubecent.fault" (dict "value" (printf "access.issuers[%d]" $index) "found" "an address with http" "wanted" "https: keys that come over http may be anybody's") }}
+{{- end }}
+{{- end }}
 {{- with $v.api.autoscaling }}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) }}
 {{- include "kubecent.fault" (dict "value" "api.autoscaling.minReplicas" "found" (toString .minReplicas) "wanted" "no more than api.autoscaling.maxReplicas") }}
@@ -121,7 +157,7 @@
 {{- include "kubecent.fault" (dict "value" "api.autoscaling.enabled" "found" "mode: all" "wanted" "mode: split, for one process does not scale") }}
 {{- end }}
 {{- end }}
-{{- $needed := add (int $v.preStopSeconds) (int (get $v.settings "SHUTDOWN_DELAY_SECONDS" | default 5)) 25 }}
+{{- $needed := add (int $v.preStopSeconds) (ternary (get $v.settings "SHUTDOWN_DELAY_SECONDS" | int) 5 (hasKey $v.settings "SHUTDOWN_DELAY_SECONDS")) 25 }}
 {{- if lt (int $v.terminationGracePeriodSeconds) (int $needed) }}
 {{- include "kubecent.fault" (dict "value" "terminationGracePeriodSeconds" "found" (toString $v.terminationGracePeriodSeconds) "wanted" (printf "%d or more: preStopSeconds, SHUTDOWN_DELAY_SECONDS and 25 for what is under way" $needed)) }}
 {{- end }}

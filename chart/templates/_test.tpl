@@ -19,7 +19,14 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   securityContext:
-    {{- include "kubecent.podSecurity" (dict "user" .root.Values.podSecurity.runAsUser "group" .root.Values.podSecurity.fsGroup) | nindent 4 }}
+    {{- include "kubecent.podSecurity" (dict "user" (.root.Values.podSecurity).runAsUser "group" (.root.Values.podSecurity).fsGroup) | nindent 4 }}
+  {{- /* They go where the api goes: nodes with taints would else leave them waiting. */}}
+  {{- range $name, $value := pick .root.Values.api "nodeSelector" "tolerations" "affinity" }}
+  {{- if $value }}
+  {{ $name }}:
+    {{- toYaml $value | nindent 4 }}
+  {{- end }}
+  {{- end }}
   containers:
     - name: test
       image: {{ include "kubecent.image" .root | quote }}

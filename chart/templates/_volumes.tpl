@@ -14,6 +14,9 @@
   mountPath: /var/run/secrets/kubernetes.io/serviceaccount
   readOnly: true
 {{- end }}
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "kubecent.volumes" -}}
@@ -84,7 +87,7 @@
 {{ include "kubecent.secretFiles" (dict "name" (include "kubecent.secretName" $root) "keys" $keys "folder" "keys") }}
 {{- end }}
 {{- with .Values.prometheus }}
-{{- $files := without (concat (list .tokenKey .caKey .certKey .keyKey) .secretFiles) "" | uniq }}
+{{- $files := concat (list .tokenKey .caKey .certKey .keyKey) (.secretFiles | default list) | compact | uniq }}
 {{- if $files }}
 {{ include "kubecent.secretFiles" (dict "name" .existingSecret "keys" $files "folder" "prometheus") }}
 {{- end }}

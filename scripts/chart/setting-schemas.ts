@@ -32,6 +32,13 @@ export function settingSchemas(): Record<string, Json> {
   return schemas;
 }
 
+/** Names of variables that are settings of the values, or that the chart sets. */
+export function takenVariables(): string[] {
+  // A secret for development alone, which has no place in the values.
+  const taken = SettingsSchema.keyof().options.filter((name) => name !== "JWT_SECRET");
+  return [...taken, "PGPASSWORD", "NODE_ENV"];
+}
+
 /** What the service reads is told by the schema's output: its input is text always. */
 function typed(name: SettingName): Json {
   const made = z.toJSONSchema(SettingsSchema.shape[name], { io: "output", unrepresentable: "any" });

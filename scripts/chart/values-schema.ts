@@ -1,30 +1,38 @@
+import { BindingCreateSchema } from "@kubecent/shared";
 import * as z from "zod";
+import { ClustersFileSchema } from "../../server/src/config/clusters/clusters-file.ts";
 import { ENVIRONMENTS } from "../../server/src/config/environment.ts";
 import { IssuerEntrySchema } from "../../server/src/config/fields/jwt-issuers.ts";
-import { settingSchemas } from "./setting-schemas.ts";
+import { CROSS_RULES } from "./cross-rules.ts";
+import {
+  address,
+  butFor,
+  cidr,
+  egressRules,
+  extraVolumeMounts,
+  extraVolumes,
+  furtherAnnotations,
+  furtherLabels,
+  labels,
+  peers,
+  placement,
+} from "./kubernetes-schemas.ts";
+import { withHelmPatterns, withoutEmptyRequired } from "./for-helm.ts";
+import { takenVariables, settingSchemas } from "./setting-schemas.ts";
 
 const name = z.string().regex(/^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$/);
 const key = z.string().regex(/^[-._a-zA-Z0-9]{0,253}$/);
-const quantity = z.string().regex(/^[1-9][0-9]*(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/);
+const quantity = z.string().regex(/^([1-9][0-9]*(\.[0-9]+)?|0\.[0-9]*[1-9])(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/);
 const texts = z.record(z.string(), z.string());
+/** A part of every object's name, which Services want to begin with a letter; no longer than what "-postgresql" leaves. */
+const prefix = z.string().regex(/^([a-z]([-a-z0-9]{0,38}[a-z0-9])?)?$/);
+const hostname = z.string().regex(/^(\*\.)?[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/);
 const httpUrl = z.string().regex(/^(https?:\/\/[^@?#\s]+)?$/);
 const port = z.int().min(1).max(65_535);
 const host = z.string().regex(/^[A-Za-z0-9_.:-]{0,253}$/);
 const replicas = z.int().min(0).max(100);
 /** Kubernetes' own objects: the API server knows their fields better. */
 const object = z.record(z.string(), z.unknown());
-const objects = z.array(object);
-/** Peers of a policy; one without any selector would be the whole world. */
-const peer = z
-  .strictObject({
-    namespaceSelector: object.optional(),
-    podSelector: object.optional(),
-    ipBlock: z
-      .strictObject({ cidr: z.string().regex(/\/\d{1,3}$/), except: z.array(z.string()).optional() })
-      .optional(),
-  })
-  .meta({ minProperties: 1 });
-const peers = z.array(peer);
 const resources = z.strictObject({ requests: amounts().nullish(), limits: amounts().nullish() });
 const image = z.strictObject({
   repository: z.string().regex(/^[a-z0-9][a-z0-9._:/-]*$/),
@@ -32,26 +40,33 @@ const image = z.strictObject({
   digest: z.string().regex(/^(sha256:[0-9a-f]{64})?$/),
   pullPolicy: z.enum(["Always", "IfNotPresent", "Never"]),
 });
-const placement = { nodeSelector: texts, tolerations: objects, affinity: object };
 const component = {
   replicas,
   resources,
-  podAnnotations: texts,
-  podLabels: texts,
+  podAnnotations: furtherAnnotations,
+  podLabels: furtherLabels,
   ...placement,
   priorityClassName: name,
 };
+/** A variable that neither a setting nor the chart has. */
+const variable = z
+  .strictObject({
+    name: butFor(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), takenVariables()),
+    value: z.string().optional(),
+    valueFrom: object.optional(),
+  })
+  .meta({ oneOf: [{ required: ["value"] }, { required: ["valueFrom"] }] });
 const emptyDir = z.strictObject({ sizeLimit: quantity });
-const monitored = z.strictObject({ enabled: z.boolean(), labels: texts });
+const monitored = z.strictObject({ enabled: z.boolean(), labels });
 const keyText = z.string().regex(/^(.{32,})?$/s);
 
 /** The chart's values, strict but for Kubernetes' own objects. */
 const ValuesSchema = z.strictObject({
   /** Helm hands it to every chart. */
   global: object.optional(),
-  nameOverride: name,
-  fullnameOverride: name,
-  commonLabels: texts,
+  nameOverride: prefix,
+  fullnameOverride: prefix,
+  commonLabels: furtherLabels,
   environment: z.enum(ENVIRONMENTS),
   mode: z.enum(["split", "all"]),
   image: image.extend({ pullSecrets: z.array(z.strictObject({ name })) }),
@@ -88,6 +103,7 @@ const ValuesSchema = z.strictObject({
     storage: z.strictObject({ size: quantity, storageClass: name }),
     resources,
     ...placement,
+    priorityClassName: name,
   }),
   clusterName: z.string().min(1).max(253),
   prometheus: z.strictObject({
@@ -101,7 +117,7 @@ const ValuesSchema = z.strictObject({
   }),
   opencost: z.strictObject({ url: httpUrl }),
   clusters: z.strictObject({
-    entries: z.array(z.looseObject({ name: z.string().min(1).max(253) })),
+    entries: z.array(ClustersFileSchema.shape.clusters.element),
     existingSecret: name,
     secretFiles: z.array(key.min(1)),
   }),
@@ -109,7 +125,7 @@ const ValuesSchema = z.strictObject({
   priceBooks: texts,
   access: z.strictObject({
     issuers: z.array(IssuerEntrySchema),
-    bindings: objects,
+    bindings: z.array(BindingCreateSchema),
     tokenReview: z.boolean(),
   }),
   settings: z.object({}),
@@ -126,17 +142,13 @@ const ValuesSchema = z.strictObject({
   collector: z.strictObject(component),
   terminationGracePeriodSeconds: z.int().min(25).max(600),
   preStopSeconds: z.int().min(0).max(300),
-  podSecurity: z.strictObject({
-    runAsUser: z.int().min(1).nullish(),
-    fsGroup: z.int().min(1).nullish(),
-  }),
-  extraEnv: z.array(
-    z.strictObject({
-      name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
-      value: z.string().optional(),
-      valueFrom: object.optional(),
-    }),
-  ),
+  podSecurity: z
+    .strictObject({ runAsUser: z.int().min(1).nullish(), fsGroup: z.int().min(1).nullish() })
+    .nullish(),
+  listenAddress: z.enum(["0.0.0.0", "::"]),
+  extraEnv: z.array(variable),
+  extraVolumes,
+  extraVolumeMounts,
   tmp: emptyDir,
   cache: emptyDir,
   data: z.strictObject({
@@ -158,8 +170,8 @@ const ValuesSchema = z.strictObject({
   }),
   httpRoute: z.strictObject({
     enabled: z.boolean(),
-    parentRefs: objects,
-    hostnames: z.array(z.string().min(1)),
+    parentRefs: z.array(z.looseObject({ name: name.min(1) })),
+    hostnames: z.array(hostname),
     path: z.string().startsWith("/"),
   }),
   serviceMonitor: monitored.extend({ interval: z.string().regex(/^[1-9][0-9]*(s|m)$/) }),
@@ -167,23 +179,26 @@ const ValuesSchema = z.strictObject({
   grafanaDashboard: monitored.extend({ folder: z.string() }),
   networkPolicy: z.strictObject({
     enabled: z.boolean(),
-    ingress: z.strictObject({ controllers: peers, monitoring: peers, nodeCidrs: z.array(z.string()) }),
+    ingress: z.strictObject({ controllers: peers, monitoring: peers, nodeCidrs: z.array(cidr) }),
     egress: z.strictObject({
-      dns: z.strictObject({ to: peers.min(1), port, nodeLocal: host }),
+      dns: z.strictObject({ to: peers.min(1), port, nodeLocal: address }),
       prometheus: z.strictObject({ to: peers, port }),
       opencost: z.strictObject({ to: peers, port }),
       database: z.strictObject({ to: peers, ports: z.array(port).min(1) }),
       redis: z.strictObject({ to: peers, port }),
       apiServer: z.strictObject({ to: peers, ports: z.array(port).min(1) }),
       https: z.boolean(),
-      extra: objects,
+      extra: egressRules,
     }),
   }),
   tests: z.strictObject({ forbiddenHost: host.min(1), forbiddenPort: port }),
 });
 
 function amounts() {
-  return z.partialRecord(z.enum(["cpu", "memory", "ephemeral-storage"]), quantity);
+  return z.partialRecord(
+    z.enum(["cpu", "memory", "ephemeral-storage"]),
+    z.union([quantity, z.number().positive()]),
+  );
 }
 
 /** The text of values.schema.json. */
@@ -192,39 +207,9 @@ export function valuesSchema(): string {
   const settings = { type: "object", properties: settingSchemas(), additionalProperties: false };
   const priceBooks = { type: "object", patternProperties: BOOK_FILES, additionalProperties: false };
   const properties = { ...made.properties, settings, priceBooks };
-  // A value that is left out has the default of values.yaml: none is required.
-  const { required: _required, ...rest } = made;
-  return `${JSON.stringify({ ...rest, properties, allOf: CROSS_RULES }, null, 2)}\n`;
+  const schema = withoutEmptyRequired(withHelmPatterns({ ...made, properties }));
+  return `${JSON.stringify({ ...schema, allOf: CROSS_RULES }, null, 2)}\n`;
 }
 
 /** Names of files in their folder, and in no other. */
 const BOOK_FILES = { "^[-_a-zA-Z0-9][-._a-zA-Z0-9]*\\.(json|csv)$": { type: "string" } };
-
-/** What production refuses (server/src/config/rules.ts says why). */
-const IN_PRODUCTION = {
-  CORS_ORIGINS: { items: { pattern: "^https://[a-z0-9.-]+(:[0-9]+)?$" } },
-  DEBUG: { const: false },
-  DB_ECHO: { const: false },
-  ENABLE_SIGNATURE_VERIFICATION: { const: true },
-  JWT_ALGORITHM: { not: { const: "HS256" } },
-};
-
-/** What one value demands of another, as far as a schema says it well; the rest is in templates/_rules.tpl. */
-const CROSS_RULES = [
-  when(
-    { properties: { environment: { const: "production" } } },
-    { properties: { settings: { properties: IN_PRODUCTION } } },
-  ),
-  enabled("ingress", { host: { minLength: 1 } }),
-  enabled("httpRoute", { parentRefs: { minItems: 1 } }),
-];
-
-function enabled(value: string, wanted: object): object {
-  const condition = { properties: { [value]: { properties: { enabled: { const: true } } } } };
-  return when(condition, { properties: { [value]: { properties: wanted } } });
-}
-
-function when(condition: object, wanted: object): object {
-  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, and not a promise
-  return { if: condition, then: wanted };
-}

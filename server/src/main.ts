@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
 import { errorFields } from "./log/clean-fields.ts";
-import { createLogger } from "./log/logger.ts";
+import { openLog } from "./log/open-log.ts";
 import { outliveClosedOutput } from "./run/start/closed-output.ts";
 import { EXIT, startFailure } from "./run/start/exit.ts";
 import { boundHeap } from "./run/start/bound-heap.ts";
@@ -28,7 +28,7 @@ function settingsOrExit(): Settings {
 outliveClosedOutput();
 boundHeap();
 const settings = settingsOrExit();
-const log = createLogger(settings);
+const log = await openLog(settings, process.stdout);
 for (const { event, ...fields } of settings.warnings) log.warn(event, fields);
 
 /** How long a service that stops after an unexpected error may take to finish what is under way. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { ERROR_CODES } from "@kubecent/shared";
 import { pageOf, readRules } from "./support/rules-file.ts";
 
 const FOLDER = fileURLToPath(new URL("../../docs/runbooks/", import.meta.url));
@@ -35,4 +36,20 @@ test.each(pages)("%s says what to do and when it is over, and leads nowhere that
   expect(text.match(/^## .*$/gm)).toEqual(wanted);
   const places = Array.from(text.matchAll(/\]\(([^)#]+)/g), ([, place = ""]) => place);
   expect(places.filter((place) => !existsSync(path.join(FOLDER, place)))).toEqual([]);
+});
+
+test("codes of errors stand beside the status that they have, in runbooks and other pages", () => {
+  const statuses = new Map(Object.entries(ERROR_CODES).map(([code, { status }]) => [code, status]));
+  const texts = [FOLDER, path.join(FOLDER, "..")].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith(".md"))
+      .map((file) => readFileSync(path.join(folder, file), "utf8")),
+  );
+  const said = texts.flatMap((text) => [...text.matchAll(/([1-5]\d\d)(?: `|`? )([A-Z]+(?:_[A-Z]+)*)`/g)]);
+
+  const known = said.filter(([, , code = ""]) => statuses.has(code));
+  expect(known.length).toBeGreaterThan(15);
+  expect(
+    known.filter(([, status, code = ""]) => statuses.get(code) !== Number(status)).map(([all]) => all),
+  ).toEqual([]);
 });

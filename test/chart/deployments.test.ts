@@ -111,6 +111,35 @@ describe.skipIf(tools === null)("pods of the service", () => {
   });
 });
 
+describe.skipIf(tools === null)("pods of a platform with its own ways", () => {
+  it("get further volumes, beside the chart's own", () => {
+    const volume = 'extraVolumes=[{"name":"ca","configMap":{"name":"company-ca"}}]';
+    const mount = 'extraVolumeMounts=[{"name":"ca","mountPath":"/etc/company-ca","readOnly":true}]';
+    for (const component of ["api", "collector"]) {
+      const pod = podOf("minimal", component, volume, mount);
+      expect(pod?.spec.volumes.map(({ name }) => name)).toEqual(["tmp", "cache", "data", "files", "ca"]);
+      const mounts = [...(pod?.spec.initContainers ?? []), ...(pod?.spec.containers ?? [])].map(
+        ({ volumeMounts }) => volumeMounts.at(-1),
+      );
+      const wanted = { name: "ca", mountPath: "/etc/company-ca", readOnly: true };
+      expect(mounts).toEqual([wanted, wanted]);
+    }
+  });
+
+  it("of helm test go to the nodes of the api", () => {
+    const place = ['api.nodeSelector={"a":"b"}', 'api.tolerations=[{"operator":"Exists"}]'];
+    expect(podOf("minimal", "test-health", ...place)?.spec).toMatchObject({
+      nodeSelector: { a: "b" },
+      tolerations: [{ operator: "Exists" }],
+    });
+  });
+
+  it("may end as soon as what is under way may: 0 seconds stay 0", () => {
+    const values = ["settings.SHUTDOWN_DELAY_SECONDS=0", "terminationGracePeriodSeconds=30"];
+    expect(podOf("minimal", "api", ...values)?.spec).toMatchObject({ terminationGracePeriodSeconds: 30 });
+  });
+});
+
 describe.skipIf(tools === null)("rights", () => {
   it("are none, but where tokens are reviewed: then that one", () => {
     expect(rightsOf("production")).toEqual([]);

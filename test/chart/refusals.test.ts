@@ -49,7 +49,52 @@ const BY_SCHEMA: readonly Refusal[] = [
   [["networkPolicy.egress.dns.to=[]"], "/networkPolicy/egress/dns/to"],
   [['extraEnv=[{"name":"NOT A NAME","value":"1"}]'], "/extraEnv/0/name"],
   [['database.sslMode="yes"'], "/database/sslMode"],
+  [['api.resources.limits.cpu="1 core"'], "/api/resources/limits/cpu"],
+  [['api.resources.limits.memory="1GiB"'], "/api/resources/limits/memory"],
+  [['api.resources.limits.gpu="1"'], "gpu"],
+  [["api.maxUnavailable=0"], "/api/maxUnavailable"],
+  [["preStopSeconds=-1"], "/preStopSeconds"],
+  [["settings.DB_QUERY_TIMEOUT_MS=-1"], "/settings/DB_QUERY_TIMEOUT_MS"],
+  [['listenAddress="127.0.0.1"'], "/listenAddress"],
+  [['fullnameOverride="KubeCent"'], "/fullnameOverride"],
+  [['fullnameOverride="a.b"'], "/fullnameOverride"],
+  [[`fullnameOverride="${"a".repeat(64)}"`], "/fullnameOverride"],
+  [['nameOverride="1st"'], "/nameOverride"],
+  [['commonLabels={"a b":"c"}'], "a b"],
+  [['commonLabels={"a":"b c"}'], "/commonLabels/a"],
+  [['commonLabels={"app.kubernetes.io/name":"other"}'], "app.kubernetes.io/name"],
+  [['api.podLabels={"app.kubernetes.io/component":"x"}'], "app.kubernetes.io/component"],
+  [['api.podAnnotations={"checksum/config":"x"}'], "checksum/config"],
+  [['api.tolerations=[{"keyy":"a"}]'], "keyy"],
+  [['collector.affinity={"nodeAfinity":{}}'], "nodeAfinity"],
+  [['networkPolicy.ingress.nodeCidrs=["10.0.0.0"]'], "/networkPolicy/ingress/nodeCidrs/0"],
+  [['networkPolicy.ingress.nodeCidrs=["10.0.0.0/33"]'], "/networkPolicy/ingress/nodeCidrs/0"],
+  [[database('{"ipBlock":{"cidr":"300.0.0.1/32"}}')], "/networkPolicy/egress/database/to/0/ipBlock/cidr"],
+  [[database('{"ipBlock":{"cidr":"10.0.0.0/8","except":["x"]}}')], "/ipBlock/except/0"],
+  [[database('{"ipBlock":{"cidr":"10.0.0.0/8"},"podSelector":{}}')], "/networkPolicy/egress/database/to/0"],
+  [[database('{"podSelector":{"matchLabel":{"a":"b"}}}')], "matchLabel"],
+  [['networkPolicy.egress.dns.nodeLocal="dns.local"'], "/networkPolicy/egress/dns/nodeLocal"],
+  [['networkPolicy.egress.extra=[{"too":[]}]'], "/networkPolicy/egress/extra/0"],
+  [['extraEnv=[{"name":"DATABASE_URL","value":"x"}]'], "/extraEnv/0/name"],
+  [['extraEnv=[{"name":"LOG_LEVEL","value":"debug"}]'], "/extraEnv/0/name"],
+  [['extraEnv=[{"name":"PGPASSWORD","value":"x"}]'], "/extraEnv/0/name"],
+  [['extraEnv=[{"name":"A","value":"1","valueFrom":{}}]'], "/extraEnv/0"],
+  [['extraVolumes=[{"name":"a","hostPath":{"path":"/"}}]'], "hostPath"],
+  [['extraVolumes=[{"name":"data","emptyDir":{}}]'], "/extraVolumes/0/name"],
+  [['extraVolumeMounts=[{"name":"a","mountPath":"/app/server"}]'], "/extraVolumeMounts/0/mountPath"],
+  [["httpRoute.enabled=true", 'httpRoute.parentRefs=[{"name":"a"}]'], "/httpRoute/hostnames"],
+  [['httpRoute.hostnames=["https://x"]'], "/httpRoute/hostnames/0"],
+  [['ingress.host="https://costs.example.com"'], "/ingress/host"],
+  [['clusters.entries=[{"name":"a","promethius":{"url":"http://x"}}]'], "promethius"],
+  [['access.bindings=[{"subjectKind":"group","subject":"a","role":"king"}]'], "/access/bindings/0/role"],
+  [["api=null"], "api"],
+  [["networkPolicy=null"], "networkPolicy"],
+  [["networkPolicy.enabled=null"], "enabled"],
 ];
+
+function database(peer: string): string {
+  return `networkPolicy.egress.database.to=[${peer}]`;
+}
 
 const issuer = '{"issuer":"https://login.example.com","audience":"kubecent","discovery":true}';
 const own = '{"issuer":"https://a","audience":"kubecent","tokenReview":"https://kubernetes.default.svc"}';
@@ -81,7 +126,31 @@ const BY_RULE: readonly Refusal[] = [
   [['mode="all"', "api.autoscaling.enabled=true"], "api.autoscaling.enabled: found mode: all"],
   [["preStopSeconds=50"], "terminationGracePeriodSeconds: found 60, wanted 80 or more"],
   [['database.caSecret="ca"', 'database.sslMode="disable"'], "database.caSecret: found database.sslMode"],
+  [['api.resources.limits.memory="64Mi"'], "api.resources.limits.memory: found 64Mi, wanted 256Mi or more"],
+  [["api.resources.limits.memory=64"], "api.resources.limits.memory: found 64, wanted 256Mi or more"],
+  [['collector.resources.requests.cpu="1.5"'], "collector.resources.requests.cpu: found 1.5, wanted no more"],
+  [["collector.resources.requests.cpu=2"], "collector.resources.requests.cpu: found 2, wanted no more"],
+  [['postgresql.resources.limits.memory="256Mi"'], "postgresql.resources.limits.memory: found 256Mi"],
+  [["api.maxUnavailable=2"], "api.maxUnavailable: found 2, wanted fewer than the 2 replicas"],
+  [['extraEnv=[{"name":"A","value":"1"},{"name":"A","value":"2"}]'], "extraEnv[1].name: found A"],
+  [['extraVolumeMounts=[{"name":"a","mountPath":"/a"}]'], "extraVolumeMounts[0].name: found a"],
+  [['postgresql.image.tag="14.1"'], "postgresql.image.tag: found 14.1, wanted 15 or later"],
+  [['data.existingClaim="claim"'], "data.existingClaim: found mode: split"],
+  [["serviceAccount.create=false"], "serviceAccount.name: found nothing"],
+  [['secretKeys.cursorKey="audit-key"'], "secretKeys.cursorKey: found the key of secretKeys.auditKey"],
+  [['priceBooks={"prices.json":"none"}'], "priceBooks[prices.json]: found text that is no JSON object"],
+  [[entries('{"name":"a"}')], "clusters.entries[0]: found no source"],
+  [[entries('{"name":"a","demo":{}},{"name":"a","demo":{}}')], "clusters.entries[1].name: found a"],
+  [[entries('{"name":"a","prometheus":{"url":"ftp://x"}}')], "clusters.entries[0].prometheus.url: found no"],
+  [
+    [`access.issuers=[${issuer.replace("https:", "http:")}]`, "networkPolicy.egress.https=true"],
+    "access.issuers[0]: found an address with http, wanted https",
+  ],
 ];
+
+function entries(list: string): string {
+  return `clusters.entries=[${list}]`;
+}
 
 function refusalOf(values: readonly string[]): string {
   const sets = values.flatMap((value) => ["--set-json", value]);

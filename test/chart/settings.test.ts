@@ -60,6 +60,10 @@ describe.skipIf(tools === null)("settings that the chart writes", () => {
     expect(variables["PGPASSWORD"]).toBe("secret");
   });
 
+  it("listen on IPv6 where there is nothing else", () => {
+    expect(readSettings(variablesOf("minimal", "api", 'listenAddress="::"')).HOST).toBe("::");
+  });
+
   it("lead past the pooler for migrations, and to the standby for answers", () => {
     const variables = variablesOf("replica-and-pgbouncer", "api");
     expect(variables["DATABASE_URL"]).toContain("@pgbouncer.databases:6432/");

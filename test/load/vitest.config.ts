@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Whether memory and the event loop stay bounded: `npm run load`, some minutes on a machine that does nothing else.
+// Load on the whole set-up, and hostile load on one process: `npm run load`, on a machine that does nothing else.
 export default defineConfig({
   test: {
     include: ["test/load/**/*.test.ts"],

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { accountFor } from "../../server/src/store/embedded/account.ts";
 import { findBinaries } from "../../server/src/store/embedded/binaries.ts";
@@ -10,19 +9,10 @@ import { debianPrograms, startDebianPostgres } from "./support/debian-postgres.t
 import { allCommands, commandsOf, pageCommands } from "./support/page-commands.ts";
 import { type EndedCommand, run, runAdmin } from "./support/run-admin.ts";
 
-// docs/deployment.md, as a new operator pastes it. What needs a database and a server is in restore.test.ts.
+// docs/deployment.md, as a new operator pastes it. What needs a database and a server is in restore.test.ts; what is for
+// helm and kubectl is in test/chart/documented-commands.test.ts.
 
-const CHART = fileURLToPath(new URL("../../chart", import.meta.url));
 const programs = debianPrograms();
-
-function has(program: string): boolean {
-  try {
-    execFileSync("which", [program], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const bash = (commands: string, env: Record<string, string>): Promise<EndedCommand> =>
   run("bash", ["--norc", "-euo", "pipefail", "-c", commands], { env });
@@ -82,36 +72,3 @@ test.skipIf(programs === null).each(servers)(
     expect(output).toContain("ok         roles rights: each role may do its work, and no more");
   },
 );
-
-test("kubectl understands what the page asks of it", async ({ skip }) => {
-  if (!has("kubectl")) skip("kubectl is not installed");
-  const folder = temporaryFolder();
-  for (const key of ["audit.key", "cursor.key"]) writeFileSync(path.join(folder, key), "key");
-  const creations = allCommands()
-    .flatMap((block) => block.replaceAll("\\\n", " ").split("\n"))
-    .filter((line) => /^kubectl .*\bcreate\b/.test(line));
-  expect(creations).toHaveLength(2);
-  for (const line of creations) {
-    const { code, output } = await run("bash", ["--norc", "-c", `${line} --dry-run=client --output=name`], {
-      cwd: folder,
-      env: { DATABASE_URL: "postgres://somebody@somewhere/kubecent" },
-    });
-    expect({ code, output }).toMatchObject({
-      code: 0,
-      output: expect.stringMatching(/^(namespace|secret)\/kubecent\n$/),
-    });
-  }
-});
-
-test("helm makes of the chart what the page installs", async ({ skip }) => {
-  if (!existsSync(CHART)) skip("there is no chart here");
-  if (!has("helm")) skip("helm is not installed");
-  const install = allCommands()
-    .flatMap((block) => block.split("\n"))
-    .find((line) => line.startsWith("helm install"));
-  const { output } = await bash(
-    (install ?? "").replace("helm install", "helm template").replace(" --wait", ""),
-    {},
-  );
-  expect(output).toContain("kubecent-api");
-});

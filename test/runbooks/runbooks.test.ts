@@ -57,7 +57,6 @@ const STATES: Readonly<Record<string, (onCall: OnCall) => Promise<void>>> = {
       (await (await server.ask("/metrics")).text()).includes("least_coverage_ratio 0.25"),
     );
   },
-  "restore-backup.md": ({ asOwner }) => asOwner(...CUT_CHAIN),
   "audit-unsealed.md": ({ asOwner }) =>
     asOwner(
       "update lease set holder = 'mallory', token = token + 1, expires_at = 'infinity' where name = 'audit-sealer'",
@@ -80,6 +79,10 @@ const STATES: Readonly<Record<string, (onCall: OnCall) => Promise<void>>> = {
   },
 };
 
+/** They stop processes and need others: outages.test.ts. */
+const ELSEWHERE = new Set(["restore-backup.md", "move-database.md"]);
+const pages = runnablePages().filter((page) => !ELSEWHERE.has(page));
+
 describe.skipIf(missing !== null)("the commands of the runbooks", () => {
   let onCall: OnCall;
   beforeAll(async () => {
@@ -87,7 +90,7 @@ describe.skipIf(missing !== null)("the commands of the runbooks", () => {
   });
   afterAll(() => onCall.close());
 
-  test.each(runnablePages())("%s: they work, and show what it says", async (page) => {
+  test.each(pages)("%s: they work, and show what it says", async (page) => {
     await STATES[page]?.(onCall);
     for (const { commands, shows } of readBlocks(page)) {
       const printed = await onCall.type(commands);

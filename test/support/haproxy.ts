@@ -7,7 +7,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort } from "../../server/src/store/embedded/free-port.ts";
 
-/** A proxy of a test's own before one service. */
+/** A proxy of a test's own before a service. */
 export interface Haproxy {
   readonly port: number;
   close(): Promise<void>;
@@ -23,15 +23,27 @@ export function hasHaproxy(): boolean {
   }
 }
 
-/** Starts a proxy as it comes out of the box, that keeps its connections to the service and shares them. */
-export async function startHaproxy(servicePort: number): Promise<Haproxy> {
+/** Starts a proxy as it comes out of the box, that keeps its connections to the one service and shares them. */
+export function startHaproxy(servicePort: number): Promise<Haproxy> {
+  return launch((port) => outOfTheBox(port, servicePort));
+}
+
+/** Starts a proxy as production has it before replicas: in turn, only to those that are ready, what may be repeated is. */
+export function startBalancingHaproxy(replicaPorts: readonly number[]): Promise<Haproxy> {
+  return launch((port) => balancing(port, replicaPorts));
+}
+
+async function launch(configure: (port: number) => string): Promise<Haproxy> {
   const port = await findFreePort();
   const folder = mkdtempSync(path.join(tmpdir(), "kubecent-haproxy-"));
   const file = path.join(folder, "haproxy.cfg");
-  writeFileSync(file, configuration(port, servicePort));
+  writeFileSync(file, configure(port));
   const child = spawn("haproxy", ["-f", file, "-db"], { stdio: "ignore" });
   const ended = once(child, "exit");
-  while (!(await listens(port))) await sleep(20);
+  while (!(await listens(port))) {
+    if (child.exitCode !== null) throw new Error(`haproxy ended with ${child.exitCode}: look at ${file}`);
+    await sleep(20);
+  }
   return {
     port,
     close: async () => {
@@ -42,7 +54,7 @@ export async function startHaproxy(servicePort: number): Promise<Haproxy> {
   };
 }
 
-function configuration(port: number, servicePort: number): string {
+function outOfTheBox(port: number, servicePort: number): string {
   return `defaults
   mode http
   timeout connect 5s
@@ -55,6 +67,33 @@ frontend in
 backend service
   server one 127.0.0.1:${servicePort}
 `;
+}
+
+function balancing(port: number, replicaPorts: readonly number[]): string {
+  const servers = replicaPorts.map((replica, index) => `  server replica-${index} 127.0.0.1:${replica}\n`);
+  return `defaults
+  mode http
+  timeout connect 2s
+  timeout client 75s
+  timeout server 30s
+  timeout http-keep-alive 60s
+  # Without it a busy replica that takes longer than inter to say that it is ready counts as down.
+  timeout check 4s
+  option forwardfor
+frontend in
+  bind 127.0.0.1:${port}
+  maxconn 4000
+  default_backend replicas
+backend replicas
+  balance roundrobin
+  option httpchk GET /readyz
+  default-server check inter 1s fall 2 rise 1
+  option redispatch 1
+  retries 3
+  # A replica closes a connection after 1,000 requests, perhaps just when the next one is sent on it.
+  retry-on conn-failure empty-response
+  http-request disable-l7-retry if !{ method GET HEAD } !{ req.hdr(idempotency-key) -m found }
+${servers.join("")}`;
 }
 
 function listens(port: number): Promise<boolean> {

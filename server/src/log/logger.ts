@@ -27,7 +27,7 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const BATCH_BYTES = 15 * 1_024;
 const LONGEST_WAIT_MS = 100;
 /** Above all levels of pino but `silent`. */
-const NOTICE_LEVEL = 100;
+export const NOTICE_LEVEL = 100;
 
 /** The log of the process: JSON lines on standard output, or where `to` says. */
 export function createLogger({ LOG_LEVEL }: Pick<Settings, "LOG_LEVEL">, to?: DestinationStream): Log {
@@ -38,17 +38,17 @@ export function createLogger({ LOG_LEVEL }: Pick<Settings, "LOG_LEVEL">, to?: De
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
   };
-  return wrap(pino(options, to ?? standardOutput()));
+  return wrap(pino(options, to ?? outputTo(1)));
 }
 
-function standardOutput(): DestinationStream {
-  // Not synchronous: a reader that stands still would hold up every request.
+/** An output of the process. What waits is written when the process ends, unless it is killed. */
+export function outputTo(fd: 1 | 2, { isAtOnce = false } = {}): DestinationStream {
+  // Not synchronous, except for a person: a reader that stands still would hold up every request.
   const output = destination({
-    dest: 1,
-    sync: false,
+    dest: fd,
+    sync: isAtOnce,
     maxLength: MAX_WAITING_BYTES,
-    minLength: BATCH_BYTES,
-    periodicFlush: LONGEST_WAIT_MS,
+    ...(!isAtOnce && { minLength: BATCH_BYTES, periodicFlush: LONGEST_WAIT_MS }),
   });
   // A reader that is gone is no reason to end the service.
   output.on("error", () => undefined);

@@ -9,6 +9,8 @@ import { COMPILE_CACHE } from "../../support/server-process.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 
+const OUTPUT_KEPT = 100_000_000;
+
 type Variables = Readonly<Record<string, string>>;
 
 /** A server under test: one process, whose pid is the server's own. */
@@ -77,10 +79,15 @@ export async function startChaosServer(env: Variables, tree: string = REPOSITORY
   };
 }
 
+/** What a server prints. Of one that runs under load for an hour the newest is kept. */
 function collectOutput(child: ChildProcess): () => string {
   let text = "";
-  child.stdout?.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  const take = (chunk: Buffer): void => {
+    text += chunk.toString();
+    if (text.length > OUTPUT_KEPT) text = text.slice(-OUTPUT_KEPT / 2);
+  };
+  child.stdout?.on("data", take);
+  child.stderr?.on("data", take);
   return () => text;
 }
 

@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { parseAllDocuments } from "yaml";
 import { helmTools } from "../../../scripts/chart/helm-tools.ts";
-import { type KubeObject, ObjectSchema } from "./objects.ts";
+import { type KubeObject, objectsIn } from "./objects.ts";
 
 export const CHART = path.resolve("chart");
 export const RELEASE = "kc";
@@ -45,7 +44,5 @@ export function renderText(name: string, ...values: readonly string[]): string {
 
 /** The objects that a value file makes. */
 export function render(name: string, ...values: readonly string[]): KubeObject[] {
-  const documents = parseAllDocuments(renderText(name, ...values), { merge: false });
-  const objects = documents.map((document): unknown => document.toJS());
-  return objects.filter((object) => object !== null).map((object) => ObjectSchema.parse(object));
+  return objectsIn(renderText(name, ...values));
 }

@@ -1,3 +1,4 @@
+import { parseAllDocuments } from "yaml";
 import * as z from "zod";
 
 const LabelsSchema = z.record(z.string(), z.string());
@@ -49,6 +50,12 @@ export const ObjectSchema = z.looseObject({
 
 export type KubeObject = z.output<typeof ObjectSchema>;
 export type Container = z.output<typeof ContainerSchema>;
+
+/** The objects in a text of manifests. */
+export function objectsIn(text: string): KubeObject[] {
+  const objects = parseAllDocuments(text, { merge: false }).map((document): unknown => document.toJS());
+  return objects.filter((object) => object !== null).map((object) => ObjectSchema.parse(object));
+}
 
 /** A pod that an object makes, by the object's name. */
 export interface FoundPod {

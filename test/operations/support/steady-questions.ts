@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChaosServer } from "../../chaos/support/chaos-server.ts";
 
 /** Questions about one closed window, whose answers do not change any more. */
 export function questionsAbout(start: string, end: string): string[] {
@@ -12,6 +11,9 @@ export function questionsAbout(start: string, end: string): string[] {
     `/api/v1/metrics/pods?${window}&limit=20`,
   ];
 }
+
+/** Where questions are asked: a server, or what stands before several. */
+type Place = Readonly<{ url: string }>;
 
 /** Rows of an answer, by question. */
 export type Answers = ReadonlyMap<string, unknown>;
@@ -32,11 +34,7 @@ export interface SteadyQuestions {
 }
 
 /** Asks each question once. Throws where one is refused. */
-export async function askAll(
-  server: ChaosServer,
-  token: string,
-  questions: readonly string[],
-): Promise<Answers> {
+export async function askAll(server: Place, token: string, questions: readonly string[]): Promise<Answers> {
   const answers = new Map<string, unknown>();
   for (const question of questions) {
     const { status, body } = await askWith(server, token, question);
@@ -47,7 +45,7 @@ export async function askAll(
 }
 
 /** Asks a server one question after the other, and compares each answer with what is expected, until it is told to stop. */
-export function askSteadily(server: ChaosServer, token: string, expected: Answers): SteadyQuestions {
+export function askSteadily(server: Place, token: string, expected: Answers): SteadyQuestions {
   const failures: string[] = [];
   const state = { stopped: false, asked: 0 };
   const asking = (async () => {
@@ -74,7 +72,7 @@ export function askSteadily(server: ChaosServer, token: string, expected: Answer
 }
 
 async function failureOf(
-  server: ChaosServer,
+  server: Place,
   token: string,
   { question, rows }: { readonly question: string; readonly rows: unknown },
 ): Promise<string | null> {
@@ -89,7 +87,7 @@ async function failureOf(
 }
 
 async function askWith(
-  { url }: ChaosServer,
+  { url }: Place,
   token: string,
   question: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> {

@@ -45,7 +45,7 @@ export async function startOnCall(): Promise<OnCall> {
   );
   writeFileSync(settings.ACCESS_BINDINGS_FILE, "[]");
   const desk = path.join(path.dirname(data.folder), "desk");
-  const env = { ...settings, ...deskOf(desk, server), NEW_URL: database.url, ...stretchOf(data.folder) };
+  const env = { ...settings, ...deskOf(desk, server), ...stretchOf(data.folder) };
   return {
     databaseUrl: database.url,
     server,
@@ -68,9 +68,10 @@ export async function startOnCall(): Promise<OnCall> {
 }
 
 /** A folder to work in, and what the shell there has. */
-function deskOf(desk: string, { url, token }: ChaosServer) {
+export function deskOf(desk: string, { url, token }: Pick<ChaosServer, "url" | "token">) {
   const tools = path.join(desk, "tools");
   mkdirSync(tools, { recursive: true });
+  mkdirSync(path.join(desk, "replicas"));
   symlinkSync(process.execPath, path.join(tools, "node"));
   symlinkSync(KUBECTL, path.join(tools, "kubectl"));
   chmodSync(desk, 0o755);
@@ -79,8 +80,10 @@ function deskOf(desk: string, { url, token }: ChaosServer) {
     HOME: desk,
     ENVIRONMENT: "development",
     REPOSITORY,
+    REPLICAS: path.join(desk, "replicas"),
     SERVER_LOG: path.join(desk, "server.log"),
     KUBECENT: url,
+    COLLECTOR: url,
     TOKEN: token,
   };
 }

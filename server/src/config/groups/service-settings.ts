@@ -6,6 +6,9 @@ import { setting } from "../setting.ts";
 /** Which parts of the service a process runs. */
 export const SERVICE_ROLES = ["all", "api", "collector"] as const;
 
+/** How lines of the log look. */
+const LOG_FORMATS = ["auto", "pretty", "json"] as const;
+
 /** Where and how the process runs. */
 export const serviceSettings = {
   ENVIRONMENT: setting(oneOf(ENVIRONMENTS).default("production"), {
@@ -20,6 +23,9 @@ export const serviceSettings = {
   PORT: setting(integer(0, 65_535).default(8_000), { rule: "Port to listen on; 0 takes a free one." }),
   LOG_LEVEL: setting(logLevel().default("info"), {
     rule: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`, in any case; `WARNING` and `CRITICAL` are understood.",
+  }),
+  LOG_FORMAT: setting(oneOf(LOG_FORMATS).default("auto"), {
+    rule: "How lines of the log look: `json`, `pretty` (short and coloured, for people), or `auto`: pretty at a terminal, JSON elsewhere. Without the packages for development, as in the container image, they are always JSON.",
   }),
   SHUTDOWN_DELAY_SECONDS: setting(integer(0, 300).default(5), {
     rule: "How long a service that gets SIGTERM goes on answering while `/readyz` says 503, so that whoever sends it requests notices first. SIGINT does not wait.",

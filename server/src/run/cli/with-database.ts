@@ -1,6 +1,7 @@
 import type { Database } from "../../store/connection/database.ts";
 import { readSettings, type Settings } from "../../config/read-settings.ts";
-import { createLogger, type Log } from "../../log/logger.ts";
+import type { Log } from "../../log/logger.ts";
+import { openLog } from "../../log/open-log.ts";
 import { openConfiguredDatabase } from "../start/configured-database.ts";
 import { databaseOf } from "../start/open-database.ts";
 
@@ -9,7 +10,7 @@ export async function withDatabase(
   work: (database: Database, settings: Settings, migrations: readonly string[]) => Promise<void> | void,
 ): Promise<void> {
   const settings = readSettings(process.env);
-  const opened = await openConfiguredDatabase(settings, quietLog(settings));
+  const opened = await openConfiguredDatabase(settings, await quietLog(settings));
   try {
     await work(databaseOf(opened), settings, opened.migrations);
   } finally {
@@ -18,8 +19,8 @@ export async function withDatabase(
 }
 
 /** Standard output belongs to the command's own result, so only what goes wrong is logged. */
-function quietLog(settings: Settings): Log {
+function quietLog(settings: Settings): Promise<Log> {
   const isQuieter = settings.LOG_LEVEL === "error" || settings.LOG_LEVEL === "fatal";
   const level = isQuieter ? settings.LOG_LEVEL : "warn";
-  return createLogger({ LOG_LEVEL: level }, process.stderr);
+  return openLog({ ...settings, LOG_LEVEL: level }, process.stderr);
 }

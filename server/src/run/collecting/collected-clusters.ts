@@ -75,7 +75,8 @@ export function startCollectingAll(
   clusters: readonly CollectedCluster[],
   told: Pick<CollectingOptions, "log" | "onWritten" | "findings" | "work">,
 ): Collecting {
-  const isAlone = clusters.length === 1;
+  // Where the log goes to the terminal too, its lines would run into a bar.
+  const isAlone = clusters.length === 1 && !process.stdout.isTTY;
   const collecting = clusters.map((cluster) =>
     startCollecting({
       cluster,

@@ -22,13 +22,18 @@ export function createReadiness(
   pool.on("release", (error) => {
     if (!error) answeredAt = now();
   });
+  const ask = async (): Promise<void> => {
+    askedAt = now();
+    if (await answers(pool)) answeredAt = now();
+  };
+  const isAnswering = (): boolean => now() - answeredAt < PATIENCE_MS;
   return async () => {
     if (now() - askedAt >= ASK_AGAIN_AFTER_MS) {
-      askedAt = now();
-      if (await answers(pool)) answeredAt = now();
+      const asked = ask();
+      // A pool whose connections are all in use answers late: a probe that waited would take busy replicas out of service.
+      if (!isAnswering()) await asked;
     }
-    const isAnswering = now() - answeredAt < PATIENCE_MS;
-    const reasons = [...(isAnswering ? [] : ["the database does not answer"]), ...notReady()];
+    const reasons = [...(isAnswering() ? [] : ["the database does not answer"]), ...notReady()];
     return { ready: reasons.length === 0, reasons };
   };
 }
