@@ -1,15 +1,14 @@
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createReadiness } from "../../../server/src/run/readiness.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
-import { createTestPool } from "../../support/test-services.ts";
+import { createReadiness } from "../../../server/src/run/start/readiness.ts";
+import { createTestDatabase, openTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 let database: TestDatabase;
 let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createTestPool(database.url, 1);
+  pool = openTestDatabase(database.url, 1).primary;
 });
 afterAll(async () => {
   await pool.end();
@@ -37,7 +36,7 @@ test("where the database has not answered for long, the probe waits for what it 
 });
 
 test("a database that has been away for a quarter of a minute makes it not ready, not before", async () => {
-  const gone = createTestPool("postgres://nobody@127.0.0.1:9/none", 1);
+  const gone = openTestDatabase("postgres://nobody@127.0.0.1:9/none", 1).primary;
   let now = 0;
   const readiness = createReadiness(gone, () => now);
   now = 14_000;
