@@ -29,7 +29,7 @@ async function startReplica(): Promise<ChaosServer> {
     KUBECENT_DATA: data.folder,
     KUBECENT_ROLE: "api",
     LOG_LEVEL: "warn",
-    SHUTDOWN_DELAY_SECONDS: "2",
+    SHUTDOWN_DELAY_SECONDS: "5",
   });
   running.add(server);
   balancer.add(portOf(server));
