@@ -40,12 +40,12 @@ const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
 // As root the database belongs to another user, who must get in.
 await chmod(folder, 0o711);
 const opened = await openDatabase({
-  url: process.env["BENCH_DATABASE_URL"] ?? null,
-  directUrl: null,
+  databaseUrl: process.env["BENCH_DATABASE_URL"] ?? null,
+  databaseDirectUrl: null,
   dataFolder: path.join(folder, "data"),
-  poolMax: 10,
-  connectTimeoutMs: 2_000,
-  queryTimeoutMs: 10_000,
+  dbPoolMax: 10,
+  dbConnectTimeoutMs: 2_000,
+  dbQueryTimeoutMs: 10_000,
   log: () => undefined,
 });
 const database = databaseOf(opened);

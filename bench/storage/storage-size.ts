@@ -35,12 +35,12 @@ const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
 // As root the database belongs to another user, who must get in.
 await chmod(folder, 0o711);
 const opened = await openDatabase({
-  url: null,
-  directUrl: null,
+  databaseUrl: null,
+  databaseDirectUrl: null,
   dataFolder: path.join(folder, "data"),
-  poolMax: 4,
-  connectTimeoutMs: 2_000,
-  queryTimeoutMs: 120_000,
+  dbPoolMax: 4,
+  dbConnectTimeoutMs: 2_000,
+  dbQueryTimeoutMs: 120_000,
   log: () => undefined,
 });
 try {

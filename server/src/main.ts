@@ -37,9 +37,9 @@ const LAST_MS = 25_000;
 let server: Promise<RunningServer> | undefined;
 let stopping = false;
 
-async function stop(delayMs: number): Promise<void> {
+async function stop(shutdownDelayMs: number): Promise<void> {
   const running = await server;
-  await running?.stop({ delayMs });
+  await running?.stop({ shutdownDelayMs });
 }
 
 async function stopBySignal(signal: NodeJS.Signals): Promise<void> {

@@ -13,12 +13,12 @@ import { createPool } from "../../server/src/store/connection/pool.ts";
 export const TEST_WRITER: AuditWriter = { replica: "test", serviceVersion: "0.0.0-test" };
 
 /** Connects to a database, as a process of its own does. End it with `primary.end()`. */
-export function openTestDatabase(connectionString: string, poolMax = 4): Database {
+export function openTestDatabase(connectionString: string, dbPoolMax = 4): Database {
   const primary = createPool({
     connectionString,
-    max: poolMax,
-    connectTimeoutMs: 60_000,
-    queryTimeoutMs: 120_000,
+    dbPoolMax,
+    dbConnectTimeoutMs: 60_000,
+    dbQueryTimeoutMs: 120_000,
     onError: () => undefined,
   });
   return createDatabase({ primary, auditWriter: TEST_WRITER });
@@ -33,11 +33,11 @@ export interface TestDatabase extends Database {
   drop(): Promise<void>;
 }
 
-/** Makes a database out of the run's template. */
-export async function createTestDatabase(poolMax?: number): Promise<TestDatabase> {
+/** Makes a database out of the run's template, which the first caller of a run makes. */
+export async function createTestDatabase(dbPoolMax?: number): Promise<TestDatabase> {
   const made = await makeDatabase();
   const { url, directUrl } = made;
-  const database = openTestDatabase(url, poolMax);
+  const database = openTestDatabase(url, dbPoolMax);
   return {
     ...database,
     url,

@@ -50,5 +50,5 @@ export interface ApiServices {
   readonly environment: string;
   readonly audit: AuditServices;
   readonly runtimeSettings: RuntimeSettings;
-  readonly limits: { readonly requestsPerMinute: number; readonly requestBytes: number };
+  readonly maxRequestBytes: number;
 }

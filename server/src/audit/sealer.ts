@@ -26,7 +26,7 @@ export interface SealerOptions {
   readonly memory: ChainMemory;
   /** Who this process is among the replicas; unique. */
   readonly holder: string;
-  readonly retentionDays: number;
+  readonly auditRetentionDays: number;
   readonly onCheckpoint: (checkpoint: ChainStatement, records: number) => void;
   readonly onCut: (cut: RecordsCut) => void;
   /** Called when a pass fails; the next one tries again. */

@@ -141,7 +141,7 @@ test("a day that lacks hours keeps its container-hours while a backfill may be o
   ]);
   const weekIsThere = async (): Promise<boolean> =>
     (await readFactWeeks(database)).some((week) => week.start <= old && old < week.end);
-  const retention = { hourlyDays: 90, dailyDays: 1_100 };
+  const retention = { retentionHourlyDays: 90, retentionDailyDays: 1_100 };
 
   await maintain({ ...turn, now: writtenAt + DAY_MS }, retention);
   const soon = await weekIsThere();

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** A file that somebody reads for some seconds. */
 async function readFile(seconds: number): Promise<void> {
-  const held = new HeldSnapshot(database, { mostRows: 10 });
+  const held = new HeldSnapshot(database, { exportMaxRows: 10 });
   try {
     await held.read(EVERYTHING, (client) => client.query("select pg_sleep($1)", [seconds]));
   } finally {

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 test("a whole answer that the primary gives for a replica is cancelled where it is under way", async () => {
-  const held = new HeldSnapshot(replicated, { mostRows: 10 });
+  const held = new HeldSnapshot(replicated, { exportMaxRows: 10 });
   const pid = await held.read(EVERYTHING, async (client) => {
     const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
     return rows[0]?.pid;

@@ -92,9 +92,9 @@ const openBriefly = (): Database =>
   createDatabase({
     primary: createPool({
       connectionString: database.url,
-      max: 1,
-      connectTimeoutMs: 5_000,
-      queryTimeoutMs: 500,
+      dbPoolMax: 1,
+      dbConnectTimeoutMs: 5_000,
+      dbQueryTimeoutMs: 500,
       onError: () => undefined,
     }),
     auditWriter: TEST_WRITER,

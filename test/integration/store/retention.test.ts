@@ -35,7 +35,7 @@ import { createTestDatabase, type TestDatabase } from "../../support/test-databa
 const START = Date.UTC(2025, 0, 1);
 const WEEKS = 53;
 const END = START + WEEKS * 7 * DAY_MS;
-const RETENTION = { hourlyDays: 28, dailyDays: 120 };
+const RETENTION = { retentionHourlyDays: 28, retentionDailyDays: 120 };
 /** One core, asked for by one pod, in each stored hour. */
 const NANO_PER_HOUR = 40_000_000n;
 
@@ -155,7 +155,7 @@ test("over a simulated year the store keeps what it should, and no question is e
   expect(found.asked).toBeGreaterThan(WEEKS);
   expect(sum("daysMade")).toBe(WEEKS * 7);
   expect(sum("dropped")).toBeGreaterThan(40);
-  expect(sum("daysPurged")).toBe(WEEKS * 7 - RETENTION.dailyDays);
+  expect(sum("daysPurged")).toBe(WEEKS * 7 - RETENTION.retentionDailyDays);
   expect(sum("namesSwept")).toBeGreaterThan(200);
 });
 
@@ -169,19 +169,19 @@ test("what is left are the weeks, months, days and names that are kept, and room
        (select count(distinct hour) from usage_sketch_hour) as sketched_hours`,
   );
 
-  expect(weeks[0]?.end).toBeGreaterThan(END - RETENTION.hourlyDays * DAY_MS);
+  expect(weeks[0]?.end).toBeGreaterThan(END - RETENTION.retentionHourlyDays * DAY_MS);
   expect(weeks.at(-1)?.start).toBeGreaterThanOrEqual(END);
   expect(weeks.length).toBeLessThan(9);
-  expect(months[0]?.end).toBeGreaterThan(END - RETENTION.dailyDays * DAY_MS);
+  expect(months[0]?.end).toBeGreaterThan(END - RETENTION.retentionDailyDays * DAY_MS);
   expect(months.length).toBeLessThan(8);
   expect(sketchMonths).toEqual(months);
   expect(rows[0]).toEqual({
-    days: BigInt(RETENTION.dailyDays),
-    hours: BigInt(RETENTION.dailyDays * 3),
+    days: BigInt(RETENTION.retentionDailyDays),
+    hours: BigInt(RETENTION.retentionDailyDays * 3),
     // One pod a day. By the hour they are there for the last days alone: the others are closed.
-    day_sketches: BigInt(RETENTION.dailyDays),
+    day_sketches: BigInt(RETENTION.retentionDailyDays),
     sketched_hours: 3n * 3n,
-    pods: expect.toSatisfy((pods: bigint) => pods < RETENTION.dailyDays + 20),
+    pods: expect.toSatisfy((pods: bigint) => pods < RETENTION.retentionDailyDays + 20),
   });
 });
 
@@ -249,7 +249,7 @@ test("no hour of a day whose container-hours are gone is replaced, priced anew o
   await expect(storeHour(database, clusterId, observed(old + 4 * HOUR_MS))).rejects.toThrow(
     /RETENTION_HOURLY_DAYS/,
   );
-  expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.dailyDays * DAY_MS);
+  expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.retentionDailyDays * DAY_MS);
 });
 
 test("facts that somebody is about to read are not dropped, though he has not touched them yet", async () => {

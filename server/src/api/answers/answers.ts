@@ -66,15 +66,14 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
   return {
     run,
     questionOf: ({ name, path, input: schema }, input) => {
-      const timeToLiveMs = (): number => cache.timeToLiveMs(path);
-      if (timeToLiveMs() === 0 || !isCached(name)) return undefined;
+      if (!cache.keeps(path) || !isCached(name)) return undefined;
       const read = readInput(schema, input);
-      return read && new AskedQuestion({ name, timeToLiveMs }, read.value);
+      return read && new AskedQuestion({ name, path }, read.value);
     },
-    sent: (answer) => cache.sent(answer),
+    sent: (answer) => cache.countSent(answer),
     peek: (question, access, identity) => {
       const caller = access && admissionOf(identity, access).caller;
-      return caller ? cache.peek(question.at(services.now(), reachOf(caller))) : undefined;
+      return caller ? cache.freshInMemory(question.at(services.now(), reachOf(caller))) : undefined;
     },
     ask: async (question, asked) => {
       const { procedure, ctx } = asked;

@@ -28,8 +28,8 @@ const ENDS_NOW = new Set<string | undefined>(["today", "monthToDate"]);
 /** The procedure that a question is put to. */
 export interface AskedProcedure {
   readonly name: string;
-  /** How long its answers are kept, as of now. */
-  timeToLiveMs(): number;
+  /** Its path in REST, whole. */
+  readonly path: string;
 }
 
 /**
@@ -59,20 +59,19 @@ export class AskedQuestion {
    * cannot be answered now.
    */
   at(now: Instant, reach: Reach): CacheQuestion {
-    const { name } = this.procedure;
-    const timeToLiveMs = this.procedure.timeToLiveMs();
+    const { name, path } = this.procedure;
     return {
       procedure: name,
+      path,
       inputHash: this.#inputHash,
       time: this.#timeAt(now),
       clusters: isEverything(reach) ? this.#clusters : { ...this.#clusters, shownBy: reach.shows },
       scope: scopeText(reach),
-      timeToLiveMs: this.#isBrief ? Math.min(MINUTE_MS, timeToLiveMs) : timeToLiveMs,
-      isBrief: this.#isBrief,
+      endsNow: this.#endsNow,
     };
   }
 
-  get #isBrief(): boolean {
+  get #endsNow(): boolean {
     const { window, beforeWindow } = this.#place;
     return ENDS_NOW.has(window) || ENDS_NOW.has(beforeWindow);
   }

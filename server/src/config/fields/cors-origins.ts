@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../groups/service-settings.ts";
 import { parsed } from "./json.ts";
 
 /** Where browsers may call from when nothing is said. */

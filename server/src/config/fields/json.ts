@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** JSON that a schema then reads; whatever is wrong with it, `wanted` is the answer. */
+/** JSON that a schema then reads. `wanted` is the message for everything that can be wrong with it. */
 export function json<Schema extends z.ZodType>(schema: Schema, wanted: string) {
   return z.string().transform((text, context): z.output<Schema> => {
     const result = schema.safeParse(parsed(text));

@@ -49,7 +49,7 @@ export interface JwtIssuer {
 const LONGEST_LIFETIME_SECONDS = 31 * 86_400;
 const DEFAULT_LIFETIME_SECONDS = 86_400;
 
-/** Audiences that tokens for an API server carry: whoever may ask it anything could come to us with them. */
+/** Audiences of tokens for a Kubernetes API server: each of its users could call us with such a token. */
 const API_SERVER_AUDIENCE =
   /^(https:\/\/)?kubernetes(\.default(\.svc(\.[a-z0-9.-]+)?)?)?(:\d+)?\/?$|^(api|k3s)$/;
 

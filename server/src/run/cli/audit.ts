@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { readSettings } from "../../config/read-settings.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
-import { checkpointFile as rememberedFile, readKeptCheckpoint } from "../parts/checkpoint-file.ts";
+import { checkpointFile as rememberedFile, readKeptCheckpoint } from "../parts/audit-memory.ts";
 import { acceptAudit } from "../commands/accept-audit.ts";
 import { printAuditKey, verifyAudit } from "../commands/audit.ts";
 import { chainNumber } from "./arguments.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "../../store/connection/database.ts";
 import { acceptState } from "../../audit/accept-state.ts";
 import type { SigningKey, TrustedKeys } from "../../audit/signing-key.ts";
-import { keepCheckpoint, readKeptCheckpoint } from "../parts/checkpoint-file.ts";
+import { keepCheckpoint, readKeptCheckpoint } from "../parts/audit-memory.ts";
 
 interface AcceptCommand {
   readonly database: Database;

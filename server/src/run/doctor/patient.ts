@@ -35,9 +35,9 @@ export function openPatient(env: Readonly<Record<string, string | undefined>>, n
   const open = (connectionString: string): Database => {
     const primary = createPool({
       connectionString,
-      max: POOL_MAX,
-      connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
-      queryTimeoutMs: Math.min(STATEMENT_MS, settings.DB_QUERY_TIMEOUT_MS),
+      dbPoolMax: POOL_MAX,
+      dbConnectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
+      dbQueryTimeoutMs: Math.min(STATEMENT_MS, settings.DB_QUERY_TIMEOUT_MS),
       onError: () => undefined,
     });
     pools.push(primary);

@@ -75,7 +75,7 @@ function startSealing(
     keys: keys.trusted,
     memory,
     holder: `${hostname()}/${process.pid}/${randomUUID()}`,
-    retentionDays: settings.AUDIT_RETENTION_DAYS,
+    auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
     onCheckpoint: ({ chainSeq, hash, keyId, statement }, records) =>
       log.notice("audit.checkpoint", {
         chain_seq: chainSeq,

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
+import { DAY_MS, HOUR_MS, type Instant, type RuntimeSettingValues } from "@kubecent/shared";
 import type { Database } from "../connection/database.ts";
 import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
@@ -11,10 +11,7 @@ import { purgeOldDays } from "./purge-days.ts";
 import { readSweepable, sweepNames } from "./sweep-names.ts";
 
 /** How many UTC days back container-hours are kept, and everything else. */
-export interface Retention {
-  readonly hourlyDays: number;
-  readonly dailyDays: number;
-}
+export type Retention = Readonly<Pick<RuntimeSettingValues, "retentionHourlyDays" | "retentionDailyDays">>;
 
 /** What a turn of maintenance did; all zeros when there was nothing to do. */
 export interface MaintenanceOutcome extends DroppedFacts {
@@ -33,8 +30,8 @@ const KEYS_AT_A_TIME = 1_000;
 const OPEN_SKETCH_DAYS = 3;
 
 /** The first instant of which days and their sums are kept: nothing before it is worth collecting. */
-export function keptSince({ dailyDays }: Retention, now: Instant): Instant {
-  return dayStart(now) - dailyDays * DAY_MS;
+export function keptSince({ retentionDailyDays }: Retention, now: Instant): Instant {
+  return dayStart(now) - retentionDailyDays * DAY_MS;
 }
 
 function dayStart(now: Instant): Instant {
@@ -92,7 +89,10 @@ export async function maintain(making: Making, retention: Retention): Promise<Ma
   const daysMade = await makeDueDays(making);
   const openSince = dayStart(now) - OPEN_SKETCH_DAYS * DAY_MS;
   const sketchesClosed = await untilFew(signal, () => closeDaySketches(database, openSince, DAYS_AT_A_TIME));
-  const facts = await dropOldFacts(database, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
+  const facts = await dropOldFacts(database, {
+    before: dayStart(now) - retention.retentionHourlyDays * DAY_MS,
+    now,
+  });
   const purgeBefore = keptSince(retention, now);
   const daysPurged = await untilFew(signal, () =>
     purgeOldDays(database, { before: purgeBefore, limit: DAYS_AT_A_TIME }),

@@ -6,7 +6,7 @@ import { WholeRows } from "./whole-rows.ts";
 
 export interface HeldOptions {
   /** Rows that one whole answer may have. */
-  readonly mostRows: number;
+  readonly exportMaxRows: number;
 }
 
 /** A snapshot that is forgotten ends by itself after this; no file takes longer. */
@@ -96,7 +96,7 @@ export class HeldSnapshot {
     // Whoever closes without reading on has nobody to tell.
     this.#closing.promise.catch(() => undefined);
     this.#transaction = inHeldSnapshot(this.#database, reach, async (client, seen, lender) => {
-      const whole = new WholeRows(client, this.#options.mostRows);
+      const whole = new WholeRows(client, this.#options.exportMaxRows);
       const processId = await prepare(client);
       opened.resolve({ client, seen, whole, processId, lender, reachText: textOf(reach) });
       await this.#closing.promise;

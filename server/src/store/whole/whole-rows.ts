@@ -8,14 +8,14 @@ import { type Fragment, run, runCounting, sql } from "../connection/sql.ts";
  */
 export class WholeRows {
   readonly #client: pg.ClientBase;
-  readonly #mostRows: number;
+  readonly #exportMaxRows: number;
   readonly #found = new Map<string, Promise<unknown>>();
   #count: number | undefined;
   #ahead: pg.QueryResultRow[] = [];
 
-  constructor(client: pg.ClientBase, mostRows: number) {
+  constructor(client: pg.ClientBase, exportMaxRows: number) {
     this.#client = client;
-    this.#mostRows = mostRows;
+    this.#exportMaxRows = exportMaxRows;
   }
 
   /** How many rows there are; known once the first page has been read. */
@@ -49,9 +49,9 @@ export class WholeRows {
   async #open(statement: Fragment): Promise<number> {
     // Scrolling back makes the database keep the rows that it has counted: in memory, then in a file of its own.
     await run(this.#client, sql`declare whole_rows scroll cursor for ${statement}`);
-    const counting = sql`move forward ${sql.lit(this.#mostRows + 1)} from whole_rows`;
+    const counting = sql`move forward ${sql.lit(this.#exportMaxRows + 1)} from whole_rows`;
     const count = await runCounting(this.#client, counting);
-    if (count > this.#mostRows) throw tooManyRows(this.#mostRows);
+    if (count > this.#exportMaxRows) throw tooManyRows(this.#exportMaxRows);
     await run(this.#client, sql`move absolute 0 from whole_rows`);
     return count;
   }
@@ -75,10 +75,10 @@ export function onceIn<T>(
   return whole ? whole.once(name, find) : find();
 }
 
-function tooManyRows(mostRows: number): CostError {
+function tooManyRows(exportMaxRows: number): CostError {
   return new CostError(
     "TOO_MANY_ROWS",
-    `The answer has more than ${mostRows} rows, and a file holds no more than that. ` +
+    `The answer has more than ${exportMaxRows} rows, and a file holds no more than that. ` +
       "Ask for a shorter window, for fewer clusters or namespaces, or for fewer keys, and make several files of it.",
   );
 }

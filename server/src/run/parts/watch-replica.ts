@@ -7,13 +7,13 @@ import type { ReadReplica } from "../../store/connection/database.ts";
 import { createReplicaLag, type ReplicaLag } from "./replica-lag.ts";
 
 /** A watched replica. */
-export interface ReadSide {
+export interface WatchedReplica {
   readonly replica: ReadReplica;
   readonly gauges: readonly Gauge[];
   stop(): Promise<void>;
 }
 
-export interface ReadSideOptions {
+export interface WatchReplicaOptions {
   readonly primary: pg.Pool;
   readonly replica: pg.Pool;
   readonly log: Log;
@@ -29,7 +29,7 @@ const MOST_LAG_MS = 30_000;
  * Watches a replica. A question that it fails goes to the primary at once, and so do all others until it answers
  * again, is a standby of this primary, and has caught up. It has looked once when it returns.
  */
-export async function openReadSide(options: ReadSideOptions): Promise<ReadSide> {
+export async function watchReplica(options: WatchReplicaOptions): Promise<WatchedReplica> {
   const { replica, log, lookEveryMs = LOOK_EVERY_MS } = options;
   const lag = createReplicaLag();
   const judge = createJudge(options, lag);
@@ -74,8 +74,8 @@ async function repeat(look: () => Promise<void>, everyMs: number, signal: AbortS
   }
 }
 
-/** Says why the replica is not to be asked, as often as it is asked; null where it may. */
-function createJudge(options: ReadSideOptions, lag: ReplicaLag): () => Promise<string | null> {
+/** Returns why the replica must not be used now, or null. */
+function createJudge(options: WatchReplicaOptions, lag: ReplicaLag): () => Promise<string | null> {
   const { primary, replica, mostLagMs = MOST_LAG_MS } = options;
   let systemId: string | undefined;
   return async () => {

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createQuietTrigger } from "../../../server/src/cache/quiet-trigger.ts";
+import { createDebouncedTask } from "../../../server/src/cache/debounced-task.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => void vi.useRealTimers());
 
 test("many wishes in a row are one round, after a while of quiet", async () => {
   let rounds = 0;
-  const trigger = createQuietTrigger(async () => void rounds++, { quietMs: 2_000, patienceMs: 60_000 });
+  const task = createDebouncedTask(async () => void rounds++, { quietMs: 2_000, maxWaitMs: 60_000 });
 
   for (let hour = 0; hour < 10; hour++) {
-    trigger.want();
+    task.runSoon();
     await vi.advanceTimersByTimeAsync(1_000);
   }
   const during = rounds;
@@ -25,10 +25,10 @@ test("what is wanted at once does not wait for quiet, and does not run beside an
     rounds++;
     await promise;
   };
-  const trigger = createQuietTrigger(round, { quietMs: 2_000, patienceMs: 60_000 });
+  const task = createDebouncedTask(round, { quietMs: 2_000, maxWaitMs: 60_000 });
 
-  trigger.now();
-  trigger.now();
+  task.runNow();
+  task.runNow();
   const atOnce = rounds;
   resolve();
   await vi.advanceTimersByTimeAsync(10_000);
@@ -38,10 +38,10 @@ test("what is wanted at once does not wait for quiet, and does not run beside an
 
 test("a backfill that never falls quiet gets a round now and then", async () => {
   let rounds = 0;
-  const trigger = createQuietTrigger(async () => void rounds++, { quietMs: 2_000, patienceMs: 60_000 });
+  const task = createDebouncedTask(async () => void rounds++, { quietMs: 2_000, maxWaitMs: 60_000 });
 
   for (let hour = 0; hour < 150; hour++) {
-    trigger.want();
+    task.runSoon();
     await vi.advanceTimersByTimeAsync(1_000);
   }
 
@@ -51,23 +51,23 @@ test("a backfill that never falls quiet gets a round now and then", async () => 
 test("what is wanted during a round gets a round of its own, and none after the end", async () => {
   let rounds = 0;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const trigger = createQuietTrigger(
+  const task = createDebouncedTask(
     async () => {
       rounds++;
       await promise;
     },
-    { quietMs: 10, patienceMs: 100 },
+    { quietMs: 10, maxWaitMs: 100 },
   );
-  trigger.want();
+  task.runSoon();
   await vi.advanceTimersByTimeAsync(10);
-  trigger.want();
+  task.runSoon();
   await vi.advanceTimersByTimeAsync(1_000);
   const during = rounds;
 
   resolve();
   await vi.advanceTimersByTimeAsync(10);
-  await trigger.stop();
-  trigger.want();
+  await task.stop();
+  task.runSoon();
   await vi.advanceTimersByTimeAsync(1_000);
 
   expect([during, rounds]).toEqual([1, 2]);

@@ -4,8 +4,11 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLogger } from "../../../server/src/log/logger.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
-import { openAuditMemory } from "../../../server/src/run/parts/audit-memory.ts";
-import { keepCheckpoint, readKeptCheckpoint } from "../../../server/src/run/parts/checkpoint-file.ts";
+import {
+  keepCheckpoint,
+  openAuditMemory,
+  readKeptCheckpoint,
+} from "../../../server/src/run/parts/audit-memory.ts";
 
 let folder: string;
 beforeEach(() => {

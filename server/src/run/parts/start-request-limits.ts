@@ -13,7 +13,7 @@ import { forgetReplica, noteReplica } from "../../store/shared-state/noted-repli
 import { spendRequests, sweepRequestWindows } from "../../store/shared-state/request-windows.ts";
 import type { Undo } from "../start/undo.ts";
 
-/** A replica that starts is known to the others so soon. */
+/** How soon the others learn of a new replica. */
 const NOTE_EVERY_MS = 2_000;
 const SWEEP_EVERY_NOTES = 15;
 
@@ -42,20 +42,20 @@ export async function startRequestLimits(
   const windows = REDIS_URL === undefined ? databaseWindows(database) : redisWindows(REDIS_URL, undo);
   const shared: SharedLimiter[] = [];
   return {
-    createLimiters: (allowed) => {
-      const { requestsPerMinute, exportsPerHour } = allowed;
+    createLimiters: (limits) => {
+      const { rateLimitRequestsPerMinute, exportsPerHour } = limits;
       const common = { windows, replicas };
       const onStoreChange = storeLogger(log);
-      const callers = createSharedLimiter({ ...common, requestsPerMinute, onStoreChange });
+      const callers = createSharedLimiter({ ...common, limit: rateLimitRequestsPerMinute, onStoreChange });
       const exports = createSharedLimiter({
         ...common,
-        requestsPerMinute: exportsPerHour,
+        limit: exportsPerHour,
         windowSeconds: EXPORT_WINDOW_SECONDS,
-        // The limiter of requests, which hears of it first, has said so.
+        // The limiter of requests asks the same store, and has logged it.
         onStoreChange: () => undefined,
       });
       shared.push(callers);
-      return { ...memoryLimiters(allowed), callers, exports };
+      return { ...memoryLimiters(limits), callers, exports };
     },
     gauges: [
       {
@@ -76,9 +76,9 @@ function databaseWindows(database: Database): SharedWindows {
   return groupSpendings((spendings) => spendRequests(database, spendings));
 }
 
-/** What goes wrong is told by the requests that need it, once. */
-function redisWindows(url: string, undo: Undo): SharedWindows {
-  const windows = openRedisWindows(url, () => undefined);
+/** Errors of the connection itself are ignored: the requests that need it log once that it is away. */
+function redisWindows(redisUrl: string, undo: Undo): SharedWindows {
+  const windows = openRedisWindows(redisUrl, () => undefined);
   undo.add(() => Promise.resolve(windows.close()));
   return windows;
 }

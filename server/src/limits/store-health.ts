@@ -1,20 +1,20 @@
-/** Whether a store of counts answers, told once for each change. */
+/** Called once whenever the store goes away or comes back. */
 export type OnStoreChange = (state: "down" | "up", error?: unknown) => void;
 
-export interface StoreTrustOptions {
-  /** How long counts that may have been lost are not relied on. */
+export interface StoreHealthOptions {
+  /** How long counts are not used after they may have been lost. */
   readonly windowMs: number;
   readonly onChange: OnStoreChange;
 }
 
-/** After a failure the store is left alone so long, then one request asks whether it is back. */
+/** Pause after a failure, before one request tries the store again. */
 const PAUSE_MS = 2_000;
 
 /**
  * Whether the counts of a store can be relied on. A store that was away, and may have lost its counts, is not relied
  * on for a whole window more: what was let through before, without it, and after it then never meet in one window.
  */
-export class StoreTrust {
+export class StoreHealth {
   readonly #windowMs: number;
   readonly #onChange: OnStoreChange;
   #isDown = false;
@@ -22,7 +22,7 @@ export class StoreTrust {
   #distrustedUntil = 0;
   #era: string | undefined;
 
-  constructor({ windowMs, onChange }: StoreTrustOptions) {
+  constructor({ windowMs, onChange }: StoreHealthOptions) {
     this.#windowMs = windowMs;
     this.#onChange = onChange;
   }

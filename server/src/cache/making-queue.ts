@@ -2,8 +2,8 @@ import { CostError } from "@kubecent/shared";
 import Bottleneck from "bottleneck";
 
 /** Bounds how many answers are being made at a time; hits, probes and logins never come here. */
-export interface MissGate {
-  /** Runs `work` when it is its turn. Throws OVERLOADED at once where too many wait already. */
+export interface MakingQueue {
+  /** Runs `work` when there is a place. Throws OVERLOADED at once where too many wait already. */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
   readonly running: number;
   readonly waiting: number;
@@ -14,9 +14,9 @@ const RETRY_AFTER_SECONDS = 2;
 /**
  * Lets `atATime` run, which is two at least, and `mostWaiting` wait. Bottleneck holds a job up for 4.5 ms even when
  * nothing else is going on, so half of the places are given out directly while they are free, and the queue has the
- * other half. Who waits is counted here: Bottleneck's own limit does not see jobs that it has not yet sorted in.
+ * other half. Waiting work is counted here: Bottleneck's own limit does not see jobs that it has not sorted in yet.
  */
-export function createMissGate(atATime: number, mostWaiting: number): MissGate {
+export function createMakingQueue(atATime: number, mostWaiting: number): MakingQueue {
   const places = Math.ceil(atATime / 2);
   const queue = new Bottleneck({ maxConcurrent: Math.max(1, atATime - places) });
   const running = { directly: 0, fromQueue: 0 };

@@ -20,10 +20,10 @@ import { listRevocations } from "../../store/access/stored-revocations.ts";
 import { findToken, noteTokenUses } from "../../store/access/stored-tokens.ts";
 import { issuerRules } from "./configured-issuers.ts";
 
-/** All that tells who calls and what they may see. */
+/** Authentication, and the lists that say what a caller may see. */
 export interface Access {
   readonly authenticator: Authenticator;
-  /** Why callers cannot be told apart yet; empty once they can. */
+  /** Why callers cannot be authenticated yet; empty once they can. */
   readonly notReady: () => string[];
   readonly gauges: readonly Gauge[];
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ interface AccessParts {
   readonly now: () => number;
 }
 
-/** Starts to tell callers: reads bindings and revocations once, and begins to load keys. */
+/** Starts authentication: reads bindings and revocations once, and begins to load keys. */
 export async function startAccess(settings: Settings, { database, log, now }: AccessParts): Promise<Access> {
   const lists = watchAccessLists({
     now,
@@ -84,11 +84,11 @@ function createVerifiers(settings: Settings, { log, now }: Omit<AccessParts, "da
   );
 }
 
-async function readLists(database: Database, bindingsFile: string | undefined) {
+async function readLists(database: Database, accessBindingsFile: string | undefined) {
   const [revocations, bindings, inFile] = await Promise.all([
     listRevocations(database),
     readBindingsInForce(database),
-    readBindingsFile(bindingsFile),
+    readBindingsFile(accessBindingsFile),
   ]);
   const byToken = bindings.map(({ tokenId, ...binding }) =>
     tokenId === null ? binding : { ...binding, ...tokenSubject(tokenId) },
