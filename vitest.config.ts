@@ -38,8 +38,8 @@ const AUDIT = "test/integration/audit/**/*.test.ts";
 
 /** A test that fails does so by what it sees: how long it may take is a guard against one that hangs, on a busy machine too. */
 const PATIENCE = {
-  testTimeout: 600_000,
-  hookTimeout: 300_000,
+  testTimeout: 1_800_000,
+  hookTimeout: 900_000,
   expect: { poll: { timeout: 120_000 } },
   setupFiles: ["test/support/patience.ts", "test/support/property-runs.ts"],
 };
