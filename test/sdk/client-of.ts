@@ -15,7 +15,12 @@ export function clientOf(service: { url: string }, options: Partial<KubeCentOpti
 /** Gives the waits that were begun since, in milliseconds: how long somebody means to wait, not how long it took. */
 export function watchWaits(): () => readonly unknown[] {
   const setTimer = vi.spyOn(globalThis, "setTimeout");
-  onTestFinished(() => setTimer.mockRestore());
+  // Waits are spread by chance, so that callers do not all come back at once.
+  const chance = vi.spyOn(Math, "random").mockReturnValue(0);
+  onTestFinished(() => {
+    setTimer.mockRestore();
+    chance.mockRestore();
+  });
   return () => setTimer.mock.calls.map(([, durationMs]) => durationMs);
 }
 
