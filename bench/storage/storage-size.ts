@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
-import type { Database } from "../../server/src/store/connection/database.ts";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { databaseOf, openDatabase } from "../../server/src/run/start/open-database.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
@@ -15,6 +14,7 @@ import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { ROUND_BOOK } from "../../test/support/observations.ts";
 import { observeSizedCluster } from "./sized-cluster.ts";
 import { readTableSizes, type TableSize } from "./table-sizes.ts";
+import type { Database } from "../../server/src/store/connection/database.ts";
 
 const FIRST_HOUR = Date.UTC(2026, 10, 16);
 const { values } = parseArgs({

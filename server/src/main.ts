@@ -3,8 +3,7 @@ import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
 import { errorFields } from "./log/clean-fields.ts";
 import { openLog } from "./log/open-log.ts";
-import { outliveClosedOutput } from "./run/start/closed-output.ts";
-import { EXIT, startFailure } from "./run/start/exit.ts";
+import { EXIT, outliveClosedOutput, startFailure } from "./run/start/exit.ts";
 import { boundHeap } from "./run/start/bound-heap.ts";
 import { type RunningServer, startServer } from "./run/start/start-server.ts";
 

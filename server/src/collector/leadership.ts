@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "../store/connection/database.ts";
 import {
   acquireLease,
   type Lease,
@@ -7,6 +5,8 @@ import {
   releaseLease,
   renewLease,
 } from "../store/collecting/leases.ts";
+import { pause } from "./pause.ts";
+import type { Database } from "../store/connection/database.ts";
 
 export interface LeadershipOptions extends LeaseClaim {
   readonly database: Database;
@@ -81,13 +81,5 @@ async function tried<Result>(
   } catch (error) {
     onFailure(error);
     return null;
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    // Woken up to stop: the loop looks at the signal itself.
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { hostname } from "node:os";
-import type { Database } from "../../store/connection/database.ts";
+import { errorMessage } from "@kubecent/shared";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
 import type { Log } from "../../log/logger.ts";
@@ -9,6 +9,7 @@ import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./start-collecting.ts";
 import type { CollectingWork } from "../gauges/collecting-work.ts";
 import type { HourFindings } from "./hour-findings.ts";
+import type { Database } from "../../store/connection/database.ts";
 
 /** How long others wait for a leader that is gone without a word. */
 const TTL_MS = 15_000;
@@ -45,8 +46,7 @@ export function collectWhileLeading({
       ttlMs: TTL_MS,
       onTaken: ({ token }) => log.info("collector.leading", { holder, lease_token: token.toString() }),
       onLost: ({ token }) => log.warn("collector.lost", { holder, lease_token: token.toString() }),
-      onFailure: (error) =>
-        log.warn("collector.lease_failed", { error: error instanceof Error ? error.message : String(error) }),
+      onFailure: (error) => log.warn("collector.lease_failed", { error: errorMessage(error) }),
     },
     async (lease, signal) => {
       told.work?.led(true);

@@ -31,12 +31,13 @@ export async function namedClusters({ database, cluster, print }: StoreStretch):
   const clusters = await inSnapshot(database, EVERYTHING, (client, seen) =>
     findClusters(client, { names }, seen),
   );
-  if (clusters.length === 0) {
-    print(
-      cluster === undefined
-        ? "No cluster is stored yet."
-        : `There is no cluster ${cluster}. \`clusters.list\` tells which there are.`,
-    );
-  }
+  if (clusters.length === 0) print(noClusterLine(cluster));
   return clusters;
+}
+
+/** What to say where no cluster was found: of that name, or at all. */
+export function noClusterLine(cluster: string | undefined): string {
+  return cluster === undefined
+    ? "No cluster is stored yet. Let a server collect its first hour."
+    : `There is no cluster ${cluster}. \`clusters.list\` tells which there are.`;
 }

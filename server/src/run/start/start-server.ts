@@ -27,7 +27,7 @@ import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-d
 import { developmentToken } from "./development-token.ts";
 import { followSettings } from "../parts/follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
-import { drain } from "./drain.ts";
+import { drain, Undo } from "./undo.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { startMaintaining } from "../collecting/maintaining.ts";
 import { databaseOf, type OpenedDatabase } from "./open-database.ts";
@@ -36,7 +36,6 @@ import { watchReplica, type WatchedReplica } from "../parts/watch-replica.ts";
 import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
 import { startRequestLimits } from "../parts/start-request-limits.ts";
-import { Undo } from "./undo.ts";
 import { VERSION } from "./version.ts";
 
 export interface RunningServer {
@@ -96,7 +95,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const server = createHttpServer(app, log);
     await listen(server, settings);
     undo.add(() => drain(server));
-    // Whoever sends requests here must notice first, or would find the door shut.
+    // Load balancers must notice first: until then they still send requests here.
     undo.add(() => sleep(state.shutdownDelayMs));
     await announce(settings, { database, server, clusters });
     const warming = startWarming({ settings, services, log, undo });

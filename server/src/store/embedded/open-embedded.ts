@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Account, accountFor, repairOwnership } from "./account.ts";
+import { accountFor, repairOwnership } from "./account.ts";
+import type { Account } from "./run-command.ts";
 import { findBinaries } from "./binaries.ts";
 import { tryConnection } from "./embedded-connection.ts";
 import { type Credentials, readCredentials } from "./database-credentials.ts";

@@ -1,5 +1,5 @@
 import type { AssetCosts, NodeCosts } from "../../domain/allocation/hour-costs.ts";
-import { toPico } from "../../domain/prices/pico.ts";
+import { toPico } from "../../domain/prices/price.ts";
 import type { HourIds } from "./hour-ids.ts";
 
 type Cell = bigint | number | boolean | string | null;

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { KindSeconds, MeasuredHour } from "../../domain/allocation/measured-hour.ts";
-import { sortRows } from "../../domain/allocation/merge-rows.ts";
+import { sortRows } from "../../domain/allocation/cost-rows.ts";
 import type { Gap, SourceKind } from "../../domain/observation.ts";
 import { readHourFindings } from "../findings/read-hour-findings.ts";
 import type { HourPlace } from "./hour-place.ts";

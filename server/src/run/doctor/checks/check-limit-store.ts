@@ -1,3 +1,4 @@
+import { errorMessage } from "@kubecent/shared";
 import { Redis } from "ioredis";
 import { noAnswer, ok, type ServiceCheck } from "../service-check.ts";
 
@@ -19,7 +20,7 @@ export const limitStoreCheck: ServiceCheck = {
     try {
       return [ok("limit store", `Redis answers in ${(await pingRedis(REDIS_URL)).toFixed(1)} ms`)];
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorMessage(error);
       const remedy = "check REDIS_URL; meanwhile each replica counts its share";
       return [noAnswer("limit store", `Redis does not answer: ${why}`, remedy)];
     }

@@ -5,7 +5,7 @@ import { inLook, inMoment } from "../../../store/connection/transaction.ts";
 import { ok, type Result, type ServiceCheck, warn } from "../service-check.ts";
 import { VERSION } from "../../start/version.ts";
 
-/** Who is at work, and whether the database has connections for all of them. */
+/** Which replicas run, and whether the database has connections for all of them. */
 export const replicasCheck: ServiceCheck = {
   subject: "replicas",
   needs: ["DATABASE_URL", "KUBECENT_DATA", "DB_POOL_MAX"],
