@@ -4,7 +4,7 @@ import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { watchReplica, type WatchedReplica } from "../../server/src/run/parts/watch-replica.ts";
 import { migrate } from "../../server/src/store/schema/migrate.ts";
-import { EVERYTHING } from "../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../server/src/store/access/visibility.ts";
 import { createDatabase, type Database } from "../../server/src/store/connection/database.ts";
 import { inSnapshot, inTransaction } from "../../server/src/store/connection/transaction.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";

@@ -1,6 +1,6 @@
 import type { ChainFault } from "@kubecent/shared";
 import type { Database } from "../store/connection/database.ts";
-import { readOldestUnsealed } from "../store/audit-log/audit-unsealed.ts";
+import { readOldestUnsealed } from "../store/audit-log/audit-logs.ts";
 import { readLeaseHolder } from "../store/collecting/leases.ts";
 import { inMoment } from "../store/connection/transaction.ts";
 import type { ChainMemory } from "./chain-memory.ts";

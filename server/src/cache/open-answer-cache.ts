@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
 import { findClusters } from "../store/queries/clusters/stored-clusters.ts";
-import { EVERYTHING } from "../store/access/reach.ts";
+import { EVERYTHING } from "../store/access/visibility.ts";
 import type { Database } from "../store/connection/database.ts";
 import { inSnapshot } from "../store/connection/transaction.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";

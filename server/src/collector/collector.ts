@@ -1,4 +1,5 @@
 import { errorMessage, type Instant, MINUTE_MS } from "@kubecent/shared";
+import { pause } from "./pause.ts";
 import { lastDueEnd, nextDueAt } from "../domain/windows/due.ts";
 import { readStoredHours, saveCollectionError, saveProgress } from "../store/collecting/collection.ts";
 import type { CollectedCluster, CollectedHour } from "./collect-hour.ts";
@@ -6,7 +7,6 @@ import { collectHours, type CollectionOutcome } from "./collect-hours.ts";
 import { dueHours } from "./due-hours.ts";
 import { trustedNow } from "./trusted-now.ts";
 import { storableText } from "./names/clean-name.ts";
-import { pause } from "./pause.ts";
 
 /** Longest wait before looking again: a clock that jumps, or a sleep of the machine, is noticed by then. */
 const LONGEST_WAIT_MS = MINUTE_MS;
@@ -74,7 +74,10 @@ async function findDue(
   if (remembered === null) return [];
   const earliest = Math.max(remembered, cluster.keptSince?.(now) ?? remembered);
 
-  const stored = await readStoredHours(cluster.database, cluster.clusterId, earliest, lastDueEnd(now));
+  const stored = await readStoredHours(cluster.database, cluster.clusterId, {
+    start: earliest,
+    end: lastDueEnd(now),
+  });
   return dueHours({ now, earliest, stored, forgets: cluster.source.kind !== "demo" });
 }
 

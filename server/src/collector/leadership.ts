@@ -1,3 +1,5 @@
+import { pause } from "./pause.ts";
+import type { Database } from "../store/connection/database.ts";
 import {
   acquireLease,
   type Lease,
@@ -5,8 +7,6 @@ import {
   releaseLease,
   renewLease,
 } from "../store/collecting/leases.ts";
-import { pause } from "./pause.ts";
-import type { Database } from "../store/connection/database.ts";
 
 export interface LeadershipOptions extends LeaseClaim {
   readonly database: Database;

@@ -59,7 +59,7 @@ const silent = {
 };
 
 async function storedHours(cluster: CollectedCluster): Promise<Instant[]> {
-  const stored = await readStoredHours(database, cluster.clusterId, START, NOW);
+  const stored = await readStoredHours(database, cluster.clusterId, { start: START, end: NOW });
   return stored.map((each) => each.hour).toSorted((a, b) => a - b);
 }
 

@@ -10,8 +10,8 @@ import {
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
 import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
-import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
+import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
@@ -239,7 +239,7 @@ test("a database that ends idle transactions soon does not end a file whose read
   const impatient = openTestDatabase(`${database.url}?options=-c%20idle_in_transaction_session_timeout%3D1s`);
   const held = new HeldSnapshot(impatient, { exportMaxRows: 1 });
 
-  const { rows } = await held.read(EVERYTHING, (client) =>
+  const { rows } = await held.read(EVERYTHING, ({ client }) =>
     client.query<{ patience: string }>(
       "select current_setting('idle_in_transaction_session_timeout') as patience",
     ),

@@ -6,7 +6,7 @@ import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { sweepNames } from "../../../server/src/store/retention/sweep-names.ts";
 import { verifyDay } from "../../../server/src/store/verify/verify-day.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { changingHour } from "../../support/long-world.ts";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";

@@ -9,6 +9,7 @@ import {
 } from "../../../server/src/store/retention/maintenance.ts";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import { readStoredHours } from "../../../server/src/store/collecting/collection.ts";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import { readExplainLines } from "../../../server/src/store/queries/pages/explain-lines.ts";
 import type {
@@ -19,7 +20,7 @@ import type {
 import { readDayMonths, readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import {
@@ -69,7 +70,7 @@ function failOnFailure(_day: unknown, error: unknown): never {
 }
 
 function asked(start: Instant, end: Instant): AskedSelection {
-  return { clusterIds: [clusterId], start, end, filter: {}, part: null };
+  return { clusterIds: [clusterId], start, end, filter: {}, partial: null };
 }
 
 async function totalNano(
@@ -78,7 +79,7 @@ async function totalNano(
   key: CostKey,
   step: StepSelection | null = null,
 ): Promise<bigint> {
-  const { totals } = await readCostPage(client, {
+  const { totals } = await readCostPage(onePage(client), {
     selection,
     keys: step ? ["start", key] : [key],
     step,
@@ -235,7 +236,7 @@ test("what prices made a cost is told only where its hours are kept, and the ref
 
 test("no hour of a day whose container-hours are gone is replaced, priced anew or wanted again", async () => {
   const old = Math.floor((END - 60 * DAY_MS) / DAY_MS) * DAY_MS;
-  const stored = await readStoredHours(database, clusterId, old, old + DAY_MS);
+  const stored = await readStoredHours(database, clusterId, { start: old, end: old + DAY_MS });
   const stretch = { start: old + 2 * HOUR_MS, end: old + 3 * HOUR_MS, now: () => END };
 
   const repriced = await repriceHours(

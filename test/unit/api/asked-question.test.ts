@@ -6,7 +6,7 @@ import { isCached } from "../../../server/src/api/answers/cached-procedures.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { resolveWindow } from "../../../server/src/domain/windows/resolve-window.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 
 const PROCEDURE = { name: "cost.namespaces", path: "/api/v1/cost/namespaces" };
 const NOON = Date.UTC(2026, 10, 17, 12);

@@ -9,7 +9,7 @@ import { refusePrototypeKeys } from "../prototype-keys.ts";
 import { type AccessRule, admissionOf } from "../admission.ts";
 import { AskedQuestion } from "./asked-question.ts";
 import { isCached } from "./cached-procedures.ts";
-import { reachOf } from "./answer-scope.ts";
+import { visibilityOf } from "./answer-scope.ts";
 
 /** A query as the doors know it. */
 export interface AnsweredProcedure {
@@ -73,7 +73,7 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
     sent: (answer) => cache.countSent(answer),
     peek: (question, access, identity) => {
       const caller = access && admissionOf(identity, access).caller;
-      return caller ? cache.freshInMemory(question.at(services.now(), reachOf(caller))) : undefined;
+      return caller ? cache.freshInMemory(question.at(services.now(), visibilityOf(caller))) : undefined;
     },
     ask: async (question, asked) => {
       const { procedure, ctx } = asked;
@@ -85,7 +85,7 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
       const now = services.now();
       // Made for the same moment as its key, also when it has to wait until after the hour has struck.
       const atOnce = { ...asked, ctx: { ...ctx, services: { ...ctx.services, now: () => now } } };
-      return cache.answer(question.at(now, reachOf(caller)), async () =>
+      return cache.answer(question.at(now, visibilityOf(caller)), async () =>
         madeAnswer(await call(atOnce, "query")),
       );
     },

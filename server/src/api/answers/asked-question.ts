@@ -5,7 +5,7 @@ import { canonicalJson } from "../../cache/canonical-json.ts";
 import type { CacheQuestion } from "../../cache/answer-cache.ts";
 import type { ClusterChoice } from "../../cache/data-versions.ts";
 import { resolveWindow } from "../../domain/windows/resolve-window.ts";
-import { isEverything, type Reach } from "../../store/access/reach.ts";
+import { isEverything, type Visibility } from "../../store/access/visibility.ts";
 import { scopeText } from "./answer-scope.ts";
 
 /** What of a question that has been read decides which data and which time it is about. */
@@ -58,15 +58,15 @@ export class AskedQuestion {
    * The question as the cache knows it, asked by somebody who may see so much. Throws WINDOW_INVALID where its window
    * cannot be answered now.
    */
-  at(now: Instant, reach: Reach): CacheQuestion {
+  at(now: Instant, visibility: Visibility): CacheQuestion {
     const { name, path } = this.procedure;
     return {
       procedure: name,
       path,
       inputHash: this.#inputHash,
       time: this.#timeAt(now),
-      clusters: isEverything(reach) ? this.#clusters : { ...this.#clusters, shownBy: reach.shows },
-      scope: scopeText(reach),
+      clusters: isEverything(visibility) ? this.#clusters : { ...this.#clusters, shownBy: visibility.shows },
+      scope: scopeText(visibility),
       endsNow: this.#endsNow,
     };
   }

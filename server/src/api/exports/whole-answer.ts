@@ -1,7 +1,7 @@
 import { CostError, MAX_PAGE_ROWS } from "@kubecent/shared";
 import { type AnyRouter, callTRPCProcedure } from "@trpc/server";
 import * as z from "zod";
-import { HeldSnapshot } from "../../store/whole/held-snapshot.ts";
+import { HeldSnapshot } from "../../store/paging/held-snapshot.ts";
 import type { AnsweredProcedure } from "../answers/answers.ts";
 import type { Context } from "../context.ts";
 

@@ -1,7 +1,6 @@
-import { type Role, ROLES } from "@kubecent/shared";
+import { jsonOrUndefined, type Role, ROLES } from "@kubecent/shared";
 import * as z from "zod";
 import { httpAddress } from "./addresses.ts";
-import { parsed } from "./json.ts";
 
 /** Algorithms that an issuer's tokens may be signed with: each has a public key, which is all that we hold. */
 export const ISSUER_ALGORITHMS = [
@@ -100,7 +99,7 @@ const EXAMPLE = '[{"issuer":"https://login.example.com","audience":"kubecent","d
 /** Whose JSON Web Tokens are accepted, as a JSON list; each fault names the entry and the field. */
 export function jwtIssuers() {
   return z.string().transform((source, context): readonly JwtIssuer[] => {
-    const read = z.array(IssuerEntrySchema).min(1).max(20).safeParse(parsed(source));
+    const read = z.array(IssuerEntrySchema).min(1).max(20).safeParse(jsonOrUndefined(source));
     const faults = read.success ? issuerFaults(read.data) : read.error.issues.map(schemaFault);
     if (read.success && faults.length === 0) return read.data;
     for (const message of faults) context.addIssue({ code: "custom", message });

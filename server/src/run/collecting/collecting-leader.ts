@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { errorMessage } from "@kubecent/shared";
+import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
 import type { Log } from "../../log/logger.ts";
@@ -9,7 +10,6 @@ import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./start-collecting.ts";
 import type { CollectingWork } from "../gauges/collecting-work.ts";
 import type { HourFindings } from "./hour-findings.ts";
-import type { Database } from "../../store/connection/database.ts";
 
 /** How long others wait for a leader that is gone without a word. */
 const TTL_MS = 15_000;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorMessage, formatInstant, type Instant } from "@kubecent/shared";
+import type { Database } from "../../store/connection/database.ts";
 import {
   LOOK_EVERY_MS,
   maintain,
@@ -10,7 +11,6 @@ import {
 } from "../../store/retention/maintenance.ts";
 import type { Log, LogFields } from "../../log/logger.ts";
 import type { DayPlace } from "../../store/sums/days/day-place.ts";
-import type { Database } from "../../store/connection/database.ts";
 
 /** Maintenance at work beside the collector. */
 export interface Maintaining {

@@ -5,7 +5,7 @@ import { checkpointsIn } from "../../audit/kept-checkpoints.ts";
 import type { TrustedKeys } from "../../audit/signing-key.ts";
 import { verifyChain } from "../../audit/verify-chain.ts";
 import { readChainEnd } from "../../store/audit-log/audit-chain.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";

@@ -1,5 +1,6 @@
 import { errorMessage, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Command } from "commander";
+import type { Database } from "../../store/connection/database.ts";
 import { collectHours } from "../../collector/collect-hours.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
@@ -12,7 +13,6 @@ import { FoundSummary } from "../collecting/found-summary.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
 import { type History, withHistory } from "./command-options.ts";
 import { untilStopped, withDatabase } from "./with-database.ts";
-import type { Database } from "../../store/connection/database.ts";
 
 /** `collect`. */
 export function addCollect(program: Command): void {

@@ -4,7 +4,7 @@ import {
   distributeTables,
   type Distribution,
 } from "../../store/schema/distribute-tables.ts";
-import type { StoredTable } from "../../store/schema/all-tables.ts";
+import type { SchemaTable } from "../../store/schema/schema-tables.ts";
 import { EXIT } from "../start/exit.ts";
 import { print as printLine, withDatabase } from "./with-database.ts";
 import type { Database } from "../../store/connection/database.ts";
@@ -82,6 +82,6 @@ function describe(
     print(moved.length === 0 ? "Nothing was left to do." : `${moved.length} tables were distributed.`);
 }
 
-function withPartitions({ partitions }: StoredTable): string {
+function withPartitions({ partitions }: SchemaTable): string {
   return partitions === 0 ? "" : `, with ${partitions} partitions; later ones follow`;
 }

@@ -6,7 +6,7 @@ import { DEFAULT_PRICE_BOOK, type PriceBook, PriceBookError } from "../../domain
 import { type PricedThing, priceThings } from "../../domain/allocation/price-things.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { type NewestAssets, readNewestAssets } from "../../store/queries/clusters/priced-assets.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { clusterName } from "./command-options.ts";

@@ -4,7 +4,7 @@ import { repriceHours } from "../../collector/reprice-hours.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
 import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
 import { findClusters } from "../../store/queries/clusters/stored-clusters.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";

@@ -1,7 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type { Database } from "../../store/connection/database.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 
 /** What an operator wants looked through: everything, unless a cluster or a stretch of time is named. */

@@ -1,7 +1,7 @@
 import { formatInstant } from "@kubecent/shared";
 import type { Command } from "commander";
 import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";
 import { verifyDay } from "../../store/verify/verify-day.ts";

@@ -1,7 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type JudgedSettings, judgeSettings } from "../../config/read-settings.ts";
-import { runningUrl } from "../../store/embedded/running-url.ts";
+import { runningUrl } from "../../store/embedded/open-embedded.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { askPool, createPool } from "../../store/connection/pool.ts";
 import { dataFolder } from "../start/configured-database.ts";

@@ -1,3 +1,4 @@
+import { errorMessage } from "@kubecent/shared";
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
@@ -18,7 +19,7 @@ export async function openAuditMemory(settings: Settings, log: Log): Promise<Cha
     onNotKept: (error) =>
       log.error("audit.checkpoint_not_kept", {
         code: "AUDIT_CHECKPOINT_NOT_KEPT",
-        error: error instanceof Error ? error.message : String(error),
+        error: errorMessage(error),
         reason: `${file} cannot be written: after a restart this replica knows an older checkpoint, or none. Make KUBECENT_DATA writable.`,
       }),
   });
@@ -30,7 +31,7 @@ async function readOrSay(file: string, log: Log): Promise<string | null> {
   } catch (error) {
     log.error("audit.checkpoint_unreadable", {
       code: "AUDIT_CHECKPOINT_UNREADABLE",
-      error: error instanceof Error ? error.message : String(error),
+      error: errorMessage(error),
       reason: `${file} cannot be read: this replica does not know what it signed last.`,
     });
     return null;

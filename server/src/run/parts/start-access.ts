@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Binding, BindingCreateSchema } from "@kubecent/shared";
+import { errorMessage, type Binding, BindingCreateSchema } from "@kubecent/shared";
 import type { Database } from "../../store/connection/database.ts";
 import * as z from "zod";
 import { type AccessLists, tokenSubject, watchAccessLists } from "../../auth/access/access-lists.ts";
@@ -40,7 +40,7 @@ export async function startAccess(settings: Settings, { database, log, now }: Ac
   const lists = watchAccessLists({
     now,
     read: () => readLists(database, settings.ACCESS_BINDINGS_FILE),
-    onFailure: (error) => log.warn("access.not_refreshed", { error: textOf(error) }),
+    onFailure: (error) => log.warn("access.not_refreshed", { error: errorMessage(error) }),
   });
   const lastUsed = createLastUsed({ now, write: (uses) => noteTokenUses(database, uses) });
   const verifiers = createVerifiers(settings, { log, now });
@@ -71,7 +71,7 @@ function createVerifiers(settings: Settings, { log, now }: Omit<AccessParts, "da
   const onKeyFailure = (issuer: string, error: unknown): void =>
     log.warn("auth.keys_not_loaded", {
       issuer,
-      error: error instanceof KeySourceError ? error.code : textOf(error),
+      error: error instanceof KeySourceError ? error.code : errorMessage(error),
       ...(error instanceof KeySourceError && error.kid !== null && { key_id: error.kid }),
     });
   const onKeysRefused = (issuer: string, refused: readonly RefusedKey[]): void => {
@@ -102,7 +102,8 @@ export async function readBindingsFile(file: string | undefined): Promise<Bindin
   try {
     return z.array(BindingCreateSchema).parse(JSON.parse(await readFile(file, "utf8")));
   } catch (cause) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll("\n", " ") : textOf(cause);
+    const why =
+      cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll("\n", " ") : errorMessage(cause);
     throw new SettingsError([`ACCESS_BINDINGS_FILE: ${file} is not a JSON list of bindings: ${why}`]);
   }
 }
@@ -141,8 +142,4 @@ function gaugesOf(lists: AccessLists, verifiers: readonly IssuerVerifier[]): Gau
       },
     },
   ];
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from "@kubecent/shared";
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../store/connection/database.ts";
@@ -86,7 +87,7 @@ function redisWindows(redisUrl: string, undo: Undo): SharedWindows {
 function storeLogger(log: Log): (state: "down" | "up", error?: unknown) => void {
   return (state, error) => {
     if (state === "up") return log.info("rate_limit.store_up", {});
-    log.warn("rate_limit.store_down", { error: error instanceof Error ? error.message : String(error) });
+    log.warn("rate_limit.store_down", { error: errorMessage(error) });
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../config/read-settings.ts";
-import { type RunningParts, readRunningParts } from "../../../store/health/running-parts.ts";
+import { type RunningParts, readRunningParts } from "../../../store/health/server-facts.ts";
 import { type ConnectionFacts, readServerFacts } from "../../../store/health/server-facts.ts";
 import { inLook, inMoment } from "../../../store/connection/transaction.ts";
 import { ok, type Result, type ServiceCheck, warn } from "../service-check.ts";

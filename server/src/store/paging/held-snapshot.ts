@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Database } from "../connection/database.ts";
-import { isEverything, type Reach, type Seen } from "../access/reach.ts";
+import { isEverything, type Visibility, type Seen } from "../access/visibility.ts";
 import { inHeldSnapshot } from "../connection/transaction.ts";
-import { WholeRows } from "./whole-rows.ts";
+import { AllRows } from "./all-rows.ts";
 
 export interface HeldOptions {
   /** Rows that one whole answer may have. */
@@ -13,16 +13,15 @@ export interface HeldOptions {
 const LONGEST_PAUSE = "35min";
 
 /** What is read within a held snapshot. */
-export type HeldRead<T> = (client: pg.ClientBase, seen: Seen, whole: WholeRows) => Promise<T>;
+export type HeldRead<T> = (rows: AllRows, seen: Seen) => Promise<T>;
 
 interface Opened {
-  readonly client: pg.PoolClient;
+  readonly rows: AllRows;
   readonly seen: Seen;
-  readonly whole: WholeRows;
   readonly processId: number;
   /** Where that process is: the number is another's on any other server. */
   readonly lender: pg.Pool;
-  readonly reachText: string;
+  readonly visibilityText: string;
 }
 
 /**
@@ -46,14 +45,14 @@ export class HeldSnapshot {
   }
 
   /** Reads from the moment of the first read. Throws where the caller may see another part of it than then. */
-  async read<T>(reach: Reach, work: HeldRead<T>): Promise<T> {
-    this.#opened ??= this.#open(reach);
-    const { client, seen, whole, reachText } = await this.#opened;
-    if (reachText !== textOf(reach)) throw new Error("A held snapshot serves one reach");
+  async read<T>(visibility: Visibility, work: HeldRead<T>): Promise<T> {
+    this.#opened ??= this.#open(visibility);
+    const { rows, seen, visibilityText } = await this.#opened;
+    if (visibilityText !== textOf(visibility)) throw new Error("A held snapshot serves one visibility");
     if (this.#isCancelled) throw new Error("Nobody waits for this read any more");
     this.#isReading = true;
     try {
-      return await work(client, seen, whole);
+      return await work(rows, seen);
     } catch (error) {
       this.#failure = error;
       throw error;
@@ -65,7 +64,7 @@ export class HeldSnapshot {
   /** How many rows the question has. Throws where none of its pages has been read from here. */
   async rowCount(): Promise<number> {
     if (!this.#opened) throw new Error("Nothing has been read from this snapshot");
-    return (await this.#opened).whole.count;
+    return (await this.#opened).rows.count;
   }
 
   /** Ends the statement that is under way, in the database too, and refuses further reads: nobody waits for them. */
@@ -91,14 +90,14 @@ export class HeldSnapshot {
     await opened.lender.query("select pg_cancel_backend($1)", [opened.processId]);
   }
 
-  #open(reach: Reach): Promise<Opened> {
+  #open(visibility: Visibility): Promise<Opened> {
     const opened = Promise.withResolvers<Opened>();
     // Whoever closes without reading on has nobody to tell.
     this.#closing.promise.catch(() => undefined);
-    this.#transaction = inHeldSnapshot(this.#database, reach, async (client, seen, lender) => {
-      const whole = new WholeRows(client, this.#options.exportMaxRows);
+    this.#transaction = inHeldSnapshot(this.#database, visibility, async (client, seen, lender) => {
+      const rows = new AllRows(client, this.#options.exportMaxRows);
       const processId = await prepare(client);
-      opened.resolve({ client, seen, whole, processId, lender, reachText: textOf(reach) });
+      opened.resolve({ rows, seen, processId, lender, visibilityText: textOf(visibility) });
       await this.#closing.promise;
     });
     this.#transaction.catch(opened.reject);
@@ -118,6 +117,6 @@ async function prepare(client: pg.ClientBase): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-function textOf(reach: Reach): string {
-  return isEverything(reach) ? "" : JSON.stringify([reach.shows, reach.wholes]);
+function textOf(visibility: Visibility): string {
+  return isEverything(visibility) ? "" : JSON.stringify([visibility.shows, visibility.wholeClusters]);
 }

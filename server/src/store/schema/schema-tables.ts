@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /** A table as the catalog describes it: what decides whether it can be spread over several servers. */
-export interface StoredTable {
+export interface SchemaTable {
   readonly name: string;
   /** Type of each column, in the table's order. */
   readonly columns: readonly { readonly name: string; readonly type: string; readonly isNullable: boolean }[];
@@ -33,8 +33,8 @@ export interface ForeignKey {
 }
 
 /** Every table of the schema in the order of their names; partitions are counted with the table that they are part of. */
-export async function readStoredTables(client: pg.ClientBase): Promise<StoredTable[]> {
-  const { rows } = await client.query<StoredTable>(TABLES);
+export async function readSchemaTables(client: pg.ClientBase): Promise<SchemaTable[]> {
+  const { rows } = await client.query<SchemaTable>(TABLES);
   return rows;
 }
 

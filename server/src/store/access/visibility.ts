@@ -10,23 +10,23 @@ import type pg from "pg";
 import { run, sql } from "../connection/sql.ts";
 
 /** What somebody may read. */
-export interface Reach {
+export interface Visibility {
   /** Namespaces whose rows they may see. */
   readonly shows: Scope;
   /** Clusters of which they may see what belongs to no namespace: nodes, idle, the fee. Only whole ones count. */
-  readonly wholes: Scope;
+  readonly wholeClusters: Scope;
 }
 
 /** All there is: for the service's own work, and for those who may see everything. */
-export const EVERYTHING: Reach = { shows: FULL_SCOPE, wholes: FULL_SCOPE };
+export const EVERYTHING: Visibility = { shows: FULL_SCOPE, wholeClusters: FULL_SCOPE };
 
 /** Whether nothing has to be left out. */
-export function isEverything({ shows, wholes }: Reach): boolean {
-  return isFullScope(shows) && isFullScope(wholes);
+export function isEverything({ shows, wholeClusters }: Visibility): boolean {
+  return isFullScope(shows) && isFullScope(wholeClusters);
 }
 
 /** Clusters that are seen in part, and the namespaces of which they are seen. All others are seen whole, or not at all. */
-export interface SeenPart {
+export interface PartialClusters {
   readonly clusterIds: readonly number[];
   readonly namespaceIds: readonly bigint[];
 }
@@ -36,29 +36,29 @@ export interface Seen {
   /** Clusters that are seen, whole or in part; null where that is all of them. */
   readonly clusterIds: readonly number[] | null;
   /** Null where no cluster is seen in part alone. */
-  readonly part: SeenPart | null;
+  readonly partial: PartialClusters | null;
 }
 
 /** Nothing is left out. */
-export const SEEN_ALL: Seen = { clusterIds: null, part: null };
+export const SEEN_ALL: Seen = { clusterIds: null, partial: null };
 
 /**
- * Narrows the transaction that `client` is in to a reach, and returns it as ids. Its names are looked up once, in the
- * transaction's own snapshot. From then on it runs under a role that writes nothing and sees what is listed by id.
+ * Narrows the transaction that `client` is in to what may be seen, and returns that as ids. Names are looked up once, in
+ * the transaction's own snapshot. From then on it runs under a role that writes nothing and sees what is listed by id.
  */
-export async function applyReach(client: pg.ClientBase, reach: Reach): Promise<Seen> {
-  if (isEverything(reach)) return SEEN_ALL;
+export async function narrowTo(client: pg.ClientBase, visibility: Visibility): Promise<Seen> {
+  if (isEverything(visibility)) return SEEN_ALL;
 
   const all = await run<KnownCluster>(client, sql`select cluster_id, name from cluster`);
-  const shown = all.filter(({ name }) => scopeShowsCluster(reach.shows, name));
+  const shown = all.filter(({ name }) => scopeShowsCluster(visibility.shows, name));
   const isWhole = ({ name }: KnownCluster): boolean =>
-    scopeShowsWhole(reach.shows, name) && scopeShowsWhole(reach.wholes, name);
+    scopeShowsWhole(visibility.shows, name) && scopeShowsWhole(visibility.wholeClusters, name);
   const parts = shown.filter((cluster) => !isWhole(cluster));
-  const namespaces = await readNamespaces(client, reach.shows, parts);
+  const namespaces = await readNamespaces(client, visibility.shows, parts);
   const clusterIds = idsOf(shown);
-  await narrow(client, { wholes: idsOf(shown.filter(isWhole)), clusters: clusterIds, namespaces });
+  await narrow(client, { wholeClusters: idsOf(shown.filter(isWhole)), clusters: clusterIds, namespaces });
   const namespaceIds = namespaces.map(({ namespace_id: id }) => id);
-  return { clusterIds, part: parts.length === 0 ? null : { clusterIds: idsOf(parts), namespaceIds } };
+  return { clusterIds, partial: parts.length === 0 ? null : { clusterIds: idsOf(parts), namespaceIds } };
 }
 
 function idsOf(clusters: readonly KnownCluster[]): number[] {
@@ -99,22 +99,25 @@ function readNamespaces(
 }
 
 interface NarrowedIds {
-  readonly wholes: readonly number[];
+  readonly wholeClusters: readonly number[];
   readonly clusters: readonly number[];
   readonly namespaces: readonly KnownNamespace[];
 }
 
-/** Into so many lists the migration's policies look by the remainder of a namespace's id. */
+/** The number of lists; the policies of the migration pick one by namespace_id modulo this. */
 const NAMESPACE_LISTS = 64n;
 
-async function narrow(client: pg.ClientBase, { wholes, clusters, namespaces }: NarrowedIds): Promise<void> {
+async function narrow(
+  client: pg.ClientBase,
+  { wholeClusters, clusters, namespaces }: NarrowedIds,
+): Promise<void> {
   const names = namespaces.map(({ cluster_id: id, name }) => `${id}/${name}`);
   const lists = Map.groupBy(
     namespaces.map(({ namespace_id: id }) => id),
     (id) => id % NAMESPACE_LISTS,
   );
   const settings = localSettings(client, {
-    scope_wholes: idList(wholes),
+    scope_wholes: idList(wholeClusters),
     scope_clusters: idList(clusters),
     scope_names: ["", ...names, ""].join("\n"),
     ...Object.fromEntries([...lists].map(([place, ids]) => [`scope_namespaces_${place}`, idList(ids)])),
@@ -128,7 +131,7 @@ export interface OpenedIds {
   readonly assetIds: readonly bigint[];
 }
 
-/** Lets the transaction see the hours of some nodes and assets too, whichever cluster is seen in part alone. */
+/** Lets the transaction see the hours of some nodes and assets too, in clusters that are seen in part. */
 export async function openHours(client: pg.ClientBase, { nodeIds, assetIds }: OpenedIds): Promise<void> {
   await client.query(localSettings(client, { scope_nodes: idList(nodeIds), scope_assets: idList(assetIds) }));
 }

@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { SKETCH_COLUMNS } from "../../sketches/sketch-rows.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { narrowed } from "../where/narrowing.ts";
@@ -31,8 +32,8 @@ interface SketchDay {
 /**
  * Finds where a selection's sketches are: days where they are closed, or stand and lie whole within the window;
  * hours everywhere else, so that each minute of a container is in one row. A closed day is read whole, even where
- * the window begins or ends within it, and the window says so: a p95 of two weeks and some hours serves whoever
- * asks for two weeks; no answer at all would not.
+ * the window begins or ends within it, and the window says so: a p95 of two weeks and some hours is of
+ * use to a reader who asked for two weeks; no answer at all would not be.
  */
 export async function readSketchWindow(
   client: pg.ClientBase,
@@ -41,7 +42,7 @@ export async function readSketchWindow(
   const found = await run<SketchDay>(
     client,
     sql`select cluster_id, day, stands, sketches_closed, sketch_hours from cluster_day
-      where cluster_id = any(${clusterIds}) and day >= ${new Date(floorDay(start))} and day < ${new Date(end)}
+      where cluster_id = any(${clusterIds}) and day >= ${new Date(utcDayOf(start))} and day < ${new Date(end)}
       order by day`,
   );
   const stretches = new Map<string, SketchStretch>();
@@ -76,10 +77,6 @@ function hoursWithin(day: Instant, { start, end }: Range, without: number): Inst
   return Array.from({ length: DAY_MS / HOUR_MS }, (_, index) => ({ index, hour: day + index * HOUR_MS }))
     .filter(({ index, hour }) => hour >= start && hour < end && ((without >> index) & 1) === 0)
     .map(({ hour }) => hour);
-}
-
-function floorDay(instant: Instant): Instant {
-  return Math.floor(instant / DAY_MS) * DAY_MS;
 }
 
 const SKETCH_IDS = ["namespace_id", "controller_id", "pod_id", "node_id"] as const;

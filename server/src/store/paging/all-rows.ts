@@ -1,20 +1,21 @@
 import { CostError } from "@kubecent/shared";
 import type pg from "pg";
 import { type Fragment, run, runCounting, sql } from "../connection/sql.ts";
+import type { PageSource } from "./page-source.ts";
 
 /**
  * All rows of one question, read page after page out of one cursor: what is summed up for the first page is not
  * summed up again for the second. They are counted before the first one is read.
  */
-export class WholeRows {
-  readonly #client: pg.ClientBase;
+export class AllRows implements PageSource {
+  readonly client: pg.ClientBase;
   readonly #exportMaxRows: number;
   readonly #found = new Map<string, Promise<unknown>>();
   #count: number | undefined;
   #ahead: pg.QueryResultRow[] = [];
 
   constructor(client: pg.ClientBase, exportMaxRows: number) {
-    this.#client = client;
+    this.client = client;
     this.#exportMaxRows = exportMaxRows;
   }
 
@@ -28,10 +29,13 @@ export class WholeRows {
    * The next rows: one more than `limit` where there are more, and that one comes first again on the page after.
    * Throws TOO_MANY_ROWS, before any row, where there are more than may be had.
    */
-  async next<Row extends pg.QueryResultRow>(limit: number, compose: () => Fragment): Promise<Row[]> {
-    this.#count ??= await this.#open(compose());
+  async page<Row extends pg.QueryResultRow>(
+    limit: number,
+    compose: (limit: null) => Fragment,
+  ): Promise<Row[]> {
+    this.#count ??= await this.#open(compose(null));
     const wanted = limit + 1 - this.#ahead.length;
-    const fetched = await run<Row>(this.#client, sql`fetch forward ${sql.lit(wanted)} from whole_rows`);
+    const fetched = await run<Row>(this.client, sql`fetch forward ${sql.lit(wanted)} from all_rows`);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a row of the page before, of the same cursor
     const rows = [...(this.#ahead as Row[]), ...fetched];
     this.#ahead = rows.slice(limit);
@@ -48,31 +52,13 @@ export class WholeRows {
 
   async #open(statement: Fragment): Promise<number> {
     // Scrolling back makes the database keep the rows that it has counted: in memory, then in a file of its own.
-    await run(this.#client, sql`declare whole_rows scroll cursor for ${statement}`);
-    const counting = sql`move forward ${sql.lit(this.#exportMaxRows + 1)} from whole_rows`;
-    const count = await runCounting(this.#client, counting);
+    await run(this.client, sql`declare all_rows scroll cursor for ${statement}`);
+    const counting = sql`move forward ${sql.lit(this.#exportMaxRows + 1)} from all_rows`;
+    const count = await runCounting(this.client, counting);
     if (count > this.#exportMaxRows) throw tooManyRows(this.#exportMaxRows);
-    await run(this.#client, sql`move absolute 0 from whole_rows`);
+    await run(this.client, sql`move absolute 0 from all_rows`);
     return count;
   }
-}
-
-/** A page of a question's rows: of all of them where `whole` says so, else where `compose` begins. */
-export function readPageRows<Row extends pg.QueryResultRow>(
-  client: pg.ClientBase,
-  { limit, whole }: { readonly limit: number; readonly whole?: WholeRows | null | undefined },
-  compose: (limit: number | null) => Fragment,
-): Promise<Row[]> {
-  return whole ? whole.next<Row>(limit, () => compose(null)) : run<Row>(client, compose(limit + 1));
-}
-
-/** Finds something out, once for all pages where there is a whole. */
-export function onceIn<T>(
-  whole: WholeRows | null | undefined,
-  name: string,
-  find: () => Promise<T>,
-): Promise<T> {
-  return whole ? whole.once(name, find) : find();
 }
 
 function tooManyRows(exportMaxRows: number): CostError {
