@@ -19,7 +19,7 @@ let service: ScopedService;
 
 beforeAll(async () => {
   service = await startScopedService("busy");
-}, 120_000);
+});
 afterAll(() => service.close());
 
 type Input = Readonly<Record<string, string>>;

@@ -24,7 +24,7 @@ let busy: ScopedService;
 
 beforeAll(async () => {
   [quiet, busy] = await Promise.all([startScopedService("quiet"), startScopedService("busy")]);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([quiet.close(), busy.close()]);
 });
@@ -106,5 +106,4 @@ test.each(EXPORTED.map((procedure) => [procedure.name, procedure] as const))(
 
     expect(files).toBeGreaterThan(procedure.name === "cost.reconcile" ? -1 : 0);
   },
-  120_000,
 );
