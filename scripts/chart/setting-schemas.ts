@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LOG_LEVELS } from "../../server/src/config/fields/log-level.ts";
+import { LOG_LEVELS } from "../../server/src/config/groups/service-settings.ts";
 import { type SettingName, SettingsSchema } from "../../server/src/config/schema.ts";
 import { settingFacts } from "../../server/src/config/setting.ts";
 

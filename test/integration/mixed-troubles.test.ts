@@ -1,6 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { describe, expect, test } from "vitest";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
 import { totalNano } from "../../server/src/domain/allocation/measures.ts";
 import { foundThings } from "../../server/src/domain/findings/found-things.ts";
@@ -101,5 +101,5 @@ describe.skipIf(missing !== null).each([...alone, ...mixed])("troubles $names (s
 
     expect({ troubles: troubled.names, far }).toEqual({ troubles: troubled.names, far: [] });
     expect(Math.abs(assets / trueNodeCost(troubled.truth, OBSERVED) - 1)).toBeLessThan(0.01);
-  }, 120_000);
+  });
 });

@@ -1,17 +1,15 @@
 import { FULL_SCOPE, HOUR_MS, MINUTE_MS, type Scope, ScopeInputSchema } from "@kubecent/shared";
 import { callTRPCProcedure } from "@trpc/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { admit } from "../../../server/src/api/admission.ts";
+import { readInput } from "../../../server/src/api/call.ts";
 import type { ApiServices, Context } from "../../../server/src/api/context.ts";
-import {
-  type AnswerRow,
-  WholeAnswer,
-  type WholeQuestion,
-} from "../../../server/src/api/exports/whole-answer.ts";
+import { type AnswerRow, WholeAnswer, type WholeQuestion } from "../../../server/src/api/whole-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
-import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
+import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
@@ -37,7 +35,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const EXPORTED = restProcedures(appRouter).filter(isExported);
+const EXPORTED = proceduresOf(appRouter).filter(isExported);
 const INPUTS: Readonly<Record<string, object>> = {
   "cost.labels": { name: "team", idle: "show" },
   "cost.allocation": { aggregate: ["cluster", "pod", "label:team"], idle: "share", sort: "cpuCost" },
@@ -54,15 +52,17 @@ function contextOf(scope: Scope = FULL_SCOPE): Context {
   return { requestId: "whole", identity: { caller: callerWith("admin", scope), refusal: null }, services };
 }
 
-function questionOf(name: string, fields: Partial<WholeQuestion> = {}): WholeQuestion {
+interface QuestionFields extends Partial<Omit<WholeQuestion, "call">> {
+  readonly ctx?: Context;
+}
+
+function questionOf(name: string, { ctx = contextOf(), ...fields }: QuestionFields = {}): WholeQuestion {
   const procedure = EXPORTED.find((each) => each.name === name);
   if (!procedure) throw new Error(`${name} has no pages`);
   return {
-    router: appRouter,
-    procedure,
-    input: inputOf(name),
-    context: () => Promise.resolve(contextOf()),
-    mostRows: 1_000,
+    call: readInput(admit(ctx, procedure), inputOf(name)),
+    context: () => Promise.resolve(ctx),
+    exportMaxRows: 1_000,
     pageRows: 2,
     ...fields,
   };
@@ -155,8 +155,7 @@ test("audit records are given whole too, with their long fields", async () => {
 test("who sees a part only gets the rows of that part", async () => {
   const scope = ScopeInputSchema.parse({ namespaces: { prod: ["shop"], staging: ["batch"] } });
   for (const name of ["cost.pods", "cost.namespaces", "metrics.pods", "cost.compare"]) {
-    const context = (): Promise<Context> => Promise.resolve(contextOf(scope));
-    const whole = await wholeRows(questionOf(name, { context }));
+    const whole = await wholeRows(questionOf(name, { ctx: contextOf(scope) }));
 
     expect(whole.rows).toEqual(await pagedRows(name, 1_000, scope));
     expect(JSON.stringify(whole.rows)).not.toContain("search");
@@ -182,8 +181,8 @@ test("an hour that is written meanwhile changes no page of an answer that has be
 test("more rows than a file may have are refused before the first of them", async () => {
   const { length } = await pagedRows("cost.pods", 1_000);
 
-  const allowed = await wholeRows(questionOf("cost.pods", { mostRows: length }));
-  const refused = WholeAnswer.open(questionOf("cost.pods", { mostRows: length - 1 }), STAYS);
+  const allowed = await wholeRows(questionOf("cost.pods", { exportMaxRows: length }));
+  const refused = WholeAnswer.open(questionOf("cost.pods", { exportMaxRows: length - 1 }), STAYS);
 
   expect(allowed.count).toBe(length);
   await expect(refused).rejects.toMatchObject({ cause: { code: "TOO_MANY_ROWS" } });
@@ -196,8 +195,7 @@ test("who may no longer ask, or may see something else by now, gets no further p
     [{ ...contextOf(), identity: revoked }, "UNAUTHORIZED"],
     [narrowed, "FORBIDDEN"],
   ] as const) {
-    const contexts = [contextOf()];
-    const context = (): Promise<Context> => Promise.resolve(contexts.shift() ?? later);
+    const context = (): Promise<Context> => Promise.resolve(later);
     const whole = await WholeAnswer.open(questionOf("cost.pods", { context }), STAYS);
     const pages = whole.pages();
     const first = await pages.next();
@@ -224,7 +222,7 @@ test("a connection that breaks between pages ends the answer, and is not handed 
 
 test("connections are given back, however an answer ends", async () => {
   for (let round = 0; round < 10; round++) {
-    const refused = WholeAnswer.open(questionOf("cost.pods", { mostRows: 1 }), STAYS);
+    const refused = WholeAnswer.open(questionOf("cost.pods", { exportMaxRows: 1 }), STAYS);
     await expect(refused).rejects.toThrow("more than 1 rows");
     const half = await WholeAnswer.open(questionOf("cost.pods"), STAYS);
     await half.pages().next();
@@ -237,9 +235,9 @@ test("connections are given back, however an answer ends", async () => {
 
 test("a database that ends idle transactions soon does not end a file whose reader is slow", async () => {
   const impatient = openTestDatabase(`${database.url}?options=-c%20idle_in_transaction_session_timeout%3D1s`);
-  const held = new HeldSnapshot(impatient, { mostRows: 1 });
+  const held = new HeldSnapshot(impatient, { exportMaxRows: 1 });
 
-  const { rows } = await held.read(EVERYTHING, (client) =>
+  const { rows } = await held.read(EVERYTHING, ({ client }) =>
     client.query<{ patience: string }>(
       "select current_setting('idle_in_transaction_session_timeout') as patience",
     ),

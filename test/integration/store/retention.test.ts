@@ -1,4 +1,5 @@
 import { CostError, DAY_MS, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
+import { EventEmitter, once } from "node:events";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -8,6 +9,7 @@ import {
 } from "../../../server/src/store/retention/maintenance.ts";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import { readStoredHours } from "../../../server/src/store/collecting/collection.ts";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import { readExplainLines } from "../../../server/src/store/queries/pages/explain-lines.ts";
 import type {
@@ -18,7 +20,7 @@ import type {
 import { readDayMonths, readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import {
@@ -34,7 +36,7 @@ import { createTestDatabase, type TestDatabase } from "../../support/test-databa
 const START = Date.UTC(2025, 0, 1);
 const WEEKS = 53;
 const END = START + WEEKS * 7 * DAY_MS;
-const RETENTION = { hourlyDays: 28, dailyDays: 120 };
+const RETENTION = { retentionHourlyDays: 28, retentionDailyDays: 120 };
 /** One core, asked for by one pod, in each stored hour. */
 const NANO_PER_HOUR = 40_000_000n;
 
@@ -68,7 +70,7 @@ function failOnFailure(_day: unknown, error: unknown): never {
 }
 
 function asked(start: Instant, end: Instant): AskedSelection {
-  return { clusterIds: [clusterId], start, end, filter: {}, part: null };
+  return { clusterIds: [clusterId], start, end, filter: {}, partial: null };
 }
 
 async function totalNano(
@@ -77,7 +79,7 @@ async function totalNano(
   key: CostKey,
   step: StepSelection | null = null,
 ): Promise<bigint> {
-  const { totals } = await readCostPage(client, {
+  const { totals } = await readCostPage(onePage(client), {
     selection,
     keys: step ? ["start", key] : [key],
     step,
@@ -89,10 +91,11 @@ async function totalNano(
   return grandTotalNano(totals);
 }
 
-/** Asks for what whole days cost in three grains, in one snapshot each, for as long as it may. */
+/** Asks for what whole days cost in three grains, in one snapshot each, once for each day that is stored meanwhile. */
 async function readMeanwhile(state: {
   now: Instant;
   stopped: boolean;
+  readonly moves: EventEmitter;
 }): Promise<{ asked: number; wrong: unknown[] }> {
   const found = { asked: 0, wrong: [] as unknown[] };
   for (let turn = 0; !state.stopped; turn++) {
@@ -111,6 +114,7 @@ async function readMeanwhile(state: {
         if (total !== wanted) found.wrong.push({ key, start: new Date(start), total, wanted });
       }
     });
+    if (!state.stopped) await once(state.moves, "move");
   }
   return found;
 }
@@ -129,13 +133,14 @@ async function refusalOf(running: Promise<unknown>): Promise<CostError> {
 }
 
 test("over a simulated year the store keeps what it should, and no question is ever answered wrong", async () => {
-  const state = { now: START, stopped: false };
+  const state = { now: START, stopped: false, moves: new EventEmitter() };
   const reading = readMeanwhile(state);
   const outcomes: MaintenanceOutcome[] = [];
 
   for (let week = 0; week < WEEKS; week++) {
     for (let day = 0; day < 7; day++) {
       state.now = START + (week * 7 + day) * DAY_MS;
+      state.moves.emit("move");
       for (const hour of [2, 13, 23])
         await storeHour(database, clusterId, observed(state.now + hour * HOUR_MS));
     }
@@ -143,6 +148,7 @@ test("over a simulated year the store keeps what it should, and no question is e
     outcomes.push(await maintain({ database, now: state.now, signal, onFailure: failOnFailure }, RETENTION));
   }
   state.stopped = true;
+  state.moves.emit("move");
   const found = await reading;
 
   const sum = (of: keyof MaintenanceOutcome): number => outcomes.reduce((total, each) => total + each[of], 0);
@@ -150,9 +156,9 @@ test("over a simulated year the store keeps what it should, and no question is e
   expect(found.asked).toBeGreaterThan(WEEKS);
   expect(sum("daysMade")).toBe(WEEKS * 7);
   expect(sum("dropped")).toBeGreaterThan(40);
-  expect(sum("daysPurged")).toBe(WEEKS * 7 - RETENTION.dailyDays);
+  expect(sum("daysPurged")).toBe(WEEKS * 7 - RETENTION.retentionDailyDays);
   expect(sum("namesSwept")).toBeGreaterThan(200);
-}, 240_000);
+});
 
 test("what is left are the weeks, months, days and names that are kept, and room for what is to come", async () => {
   const weeks = await readFactWeeks(database);
@@ -164,19 +170,19 @@ test("what is left are the weeks, months, days and names that are kept, and room
        (select count(distinct hour) from usage_sketch_hour) as sketched_hours`,
   );
 
-  expect(weeks[0]?.end).toBeGreaterThan(END - RETENTION.hourlyDays * DAY_MS);
+  expect(weeks[0]?.end).toBeGreaterThan(END - RETENTION.retentionHourlyDays * DAY_MS);
   expect(weeks.at(-1)?.start).toBeGreaterThanOrEqual(END);
   expect(weeks.length).toBeLessThan(9);
-  expect(months[0]?.end).toBeGreaterThan(END - RETENTION.dailyDays * DAY_MS);
+  expect(months[0]?.end).toBeGreaterThan(END - RETENTION.retentionDailyDays * DAY_MS);
   expect(months.length).toBeLessThan(8);
   expect(sketchMonths).toEqual(months);
   expect(rows[0]).toEqual({
-    days: BigInt(RETENTION.dailyDays),
-    hours: BigInt(RETENTION.dailyDays * 3),
+    days: BigInt(RETENTION.retentionDailyDays),
+    hours: BigInt(RETENTION.retentionDailyDays * 3),
     // One pod a day. By the hour they are there for the last days alone: the others are closed.
-    day_sketches: BigInt(RETENTION.dailyDays),
+    day_sketches: BigInt(RETENTION.retentionDailyDays),
     sketched_hours: 3n * 3n,
-    pods: expect.toSatisfy((pods: bigint) => pods < RETENTION.dailyDays + 20),
+    pods: expect.toSatisfy((pods: bigint) => pods < RETENTION.retentionDailyDays + 20),
   });
 });
 
@@ -230,7 +236,7 @@ test("what prices made a cost is told only where its hours are kept, and the ref
 
 test("no hour of a day whose container-hours are gone is replaced, priced anew or wanted again", async () => {
   const old = Math.floor((END - 60 * DAY_MS) / DAY_MS) * DAY_MS;
-  const stored = await readStoredHours(database, clusterId, old, old + DAY_MS);
+  const stored = await readStoredHours(database, clusterId, { start: old, end: old + DAY_MS });
   const stretch = { start: old + 2 * HOUR_MS, end: old + 3 * HOUR_MS, now: () => END };
 
   const repriced = await repriceHours(
@@ -244,7 +250,7 @@ test("no hour of a day whose container-hours are gone is replaced, priced anew o
   await expect(storeHour(database, clusterId, observed(old + 4 * HOUR_MS))).rejects.toThrow(
     /RETENTION_HOURLY_DAYS/,
   );
-  expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.dailyDays * DAY_MS);
+  expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.retentionDailyDays * DAY_MS);
 });
 
 test("facts that somebody is about to read are not dropped, though he has not touched them yet", async () => {

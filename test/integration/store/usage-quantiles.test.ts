@@ -9,7 +9,7 @@ import {
 } from "../../../server/src/store/queries/pages/usage-quantiles.ts";
 import type { CostFilter } from "../../../server/src/store/queries/where/selection.ts";
 import { closeDaySketches } from "../../../server/src/store/sketches/day-sketches.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
@@ -28,7 +28,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   clusterId = await storeHours(database, "prod", world);
   await makeDays(database, clusterId, START, 2);
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.drop();
@@ -42,7 +42,7 @@ function read(keys: readonly UsageKey[], from: number, to: number, filter: CostF
     start: START + from * HOUR_MS,
     end: START + to * HOUR_MS,
     filter,
-    part: null,
+    partial: null,
   };
   return inSnapshot(database, EVERYTHING, (client) =>
     readUsage(client, { selection, keys, quantiles: SHARES }),
@@ -102,7 +102,7 @@ test("quantiles of any window are those of its minutes, by pod, workload and con
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
 
 test("a filter by container sees that container alone, whatever the keys", async () => {
   const { rows } = await read(["namespace"], 0, HOURS, { container: ["proxy"] });

@@ -2,12 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { FULL_SCOPE } from "@kubecent/shared";
 import { afterEach, expect, test } from "vitest";
-import { AskedQuestion } from "../../../server/src/api/answers/asked-question.ts";
+import { AskedQuestion } from "../../../server/src/api/asked-question.ts";
 import { callerOf } from "../../../server/src/auth/caller.ts";
 import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
-import { createKnownQuestions } from "../../../server/src/http/memory-path/known-questions.ts";
+import { rememberQuestions, memoryPath, type MemoryPathParts } from "../../../server/src/http/memory-path.ts";
 import { asRest } from "../../../server/src/http/answers/send-answer.ts";
-import { memoryPath, type MemoryPathParts } from "../../../server/src/http/memory-path/memory-path.ts";
 import { createMemoryLimiter } from "../../../server/src/limits/memory-limiter.ts";
 import type { RequestLimiter } from "../../../server/src/limits/request-limiter.ts";
 import { type Ask, type Reply, sendTo, stopServer } from "./edge.ts";
@@ -40,17 +39,17 @@ afterEach(async () => {
 
 /** A door at which one answer is at hand; what goes on to the app is answered with 299. */
 async function openDoor(changes: Partial<MemoryPathParts> = {}): Promise<Door> {
-  const known = createKnownQuestions();
-  const procedure = { name: "cost.namespaces", timeToLiveMs: () => 1_000 };
+  const remembered = rememberQuestions();
+  const procedure = { name: "cost.namespaces", path: "/api/v1/cost/namespaces" };
   const question = new AskedQuestion(procedure, { window: "7d" });
-  known.set(PATH, { question, access: undefined, route: "/api/v1/cost/namespaces", form: asRest });
+  remembered.set(PATH, { question, access: undefined, route: "/api/v1/cost/namespaces", form: asRest });
   const sent: CachedAnswer[] = [];
   const recorded: string[] = [];
   const parts: MemoryPathParts = {
-    known,
+    remembered,
     answers: { peek: () => ANSWER, sent: (answer) => void sent.push(answer) },
     authenticator: { known: ([text]) => (text === "Bearer good" ? CALLER : undefined) },
-    callers: createMemoryLimiter({ requestsPerMinute: 100 }),
+    callers: createMemoryLimiter({ limit: 100 }),
     fixedHeaders: (origin) => (origin === undefined ? ["X-Fixed", "yes"] : undefined),
     record: (_res, { route, path }) => void recorded.push(`${route} ${path}`),
     draining: () => false,
@@ -137,7 +136,7 @@ test.each<[string, Partial<MemoryPathParts>]>([
 });
 
 test("who has used up their requests is left to the app, which refuses them", async () => {
-  const { ask, sent } = await openDoor({ callers: createMemoryLimiter({ requestsPerMinute: 2 }) });
+  const { ask, sent } = await openDoor({ callers: createMemoryLimiter({ limit: 2 }) });
 
   const statuses = [await ask(PATH), await ask(PATH), await ask(PATH)].map(({ status }) => status);
 
@@ -146,7 +145,7 @@ test("who has used up their requests is left to the app, which refuses them", as
 });
 
 test("callers who are counted elsewhere are answered when that has answered; when it fails, by the app", async () => {
-  const counts = createMemoryLimiter({ requestsPerMinute: 1 });
+  const counts = createMemoryLimiter({ limit: 1 });
   const elsewhere = (fails: boolean): RequestLimiter => ({
     ...counts,
     take: async (key, cost) => (fails ? throws() : counts.take(key, cost)),

@@ -10,7 +10,8 @@ import { resolveWindow, type Window, windowBefore } from "../../domain/windows/r
 import { type CompareSums, readComparePage } from "../../store/queries/pages/compare-page.ts";
 import { answerInSnapshot, answerWindow, questionPages, selectionOf } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
-import { costKeys, namedKeys } from "./allocation.ts";
+import { namedKeys } from "./allocation.ts";
+import { costKeys } from "./cost-rows.ts";
 
 export const compare = scopedProcedureFor("cost:view")
   .meta({
@@ -25,15 +26,14 @@ export const compare = scopedProcedureFor("cost:view")
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.compare", input);
     return answerInSnapshot(ctx, input, async (open) => {
-      const { client, window, selection, whole } = open;
+      const { source, window, selection } = open;
       const earlier = earlierWindow(input, window, ctx.services.now());
-      const page = await readComparePage(client, {
+      const page = await readComparePage(source, {
         before: selectionOf(input, open, earlier),
         now: selection,
         keys: costKeys(input.aggregate, input.namespaceLabels),
         limit: input.limit,
         after,
-        whole,
       });
       return {
         before: answerWindow(earlier),

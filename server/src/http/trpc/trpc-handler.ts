@@ -5,27 +5,25 @@ import type { Request, RequestHandler } from "express";
 import type { ApiServices, Context } from "../../api/context.ts";
 import { errorFacts } from "../../api/error-facts.ts";
 import { CACHE_ANSWER, CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
-import { logRefusal } from "../answers/log-refusal.ts";
-import { refusalHeaders } from "../answers/send-refusal.ts";
-import { declaredBytes } from "../request/declared-bytes.ts";
+import { logRefusal, refusalHeaders } from "../answers/refuse.ts";
+import { declaredBytes, stateOf, TRPC_PATH } from "../request/request-state.ts";
 import { callContext } from "../request/call-context.ts";
-import { stateOf, TRPC_PATH } from "../request/request-state.ts";
 import { MAX_BATCH_SIZE } from "./batch.ts";
 
 export interface TrpcHandlerOptions {
   readonly router: AnyRouter;
   readonly services: ApiServices;
-  readonly maxBytes: number;
+  readonly maxRequestBytes: number;
 }
 
 /** Serves the router over tRPC. It never calls `next`: tRPC answers whatever comes, errors too. */
-export function trpcHandler({ router, services, maxBytes }: TrpcHandlerOptions): RequestHandler {
+export function trpcHandler({ router, services, maxRequestBytes }: TrpcHandlerOptions): RequestHandler {
   return createExpressMiddleware({
     router,
     createContext: ({ req }): Context => callContext(req, services),
     maxBatchSize: MAX_BATCH_SIZE,
     // The body has been read and counted by then; this holds should that ever be left out.
-    maxBodySize: maxBytes,
+    maxBodySize: maxRequestBytes,
     allowMethodOverride: true,
     onError: ({ error, path, req }) => logCall(req, error, path),
     responseMeta,

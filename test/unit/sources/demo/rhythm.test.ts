@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import { beforeAll, describe, expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
-import { closing } from "../../../../server/src/domain/allocation/closing.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { closing } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import type { Observation } from "../../../../server/src/domain/observation.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 import { growthAt } from "../../../../server/src/sources/demo/rhythm.ts";
@@ -43,7 +43,7 @@ describe("over two weeks", () => {
   beforeAll(async () => {
     for (let hour = 0; hour < 14 * 24; hour += 7) sample.push(await observeHour(hourAt(0, hour)));
     sample = sample.filter((observation) => observation.gaps.length === 0);
-  }, 60_000);
+  });
 
   test("between a fifth and nearly a half of what the nodes cost is idle", () => {
     const shares = sample.map((observation) => {

@@ -4,7 +4,7 @@ import { type EstimatedPrice, RegionEstimates } from "./estimate.ts";
 import { type NodePlace, nodePlace, type PlacedNode } from "./node-place.ts";
 import type { CloudPrices, ListedType, RegionPrices } from "./price-list.ts";
 import { hostRates, type PriceParts, splitPrice } from "./split-price.ts";
-import { spotRatio } from "./spot-ratio.ts";
+import { spotPrice } from "./spot-price.ts";
 
 /** The lists of the clouds that a cluster's nodes lie in; none where no list is to be used. */
 export type PriceLists = readonly CloudPrices[];
@@ -53,7 +53,8 @@ export function listRates(node: ListedNode, lists: PriceLists): ListRates | null
   const prices = lists.find(({ cloud }) => cloud === place?.cloud);
   if (!place || !prices || node.instanceType === "") return null;
   const listed = hourPrice(node.instanceType, place, prices);
-  const price = listed && node.spot ? onSpot(listed, place) : listed;
+  const price: HourPrice | null =
+    listed && node.spot ? { ...listed, ...spotPrice(listed, place.cloud), source: "estimate" } : listed;
   return price && byUnit(node, splitFor(node, price, prices), price);
 }
 
@@ -107,16 +108,6 @@ function estimatesOf(prices: CloudPrices, region: RegionPrices): RegionEstimates
   const made = new RegionEstimates(prices, region);
   ESTIMATES.set(region, made);
   return made;
-}
-
-function onSpot(price: HourPrice, { cloud }: NodePlace): HourPrice {
-  const { percent, least, most } = spotRatio(cloud);
-  return {
-    ...price,
-    pico: (price.pico * BigInt(percent)) / 100n,
-    source: "estimate",
-    rule: `spot, estimated at ${percent} % (usually ${least} to ${most} %) of ${price.rule}`,
-  };
 }
 
 /** By the type's own size; where the list does not know it, or has GPUs that the node does not show, by the node's. */
