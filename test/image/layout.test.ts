@@ -24,13 +24,26 @@ const find = (app: string, ...words: string[]): string =>
 const SERVICE_BUDGET_KIB = 60 * 1_024;
 const EMBEDDED_BUDGET_KIB = 125 * 1_024;
 
-test.each(["server/src", "shared/src", "migrations"])("%s is in it, whole", (folder) => {
-  expect(filesIn(path.join(service, folder))).toStrictEqual(filesIn(path.join(repository, folder)));
-});
+test.each(["server/src", "server/price-lists", "shared/src", "migrations"])(
+  "%s is in it, whole",
+  (folder) => {
+    expect(filesIn(path.join(service, folder))).toStrictEqual(filesIn(path.join(repository, folder)));
+  },
+);
 
 test("nothing else of the repository is in it", () => {
   expect(readdirSync(service).toSorted()).toStrictEqual(
-    ["LICENSE", "cache", "data", "migrations", "node_modules", "package.json", "server", "shared"].toSorted(),
+    [
+      "LICENSE",
+      "NOTICE",
+      "cache",
+      "data",
+      "migrations",
+      "node_modules",
+      "package.json",
+      "server",
+      "shared",
+    ].toSorted(),
   );
 });
 

@@ -1,7 +1,7 @@
 import { type Instant, splitNano } from "@kubecent/shared";
 import { feePrice, loadBalancerPrice, networkPrice, volumePrice } from "../prices/asset-prices.ts";
 import { costNano, type Price } from "../prices/price.ts";
-import type { PriceBook } from "../prices/price-book.ts";
+import type { PricedBy } from "../prices/price-book.ts";
 import { BYTES_PER_GIB, toNano } from "../units.ts";
 import type { AssetCosts } from "./hour-costs.ts";
 import { REACHES } from "./measure-network.ts";
@@ -10,7 +10,7 @@ import type { Measure } from "./measures.ts";
 
 interface Pricing {
   readonly hour: Instant;
-  readonly book: PriceBook;
+  readonly book: PricedBy;
 }
 
 /** The measure that holds an asset's money in a row, by kind; the fee has no rows. */

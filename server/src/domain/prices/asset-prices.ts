@@ -1,6 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import { isOnNode, meansIn } from "../volumes/volume-kinds.ts";
-import { type Discounted, discounted, type PriceBook } from "./price-book.ts";
+import { type Discounted, discounted, type PriceBook, type PricedBy } from "./price-book.ts";
+import { listedVolumePrice } from "./list/volume-list-price.ts";
 import { type Price, toPico } from "./price.ts";
 import { type PriceRule, rulesAt } from "./price-rule.ts";
 
@@ -17,9 +18,9 @@ export interface PricedVolume {
 
 /**
  * What a GiB-hour of a volume costs: by its provider id, its name, its storage class, how it is attached, then
- * any volume. One on a disk of its node costs nothing unless a rule names it: the node's price holds the disk.
+ * any volume; then by the exporter, its cloud's list, the defaults. One on a disk of its node costs nothing unless a rule names it: the node's price holds the disk.
  */
-export function volumePrice(volume: PricedVolume, hour: Instant, book: PriceBook): Price {
+export function volumePrice(volume: PricedVolume, hour: Instant, book: PricedBy): Price {
   const { driver, handle } = meansIn(volume.providerId);
   const wanted = [
     { field: "providerId", value: volume.providerId, text: "provider id" },
@@ -36,6 +37,9 @@ export function volumePrice(volume: PricedVolume, hour: Instant, book: PriceBook
   if (isOnNode(volume.providerId)) return { pico: 0n, source: "default", rule: ON_NODE };
   const any = rules.find(({ match }) => Object.keys(match).length === 0);
   if (any) return custom(any.perGibHour, "every volume");
+  const listed =
+    volume.reported === null && book.volumeList ? listedVolumePrice(volume, book.volumeList) : null;
+  if (listed) return discounted(listed, "volume", book.discounts);
   return listPrice(
     { kind: "volume", reported: volume.reported, byDefault: book.defaults.perVolumeGibHour },
     book,

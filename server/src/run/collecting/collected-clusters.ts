@@ -70,7 +70,7 @@ export async function registerOne(
   const { currency } = unregistered;
   const clusterId = await registerCluster(database, { name, source: source.kind, currency });
   const priceBook = await savePriceBook(database, unregistered);
-  return { clusterId, name, source, priceBook, database, now };
+  return { clusterId, name, source, priceBook, listsFor: priceShelf(), database, now };
 }
 
 /** Collects all clusters side by side: what becomes of one is nothing to the others. */

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
+import { volumeList } from "../../../../server/src/domain/prices/list/volume-list-price.ts";
+import { priceShelf } from "../../../../server/src/price-list/price-shelf.ts";
 import { bookOf } from "../../../../server/src/domain/prices/book-rules.ts";
 import type { PriceBookFile } from "../../../../server/src/domain/prices/price-book-file.ts";
 
@@ -41,4 +43,40 @@ test("a book can price volumes by their driver, after provider id and class", ()
   expect(ruleFor(SHARE, [...rules, { kind: "volume", providerId: "filer:/a", perGibHour: 0.0002 }])).toBe(
     "0.0002 provider id filer:/a",
   );
+});
+
+const ON_AWS = { providerId: "", instanceType: "m5.large", region: "eu-west-1", labels: {} };
+const ON_GCP = { ...ON_AWS, instanceType: "e2-standard-4", region: "europe-west4" };
+const LISTS = await priceShelf()([ON_AWS, ON_GCP]);
+
+test.each([
+  ["gp3 on AWS", DISK, ON_AWS, "0.088/730 list 2021-07-14, gp3 in eu-west-1"],
+  ["gp2 on AWS", { ...DISK, storageClass: "gp2" }, ON_AWS, "0.11/730 list 2021-07-14, gp2 in eu-west-1"],
+  [
+    "Google's usual class",
+    { ...DISK, storageClass: "standard" },
+    ON_GCP,
+    "0.044/730 list 2025-03-02, pd-standard in europe-west4",
+  ],
+])("a volume of %s without a price costs its list price", (_class, volume, node, found) => {
+  const book = { ...bookOf({ name: "acme" }), volumeList: volumeList([node], LISTS) };
+  const { pico, source, rule } = volumePrice(volume, 0, book);
+  expect(source).toBe("list");
+  expect(`${Number(((Number(pico) * 730) / 1e12).toFixed(6))}/730 ${rule}`).toBe(found);
+});
+
+test.each([
+  ["one that the exporter prices", { ...DISK, reported: 0.0001 }, "exporter"],
+  ["one of a class that no cloud has", { ...DISK, storageClass: "fast" }, "default"],
+  ["one of another cloud's class", { ...DISK, storageClass: "premium-rwo" }, "default"],
+  ["a share of a file server", { ...SHARE, storageClass: "gp3" }, "default"],
+])("the list does not price %s", (_which, volume, source) => {
+  const book = { ...bookOf({ name: "acme" }), volumeList: volumeList([ON_AWS], LISTS) };
+  expect(volumePrice(volume, 0, book).source).toBe(source);
+});
+
+test("where nodes stand in several regions, or in none, nobody knows where volumes are", () => {
+  expect(volumeList([ON_AWS, ON_GCP], LISTS)).toBeNull();
+  expect(volumeList([ON_AWS, { ...ON_AWS, region: "" }], LISTS)).toBeNull();
+  expect(volumeList([], LISTS)).toBeNull();
 });
