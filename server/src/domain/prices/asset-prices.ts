@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import { isOnNode, meansIn } from "../volumes/volume-kinds.ts";
-import { type Discounted, discounted, type PriceBook, type PricedBy } from "./price-book.ts";
+import { type Discounted, discounted, hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
 import { listedVolumePrice } from "./list/volume-list-price.ts";
 import { type Price, toPico } from "./price.ts";
 import { type PriceRule, rulesAt } from "./price-rule.ts";
@@ -37,8 +37,8 @@ export function volumePrice(volume: PricedVolume, hour: Instant, book: PricedBy)
   if (isOnNode(volume.providerId)) return { pico: 0n, source: "default", rule: ON_NODE };
   const any = rules.find(({ match }) => Object.keys(match).length === 0);
   if (any) return custom(any.perGibHour, "every volume");
-  const listed =
-    volume.reported === null && book.volumeList ? listedVolumePrice(volume, book.volumeList) : null;
+  const list = hasOwnDefault(book, "perVolumeGibHour") ? null : book.volumeList;
+  const listed = volume.reported === null && list ? listedVolumePrice(volume, list) : null;
   if (listed) return discounted(listed, "volume", book.discounts);
   return listPrice(
     { kind: "volume", reported: volume.reported, byDefault: book.defaults.perVolumeGibHour },

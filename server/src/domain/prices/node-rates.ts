@@ -2,7 +2,7 @@ import type { Instant, PriceSource } from "@kubecent/shared";
 import type { NodeBilling, ReportedNodePrice } from "../observation.ts";
 import { BYTES_PER_GIB } from "../units.ts";
 import { LIST_CURRENCY, listRates } from "./list/list-price.ts";
-import { type Discounted, discounted, type PriceBook, type PricedBy } from "./price-book.ts";
+import { type Discounted, discounted, hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
 import { HIGHEST_PRICE, type Price, toPico } from "./price.ts";
 import type { PodSteps } from "./pod-steps.ts";
 import { closestNodeRule, type NodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
@@ -96,11 +96,18 @@ function picoOf(amount: Amount): bigint {
 const HIGHEST_PICO = toPico(HIGHEST_PRICE);
 
 /** The list's prices are of machines, in dollars: what is billed by pods, or in another currency, has none. */
-function listCandidate(node: PricedNode, { lists = [], currency }: PricedBy): Candidate | null {
-  if (currency !== LIST_CURRENCY || node.billing === "pods") return null;
+function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
+  const { lists = [], currency } = book;
+  if (currency !== LIST_CURRENCY || node.billing === "pods" || hasOwnNodeDefaults(node, book)) return null;
   const rates = listRates(node, lists);
   if (!rates || [rates.cpu, rates.ram, rates.gpu].some((pico) => pico > HIGHEST_PICO)) return null;
   return { ...rates, knowsGpu: node.gpus > 0 };
+}
+
+function hasOwnNodeDefaults({ spot }: PricedNode, book: PriceBook): boolean {
+  return spot
+    ? hasOwnDefault(book, "perSpotCpuCoreHour", "perSpotRamGibHour")
+    : hasOwnDefault(book, "perCpuCoreHour", "perRamGibHour");
 }
 
 function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {

@@ -29,6 +29,11 @@ export interface PriceBook {
   readonly discounts: readonly Discount[];
 }
 
+/** Whether a book states one of these defaults itself: then it is meant for what the book's prices do not name, whatever lists say. */
+export function hasOwnDefault({ defaults }: PriceBook, ...kinds: readonly (keyof DefaultPrices)[]): boolean {
+  return kinds.some((kind) => defaults[kind] !== DEFAULT_PRICE_BOOK.defaults[kind]);
+}
+
 /** A book, and the clouds' lists of on-demand prices that stand in before its defaults. */
 export interface PricedBy extends PriceBook {
   readonly lists?: PriceLists;

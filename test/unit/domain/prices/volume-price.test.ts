@@ -75,6 +75,14 @@ test.each([
   expect(volumePrice(volume, 0, book).source).toBe(source);
 });
 
+test("a default of one's own goes before the list", () => {
+  const own = {
+    ...bookOf({ name: "acme", defaults: { perVolumeGibHour: 0.001 } }),
+    volumeList: volumeList([ON_AWS], LISTS),
+  };
+  expect(volumePrice(DISK, 0, own)).toMatchObject({ source: "default", pico: 1_000_000_000n });
+});
+
 test("where nodes stand in several regions, or in none, nobody knows where volumes are", () => {
   expect(volumeList([ON_AWS, ON_GCP], LISTS)).toBeNull();
   expect(volumeList([ON_AWS, { ...ON_AWS, region: "" }], LISTS)).toBeNull();

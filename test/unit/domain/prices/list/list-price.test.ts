@@ -149,6 +149,18 @@ test.each<[string, Partial<PricedNode>, Partial<typeof DEFAULT_PRICE_BOOK>, stri
   ["the defaults", { instanceType: "k3s" }, {}, "default"],
   ["the defaults where pods are billed", { billing: "pods" }, {}, "default"],
   ["the defaults in another currency", {}, { currency: "EUR" }, "default"],
+  [
+    "defaults of one's own",
+    {},
+    { defaults: { ...DEFAULT_PRICE_BOOK.defaults, perCpuCoreHour: 0.02 } },
+    "default",
+  ],
+  [
+    "the list where only other defaults are one's own",
+    {},
+    { defaults: { ...DEFAULT_PRICE_BOOK.defaults, perVolumeGibHour: 1 } },
+    "list",
+  ],
 ])("%s prices a node where nothing closer does", (_source, more, book, source) => {
   expect(nodeRates({ ...NODE, ...more }, HOUR, { ...DEFAULT_PRICE_BOOK, ...book, lists })).toMatchObject({
     source,
