@@ -3,11 +3,18 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CollectedCluster, collectHour } from "../../../server/src/collector/collect-hour.ts";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../server/src/domain/prices/price-book.ts";
+import { BYTES_PER_GIB } from "../../../server/src/domain/units.ts";
 import { priceShelf } from "../../../server/src/price-list/price-shelf.ts";
 import { verify } from "../../../server/src/run/commands/verify.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import { makeDays } from "../../support/long-world.ts";
-import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
+import {
+  createContainer,
+  createNode,
+  createObservation,
+  createPod,
+  createVolume,
+} from "../../support/observations.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestServices } from "../../support/test-services.ts";
 
@@ -145,4 +152,36 @@ test("a row that no list priced holds nothing of it: its checksum is that of a s
     [new Date(START + HOUR_MS)],
   );
   expect(rows).toEqual([{ listed: 1, estimated: 1 }]);
+});
+
+test("a volume's list price is told, summed up by the hour and the day, and found to be what it says", async () => {
+  const { currency } = DEFAULT_PRICE_BOOK;
+  const clusterId = await registerCluster(database, { name: "disks", source: "prometheus", currency });
+  const node = createNode({ instanceType: "m6i.xlarge", region: "us-east-1", price: { perNodeHour: 0.1 } });
+  const volumes = [createVolume({ storageClass: "gp3", capacityBytes: 730 * BYTES_PER_GIB })];
+  const observe: CollectedCluster["source"]["observe"] = (hour) =>
+    Promise.resolve(createObservation({ hour, nodes: [node], volumes }));
+  const disks = { ...cluster, clusterId, name: "disks", source: { ...cluster.source, observe } };
+  await collectHour(disks, START, NEVER);
+
+  const question = { ...WINDOW, cluster: "disks" };
+  // 730 GiB at 0.08 a month cost 0.08 an hour, beside the node's 0.1.
+  const shares = { exporter: 0.556, list: 0.444 };
+  const sharesOf = async (): Promise<Shares[]> => {
+    const answers = [
+      await admin.cost.assets(question),
+      await admin.cost.cluster(question),
+      await admin.cost.namespaces({ ...question, idle: "show" }),
+    ];
+    return answers.map(({ priceSources }) => roundedShares(priceSources));
+  };
+  expect(await sharesOf()).toEqual([shares, shares, shares]);
+  await makeDays(database, clusterId, START, 1);
+  expect(await sharesOf()).toEqual([shares, shares, shares]);
+
+  const lines: string[] = [];
+  expect(await verify({ database, cluster: "disks", signal: NEVER, print: (line) => lines.push(line) })).toBe(
+    0,
+  );
+  expect(lines).toEqual([expect.stringContaining("1 hours and 1 days counted anew, 0 differ")]);
 });
