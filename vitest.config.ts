@@ -38,7 +38,7 @@ const AUDIT = "test/integration/audit/**/*.test.ts";
 
 /** A test that fails does so by what it sees: how long it may take is a guard against one that hangs, on a busy machine too. */
 const PATIENCE = {
-  testTimeout: 1_800_000,
+  testTimeout: 900_000,
   hookTimeout: 900_000,
   expect: { poll: { timeout: 120_000 } },
   setupFiles: ["test/support/patience.ts", "test/support/property-runs.ts"],
