@@ -82,6 +82,11 @@ test("clusters of one file are collected side by side, each at its own prices", 
   const [one, two] = await Promise.all([costOf("one"), costOf("two")]);
   expect([one.currency, two.currency]).toEqual(["USD", "EUR"]);
   expect(one.totals.totalCost).not.toBe(two.totals.totalCost);
+  // The demo's exporter does not know one type: the list does, but not in euros.
+  expect(one.priceSources).toMatchObject({ list: expect.any(Number) });
+  expect(one.priceSources).not.toHaveProperty("default");
+  expect(two.priceSources).toMatchObject({ default: expect.any(Number) });
+  expect(two.priceSources).not.toHaveProperty("list");
 });
 
 test("all price books that cannot be used are named with their clusters", async () => {
