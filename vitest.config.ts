@@ -130,7 +130,7 @@ export default defineConfig({
           name: "operations",
           ...ONE_BY_ONE,
           // What takes about a minute; `npm run operations` rehearses an upgrade as well.
-          include: ["test/operations/{page,pooler,restore}.test.ts"],
+          include: ["test/operations/{page,pooler,proxy,restore}.test.ts"],
           globalSetup: ["test/support/postgres-for-run.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
