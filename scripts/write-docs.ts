@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { ERROR_CODES } from "@kubecent/shared";
 import { appRouter } from "../server/src/api/router.ts";
-import { type SettingRow, settingsTable } from "../server/src/config/settings-table.ts";
+import { type SettingRow, settingsTable } from "../server/src/config/schema.ts";
 import { openApiDocument } from "../server/src/http/openapi/document.ts";
 import { parameterObjects } from "../server/src/http/openapi/document-parameters.ts";
 import { PUBLIC_PROCEDURES } from "../server/src/http/public-paths.ts";

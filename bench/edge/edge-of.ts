@@ -43,11 +43,11 @@ export async function createBenchToken(database: Database): Promise<string> {
 
 /** Callers counted in the database, as replicas count them that share one. */
 export function sharedLimiters(database: Database): CreateLimiters {
-  return (allowed) => ({
-    ...memoryLimiters(allowed),
+  return (limits) => ({
+    ...memoryLimiters(limits),
     callers: createSharedLimiter({
       windows: groupSpendings((spendings) => spendRequests(database, spendings)),
-      requestsPerMinute: allowed.requestsPerMinute,
+      limit: limits.rateLimitRequestsPerMinute,
       replicas: () => 1,
       onStoreChange: () => undefined,
     }),
@@ -91,15 +91,12 @@ export function edgeOf(
     cache: openAnswerCache({
       database,
       now: Date.now,
-      timesToLive: () => ({
-        defaultSeconds: settings.CACHE_TTL_SECONDS,
-        secondsByPath: settings.CACHE_ENDPOINTS,
-      }),
+      settings: () => runtimeDefaults(settings),
       generation: [randomBytes(8).toString("hex")],
     }),
     version: "bench",
     environment: settings.ENVIRONMENT,
-    limits: { requestsPerMinute: 1_000_000, requestBytes: settings.MAX_REQUEST_BYTES },
+    maxRequestBytes: settings.MAX_REQUEST_BYTES,
   };
   const authenticator = createAuthenticator({
     apiTokens: createApiTokenCallers({ now: Date.now, findToken: (wanted) => findToken(database, wanted) }),

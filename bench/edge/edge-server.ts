@@ -13,7 +13,7 @@ import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
 import type { Database } from "../../server/src/store/connection/database.ts";
 import { createBenchToken, edgeOf, sharedLimiters } from "./edge-of.ts";
 import { boundHeap } from "../../server/src/run/start/bound-heap.ts";
-import { openDatabase, databaseOf } from "../../server/src/run/start/open-database.ts";
+import { databaseOf, openDatabase } from "../../server/src/run/start/open-database.ts";
 import { savePriceBook } from "../../server/src/store/collecting/stored-price-books.ts";
 import { createDemoSource } from "../../server/src/sources/demo/demo-source.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
@@ -40,12 +40,12 @@ const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
 // As root the database belongs to another user, who must get in.
 await chmod(folder, 0o711);
 const opened = await openDatabase({
-  url: process.env["BENCH_DATABASE_URL"] ?? null,
-  directUrl: null,
+  databaseUrl: process.env["BENCH_DATABASE_URL"] ?? null,
+  databaseDirectUrl: null,
   dataFolder: path.join(folder, "data"),
-  poolMax: 10,
-  connectTimeoutMs: 2_000,
-  queryTimeoutMs: 10_000,
+  dbPoolMax: 10,
+  dbConnectTimeoutMs: 2_000,
+  dbQueryTimeoutMs: 10_000,
   log: () => undefined,
 });
 const database = databaseOf(opened);
@@ -89,12 +89,11 @@ async function loadDemo(into: Database): Promise<void> {
   });
   const end = lastDueEnd(Date.now());
   const hours = Array.from({ length: HOURS }, (_, index) => end - (index + 1) * HOUR_MS);
-  await collectHours(
-    { clusterId, name: "bench", source, priceBook, database: into, now: Date.now },
-    hours,
-    { onHour: () => undefined, onFailure: (_hour, error) => process.stderr.write(`${String(error)}\n`) },
-    new AbortController().signal,
-  );
+  await collectHours({ clusterId, name: "bench", source, priceBook, database: into, now: Date.now }, hours, {
+    onHour: () => undefined,
+    onFailure: (_hour, error) => process.stderr.write(`${String(error)}\n`),
+    signal: new AbortController().signal,
+  });
 }
 
 /** As little as Express can do to send these bytes. */

@@ -35,12 +35,12 @@ export async function openBenchDatabase({ databaseUrl, dataFolder }: Place): Pro
   const own = databaseUrl === null ? null : await makeDatabase(databaseUrl);
   const data = path.join(folder, "data");
   const opened = await openDatabase({
-    url: own?.url ?? null,
-    directUrl: null,
+    databaseUrl: own?.url ?? null,
+    databaseDirectUrl: null,
     dataFolder: data,
-    poolMax: 10,
-    connectTimeoutMs: 5_000,
-    queryTimeoutMs: STATEMENT_MS,
+    dbPoolMax: 10,
+    dbConnectTimeoutMs: 5_000,
+    dbQueryTimeoutMs: STATEMENT_MS,
     log: () => undefined,
   });
   const { connectionString: url } = opened.primary.options;

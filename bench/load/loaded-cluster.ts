@@ -1,6 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
-import type { Database } from "../../server/src/store/connection/database.ts";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../server/src/domain/prices/price-book.ts";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
@@ -10,6 +9,7 @@ import { savePriceBook } from "../../server/src/store/collecting/stored-price-bo
 import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { type Company, createCompany } from "../cluster/company.ts";
 import { hasGap, observeCompany } from "../cluster/observe-company.ts";
+import type { Database } from "../../server/src/store/connection/database.ts";
 
 /** Days that are made as the collector makes them; all others are copies of these, moved in time. */
 export const TEMPLATE_DAYS = 4;

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Database } from "../../server/src/store/connection/database.ts";
-import { EVERYTHING } from "../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../server/src/store/connection/transaction.ts";
 import type { Question } from "./questions.ts";
 

@@ -102,9 +102,9 @@ async function plansOf({ url }: BenchDatabase, questions: readonly Question[]): 
   // Of its own, so that every one of its connections is watched from its beginning.
   const primary = createPool({
     connectionString: url,
-    max: 10,
-    connectTimeoutMs: 5_000,
-    queryTimeoutMs: PLAN_MS,
+    dbPoolMax: 10,
+    dbConnectTimeoutMs: 5_000,
+    dbQueryTimeoutMs: PLAN_MS,
     onError: () => undefined,
   });
   const database = databaseOf({ primary });

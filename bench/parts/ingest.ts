@@ -5,7 +5,7 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Database } from "../../server/src/store/connection/database.ts";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../server/src/domain/prices/price-book.ts";
 import type { Observation } from "../../server/src/domain/observation.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";

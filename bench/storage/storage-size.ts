@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
-import type { Database } from "../../server/src/store/connection/database.ts";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { databaseOf, openDatabase } from "../../server/src/run/start/open-database.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
@@ -15,6 +14,7 @@ import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { ROUND_BOOK } from "../../test/support/observations.ts";
 import { observeSizedCluster } from "./sized-cluster.ts";
 import { readTableSizes, type TableSize } from "./table-sizes.ts";
+import type { Database } from "../../server/src/store/connection/database.ts";
 
 const FIRST_HOUR = Date.UTC(2026, 10, 16);
 const { values } = parseArgs({
@@ -35,12 +35,12 @@ const folder = await mkdtemp(path.join(tmpdir(), "kubecent-bench-"));
 // As root the database belongs to another user, who must get in.
 await chmod(folder, 0o711);
 const opened = await openDatabase({
-  url: null,
-  directUrl: null,
+  databaseUrl: null,
+  databaseDirectUrl: null,
   dataFolder: path.join(folder, "data"),
-  poolMax: 4,
-  connectTimeoutMs: 2_000,
-  queryTimeoutMs: 120_000,
+  dbPoolMax: 4,
+  dbConnectTimeoutMs: 2_000,
+  dbQueryTimeoutMs: 120_000,
   log: () => undefined,
 });
 try {

@@ -4,7 +4,7 @@ import {
   AwsSignatureSchema,
   ClientCredentialsSchema,
 } from "../../server/src/config/fields/source-credentials.ts";
-import { LOG_LEVELS } from "../../server/src/config/fields/log-level.ts";
+import { LOG_LEVELS } from "../../server/src/config/groups/service-settings.ts";
 import { type SettingName, SettingsSchema } from "../../server/src/config/schema.ts";
 import { settingFacts } from "../../server/src/config/setting.ts";
 

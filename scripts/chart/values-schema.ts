@@ -1,7 +1,7 @@
 import { BindingCreateSchema } from "@kubecent/shared";
 import * as z from "zod";
 import { ClustersFileSchema } from "../../server/src/config/clusters/clusters-file.ts";
-import { ENVIRONMENTS } from "../../server/src/config/environment.ts";
+import { ENVIRONMENTS } from "../../server/src/config/groups/service-settings.ts";
 import { IssuerEntrySchema } from "../../server/src/config/fields/jwt-issuers.ts";
 import { CROSS_RULES } from "./cross-rules.ts";
 import {

@@ -29,7 +29,7 @@ type ErrorEnvelope = NonNullable<
   NonNullable<ConstructorParameters<typeof TRPCClientError<AppRouter>>[1]>["result"]
 >;
 
-/** What every call rejects with, whoever is at fault. */
+/** The error that every call rejects with, whatever went wrong. */
 export class KubeCentError extends TRPCClientError<AppRouter> {
   readonly kind: KubeCentErrorKind;
   /** HTTP status; undefined where nothing was answered. */

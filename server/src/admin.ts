@@ -1,6 +1,5 @@
-import { adminProgram } from "./run/cli/admin-program.ts";
-import { outliveClosedOutput } from "./run/start/closed-output.ts";
-import { startFailure } from "./run/start/exit.ts";
+import { adminProgram } from "./run/commands/admin-program.ts";
+import { outliveClosedOutput, startFailure } from "./run/start/exit.ts";
 
 outliveClosedOutput();
 

@@ -3,8 +3,7 @@ import { readSettings, type Settings } from "./config/read-settings.ts";
 import { SettingsError } from "./config/settings-error.ts";
 import { errorFields } from "./log/clean-fields.ts";
 import { openLog } from "./log/open-log.ts";
-import { outliveClosedOutput } from "./run/start/closed-output.ts";
-import { EXIT, startFailure } from "./run/start/exit.ts";
+import { EXIT, outliveClosedOutput, startFailure } from "./run/start/exit.ts";
 import { boundHeap } from "./run/start/bound-heap.ts";
 import { type RunningServer, startServer } from "./run/start/start-server.ts";
 
@@ -37,9 +36,9 @@ const LAST_MS = 25_000;
 let server: Promise<RunningServer> | undefined;
 let stopping = false;
 
-async function stop(delayMs: number): Promise<void> {
+async function stop(shutdownDelayMs: number): Promise<void> {
   const running = await server;
-  await running?.stop({ delayMs });
+  await running?.stop({ shutdownDelayMs });
 }
 
 async function stopBySignal(signal: NodeJS.Signals): Promise<void> {

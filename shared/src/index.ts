@@ -1,4 +1,5 @@
 export {
+  errorMessage,
   CostError,
   ERROR_CODES,
   type ErrorBody,
@@ -6,7 +7,8 @@ export {
   type ErrorDetail,
 } from "./errors.ts";
 export { DAY_MS, formatInstant, HOUR_MS, hourOf, type Instant, MINUTE_MS } from "./instant.ts";
-export { formatNano, NANO_PER_UNIT, parseNano } from "./money.ts";
+export { jsonOrUndefined } from "./json.ts";
+export { formatNano, NANO_PER_UNIT, parseNano, splitNano } from "./money.ts";
 export { PERMISSIONS, type Permission, ROLE_PERMISSIONS, ROLES, type Role, roleGrants } from "./roles.ts";
 export {
   FULL_SCOPE,
@@ -19,7 +21,6 @@ export {
   scopeShowsWhole,
   unionScopes,
 } from "./scope.ts";
-export { splitNano } from "./split-nano.ts";
 export * from "./wire/access/bindings.ts";
 export * from "./wire/access/revocations.ts";
 export * from "./wire/access/tokens.ts";

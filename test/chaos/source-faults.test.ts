@@ -25,7 +25,11 @@ const missing = await prometheusMissing();
 async function collect(cluster: CollectedCluster): Promise<Instant[]> {
   const failed: Instant[] = [];
   const onFailure = (hour: Instant): void => void failed.push(hour);
-  await collectHours(cluster, HOURS, { onHour: () => undefined, onFailure }, new AbortController().signal);
+  await collectHours(cluster, HOURS, {
+    onHour: () => undefined,
+    onFailure,
+    signal: new AbortController().signal,
+  });
   return failed;
 }
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { describe, expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
-import { adminProgram } from "../../server/src/run/cli/admin-program.ts";
+import { adminProgram } from "../../server/src/run/commands/admin-program.ts";
 import { caseFile, CHART, helm, tools } from "./support/chart.ts";
 import { type DocumentedCommand, documentedCommands } from "./support/documented-commands.ts";
 import { containersOf, objectsIn, podsOf } from "./support/objects.ts";

@@ -98,6 +98,8 @@ test("admin commands work beside the running server", async () => {
   const { rows } = await auditor.audit.list.query({ action: "TOKEN_CREATED" });
   expect(made.stdout).toMatch(/^kc_\S+\n$/);
   expect(rows.map((row) => row.resourceId)).toContain("beside");
+  // A command says which version wrote the record, as the server does.
+  expect(rows.map(({ serviceVersion }) => serviceVersion)).not.toContain("");
   await expect(sdkOf({ ...server, token: "kc_wrong" }).audit.list.query({})).rejects.toMatchObject({
     status: 401,
   });

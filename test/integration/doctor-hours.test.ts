@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
-import { doctor } from "../../server/src/run/commands/doctor.ts";
+import { doctorOfPrometheus } from "../../server/src/run/commands/doctor-prometheus.ts";
 import { FoundSummary } from "../../server/src/run/collecting/found-summary.ts";
 import { makeWorld, OBSERVED } from "../support/recording/make-world.ts";
 import { recordWorld } from "../support/recording/record-world.ts";
@@ -25,7 +25,7 @@ function doctorOn(isKept: (line: string) => boolean) {
   return async (stored: FoundSummary | null = null): Promise<string> => {
     const lines: string[] = [];
     const cluster = { name: "prod", source: { url: served?.url ?? "" }, priceBook: DEFAULT_PRICE_BOOK };
-    await doctor(cluster, {
+    await doctorOfPrometheus(cluster, {
       now: () => OBSERVED.until,
       signal: new AbortController().signal,
       windowMs: null,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
-import { doctor, doctorOf } from "../../server/src/run/commands/doctor.ts";
+import { doctorOfPrometheus } from "../../server/src/run/commands/doctor-prometheus.ts";
+import { doctorOfSources } from "../../server/src/run/commands/doctor-source.ts";
 import { type Examined, isWrong } from "../../server/src/sources/prometheus/doctor/source-check.ts";
 import { examinePrometheus } from "../../server/src/sources/prometheus/doctor/examine-source.ts";
 import { makeWorld, OBSERVED } from "../support/recording/make-world.ts";
@@ -22,7 +23,7 @@ async function printed(url: string): Promise<{ code: number; text: string }> {
   const lines: string[] = [];
   const cluster = { name: "prod", source: { url }, priceBook: DEFAULT_PRICE_BOOK };
   const options = { now: Date.now, signal: NEVER, windowMs: null };
-  const code = await doctor(cluster, { ...options, print: (line) => lines.push(line) });
+  const code = await doctorOfPrometheus(cluster, { ...options, print: (line) => lines.push(line) });
   return { code, text: lines.join("\n") };
 }
 
@@ -72,7 +73,7 @@ test("the demo cluster needs no doctor, and an OpenCost that nobody can reach is
     { name: "edge", source: { kind: "opencost", url: "http://127.0.0.1:9" }, priceBook: DEFAULT_PRICE_BOOK },
   ] as const;
 
-  const code = await doctorOf(clusters, {
+  const code = await doctorOfSources(clusters, {
     now: Date.now,
     signal: NEVER,
     windowMs: null,

@@ -1,6 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { describe, expect, test } from "vitest";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
 import { totalNano } from "../../server/src/domain/allocation/measures.ts";
 import { foundThings } from "../../server/src/domain/findings/found-things.ts";

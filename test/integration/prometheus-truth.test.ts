@@ -1,6 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";

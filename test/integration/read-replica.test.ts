@@ -2,9 +2,9 @@ import { openTestDatabase, TEST_WRITER } from "../support/test-database.ts";
 import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from "vitest";
-import { openReadSide, type ReadSide } from "../../server/src/run/parts/read-side.ts";
+import { watchReplica, type WatchedReplica } from "../../server/src/run/parts/watch-replica.ts";
 import { migrate } from "../../server/src/store/schema/migrate.ts";
-import { EVERYTHING } from "../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../server/src/store/access/visibility.ts";
 import { createDatabase, type Database } from "../../server/src/store/connection/database.ts";
 import { inSnapshot, inTransaction } from "../../server/src/store/connection/transaction.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
@@ -22,7 +22,7 @@ const MOST_LAG_MS = 400;
 let pair: StandbyPair;
 let primary: Database;
 let clusterId: number;
-let side: ReadSide | undefined;
+let side: WatchedReplica | undefined;
 const log: string[] = [];
 
 beforeAll(async () => {
@@ -48,13 +48,13 @@ function note(event: string, fields: Readonly<Record<string, unknown>> = {}): vo
   log.push([event, fields["reason"]].filter(Boolean).join(": "));
 }
 
-async function openSide(replicaUrl = pair.standbyUrl): Promise<ReadSide> {
+async function openSide(replicaUrl = pair.standbyUrl): Promise<WatchedReplica> {
   side = await watch(openTestDatabase(replicaUrl));
   return side;
 }
 
-function watch(replica: Database, ahead = primary): Promise<ReadSide> {
-  return openReadSide({
+function watch(replica: Database, ahead = primary): Promise<WatchedReplica> {
+  return watchReplica({
     primary: ahead.primary,
     replica: replica.primary,
     // Only what the read side tells: the rest of a log is not needed for it.
@@ -71,15 +71,15 @@ function unexpected(): never {
 const now = (): number => HOUR + 10 * HOUR_MS;
 
 /** The database as the server makes it: questions at the read side, the rest at the primary. */
-function databaseWith({ replica }: ReadSide, ahead = primary): Database {
+function databaseWith({ replica }: WatchedReplica, ahead = primary): Database {
   return createDatabase({ primary: ahead.primary, replica, auditWriter: TEST_WRITER });
 }
 
-function servicesAt(reads: ReadSide): ApiServices {
+function servicesAt(reads: WatchedReplica): ApiServices {
   return createTestServices(databaseWith(reads), now);
 }
 
-function isAnsweredByStandby(reads: ReadSide): Promise<boolean> {
+function isAnsweredByStandby(reads: WatchedReplica): Promise<boolean> {
   return inSnapshot(databaseWith(reads), EVERYTHING, async (client) => {
     const { rows } = await client.query<{ standby: boolean }>("select pg_is_in_recovery() as standby");
     return rows[0]?.standby ?? false;
@@ -91,7 +91,7 @@ async function versionAt(pool: pg.Pool): Promise<unknown> {
 }
 
 /** Waits until the standby has caught up: it is in use, and shows the primary's data version. */
-async function untilCaughtUp(reads: ReadSide): Promise<void> {
+async function untilCaughtUp(reads: WatchedReplica): Promise<void> {
   await expect
     .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(databaseWith(reads).reads())), {
       timeout: 20_000,

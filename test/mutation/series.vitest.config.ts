@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // Those of whole hours would notice more, but take too long for hundreds of mutants.
 const SERIES =
-  "{believable,cgroups,increases,ledger,minute-grid,pace,presence,ran-containers,series,splice,stretches,target,usage}";
+  "{believable,cgroups,increases,scrapes,minute-grid,pace,presence,ran-containers,series,splice,stretches,target,usage}";
 
 // What the mutation check of the Prometheus source's series runs: the tests of its samples and series.
 export default defineConfig({

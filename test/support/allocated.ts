@@ -1,12 +1,15 @@
-import type { PodContainer } from "../../server/src/domain/allocation/cost-rows.ts";
+import { mergeRows, type PodContainer } from "../../server/src/domain/allocation/cost-rows.ts";
 import { addParts, type AssetCosts, type NodeCosts } from "../../server/src/domain/allocation/hour-costs.ts";
-import { measureFee, measureLoadBalancer } from "../../server/src/domain/allocation/measure-by-the-hour.ts";
+import {
+  measureFee,
+  measureLoadBalancer,
+  measureVolume,
+  type TakenAsset,
+} from "../../server/src/domain/allocation/measure-assets.ts";
 import { measureNetwork } from "../../server/src/domain/allocation/measure-network.ts";
 import { measureNode } from "../../server/src/domain/allocation/measure-node.ts";
-import { measureVolume, type TakenAsset } from "../../server/src/domain/allocation/measure-volumes.ts";
 import type { CostRow, Parts } from "../../server/src/domain/allocation/measured-hour.ts";
 import { addMeasures, type Measures, noMeasures } from "../../server/src/domain/allocation/measures.ts";
-import { mergeRows } from "../../server/src/domain/allocation/merge-rows.ts";
 import type { PodIndex } from "../../server/src/domain/allocation/pod-index.ts";
 import { priceHour } from "../../server/src/domain/allocation/price-hour.ts";
 import { priceNode } from "../../server/src/domain/allocation/price-node.ts";

@@ -1,11 +1,11 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type { Database } from "../../server/src/store/connection/database.ts";
-import { allocateHour } from "../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import type { Observation, SourceKind } from "../../server/src/domain/observation.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { ROUND_BOOK } from "./observations.ts";
+import type { Database } from "../../server/src/store/connection/database.ts";
 
 /** Stores observations of one cluster as the collector would, at round prices. */
 export async function storeHours(

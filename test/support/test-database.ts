@@ -15,12 +15,12 @@ const TEMPLATE_LOCK = 7_233_405_199;
 export const TEST_WRITER: AuditWriter = { replica: "test", serviceVersion: "0.0.0-test" };
 
 /** Connects to a database, as a process of its own does. End it with `primary.end()`. */
-export function openTestDatabase(connectionString: string, poolMax = 4): Database {
+export function openTestDatabase(connectionString: string, dbPoolMax = 4): Database {
   const primary = createPool({
     connectionString,
-    max: poolMax,
-    connectTimeoutMs: 5_000,
-    queryTimeoutMs: 20_000,
+    dbPoolMax,
+    dbConnectTimeoutMs: 5_000,
+    dbQueryTimeoutMs: 20_000,
     onError: () => undefined,
   });
   return createDatabase({ primary, auditWriter: TEST_WRITER });
@@ -36,10 +36,10 @@ export interface TestDatabase extends Database {
 }
 
 /** Makes a database out of the run's template, which the first caller of a run makes. */
-export async function createTestDatabase(poolMax?: number): Promise<TestDatabase> {
+export async function createTestDatabase(dbPoolMax?: number): Promise<TestDatabase> {
   const made = await makeDatabase();
   const { url, directUrl } = made;
-  const database = openTestDatabase(url, poolMax);
+  const database = openTestDatabase(url, dbPoolMax);
   return {
     ...database,
     url,

@@ -45,13 +45,13 @@ export function createTestServices(
     cursors: createCursorSigner(randomBytes(32)),
     cache: openAnswerCache({
       database,
-      timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
+      settings: () => ({ cacheTtlSeconds: 300, cacheEndpoints: {} }),
       now,
       generation: [randomBytes(8).toString("hex")],
     }),
     version: "0.0.0-test",
     environment: "development",
-    limits: { requestsPerMinute: 100, requestBytes: 10_485_760 },
+    maxRequestBytes: 10_485_760,
   };
 }
 

@@ -35,7 +35,7 @@ export function watchSealer(log: AuditLogFixture, remembered: string | null = nu
     keys: trustedKeys(TEST_AUDIT_KEY, ""),
     memory,
     holder: randomUUID(),
-    retentionDays: 400,
+    auditRetentionDays: 400,
     onCheckpoint: ({ statement }) => signed.push(statement),
     onCut: () => undefined,
     onFailure: (error) => failures.push(error),

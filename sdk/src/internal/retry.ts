@@ -4,7 +4,7 @@ const RETRYABLE_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8_000;
 const LONGEST_RETRY_AFTER_MS = 60_000;
-// Many clients are told the same second to come back at.
+// Many clients are told to come back in the same second.
 const RETRY_AFTER_SPREAD_MS = 250;
 
 /**

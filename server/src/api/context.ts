@@ -6,7 +6,7 @@ import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { Database } from "../store/connection/database.ts";
 import type { RuntimeSettings } from "../store/shared-state/runtime-settings.ts";
-import type { HeldSnapshot } from "../store/whole/held-snapshot.ts";
+import type { HeldSnapshot } from "../store/paging/held-snapshot.ts";
 import type { SentKey } from "./changes/sent-key.ts";
 import type { CursorSigner } from "./cursor.ts";
 
@@ -50,5 +50,5 @@ export interface ApiServices {
   readonly environment: string;
   readonly audit: AuditServices;
   readonly runtimeSettings: RuntimeSettings;
-  readonly limits: { readonly requestsPerMinute: number; readonly requestBytes: number };
+  readonly maxRequestBytes: number;
 }

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { CostError } from "@kubecent/shared";
 import * as z from "zod";
-import type { PagePosition } from "../store/queries/pages/cost-page.ts";
+import type { PagePosition } from "../store/paging/keyset-page.ts";
 
 const MAC_BYTES = 16;
 

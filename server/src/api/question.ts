@@ -15,14 +15,15 @@ import {
   soleCurrency,
   type StoredCluster,
 } from "../store/queries/clusters/stored-clusters.ts";
-import type { CostOrder, PagePosition } from "../store/queries/pages/cost-page.ts";
+import type { CostOrder } from "../store/queries/pages/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
-import type { Reach, Seen } from "../store/access/reach.ts";
+import type { Visibility, Seen } from "../store/access/visibility.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
 import { inSnapshot } from "../store/connection/transaction.ts";
-import type { WholeRows } from "../store/whole/whole-rows.ts";
-import { reachOf, scopeOf } from "./answers/answer-scope.ts";
+import type { PagePosition } from "../store/paging/keyset-page.ts";
+import { onePage, type PageSource } from "../store/paging/page-source.ts";
+import { visibilityOf, scopeOf } from "./answers/answer-scope.ts";
 import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */
@@ -34,12 +35,12 @@ interface WindowQuestion extends WindowQuery, CostFilter {
 /** A question on its way to an answer: what it selects, and the one moment of the data that it reads. */
 export interface OpenQuestion {
   readonly client: pg.ClientBase;
+  /** Where the pages of its rows are read from. */
+  readonly source: PageSource;
   readonly window: Window;
   readonly clusters: readonly StoredCluster[];
   readonly seen: Seen;
   readonly selection: AskedSelection;
-  /** Where all pages of the answer are wanted: what they are read from. */
-  readonly whole: WholeRows | null;
 }
 
 /** What every answer about a stretch of time says beside its rows. */
@@ -60,7 +61,8 @@ export function answerInSnapshot<Body extends object>(
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, ctx.services.now());
-  return readSnapshot(ctx, reachOf(ctx.caller), async (client, seen, whole) => {
+  return readSnapshot(ctx, visibilityOf(ctx.caller), async (source, seen) => {
+    const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
     const clusters = await findClusters(client, wanted, seen);
     const currency = soleCurrency(clusters);
@@ -70,9 +72,9 @@ export function answerInSnapshot<Body extends object>(
       readCoverage(client, clusters, {
         firstHour: firstHour(window.start),
         end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
-        part: seen.part,
+        partial: seen.partial,
       }),
-      body({ client, window, ...place, selection, whole }),
+      body({ client, source, window, ...place, selection }),
     );
     return {
       window: answerWindow(window),
@@ -87,11 +89,11 @@ export function answerInSnapshot<Body extends object>(
 /** Reads from a snapshot: the one that is held for the answer as a whole, else one of its own. */
 export function readSnapshot<T>(
   { services, held }: Pick<AdmittedContext, "services" | "held">,
-  reach: Reach,
-  read: (client: pg.ClientBase, seen: Seen, whole: WholeRows | null) => Promise<T>,
+  visibility: Visibility,
+  read: (source: PageSource, seen: Seen) => Promise<T>,
 ): Promise<T> {
-  if (held) return held.read(reach, read);
-  return inSnapshot(services.database, reach, (client, seen) => read(client, seen, null));
+  if (held) return held.read(visibility, read);
+  return inSnapshot(services.database, visibility, (client, seen) => read(onePage(client), seen));
 }
 
 /** The same clusters and filter over another window. */
@@ -106,7 +108,7 @@ export function selectionOf(
     start: window.start,
     end: window.end,
     filter: { namespace, node, controllerKind, controller, pod, container, label },
-    part: seen.part,
+    partial: seen.partial,
   };
 }
 

@@ -110,7 +110,7 @@ export function procedureFor(permission: Permission, { servesScoped = false }: P
     // Questions that are dear enough to be kept are dear enough to be counted, whichever way they came in.
     const run = () => next({ ctx: { ...ctx, caller } });
     // Pages of an answer that is wanted whole have been given their turn together.
-    return isCached(path) && !ctx.held ? ctx.services.cache.gate.run(run) : run();
+    return isCached(path) && !ctx.held ? ctx.services.cache.makingQueue.run(run) : run();
   });
 }
 

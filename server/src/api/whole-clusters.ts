@@ -11,7 +11,7 @@ export function requireWholeClusters(
   { clusters, seen }: Pick<OpenQuestion, "clusters" | "seen">,
   what: string,
 ): void {
-  const parts = clusters.filter(({ clusterId }) => seen.part?.clusterIds.includes(clusterId));
+  const parts = clusters.filter(({ clusterId }) => seen.partial?.clusterIds.includes(clusterId));
   if (parts.length === 0) return;
 
   const names = parts.slice(0, MOST_NAMED).map(({ name }) => name);

@@ -22,7 +22,7 @@ interface CutOptions {
   readonly key: SigningKey;
   /** The keys whose checkpoints count: a cut is signed on the word of one. */
   readonly keys: TrustedKeys;
-  readonly retentionDays: number;
+  readonly auditRetentionDays: number;
   readonly onCut: (cut: RecordsCut) => void;
 }
 
@@ -38,12 +38,12 @@ export async function cutOldRecords(options: CutOptions, lease: Lease): Promise<
 }
 
 function cutOnce(
-  { database, key, keys, retentionDays }: CutOptions,
+  { database, key, keys, auditRetentionDays }: CutOptions,
   lease: Lease,
 ): Promise<RecordsCut | null> {
   return inTransaction(database, async (client) => {
     await assertLease(client, lease);
-    const last = await findCut(client, retentionDays, MOST_RECORDS);
+    const last = await findCut(client, auditRetentionDays, MOST_RECORDS);
     if (!last) return null;
     const { chainSeq, hash } = last;
     const fault = checkpointFault(keys, last, {
@@ -64,7 +64,7 @@ function cutOnce(
       action: "AUDIT_RECORDS_DROPPED",
       resourceType: "AUDIT",
       resourceId: chainSeq.toString(),
-      details: { records, retentionDays },
+      details: { records, retentionDays: auditRetentionDays },
       status: "SUCCESS",
     });
     return { records, chainSeq, statement };

@@ -1,8 +1,12 @@
 import { CostError } from "@kubecent/shared";
-import type { AuditRecord } from "../store/audit-log/audit-logs.ts";
+import { type AuditRecord, insertAudit } from "../store/audit-log/audit-logs.ts";
+import { assertLease, type Lease } from "../store/collecting/leases.ts";
+import { inTransaction } from "../store/connection/transaction.ts";
+import { findUnfinishedExports } from "../store/audit-log/find-unfinished-exports.ts";
+import type { Database } from "../store/connection/database.ts";
 
 /** An export as its records name it: who asked, and for what. */
-export type ExportRecord = Omit<AuditRecord, "action" | "resourceType" | "status" | "result">;
+type ExportRecord = Omit<AuditRecord, "action" | "resourceType" | "status" | "result">;
 
 /** How an export has ended. */
 export interface ExportOutcome {
@@ -23,7 +27,7 @@ export interface ExportRecords {
   stop(): Promise<void>;
 }
 
-export interface ExportRecordsOptions {
+interface ExportRecordsOptions {
   readonly write: (record: AuditRecord) => Promise<void>;
   /** An outcome could not be written, and is kept; or, with `isLost`, could not be kept either. */
   readonly onFailure: (error: unknown, record: AuditRecord, isLost: boolean) => void;
@@ -101,4 +105,21 @@ async function soonerOf(work: Promise<unknown>, patienceMs: number): Promise<voi
   const timer = setTimeout(late.resolve, patienceMs);
   await Promise.race([work, late.promise]);
   clearTimeout(timer);
+}
+
+/**
+ * Puts on record that nobody knows how some exports ended: their process was killed before it could say so. Each gets
+ * this once; returns how many there were.
+ */
+export function closeUnfinishedExports(database: Database, lease: Lease): Promise<number> {
+  const { auditWriter: writer } = database;
+  return inTransaction(database, async (client) => {
+    await assertLease(client, lease);
+    const found = await findUnfinishedExports(client);
+    for (const record of found) {
+      const result = { reason: "unknown: the process ended" };
+      await insertAudit(client, { ...record, writer, action: "EXPORT_FINISHED", status: "FAILED", result });
+    }
+    return found.length;
+  });
 }

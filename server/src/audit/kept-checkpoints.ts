@@ -59,7 +59,7 @@ async function batchFault(
   for (const content of batch) {
     const { seq, hash } = content;
     const isThere = hashes.get(BigInt(seq))?.toString("hex") === hash;
-    if (!isThere) first = earlier(first, faultOf(content, end));
+    if (!isThere) first = earlier(first, keptCheckpointFault(content, end));
   }
   return first;
 }
@@ -70,7 +70,7 @@ interface KnownEnd {
   readonly accepted: string;
 }
 
-function faultOf(kept: StatementContent, end: KnownEnd): ChainFault {
+function keptCheckpointFault(kept: StatementContent, end: KnownEnd): ChainFault {
   const { seq, at } = kept;
   const why =
     end.accepted > (kept.accepted ?? "")

@@ -1,6 +1,6 @@
 import type { ChainFault } from "@kubecent/shared";
 import type { Database } from "../store/connection/database.ts";
-import { readOldestUnsealed } from "../store/audit-log/audit-unsealed.ts";
+import { readOldestUnsealed } from "../store/audit-log/audit-logs.ts";
 import { readLeaseHolder } from "../store/collecting/leases.ts";
 import { inMoment } from "../store/connection/transaction.ts";
 import type { ChainMemory } from "./chain-memory.ts";
@@ -11,7 +11,7 @@ import { contentOf } from "./statement.ts";
 /** The lease under which one replica seals. */
 export const SEALER_LEASE = "audit-sealer";
 
-/** Who has the lease for sealing, and for how many seconds from now. */
+/** Which replica holds the lease for sealing, and for how many seconds from now. */
 export interface SealingHolder {
   readonly holder: string;
   readonly seconds: number;
@@ -32,7 +32,7 @@ interface Looker {
 }
 
 /**
- * Holds the chain against what is remembered, and measures how long records wait. What is sound is remembered in its turn:
+ * Holds the chain against what is remembered, and measures how long records wait. A sound end is remembered too:
  * so every replica knows the newest checkpoint, and any of them can tell when it is gone.
  */
 export async function lookAtChain({ database, keys, memory }: Looker): Promise<ChainLook> {

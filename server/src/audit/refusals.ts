@@ -66,7 +66,7 @@ export function createRefusalRecorder(options: RefusalRecorderOptions): RefusalR
   timer.unref();
   return {
     note(attempt) {
-      const key = keyOf(attempt);
+      const key = attemptKey(attempt);
       const known = window.get(key) ?? (window.size < maxKinds ? undefined : window.get(OVERFLOW));
       if (known) {
         known.unwritten += 1;
@@ -120,15 +120,15 @@ async function writeCounted({ write, onFailure }: RefusalRecorderOptions, counte
 
 function keepUnwritten(window: Map<string, Counted>, counted: readonly Counted[], maxKinds: number): void {
   for (const each of counted.filter(({ unwritten }) => unwritten > 0)) {
-    const isOverflow = window.size >= maxKinds && !window.has(keyOf(each.attempt));
-    const key = isOverflow ? OVERFLOW : keyOf(each.attempt);
+    const isOverflow = window.size >= maxKinds && !window.has(attemptKey(each.attempt));
+    const key = isOverflow ? OVERFLOW : attemptKey(each.attempt);
     const known = window.get(key);
     if (known) known.unwritten += each.unwritten;
     else window.set(key, isOverflow ? { ...each, attempt: overflowAttempt(each.attempt) } : each);
   }
 }
 
-function keyOf({ countedAs, record, code }: RefusedAttempt): string {
+function attemptKey({ countedAs, record, code }: RefusedAttempt): string {
   if (countedAs === OVERFLOW) return OVERFLOW;
   return JSON.stringify([countedAs, record.action, record.resourceType, record.resourceId, code]);
 }

@@ -23,11 +23,7 @@ export function sealFault(
   next: SealedRecord | undefined,
 ): ChainFault | null {
   const wanted = place.chainSeq + 1n;
-  const fault = (kind: ChainFault["kind"], message: string): ChainFault => ({
-    chainSeq: wanted.toString(),
-    kind,
-    message,
-  });
+  const fault = faultAt(wanted);
   if (seal.chainSeq !== wanted) {
     return fault("missing", `The numbers ${wanted} to ${seal.chainSeq - 1n} are missing from the chain.`);
   }
@@ -43,7 +39,7 @@ export function sealFault(
   if (!digestOf(record).equals(seal.digest)) {
     return fault("edited", `The record ${wanted} (id ${auditId}) is not what was sealed.`);
   }
-  if (!linkOf(place.hash, seal).equals(seal.hash)) return misplaced(place, seal, next, fault);
+  if (!linkOf(place.hash, seal).equals(seal.hash)) return misplaced(place, seal, next);
   const isBackdated =
     place.settled !== null &&
     Number(BigInt(record.timestampUs) / 1_000n) + LONGEST_TRANSACTION_MS < place.settled.atMs;
@@ -58,25 +54,27 @@ export function sealFault(
 /** The time by which all older transactions had been sealed, once a checkpoint says so. */
 export function settledAfter(known: ChainPlace["settled"], statement: string): ChainPlace["settled"] {
   const content = contentOf(statement);
-  // A checkpoint in the midst of a long pass repeats the number before it: only the first time of it counts.
+  // A checkpoint within a long pass repeats the number of the one before: only the time of the first counts.
   if (!content || content.settled === "0" || content.settled === known?.below) return known;
   return { below: content.settled, atMs: Date.parse(content.at) };
 }
 
-type FaultAt = (kind: ChainFault["kind"], message: string) => ChainFault;
+/** A fault at a number of the chain, with its kind and message. */
+function faultAt(seq: bigint): (kind: ChainFault["kind"], message: string) => ChainFault {
+  return (kind, message) => ({ chainSeq: seq.toString(), kind, message });
+}
 
 /** A genuine record at a place where it does not belong: was it, or the one before it, put in, or was it moved? */
 function misplaced(
   { chainSeq, hash, before }: ChainPlace,
   seal: SealedRecord,
   next: SealedRecord | undefined,
-  fault: FaultAt,
 ): ChainFault {
   const wanted = chainSeq + 1n;
+  const fault = faultAt(wanted);
   const isPushed = before !== null && linkOf(before, { ...seal, chainSeq }).equals(seal.hash);
   if (isPushed) {
-    const message = `The record ${chainSeq} was put in between two that were sealed.`;
-    return { chainSeq: chainSeq.toString(), kind: "inserted", message };
+    return faultAt(chainSeq)("inserted", `The record ${chainSeq} was put in between two that were sealed.`);
   }
   const belongsHere = next && linkOf(hash, { ...next, chainSeq: wanted }).equals(next.hash);
   const followsNext = belongsHere && linkOf(next.hash, { ...seal, chainSeq: wanted + 1n }).equals(seal.hash);

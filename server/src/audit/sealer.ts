@@ -13,9 +13,9 @@ import type { ChainMemory } from "./chain-memory.ts";
 import { ChainRefusedError } from "./judge-chain.ts";
 import { cutOldRecords, type RecordsCut } from "./cut-old-records.ts";
 import { sealBatch } from "./seal-records.ts";
-import { createSealingDelay, type SealingDelay } from "./sealing-delay.ts";
+import { createSealingDelay, type SealingDelay } from "./sealing-trouble.ts";
 import type { SigningKey, TrustedKeys } from "./signing-key.ts";
-import { closeUnfinishedExports } from "./record-unfinished-exports.ts";
+import { closeUnfinishedExports } from "./export-records.ts";
 import { lookAtChain, SEALER_LEASE, type SealingHolder } from "./look-at-chain.ts";
 
 export interface SealerOptions {
@@ -26,14 +26,14 @@ export interface SealerOptions {
   readonly memory: ChainMemory;
   /** Who this process is among the replicas; unique. */
   readonly holder: string;
-  readonly retentionDays: number;
+  readonly auditRetentionDays: number;
   readonly onCheckpoint: (checkpoint: ChainStatement, records: number) => void;
   readonly onCut: (cut: RecordsCut) => void;
   /** Called when a pass fails; the next one tries again. */
   readonly onFailure: (error: unknown) => void;
   /** Called in each pass: what is wrong with the chain, so that nothing is sealed; null where nothing is. */
   readonly onJudged: (fault: ChainFault | null) => void;
-  /** Called in each pass with how long records have waited, and who is to seal them as far as that is known. */
+  /** Called in each pass with how long records have waited, and which replica holds the lease for sealing; null where none is known. */
   readonly onDelay: (seconds: number, holder: SealingHolder | null) => void;
 }
 

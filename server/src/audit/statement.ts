@@ -45,19 +45,22 @@ export function readStatement(keys: TrustedKeys, kind: StatementKind, text: stri
   }
   const key = keys.get(header.kid);
   if (!key)
-    return { content: null, fault: `it is signed by the key ${shown(header.kid)}, which is not trusted` };
+    return {
+      content: null,
+      fault: `it is signed by the key ${shortKeyId(header.kid)}, which is not trusted`,
+    };
   if (!isSignedBy(key, `${head}.${body}`, Buffer.from(signature, "base64url"))) {
     return { content: null, fault: "its signature does not fit" };
   }
   return { content, fault: null };
 }
 
-/** Whether the text is a statement of the kind, whoever has signed it and whatever it says. */
+/** Whether the text has the form of a statement of the kind; neither signature nor content is checked. */
 export function isStatement(kind: StatementKind, text: string): boolean {
   return HeaderSchema.safeParse(decode(text.split(".")[0] ?? "")).data?.typ === typeOf(kind);
 }
 
-/** What a statement says, whoever has signed it; null where it is none. */
+/** What a statement says, without a look at its signature; null where it is none. */
 export function contentOf(text: string): StatementContent | null {
   return ContentSchema.safeParse(decode(text.split(".")[1] ?? "")).data ?? null;
 }
@@ -66,7 +69,7 @@ function typeOf(kind: StatementKind): string {
   return `kubecent-audit-${kind}`;
 }
 
-function shown(keyId: string): string {
+function shortKeyId(keyId: string): string {
   return keyId.replaceAll(/[^0-9a-f]/g, "?").slice(0, 16);
 }
 

@@ -1,3 +1,4 @@
+import type { ChainFault } from "@kubecent/shared";
 import type pg from "pg";
 import { readLastCheckpoint, readUnsealedStretch } from "../store/audit-log/audit-chain.ts";
 import { contentOf } from "./statement.ts";
@@ -25,4 +26,11 @@ export async function findUnsealed(client: pg.ClientBase): Promise<Unsealed> {
     afterId = stretch.lastId;
   }
   return { unsealed, leftBehind };
+}
+
+/** What is wrong where sealing must have met a record and did not; `chainSeq` is where the chain ends. */
+export function leftBehindFault(leftBehind: string | null, chainSeq: bigint): ChainFault | null {
+  if (leftBehind === null) return null;
+  const message = `The record with the id ${leftBehind} is in the log, older than what is sealed, and was never sealed: it was put in later, or its seal was taken away.`;
+  return { chainSeq: (chainSeq + 1n).toString(), kind: "inserted", message };
 }

@@ -15,7 +15,7 @@ import { checkpointFault, statementFault } from "./checkpoint-faults.ts";
 import { keptFault } from "./kept-checkpoints.ts";
 import { type ChainPlace, sealFault, settledAfter } from "./seal-faults.ts";
 import type { TrustedKeys } from "./signing-key.ts";
-import { findUnsealed } from "./unsealed-records.ts";
+import { findUnsealed, leftBehindFault } from "./unsealed-records.ts";
 
 export interface VerifyOptions {
   readonly keys: TrustedKeys;
@@ -52,7 +52,7 @@ export function verifyChain(database: Database, options: VerifyOptions): Promise
       (cut ? statementFault(options.keys, "cut", cut) : null) ??
       (await walkChain(client, options, walk)) ??
       (await endFault(client, walk)) ??
-      leftBehindFault(leftBehind, walk) ??
+      leftBehindFault(leftBehind, walk.chainSeq) ??
       (await keptFault(client, options.keys, { kept: options.kept ?? [], cutSeq: cut?.chainSeq ?? 0n }));
     return {
       ok: fault === null,
@@ -112,7 +112,8 @@ function walkBatch(
   const bySeq = new Map(checkpoints.map((checkpoint) => [checkpoint.chainSeq, checkpoint]));
   for (const [index, seal] of batch.slice(0, batchSize).entries()) {
     const fault =
-      sealFault(walk, seal, batch[index + 1]) ?? passSeal(keys, walk, seal, bySeq.get(seal.chainSeq));
+      sealFault(walk, seal, batch[index + 1]) ??
+      passSeal(keys, walk, { seal, checkpoint: bySeq.get(seal.chainSeq) });
     if (fault) return fault;
   }
   return null;
@@ -122,8 +123,7 @@ function walkBatch(
 function passSeal(
   keys: TrustedKeys,
   walk: Walk,
-  seal: SealedRecord,
-  checkpoint: ChainStatement | undefined,
+  { seal, checkpoint }: { readonly seal: SealedRecord; readonly checkpoint: ChainStatement | undefined },
 ): ChainFault | null {
   walk.firstSeq ??= seal.chainSeq;
   walk.chainSeq = seal.chainSeq;
@@ -151,10 +151,4 @@ async function endFault(client: pg.ClientBase, walk: Walk): Promise<ChainFault |
   const first = (walk.vouchedSeq + 1n).toString();
   const message = `The records ${first} to ${walk.chainSeq} are in the chain, and no checkpoint vouches for them.`;
   return { chainSeq: first, kind: "unsigned", message };
-}
-
-function leftBehindFault(leftBehind: string | null, walk: Walk): ChainFault | null {
-  if (leftBehind === null) return null;
-  const message = `The record with the id ${leftBehind} is in the log, older than what is sealed, and was never sealed: it was put in later, or its seal was taken away.`;
-  return { chainSeq: (walk.chainSeq + 1n).toString(), kind: "inserted", message };
 }

@@ -55,7 +55,7 @@ export function createApiTokenCallers(options: ApiTokenOptions): ApiTokenCallers
     const askedAt = now();
     const stored = await find(options, hash);
     if (stored === null) return "unknown";
-    const fault = faultOf(stored, now());
+    const fault = apiTokenFault(stored, now());
     if (fault !== undefined) return fault;
 
     // Counted from the question, not from the answer: the token may have been revoked in between.
@@ -124,7 +124,7 @@ async function find({ findToken }: ApiTokenOptions, hash: string): Promise<Store
   }
 }
 
-function faultOf({ revokedAt, expiresAt }: StoredToken, now: Instant): TokenFault | undefined {
+function apiTokenFault({ revokedAt, expiresAt }: StoredToken, now: Instant): TokenFault | undefined {
   if (revokedAt !== null) return "revoked";
   return expiresAt !== null && expiresAt.getTime() <= now ? "expired" : undefined;
 }

@@ -1,12 +1,37 @@
+import { CostError } from "@kubecent/shared";
 import { isApiToken } from "./api-token.ts";
 import type { ApiTokenCallers } from "./api-token-callers.ts";
-import { bearerToken } from "./bearer-token.ts";
 import type { Caller, Identity } from "./caller.ts";
 import { InvalidToken } from "./jwt/invalid-token.ts";
 import type { JwtCallers } from "./jwt/jwt-callers.ts";
 import { isCompactJwt } from "./jwt/read-header.ts";
 
-export interface AuthenticatorOptions {
+/** Longer ones are refused before anything is computed from them. */
+const LONGEST_TOKEN = 8_192;
+/** RFC 6750: the scheme in any case, one space, and a token of these characters. */
+const BEARER = /^bearer ([A-Za-z0-9._~+/-]+=*)$/i;
+
+/** What an Authorization header holds: a token, none, or something that is not one. */
+type BearerToken =
+  | { readonly token: string; readonly refusal: null }
+  | { readonly token: null; readonly refusal: "TOKEN_MISSING" | "TOKEN_INVALID" };
+
+/** Reads the token out of a request's Authorization headers; throws BAD_REQUEST when there are several. */
+export function bearerToken(values: readonly string[]): BearerToken {
+  const [value, ...more] = values;
+  if (more.length > 0) {
+    throw new CostError(
+      "BAD_REQUEST",
+      "Found more than one Authorization header, wanted one. Send the token once.",
+    );
+  }
+  if (value === undefined || value === "") return { token: null, refusal: "TOKEN_MISSING" };
+
+  const token = value.length > LONGEST_TOKEN ? undefined : BEARER.exec(value)?.[1];
+  return token === undefined ? { token: null, refusal: "TOKEN_INVALID" } : { token, refusal: null };
+}
+
+interface AuthenticatorOptions {
   readonly apiTokens: ApiTokenCallers;
   /** Null where no issuer is configured: then no JWT is valid. */
   readonly jwts: JwtCallers | null;

@@ -47,7 +47,7 @@ export interface GrantedCaller extends Caller {
   readonly role: Role;
 }
 
-/** Who is calling, or why nobody is: a request without a valid token may still ask public questions. */
+/** The caller, or why there is none: a request without a valid token may still ask public questions. */
 export type Identity =
   | { readonly caller: Caller; readonly refusal: null }
   | { readonly caller: null; readonly refusal: Extract<ErrorCode, "TOKEN_MISSING" | "TOKEN_INVALID"> };

@@ -25,7 +25,7 @@ export function createLastUsed({ write, now, everyMs = WRITE_EVERY_MS }: LastUse
     try {
       await write(written);
     } catch {
-      // A time of use is worth no alarm: a database that is away is reported by whoever needs it.
+      // A lost time of use needs no alarm: a database that is away is reported by those that need it.
       uses = new Map([...written, ...uses]);
     }
   };

@@ -1,12 +1,11 @@
-import type { Instant } from "@kubecent/shared";
+import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { CacheMetrics } from "./cache-metrics.ts";
 import { type CachedAnswer, etagOf } from "./cached-answer.ts";
 import type { ClusterChoice, DataVersion, DataVersions } from "./data-versions.ts";
 import type { DatabaseLayer } from "./database-layer.ts";
 import type { MemoryLayer } from "./memory-layer.ts";
-import type { MissGate } from "./miss-gate.ts";
-import { SingleFlight } from "./single-flight.ts";
-import { type CurrentTimesToLive, lifetime, shortened, timeToLiveMs } from "./time-to-live.ts";
+import type { MakingQueue } from "./making-queue.ts";
+import { type CacheSettings, cacheTtlMs, lifetime, shortened } from "./time-to-live.ts";
 
 /** All that an answer depends on, beside the data. */
 export interface CacheQuestion {
@@ -19,10 +18,10 @@ export interface CacheQuestion {
   readonly clusters: ClusterChoice;
   /** What the caller may see: two callers share an answer only where this is the same text. */
   readonly scope: string;
-  /** How long its answers are kept; more than 0. */
-  readonly timeToLiveMs: number;
-  /** Good for a minute at most, and so not worth a row in the table. */
-  readonly isBrief: boolean;
+  /** The procedure's whole path in REST, by which settings say how long answers are kept. */
+  readonly path: string;
+  /** Whether its window ends now: such an answer is good for a minute at most, and not worth a row in the table. */
+  readonly endsNow: boolean;
 }
 
 /** An answer as it was just made, and the version of the data that it was made from. */
@@ -33,16 +32,16 @@ export interface MadeAnswer {
 
 /** Answers that were given before, so that they need not be made again. */
 export interface AnswerCache {
-  /** The answer if it is at hand and fresh; undefined leaves it to `answer`. Asks nobody and counts nothing. */
-  peek(question: CacheQuestion): CachedAnswer | undefined;
-  /** Counts an answer that `peek` gave, once it is sent. */
-  sent(answer: CachedAnswer): void;
-  /** The answer, from memory, from the table, or made by `make`. Failures of `make` are everyone's who waits for it. */
+  /** The answer if it is in memory and fresh; undefined leaves it to `answer`. Reads no database and counts nothing. */
+  freshInMemory(question: CacheQuestion): CachedAnswer | undefined;
+  /** Counts an answer that `freshInMemory` gave, once it is sent. */
+  countSent(answer: CachedAnswer): void;
+  /** The answer, from memory, from the table, or made by `make`. If `make` fails, every waiter gets that failure. */
   answer(question: CacheQuestion, make: () => Promise<MadeAnswer>): Promise<CachedAnswer>;
-  /** How long the answers of a REST path are kept; 0 for those that are not. */
-  timeToLiveMs(path: string): number;
+  /** Whether the answers of a REST path are kept, as the settings are now. */
+  keeps(path: string): boolean;
   readonly versions: DataVersions;
-  readonly gate: MissGate;
+  readonly makingQueue: MakingQueue;
   readonly metrics: CacheMetrics;
   /** Throws away all answers, those of other replicas in the table too. Never throws. */
   clear(): Promise<void>;
@@ -53,9 +52,10 @@ export interface AnswerCacheParts {
   readonly memory: MemoryLayer;
   readonly database: DatabaseLayer;
   readonly versions: DataVersions;
-  readonly gate: MissGate;
+  readonly makingQueue: MakingQueue;
   readonly metrics: CacheMetrics;
-  readonly timesToLive: CurrentTimesToLive;
+  /** How long answers are kept, as the settings are now. */
+  readonly settings: () => CacheSettings;
   readonly now: () => Instant;
   /** Tells builds of the service apart that may write the same answer differently. */
   readonly generation: string;
@@ -63,19 +63,19 @@ export interface AnswerCacheParts {
 
 /** Puts the layers together. */
 export function createAnswerCache(parts: AnswerCacheParts): AnswerCache {
-  const { memory, database, versions, gate, metrics } = parts;
+  const { memory, database, versions, makingQueue, metrics } = parts;
   const maker = new AnswerMaker(parts);
   return {
     versions,
-    gate,
+    makingQueue,
     metrics,
-    timeToLiveMs: (path) => timeToLiveMs(parts.timesToLive(), path),
-    peek(question) {
+    keeps: (path) => cacheTtlMs(parts.settings(), path) > 0,
+    freshInMemory(question) {
       const version = versions.fresh();
       const found = version && memory.get(maker.keyOf(question, version));
-      return found && parts.now() < shortened(found, question.timeToLiveMs).freshUntil ? found : undefined;
+      return found && parts.now() < shortened(found, maker.ttlMsOf(question)).freshUntil ? found : undefined;
     },
-    sent: ({ storedAt }) => metrics.hit("memory", parts.now() - storedAt),
+    countSent: ({ storedAt }) => metrics.hit("memory", parts.now() - storedAt),
     async answer(question, make) {
       const version = versions.fresh() ?? (await versions.current());
       return maker.answer({ question, version, key: maker.keyOf(question, version), make });
@@ -103,6 +103,12 @@ class AnswerMaker {
     this.#parts = parts;
   }
 
+  /** How long an answer to this question may be sent as it is, as the settings are now. */
+  ttlMsOf({ path, endsNow }: CacheQuestion): number {
+    const ttlMs = cacheTtlMs(this.#parts.settings(), path);
+    return endsNow ? Math.min(MINUTE_MS, ttlMs) : ttlMs;
+  }
+
   /** The scope comes last: whatever it holds cannot be taken for another part. */
   keyOf(question: CacheQuestion, version: DataVersion | string): string {
     const { procedure, inputHash, time, scope, clusters } = question;
@@ -112,8 +118,8 @@ class AnswerMaker {
 
   async answer(wanted: Wanted): Promise<CachedAnswer> {
     const { memory, metrics, now } = this.#parts;
-    const atHand = this.#usable(memory.get(wanted.key), "memory", wanted);
-    if (atHand) return atHand;
+    const inMemory = this.#usable(memory.get(wanted.key), "memory", wanted);
+    if (inMemory) return inMemory;
 
     if (!this.#flights.has(wanted.key)) return this.#flights.run(wanted.key, () => this.#fetch(wanted));
     const shared = await this.#flights.run(wanted.key, () => this.#fetch(wanted));
@@ -124,7 +130,7 @@ class AnswerMaker {
   async #fetch(wanted: Wanted): Promise<CachedAnswer> {
     const { memory, database } = this.#parts;
     const { key, question } = wanted;
-    const stored = question.isBrief ? undefined : await database.get(key);
+    const stored = question.endsNow ? undefined : await database.get(key);
     const shared = this.#usable(stored, "database", wanted);
     if (!shared) return this.#make(wanted);
     memory.set(key, shared);
@@ -142,7 +148,7 @@ class AnswerMaker {
   ): CachedAnswer | undefined {
     const now = this.#parts.now();
     if (!found) return undefined;
-    const { freshUntil, staleUntil } = shortened(found, wanted.question.timeToLiveMs);
+    const { freshUntil, staleUntil } = shortened(found, this.ttlMsOf(wanted.question));
     if (now >= staleUntil) return undefined;
     const isStale = now >= freshUntil;
     if (isStale) this.#revalidate(wanted);
@@ -166,9 +172,29 @@ class AnswerMaker {
     if (!isExpected) versions.expire();
     const ownKey = isExpected ? key : this.keyOf(question, dataVersion);
     const madeAt = now();
-    const answer = { body, etag: etagOf(ownKey, body), ...lifetime(madeAt, question.timeToLiveMs) };
+    const answer = { body, etag: etagOf(ownKey, body), ...lifetime(madeAt, this.ttlMsOf(question)) };
     memory.set(ownKey, answer);
-    if (!question.isBrief) void database.set(ownKey, answer, madeAt);
+    if (!question.endsNow) void database.set(ownKey, answer, madeAt);
     return answer;
+  }
+}
+
+/** Lets callers who want the same thing at the same time share one piece of work, its failure too. */
+export class SingleFlight<Result> {
+  readonly #running = new Map<string, Promise<Result>>();
+
+  /** Whether the work for this key is under way. */
+  has(key: string): boolean {
+    return this.#running.has(key);
+  }
+
+  /** Joins the work under way for this key, or begins it. */
+  run(key: string, work: () => Promise<Result>): Promise<Result> {
+    const running = this.#running.get(key);
+    if (running) return running;
+
+    const started = work().finally(() => this.#running.delete(key));
+    this.#running.set(key, started);
+    return started;
   }
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { CacheOperation } from "./database-layer.ts";
 import type { MemoryLayer } from "./memory-layer.ts";
-import type { MissGate } from "./miss-gate.ts";
+import type { MakingQueue } from "./making-queue.ts";
 
 /** Where an answer came from, other than being made. */
 export type HitLayer = "memory" | "database" | "flight";
@@ -21,7 +21,7 @@ export interface CacheMetrics {
 const AGE_BUCKETS_SECONDS = [1, 5, 15, 60, 120, 300, 600, 1_200, 3_600, 14_400, 86_400];
 
 /** Begins to count. */
-export function createCacheMetrics(parts: { memory: MemoryLayer; gate: MissGate }): CacheMetrics {
+export function createCacheMetrics(parts: { memory: MemoryLayer; makingQueue: MakingQueue }): CacheMetrics {
   const registry = new Registry();
   const registers = [registry];
   const hits = new Counter({
@@ -83,7 +83,10 @@ function labelsOf(layer: HitLayer) {
   return { fresh: { layer, state: "fresh" }, stale: { layer, state: "stale" } };
 }
 
-function createGauges({ memory, gate }: { memory: MemoryLayer; gate: MissGate }, registry: Registry): void {
+function createGauges(
+  { memory, makingQueue }: { memory: MemoryLayer; makingQueue: MakingQueue },
+  registry: Registry,
+): void {
   const gauge = (name: string, help: string, value: () => number): void => {
     registry.registerMetric(
       new Gauge({
@@ -98,6 +101,10 @@ function createGauges({ memory, gate }: { memory: MemoryLayer; gate: MissGate },
   };
   gauge("kubecent_cache_entries", "Answers that this process has at hand.", () => memory.entries);
   gauge("kubecent_cache_bytes", "What the answers at hand take, in bytes.", () => memory.bytes);
-  gauge("kubecent_cache_making", "Answers that are being made right now.", () => gate.running);
-  gauge("kubecent_cache_waiting", "Questions that wait for their answer to be made.", () => gate.waiting);
+  gauge("kubecent_cache_making", "Answers that are being made right now.", () => makingQueue.running);
+  gauge(
+    "kubecent_cache_waiting",
+    "Questions that wait for their answer to be made.",
+    () => makingQueue.waiting,
+  );
 }

@@ -4,7 +4,7 @@ import * as z from "zod";
 
 /** An answer ready to be sent. */
 export interface CachedAnswer {
-  /** JSON in UTF-8, exactly as it was sent the first time. Never to be changed. */
+  /** JSON in UTF-8, exactly as it was sent the first time. Nobody changes it. */
   readonly body: Buffer;
   /** A strong validator: the same tag means the same bytes to the same question. */
   readonly etag: string;
@@ -15,29 +15,32 @@ export interface CachedAnswer {
   readonly staleUntil: Instant;
 }
 
-const HeadSchema = z.object({
+const StoredSchema = z.object({
   key: z.string(),
+  body: z.string(),
   etag: z.string(),
   storedAt: z.number(),
   freshUntil: z.number(),
   staleUntil: z.number(),
 });
 
-/** What stands in the table: a line of facts, the key in full among them, then the answer as it is. */
-export function writeAnswer(key: string, { body, ...facts }: CachedAnswer): string {
-  return `${JSON.stringify({ key, ...facts })}\n${body.toString()}`;
+/** An answer as it stands in the table: as text, with its key in full. */
+export type StoredAnswer = z.output<typeof StoredSchema>;
+
+/** The answer as it goes into the table. */
+export function toStored(key: string, { body, ...facts }: CachedAnswer): StoredAnswer {
+  return { key, body: body.toString(), ...facts };
 }
 
 /**
  * Reads what stands in the table. Undefined where it is not the answer of this very key: rows that somebody
- * has swapped or spoiled are thrown away, for a key names whose scope an answer was made for.
+ * has swapped or spoiled are thrown away, for a key names the scope that an answer was made for.
  */
-export function readAnswer(key: string, text: string): CachedAnswer | undefined {
-  const end = text.indexOf("\n");
-  const head = HeadSchema.safeParse(parsed(text.slice(0, Math.max(0, end))));
-  if (!head.success || head.data.key !== key) return undefined;
-  const { key: _key, ...facts } = head.data;
-  const body = Buffer.from(text.slice(end + 1));
+export function readStored(key: string, stored: unknown): CachedAnswer | undefined {
+  const { data } = StoredSchema.safeParse(stored);
+  if (data?.key !== key) return undefined;
+  const { key: _key, body: text, ...facts } = data;
+  const body = Buffer.from(text);
   return facts.etag === etagOf(key, body) ? { body, ...facts } : undefined;
 }
 
@@ -45,12 +48,4 @@ export function readAnswer(key: string, text: string): CachedAnswer | undefined 
 export function etagOf(key: string, body: Uint8Array): string {
   const hash = createHash("sha256").update(key).update("\0").update(body);
   return `"${hash.digest("base64url").slice(0, 27)}"`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

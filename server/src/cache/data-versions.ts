@@ -35,13 +35,13 @@ export class DataVersion {
   }
 }
 
-/** Knows how far the data has come, for one question to the database a second at most. */
+/** Knows how far the data has come, with at most one query a second. */
 export interface DataVersions {
-  /** What is known, if it may still be used without asking. */
+  /** The last version that was read, if it may still be used without a query. */
   fresh(): DataVersion | undefined;
-  /** Asks where it has to. Throws DATABASE_UNAVAILABLE where nothing is known that is young enough. */
+  /** Queries where it has to. Throws DATABASE_UNAVAILABLE where that fails and the last version is too old. */
   current(): Promise<DataVersion>;
-  /** Forgets what is known, for it is known to be old: this process has written an hour. */
+  /** Forgets the last version: this process has written an hour. */
   expire(): void;
 }
 
@@ -54,28 +54,28 @@ export interface DataVersionsOptions {
 
 const FRESH_MS = 1_000;
 /**
- * How old it may be while the database cannot be asked. An outage ends most writing too, and tokens are believed
- * for as long: so a restart costs misses only, and no answer is more than this behind.
+ * How old a version may be while the database does not answer. An outage ends most writing too, and tokens are
+ * accepted for as long: so a restart costs misses only, and no answer is older than this.
  */
 const GRACE_MS = 5_000;
-/** How long a hit waits for a database that is slow, while there is something to go by. */
+/** How long a hit waits for a slow database, while an older version may be used. */
 const PATIENCE_MS = 250;
 
-interface Known {
+interface LastRead {
   readonly version: DataVersion;
   readonly askedAtMs: number;
 }
 
-/** Reads data versions, one question at a time for all who ask. */
+/** Reads data versions. All callers at the same time share one query. */
 export function createDataVersions({
   read,
   monotonicMs = () => performance.now(),
 }: DataVersionsOptions): DataVersions {
-  let known: Known | undefined;
+  let last: LastRead | undefined;
   let asking: Promise<DataVersion> | undefined;
 
-  const knownFor = (ageMs: number): DataVersion | undefined =>
-    known && monotonicMs() - known.askedAtMs <= ageMs ? known.version : undefined;
+  const lastWithin = (ageMs: number): DataVersion | undefined =>
+    last && monotonicMs() - last.askedAtMs <= ageMs ? last.version : undefined;
 
   function ask(): Promise<DataVersion> {
     if (asking) return asking;
@@ -86,26 +86,26 @@ export function createDataVersions({
     return mine;
 
     async function readOnce(): Promise<DataVersion> {
-      // Counted from the question: what is written while it is on its way may be missing in the answer.
+      // Counted from when the query was sent: what is written after that may be missing in its result.
       const askedAtMs = monotonicMs();
       const version = new DataVersion(await readOrRefuse(read));
-      if (asking === mine) known = { version, askedAtMs };
+      if (asking === mine) last = { version, askedAtMs };
       return version;
     }
   }
 
   return {
-    fresh: () => knownFor(FRESH_MS),
+    fresh: () => lastWithin(FRESH_MS),
     current: () => {
-      const fresh = knownFor(FRESH_MS);
+      const fresh = lastWithin(FRESH_MS);
       if (fresh) return Promise.resolve(fresh);
       const answer = ask();
-      const graceful = knownFor(GRACE_MS);
+      const graceful = lastWithin(GRACE_MS);
       return graceful ? inTimeOr(graceful, answer) : answer;
     },
     expire: () => {
-      known = undefined;
-      // What is on its way may have been read before.
+      last = undefined;
+      // A query under way may have read before that.
       asking = undefined;
     },
   };
@@ -119,7 +119,7 @@ async function readOrRefuse(read: DataVersionsOptions["read"]): Promise<readonly
   }
 }
 
-/** The answer, or what is known where that fails or takes too long. */
+/** The version that is being read, or `graceful` where that fails or takes too long. */
 function inTimeOr(graceful: DataVersion, answer: Promise<DataVersion>): Promise<DataVersion> {
   const { promise, resolve } = Promise.withResolvers<DataVersion>();
   const late = setTimeout(() => resolve(graceful), PATIENCE_MS);

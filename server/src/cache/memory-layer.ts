@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { CachedAnswer } from "./cached-answer.ts";
 
-/** Answers that this process has at hand, those asked for longest ago leaving first. */
+/** Answers in the memory of this process. Those not asked for for longest leave first. */
 export interface MemoryLayer {
   get(key: string): CachedAnswer | undefined;
   set(key: string, answer: CachedAnswer): void;
@@ -12,10 +12,10 @@ export interface MemoryLayer {
 
 /** What an entry takes beside its body and its key: objects, map, list. */
 const ENTRY_BYTES = 400;
-/** One answer shall not push out all others. */
+/** An answer larger than this share of the memory is not kept: it would push out all others. */
 const LARGEST_SHARE = 8;
 
-/** Keeps answers of so many bytes together. */
+/** Keeps answers of `maxBytes` together. */
 export function createMemoryLayer(maxBytes: number): MemoryLayer {
   const answers = new LRUCache<string, CachedAnswer>({
     maxSize: maxBytes,

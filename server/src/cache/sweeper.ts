@@ -1,5 +1,5 @@
 import type { Database } from "../store/connection/database.ts";
-import { sweepCached } from "../store/shared-state/cached-answers.ts";
+import { sweepCachedAnswers } from "../store/shared-state/cached-answers.ts";
 import type { CacheMetrics } from "./cache-metrics.ts";
 
 /** Removes expired answers from the table for as long as it runs. */
@@ -8,7 +8,7 @@ export interface Sweeper {
 }
 
 const EVERY_MS = 60_000;
-/** Replicas that started together shall not sweep together for ever. */
+/** Keeps replicas that started together from sweeping together for ever. */
 const JITTER_MS = 15_000;
 const ROWS_AT_A_TIME = 1_000;
 const MOST_ROUNDS = 20;
@@ -18,7 +18,7 @@ export async function sweepOnce(database: Database, metrics: CacheMetrics): Prom
   let swept = 0;
   try {
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const rows = await sweepCached(database, ROWS_AT_A_TIME);
+      const rows = await sweepCachedAnswers(database, ROWS_AT_A_TIME);
       swept += rows;
       if (rows < ROWS_AT_A_TIME) break;
     }

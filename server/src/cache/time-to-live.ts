@@ -1,23 +1,15 @@
-import type { Instant } from "@kubecent/shared";
+import type { Instant, RuntimeSettingValues } from "@kubecent/shared";
 
-/** How long answers are kept, by what the settings say. */
-export interface TimesToLive {
-  /** CACHE_TTL_SECONDS. */
-  readonly defaultSeconds: number;
-  /** CACHE_ENDPOINTS: by the path of REST. */
-  readonly secondsByPath: Readonly<Record<string, number>>;
-}
+/** The settings that say how long answers are kept. They may change while the service runs. */
+export type CacheSettings = Pick<RuntimeSettingValues, "cacheTtlSeconds" | "cacheEndpoints">;
 
-/** The times to live as they are at this moment: they may change while the service runs. */
-export type CurrentTimesToLive = () => TimesToLive;
-
-/** Answers made together shall not all expire together; and none is kept for longer than was allowed. */
+/** Spreads the expiry of answers that were made together. None is kept for longer than the settings allow. */
 const SHORTEST_SHARE = 0.9;
 
 /** Milliseconds for which the answers of a REST path may be sent as they are; 0 keeps none. */
-export function timeToLiveMs({ defaultSeconds, secondsByPath }: TimesToLive, path: string): number {
-  const own = Object.hasOwn(secondsByPath, path) ? secondsByPath[path] : undefined;
-  return (own ?? defaultSeconds) * 1_000;
+export function cacheTtlMs({ cacheTtlSeconds, cacheEndpoints }: CacheSettings, path: string): number {
+  const own = Object.hasOwn(cacheEndpoints, path) ? cacheEndpoints[path] : undefined;
+  return (own ?? cacheTtlSeconds) * 1_000;
 }
 
 /** When an answer begins to be old, and until when it may still be sent. */
@@ -27,12 +19,12 @@ interface Lifetime {
   readonly staleUntil: Instant;
 }
 
-/** Until when an answer that is kept may be sent, where answers like it are kept for a shorter time by now. */
-export function shortened({ storedAt, freshUntil, staleUntil }: Lifetime, timeToLive: number): Lifetime {
+/** Until when a kept answer may be sent, where the settings have become shorter since it was made. */
+export function shortened({ storedAt, freshUntil, staleUntil }: Lifetime, ttlMs: number): Lifetime {
   return {
     storedAt,
-    freshUntil: Math.min(freshUntil, storedAt + timeToLive),
-    staleUntil: Math.min(staleUntil, storedAt + 2 * timeToLive),
+    freshUntil: Math.min(freshUntil, storedAt + ttlMs),
+    staleUntil: Math.min(staleUntil, storedAt + 2 * ttlMs),
   };
 }
 
@@ -40,7 +32,7 @@ export function shortened({ storedAt, freshUntil, staleUntil }: Lifetime, timeTo
  * Until when an answer that is made now is fresh, and until when it may be sent while the next one is being made:
  * for as long again. Both ends of that belong to one version of the data, which is part of an answer's key.
  */
-export function lifetime(now: Instant, timeToLive: number, random: () => number = Math.random): Lifetime {
-  const freshMs = timeToLive * (SHORTEST_SHARE + (1 - SHORTEST_SHARE) * random());
-  return { storedAt: now, freshUntil: now + freshMs, staleUntil: now + freshMs + timeToLive };
+export function lifetime(now: Instant, ttlMs: number, random: () => number = Math.random): Lifetime {
+  const freshMs = ttlMs * (SHORTEST_SHARE + (1 - SHORTEST_SHARE) * random());
+  return { storedAt: now, freshUntil: now + freshMs, staleUntil: now + freshMs + ttlMs };
 }

@@ -11,19 +11,17 @@ export interface WarmingOptions {
   readonly log: WarmingLog;
 }
 
-/** Where warming says how it went. */
+/** Gets the log events of warming. */
 export interface WarmingLog {
   info(event: string, fields: Readonly<Record<string, unknown>>): void;
   warn(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** Those who really ask come first: of all that may be made at a time, warming takes little. */
+/** Callers come first: warming takes few of the places where answers are made. */
 const QUESTIONS_AT_A_TIME = 2;
 const MOST_ERRORS_SHOWN = 3;
 
-/**
- * Asks all usual questions once, and says how that went: failed when any part of it did. Never throws.
- */
+/** Asks all usual questions once. It has failed when one of them failed. Never throws. */
 export async function warmOnce({ questions, metrics, log }: WarmingOptions): Promise<"complete" | "failed"> {
   const startedAt = performance.now();
   const failures: unknown[] = [];

@@ -1,9 +1,8 @@
 import type { Instant } from "@kubecent/shared";
-import type { Database } from "../store/connection/database.ts";
-import { allocateHour } from "../domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../domain/allocation/price-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
 import { type FoundThings, foundThings } from "../domain/findings/found-things.ts";
-import { withKeptLabels } from "../domain/label-allow-list.ts";
+import { withKeptLabels } from "../domain/object-labels.ts";
 import type { Source } from "../domain/observation.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import { observedUsage, type UsageSketch } from "../domain/usage/observed-usage.ts";
@@ -11,9 +10,9 @@ import { isClosed } from "../domain/windows/due.ts";
 import type { Lease } from "../store/collecting/leases.ts";
 import { writeHour } from "../store/hours/write-hour.ts";
 import { type CleanedNames, cleanObservation } from "./names/clean-observation.ts";
-import { shareByDefault } from "./share-by-default.ts";
 import type { Clock } from "./trusted-now.ts";
-import { type RunWork, runAtOnce } from "./run-work.ts";
+import { runAtOnce, type RunWork } from "./run-work.ts";
+import type { Database } from "../store/connection/database.ts";
 
 /** A cluster whose hours are collected: where from, at which prices, and where to. */
 export interface CollectedCluster {
@@ -99,4 +98,18 @@ async function pricedHour(
   const observation = withKeptLabels(observed, labelAllowList);
   const costs = allocateHour(observation, priceBook);
   return { costs, usage: observedUsage(observation), priceBook, cleaned };
+}
+
+const STEPS = 10_000n;
+
+/** Which share of an hour's assets is priced by defaults, from 0 to 1 in steps of a ten-thousandth. */
+function shareByDefault({ nodes, assets }: Pick<HourCosts, "nodes" | "assets">): number {
+  const priced = [
+    ...nodes.map(({ asset, rates }) => ({ nano: asset.cpu + asset.ram, source: rates.source })),
+    ...nodes.map(({ asset, rates }) => ({ nano: asset.gpu, source: rates.gpuSource })),
+    ...assets.map(({ costNano, priceSource }) => ({ nano: costNano, source: priceSource })),
+  ];
+  const total = priced.reduce((sum, { nano }) => sum + nano, 0n);
+  const byDefault = priced.reduce((sum, { nano, source }) => (source === "default" ? sum + nano : sum), 0n);
+  return total === 0n ? 0 : Number((byDefault * STEPS) / total) / Number(STEPS);
 }

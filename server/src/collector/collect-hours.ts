@@ -9,7 +9,7 @@ const HOURS_AT_A_TIME = 3;
 const ROWS_AT_A_TIME = 40_000;
 /** The other hours begin when the first has told how large an hour is, or has not done so in this time, which a large one needs. */
 const FIRST_HOUR_MS = 60_000;
-/** So many failures in a row mean that the source is down, not that one hour is odd. */
+/** This many failures in a row mean that the source is down, not that one hour is odd. */
 const FAILURES_IN_A_ROW = 4;
 
 /** How a run over many hours ended. */
@@ -21,20 +21,20 @@ export interface CollectionOutcome {
   readonly skipped: number;
 }
 
-interface HourListener {
+interface HoursOptions {
+  readonly signal: AbortSignal;
   readonly onHour: (hour: CollectedHour) => void;
   readonly onFailure: (hour: Instant, error: unknown) => void;
 }
 
 /**
  * Collects hours in their order, a few at a time. A failed hour never blocks the next; when several fail
- * in a row the rest is left for later. Never throws: failures go to the listener.
+ * in a row the rest is left for later. Never throws: failures go to `onFailure`.
  */
 export async function collectHours(
   cluster: CollectedCluster,
   hours: readonly Instant[],
-  listener: HourListener,
-  signal: AbortSignal,
+  { onHour, onFailure, signal }: HoursOptions,
 ): Promise<CollectionOutcome> {
   const { collecting = runAtOnce } = cluster;
   const told = Promise.withResolvers<number>();
@@ -45,13 +45,13 @@ export async function collectHours(
       run[collected.outcome]++;
       run.failuresInARow = 0;
       told.resolve(collected.rowCount);
-      listener.onHour(collected);
+      onHour(collected);
     } catch (error) {
       if (signal.aborted) return;
       run.failed++;
       run.failuresInARow++;
       told.resolve(0);
-      listener.onFailure(hour, error);
+      onFailure(hour, error);
     }
   };
   const worker = async (): Promise<void> => {
@@ -72,7 +72,7 @@ export async function collectHours(
   return { written, unchanged, failed, skipped: hours.length - written - unchanged - failed };
 }
 
-/** How many hours of so many rows are collected at a time; zero rows where that is not known. */
+/** How many hours are collected at a time, by the rows that one hour has; 0 rows where that is not known. */
 export function hoursAtATime(rowCount: number): number {
   if (rowCount === 0) return HOURS_AT_A_TIME;
   return Math.min(HOURS_AT_A_TIME, Math.max(1, Math.floor(ROWS_AT_A_TIME / rowCount)));

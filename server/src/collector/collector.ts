@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import { errorMessage, type Instant, MINUTE_MS } from "@kubecent/shared";
+import { pause } from "./pause.ts";
 import { lastDueEnd, nextDueAt } from "../domain/windows/due.ts";
 import { readStoredHours, saveCollectionError, saveProgress } from "../store/collecting/collection.ts";
 import type { CollectedCluster, CollectedHour } from "./collect-hour.ts";
-import { type CollectionOutcome, collectHours } from "./collect-hours.ts";
+import { collectHours, type CollectionOutcome } from "./collect-hours.ts";
 import { dueHours } from "./due-hours.ts";
 import { trustedNow } from "./trusted-now.ts";
 import { storableText } from "./names/clean-name.ts";
@@ -56,10 +56,10 @@ async function collectDue(
     const hours = await findDue(cluster, events, signal);
     if (hours.length === 0) return true;
 
-    const outcome = await collectPass(cluster, hours, events, signal);
+    const outcome = await collectPass(cluster, hours, { ...events, signal });
     return outcome.failed === 0 && outcome.skipped === 0;
   } catch (error) {
-    if (!signal.aborted) await reportFailure(cluster, null, error, events);
+    if (!signal.aborted) await reportFailure(cluster, { hour: null, error }, events);
     return false;
   }
 }
@@ -74,15 +74,17 @@ async function findDue(
   if (remembered === null) return [];
   const earliest = Math.max(remembered, cluster.keptSince?.(now) ?? remembered);
 
-  const stored = await readStoredHours(cluster.database, cluster.clusterId, earliest, lastDueEnd(now));
+  const stored = await readStoredHours(cluster.database, cluster.clusterId, {
+    start: earliest,
+    end: lastDueEnd(now),
+  });
   return dueHours({ now, earliest, stored, forgets: cluster.source.kind !== "demo" });
 }
 
 async function collectPass(
   cluster: CollectedCluster,
   hours: readonly Instant[],
-  events: CollectorEvents,
-  signal: AbortSignal,
+  { signal, ...events }: CollectorEvents & { readonly signal: AbortSignal },
 ): Promise<CollectionOutcome> {
   const startedAt = cluster.now();
   let done = 0;
@@ -91,25 +93,21 @@ async function collectPass(
     saveProgress(cluster.database, cluster.clusterId, { startedAt, done, total: hours.length });
   events.onStart(hours.length);
   await save();
-  const outcome = await collectHours(
-    cluster,
-    hours,
-    {
-      onHour: (hour) => {
-        done++;
-        events.onHour?.(hour);
-        events.onProgress(done, hours.length);
-        if (cluster.now() - savedAt < SAVE_PROGRESS_EVERY_MS) return;
-        savedAt = cluster.now();
-        // Progress is for onlookers: when it cannot be saved, the hours themselves say so.
-        save().catch(() => undefined);
-      },
-      onFailure: (hour, error) => {
-        void reportFailure(cluster, hour, error, events);
-      },
-    },
+  const outcome = await collectHours(cluster, hours, {
     signal,
-  );
+    onHour: (hour) => {
+      done++;
+      events.onHour?.(hour);
+      events.onProgress(done, hours.length);
+      if (cluster.now() - savedAt < SAVE_PROGRESS_EVERY_MS) return;
+      savedAt = cluster.now();
+      // Progress is only shown: when it cannot be saved, saving the hours fails too and is reported.
+      save().catch(() => undefined);
+    },
+    onFailure: (hour, error) => {
+      void reportFailure(cluster, { hour, error }, events);
+    },
+  });
   if (!signal.aborted) await finishPass(cluster, outcome, save);
   events.onEnd(outcome);
   return outcome;
@@ -128,13 +126,12 @@ async function finishPass(
 /** Tells of a failure, in the events and in the cluster's status. Never throws. */
 async function reportFailure(
   cluster: CollectedCluster,
-  hour: Instant | null,
-  error: unknown,
-  events: CollectorEvents,
+  { hour, error }: { readonly hour: Instant | null; readonly error: unknown },
+  events: Pick<CollectorEvents, "onFailure">,
 ): Promise<void> {
   events.onFailure(hour, error);
   // A source's answer may stand in it.
-  const message = storableText(error instanceof Error ? error.message : String(error));
+  const message = storableText(errorMessage(error));
   try {
     await saveCollectionError(cluster.database, cluster.clusterId, { at: cluster.now(), hour, message });
   } catch {
@@ -144,12 +141,4 @@ async function reportFailure(
 
 function untilNextDue(now: Instant): number {
   return Math.min(LONGEST_WAIT_MS, Math.max(1_000, nextDueAt(now) - now));
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    // Woken up to stop: the loop looks at the signal itself.
-  }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "./pause.ts";
 import type { Database } from "../store/connection/database.ts";
 import {
   acquireLease,
@@ -81,13 +81,5 @@ async function tried<Result>(
   } catch (error) {
     onFailure(error);
     return null;
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    // Woken up to stop: the loop looks at the signal itself.
   }
 }

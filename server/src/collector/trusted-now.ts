@@ -1,7 +1,7 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
-import type { CollectedCluster } from "./collect-hour.ts";
+import type { Source } from "../domain/observation.ts";
 
-/** Clocks that differ by more than this are worth a word; by more than the other, no hour can be trusted. */
+/** A clock that differs by more than NOTED_SKEW_MS is logged; by more than LARGEST_SKEW_MS, no hour is collected. */
 export const NOTED_SKEW_MS = MINUTE_MS / 2;
 export const LARGEST_SKEW_MS = 5 * MINUTE_MS;
 
@@ -12,7 +12,14 @@ export interface Clock {
   read(signal: AbortSignal): Promise<Instant>;
 }
 
-/** Clocks disagree so much that an hour might be collected before it is over. */
+/** What has clocks: a cluster whose hours are collected. */
+interface Clocked {
+  readonly now: () => Instant;
+  readonly clocks?: readonly Clock[];
+  readonly source: Pick<Source, "clock">;
+}
+
+/** Clocks disagree by so much that an hour could be collected before it is over. */
 export class ClockSkewError extends Error {
   override readonly name = "ClockSkewError";
 }
@@ -22,7 +29,7 @@ export class ClockSkewError extends Error {
  * source. Throws ClockSkewError when they differ by more than five minutes.
  */
 export async function trustedNow(
-  cluster: Pick<CollectedCluster, "now" | "clocks" | "source">,
+  cluster: Clocked,
   onSkew: (whose: string, skewMs: number) => void,
   signal: AbortSignal,
 ): Promise<Instant> {
@@ -37,7 +44,7 @@ export async function trustedNow(
   return earliest;
 }
 
-function clocksOf({ clocks = [], source }: Pick<CollectedCluster, "clocks" | "source">): readonly Clock[] {
+function clocksOf({ clocks = [], source }: Clocked): readonly Clock[] {
   const { clock } = source;
   return clock ? [...clocks, { whose: "the source", read: (signal) => clock(signal) }] : clocks;
 }

@@ -1,10 +1,9 @@
-import { ENVIRONMENTS } from "./environment.ts";
+import { ENVIRONMENTS } from "./groups/service-settings.ts";
 import { DEFAULT_ORIGINS } from "./fields/cors-origins.ts";
-import { ruleFaults } from "./rules.ts";
+import { ruleFaults, type SettingsWarning, warningsOf } from "./rules.ts";
 import { SETTING_NAMES, type SettingName, SettingsSchema, type SettingValues } from "./schema.ts";
 import { settingFacts } from "./setting.ts";
 import { type SettingFault, SettingsError } from "./settings-error.ts";
-import { type SettingsWarning, warningsOf } from "./warnings.ts";
 
 /** The settings, each under the name of its variable, with what the log should say about them. */
 export type Settings = Readonly<SettingValues> & { readonly warnings: readonly SettingsWarning[] };
@@ -13,7 +12,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const LONGEST_SHOWN = 80;
 
-/** What the settings are, and what is wrong with them. A setting that is wrong in itself has its default here. */
+/** The settings, and what is wrong with them. A setting that is wrong in itself has its default here. */
 export interface JudgedSettings {
   readonly settings: Settings;
   readonly faults: readonly { readonly name: SettingName; readonly line: string }[];
@@ -26,7 +25,7 @@ export function readSettings(env: Variables): Settings {
   return settings;
 }
 
-/** The same for those who go on with what is right, and say what is wrong. */
+/** The same for a command that reports what is wrong and goes on with the rest. */
 export function judgeSettings(env: Variables): JudgedSettings {
   const variables = givenVariables(env);
   const malformed = schemaFaults(variables);

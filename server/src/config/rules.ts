@@ -1,10 +1,10 @@
 import { productionOriginFaults } from "./fields/cors-origins.ts";
-import { isPlaceholder } from "./fields/database-url.ts";
+import { isPlaceholder } from "./fields/addresses.ts";
 import { type CredentialName, credentialFaults } from "./fields/source-credentials.ts";
 import type { SettingName, SettingValues } from "./schema.ts";
 import type { SettingFault } from "./settings-error.ts";
 
-/** What the settings say together; `given` holds the names that were set. */
+/** All settings together; `given` holds the names that were set. */
 export interface GivenSettings {
   readonly values: SettingValues;
   readonly given: ReadonlySet<SettingName>;
@@ -78,12 +78,12 @@ function keyFaults(values: SettingValues): SettingFault[] {
   }));
 }
 
-/** Keys that come over plain HTTP are whoever's is on the way. */
+/** Keys fetched over plain HTTP can be replaced by anyone on the path. */
 function issuerFaults({ JWT_ISSUERS: issuers = [] }: SettingValues): SettingFault[] {
   return issuers.flatMap(({ issuer, jwksUrl, discovery, tokenReview }, index) => {
     const addresses = [jwksUrl, tokenReview, ...(discovery ? [issuer] : [])];
     const isPlain = addresses.some((address) => address?.toLowerCase().startsWith("http:"));
-    const wanted = `in entry ${index + 1}, addresses with https: keys that come over http may be anybody's`;
+    const wanted = `in entry ${index + 1}, addresses with https: keys fetched over http can be replaced by anyone on the path`;
     return isPlain ? [{ name: "JWT_ISSUERS", wanted }] : [];
   });
 }
@@ -161,4 +161,31 @@ function retentionFaults({ values }: GivenSettings): SettingFault[] {
   if (values.RETENTION_DAILY_DAYS >= values.RETENTION_HOURLY_DAYS) return [];
   const wanted = `no fewer than RETENTION_HOURLY_DAYS, which is ${values.RETENTION_HOURLY_DAYS}`;
   return [{ name: "RETENTION_DAILY_DAYS", wanted }];
+}
+
+/** A warning that the log gets at start, about a setting that is accepted. */
+export interface SettingsWarning {
+  /** The log event's name. */
+  readonly event: string;
+  readonly message: string;
+}
+
+/** Warnings about settings that are accepted. */
+export function warningsOf(values: SettingValues): SettingsWarning[] {
+  const warnings: SettingsWarning[] = [];
+  if (!values.ENABLE_SIGNATURE_VERIFICATION) {
+    const message = "ENABLE_SIGNATURE_VERIFICATION=false changes nothing: signatures are always verified.";
+    warnings.push({ event: "signature_verification_always_enabled", message });
+  }
+  // A secret is needed for HS256 alone.
+  if (values.JWT_ALGORITHM === "HS256" && !values.JWT_SECRET) {
+    const message = "JWT_ALGORITHM is HS256 and JWT_SECRET is unset: no such token will be accepted.";
+    warnings.push({ event: "jwt_secret_not_configured", message });
+  }
+  if (values.ENVIRONMENT === "production" && !values.DATABASE_URL) {
+    const message =
+      "DATABASE_URL is unset: the embedded database serves one replica, and its data is yours to back up.";
+    warnings.push({ event: "embedded_database_in_production", message });
+  }
+  return warnings;
 }

@@ -3,7 +3,7 @@ import type { AnyRouter } from "@trpc/server";
 import express, { type Express, type RequestHandler } from "express";
 import { createAnswers } from "../api/answers/answers.ts";
 import { appRouter } from "../api/router.ts";
-import { createAttemptGate } from "../limits/attempt-gate.ts";
+import { createGuessLimit } from "../limits/guess-limit.ts";
 import { createExportSlots } from "../limits/export-slots.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
 import { answerPreflight, crossOrigin } from "./answers/cross-origin.ts";
@@ -39,11 +39,10 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   const slots = createExportSlots(exportSlotsOf(settings));
   const gauges = [...(dependencies.gauges ?? []), ...exportGauges(slots)];
   const metrics = createProcessMetrics(gauges, services.cache.metrics.registry);
-  const requestsPerMinute = (): number => services.runtimeSettings.current().rateLimitRequestsPerMinute;
   const answers = createAnswers(router, services);
   const known = createKnownQuestions();
   const limiters = (dependencies.createLimiters ?? memoryLimiters)({
-    requestsPerMinute,
+    rateLimitRequestsPerMinute: () => services.runtimeSettings.current().rateLimitRequestsPerMinute,
     exportsPerHour: settings.EXPORTS_PER_HOUR,
   });
   const exports = exportParts(dependencies, { router, answers, quota: limiters.exports, slots });
@@ -58,13 +57,13 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(allowedMethods, headAsGet);
   app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES), answerPreflight);
   app.use(probes(dependencies, metrics));
-  app.use(identity(dependencies, createAttemptGate(limiters.failures)));
+  app.use(identity(dependencies, createGuessLimit(limiters.failures)));
   app.use(limits(limiters));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
   app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));
   app.use(TRPC_PATH, trpcQueries(doors));
-  app.use(TRPC_PATH, trpcHandler({ router, services, maxBytes: settings.MAX_REQUEST_BYTES }));
+  app.use(TRPC_PATH, trpcHandler({ router, services, maxRequestBytes: settings.MAX_REQUEST_BYTES }));
   app.use(REST_PATH, restHandler(doors));
   app.use(openApiHandler(router, services.version), docsHandler());
   app.use(notFound, errorHandler);

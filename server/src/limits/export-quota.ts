@@ -17,7 +17,7 @@ export interface ExportQuota {
   begin(callerId: string): Promise<() => void>;
 }
 
-/** An export under way takes seconds; whoever has too many may ask again soon. */
+/** An export takes seconds: a caller with too many under way may ask again soon. */
 const BUSY_RETRY_SECONDS = 5;
 
 /** Counts exports under way in this process, and those made wherever `exports` counts them. */
@@ -47,7 +47,8 @@ function tooManyAtATime(maxAtATime: number): CostError {
   return new CostError("RATE_LIMITED", message, { retryAfterSeconds: BUSY_RETRY_SECONDS });
 }
 
-function once(work: () => void): () => void {
+/** Does the work the first time that it is called. */
+export function once(work: () => void): () => void {
   let isDone = false;
   return () => {
     if (!isDone) work();

@@ -1,4 +1,5 @@
 import { CostError } from "@kubecent/shared";
+import { once } from "./export-quota.ts";
 
 export interface ExportSlotsOptions {
   /** Exports of this process at a time: each holds a connection for as long as its reader takes. */
@@ -9,7 +10,7 @@ export interface ExportSlotsOptions {
   readonly longestWaitMs: number;
 }
 
-/** Whose turn it is to be sent a file. */
+/** The places for exports that run at the same time. */
 export interface ExportSlots {
   /**
    * Waits for a place and returns what to call when it is no longer needed. Throws OVERLOADED where too many wait
@@ -22,7 +23,7 @@ export interface ExportSlots {
 
 const RETRY_AFTER_SECONDS = 10;
 
-/** Bounds how many exports run and wait for it: in all, and of one caller. The next is of the caller who has the fewest. */
+/** Bounds how many exports run and wait, in all and of one caller. The next place goes to the caller with the fewest. */
 export function createExportSlots(options: ExportSlotsOptions): ExportSlots {
   const { atATime, mostOfACaller, mostWaiting, longestWaitMs } = options;
   const queue: Turn[] = [];
@@ -59,7 +60,7 @@ export function createExportSlots(options: ExportSlotsOptions): ExportSlots {
       const turn = new Turn(callerId, { signal, longestWaitMs, leave: leaveQueue });
       if (!signal.aborted) queue.push(turn);
       fill();
-      // Whoever can run at once never waits, however many do.
+      // A caller who can run at once never waits, however many others do.
       if (queue.length > mostWaiting) turn.giveUp(overloaded(`${mostWaiting} exports are waiting already.`));
       return turn.granted;
     },
@@ -75,7 +76,7 @@ export function createExportSlots(options: ExportSlotsOptions): ExportSlots {
 interface Wait {
   readonly signal: AbortSignal;
   readonly longestWaitMs: number;
-  /** Takes a turn that nobody wants any more out of the queue. */
+  /** Takes this turn out of the queue. */
   readonly leave: (turn: Turn) => void;
 }
 
@@ -106,19 +107,11 @@ class Turn {
     this.callerId = callerId;
     this.granted = granted.promise.finally(stopWaiting);
     this.grant = (end) => {
-      // The wait is over at once: whoever leaves now has a place to give back.
+      // The wait is over at once: a caller who leaves from now on has a place to give back.
       stopWaiting();
       granted.resolve(once(end));
     };
   }
-}
-
-function once(work: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) work();
-    isDone = true;
-  };
 }
 
 function overloaded(why: string): CostError {

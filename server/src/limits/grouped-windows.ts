@@ -9,12 +9,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** A group is one statement, and holds the windows of its callers until it is through. */
+/** A group is one statement, which locks the windows of its callers until it ends. */
 const MOST_TOGETHER = 100;
 
 /**
- * Sends what is to be spent while a question is under way together in the next one: the busier a replica is, the fewer
- * questions a request costs, and one that comes alone waits for nobody.
+ * Requests that come while a query is under way are sent together in the next one: the busier a replica is, the fewer
+ * queries a request costs, and a single request does not wait.
  */
 export function groupSpendings(spendAll: SpendAll): SharedWindows {
   const waiting: Waiting[] = [];
@@ -34,7 +34,7 @@ export function groupSpendings(spendAll: SpendAll): SharedWindows {
   };
 }
 
-/** Never rejects: what goes wrong is told to those who wait. */
+/** Never rejects: a failure rejects those who wait. */
 async function send(group: readonly Waiting[], spendAll: SpendAll): Promise<void> {
   try {
     const spent = await spendAll(group.map(({ spending }) => spending));

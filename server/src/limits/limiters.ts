@@ -3,32 +3,32 @@ import type { Limit, RequestLimiter } from "./request-limiter.ts";
 
 /** What counts requests at the edge. Callers may be counted in a store that replicas share, addresses never. */
 export interface Limiters {
-  /** By who calls. */
+  /** By caller. */
   readonly callers: RequestLimiter;
-  /** Exports, by who calls; in an hour. */
+  /** Exports by caller, in an hour. */
   readonly exports: RequestLimiter;
-  /** By address, where nobody known calls. */
+  /** By address, for calls without a valid token. */
   readonly addresses: RequestLimiter;
   /** Tokens that were not valid, by address. */
   readonly failures: RequestLimiter;
 }
 
-/** How much is allowed. */
-export interface Allowed {
-  readonly requestsPerMinute: Limit;
+/** The settings that say how much is allowed. */
+export interface LimitSettings {
+  readonly rateLimitRequestsPerMinute: Limit;
   readonly exportsPerHour: Limit;
 }
 
 /** Exports are counted over an hour. */
 export const EXPORT_WINDOW_SECONDS = 3_600;
 
-/** Makes the limiters for what is allowed. */
-export type CreateLimiters = (allowed: Allowed) => Limiters;
+/** Makes the limiters by the settings. */
+export type CreateLimiters = (settings: LimitSettings) => Limiters;
 
-/** All of them in this process alone. An address takes nothing but memory, however many there are. */
-export const memoryLimiters: CreateLimiters = ({ requestsPerMinute, exportsPerHour }) => ({
-  callers: createMemoryLimiter({ requestsPerMinute }),
-  exports: createMemoryLimiter({ requestsPerMinute: exportsPerHour, windowSeconds: EXPORT_WINDOW_SECONDS }),
-  addresses: createMemoryLimiter({ requestsPerMinute }),
-  failures: createMemoryLimiter({ requestsPerMinute }),
+/** All of them count in this process alone, in bounded memory. */
+export const memoryLimiters: CreateLimiters = ({ rateLimitRequestsPerMinute: limit, exportsPerHour }) => ({
+  callers: createMemoryLimiter({ limit }),
+  exports: createMemoryLimiter({ limit: exportsPerHour, windowSeconds: EXPORT_WINDOW_SECONDS }),
+  addresses: createMemoryLimiter({ limit }),
+  failures: createMemoryLimiter({ limit }),
 });

@@ -4,7 +4,8 @@ import { decisionOf, EMPTY_WINDOW, type SlidingWindow, spend } from "./sliding-w
 
 export interface MemoryLimiterOptions {
   /** Requests that one window allows. */
-  readonly requestsPerMinute: Limit;
+  readonly limit: Limit;
+  /** A minute where nothing else is said. */
   readonly windowSeconds?: number;
   /** Keys that are counted at a time; those unseen for longest are forgotten first. */
   readonly maxKeys?: number;
@@ -16,15 +17,15 @@ const DEFAULT_MAX_KEYS = 20_000;
 
 /** Counts in this process alone, in bounded memory and without a timer. */
 export function createMemoryLimiter(options: MemoryLimiterOptions): RequestLimiter {
-  const { requestsPerMinute, windowSeconds = WINDOW_SECONDS, maxKeys = DEFAULT_MAX_KEYS } = options;
+  const { limit: allowed, windowSeconds = WINDOW_SECONDS, maxKeys = DEFAULT_MAX_KEYS } = options;
   const windows = new LRUCache<string, SlidingWindow>({ max: maxKeys });
   return {
     get limit() {
-      return currentLimit(requestsPerMinute);
+      return currentLimit(allowed);
     },
     windowSeconds,
     take(key, cost) {
-      const limit = currentLimit(requestsPerMinute);
+      const limit = currentLimit(allowed);
       // Not the time of day: a clock that is set back must not lock anybody out.
       const nowMs = Math.floor(performance.now());
       const spending = { cost, limit, windowMs: windowSeconds * 1_000, nowMs };

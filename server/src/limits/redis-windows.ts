@@ -1,5 +1,4 @@
-import { Redis } from "ioredis";
-import { RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { Redis, type Result } from "ioredis";
 import type { SharedWindows } from "./shared-limiter.ts";
 
 /** Windows in Redis, and the connection to it. */
@@ -10,12 +9,26 @@ export interface RedisWindows extends SharedWindows {
 const TIMEOUT_MS = 1_000;
 const LONGEST_RETRY_MS = 2_000;
 
+const KEY_PREFIX = "kubecent:requests:";
+
+declare module "ioredis" {
+  // oxlint-disable-next-line no-unused-vars -- the parameters of the interface that is added to
+  interface RedisCommander<Context> {
+    spendWindow(
+      key: string,
+      cost: number,
+      windowMs: number,
+      limit: number,
+    ): Result<[number, number], Context>;
+  }
+}
+
 /**
  * What sliding-window.ts does, on Redis's clock: runs of requests, oldest first, as [first, last, requests] in JSON.
- * Returns the requests that count, this one among them, and when that changes. ARGV: cost, seconds, limit.
+ * Returns the requests that count, this one among them, and the milliseconds until that changes. ARGV: cost, windowMs, limit.
  */
 const SPEND = `
-local cost, window, limit = tonumber(ARGV[1]), ARGV[2] * 1000, tonumber(ARGV[3])
+local cost, window, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local runs, used = {}, 0
@@ -49,59 +62,26 @@ return {requests, reset}
 `;
 
 /** Opens windows in a Redis. It need not be there: it is connected to as soon as it is. */
-export function openRedisWindows(url: string, onError: (error: Error) => void): RedisWindows {
-  const redis = new Redis(url, {
+export function openRedisWindows(redisUrl: string, onError: (error: Error) => void): RedisWindows {
+  const redis = new Redis(redisUrl, {
     // A request is answered out of memory rather than kept waiting for a store that is away.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: TIMEOUT_MS,
     connectTimeout: TIMEOUT_MS,
     retryStrategy: (attempt) => Math.min(attempt * 100, LONGEST_RETRY_MS),
+    scripts: { spendWindow: { lua: SPEND, numberOfKeys: 1 } },
   });
   let connections = 0;
   redis.on("ready", () => void (connections += 1));
   redis.on("error", onError);
-  const limiters = new Map<number, RateLimiterRedis>();
-  const limiterOf = (windowMs: number): RateLimiterRedis => {
-    const limiter = limiters.get(windowMs) ?? limiterOver(redis, windowMs);
-    limiters.set(windowMs, limiter);
-    return limiter;
-  };
   return {
     async spend({ caller, cost, limit, windowMs }) {
-      const limiter = limiterOf(windowMs);
-      limiter.points = limit;
-      const { consumedPoints, msBeforeNext } = await consume(limiter, caller, cost);
-      return {
-        isAllowed: consumedPoints <= limit,
-        used: consumedPoints,
-        resetMs: msBeforeNext,
-        // A Redis that starts anew may have lost its counts, and cuts the connection.
-        era: String(connections),
-      };
+      if (redis.status !== "ready") throw new Error(`Redis is not connected (${redis.status})`);
+      const [used, resetMs] = await redis.spendWindow(KEY_PREFIX + caller, cost, windowMs, limit);
+      // A Redis that starts anew may have lost its counts, and cuts the connection.
+      return { isAllowed: used <= limit, used, resetMs, era: String(connections) };
     },
     close: () => redis.disconnect(),
   };
-}
-
-/** The library's limiter with our script in place of its own, whose windows are fixed. */
-function limiterOver(redis: Redis, windowMs: number): RateLimiterRedis {
-  return new RateLimiterRedis({
-    storeClient: redis,
-    keyPrefix: "kubecent:requests",
-    points: 1,
-    duration: windowMs / 1_000,
-    rejectIfRedisNotReady: true,
-    customIncrTtlLuaScript: SPEND,
-  });
-}
-
-/** The library throws its answer where the limit is passed; what else it throws is a fault. */
-async function consume(limiter: RateLimiterRedis, key: string, cost: number): Promise<RateLimiterRes> {
-  try {
-    return await limiter.consume(key, cost);
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return refusal;
-    throw refusal;
-  }
 }

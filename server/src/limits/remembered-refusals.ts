@@ -7,13 +7,20 @@ interface Refusal {
   readonly untilMs: number;
 }
 
+/** A refusal by the store: of a request of this cost, for this long. */
+interface NewRefusal {
+  readonly cost: number;
+  readonly decision: LimitDecision;
+  readonly resetMs: number;
+}
+
 const MOST_KEYS = 10_000;
 
-/** Who has used up their requests, until they may ask again: a flood then costs no question to the store. */
+/** Refusals of callers that have used up their requests, until they may ask again: a flood then costs the store nothing. */
 export interface RememberedRefusals {
   /** The refusal that still holds for a request of this cost; undefined where the store must say. */
   recall(key: string, cost: number, limit: number): LimitDecision | undefined;
-  note(key: string, cost: number, decision: LimitDecision, resetMs: number): void;
+  note(key: string, refusal: NewRefusal): void;
 }
 
 /** Remembers refusals in bounded memory. */
@@ -29,7 +36,7 @@ export function createRememberedRefusals(): RememberedRefusals {
       if (cost < refusal.cost) return undefined;
       return { ...refusal.decision, resetSeconds: Math.max(1, Math.ceil(leftMs / 1_000)) };
     },
-    note(key, cost, decision, resetMs) {
+    note(key, { cost, decision, resetMs }) {
       refusals.set(key, { decision, cost, untilMs: performance.now() + resetMs });
     },
   };

@@ -2,7 +2,7 @@ import { createMemoryLimiter, WINDOW_SECONDS } from "./memory-limiter.ts";
 import { createRememberedRefusals } from "./remembered-refusals.ts";
 import { currentLimit, type Limit, type LimitDecision, type RequestLimiter } from "./request-limiter.ts";
 import { decisionOf, type Spent } from "./sliding-window.ts";
-import { type OnStoreChange, StoreTrust } from "./store-trust.ts";
+import { type OnStoreChange, StoreHealth } from "./store-health.ts";
 
 /** What is spent out of a window that replicas share. */
 export interface SharedSpending {
@@ -26,8 +26,9 @@ export interface SharedWindows {
 
 export interface SharedLimiterOptions {
   readonly windows: SharedWindows;
-  readonly requestsPerMinute: Limit;
-  /** Replicas that count at this moment, as far as is known. */
+  /** Requests that one window allows. */
+  readonly limit: Limit;
+  /** Replicas that count at this moment, as far as this one knows. */
   readonly replicas: () => number;
   readonly onStoreChange: OnStoreChange;
   readonly windowSeconds?: number;
@@ -35,7 +36,7 @@ export interface SharedLimiterOptions {
   readonly deadlineMs?: number;
 }
 
-/** A limiter over a shared store, and whether that is away. */
+/** A limiter over a shared store. */
 export interface SharedLimiter extends RequestLimiter {
   isStoreDown(): boolean;
 }
@@ -47,21 +48,21 @@ const DEADLINE_MS = 500;
  * its own memory: neither everything nor nothing, and never more than twice the limit in one window.
  */
 export function createSharedLimiter(options: SharedLimiterOptions): SharedLimiter {
-  const { windows, requestsPerMinute, replicas, onStoreChange } = options;
+  const { windows, limit: allowed, replicas, onStoreChange } = options;
   const { windowSeconds = WINDOW_SECONDS, deadlineMs = DEADLINE_MS } = options;
   const windowMs = windowSeconds * 1_000;
-  const share = (): number => Math.max(1, Math.floor(currentLimit(requestsPerMinute) / replicas()));
-  const insurance = createMemoryLimiter({ requestsPerMinute: share, windowSeconds });
-  const trust = new StoreTrust({ windowMs, onChange: onStoreChange });
+  const share = (): number => Math.max(1, Math.floor(currentLimit(allowed) / replicas()));
+  const insurance = createMemoryLimiter({ limit: share, windowSeconds });
+  const trust = new StoreHealth({ windowMs, onChange: onStoreChange });
   const refusals = createRememberedRefusals();
 
-  /** What the store says; undefined where it cannot be relied on. */
+  /** The decision of the store; undefined where its counts cannot be used. */
   const ask = async (caller: string, cost: number, limit: number): Promise<LimitDecision | undefined> => {
     try {
       const spent = await within(deadlineMs, windows.spend({ caller, cost, limit, windowMs }));
       if (!trust.answered(spent.era)) return undefined;
       const decision = decisionOf(spent, limit);
-      if (!decision.isAllowed) refusals.note(caller, cost, decision, spent.resetMs);
+      if (!decision.isAllowed) refusals.note(caller, { cost, decision, resetMs: spent.resetMs });
       return decision;
     } catch (error) {
       trust.failed(error);
@@ -71,12 +72,12 @@ export function createSharedLimiter(options: SharedLimiterOptions): SharedLimite
 
   return {
     get limit() {
-      return currentLimit(requestsPerMinute);
+      return currentLimit(allowed);
     },
     windowSeconds,
     isStoreDown: () => trust.isDown,
     async take(key, cost) {
-      const limit = currentLimit(requestsPerMinute);
+      const limit = currentLimit(allowed);
       const remembered = refusals.recall(key, cost, limit);
       if (remembered) return remembered;
       const decision = trust.mayAsk() ? await ask(key, cost, limit) : undefined;
@@ -95,7 +96,7 @@ async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
     return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
-    // What comes too late is nobody's failure.
+    // Nobody waits for a late answer, so its failure is ignored.
     work.catch(() => undefined);
   }
 }

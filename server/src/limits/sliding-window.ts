@@ -23,7 +23,7 @@ export interface Spending {
   readonly nowMs: number;
 }
 
-/** What came of it, before it is told to a caller. */
+/** What came of it. */
 export interface Spent {
   readonly isAllowed: boolean;
   /** Requests that count now, this one among them if it was counted. */
@@ -47,7 +47,7 @@ export function spend(window: SlidingWindow, spending: Spending): { window: Slid
   return { window: { runs }, spent: { isAllowed, used, resetMs: untilExpired(runs, mustExpire, spending) } };
 }
 
-/** A window's answer in the words of a limiter. */
+/** What a limiter says about it. */
 export function decisionOf({ isAllowed, used, resetMs }: Spent, limit: number): LimitDecision {
   return {
     isAllowed,
@@ -70,7 +70,7 @@ function withRequests(runs: readonly Run[], { cost, windowMs, nowMs }: Spending)
   return [...runs, { firstMs: nowMs, lastMs: nowMs, requests: cost }];
 }
 
-/** Milliseconds until so many requests have stopped to count; until all have where there are not so many. */
+/** Milliseconds until `mustExpire` requests have left the window, or all of them if there are fewer. */
 function untilExpired(runs: readonly Run[], mustExpire: number, { windowMs, nowMs }: Spending): number {
   let expired = 0;
   for (const { lastMs, requests } of runs) {

@@ -62,6 +62,6 @@ function prettyOptions(colorize: boolean): PrettyOptions {
     ignore: "caller",
     translateTime: "SYS:HH:MM:ss",
     hideObject: true,
-    messageFormat: (line, _key, _label, { colors }) => prettyLine(line, colors satisfies Colours),
+    messageFormat: (line, ...[, , { colors }]) => prettyLine(line, colors satisfies Colours),
   };
 }

@@ -17,3 +17,11 @@ export class SourceError extends Error {
     this.isTooLarge = options.isTooLarge ?? false;
   }
 }
+
+const LONGEST_QUOTE = 300;
+
+/** A text of the source for a message: in one line, and not too long. */
+export function quote(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+}

@@ -1,5 +1,14 @@
 import * as z from "zod";
+import { NameSchema } from "./text.ts";
 import { type CoverageGap, FINDING_GRAVITIES, type FindingGravity, GAP_REASONS } from "./window.ts";
+
+/** One cluster by its name, or all of them. */
+export interface ClusterQuery {
+  cluster?: string | undefined;
+}
+export const ClusterQuerySchema: z.ZodType<ClusterQuery, ClusterQuery | undefined> = z
+  .strictObject({ cluster: NameSchema.optional() })
+  .prefault({});
 
 export const SOURCE_KINDS = ["prometheus", "opencost", "demo"] as const;
 

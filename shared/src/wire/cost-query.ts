@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { MONEY_COLUMNS, type MoneyColumn } from "./cost-figures.ts";
 import { type ShareQuery, type Split, SPLITS, sharedThingsFields, shareFields } from "./share-query.ts";
-import { LabelNameSchema, NameSchema, NamesSchema } from "./text.ts";
+import { LabelNameSchema, NamesSchema } from "./text.ts";
 import { type WindowName, type WindowQuery, windowFields } from "./window.ts";
 
 /** Which rows are asked for. Several values of one field mean any of them; several fields mean all of them. */
@@ -242,11 +242,3 @@ export const ExplainQuerySchema: z.ZodType<ExplainQuestion, ExplainQuery | undef
 export const LabelCostQuerySchema: z.ZodType<LabelCostQuestion, LabelCostQuery> = LabelCostQueryObject;
 export const TimeseriesQuerySchema: z.ZodType<TimeseriesQuestion, TimeseriesQuery | undefined> =
   TimeseriesQueryObject.prefault({});
-
-/** One cluster by its name, or all of them. */
-export interface ClusterQuery {
-  cluster?: string | undefined;
-}
-export const ClusterQuerySchema: z.ZodType<ClusterQuery, ClusterQuery | undefined> = z
-  .strictObject({ cluster: NameSchema.optional() })
-  .prefault({});

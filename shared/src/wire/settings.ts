@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isWellFormed, NameSchema } from "./text.ts";
 
-/** What may change while the service runs. Whatever was not changed is as the environment says. */
+/** The settings that may change while the service runs. One that was not changed is as the environment says. */
 export interface RuntimeSettingValues {
   /** Days for which a container's hours are kept. */
   retentionHourlyDays: number;
@@ -32,7 +32,7 @@ export interface SettingsAnswer {
   /** Grows with each change; 0 before the first one. An update names the one that it was made for. */
   version: number;
   changedAt: string | null;
-  /** Id of whoever made the last change. */
+  /** Id of the caller who made the last change. */
   changedBy: string | null;
   values: RuntimeSettingValues;
   /** Names of those that differ from the environment's by a change. */

@@ -26,9 +26,9 @@ function sumOf(table: string): string {
 export async function readHours(databaseUrl: string): Promise<StoredHourSums[]> {
   const pool = createPool({
     connectionString: databaseUrl,
-    max: 1,
-    connectTimeoutMs: 5_000,
-    queryTimeoutMs: 60_000,
+    dbPoolMax: 1,
+    dbConnectTimeoutMs: 5_000,
+    dbQueryTimeoutMs: 60_000,
     onError: () => undefined,
   });
   try {

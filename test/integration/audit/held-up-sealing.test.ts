@@ -1,7 +1,7 @@
-import { openTestDatabase } from "../../support/test-database.ts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openTestDatabase } from "../../support/test-database.ts";
 import { trustedKeys } from "../../../server/src/audit/signing-key.ts";
-import { sealingWords } from "../../../server/src/run/commands/sealing-words.ts";
+import { sealingTrouble } from "../../../server/src/audit/sealing-trouble.ts";
 import { releaseLease } from "../../../server/src/store/collecting/leases.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 import { TEST_AUDIT_KEY } from "../../support/test-services.ts";
@@ -46,7 +46,7 @@ test.each([
 
   expect(sealer.signed).toEqual([]);
   expect(sealer.holder()).toMatchObject({ holder: "mallory" });
-  const told = await sealingWords(log.database, KEYS);
+  const told = await sealingTrouble(log.database, KEYS);
   expect(told).toMatch(/NOT SEALED for 1[89]\d s/);
   expect(told).toContain(words);
 });
@@ -74,5 +74,5 @@ test("where sealing works nothing is told, and nothing waits", async () => {
   await vi.waitFor(() => expect(sealer?.signed).toHaveLength(1), 15_000);
 
   await vi.waitFor(() => expect(sealer?.unsealedSeconds()).toBe(0), 15_000);
-  expect(await sealingWords(log.database, KEYS)).toBe("");
+  expect(await sealingTrouble(log.database, KEYS)).toBe("");
 });

@@ -19,7 +19,7 @@ async function age(upToSeq: number, days: number): Promise<void> {
   );
 }
 
-async function cut(retentionDays = DAYS): Promise<RecordsCut[]> {
+async function cut(auditRetentionDays = DAYS): Promise<RecordsCut[]> {
   const cuts: RecordsCut[] = [];
   const onCut = (done: RecordsCut): void => void cuts.push(done);
   await cutOldRecords(
@@ -27,7 +27,7 @@ async function cut(retentionDays = DAYS): Promise<RecordsCut[]> {
       database: log.database,
       key: TEST_AUDIT_KEY,
       keys: trustedKeys(TEST_AUDIT_KEY, ""),
-      retentionDays,
+      auditRetentionDays,
       onCut,
     },
     log.lease,

@@ -124,7 +124,7 @@ function runSealer(holder: string, onCheckpoint: (checkpoint: ChainStatement) =>
     keys: KEYS,
     memory: createChainMemory({ kept: null, keep: () => Promise.resolve(), onNotKept: () => undefined }),
     holder,
-    retentionDays: 400,
+    auditRetentionDays: 400,
     onCheckpoint,
     onCut: () => undefined,
     onFailure: (error) => failures.push(error),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { closeUnfinishedExports } from "../../../server/src/audit/record-unfinished-exports.ts";
+import { closeUnfinishedExports } from "../../../server/src/audit/export-records.ts";
 import { type AuditLogFixture, createAuditLog } from "../../support/audit-log.ts";
 
 let log: AuditLogFixture;

@@ -4,9 +4,9 @@ import { createCacheMetrics } from "../../../server/src/cache/cache-metrics.ts";
 import { etagOf } from "../../../server/src/cache/cached-answer.ts";
 import { createDatabaseLayer } from "../../../server/src/cache/database-layer.ts";
 import { createMemoryLayer } from "../../../server/src/cache/memory-layer.ts";
-import { createMissGate } from "../../../server/src/cache/miss-gate.ts";
-import { PooledKeyv } from "../../../server/src/cache/pooled-keyv.ts";
+import { createMakingQueue } from "../../../server/src/cache/making-queue.ts";
 import { sweepOnce } from "../../../server/src/cache/sweeper.ts";
+import { CachedAnswersTable } from "../../../server/src/store/shared-state/cached-answers.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 let database: TestDatabase;
@@ -20,7 +20,7 @@ afterAll(async () => {
 beforeEach(() => database.primary.query("truncate cached_answer"));
 
 const keyvOf = (namespace: string): Keyv<unknown> =>
-  new Keyv({ store: new PooledKeyv(database), namespace, throwOnErrors: true });
+  new Keyv({ store: new CachedAnswersTable(database), namespace, throwOnErrors: true });
 
 async function keys(): Promise<string[]> {
   const { rows } = await database.primary.query<{ key: string }>(
@@ -60,15 +60,32 @@ test("many keys come and go together, in the order in which they were asked for"
   expect(await keys()).toEqual(["answer:b"]);
 });
 
-test("what has expired is not there, on the database's clock", async () => {
-  const store = new PooledKeyv(database);
-  await store.set("brief", "value", 1);
-  await store.set("long", "value", 60_000);
-  await store.set("endless", "value");
+test("what has expired is not there, and goes when it is asked for; the database knows when as well", async () => {
+  const keyv = keyvOf("answer");
+  await keyv.setMany([
+    { key: "brief", value: "value", ttl: 1 },
+    { key: "long", value: "value", ttl: 60_000 },
+  ]);
+  await keyv.set("endless", "value");
   await database.primary.query("select pg_sleep(0.01)");
+  const { rows } = await database.primary.query<{ key: string; left: number | null }>(
+    "select key, extract(epoch from expires_at - now())::float as left from cached_answer order by key",
+  );
 
-  expect(await store.getMany(["brief", "long", "endless"])).toEqual([undefined, "value", "value"]);
-  expect(await store.has("brief")).toBe(false);
+  expect(rows.map(({ key }) => key)).toEqual(["answer:brief", "answer:endless", "answer:long"]);
+  expect(rows.map(({ left }) => left !== null && left > 0)).toEqual([false, false, true]);
+  expect(rows[1]?.left).toBeNull();
+  expect(await keyv.getMany(["brief", "long", "endless"])).toEqual([undefined, "value", "value"]);
+  expect(await keyv.has("brief")).toBe(false);
+  expect(await keys()).toEqual(["answer:endless", "answer:long"]);
+});
+
+test("a value that is long and odd comes back as it was", async () => {
+  const value = { text: `:base64:${'ö\u2028"\\'.repeat(100_000)}`, bytes: Buffer.from([0, 255, 128]) };
+
+  await keyvOf("answer").set("odd", value);
+
+  expect(await keyvOf("answer").get("odd")).toEqual(value);
 });
 
 test("clearing a namespace leaves others that only look like it", async () => {
@@ -83,7 +100,7 @@ test("clearing a namespace leaves others that only look like it", async () => {
 });
 
 test("the iterator comes by every entry of its namespace once", async () => {
-  const store = new PooledKeyv(database);
+  const store = new CachedAnswersTable(database);
   const names = Array.from({ length: 250 }, (_, index) => `many:${String(index).padStart(3, "0")}`);
   await store.setMany([...names, "other:1"].map((key) => ({ key, value: "value" })));
 
@@ -111,7 +128,7 @@ test("the table is unlogged, and the app's role may use it and nothing more", as
 });
 
 const metricsOfTest = () =>
-  createCacheMetrics({ memory: createMemoryLayer(1_000), gate: createMissGate(2, 2) });
+  createCacheMetrics({ memory: createMemoryLayer(1_000), makingQueue: createMakingQueue(2, 2) });
 
 test("the sweeper removes what has expired and leaves the rest, also when several sweep at once", async () => {
   await database.primary.query(`insert into cached_answer select 'old ' || n, 'value', now() - interval '1 second'

@@ -39,7 +39,7 @@ async function edgeOf(generation: string, ttlSeconds = 300): Promise<{ edge: Edg
     cache: openAnswerCache({
       database,
       now,
-      timesToLive: () => ({ defaultSeconds: ttlSeconds, secondsByPath: {} }),
+      settings: () => ({ cacheTtlSeconds: ttlSeconds, cacheEndpoints: {} }),
       generation: [generation],
     }),
   };

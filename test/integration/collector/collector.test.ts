@@ -52,10 +52,14 @@ async function collected(name: string, source: Source): Promise<CollectedCluster
   return { clusterId, name, source, priceBook: { ...ROUND_BOOK, currency: "USD" }, database, now: () => NOW };
 }
 
-const silent = { onHour: () => undefined, onFailure: () => undefined };
+const silent = {
+  onHour: () => undefined,
+  onFailure: () => undefined,
+  signal: new AbortController().signal,
+};
 
 async function storedHours(cluster: CollectedCluster): Promise<Instant[]> {
-  const stored = await readStoredHours(database, cluster.clusterId, START, NOW);
+  const stored = await readStoredHours(database, cluster.clusterId, { start: START, end: NOW });
   return stored.map((each) => each.hour).toSorted((a, b) => a - b);
 }
 
@@ -64,12 +68,7 @@ test("a failed hour does not block the others", async () => {
   const cluster = await collected("odd-hour", failingSource(new Map([[odd, 99]])));
   const failed: Instant[] = [];
 
-  const outcome = await collectHours(
-    cluster,
-    HOURS,
-    { ...silent, onFailure: (hour) => failed.push(hour) },
-    new AbortController().signal,
-  );
+  const outcome = await collectHours(cluster, HOURS, { ...silent, onFailure: (hour) => failed.push(hour) });
 
   expect(outcome).toEqual({ written: 9, unchanged: 0, failed: 1, skipped: 0 });
   expect(failed).toEqual([odd]);
@@ -79,7 +78,7 @@ test("a failed hour does not block the others", async () => {
 test("when every hour fails the rest is left for later", async () => {
   const cluster = await collected("source-down", failingSource(new Map(HOURS.map((hour) => [hour, 99]))));
 
-  const outcome = await collectHours(cluster, HOURS, silent, new AbortController().signal);
+  const outcome = await collectHours(cluster, HOURS, silent);
 
   expect(outcome.written).toBe(0);
   expect(outcome.skipped).toBeGreaterThan(0);
@@ -87,9 +86,9 @@ test("when every hour fails the rest is left for later", async () => {
 
 test("collecting the same hours again changes nothing", async () => {
   const cluster = await collected("again", failingSource());
-  await collectHours(cluster, HOURS, silent, new AbortController().signal);
+  await collectHours(cluster, HOURS, silent);
 
-  const outcome = await collectHours(cluster, HOURS, silent, new AbortController().signal);
+  const outcome = await collectHours(cluster, HOURS, silent);
 
   expect(outcome).toEqual({ written: 0, unchanged: 10, failed: 0, skipped: 0 });
 });
@@ -145,7 +144,7 @@ test("demo hours never mix with real ones", async () => {
     ...demo,
     observe: async (hour) => createObservation({ hour, source: "demo" }),
   });
-  await collectHours(cluster, HOURS, silent, new AbortController().signal);
+  await collectHours(cluster, HOURS, silent);
   expect(await storedHours(cluster)).toHaveLength(10);
 
   await registerCluster(database, { name: "mixed", source: "prometheus", currency: "USD" });

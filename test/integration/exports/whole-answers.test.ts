@@ -10,8 +10,8 @@ import {
 import { appRouter } from "../../../server/src/api/router.ts";
 import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
 import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
-import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
+import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
@@ -62,7 +62,7 @@ function questionOf(name: string, fields: Partial<WholeQuestion> = {}): WholeQue
     procedure,
     input: inputOf(name),
     context: () => Promise.resolve(contextOf()),
-    mostRows: 1_000,
+    exportMaxRows: 1_000,
     pageRows: 2,
     ...fields,
   };
@@ -182,8 +182,8 @@ test("an hour that is written meanwhile changes no page of an answer that has be
 test("more rows than a file may have are refused before the first of them", async () => {
   const { length } = await pagedRows("cost.pods", 1_000);
 
-  const allowed = await wholeRows(questionOf("cost.pods", { mostRows: length }));
-  const refused = WholeAnswer.open(questionOf("cost.pods", { mostRows: length - 1 }), STAYS);
+  const allowed = await wholeRows(questionOf("cost.pods", { exportMaxRows: length }));
+  const refused = WholeAnswer.open(questionOf("cost.pods", { exportMaxRows: length - 1 }), STAYS);
 
   expect(allowed.count).toBe(length);
   await expect(refused).rejects.toMatchObject({ cause: { code: "TOO_MANY_ROWS" } });
@@ -224,7 +224,7 @@ test("a connection that breaks between pages ends the answer, and is not handed 
 
 test("connections are given back, however an answer ends", async () => {
   for (let round = 0; round < 10; round++) {
-    const refused = WholeAnswer.open(questionOf("cost.pods", { mostRows: 1 }), STAYS);
+    const refused = WholeAnswer.open(questionOf("cost.pods", { exportMaxRows: 1 }), STAYS);
     await expect(refused).rejects.toThrow("more than 1 rows");
     const half = await WholeAnswer.open(questionOf("cost.pods"), STAYS);
     await half.pages().next();
@@ -237,9 +237,9 @@ test("connections are given back, however an answer ends", async () => {
 
 test("a database that ends idle transactions soon does not end a file whose reader is slow", async () => {
   const impatient = openTestDatabase(`${database.url}?options=-c%20idle_in_transaction_session_timeout%3D1s`);
-  const held = new HeldSnapshot(impatient, { mostRows: 1 });
+  const held = new HeldSnapshot(impatient, { exportMaxRows: 1 });
 
-  const { rows } = await held.read(EVERYTHING, (client) =>
+  const { rows } = await held.read(EVERYTHING, ({ client }) =>
     client.query<{ patience: string }>(
       "select current_setting('idle_in_transaction_session_timeout') as patience",
     ),

@@ -54,9 +54,9 @@ function settingsOf(clusters: unknown[]) {
 
 const registration = () => ({
   database,
-  poolMax: 4,
+  dbPoolMax: 4,
   now: () => NOW,
-  retention: () => ({ hourlyDays: 90, dailyDays: 1_100 }),
+  retention: () => ({ retentionHourlyDays: 90, retentionDailyDays: 1_100 }),
   rules: () => ({ priceBooks: {}, labelAllowList: null }),
 });
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { HOUR_MS } from "@kubecent/shared";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { PriceSlipError } from "../../../server/src/domain/prices/proportion.ts";
-import { checkPrices } from "../../../server/src/run/commands/prices.ts";
+import { checkPrices } from "../../../server/src/run/commands/prices-check.ts";
 import { reprice } from "../../../server/src/run/commands/reprice.ts";
 import { EXIT, startFailure } from "../../../server/src/run/start/exit.ts";
 import { createNode, createObservation, HOUR } from "../../support/observations.ts";
@@ -54,13 +54,20 @@ test("prices check shows a month's price as out of all proportion, unless it is 
   expect(await checkPrices({ database, file: monthly({ confirmed: true }) })).toBe(0);
 });
 
+test("prices check of a cluster that is not there says so, and is refused", async () => {
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+
+  expect(await checkPrices({ database, file: monthly({ confirmed: true }), cluster: "prdo" })).toBe(1);
+  expect(written.mock.calls.join("")).toContain("There is no cluster prdo.");
+});
+
 test("reprice changes nothing by a month's price, and ends with what to do", async () => {
   const totals = async (): Promise<unknown> =>
     (await database.primary.query("select version, price_book from cluster_hour")).rows;
   const before = await totals();
-  const stretch = { cluster: "prod", start: HOUR, end: HOUR + HOUR_MS, signal: new AbortController().signal };
+  const history = { cluster: "prod", start: HOUR, end: HOUR + HOUR_MS, book: monthly() };
 
-  const failure: unknown = await reprice({ database, ...stretch, book: monthly() }).catch(
+  const failure: unknown = await reprice(history, { database, signal: new AbortController().signal }).catch(
     (error: unknown) => error,
   );
 

@@ -7,7 +7,7 @@ import { readSettings } from "../../../server/src/config/read-settings.ts";
 import type { Observation } from "../../../server/src/domain/observation.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../server/src/domain/prices/price-book.ts";
 import { createLogger } from "../../../server/src/log/logger.ts";
-import { startWarming } from "../../../server/src/run/parts/answer-caching.ts";
+import { startWarming } from "../../../server/src/run/parts/start-warming.ts";
 import { hourRules } from "../../../server/src/run/collecting/hour-rules.ts";
 import { startMaintaining } from "../../../server/src/run/collecting/maintaining.ts";
 import { Undo } from "../../../server/src/run/start/undo.ts";
@@ -173,8 +173,8 @@ test("a shorter retention is acted on at once by another replica, not an hour la
   await makeDays(database, clusterId, start, 21);
   const { runtimeSettings } = other;
   const retention = () => {
-    const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
-    return { hourlyDays, dailyDays };
+    const { retentionHourlyDays, retentionDailyDays } = runtimeSettings.current();
+    return { retentionHourlyDays, retentionDailyDays };
   };
   const events: string[] = [];
   const log = createLogger(readSettings({ ENVIRONMENT: "development" }), {
@@ -209,14 +209,14 @@ test("another replica begins and ceases to ask ahead when it is told so", async 
   const rounds = () => events.filter((line) => line.includes("cache_warming.complete")).length;
 
   const warming = startWarming({ settings, services: other, log, undo });
-  warming.want();
+  warming.runSoon();
   await sleep(0);
   const whileOff = rounds();
   await change({ cacheWarming: true });
   await until("it has asked", () => rounds() === 1);
   await change({ cacheWarming: false });
   await other.cache.clear();
-  warming.want();
+  warming.runSoon();
   await until("its time to ask has come", () => sleep(2_500, true));
 
   expect(whileOff).toBe(0);

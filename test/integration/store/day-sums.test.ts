@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import * as fc from "fast-check";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readAssetPage } from "../../../server/src/store/queries/pages/asset-page.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import { readClusterAssets } from "../../../server/src/store/queries/pages/cluster-assets.ts";
@@ -19,7 +20,7 @@ import type {
 import { costRelation } from "../../../server/src/store/queries/relations/cost-relation.ts";
 import { run, sql } from "../../../server/src/store/connection/sql.ts";
 import { withStretches } from "../../../server/src/store/queries/where/row-stretches.ts";
-import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
@@ -82,7 +83,13 @@ function asked({
   filter: CostFilter;
   which: number;
 }): AskedSelection {
-  return { clusterIds: clusterIds.filter((_, index) => which & (index + 1)), start, end, filter, part: null };
+  return {
+    clusterIds: clusterIds.filter((_, index) => which & (index + 1)),
+    start,
+    end,
+    filter,
+    partial: null,
+  };
 }
 
 /** Answers from sums and from container-hours alone, which have to be one and the same. */
@@ -99,7 +106,13 @@ test("days are read as days where they stand, and by the hour where they do not"
   const [prod = 0] = clusterIds;
 
   const { stretches } = await inSnapshot(database, EVERYTHING, (client) =>
-    withStretches(client, { clusterIds: [prod], start: START + HOUR_MS, end: END, filter: {}, part: null }),
+    withStretches(client, {
+      clusterIds: [prod],
+      start: START + HOUR_MS,
+      end: END,
+      filter: {},
+      partial: null,
+    }),
   );
 
   const struck = START + 3 * DAY_MS;
@@ -140,7 +153,7 @@ test.each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
       clusterIds: [prod],
       ...DAY_AND_HOURS,
       filter,
-      part: null,
+      partial: null,
     });
     return run<{ "QUERY PLAN": string }>(
       client,
@@ -158,7 +171,7 @@ test("a window of a few hours is planned over their own week's partition", async
   const last = { start: START + 9 * DAY_MS, end: START + 9 * DAY_MS + 3 * HOUR_MS };
 
   const plan = await inSnapshot(database, EVERYTHING, async (client) => {
-    const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {}, part: null });
+    const selection = await withStretches(client, { clusterIds: [prod], ...last, filter: {}, partial: null });
     return run<{ "QUERY PLAN": string }>(
       client,
       sql`explain (costs off) ${costRelation(selection, ["pod"], null)}`,
@@ -178,7 +191,7 @@ test("any page of costs is the same from sums as from container-hours, to the na
       views,
       async (selection, keys, step, view) => {
         const [sums, facts] = await bothWays((client, from) =>
-          readCostPage(client, {
+          readCostPage(onePage(client), {
             selection: { ...asked(selection), ...from },
             keys: step ? ["start", ...keys] : keys,
             step,
@@ -201,7 +214,7 @@ test("what whole clusters cost with all their parts is what their assets cost", 
     fc.asyncProperty(selections, async (selection) => {
       const [costs, assets] = await inSnapshot(database, EVERYTHING, async (client) => {
         const now = { ...asked(selection), filter: {} };
-        const page = await readCostPage(client, {
+        const page = await readCostPage(onePage(client), {
           selection: now,
           keys: ["cluster"],
           step: null,
@@ -228,11 +241,16 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
         const now = { ...asked(selection), ...from };
         const clusters = await findClusters(client, {}, SEEN_ALL);
         return {
-          nodes: await readNodePage(client, { selection: now, order, limit: 100, after: null }),
-          assets: await readAssetPage(client, { selection: now, kinds: null, limit: 100, after: null }),
-          sides: await readReconcilePage(client, now, { limit: 30, after: null }),
+          nodes: await readNodePage(onePage(client), { selection: now, order, limit: 100, after: null }),
+          assets: await readAssetPage(onePage(client), {
+            selection: now,
+            kinds: null,
+            limit: 100,
+            after: null,
+          }),
+          sides: await readReconcilePage(onePage(client), now, { limit: 30, after: null }),
           both: await readClusterAssets(client, now),
-          changes: await readComparePage(client, {
+          changes: await readComparePage(onePage(client), {
             before: { ...now, ...earlier },
             now,
             keys: ["namespace", "label:team"],
@@ -242,7 +260,7 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
           coverage: await readCoverage(client, clusters, {
             firstHour: selection.start,
             end: selection.end,
-            part: null,
+            partial: null,
             ...from,
           }),
         };

@@ -6,7 +6,7 @@ import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { sweepNames } from "../../../server/src/store/retention/sweep-names.ts";
 import { verifyDay } from "../../../server/src/store/verify/verify-day.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { changingHour } from "../../support/long-world.ts";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
@@ -141,7 +141,7 @@ test("a day that lacks hours keeps its container-hours while a backfill may be o
   ]);
   const weekIsThere = async (): Promise<boolean> =>
     (await readFactWeeks(database)).some((week) => week.start <= old && old < week.end);
-  const retention = { hourlyDays: 90, dailyDays: 1_100 };
+  const retention = { retentionHourlyDays: 90, retentionDailyDays: 1_100 };
 
   await maintain({ ...turn, now: writtenAt + DAY_MS }, retention);
   const soon = await weekIsThere();

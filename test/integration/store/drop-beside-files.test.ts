@@ -1,9 +1,9 @@
 import { DAY_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
-import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
+import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import { changingHour } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -25,9 +25,9 @@ afterAll(async () => {
 
 /** A file that somebody reads for some seconds. */
 async function readFile(seconds: number): Promise<void> {
-  const held = new HeldSnapshot(database, { mostRows: 10 });
+  const held = new HeldSnapshot(database, { exportMaxRows: 10 });
   try {
-    await held.read(EVERYTHING, (client) => client.query("select pg_sleep($1)", [seconds]));
+    await held.read(EVERYTHING, ({ client }) => client.query("select pg_sleep($1)", [seconds]));
   } finally {
     await held.close();
   }

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import { writeHour } from "../../../server/src/store/hours/write-hour.ts";
 import { observedNames, verified } from "../../support/named-world.ts";
 import { HOUR, ROUND_BOOK } from "../../support/observations.ts";

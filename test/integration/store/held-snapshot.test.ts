@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFreePort } from "../../../server/src/store/embedded/free-port.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { createDatabase, type Database } from "../../../server/src/store/connection/database.ts";
-import { HeldSnapshot } from "../../../server/src/store/whole/held-snapshot.ts";
+import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import {
   createTestDatabase,
   type TestDatabase,
@@ -33,12 +33,12 @@ afterAll(async () => {
 });
 
 test("a whole answer that the primary gives for a replica is cancelled where it is under way", async () => {
-  const held = new HeldSnapshot(replicated, { mostRows: 10 });
-  const pid = await held.read(EVERYTHING, async (client) => {
+  const held = new HeldSnapshot(replicated, { exportMaxRows: 10 });
+  const pid = await held.read(EVERYTHING, async ({ client }) => {
     const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
     return rows[0]?.pid;
   });
-  const reading = held.read(EVERYTHING, (client) => client.query("select pg_sleep(8)")).catch(String);
+  const reading = held.read(EVERYTHING, ({ client }) => client.query("select pg_sleep(8)")).catch(String);
   const asleep = "select from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'";
   await expect
     .poll(async () => (await database.primary.query(asleep, [pid])).rowCount, { timeout: 5_000 })

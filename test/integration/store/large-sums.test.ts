@@ -3,9 +3,10 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import { makeDueDays } from "../../../server/src/store/retention/maintenance.ts";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { type CostPage, readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import type { AskedSelection } from "../../../server/src/store/queries/where/selection.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
 import { type Enlarged, enlarge } from "../../support/large-world.ts";
@@ -41,7 +42,7 @@ type Question = Omit<Parameters<typeof readCostPage>[1], "selection"> & {
 
 function ask(clusterId: number, { selection, ...question }: Question): Promise<CostPage> {
   return inSnapshot(database, EVERYTHING, (client) =>
-    readCostPage(client, { ...question, selection: { ...selection, clusterIds: [clusterId] } }),
+    readCostPage(onePage(client), { ...question, selection: { ...selection, clusterIds: [clusterId] } }),
   );
 }
 
@@ -67,7 +68,7 @@ const questions = fc
       keys: question.step ? ["start", ...question.keys] : question.keys,
       limit: 10_000,
       after: null,
-      selection: { ...window, filter, part: null },
+      selection: { ...window, filter, partial: null },
     }),
   );
 
@@ -106,7 +107,7 @@ test("a page of sums beyond a bigint is followed by the next one", async () => {
     order: { by: "totalCost", descending: true },
     limit: 100,
     after: null,
-    selection: { start: START, end: NOW, filter: {}, part: null },
+    selection: { start: START, end: NOW, filter: {}, partial: null },
   };
   const whole = await ask(large, question);
 

@@ -1,6 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import {
   acquireLease,

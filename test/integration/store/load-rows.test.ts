@@ -29,7 +29,7 @@ function loadedAndRead<T extends pg.QueryResultRow>(
 ): Promise<T[]> {
   return inTransaction(database, async (client) => {
     await client.query("savepoint nothing");
-    await loadRows(client, table, columns, rows);
+    await loadRows(client, { table, columns }, rows);
     const { rows: found } = await client.query<T>(read, [clusterId]);
     await client.query("rollback to savepoint nothing");
     return found;

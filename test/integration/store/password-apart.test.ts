@@ -36,9 +36,9 @@ async function serverWithPassword(): Promise<string> {
 async function askOne(connectionString: string): Promise<unknown[]> {
   const pool = createPool({
     connectionString,
-    max: 1,
-    connectTimeoutMs: 20_000,
-    queryTimeoutMs: 20_000,
+    dbPoolMax: 1,
+    dbConnectTimeoutMs: 20_000,
+    dbQueryTimeoutMs: 20_000,
     onError,
   });
   try {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadRows } from "../../../server/src/store/hours/load-rows.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { allSettledThenThrow } from "../../../server/src/store/connection/all-settled-then-throw.ts";
 import { createDatabase, type Database } from "../../../server/src/store/connection/database.ts";
 import { createPool } from "../../../server/src/store/connection/pool.ts";
@@ -50,8 +50,7 @@ test("after a snapshot the connection takes rows by COPY", async () => {
     await client.query("create temporary table copied (name text) on commit drop");
     await loadRows(
       client,
-      "copied",
-      ["name"],
+      { table: "copied", columns: ["name"] },
       POD_NAMES.map((name) => [name]),
     );
     return select(client, "count(*)::int from copied");
@@ -92,9 +91,9 @@ const openBriefly = (): Database =>
   createDatabase({
     primary: createPool({
       connectionString: database.url,
-      max: 1,
-      connectTimeoutMs: 5_000,
-      queryTimeoutMs: 500,
+      dbPoolMax: 1,
+      dbConnectTimeoutMs: 5_000,
+      dbQueryTimeoutMs: 500,
       onError: () => undefined,
     }),
     auditWriter: TEST_WRITER,

@@ -2,7 +2,7 @@ import { HOUR_MS } from "@kubecent/shared";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import type { PriceBook } from "../../../server/src/domain/prices/price-book.ts";
 import { hourChecksum } from "../../../server/src/store/hours/hour-checksum.ts";
 import { arbitraryHours } from "../../support/arbitrary-hours.ts";

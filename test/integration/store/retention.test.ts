@@ -8,6 +8,7 @@ import {
 } from "../../../server/src/store/retention/maintenance.ts";
 import { repriceHours } from "../../../server/src/collector/reprice-hours.ts";
 import { readStoredHours } from "../../../server/src/store/collecting/collection.ts";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import { readExplainLines } from "../../../server/src/store/queries/pages/explain-lines.ts";
 import type {
@@ -18,7 +19,7 @@ import type {
 import { readDayMonths, readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { dropOldFacts } from "../../../server/src/store/retention/drop-facts.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import {
@@ -34,7 +35,7 @@ import { createTestDatabase, type TestDatabase } from "../../support/test-databa
 const START = Date.UTC(2025, 0, 1);
 const WEEKS = 53;
 const END = START + WEEKS * 7 * DAY_MS;
-const RETENTION = { hourlyDays: 28, dailyDays: 120 };
+const RETENTION = { retentionHourlyDays: 28, retentionDailyDays: 120 };
 /** One core, asked for by one pod, in each stored hour. */
 const NANO_PER_HOUR = 40_000_000n;
 
@@ -68,7 +69,7 @@ function failOnFailure(_day: unknown, error: unknown): never {
 }
 
 function asked(start: Instant, end: Instant): AskedSelection {
-  return { clusterIds: [clusterId], start, end, filter: {}, part: null };
+  return { clusterIds: [clusterId], start, end, filter: {}, partial: null };
 }
 
 async function totalNano(
@@ -77,7 +78,7 @@ async function totalNano(
   key: CostKey,
   step: StepSelection | null = null,
 ): Promise<bigint> {
-  const { totals } = await readCostPage(client, {
+  const { totals } = await readCostPage(onePage(client), {
     selection,
     keys: step ? ["start", key] : [key],
     step,
@@ -150,7 +151,7 @@ test("over a simulated year the store keeps what it should, and no question is e
   expect(found.asked).toBeGreaterThan(WEEKS);
   expect(sum("daysMade")).toBe(WEEKS * 7);
   expect(sum("dropped")).toBeGreaterThan(40);
-  expect(sum("daysPurged")).toBe(WEEKS * 7 - RETENTION.dailyDays);
+  expect(sum("daysPurged")).toBe(WEEKS * 7 - RETENTION.retentionDailyDays);
   expect(sum("namesSwept")).toBeGreaterThan(200);
 }, 240_000);
 
@@ -164,19 +165,19 @@ test("what is left are the weeks, months, days and names that are kept, and room
        (select count(distinct hour) from usage_sketch_hour) as sketched_hours`,
   );
 
-  expect(weeks[0]?.end).toBeGreaterThan(END - RETENTION.hourlyDays * DAY_MS);
+  expect(weeks[0]?.end).toBeGreaterThan(END - RETENTION.retentionHourlyDays * DAY_MS);
   expect(weeks.at(-1)?.start).toBeGreaterThanOrEqual(END);
   expect(weeks.length).toBeLessThan(9);
-  expect(months[0]?.end).toBeGreaterThan(END - RETENTION.dailyDays * DAY_MS);
+  expect(months[0]?.end).toBeGreaterThan(END - RETENTION.retentionDailyDays * DAY_MS);
   expect(months.length).toBeLessThan(8);
   expect(sketchMonths).toEqual(months);
   expect(rows[0]).toEqual({
-    days: BigInt(RETENTION.dailyDays),
-    hours: BigInt(RETENTION.dailyDays * 3),
+    days: BigInt(RETENTION.retentionDailyDays),
+    hours: BigInt(RETENTION.retentionDailyDays * 3),
     // One pod a day. By the hour they are there for the last days alone: the others are closed.
-    day_sketches: BigInt(RETENTION.dailyDays),
+    day_sketches: BigInt(RETENTION.retentionDailyDays),
     sketched_hours: 3n * 3n,
-    pods: expect.toSatisfy((pods: bigint) => pods < RETENTION.dailyDays + 20),
+    pods: expect.toSatisfy((pods: bigint) => pods < RETENTION.retentionDailyDays + 20),
   });
 });
 
@@ -230,7 +231,7 @@ test("what prices made a cost is told only where its hours are kept, and the ref
 
 test("no hour of a day whose container-hours are gone is replaced, priced anew or wanted again", async () => {
   const old = Math.floor((END - 60 * DAY_MS) / DAY_MS) * DAY_MS;
-  const stored = await readStoredHours(database, clusterId, old, old + DAY_MS);
+  const stored = await readStoredHours(database, clusterId, { start: old, end: old + DAY_MS });
   const stretch = { start: old + 2 * HOUR_MS, end: old + 3 * HOUR_MS, now: () => END };
 
   const repriced = await repriceHours(
@@ -244,7 +245,7 @@ test("no hour of a day whose container-hours are gone is replaced, priced anew o
   await expect(storeHour(database, clusterId, observed(old + 4 * HOUR_MS))).rejects.toThrow(
     /RETENTION_HOURLY_DAYS/,
   );
-  expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.dailyDays * DAY_MS);
+  expect(keptSince(RETENTION, END + 6 * HOUR_MS)).toBe(END - RETENTION.retentionDailyDays * DAY_MS);
 });
 
 test("facts that somebody is about to read are not dropped, though he has not touched them yet", async () => {

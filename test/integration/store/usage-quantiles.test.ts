@@ -9,7 +9,7 @@ import {
 } from "../../../server/src/store/queries/pages/usage-quantiles.ts";
 import type { CostFilter } from "../../../server/src/store/queries/where/selection.ts";
 import { closeDaySketches } from "../../../server/src/store/sketches/day-sketches.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
@@ -42,7 +42,7 @@ function read(keys: readonly UsageKey[], from: number, to: number, filter: CostF
     start: START + from * HOUR_MS,
     end: START + to * HOUR_MS,
     filter,
-    part: null,
+    partial: null,
   };
   return inSnapshot(database, EVERYTHING, (client) =>
     readUsage(client, { selection, keys, quantiles: SHARES }),

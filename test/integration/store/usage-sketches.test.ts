@@ -4,7 +4,7 @@ import { priceHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { closeDaySketches } from "../../../server/src/store/sketches/day-sketches.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { verifyDay } from "../../../server/src/store/verify/verify-day.ts";
 import { restateHour } from "../../../server/src/store/hours/write-hour.ts";

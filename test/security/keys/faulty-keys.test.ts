@@ -5,7 +5,7 @@ import path from "node:path";
 import type { JWK } from "jose";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { keySource } from "../../../server/src/auth/keys/key-source.ts";
-import { isRocaModulus } from "../../../server/src/auth/keys/roca.ts";
+import { isRocaModulus } from "../../../server/src/auth/keys/key-faults.ts";
 import {
   type FakeIssuer,
   newSigningKey,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { costRelation } from "../../../server/src/store/queries/relations/cost-relation.ts";
 import type { CostKey } from "../../../server/src/store/queries/where/selection.ts";
 import { withStretches } from "../../../server/src/store/queries/where/row-stretches.ts";
-import { EVERYTHING, type Reach } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING, type Visibility } from "../../../server/src/store/access/visibility.ts";
 import { run, sql } from "../../../server/src/store/connection/sql.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -26,10 +26,10 @@ interface Question {
   readonly end: number;
 }
 
-/** How the database goes about a question of somebody with this reach. */
-function planOf(reach: Reach, { keys, start, end }: Question): Promise<string> {
-  return inSnapshot(database, reach, async (client, { part }) => {
-    const asked = { clusterIds: [clusterId], start, end, filter: {}, part };
+/** How the database goes about a question of somebody who may see this much. */
+function planOf(visibility: Visibility, { keys, start, end }: Question): Promise<string> {
+  return inSnapshot(database, visibility, async (client, { partial }) => {
+    const asked = { clusterIds: [clusterId], start, end, filter: {}, partial };
     const lines = await run<{ "QUERY PLAN": string }>(
       client,
       sql`explain (costs off) ${costRelation(await withStretches(client, asked), keys, null)}`,
@@ -38,11 +38,11 @@ function planOf(reach: Reach, { keys, start, end }: Question): Promise<string> {
   });
 }
 
-const shows = (...namespaces: string[]): Reach => {
+const shows = (...namespaces: string[]): Visibility => {
   const scope: Scope = { clusters: ["prod"], namespaces: { prod: namespaces } };
-  return { shows: scope, wholes: scope };
+  return { shows: scope, wholeClusters: scope };
 };
-const REACHES: [string, Reach][] = [
+const VISIBILITIES: [string, Visibility][] = [
   ["one namespace", shows("team-7")],
   ["eleven namespaces by the beginning of their names", shows("team-9*")],
 ];
@@ -62,13 +62,13 @@ const QUESTIONS: [string, Question][] = [
 ];
 
 test.each(
-  REACHES.flatMap(([who, reach]) =>
-    QUESTIONS.map(([what, question]) => [what, who, question, reach] as const),
+  VISIBILITIES.flatMap(([who, visibility]) =>
+    QUESTIONS.map(([what, question]) => [what, who, question, visibility] as const),
   ),
 )(
   "%s, asked by who sees %s, are found by index: nothing that others cost is read",
-  async (_what, _who, question, reach) => {
-    const plan = await planOf(reach, question);
+  async (_what, _who, question, visibility) => {
+    const plan = await planOf(visibility, question);
 
     expect(plan).not.toMatch(/Seq Scan on \w+_(hour|day)/);
     // The policy is there, and lies behind an index that has left all else out.

@@ -1,19 +1,20 @@
 import type { Scope } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readAssetPage } from "../../../server/src/store/queries/pages/asset-page.ts";
 import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import { readExplainLines } from "../../../server/src/store/queries/pages/explain-lines.ts";
 import { readNodePage } from "../../../server/src/store/queries/pages/node-page.ts";
 import { readReconcilePage } from "../../../server/src/store/queries/pages/reconcile-page.ts";
 import type { CostKey } from "../../../server/src/store/queries/where/selection.ts";
-import { EVERYTHING, type Reach } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING, type Visibility } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot, inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase, openTestDatabase } from "../../support/test-database.ts";
 import { FIRST_HOUR, storeSurrounded, WORLD_END } from "./scoped-worlds.ts";
 
 const SHOP: Scope = { clusters: ["prod"], namespaces: { prod: ["shop"] } };
-const REACH: Reach = { shows: SHOP, wholes: SHOP };
+const SEES_SHOP: Visibility = { shows: SHOP, wholeClusters: SHOP };
 
 let database: TestDatabase;
 
@@ -99,7 +100,7 @@ test("a transaction of those who see a part sees nothing until it says what", as
 
 test("a connection that served somebody shows nothing of it to the next who says nothing", async () => {
   const onlyOne = openTestDatabase(database.url, 1);
-  const served = await inSnapshot(onlyOne, REACH, (client) => counts(client));
+  const served = await inSnapshot(onlyOne, SEES_SHOP, (client) => counts(client));
   const client = await onlyOne.primary.connect();
   await client.query("begin; set local role kubecent_scoped");
 
@@ -168,8 +169,8 @@ test("the role of those who see a part may read what has policies, and do nothin
 });
 
 /** Namespaces that the view for people with SQL shows. */
-function namesInView(reach: Reach): Promise<string[]> {
-  return inSnapshot(database, reach, async (client) => {
+function namesInView(visibility: Visibility): Promise<string[]> {
+  return inSnapshot(database, visibility, async (client) => {
     const { rows } = await client.query<{ name: string }>(
       "select distinct namespace as name from cost_snapshots order by 1",
     );
@@ -178,14 +179,14 @@ function namesInView(reach: Reach): Promise<string[]> {
 }
 
 test("the view for people with SQL shows the app no more than its tables do", async () => {
-  expect(await namesInView(REACH)).toEqual(["shop"]);
+  expect(await namesInView(SEES_SHOP)).toEqual(["shop"]);
   expect(await namesInView(EVERYTHING)).toEqual(
     expect.arrayContaining(["billing", "hr", "kube-system", "shop", "shop-eu"]),
   );
 });
 
 test("a snapshot sees its namespaces' rows, and of its cluster what is said of the cluster itself", async () => {
-  const { rows } = await inSnapshot(database, REACH, (client) =>
+  const { rows } = await inSnapshot(database, SEES_SHOP, (client) =>
     client.query<{ names: string[]; clusters: string[]; facts: bigint; sums: bigint; nodes: bigint }>(
       `select (select array_agg(distinct namespace.name) from container_hour join namespace using (cluster_id, namespace_id)) as names,
          (select array_agg(name) from cluster) as clusters,
@@ -205,7 +206,7 @@ test("a namespace's name is a name to the policies too, whatever it looks like",
   );
   const scope: Scope = { clusters: ["prod"], namespaces: { prod: ["it*"] } };
 
-  const { rows } = await inSnapshot(database, { shows: scope, wholes: scope }, (client) =>
+  const { rows } = await inSnapshot(database, { shows: scope, wholeClusters: scope }, (client) =>
     client.query<{ name: string; role: string }>("select name, current_user as role from namespace"),
   );
 
@@ -213,7 +214,7 @@ test("a namespace's name is a name to the policies too, whatever it looks like",
 });
 
 /** A selection as it would be if the narrowing in the queries had been forgotten. */
-const FORGOTTEN = { start: FIRST_HOUR, end: WORLD_END, filter: {}, part: null };
+const FORGOTTEN = { start: FIRST_HOUR, end: WORLD_END, filter: {}, partial: null };
 
 async function clusterIds(): Promise<number[]> {
   return inTransaction(database, async (client) => {
@@ -237,7 +238,9 @@ test.each(KEYS)(
     const ask = { selection, keys, step: null, limit: 1_000, after: null, order: { by: "keys" } } as const;
     const view = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
 
-    const page = await inSnapshot(database, REACH, (client) => readCostPage(client, { ...ask, view }));
+    const page = await inSnapshot(database, SEES_SHOP, (client) =>
+      readCostPage(onePage(client), { ...ask, view }),
+    );
 
     const place = keys.indexOf("namespace");
     expect([...new Set(page.rows.map((row) => row.keys[place]))]).toEqual(
@@ -251,10 +254,10 @@ test("without the narrowing in the queries the policies hide nodes, assets, both
   const selection = { ...FORGOTTEN, clusterIds: await clusterIds() };
   const paging = { limit: 100, after: null };
 
-  const found = await inSnapshot(database, REACH, async (client) => ({
-    nodes: (await readNodePage(client, { selection, order: { by: "keys" }, ...paging })).rows,
-    assets: (await readAssetPage(client, { selection, kinds: null, ...paging })).rows,
-    sides: (await readReconcilePage(client, selection, paging)).totals.asset_nano,
+  const found = await inSnapshot(database, SEES_SHOP, async (client) => ({
+    nodes: (await readNodePage(onePage(client), { selection, order: { by: "keys" }, ...paging })).rows,
+    assets: (await readAssetPage(onePage(client), { selection, kinds: null, ...paging })).rows,
+    sides: (await readReconcilePage(onePage(client), selection, paging)).totals.asset_nano,
     lines: await readExplainLines(client, selection, 1_000),
   }));
 

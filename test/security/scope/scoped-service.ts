@@ -43,7 +43,7 @@ export async function startScopedService(surroundings: Surroundings): Promise<Sc
   const services = createTestServices(database, () => NOW, settings);
   const cache = openAnswerCache({
     database,
-    timesToLive: () => ({ defaultSeconds: 300, secondsByPath: {} }),
+    settings: () => ({ cacheTtlSeconds: 300, cacheEndpoints: {} }),
     now: () => NOW,
     generation: ["scoped"],
   });

@@ -4,7 +4,7 @@ import type { Database } from "../../../server/src/store/connection/database.ts"
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createLogger } from "../../../server/src/log/logger.ts";
-import { startAccess } from "../../../server/src/run/parts/configured-access.ts";
+import { startAccess } from "../../../server/src/run/parts/start-access.ts";
 import { createReadiness } from "../../../server/src/run/start/readiness.ts";
 import { createToken } from "../../../server/src/store/access/stored-tokens.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";

@@ -6,9 +6,9 @@ import { isCached } from "../../../server/src/api/answers/cached-procedures.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { resolveWindow } from "../../../server/src/domain/windows/resolve-window.ts";
-import { EVERYTHING } from "../../../server/src/store/access/reach.ts";
+import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 
-const PROCEDURE = { name: "cost.namespaces", timeToLiveMs: () => 300_000 };
+const PROCEDURE = { name: "cost.namespaces", path: "/api/v1/cost/namespaces" };
 const NOON = Date.UTC(2026, 10, 17, 12);
 
 function questionOf(input: object): AskedQuestion {
@@ -85,10 +85,10 @@ test("a window that ends now is shared for a minute, and for no longer", () => {
 
   expect(timeAt(NOON + 59_999)).toBe(timeAt(NOON));
   expect(timeAt(NOON + MINUTE_MS)).not.toBe(timeAt(NOON));
-  expect(question.at(NOON, EVERYTHING)).toMatchObject({ isBrief: true, timeToLiveMs: MINUTE_MS });
+  expect(question.at(NOON, EVERYTHING)).toMatchObject({ endsNow: true, path: PROCEDURE.path });
   expect(questionOf({ window: "24h" }).at(NOON, EVERYTHING)).toMatchObject({
-    isBrief: false,
-    timeToLiveMs: 300_000,
+    endsNow: false,
+    path: PROCEDURE.path,
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createSealingDelay } from "../../../server/src/audit/sealing-delay.ts";
+import { createSealingDelay } from "../../../server/src/audit/sealing-trouble.ts";
 
 test("the age goes on between two looks, and is nothing where nothing waits", () => {
   let nowMs = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bearerToken } from "../../../server/src/auth/bearer-token.ts";
+import { bearerToken } from "../../../server/src/auth/authenticator.ts";
 
 test.each(["Bearer abc", "bearer abc", "BEARER abc"])("%s holds a token", (value) => {
   expect(bearerToken([value])).toEqual({ token: "abc", refusal: null });

@@ -1,4 +1,6 @@
+import { MINUTE_MS } from "@kubecent/shared";
 import { expect, test, vi } from "vitest";
+import type { CacheQuestion } from "../../../server/src/cache/answer-cache.ts";
 import { cacheUnderTest, QUESTION, TTL_MS } from "./cache-under-test.ts";
 
 test("the second who asks gets what the first one got", async () => {
@@ -42,7 +44,7 @@ test("new data is never hidden by an old answer, not even by a stale one", async
   state.dataVersion = 2n;
   cache.versions.expire();
 
-  expect(cache.peek(QUESTION)).toBeUndefined();
+  expect(cache.freshInMemory(QUESTION)).toBeUndefined();
   expect(await ask()).toBe("answer 2 of version 2");
 });
 
@@ -131,21 +133,37 @@ test("what one process has made another one finds in the table", async () => {
 test("what is good for a minute does not go into the table", async () => {
   const { ask, table, make } = cacheUnderTest();
 
-  await ask({ isBrief: true });
-  await ask({ isBrief: true });
+  await ask({ endsNow: true });
+  await ask({ endsNow: true });
 
   expect(make).toHaveBeenCalledTimes(1);
   expect(table.size).toBe(0);
 });
 
+test("what ends now is fresh for a minute at most, whatever the settings say", async () => {
+  const { ask, cache, state } = cacheUnderTest();
+  const freshAfter = async (ms: number, question: CacheQuestion): Promise<boolean> => {
+    state.nowMs += ms;
+    await cache.versions.current();
+    return cache.freshInMemory(question) !== undefined;
+  };
+  const question = { ...QUESTION, endsNow: true };
+  await ask({ endsNow: true });
+  await ask({ time: "another" });
+
+  expect(await freshAfter(0.9 * MINUTE_MS - 1, question)).toBe(true);
+  expect(await freshAfter(0.1 * MINUTE_MS + 1, question)).toBe(false);
+  expect(await freshAfter(0, { ...QUESTION, time: "another" })).toBe(true);
+});
+
 test("an answer at hand is found without making one, as long as it is fresh", async () => {
   const { ask, cache, state, make } = cacheUnderTest();
-  const before = cache.peek(QUESTION);
+  const before = cache.freshInMemory(QUESTION);
   await ask();
 
-  const fresh = cache.peek(QUESTION);
+  const fresh = cache.freshInMemory(QUESTION);
   state.nowMs += TTL_MS;
-  const stale = cache.peek(QUESTION);
+  const stale = cache.freshInMemory(QUESTION);
 
   expect([before, stale]).toEqual([undefined, undefined]);
   expect(fresh?.body.toString()).toBe("answer 1 of version 1");

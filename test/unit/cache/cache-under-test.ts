@@ -9,7 +9,7 @@ import { type CacheMetrics, createCacheMetrics } from "../../../server/src/cache
 import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
 import { createDataVersions } from "../../../server/src/cache/data-versions.ts";
 import { createMemoryLayer } from "../../../server/src/cache/memory-layer.ts";
-import { createMissGate } from "../../../server/src/cache/miss-gate.ts";
+import { createMakingQueue } from "../../../server/src/cache/making-queue.ts";
 import {
   dataVersionOf,
   type StoredCluster,
@@ -36,8 +36,8 @@ export const QUESTION: CacheQuestion = {
   time: "0-24-24",
   clusters: { names: undefined, currency: undefined },
   scope: "all",
-  timeToLiveMs: TTL_MS,
-  isBrief: false,
+  path: "/api/v1/cost/namespaces",
+  endsNow: false,
 };
 
 /** Puts a cache together; `table` lets it share one with another. */
@@ -52,13 +52,13 @@ export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUn
     dataMark: state.dataMark,
   });
   const memory = createMemoryLayer(1_000_000);
-  const gate = createMissGate(4, 100);
-  const metrics = createCacheMetrics({ memory, gate });
+  const makingQueue = createMakingQueue(4, 100);
+  const metrics = createCacheMetrics({ memory, makingQueue });
   const cache = createAnswerCache({
     memory,
-    gate,
+    makingQueue,
     metrics,
-    timesToLive: () => ({ defaultSeconds: TTL_MS / 1_000, secondsByPath: {} }),
+    settings: () => ({ cacheTtlSeconds: TTL_MS / 1_000, cacheEndpoints: {} }),
     now: () => state.nowMs,
     generation: "test",
     database: {

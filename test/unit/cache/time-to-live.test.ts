@@ -1,8 +1,11 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { lifetime, timeToLiveMs } from "../../../server/src/cache/time-to-live.ts";
+import { cacheTtlMs, lifetime } from "../../../server/src/cache/time-to-live.ts";
 
-const TIMES = { defaultSeconds: 300, secondsByPath: { "/api/v1/cost/cluster": 600, "/api/v1/cost/pods": 0 } };
+const SETTINGS = {
+  cacheTtlSeconds: 300,
+  cacheEndpoints: { "/api/v1/cost/cluster": 600, "/api/v1/cost/pods": 0 },
+};
 
 test.each([
   { path: "/api/v1/cost/cluster", ms: 600_000 },
@@ -10,7 +13,7 @@ test.each([
   { path: "/api/v1/cost/nodes", ms: 300_000 },
   { path: "constructor", ms: 300_000 },
 ])("answers of $path are kept for $ms ms", ({ path, ms }) => {
-  expect(timeToLiveMs(TIMES, path)).toBe(ms);
+  expect(cacheTtlMs(SETTINGS, path)).toBe(ms);
 });
 
 test("nothing is fresh for longer than was allowed, nor for less than nine tenths of it", () => {

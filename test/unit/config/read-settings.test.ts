@@ -4,8 +4,7 @@ import { RUNTIME_SETTING_NAMES } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { SettingsError } from "../../../server/src/config/settings-error.ts";
-import { SETTING_NAMES } from "../../../server/src/config/schema.ts";
-import { settingsTable } from "../../../server/src/config/settings-table.ts";
+import { SETTING_NAMES, settingsTable } from "../../../server/src/config/schema.ts";
 
 const development = { ENVIRONMENT: "development" };
 

@@ -54,7 +54,7 @@ test.each([
       PROMETHEUS_TOKEN_FILE: "/t",
       PROMETHEUS_SIGV4: '{"region":"eu-central-1"}',
     },
-    text: "one way to say who asks",
+    text: "one way to authenticate",
   },
   { env: { PROMETHEUS_URL: "https://p", PROMETHEUS_SIGV4: '{"region":"Europe"}' }, text: "eu-central-1" },
   {

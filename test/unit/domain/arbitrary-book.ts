@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
-import { DISCOUNTED, type Discount } from "../../../server/src/domain/prices/discounts.ts";
-import type { PriceBook } from "../../../server/src/domain/prices/price-book.ts";
+import { type Discount, DISCOUNTED, type PriceBook } from "../../../server/src/domain/prices/price-book.ts";
 import type { PriceRule } from "../../../server/src/domain/prices/price-rule.ts";
 import { HOUR, ROUND_BOOK } from "../../support/observations.ts";
 

@@ -1,9 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { wholeNodes } from "../../support/allocated.ts";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
-import { closing } from "../../../server/src/domain/allocation/closing.ts";
-import type { HourCosts, NodeCosts, Parts } from "../../../server/src/domain/allocation/hour-costs.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
+import {
+  closing,
+  type HourCosts,
+  type NodeCosts,
+  type Parts,
+} from "../../../server/src/domain/allocation/hour-costs.ts";
 import type { Measures } from "../../../server/src/domain/allocation/measures.ts";
 import { arbitraryBook } from "./arbitrary-book.ts";
 import { arbitraryObservation } from "./arbitrary-observation.ts";

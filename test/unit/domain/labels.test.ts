@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { keptLabels, sanitizedLabelName } from "../../../server/src/domain/labels.ts";
+import { keptLabels, sanitizedLabelName } from "../../../server/src/domain/object-labels.ts";
 
 test.each([
   { name: "app.kubernetes.io/name", sanitized: "app_kubernetes_io_name" },

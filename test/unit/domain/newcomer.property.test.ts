@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import type { CostRow, HourCosts } from "../../../server/src/domain/allocation/hour-costs.ts";
 import { totalNano } from "../../../server/src/domain/allocation/measures.ts";
-import { costNano } from "../../../server/src/domain/prices/pico.ts";
+import { costNano } from "../../../server/src/domain/prices/price.ts";
 import { createContainer, createPod, ROUND_BOOK } from "../../support/observations.ts";
 import { arbitraryBook } from "./arbitrary-book.ts";
 import { arbitraryObservation } from "./arbitrary-observation.ts";

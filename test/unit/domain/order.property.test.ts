@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import type { Observation } from "../../../server/src/domain/observation.ts";
 import { arbitraryBook } from "./arbitrary-book.ts";
 import { arbitraryObservation } from "./arbitrary-observation.ts";

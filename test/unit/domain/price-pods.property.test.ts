@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import type { HourCosts } from "../../../server/src/domain/allocation/hour-costs.ts";
 import { bookOf } from "../../../server/src/domain/prices/book-rules.ts";
 import { FARGATE_STEPS, steppedUp } from "../../../server/src/domain/prices/pod-steps.ts";

@@ -1,11 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour, priceHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import type { HourCosts } from "../../../server/src/domain/allocation/hour-costs.ts";
 import { measureHour } from "../../../server/src/domain/allocation/measure-hour.ts";
 import type { MeasuredHour } from "../../../server/src/domain/allocation/measured-hour.ts";
 import { MONEY_MEASURES } from "../../../server/src/domain/allocation/measures.ts";
-import { priceHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import { arbitraryBook } from "./arbitrary-book.ts";
 import { arbitraryObservation } from "./arbitrary-observation.ts";
 

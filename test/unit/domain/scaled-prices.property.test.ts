@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { wholeNodes } from "../../support/allocated.ts";
-import { allocateHour } from "../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import type { CostRow, HourCosts } from "../../../server/src/domain/allocation/hour-costs.ts";
 import { type Measure, MONEY_MEASURES } from "../../../server/src/domain/allocation/measures.ts";
 import type {

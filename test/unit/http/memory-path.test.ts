@@ -41,7 +41,7 @@ afterEach(async () => {
 /** A door at which one answer is at hand; what goes on to the app is answered with 299. */
 async function openDoor(changes: Partial<MemoryPathParts> = {}): Promise<Door> {
   const known = createKnownQuestions();
-  const procedure = { name: "cost.namespaces", timeToLiveMs: () => 1_000 };
+  const procedure = { name: "cost.namespaces", path: "/api/v1/cost/namespaces" };
   const question = new AskedQuestion(procedure, { window: "7d" });
   known.set(PATH, { question, access: undefined, route: "/api/v1/cost/namespaces", form: asRest });
   const sent: CachedAnswer[] = [];
@@ -50,7 +50,7 @@ async function openDoor(changes: Partial<MemoryPathParts> = {}): Promise<Door> {
     known,
     answers: { peek: () => ANSWER, sent: (answer) => void sent.push(answer) },
     authenticator: { known: ([text]) => (text === "Bearer good" ? CALLER : undefined) },
-    callers: createMemoryLimiter({ requestsPerMinute: 100 }),
+    callers: createMemoryLimiter({ limit: 100 }),
     fixedHeaders: (origin) => (origin === undefined ? ["X-Fixed", "yes"] : undefined),
     record: (_res, { route, path }) => void recorded.push(`${route} ${path}`),
     draining: () => false,
@@ -137,7 +137,7 @@ test.each<[string, Partial<MemoryPathParts>]>([
 });
 
 test("who has used up their requests is left to the app, which refuses them", async () => {
-  const { ask, sent } = await openDoor({ callers: createMemoryLimiter({ requestsPerMinute: 2 }) });
+  const { ask, sent } = await openDoor({ callers: createMemoryLimiter({ limit: 2 }) });
 
   const statuses = [await ask(PATH), await ask(PATH), await ask(PATH)].map(({ status }) => status);
 
@@ -146,7 +146,7 @@ test("who has used up their requests is left to the app, which refuses them", as
 });
 
 test("callers who are counted elsewhere are answered when that has answered; when it fails, by the app", async () => {
-  const counts = createMemoryLimiter({ requestsPerMinute: 1 });
+  const counts = createMemoryLimiter({ limit: 1 });
   const elsewhere = (fails: boolean): RequestLimiter => ({
     ...counts,
     take: async (key, cost) => (fails ? throws() : counts.take(key, cost)),

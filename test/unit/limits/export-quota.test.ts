@@ -3,7 +3,7 @@ import { createExportQuota } from "../../../server/src/limits/export-quota.ts";
 import { createMemoryLimiter } from "../../../server/src/limits/memory-limiter.ts";
 
 function quotaOf(perHour: number, maxAtATime: number) {
-  const exports = createMemoryLimiter({ requestsPerMinute: perHour, windowSeconds: 3_600 });
+  const exports = createMemoryLimiter({ limit: perHour, windowSeconds: 3_600 });
   return createExportQuota({ exports, maxAtATime });
 }
 
@@ -36,7 +36,7 @@ test("more exports than the quota are refused until an hour has passed, and take
 });
 
 test("a count that cannot be taken gives the place back", async () => {
-  const exports = createMemoryLimiter({ requestsPerMinute: 1 });
+  const exports = createMemoryLimiter({ limit: 1 });
   let fails = true;
   const quota = createExportQuota({
     maxAtATime: 1,

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 test("a key has its requests, and each counts until it is a minute old", async () => {
-  const limiter = createMemoryLimiter({ requestsPerMinute: 2 });
+  const limiter = createMemoryLimiter({ limit: 2 });
 
   expect(await limiter.take("a", 1)).toEqual({
     isAllowed: true,
@@ -29,7 +29,7 @@ test("a key has its requests, and each counts until it is a minute old", async (
 });
 
 test("a look costs nothing", async () => {
-  const limiter = createMemoryLimiter({ requestsPerMinute: 1 });
+  const limiter = createMemoryLimiter({ limit: 1 });
 
   expect(await limiter.take("a", 0)).toMatchObject({ isAllowed: true, remaining: 1 });
   expect(await limiter.take("a", 1)).toMatchObject({ isAllowed: true, remaining: 0 });
@@ -38,7 +38,7 @@ test("a look costs nothing", async () => {
 
 test("a limit that changes counts from the next request on, with what was counted before", async () => {
   let limit = 2;
-  const limiter = createMemoryLimiter({ requestsPerMinute: () => limit });
+  const limiter = createMemoryLimiter({ limit: () => limit });
   await limiter.take("token:1", 3);
   limit = 5;
 
@@ -52,14 +52,14 @@ test("a limit that changes counts from the next request on, with what was counte
 });
 
 test("what costs more than is left is refused whole", async () => {
-  const limiter = createMemoryLimiter({ requestsPerMinute: 10 });
+  const limiter = createMemoryLimiter({ limit: 10 });
 
   expect(await limiter.take("a", 9)).toMatchObject({ isAllowed: true, remaining: 1 });
   expect(await limiter.take("a", 2)).toMatchObject({ isAllowed: false, remaining: 0, requests: 11 });
 });
 
 test("keys with names of Object are keys like others", async () => {
-  const limiter = createMemoryLimiter({ requestsPerMinute: 1 });
+  const limiter = createMemoryLimiter({ limit: 1 });
   for (const key of ["__proto__", "constructor", "toString"]) {
     expect(await limiter.take(key, 1)).toMatchObject({ isAllowed: true });
     expect(await limiter.take(key, 1)).toMatchObject({ isAllowed: false });
@@ -67,7 +67,7 @@ test("keys with names of Object are keys like others", async () => {
 });
 
 test("of too many keys those unseen for longest are forgotten", async () => {
-  const limiter = createMemoryLimiter({ requestsPerMinute: 1, maxKeys: 10 });
+  const limiter = createMemoryLimiter({ limit: 1, maxKeys: 10 });
   await limiter.take("busy", 1);
   for (let key = 0; key < 100; key += 1) {
     await limiter.take(`address-${key}`, 1);

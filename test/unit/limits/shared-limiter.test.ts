@@ -20,7 +20,7 @@ class FakeStore implements SharedWindows {
   questions = 0;
   mode: "up" | "down" | "hung" = "up";
   #era = 1;
-  #counts = createMemoryLimiter({ requestsPerMinute: 100 });
+  #counts = createMemoryLimiter({ limit: 100 });
 
   async spend({ caller, cost }: SharedSpending): Promise<Spent & { era: string }> {
     this.questions += 1;
@@ -33,7 +33,7 @@ class FakeStore implements SharedWindows {
   restart(): void {
     this.mode = "up";
     this.#era += 1;
-    this.#counts = createMemoryLimiter({ requestsPerMinute: 100 });
+    this.#counts = createMemoryLimiter({ limit: 100 });
   }
 }
 
@@ -41,7 +41,7 @@ function replicaOf(store: FakeStore, replicas: number): { limiter: SharedLimiter
   const changes: string[] = [];
   const limiter = createSharedLimiter({
     windows: store,
-    requestsPerMinute: 100,
+    limit: 100,
     replicas: () => replicas,
     onStoreChange: (state) => void changes.push(state),
   });

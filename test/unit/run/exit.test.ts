@@ -1,7 +1,7 @@
 import { CostError } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { SettingsError } from "../../../server/src/config/settings-error.ts";
-import { lifetimeMs } from "../../../server/src/run/commands/tokens.ts";
+import { lengthOfTime } from "../../../server/src/run/commands/command-options.ts";
 import { startFailure } from "../../../server/src/run/start/exit.ts";
 import { EmbeddedPostgresError } from "../../../server/src/store/embedded/embedded-postgres-error.ts";
 
@@ -37,10 +37,10 @@ test.each([
   ["30d", 30 * 86_400_000],
   ["12h", 12 * 3_600_000],
   ["90m", 90 * 60_000],
-])("%s is a life time", (text, ms) => {
-  expect(lifetimeMs(text)).toBe(ms);
+])("%s is a length of time", (text, ms) => {
+  expect(lengthOfTime(text)).toBe(ms);
 });
 
 test.each(["", "0d", "30", "-1d", "1.5h", "30 d", "1y", "99999d"])("%j is none", (text) => {
-  expect(() => lifetimeMs(text)).toThrow("wanted a life time");
+  expect(() => lengthOfTime(text)).toThrow("Wanted a length of time");
 });

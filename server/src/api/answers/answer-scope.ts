@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { NO_SCOPE } from "@kubecent/shared";
 import { callerFor, type GrantedCaller } from "../../auth/caller.ts";
-import { EVERYTHING, isEverything, type Reach } from "../../store/access/reach.ts";
+import { EVERYTHING, isEverything, type Visibility } from "../../store/access/visibility.ts";
 
 /**
  * What a caller of a procedure may read: namespaces in any role that grants the procedure, and what belongs to a
  * cluster as a whole in roles that grant `cluster:view`.
  */
-export function reachOf(caller: GrantedCaller): Reach {
-  const wholes = callerFor(caller, "cluster:view")?.scope ?? NO_SCOPE;
-  const reach = { shows: caller.scope, wholes };
-  return isEverything(reach) ? EVERYTHING : reach;
+export function visibilityOf(caller: GrantedCaller): Visibility {
+  const wholeClusters = callerFor(caller, "cluster:view")?.scope ?? NO_SCOPE;
+  const visibility = { shows: caller.scope, wholeClusters };
+  return isEverything(visibility) ? EVERYTHING : visibility;
 }
 
 /**
@@ -18,13 +18,13 @@ export function reachOf(caller: GrantedCaller): Reach {
  * Scopes have one form, so that equal ones give equal texts however they were granted.
  */
 export function scopeOf(caller: GrantedCaller): string {
-  return scopeText(reachOf(caller));
+  return scopeText(visibilityOf(caller));
 }
 
-/** The same of a reach that is known already. */
-export function scopeText(reach: Reach): string {
-  if (isEverything(reach)) return "all";
+/** The same of a visibility that is known already. */
+export function scopeText(visibility: Visibility): string {
+  if (isEverything(visibility)) return "all";
   return createHash("sha256")
-    .update(JSON.stringify([reach.shows, reach.wholes]))
+    .update(JSON.stringify([visibility.shows, visibility.wholeClusters]))
     .digest("base64url");
 }

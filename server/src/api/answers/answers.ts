@@ -9,7 +9,7 @@ import { refusePrototypeKeys } from "../prototype-keys.ts";
 import { type AccessRule, admissionOf } from "../admission.ts";
 import { AskedQuestion } from "./asked-question.ts";
 import { isCached } from "./cached-procedures.ts";
-import { reachOf } from "./answer-scope.ts";
+import { visibilityOf } from "./answer-scope.ts";
 
 /** A query as the doors know it. */
 export interface AnsweredProcedure {
@@ -66,15 +66,14 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
   return {
     run,
     questionOf: ({ name, path, input: schema }, input) => {
-      const timeToLiveMs = (): number => cache.timeToLiveMs(path);
-      if (timeToLiveMs() === 0 || !isCached(name)) return undefined;
+      if (!cache.keeps(path) || !isCached(name)) return undefined;
       const read = readInput(schema, input);
-      return read && new AskedQuestion({ name, timeToLiveMs }, read.value);
+      return read && new AskedQuestion({ name, path }, read.value);
     },
-    sent: (answer) => cache.sent(answer),
+    sent: (answer) => cache.countSent(answer),
     peek: (question, access, identity) => {
       const caller = access && admissionOf(identity, access).caller;
-      return caller ? cache.peek(question.at(services.now(), reachOf(caller))) : undefined;
+      return caller ? cache.freshInMemory(question.at(services.now(), visibilityOf(caller))) : undefined;
     },
     ask: async (question, asked) => {
       const { procedure, ctx } = asked;
@@ -86,7 +85,7 @@ export function createAnswers(router: AnyRouter, services: ApiServices): Answers
       const now = services.now();
       // Made for the same moment as its key, also when it has to wait until after the hour has struck.
       const atOnce = { ...asked, ctx: { ...ctx, services: { ...ctx.services, now: () => now } } };
-      return cache.answer(question.at(now, reachOf(caller)), async () =>
+      return cache.answer(question.at(now, visibilityOf(caller)), async () =>
         madeAnswer(await call(atOnce, "query")),
       );
     },

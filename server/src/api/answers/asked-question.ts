@@ -5,7 +5,7 @@ import { canonicalJson } from "../../cache/canonical-json.ts";
 import type { CacheQuestion } from "../../cache/answer-cache.ts";
 import type { ClusterChoice } from "../../cache/data-versions.ts";
 import { resolveWindow } from "../../domain/windows/resolve-window.ts";
-import { isEverything, type Reach } from "../../store/access/reach.ts";
+import { isEverything, type Visibility } from "../../store/access/visibility.ts";
 import { scopeText } from "./answer-scope.ts";
 
 /** What of a question that has been read decides which data and which time it is about. */
@@ -28,8 +28,8 @@ const ENDS_NOW = new Set<string | undefined>(["today", "monthToDate"]);
 /** The procedure that a question is put to. */
 export interface AskedProcedure {
   readonly name: string;
-  /** How long its answers are kept, as of now. */
-  timeToLiveMs(): number;
+  /** Its path in REST, whole. */
+  readonly path: string;
 }
 
 /**
@@ -58,21 +58,20 @@ export class AskedQuestion {
    * The question as the cache knows it, asked by somebody who may see so much. Throws WINDOW_INVALID where its window
    * cannot be answered now.
    */
-  at(now: Instant, reach: Reach): CacheQuestion {
-    const { name } = this.procedure;
-    const timeToLiveMs = this.procedure.timeToLiveMs();
+  at(now: Instant, visibility: Visibility): CacheQuestion {
+    const { name, path } = this.procedure;
     return {
       procedure: name,
+      path,
       inputHash: this.#inputHash,
       time: this.#timeAt(now),
-      clusters: isEverything(reach) ? this.#clusters : { ...this.#clusters, shownBy: reach.shows },
-      scope: scopeText(reach),
-      timeToLiveMs: this.#isBrief ? Math.min(MINUTE_MS, timeToLiveMs) : timeToLiveMs,
-      isBrief: this.#isBrief,
+      clusters: isEverything(visibility) ? this.#clusters : { ...this.#clusters, shownBy: visibility.shows },
+      scope: scopeText(visibility),
+      endsNow: this.#endsNow,
     };
   }
 
-  get #isBrief(): boolean {
+  get #endsNow(): boolean {
     const { window, beforeWindow } = this.#place;
     return ENDS_NOW.has(window) || ENDS_NOW.has(beforeWindow);
   }

@@ -1,7 +1,7 @@
 import { AuditAnswerSchema, AuditQuerySchema, type AuditQuestion } from "@kubecent/shared";
 import { resolveRecordWindow } from "../../domain/windows/resolve-window.ts";
 import { readAuditPage } from "../../store/audit-log/audit-logs.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import type { ApiServices } from "../context.ts";
 import { questionPages, readSnapshot } from "../question.ts";
 import { procedureFor } from "../trpc.ts";
@@ -13,9 +13,9 @@ export const list = procedureFor("audit:view")
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "audit.list", input);
     const { services } = ctx;
-    return readSnapshot(ctx, EVERYTHING, async (client, _seen, whole) => {
+    return readSnapshot(ctx, EVERYTHING, async (source) => {
       const { userId, action, resourceType, resourceId, status, requestId, limit } = input;
-      const found = await readAuditPage(client, {
+      const found = await readAuditPage(source, {
         ...auditStretch(services, input),
         userId,
         action,
@@ -25,7 +25,6 @@ export const list = procedureFor("audit:view")
         requestId,
         limit,
         beforeId: after?.nano ?? null,
-        whole,
       });
       const rows = found.slice(0, limit);
       const last = found.length > limit ? rows.at(-1) : undefined;

@@ -7,13 +7,13 @@ import {
   readSummedFindings,
   type SummedFinding,
 } from "../../store/findings/summed-findings.ts";
-import type { SeenPart } from "../../store/access/reach.ts";
+import type { PartialClusters } from "../../store/access/visibility.ts";
 
 const MOST_EXAMPLES = 5;
 
 interface FindingsQuestion {
   readonly clusterId: number;
-  readonly part: SeenPart | null;
+  readonly partial: PartialClusters | null;
   /** End of the last hour that is stored. */
   readonly end: Instant;
 }
@@ -21,9 +21,9 @@ interface FindingsQuestion {
 /** What was found in a cluster's last day of stored hours, with some examples of each kind. */
 export async function readClusterFindings(
   client: pg.ClientBase,
-  { clusterId, part, end }: FindingsQuestion,
+  { clusterId, partial, end }: FindingsQuestion,
 ): Promise<ClusterFinding[]> {
-  const clusters = { clusterIds: [clusterId], part };
+  const clusters = { clusterIds: [clusterId], partial };
   const summed = await readSummedFindings(client, clusters, { start: end - DAY_MS, end });
   const found: ClusterFinding[] = [];
   for (const each of summed) {

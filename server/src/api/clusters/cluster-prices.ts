@@ -7,7 +7,7 @@ import {
 } from "@kubecent/shared";
 import { readNewestPrices, type StoredPrice } from "../../store/queries/clusters/newest-prices.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { reachOf } from "../answers/answer-scope.ts";
+import { visibilityOf } from "../answers/answer-scope.ts";
 import { formatPico } from "../pico-text.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { requireWholeClusters } from "../whole-clusters.ts";
@@ -24,7 +24,7 @@ export const prices = scopedProcedureFor("cluster:view")
   .input(ClusterQuerySchema)
   .output(PricesAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.database, reachOf(caller), async (client, seen) => {
+    inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
       const answer: PricesAnswer = { clusters: [], rows: [] };
       const { priceBooks: chosen } = services.runtimeSettings.current();
       const found = await readClusterRows(client, input.cluster, seen);

@@ -1,6 +1,6 @@
 import { ClusterListAnswerSchema, ClusterQuerySchema } from "@kubecent/shared";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { reachOf } from "../answers/answer-scope.ts";
+import { visibilityOf } from "../answers/answer-scope.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { readClusterRows } from "./rows.ts";
 
@@ -11,7 +11,7 @@ export const list = scopedProcedureFor("cost:view")
   .input(ClusterQuerySchema)
   .output(ClusterListAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.database, reachOf(caller), async (client, seen) => ({
+    inSnapshot(services.database, visibilityOf(caller), async (client, seen) => ({
       rows: (await readClusterRows(client, input.cluster, seen)).map(({ row }) => row),
     })),
   );

@@ -1,6 +1,6 @@
 import { type ClusterRow, formatInstant, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
-import type { Seen } from "../../store/access/reach.ts";
+import type { Seen } from "../../store/access/visibility.ts";
 import {
   findClusters,
   readExtents,

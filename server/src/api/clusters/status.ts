@@ -11,9 +11,9 @@ import { lastDueEnd } from "../../domain/windows/due.ts";
 import { type StoredStatus, readStatuses } from "../../store/queries/clusters/cluster-status.ts";
 import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { readCoverage } from "../../store/queries/coverage/coverage.ts";
-import type { Seen } from "../../store/access/reach.ts";
+import type { Seen } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { reachOf } from "../answers/answer-scope.ts";
+import { visibilityOf } from "../answers/answer-scope.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { readClusterFindings } from "./cluster-findings.ts";
 import { readClusterRows } from "./rows.ts";
@@ -32,7 +32,7 @@ export const status = scopedProcedureFor("cluster:view")
   .input(ClusterQuerySchema)
   .output(ClusterStatusAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.database, reachOf(caller), async (client, seen) => {
+    inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
       const clusters = await readClusterRows(client, input.cluster, seen);
       const statuses = await readStatuses(
         client,
@@ -59,10 +59,10 @@ interface StatusFacts {
 async function statusRow(facts: StatusFacts): Promise<ClusterStatusRow> {
   const { client, seen, cluster, row, stored, now } = facts;
   const start = row.start === null ? null : Date.parse(row.start);
-  const range = start === null ? null : { firstHour: start, end: lastDueEnd(now), part: seen.part };
+  const range = start === null ? null : { firstHour: start, end: lastDueEnd(now), partial: seen.partial };
   const gaps = range ? (await readCoverage(client, [cluster], range)).gaps : [];
   // How the work gets on, and what a source said when it failed, may tell of all that is collected.
-  const isWhole = !seen.part?.clusterIds.includes(cluster.clusterId);
+  const isWhole = !seen.partial?.clusterIds.includes(cluster.clusterId);
   const lastSeen = stored?.lastSeenSeconds ?? null;
   return {
     ...row,

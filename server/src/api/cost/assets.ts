@@ -41,9 +41,9 @@ export const assets = scopedProcedureFor("cluster:view")
   .output(pricedAnswer(AssetRowSchema, AssetFiguresSchema))
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.assets", input);
-    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
+    return answerInSnapshot(ctx, input, async ({ source, selection }) => {
       const { kind, limit } = input;
-      const page = await readAssetPage(client, { selection, kinds: kind ?? null, limit, after, whole });
+      const page = await readAssetPage(source, { selection, kinds: kind ?? null, limit, after });
       const { total_nano, custom_nano, default_nano } = page.totals;
       return {
         priceSources: sharesOf(total_nano, { customNano: custom_nano, defaultNano: default_nano }),

@@ -6,6 +6,7 @@ import {
   formatNano,
 } from "@kubecent/shared";
 import { windowBefore } from "../../domain/windows/resolve-window.ts";
+import { onePage } from "../../store/paging/page-source.ts";
 import { readClusterAssets } from "../../store/queries/pages/cluster-assets.ts";
 import {
   type CostPage,
@@ -35,7 +36,7 @@ export const cluster = scopedProcedureFor("cluster:view")
     return answerInSnapshot(ctx, input, async (open) => {
       const { limit } = input;
       const [page, parts] = await allSettledThenThrow(
-        readClusters(open, { order: costOrder(input.sort), limit, after, whole: open.whole }),
+        readClusters(open, { order: costOrder(input.sort), limit, after }),
         readClusterParts(open, input),
       );
       return {
@@ -54,13 +55,13 @@ export const cluster = scopedProcedureFor("cluster:view")
 
 const SHOWN = { idle: "show", idleBy: "node", share: "weighted", shared: null } as const;
 
-type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after" | "whole">;
+type ClusterPageQuestion = Pick<CostPageQuestion, "order" | "limit" | "after">;
 
 function readClusters(
-  { client, selection }: Pick<OpenQuestion, "client" | "selection">,
+  { source, selection }: Pick<OpenQuestion, "source" | "selection">,
   page: ClusterPageQuestion,
 ): Promise<CostPage> {
-  return readCostPage(client, { selection, keys: ["cluster"], step: null, view: SHOWN, ...page });
+  return readCostPage(source, { selection, keys: ["cluster"], step: null, view: SHOWN, ...page });
 }
 
 /** What a cluster's row says beside its sums, in nano-units. */
@@ -97,13 +98,13 @@ async function readTotals(
   { client, clusters, seen }: OpenQuestion,
   selection: AskedSelection,
 ): Promise<Map<string, bigint>> {
-  const isWhole = seen.part === null && hasSpecialRows(selection) && selection.filter.node === undefined;
+  const isWhole = seen.partial === null && hasSpecialRows(selection) && selection.filter.node === undefined;
   if (isWhole) {
     const assets = await readClusterAssets(client, selection);
     return new Map(assets.map(({ cluster: name, assetNano }) => [name, assetNano]));
   }
   const page: ClusterPageQuestion = { order: { by: "keys" }, limit: clusters.length, after: null };
-  const { rows } = await readClusters({ client, selection }, page);
+  const { rows } = await readClusters({ source: onePage(client), selection }, page);
   return new Map(rows.map(({ keys: [name = ""], sums }) => [name, grandTotalNano(sums)]));
 }
 

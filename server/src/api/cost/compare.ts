@@ -25,15 +25,14 @@ export const compare = scopedProcedureFor("cost:view")
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.compare", input);
     return answerInSnapshot(ctx, input, async (open) => {
-      const { client, window, selection, whole } = open;
+      const { source, window, selection } = open;
       const earlier = earlierWindow(input, window, ctx.services.now());
-      const page = await readComparePage(client, {
+      const page = await readComparePage(source, {
         before: selectionOf(input, open, earlier),
         now: selection,
         keys: costKeys(input.aggregate, input.namespaceLabels),
         limit: input.limit,
         after,
-        whole,
       });
       return {
         before: answerWindow(earlier),

@@ -29,10 +29,10 @@ export function answerCostRows<Row>(
   const { after, cursorAt } = questionPages(ctx, procedure, question);
   const order: CostOrder = question.sort ? costOrder(question.sort) : { by: "keys" };
   return answerInSnapshot(ctx, question, async (open) => {
-    const { client, window, selection, whole } = open;
+    const { source, window, selection } = open;
     const { limit } = question;
     if (needsWhole(view)) requireWholeClusters(open, "Idle and shared costs");
-    const page = await readCostPage(client, {
+    const page = await readCostPage(source, {
       selection,
       keys,
       step: step ?? null,
@@ -40,7 +40,6 @@ export function answerCostRows<Row>(
       order,
       limit,
       after,
-      whole,
     });
     return {
       priceSources: priceSourceShares(page.totals),

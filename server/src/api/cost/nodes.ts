@@ -13,9 +13,9 @@ export const nodes = scopedProcedureFor("cluster:view")
   .output(NodeCostAnswerSchema)
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.nodes", input);
-    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
+    return answerInSnapshot(ctx, input, async ({ source, selection }) => {
       const order = costOrder(input.sort);
-      const page = await readNodePage(client, { selection, order, limit: input.limit, after, whole });
+      const page = await readNodePage(source, { selection, order, limit: input.limit, after });
       return {
         priceSources: priceSourceShares(nodeCostSums(page.totals)),
         rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({

@@ -32,9 +32,9 @@ export const reconcile = scopedProcedureFor("cluster:view")
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "cost.reconcile", input);
     return answerInSnapshot(ctx, input, async (open) => {
-      const { client, selection, whole } = open;
+      const { source, selection } = open;
       requireWholeClusters(open, "Whether hours add up");
-      const page = await readReconcilePage(client, selection, { limit: input.limit, after, whole });
+      const page = await readReconcilePage(source, selection, { limit: input.limit, after });
       return {
         rows: page.rows.map(rowOf),
         totals: figuresOf(page.totals),

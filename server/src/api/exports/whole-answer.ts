@@ -1,7 +1,7 @@
 import { CostError, MAX_PAGE_ROWS } from "@kubecent/shared";
 import { type AnyRouter, callTRPCProcedure } from "@trpc/server";
 import * as z from "zod";
-import { HeldSnapshot } from "../../store/whole/held-snapshot.ts";
+import { HeldSnapshot } from "../../store/paging/held-snapshot.ts";
 import type { AnsweredProcedure } from "../answers/answers.ts";
 import type { Context } from "../context.ts";
 
@@ -30,7 +30,7 @@ export interface WholeQuestion {
   readonly input: object;
   /** Who asks, found out anew for each page: a token may be revoked meanwhile. */
   readonly context: () => Promise<Context>;
-  readonly mostRows: number;
+  readonly exportMaxRows: number;
   /** Rows that are in memory at a time; a whole page of the question where nothing is said. */
   readonly pageRows?: number;
 }
@@ -66,7 +66,7 @@ export class WholeAnswer {
   /** Asks for the first page. Throws what the procedure refuses, and TOO_MANY_ROWS. */
   static async open(question: WholeQuestion, signal: AbortSignal): Promise<WholeAnswer> {
     const ctx = await question.context();
-    const held = new HeldSnapshot(ctx.services.database, { mostRows: question.mostRows });
+    const held = new HeldSnapshot(ctx.services.database, { exportMaxRows: question.exportMaxRows });
     const cancel = (): void => void held.cancel().catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
     if (signal.aborted) cancel();

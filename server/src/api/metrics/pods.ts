@@ -13,8 +13,8 @@ export const pods = scopedProcedureFor("cost:view")
   .output(PodMetricsAnswerSchema)
   .query(({ ctx, input }) => {
     const { after, cursorAt } = questionPages(ctx, "metrics.pods", input);
-    return answerInSnapshot(ctx, input, async ({ client, selection, whole }) => {
-      const page = await readCostPage(client, {
+    return answerInSnapshot(ctx, input, async ({ client, source, selection }) => {
+      const page = await readCostPage(source, {
         selection,
         keys: POD_KEYS,
         step: null,
@@ -22,7 +22,6 @@ export const pods = scopedProcedureFor("cost:view")
         order: costOrder(input.sort),
         limit: input.limit,
         after,
-        whole,
       });
       const quantiles = input.quantiles
         ? await readPodQuantiles(

@@ -1,5 +1,5 @@
 import { SettingsAnswerSchema, SettingsUpdateSchema } from "@kubecent/shared";
-import { changeRuntimeSettings } from "../../store/shared-state/runtime-settings.ts";
+import { changeRuntimeSettings } from "../../store/shared-state/change-runtime-settings.ts";
 import { originOf } from "../audit-origin.ts";
 import { procedureFor } from "../trpc.ts";
 import { settingsAnswer } from "./answer.ts";

@@ -17,8 +17,8 @@ export const info = scopedProcedureFor("cost:view")
     grants: [...caller.grants],
     token: ownToken(caller.credential),
     limits: {
-      ...services.limits,
       requestsPerMinute: services.runtimeSettings.current().rateLimitRequestsPerMinute,
+      requestBytes: services.maxRequestBytes,
       pageRows: MAX_PAGE_ROWS,
     },
   }));

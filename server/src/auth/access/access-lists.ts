@@ -1,6 +1,5 @@
 import { type Binding, CostError, type Instant } from "@kubecent/shared";
 import type { Grant } from "../caller.ts";
-import { isRevoked, type RevocableToken, type Revocation } from "./revoked.ts";
 
 /** What the database says of access beyond the tokens themselves. */
 export interface AccessRecords {
@@ -28,7 +27,7 @@ export interface AccessLists {
   stop(): void;
 }
 
-export interface AccessListsOptions {
+interface AccessListsOptions {
   readonly read: () => Promise<AccessRecords>;
   readonly now: () => Instant;
   /** Called when reading fails; the last state is kept. */
@@ -83,7 +82,7 @@ export function watchAccessLists({
   void refresh();
   return {
     isRevoked: (token) => isRevoked(token, lists().revocations),
-    grantsOf: (subjects) => subjects.flatMap((subject) => lists().grants.get(keyOf(subject)) ?? []),
+    grantsOf: (subjects) => subjects.flatMap((subject) => lists().grants.get(subjectKey(subject)) ?? []),
     ageSeconds: () => (known ? (now() - readAt) / 1_000 : null),
     refresh,
     stop: () => clearInterval(timer),
@@ -95,13 +94,39 @@ function bySubject(bindings: readonly Binding[]): Map<string, Grant[]> {
   const grants = new Map<string, Grant[]>();
   for (const binding of bindings) {
     const { role, scope } = binding;
-    const known = grants.get(keyOf(binding));
+    const known = grants.get(subjectKey(binding));
     if (known) known.push({ role, scope });
-    else grants.set(keyOf(binding), [{ role, scope }]);
+    else grants.set(subjectKey(binding), [{ role, scope }]);
   }
   return grants;
 }
 
-function keyOf({ subjectKind, subject }: Subject): string {
+function subjectKey({ subjectKind, subject }: Subject): string {
   return `${subjectKind}\n${subject}`;
+}
+
+/** Which JSON Web Tokens no longer hold: those of which all that is not null is true. */
+interface Revocation {
+  readonly subject: string | null;
+  readonly tokenId: string | null;
+  readonly issuedBefore: Date | null;
+}
+
+/** What a revocation can be about. */
+interface RevocableToken {
+  /** Behind the issuer's prefix. */
+  readonly subject: string;
+  readonly tokenId: string | null;
+  readonly issuedAtSeconds: number;
+}
+
+/** Whether a token has been revoked. Tokens are told apart by what they say: their text has many spellings. */
+function isRevoked(token: RevocableToken, revocations: readonly Revocation[]): boolean {
+  return revocations.some(
+    ({ subject, tokenId, issuedBefore }) =>
+      (subject ?? tokenId ?? issuedBefore) !== null &&
+      (subject === null || subject === token.subject) &&
+      (tokenId === null || tokenId === token.tokenId) &&
+      (issuedBefore === null || token.issuedAtSeconds * 1_000 < issuedBefore.getTime()),
+  );
 }

@@ -20,7 +20,7 @@ export function newRevocation(
   };
 }
 
-/** A time to come would shut out tokens that nobody has made yet, and whoever could take it back among them. */
+/** A future time would also revoke tokens not yet issued, including those needed to undo it. */
 function inFuture(): CostError {
   const message = "must not lie in the future";
   return new CostError("VALIDATION_FAILED", `issuedBefore: ${message}`, {

@@ -24,7 +24,7 @@ const AudienceSchema = z.union([
 export interface TokenClaims {
   /** Behind the issuer's prefix. */
   readonly subject: string;
-  /** A service account's namespace and name; null for whoever else. */
+  /** A service account's namespace and name; null for every other caller. */
   readonly serviceAccount: ServiceAccount | null;
   /** Behind the issuer's prefix; a service account's are derived from its name. */
   readonly groups: readonly string[];

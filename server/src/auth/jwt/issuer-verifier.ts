@@ -30,7 +30,7 @@ export interface IssuerVerifier {
 
 export interface VerifierOptions {
   readonly now: () => Instant;
-  /** Called when an issuer's keys cannot be had; with its name and why. */
+  /** Called with the issuer's name and the reason when its keys are unavailable. */
   readonly onKeyFailure: (issuer: string, error: unknown) => void;
   /** Called when other keys of an issuer are refused than before; the rest of its keys are used. */
   readonly onKeysRefused: (issuer: string, refused: readonly RefusedKey[]) => void;

@@ -23,7 +23,7 @@ const RULES: IssuerRules = {
   maxLifetimeSeconds: 86_400,
 };
 
-/** Checks tokens that are signed with a shared secret. For development alone: whoever checks them can make them. */
+/** Checks tokens that are signed with a shared secret. For development alone: everyone who can check such tokens can also make them. */
 export function createSecretVerifier(secret: string, { now }: Pick<VerifierOptions, "now">): IssuerVerifier {
   const key = new TextEncoder().encode(secret);
   return {

@@ -1,8 +1,8 @@
+import * as z from "zod";
 import { createHash } from "node:crypto";
-import type { Instant } from "@kubecent/shared";
+import { type Instant, jsonOrUndefined } from "@kubecent/shared";
 import Bottleneck from "bottleneck";
 import { decodeJwt } from "jose";
-import * as z from "zod";
 import { type Endpoint, fetchDocument } from "../keys/fetch-document.ts";
 import { KeySourceError } from "../keys/key-source-error.ts";
 import { CLOCK_TOLERANCE_SECONDS } from "./check-signature.ts";
@@ -80,18 +80,10 @@ async function schedule<T>(questions: Bottleneck, work: () => Promise<T>): Promi
 
 /** Whom the server knows the token as. A server that does not mind audiences leaves ours out of its answer. */
 function usernameOf(text: string, { audiences }: IssuerRules): string {
-  const answer = ReviewSchema.safeParse(parsed(text));
+  const answer = ReviewSchema.safeParse(jsonOrUndefined(text));
   if (!answer.success) throw new KeySourceError("not_a_token_review", { cause: answer.error });
   const { authenticated = false, audiences: meant = [], user } = answer.data.status;
   if (!authenticated || user === undefined) throw new InvalidToken("not_authenticated");
   if (!meant.some((each) => audiences.includes(each))) throw new InvalidToken("claim_aud");
   return user.username;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

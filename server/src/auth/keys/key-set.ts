@@ -5,7 +5,7 @@ import type { VerificationKey } from "./read-keys.ts";
 export interface KeySetOptions {
   readonly source: KeySource;
   readonly now: () => Instant;
-  /** Called when the keys cannot be had, with why; the last good ones are kept. */
+  /** Called with the reason when keys are unavailable; the last good ones are kept. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -78,7 +78,7 @@ export function createKeySet({ source, now, onFailure }: KeySetOptions): KeySet 
       if (!isUsable()) throw keysUnavailable(Math.ceil((triedAt + waitMs() - now()) / 1_000));
 
       const key = known(kid);
-      // Whoever makes key ids up must not make us ask more often: tries count, not successes.
+      // Invented key ids must not make us ask more often: tries count, not successes.
       if (key || (!running && now() - triedAt < UNKNOWN_EVERY_MS)) return key;
       await refresh();
       return known(kid);

@@ -1,4 +1,4 @@
-/** Why keys, or a word about a token, cannot be had right now: a code for the log, never for a caller. */
+/** Why signing keys or a token review are unavailable: a code for the log, never for a caller. */
 export class KeySourceError extends Error {
   override readonly name = "KeySourceError";
   readonly code: string;
@@ -9,7 +9,7 @@ export class KeySourceError extends Error {
     code: string,
     { kid = null, ...options }: ErrorOptions & { readonly kid?: string | null } = {},
   ) {
-    super(`keys cannot be had: ${code}`, options);
+    super(`no keys: ${code}`, options);
     this.code = code;
     this.kid = kid;
   }

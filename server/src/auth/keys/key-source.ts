@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { readFile } from "node:fs/promises";
+import { jsonOrUndefined } from "@kubecent/shared";
 import { type Endpoint, fetchDocument } from "./fetch-document.ts";
 import { KeySourceError } from "./key-source-error.ts";
-import { type ReadKeys, readJwks, readKeyFile, type RefusedKey, type VerificationKey } from "./read-keys.ts";
+import { readJwks, readKeyFile, type ReadKeys, type RefusedKey, type VerificationKey } from "./read-keys.ts";
 
 /** Where an issuer's keys are. */
 export type KeyPlace =
@@ -11,7 +12,7 @@ export type KeyPlace =
   /** `url` is the issuer's; `jwksUrl` is where its document may point to beside the issuer's own origin. */
   | ({ readonly kind: "discovery"; readonly jwksUrl?: string | undefined } & Endpoint);
 
-/** Reads an issuer's keys anew; there is at least one. Throws KeySourceError where they cannot be had. */
+/** Reads an issuer's keys anew; there is at least one. Throws KeySourceError where they are unavailable. */
 export type KeySource = () => Promise<VerificationKey[]>;
 
 const DiscoverySchema = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
@@ -62,7 +63,7 @@ async function jwksUrlOf(place: KeyPlace & { kind: "discovery" }): Promise<strin
     ...place,
     url: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
   });
-  const found = DiscoverySchema.safeParse(parsed(text));
+  const found = DiscoverySchema.safeParse(jsonOrUndefined(text));
   if (!found.success) throw new KeySourceError("not_a_discovery_document", { cause: found.error });
   if (found.data.issuer !== issuer) throw new KeySourceError("discovery_of_another_issuer");
 
@@ -75,12 +76,4 @@ async function jwksUrlOf(place: KeyPlace & { kind: "discovery" }): Promise<strin
     throw new KeySourceError("discovery_points_elsewhere");
   }
   return told;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
+import * as z from "zod";
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import { importJWK, importSPKI, importX509, type JWK } from "jose";
-import * as z from "zod";
+import { jsonOrUndefined } from "@kubecent/shared";
 import { keyFault } from "./key-faults.ts";
 import { isForVerifying, isOfAnotherKind, serves } from "./key-kinds.ts";
 import { KeySourceError } from "./key-source-error.ts";
@@ -53,7 +54,7 @@ const NOT_FOR_VERIFYING = "not_for_verifying";
  * several. Keys of other kinds, without an id, or for other algorithms are left out.
  */
 export async function readJwks(text: string, algorithms: readonly string[]): Promise<ReadKeys> {
-  const set = JwksSchema.safeParse(parsed(text));
+  const set = JwksSchema.safeParse(jsonOrUndefined(text));
   if (!set.success) throw new KeySourceError("not_a_key_set", { cause: set.error });
 
   const jwks = set.data.keys.flatMap((key) => JwkSchema.safeParse(key).data ?? []);
@@ -160,12 +161,4 @@ function fingerprintOf(key: KeyObject, algorithm: string): string {
     .update(key.export({ type: "spki", format: "der" }))
     .update(algorithm)
     .digest("base64url");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

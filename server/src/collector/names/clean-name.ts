@@ -12,7 +12,7 @@ const REPLACEMENT = "\ufffd";
 const NUL = "\u0000";
 const HASH_DIGITS = 16;
 const MOST_BYTES_A_UNIT = 3;
-/** A name that ends as a cleaned one does is marked too: else it could be taken for another's. */
+/** A name that ends as a cleaned one does is marked too, or two names could become the same. */
 const LOOKS_CLEANED = /~[0-9a-f]{16}$/;
 
 /** Why a name cannot be kept as it is; null where it can. */

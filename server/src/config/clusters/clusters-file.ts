@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { httpAddress } from "../fields/addresses.ts";
-import { file, line } from "../fields/basics.ts";
+import { file, line } from "../setting.ts";
 import { AwsSignatureSchema, ClientCredentialsSchema } from "../fields/source-credentials.ts";
 import { HeadersSchema, LabelMatchersSchema } from "../fields/prometheus.ts";
 

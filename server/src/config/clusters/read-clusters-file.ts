@@ -1,6 +1,6 @@
+import { jsonOrUndefined } from "@kubecent/shared";
 import path from "node:path";
 import type * as z from "zod";
-import { parsed } from "../fields/json.ts";
 import { credentialFaults } from "../fields/source-credentials.ts";
 import type { SettingValues } from "../schema.ts";
 import { SettingsError } from "../settings-error.ts";
@@ -23,7 +23,7 @@ export function clustersFileError(file: string, faults: readonly string[]): Sett
  * wrong, without the values of headers, which may be keys.
  */
 export function readClustersFile(file: string, text: string, inherited: Inherited): ClusterSettings[] {
-  const content = parsed(text);
+  const content = jsonOrUndefined(text);
   if (content === undefined) throw clustersFileError(file, ["found no JSON, wanted a JSON file of clusters"]);
 
   const result = ClustersFileSchema.safeParse(content);

@@ -1,6 +1,6 @@
+import { jsonOrUndefined } from "@kubecent/shared";
 import * as z from "zod";
-import type { Environment } from "../environment.ts";
-import { parsed } from "./json.ts";
+import type { Environment } from "../groups/service-settings.ts";
 
 /** Where browsers may call from when nothing is said. */
 export const DEFAULT_ORIGINS: Readonly<Record<Environment, readonly [string]>> = {
@@ -15,7 +15,7 @@ const ListSchema = z.array(z.string().trim().min(1));
 export function corsOrigins() {
   const wanted = 'origins as a JSON list or with commas, such as ["https://app.example.com"]';
   return z.string().transform((text, context): readonly string[] => {
-    const list = text.trimStart().startsWith("[") ? parsed(text) : text.split(",");
+    const list = text.trimStart().startsWith("[") ? jsonOrUndefined(text) : text.split(",");
     const result = ListSchema.safeParse(list);
     if (result.success) return result.data;
     context.addIssue({ code: "custom", message: wanted });

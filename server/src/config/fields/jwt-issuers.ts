@@ -1,7 +1,6 @@
-import { type Role, ROLES } from "@kubecent/shared";
+import { jsonOrUndefined, type Role, ROLES } from "@kubecent/shared";
 import * as z from "zod";
 import { httpAddress } from "./addresses.ts";
-import { parsed } from "./json.ts";
 
 /** Algorithms that an issuer's tokens may be signed with: each has a public key, which is all that we hold. */
 export const ISSUER_ALGORITHMS = [
@@ -49,7 +48,7 @@ export interface JwtIssuer {
 const LONGEST_LIFETIME_SECONDS = 31 * 86_400;
 const DEFAULT_LIFETIME_SECONDS = 86_400;
 
-/** Audiences that tokens for an API server carry: whoever may ask it anything could come to us with them. */
+/** Audiences of tokens for a Kubernetes API server: each of its users could call us with such a token. */
 const API_SERVER_AUDIENCE =
   /^(https:\/\/)?kubernetes(\.default(\.svc(\.[a-z0-9.-]+)?)?)?(:\d+)?\/?$|^(api|k3s)$/;
 
@@ -100,7 +99,7 @@ const EXAMPLE = '[{"issuer":"https://login.example.com","audience":"kubecent","d
 /** Whose JSON Web Tokens are accepted, as a JSON list; each fault names the entry and the field. */
 export function jwtIssuers() {
   return z.string().transform((source, context): readonly JwtIssuer[] => {
-    const read = z.array(IssuerEntrySchema).min(1).max(20).safeParse(parsed(source));
+    const read = z.array(IssuerEntrySchema).min(1).max(20).safeParse(jsonOrUndefined(source));
     const faults = read.success ? issuerFaults(read.data) : read.error.issues.map(schemaFault);
     if (read.success && faults.length === 0) return read.data;
     for (const message of faults) context.addIssue({ code: "custom", message });

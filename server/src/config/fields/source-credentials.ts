@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { httpAddress } from "./addresses.ts";
-import { file, line } from "./basics.ts";
+import { file, line } from "../setting.ts";
 import { json } from "./json.ts";
 
 const WORD = line("one line of text, 500 characters at most", 500).min(1, "text that is not empty");
@@ -64,7 +64,7 @@ export function credentialFaults(written: WrittenCredentials): { name: Credentia
   );
   const plain = (["caFile", "certFile"] as const).filter((name) => written[name] !== undefined && !isTls);
   const faults = [
-    ...more.map((name) => ({ name, wanted: "one way to say who asks: a token file, OAuth2 or SigV4" })),
+    ...more.map((name) => ({ name, wanted: "one way to authenticate: a token file, OAuth2 or SigV4" })),
     ...plain.map((name) => ({
       name,
       wanted: "an address with https beside it, or nothing: http has no certificate to check or to show",

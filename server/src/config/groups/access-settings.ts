@@ -1,11 +1,10 @@
 import * as z from "zod";
-import { file, flag, integer, oneOf } from "../fields/basics.ts";
+import { file, flag, integer, oneOf, setting } from "../setting.ts";
 import { jwtIssuers } from "../fields/jwt-issuers.ts";
-import { setting } from "../setting.ts";
 
 const SHORTEST_SECRET_BYTES = 32;
 
-/** Algorithms of tokens; HS256 shares a secret with whoever makes them. */
+/** Algorithms of tokens; HS256 shares a secret with the issuer. */
 export const JWT_ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "HS256"] as const;
 
 /** Who may call, and the keys of what the service signs. */

@@ -1,10 +1,8 @@
 import * as z from "zod";
-import { flag, integer } from "../fields/basics.ts";
-import { networks } from "../fields/addresses.ts";
+import { flag, integer, setting } from "../setting.ts";
+import { networks, redisUrl } from "../fields/addresses.ts";
 import { corsOrigins, DEFAULT_ORIGINS } from "../fields/cors-origins.ts";
 import { json } from "../fields/json.ts";
-import { redisUrl } from "../fields/redis-url.ts";
-import { setting } from "../setting.ts";
 
 const DEFAULT_CACHE_ENDPOINTS = {
   "/api/v1/cost/cluster": 600,

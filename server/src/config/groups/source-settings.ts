@@ -1,8 +1,7 @@
-import { file, integer, line, oneOf } from "../fields/basics.ts";
+import { file, integer, line, oneOf, setting } from "../setting.ts";
 import { httpAddress } from "../fields/addresses.ts";
 import { headers, labelMatchers } from "../fields/prometheus.ts";
 import { oauth2, sigv4 } from "../fields/source-credentials.ts";
-import { setting } from "../setting.ts";
 
 /** Where the cluster's hours come from. */
 export const sourceSettings = {

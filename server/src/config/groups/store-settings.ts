@@ -1,6 +1,5 @@
-import { flag, integer } from "../fields/basics.ts";
-import { databaseUrl } from "../fields/database-url.ts";
-import { setting } from "../setting.ts";
+import { flag, integer, setting } from "../setting.ts";
+import { databaseUrl } from "../fields/addresses.ts";
 
 /** The database, and how long it keeps what. */
 export const storeSettings = {

@@ -36,9 +36,11 @@ export function containerQuantities(
   range: MinuteRange,
 ): ContainerQuantities {
   const { ranMinutes } = container;
-  const cpu = sumMinutes(ranMinutes, container.cpuRequestCores, container.cpuUsageCores, range);
-  const ram = sumMinutes(ranMinutes, container.ramRequestBytes, container.ramUsageBytes, range);
-  const gpu = sumMinutes(ranMinutes, container.gpuRequest, container.gpuRequest, range);
+  const sum = (request: PerMinute, usage: PerMinute): SummedMinutes =>
+    sumMinutes(ranMinutes, { request, usage }, range);
+  const cpu = sum(container.cpuRequestCores, container.cpuUsageCores);
+  const ram = sum(container.ramRequestBytes, container.ramUsageBytes);
+  const gpu = sum(container.gpuRequest, container.gpuRequest);
   const billed = billedIn(container, range) ?? {
     cpuCoreHours: cpu.billed,
     ramGibHours: ram.billed / BYTES_PER_GIB,
@@ -86,7 +88,11 @@ interface SummedMinutes {
   readonly seenHours: number;
 }
 
-function sumMinutes(ran: PerMinute, request: PerMinute, usage: PerMinute, range: MinuteRange): SummedMinutes {
+function sumMinutes(
+  ran: PerMinute,
+  { request, usage }: { readonly request: PerMinute; readonly usage: PerMinute },
+  range: MinuteRange,
+): SummedMinutes {
   let billed = 0;
   let requested = 0;
   let used = 0;

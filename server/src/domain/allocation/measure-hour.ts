@@ -1,14 +1,19 @@
-import { MEASURED_KINDS, type NodeObservation, type Observation, type PerMinute } from "../observation.ts";
+import {
+  MEASURED_KINDS,
+  MINUTES_PER_HOUR,
+  type NodeObservation,
+  type Observation,
+  type PerMinute,
+} from "../observation.ts";
 import { compareText } from "../compare-text.ts";
-import type { PodContainer } from "./cost-rows.ts";
-import { measureFee, measureLoadBalancer } from "./measure-by-the-hour.ts";
+import { PodIndex } from "./pod-index.ts";
+import { mergeRows, type PodContainer } from "./cost-rows.ts";
+import { measureFee, measureLoadBalancer, measureVolume, type TakenAsset } from "./measure-assets.ts";
 import { measureNetwork } from "./measure-network.ts";
 import { measureNode } from "./measure-node.ts";
-import { measureVolume, type TakenAsset } from "./measure-volumes.ts";
 import type { CostRow, KindSeconds, MeasuredHour, MeasuredNode } from "./measured-hour.ts";
-import { mergeRows } from "./merge-rows.ts";
-import { PodIndex } from "./pod-index.ts";
-import { undescribedNode } from "./undescribed-nodes.ts";
+import { BYTES_PER_GIB } from "../units.ts";
+import { containerQuantities, WHOLE_HOUR } from "./container-quantities.ts";
 
 const SECONDS_PER_MINUTE = 60;
 
@@ -24,7 +29,9 @@ export function measureHour(observation: Observation): MeasuredHour {
   return {
     hour: observation.hour,
     source: observation.source,
-    rows: mergeRows(rows.map((row) => ({ ...row, namespaceLabels: labelsOf(observation, row.namespace) }))),
+    rows: mergeRows(
+      rows.map((row) => ({ ...row, namespaceLabels: namespaceLabelsOf(observation, row.namespace) })),
+    ),
     nodes: nodes.nodes,
     assets: [...taken.map((each) => each.asset), ...fee],
     seenSeconds: secondsOf(observation.seenMinutes),
@@ -36,7 +43,7 @@ export function measureHour(observation: Observation): MeasuredHour {
 
 const NO_LABELS = {};
 
-function labelsOf({ namespaceLabels }: Observation, namespace: string): CostRow["namespaceLabels"] {
+function namespaceLabelsOf({ namespaceLabels }: Observation, namespace: string): CostRow["namespaceLabels"] {
   return namespaceLabels.get(namespace) ?? NO_LABELS;
 }
 
@@ -106,4 +113,41 @@ function takenAssets(observation: Observation): TakenAsset[] {
       .map(measureLoadBalancer),
     ...(network ? measureNetwork(byPod(network), networkPrices, pods) : []),
   ];
+}
+
+const NANO = 1e9;
+
+/**
+ * Makes up a node that the source never described, just large enough for the pods that ran on it, so that
+ * their cost is neither lost nor anybody else's. It has no reported price: its pods are billed at defaults.
+ */
+export function undescribedNode(name: string, containers: readonly PodContainer[]): NodeObservation {
+  const taken = containers.map(({ container }) => containerQuantities(container, WHOLE_HOUR));
+  const sum = (pick: (quantities: (typeof taken)[number]) => bigint): number =>
+    Number(taken.reduce((total, quantities) => total + pick(quantities), 0n)) / NANO;
+  return {
+    name,
+    billing: "capacity",
+    providerId: "",
+    instanceType: "",
+    region: "",
+    pool: "",
+    spot: false,
+    labels: {},
+    seenMinutes: everyMinute(1),
+    unobservedMinutes: everyMinute(0),
+    spans: [
+      {
+        fromMinute: 0,
+        cpuCores: sum((quantities) => quantities.cpu),
+        ramBytes: sum((quantities) => quantities.ram) * BYTES_PER_GIB,
+        gpus: sum((quantities) => quantities.gpu),
+        price: null,
+      },
+    ],
+  };
+}
+
+function everyMinute(share: number): PerMinute {
+  return new Float64Array(MINUTES_PER_HOUR).fill(share);
 }

@@ -2,7 +2,7 @@ import type { NetworkObservation, NetworkPrices } from "../observation.ts";
 import { priceAsKept } from "../prices/reported.ts";
 import { podRow } from "./cost-rows.ts";
 import type { AssetKey, CostRow, MeasuredAsset } from "./measured-hour.ts";
-import type { TakenAsset } from "./measure-volumes.ts";
+import type { TakenAsset } from "./measure-assets.ts";
 import { type Measure, noMeasures } from "./measures.ts";
 import type { PodIndex } from "./pod-index.ts";
 

@@ -1,7 +1,7 @@
 import type { PodObservation } from "../observation.ts";
 
 /** Names a pod: by its uid where the source knows it, else by namespace and name. */
-export interface PodName {
+interface PodName {
   readonly namespace: string;
   readonly pod: string;
   readonly podUid: string;

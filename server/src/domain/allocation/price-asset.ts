@@ -1,7 +1,6 @@
 import { type Instant, splitNano } from "@kubecent/shared";
 import { feePrice, loadBalancerPrice, networkPrice, volumePrice } from "../prices/asset-prices.ts";
-import { costNano } from "../prices/pico.ts";
-import type { Price } from "../prices/price.ts";
+import { costNano, type Price } from "../prices/price.ts";
 import type { PriceBook } from "../prices/price-book.ts";
 import { BYTES_PER_GIB, toNano } from "../units.ts";
 import type { AssetCosts } from "./hour-costs.ts";
@@ -24,7 +23,7 @@ export const MONEY_OF = {
 
 /** Prices an asset as a whole: what there was of it times its price. */
 export function priceAsset(asset: MeasuredAsset, { hour, book }: Pricing): AssetCosts {
-  const { pico, source, rule } = priceOf(asset, { hour, book });
+  const { pico, source, rule } = priceOfAsset(asset, { hour, book });
   return {
     ...asset,
     costNano: costNano(quantityNano(asset, asset.quantity), pico),
@@ -56,13 +55,13 @@ function quantityNano({ kind }: MeasuredAsset, quantity: bigint): bigint {
   return kind === "network" ? toNano(Number(quantity) / BYTES_PER_GIB) : quantity;
 }
 
-function priceOf(asset: MeasuredAsset, { hour, book }: Pricing): Price {
+function priceOfAsset(asset: MeasuredAsset, { hour, book }: Pricing): Price {
   const { name, namespace, reported } = asset;
   if (asset.kind === "volume") return volumePrice(asset, hour, book);
   if (asset.kind === "loadBalancer") {
     return loadBalancerPrice({ namespace, service: name, reported }, hour, book);
   }
   const reach = REACHES.find((each) => each.reach === name)?.reach;
-  if (asset.kind === "network" && reach) return networkPrice(reach, reported, hour, book);
+  if (asset.kind === "network" && reach) return networkPrice({ reach, reported }, hour, book);
   return feePrice(reported, hour, book);
 }

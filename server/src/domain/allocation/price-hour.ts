@@ -1,14 +1,23 @@
 import { feePrice } from "../prices/asset-prices.ts";
-import { priceBookLabel, type PriceBook } from "../prices/price-book.ts";
+import { type PriceBook, priceBookLabel } from "../prices/price-book.ts";
 import { nodeSlip, PriceSlipError } from "../prices/proportion.ts";
 import { compareText } from "../compare-text.ts";
-import { assertCloses } from "./closing.ts";
-import type { AssetCosts, CostRow, HourCosts } from "./hour-costs.ts";
+import { assertCloses, type AssetCosts, type CostRow, type HourCosts } from "./hour-costs.ts";
 import type { AssetKey, AssetKind, MeasuredAsset, MeasuredHour } from "./measured-hour.ts";
 import { type Measures, noMeasures } from "./measures.ts";
-import { sortRows } from "./merge-rows.ts";
+import { sortRows } from "./cost-rows.ts";
 import { MONEY_OF, priceAsset, splitAsset, takenMeasure } from "./price-asset.ts";
 import { priceNode } from "./price-node.ts";
+import type { Observation } from "../observation.ts";
+import { measureHour } from "./measure-hour.ts";
+
+/**
+ * Turns what a source saw in one hour into cost rows. Pure: the same observation and price book give the
+ * same rows, in whatever order the source listed things. Throws when the two ways of counting do not meet.
+ */
+export function allocateHour(observation: Observation, book: PriceBook): HourCosts {
+  return priceHour(measureHour(observation), book);
+}
 
 /**
  * Prices an hour's quantities. Pure: the same quantities and price book give the same costs, now or in a
@@ -95,14 +104,13 @@ function payAsset(asset: AssetCosts, payers: readonly CostRow[], paid: ReadonlyM
   );
   payers.forEach((row, index) => {
     const measures = paid.get(row);
-    if (measures) addMoney(measures, money, costs[index] ?? 0n, asset);
+    if (measures) addMoney(measures, { money, nano: costs[index] ?? 0n }, asset);
   });
 }
 
 function addMoney(
   measures: Measures,
-  money: NonNullable<(typeof MONEY_OF)[keyof typeof MONEY_OF]>,
-  nano: bigint,
+  { money, nano }: { money: NonNullable<(typeof MONEY_OF)[keyof typeof MONEY_OF]>; nano: bigint },
   { priceSource }: AssetCosts,
 ): void {
   measures[money] += nano;

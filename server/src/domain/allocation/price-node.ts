@@ -42,7 +42,7 @@ export function priceNode(
   const parts: PricedParts = { cpu, ram, gpu: price("gpu") };
   return {
     costs: nodeCosts(node, rates, parts),
-    rows: rows.map((row, index) => pricedRow(row, parts, index, rates)),
+    rows: rows.map((row, index) => pricedRow(row, costsAt(parts, index), rates)),
   };
 }
 
@@ -62,10 +62,16 @@ function nodeCosts(node: MeasuredNode, rates: NodeRates, parts: PricedParts): No
   };
 }
 
-function pricedRow(row: CostRow, parts: PricedParts, index: number, rates: NodeRates): CostRow {
-  const cpuNano = parts.cpu.costs[index] ?? 0n;
-  const ramNano = parts.ram.costs[index] ?? 0n;
-  const gpuNano = parts.gpu.costs[index] ?? 0n;
+/** What the row at a place is billed for each part. */
+function costsAt({ cpu, ram, gpu }: PricedParts, index: number): Parts {
+  return { cpu: cpu.costs[index] ?? 0n, ram: ram.costs[index] ?? 0n, gpu: gpu.costs[index] ?? 0n };
+}
+
+function pricedRow(
+  row: CostRow,
+  { cpu: cpuNano, ram: ramNano, gpu: gpuNano }: Parts,
+  rates: NodeRates,
+): CostRow {
   const pricedBy = (source: PriceSource): bigint =>
     (rates.source === source ? cpuNano + ramNano : 0n) + (rates.gpuSource === source ? gpuNano : 0n);
   return {

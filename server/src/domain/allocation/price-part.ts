@@ -1,4 +1,4 @@
-import { costNano } from "../prices/pico.ts";
+import { costNano } from "../prices/price.ts";
 
 /** One part of a node (its CPU, RAM or GPUs) over a stretch of minutes with one price. */
 export interface NodePart {

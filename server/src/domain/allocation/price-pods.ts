@@ -1,6 +1,6 @@
 import { splitNano } from "@kubecent/shared";
 import type { NodeRates } from "../prices/node-rates.ts";
-import { costNano } from "../prices/pico.ts";
+import { costNano } from "../prices/price.ts";
 import { type PodSize, steppedUp } from "../prices/pod-steps.ts";
 import { toNano } from "../units.ts";
 import type { CostRow } from "./hour-costs.ts";
@@ -23,8 +23,16 @@ export function pricePods(rows: readonly CostRow[], rates: NodeRates): { cpu: Pr
   for (const containers of pods.values()) {
     const { hours, size } = paidSize(containers, rates);
     const shares = {
-      cpu: shared(toNano(size.cpuCores * hours), rates.perCpuCorePico, containers, "cpuRequestNanoCoreHours"),
-      ram: shared(toNano(size.ramGib * hours), rates.perRamGibPico, containers, "ramRequestNanoGibHours"),
+      cpu: shared(
+        costNano(toNano(size.cpuCores * hours), rates.perCpuCorePico),
+        containers,
+        "cpuRequestNanoCoreHours",
+      ),
+      ram: shared(
+        costNano(toNano(size.ramGib * hours), rates.perRamGibPico),
+        containers,
+        "ramRequestNanoGibHours",
+      ),
     };
     for (const [index, row] of containers.entries()) {
       const place = places.get(row) ?? 0;
@@ -63,18 +71,13 @@ function hoursOf({ measures }: CostRow): number {
 }
 
 /** A pod's money among its containers by their requests; by their time where none requests anything. */
-function shared(
-  quantity: bigint,
-  pricePico: bigint,
-  containers: readonly CostRow[],
-  measure: Requested,
-): bigint[] {
+function shared(podNano: bigint, containers: readonly CostRow[], measure: Requested): bigint[] {
   const requests = containers.map((row) => row.measures[measure]);
   const weights = requests.some((each) => each > 0n)
     ? requests
     : containers.map((row) => row.measures.ranSeconds);
   if (weights.every((weight) => weight === 0n)) return weights;
-  return splitNano(costNano(quantity, pricePico), weights);
+  return splitNano(podNano, weights);
 }
 
 function partOf(costs: readonly bigint[]): PricedPart {

@@ -1,4 +1,4 @@
-import type { FindingKind } from "./finding.ts";
+import type { FindingKind } from "./finding-kind.ts";
 
 /** Findings about volumes, load balancers, fees and prices. */
 export const ASSET_FINDINGS = {

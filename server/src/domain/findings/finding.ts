@@ -1,27 +1,7 @@
-import type { FindingGravity } from "@kubecent/shared";
-import { ACCELERATOR_FINDINGS } from "./accelerator-findings.ts";
+import type { FindingKind } from "./finding-kind.ts";
+import { ACCELERATOR_FINDINGS, NODE_FINDINGS } from "./node-findings.ts";
 import { ASSET_FINDINGS } from "./asset-findings.ts";
-import { NODE_FINDINGS } from "./node-findings.ts";
-import { POD_FINDINGS } from "./pod-findings.ts";
-import { TRAFFIC_FINDINGS } from "./traffic-findings.ts";
-import { USAGE_FINDINGS } from "./usage-findings.ts";
-
-/** What one kind of finding means, in words for people; the docs are made from it. */
-export interface FindingKind {
-  /**
-   * `ignored`: what was told cannot be, and is taken as not measured. `decided`: sources contradict each other, or leave
-   * something open, and a documented rule decided. `missing`: something is there that nobody measures or prices.
-   */
-  readonly gravity: FindingGravity;
-  /** What lacks is a detail, and known to lack wherever such a source is: the doctor tells it, and goes on. */
-  readonly isDetail?: true;
-  /** What was found. */
-  readonly what: string;
-  /** What KubeCent does about it. */
-  readonly rule: string;
-  /** What its reader can do to end it. */
-  readonly remedy: string;
-}
+import { POD_FINDINGS, TRAFFIC_FINDINGS, USAGE_FINDINGS } from "./pod-findings.ts";
 
 const KINDS = {
   ...USAGE_FINDINGS,

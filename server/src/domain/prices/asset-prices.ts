@@ -1,9 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import { isOnNode, meansIn } from "../volumes/volume-kinds.ts";
-import { type Discounted, discounted } from "./discounts.ts";
-import { toPico } from "./pico.ts";
-import type { Price } from "./price.ts";
-import type { PriceBook } from "./price-book.ts";
+import { type Discounted, discounted, type PriceBook } from "./price-book.ts";
+import { type Price, toPico } from "./price.ts";
 import { type PriceRule, rulesAt } from "./price-rule.ts";
 
 /** Why a volume on a disk of its node costs nothing. */
@@ -38,7 +36,10 @@ export function volumePrice(volume: PricedVolume, hour: Instant, book: PriceBook
   if (isOnNode(volume.providerId)) return { pico: 0n, source: "default", rule: ON_NODE };
   const any = rules.find(({ match }) => Object.keys(match).length === 0);
   if (any) return custom(any.perGibHour, "every volume");
-  return listPrice(volume.reported, book.defaults.perVolumeGibHour, "volume", book);
+  return listPrice(
+    { kind: "volume", reported: volume.reported, byDefault: book.defaults.perVolumeGibHour },
+    book,
+  );
 }
 
 interface PricedLoadBalancer {
@@ -58,7 +59,7 @@ export function loadBalancerPrice(
   );
   const [rule] = rules.toSorted((a, b) => Object.keys(b.match).length - Object.keys(a.match).length);
   if (rule) return custom(rule.perHour, loadBalancerText(rule));
-  return listPrice(reported, book.defaults.perLoadBalancerHour, "loadBalancer", book);
+  return listPrice({ kind: "loadBalancer", reported, byDefault: book.defaults.perLoadBalancerHour }, book);
 }
 
 function loadBalancerText({ match }: Extract<PriceRule, { kind: "loadBalancer" }>): string {
@@ -68,28 +69,36 @@ function loadBalancerText({ match }: Extract<PriceRule, { kind: "loadBalancer" }
 
 /** What a GiB of traffic costs by how far it goes. */
 export function networkPrice(
-  reach: "zone" | "region" | "internet",
-  reported: number | null,
+  { reach, reported }: { readonly reach: "zone" | "region" | "internet"; readonly reported: number | null },
   hour: Instant,
   book: PriceBook,
 ): Price {
   const rule = rulesAt(book.rules, "network", hour).find(({ match }) => match.reach === reach);
   if (rule) return custom(rule.perGib, `network ${reach}`);
   const { perZoneGib: zone, perRegionGib: region, perInternetGib: internet } = book.defaults;
-  return listPrice(reported, { zone, region, internet }[reach], "network", book);
+  return listPrice({ kind: "network", reported, byDefault: { zone, region, internet }[reach] }, book);
 }
 
 /** What an hour of the cluster itself costs; nothing where neither book nor source knows of a fee. */
 export function feePrice(reported: number | null, hour: Instant, book: PriceBook): Price {
   const [rule] = rulesAt(book.rules, "fee", hour);
-  return rule ? custom(rule.perHour, "cluster fee") : listPrice(reported, 0, "fee", book);
+  return rule
+    ? custom(rule.perHour, "cluster fee")
+    : listPrice({ kind: "fee", reported, byDefault: 0 }, book);
 }
 
 function custom(price: number, rule: string): Price {
   return { pico: toPico(price), source: "custom", rule };
 }
 
-function listPrice(reported: number | null, byDefault: number, kind: Discounted, book: PriceBook): Price {
+interface ListPrice {
+  readonly kind: Discounted;
+  readonly reported: number | null;
+  readonly byDefault: number;
+}
+
+/** The reported price, or the default one, less its discount. */
+function listPrice({ kind, reported, byDefault }: ListPrice, book: PriceBook): Price {
   const price: Price =
     reported === null
       ? { pico: toPico(byDefault), source: "default", rule: "default" }

@@ -1,6 +1,5 @@
 import { DEFAULT_PRICE_BOOK, type PriceBook } from "./price-book.ts";
-import { roughlyIn } from "./currency-scale.ts";
-import { isOutOfProportion, nodeBounds, usualFee } from "./proportion.ts";
+import { isOutOfProportion, nodeBounds, roughlyIn, usualFee } from "./proportion.ts";
 import { nodeRuleText, type PriceRule } from "./price-rule.ts";
 
 /** All that is wrong with a book beyond its form; `givenDefaults` names those that it brings itself: each names what was found and what to do. */

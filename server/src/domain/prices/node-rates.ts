@@ -1,12 +1,10 @@
 import type { Instant, PriceSource } from "@kubecent/shared";
 import type { ReportedNodePrice } from "../observation.ts";
 import { BYTES_PER_GIB } from "../units.ts";
-import { type Discounted, discounted } from "./discounts.ts";
-import { HIGHEST_PRICE, toPico } from "./pico.ts";
-import type { Price } from "./price.ts";
-import type { PriceBook } from "./price-book.ts";
+import { type Discounted, discounted, type PriceBook } from "./price-book.ts";
+import { HIGHEST_PRICE, type Price, toPico } from "./price.ts";
 import type { PodSteps } from "./pod-steps.ts";
-import { closestNodeRule, nodeRuleText, type NodeRule, type PricedIdentity } from "./price-rule.ts";
+import { closestNodeRule, type NodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
 
 /** What an hour of each part of a node costs, in pico-units, and who says so. */
 export interface NodeRates {
@@ -58,8 +56,8 @@ export function nodeRates(node: PricedNode, hour: Instant, book: PriceBook): Nod
   const defaults = defaultParts(node.spot, book);
   const byDefault: Candidate = { ...defaults, source: "default", rule: "default", knowsGpu: true };
   const candidates = [
-    customCandidate(node, hour, book, defaults),
-    candidate(node, node.reported, defaults, { source: "exporter", rule: "exporter" }),
+    customCandidate(node, closestNodeRule(node, hour, book.rules), defaults),
+    candidate(node, defaults, { price: node.reported, source: "exporter", rule: "exporter" }),
     byDefault,
   ].filter((each) => each !== null);
   const chosen = candidates[0] ?? byDefault;
@@ -88,14 +86,12 @@ function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {
 
 function customCandidate(
   node: PricedNode,
-  hour: Instant,
-  { rules }: PriceBook,
+  closest: NodeRule | undefined,
   defaults: PartPrices,
 ): Candidate | null {
-  const closest = closestNodeRule(node, hour, rules);
   if (!closest) return null;
   const origin = { source: "custom", rule: nodeRuleText(closest) } as const;
-  return byPod(closest, defaults, origin) ?? candidate(node, closest, defaults, origin);
+  return byPod(closest, defaults, origin) ?? candidate(node, defaults, { price: closest, ...origin });
 }
 
 type Origin = Pick<Candidate, "source" | "rule">;
@@ -110,9 +106,8 @@ function byPod(rule: NodeRule, defaults: PartPrices, { source, rule: text }: Ori
 
 function candidate(
   node: PricedNode,
-  price: ReportedNodePrice | null,
   defaults: PartPrices,
-  origin: Origin,
+  { price, ...origin }: Origin & { readonly price: ReportedNodePrice | null },
 ): Candidate | null {
   if (!price) return null;
 

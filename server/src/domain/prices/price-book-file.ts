@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { DISCOUNTED } from "./discounts.ts";
+import { DISCOUNTED } from "./price-book.ts";
 import { isPricedOneWay, PodStepsSchema } from "./node-price-fields.ts";
-import { HIGHEST_PRICE } from "./pico.ts";
+import { HIGHEST_PRICE } from "./price.ts";
 
 const PriceSchema = z.number().min(0).max(HIGHEST_PRICE);
 const NameSchema = z.string().min(1).max(253);

@@ -1,5 +1,5 @@
 import type { PriceRule } from "./price-rule.ts";
-import type { Discount } from "./discounts.ts";
+import { type Price, toPico } from "./price.ts";
 
 /** Prices an hour (network: a GiB) that stand in where neither a price list nor the exporter has one. */
 export interface DefaultPrices {
@@ -52,3 +52,41 @@ export const DEFAULT_PRICE_BOOK: PriceBook = {
   rules: [],
   discounts: [],
 };
+
+/** What a negotiated discount may apply to. */
+export const DISCOUNTED = ["cpu", "ram", "gpu", "volume", "loadBalancer", "network", "fee"] as const;
+export type Discounted = (typeof DISCOUNTED)[number];
+
+/** A share off the list prices (the exporter's and the defaults); custom prices are taken as agreed. */
+export interface Discount {
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly appliesTo: readonly Discounted[];
+}
+
+/** Takes the discounts off a list price, one after another. */
+export function discounted(price: Price, kind: Discounted, discounts: readonly Discount[]): Price {
+  if (price.source === "custom") return price;
+
+  let left = price;
+  for (const { percent, appliesTo } of discounts) {
+    if (percent > 0 && appliesTo.includes(kind)) left = lessPercent(left, percent);
+  }
+  return left;
+}
+
+function lessPercent({ pico, source, rule }: Price, percent: number): Price {
+  const whole = toPico(100);
+  return { pico: (pico * (whole - toPico(percent))) / whole, source, rule: `${rule} less ${percent} %` };
+}
+
+/** A price book that cannot be used: all that is wrong with it, each with its place. */
+export class PriceBookError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(file: string, faults: readonly string[]) {
+    super(`The price book ${file} cannot be used:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    this.name = "PriceBookError";
+    this.faults = faults;
+  }
+}

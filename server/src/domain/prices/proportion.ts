@@ -1,9 +1,72 @@
 import type { Instant } from "@kubecent/shared";
 import { BYTES_PER_GIB } from "../units.ts";
-import { roughlyIn } from "./currency-scale.ts";
 import type { PricedNode } from "./node-rates.ts";
 import { closestNodeRule, nodeRuleText } from "./price-rule.ts";
 import type { DefaultPrices, PriceBook } from "./price-book.ts";
+
+/**
+ * Roughly how many units of a currency a dollar is, for those of which it is more than five. It tells a slip of a hundred times
+ * from a weak currency, and nothing is ever converted with it.
+ */
+const UNITS_PER_DOLLAR: Readonly<Record<string, number>> = {
+  AMD: 400,
+  ARS: 1_000,
+  BDT: 110,
+  CLP: 900,
+  COP: 4_000,
+  CRC: 500,
+  CZK: 23,
+  DKK: 7,
+  DZD: 135,
+  EGP: 45,
+  ETB: 100,
+  HKD: 8,
+  HUF: 360,
+  IDR: 16_000,
+  INR: 85,
+  IQD: 1_300,
+  IRR: 500_000,
+  ISK: 135,
+  JPY: 150,
+  KES: 130,
+  KHR: 4_000,
+  KRW: 1_350,
+  KZT: 480,
+  LAK: 20_000,
+  LBP: 90_000,
+  LKR: 300,
+  MAD: 10,
+  MMK: 2_100,
+  MNT: 3_400,
+  MXN: 18,
+  NGN: 1_500,
+  NOK: 10,
+  NPR: 135,
+  PHP: 57,
+  PKR: 280,
+  PYG: 7_500,
+  RSD: 108,
+  RUB: 90,
+  RWF: 1_300,
+  SEK: 10,
+  THB: 35,
+  TRY: 35,
+  TWD: 32,
+  TZS: 2_600,
+  UAH: 41,
+  UGX: 3_700,
+  UYU: 40,
+  UZS: 12_500,
+  VND: 25_000,
+  XAF: 600,
+  XOF: 600,
+  ZAR: 18,
+};
+
+/** What a price in dollars is in a currency, give or take a few times. */
+export function roughlyIn(currency: string, dollars: number): number {
+  return dollars * (UNITS_PER_DOLLAR[currency] ?? 1);
+}
 
 /** A price further from its default than this, up or down, is taken for a slip. */
 const PROPORTION = 100;

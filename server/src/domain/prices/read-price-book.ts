@@ -1,8 +1,7 @@
 import { bookFaults } from "./book-faults.ts";
 import { bookOf } from "./book-rules.ts";
 import { foreignKind } from "./foreign/recognise.ts";
-import type { PriceBook } from "./price-book.ts";
-import { PriceBookError } from "./price-book-error.ts";
+import { type PriceBook, PriceBookError } from "./price-book.ts";
 import {
   BookNameSchema,
   type PriceBookFile,

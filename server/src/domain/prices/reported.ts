@@ -1,5 +1,5 @@
 import type { ReportedNodePrice } from "../observation.ts";
-import { HIGHEST_PRICE, toPico } from "./pico.ts";
+import { HIGHEST_PRICE, toPico } from "./price.ts";
 
 const PICO_PER_UNIT = 1e12;
 

@@ -27,7 +27,7 @@ export interface ExportParts extends Pick<AppDependencies, "authenticator" | "dr
   readonly quota: ExportQuota;
   readonly slots: ExportSlots;
   /** Rows that a file may have. */
-  readonly mostRows: number;
+  readonly exportMaxRows: number;
   readonly patience: FilePatience;
 }
 
@@ -100,9 +100,9 @@ async function sendInTurn(
   parts: ExportParts,
 ): Promise<void> {
   const { procedure, input, ctx } = asked;
-  const { router, mostRows } = parts;
+  const { router, exportMaxRows } = parts;
   const context = contextsOf(req, ctx, parts);
-  const whole = await WholeAnswer.open({ router, procedure, input, context, mostRows }, leaving);
+  const whole = await WholeAnswer.open({ router, procedure, input, context, exportMaxRows }, leaving);
   try {
     const exportId = randomUUID();
     const { head } = whole;

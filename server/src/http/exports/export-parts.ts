@@ -41,7 +41,7 @@ export function exportParts(
     authenticator,
     draining,
     quota: createExportQuota({ exports: quota, maxAtATime: MOST_OF_A_CALLER }),
-    mostRows: settings.EXPORT_MAX_ROWS,
+    exportMaxRows: settings.EXPORT_MAX_ROWS,
     patience: FILE_PATIENCE,
   };
 }

@@ -15,10 +15,10 @@ export function readsBody(req: IncomingMessage): boolean {
 }
 
 /** Refuses a body by what the headers say of it, before a byte of it is read. */
-export function bodyHeaders(maxBytes: number): RequestHandler {
+export function bodyHeaders(maxRequestBytes: number): RequestHandler {
   return (req, res, next) => {
     const size = declaredBytes(req.headers);
-    if (size > maxBytes) return refuse(req, res, tooLarge(maxBytes), { size });
+    if (size > maxRequestBytes) return refuse(req, res, tooLarge(maxRequestBytes), { size });
     if (readsBody(req)) {
       const message = typeFault(req.headers);
       if (message !== undefined) return refuse(req, res, new CostError("UNSUPPORTED_MEDIA_TYPE", message));
@@ -30,8 +30,8 @@ export function bodyHeaders(maxBytes: number): RequestHandler {
 }
 
 /** The refusal of a body that is too large. */
-export function tooLarge(maxBytes: number): CostError {
-  return new CostError("REQUEST_TOO_LARGE", `A request body may have ${maxBytes} bytes at most.`);
+export function tooLarge(maxRequestBytes: number): CostError {
+  return new CostError("REQUEST_TOO_LARGE", `A request body may have ${maxRequestBytes} bytes at most.`);
 }
 
 function typeFault(headers: IncomingMessage["headers"]): string | undefined {

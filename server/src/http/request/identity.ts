@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import { addressKey } from "../../limits/address-key.ts";
-import type { AttemptGate } from "../../limits/attempt-gate.ts";
+import type { GuessLimit } from "../../limits/guess-limit.ts";
 import { WINDOW_SECONDS } from "../../limits/memory-limiter.ts";
 import { setHeaders } from "../answers/header-list.ts";
 import type { AppDependencies } from "../dependencies.ts";
@@ -14,20 +14,20 @@ import { stateOf } from "./request-state.ts";
  */
 export function identity(
   { authenticator }: Pick<AppDependencies, "authenticator">,
-  gate: AttemptGate,
+  guessLimit: GuessLimit,
 ): RequestHandler {
   return async (req, res, next) => {
     const authorization = req.headersDistinct.authorization ?? [];
     const [credential] = authorization;
     const address = addressKey(clientAddress(req));
-    const refusal = credential === undefined ? null : await gate.refusal(address, credential);
+    const refusal = credential === undefined ? null : await guessLimit.refusal(address, credential);
     if (refusal) {
       setHeaders(res, limitHeaders(refusal, WINDOW_SECONDS));
       return refuseByLimit(req, res, address, refusal);
     }
     const found = await authenticator.identify(authorization);
     stateOf(req).identity = found;
-    if (credential !== undefined) await gate.note(address, credential, found.caller !== null);
+    if (credential !== undefined) await guessLimit.note(address, credential, found.caller !== null);
     next();
   };
 }

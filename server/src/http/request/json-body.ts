@@ -7,7 +7,7 @@ import { jsonShapeFault } from "./json-shape.ts";
 import { stateOf } from "./request-state.ts";
 
 /** Reads JSON bodies: counted, not deep, and well formed. */
-export function jsonBody(maxBytes: number): RequestHandler {
+export function jsonBody(maxRequestBytes: number): RequestHandler {
   return async (req, res, next) => {
     if (!readsBody(req)) {
       // tRPC wants a type even where there is nothing to have one.
@@ -15,9 +15,9 @@ export function jsonBody(maxBytes: number): RequestHandler {
       req.body = "";
       return next();
     }
-    const bytes = await read(req, res, maxBytes);
+    const bytes = await read(req, res, maxRequestBytes);
     if (bytes === "gone") return;
-    if (typeof bytes === "number") return refuse(req, res, tooLarge(maxBytes), { size: bytes });
+    if (typeof bytes === "number") return refuse(req, res, tooLarge(maxRequestBytes), { size: bytes });
 
     const { text, value } = readJson(bytes, "body");
     stateOf(req).body = value;
@@ -31,7 +31,7 @@ export function jsonBody(maxBytes: number): RequestHandler {
 async function read(
   req: IncomingMessage,
   res: ServerResponse,
-  maxBytes: number,
+  maxRequestBytes: number,
 ): Promise<Buffer | number | "gone"> {
   if (req.headers.expect !== undefined) res.writeContinue();
   const chunks: Buffer[] = [];
@@ -41,7 +41,7 @@ async function read(
     for await (const chunk of req.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;
-      if (size > maxBytes) return size;
+      if (size > maxRequestBytes) return size;
       chunks.push(chunk);
     }
   } catch {

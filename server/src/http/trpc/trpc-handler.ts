@@ -15,17 +15,17 @@ import { MAX_BATCH_SIZE } from "./batch.ts";
 export interface TrpcHandlerOptions {
   readonly router: AnyRouter;
   readonly services: ApiServices;
-  readonly maxBytes: number;
+  readonly maxRequestBytes: number;
 }
 
 /** Serves the router over tRPC. It never calls `next`: tRPC answers whatever comes, errors too. */
-export function trpcHandler({ router, services, maxBytes }: TrpcHandlerOptions): RequestHandler {
+export function trpcHandler({ router, services, maxRequestBytes }: TrpcHandlerOptions): RequestHandler {
   return createExpressMiddleware({
     router,
     createContext: ({ req }): Context => callContext(req, services),
     maxBatchSize: MAX_BATCH_SIZE,
     // The body has been read and counted by then; this holds should that ever be left out.
-    maxBodySize: maxBytes,
+    maxBodySize: maxRequestBytes,
     allowMethodOverride: true,
     onError: ({ error, path, req }) => logCall(req, error, path),
     responseMeta,

@@ -16,7 +16,7 @@ import { createProgressView } from "./progress-bar.ts";
 interface Registration {
   readonly database: Database;
   /** How many connections the pool has. */
-  readonly poolMax: number;
+  readonly dbPoolMax: number;
   readonly now: () => Instant;
   /** How long things are kept, as of now. */
   readonly retention: () => Retention;
@@ -30,10 +30,10 @@ interface Registration {
  */
 export async function registerClusters(
   configured: readonly ConfiguredCluster[],
-  { database, poolMax, now, retention, rules }: Registration,
+  { database, dbPoolMax, now, retention, rules }: Registration,
 ): Promise<CollectedCluster[]> {
   // However many clusters catch up at once, questions keep half of the connections.
-  const writing = createWorkQueue(Math.max(1, Math.floor(poolMax / 2)));
+  const writing = createWorkQueue(Math.max(1, Math.floor(dbPoolMax / 2)));
   const clocks = [{ whose: "the database", read: () => readDatabaseClock(database) }];
   const refusals: string[] = [];
   const registered: CollectedCluster[] = [];

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { hostname } from "node:os";
+import { errorMessage } from "@kubecent/shared";
 import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
@@ -45,8 +46,7 @@ export function collectWhileLeading({
       ttlMs: TTL_MS,
       onTaken: ({ token }) => log.info("collector.leading", { holder, lease_token: token.toString() }),
       onLost: ({ token }) => log.warn("collector.lost", { holder, lease_token: token.toString() }),
-      onFailure: (error) =>
-        log.warn("collector.lease_failed", { error: error instanceof Error ? error.message : String(error) }),
+      onFailure: (error) => log.warn("collector.lease_failed", { error: errorMessage(error) }),
     },
     async (lease, signal) => {
       told.work?.led(true);

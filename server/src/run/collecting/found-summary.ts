@@ -1,5 +1,6 @@
 import { formatInstant, formatNano, type Instant } from "@kubecent/shared";
-import { FINDING_KINDS, type FindingCode, type FindingKind } from "../../domain/findings/finding.ts";
+import { FINDING_KINDS, type FindingCode } from "../../domain/findings/finding.ts";
+import type { FindingKind } from "../../domain/findings/finding-kind.ts";
 import { subjectText } from "../../domain/findings/finding-book.ts";
 import type { FoundThings } from "../../domain/findings/found-things.ts";
 

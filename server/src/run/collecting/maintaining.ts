@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatInstant, type Instant } from "@kubecent/shared";
+import { errorMessage, formatInstant, type Instant } from "@kubecent/shared";
 import type { Database } from "../../store/connection/database.ts";
 import {
   LOOK_EVERY_MS,
@@ -63,7 +63,7 @@ async function runMaintenance(
       onMaintained(now);
     }
     const isNew = (): boolean => JSON.stringify(options.retention()) !== retention;
-    await pause(options, signal, isNew);
+    await untilNextLook(options, signal, isNew);
   }
 }
 
@@ -81,14 +81,14 @@ async function takeTurn(
   { now, isWhole, retention, signal }: Turn,
 ): Promise<boolean> {
   const onFailure = (place: DayPlace, error: unknown): void =>
-    log.warn("maintenance.failed", { day: formatInstant(place.day), error: messageOf(error) });
+    log.warn("maintenance.failed", { day: formatInstant(place.day), error: errorMessage(error) });
   try {
     const making = { database, now, signal, onFailure };
     const done = isWhole ? await maintain(making, retention) : { daysMade: await makeDueDays(making) };
     if (Object.values(done).some((count) => count > 0)) log.info("maintenance.done", fieldsOf(done));
     return true;
   } catch (error) {
-    if (!signal.aborted) log.warn("maintenance.failed", { error: messageOf(error) });
+    if (!signal.aborted) log.warn("maintenance.failed", { error: errorMessage(error) });
     return false;
   }
 }
@@ -105,12 +105,8 @@ function fieldsOf(done: Partial<MaintenanceOutcome>): LogFields {
   };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Until it is time to look again, or there is another retention: one that came meanwhile ends it at once. */
-async function pause(
+async function untilNextLook(
   { onSettingsChange }: MaintainingOptions,
   signal: AbortSignal,
   isNew: () => boolean,

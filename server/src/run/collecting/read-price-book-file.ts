@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { PriceBook } from "../../domain/prices/price-book.ts";
-import { PriceBookError } from "../../domain/prices/price-book-error.ts";
+import { type PriceBook, PriceBookError } from "../../domain/prices/price-book.ts";
 import { readPriceBook } from "../../domain/prices/read-price-book.ts";
 import { decodeText } from "../../domain/prices/reading/decode-text.ts";
 

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from "@kubecent/shared";
+import { errorMessage, formatInstant, type Instant } from "@kubecent/shared";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import type { CleanedNames } from "../../collector/names/clean-observation.ts";
 import { runCollector } from "../../collector/collector.ts";
@@ -57,7 +57,7 @@ export function startCollecting(options: CollectingOptions): Collecting {
         log.info("collection.end", { cluster: cluster.name, ...outcome });
       },
       onLooked: (isGood) => work?.passed(cluster.name, isGood),
-      onFailure: (hour, error) => logFailure(log, cluster.name, hour, error),
+      onFailure: (hour, error) => logFailure(log, { cluster: cluster.name, hour, error }),
       onClockSkew: (whose, skewMs) =>
         log.warn("clock.skewed", { cluster: cluster.name, whose, skew_ms: skewMs }),
     },
@@ -103,10 +103,13 @@ function logCleaned(
   });
 }
 
-function logFailure(log: Log, cluster: string, hour: Instant | null, error: unknown): void {
+function logFailure(
+  log: Log,
+  { cluster, hour, error }: { cluster: string; hour: Instant | null; error: unknown },
+): void {
   log.warn("collection.failed", {
     cluster,
     hour: hour === null ? null : formatInstant(hour),
-    error: error instanceof Error ? error.message : String(error),
+    error: errorMessage(error),
   });
 }

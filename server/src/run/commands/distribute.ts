@@ -1,11 +1,32 @@
-import type { Database } from "../../store/connection/database.ts";
+import type { Command } from "commander";
 import {
   checkDistribution,
-  type Distribution,
   distributeTables,
+  type Distribution,
 } from "../../store/schema/distribute-tables.ts";
-import type { StoredTable } from "../../store/schema/all-tables.ts";
+import type { SchemaTable } from "../../store/schema/schema-tables.ts";
 import { EXIT } from "../start/exit.ts";
+import { print as printLine, withDatabase } from "./with-database.ts";
+import type { Database } from "../../store/connection/database.ts";
+
+/** `distribute`. */
+export function addDistribute(program: Command): void {
+  program
+    .command("distribute")
+    .description(
+      "spread the tables over the servers of a Citus cluster, each row on the server of its cluster",
+    )
+    .option(
+      "--check",
+      "only say where each table belongs, and what keeps it from being so; needs no Citus",
+      false,
+    )
+    .action(({ check }: { check: boolean }) =>
+      withDatabase(async (database) => {
+        process.exitCode = await distribute({ database, isCheck: check, print: printLine });
+      }),
+    );
+}
 
 interface DistributeOrder {
   readonly database: Database;
@@ -61,6 +82,6 @@ function describe(
     print(moved.length === 0 ? "Nothing was left to do." : `${moved.length} tables were distributed.`);
 }
 
-function withPartitions({ partitions }: StoredTable): string {
+function withPartitions({ partitions }: SchemaTable): string {
   return partitions === 0 ? "" : `, with ${partitions} partitions; later ones follow`;
 }

@@ -23,7 +23,7 @@ const MINUTES = 60;
  * Says what an OpenCost answers for the last due hour, and what it never knows. Returns the exit code: 0 where
  * the hour is whole, 1 where something of it is missing, 69 where nobody answers.
  */
-export async function doctorOpenCost(options: OpenCostDoctor): Promise<number> {
+export async function doctorOfOpenCost(options: OpenCostDoctor): Promise<number> {
   const { cluster, source, priceBook, windowMs, now, signal, print } = options;
   try {
     const hour = lastDueEnd(now()) - HOUR_MS;

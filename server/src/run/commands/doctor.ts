@@ -1,128 +1,57 @@
-import type { Instant } from "@kubecent/shared";
-import { DEFAULT_PRICE_BOOK } from "../../domain/prices/price-book.ts";
-import { type Examined, isWrong, type Verdict } from "../../sources/prometheus/doctor/source-check.ts";
-import { examinePrometheus } from "../../sources/prometheus/doctor/examine-source.ts";
-import { createPrometheusSource } from "../../sources/prometheus/prometheus-source.ts";
-import { SourceError } from "../../sources/source-error.ts";
-import type { ConfiguredCluster } from "../start/configured-clusters.ts";
-import { configuredSource, prometheusOptions } from "../start/configured-source.ts";
-import { chosenHours, lookAtHours, lookedLines, type LookedHours } from "../doctor/looked-hours.ts";
-import { EXIT } from "../start/exit.ts";
-import type { FoundSummary } from "../collecting/found-summary.ts";
-import { doctorOpenCost } from "./doctor-opencost.ts";
+import type { Command } from "commander";
+import { examineService } from "../doctor/examine-service.ts";
+import { openPatient } from "../doctor/patient.ts";
+import { conclusionOf, exitCodeOf, jsonOf, lineOf } from "../doctor/report.ts";
+import { clusterName, lengthOfTime } from "./command-options.ts";
+import { doctorSource } from "./doctor-source.ts";
+import { print, untilStopped } from "./with-database.ts";
 
-export interface DoctorOptions {
-  readonly now: () => Instant;
-  readonly signal: AbortSignal;
-  readonly print: (line: string) => void;
-  /** How far back hours are looked at; null for some of the last days. */
-  readonly windowMs: number | null;
-  /** What is stored of a cluster's findings in the window; null where nothing is, or nobody asks. */
-  readonly storedFindings?: (cluster: string) => Promise<FoundSummary | null>;
+interface DoctorOptions {
+  readonly source?: true;
+  readonly cluster?: string;
+  readonly window?: number;
+  readonly json?: true;
 }
 
-/** Looks at each cluster's source, whatever it is. Returns the exit code of the one that is worst off. */
-export async function doctorOf(
-  clusters: readonly ConfiguredCluster[],
-  options: DoctorOptions,
-): Promise<number> {
-  const codes: number[] = [];
-  for (const cluster of clusters) codes.push(await doctorOfOne(cluster, options));
-  return Math.max(0, ...codes);
+/** `doctor`: of the whole service, or with --source of where its hours come from. */
+export function addDoctor(program: Command): void {
+  const doctor = program
+    .command("doctor")
+    .description(
+      "look at settings, database, sources, keys, disk and replicas, and say what is wrong and what to do; changes nothing",
+    )
+    .option("--json", "the same for machines; not with --source")
+    .option(
+      "--source",
+      "look at where the cluster's hours come from instead, and at what that costs the numbers",
+    )
+    .option("--cluster <name>", "with --source: the cluster's name in answers", clusterName)
+    .option(
+      "--window <time>",
+      "with --source: how far back to look at hours, such as 7d, and at what is stored of them",
+      lengthOfTime,
+    );
+  doctor.action(async (options: DoctorOptions) => {
+    const { source, cluster, window: windowMs, json } = options;
+    if (source && json) doctor.error("--json is not for --source.");
+    if (!source && (cluster ?? windowMs) !== undefined) doctor.error("--cluster and --window want --source.");
+    process.exitCode = source
+      ? await doctorSource({ ...options, windowMs: windowMs ?? null })
+      : await doctorOfService(json ?? false);
+  });
 }
 
-async function doctorOfOne(cluster: ConfiguredCluster, options: DoctorOptions): Promise<number> {
-  const { print, now } = options;
-  const { name, source } = cluster;
-  switch (source.kind) {
-    case "demo":
-      print(`${name} is a demo cluster: its hours are invented and whole, there is nothing to check.`);
-      print("Set PROMETHEUS_URL to look at a real one.");
-      return 0;
-    case "prometheus":
-      return doctor({ ...cluster, source: prometheusOptions(source) }, options);
-    case "opencost":
-      return doctorOpenCost({
-        cluster: name,
-        source: configuredSource(source, now),
-        priceBook: cluster.priceBook,
-        ...options,
-      });
-  }
-}
-
-const MARKS: Readonly<Record<Verdict, string>> = {
-  found: "ok",
-  partial: "PARTIAL",
-  missing: "MISSING",
-  unknown: "NO ANSWER",
-};
-
-export interface PrometheusCluster extends Omit<ConfiguredCluster, "source"> {
-  readonly source: Parameters<typeof createPrometheusSource>[0];
-}
-
-/**
- * Says what a cluster's Prometheus lacks, what contradicts itself in some of its hours, what each costs the numbers,
- * and what to do. Returns the exit code: 0 where nothing was found that makes numbers wrong, 1 where something was,
- * 69 where nobody answers.
- */
-export async function doctor(cluster: PrometheusCluster, options: DoctorOptions): Promise<number> {
-  const { print, now, signal, windowMs } = options;
-  const { name, source, priceBook } = cluster;
+/** Looks at the whole service from outside, changes nothing, and returns the exit code. */
+async function doctorOfService(isJson: boolean): Promise<number> {
+  const patient = openPatient(process.env, Date.now);
   try {
-    const hasPriceBook = priceBook !== DEFAULT_PRICE_BOOK;
-    const examined = await examinePrometheus({ source, hasPriceBook, now, signal });
-    print(`${name}: what its Prometheus has of the last 15 minutes\n`);
-    for (const each of examined) printExamined(each, print);
-    const hours = chosenHours(now(), windowMs);
-    const looked = await lookAtHours({ source: createPrometheusSource(source), priceBook, hours, signal });
-    for (const line of lookedLines(looked)) print(line);
-    const stored = (await options.storedFindings?.(name)) ?? null;
-    if (stored) printStored(stored, print);
-    return conclude({ examined, looked, stored }, print);
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    print(`${name}: ${error.message}`);
-    return EXIT.unavailable;
+    const examined = await examineService(patient, untilStopped());
+    const lines = isJson
+      ? [jsonOf(examined, Date.now())]
+      : [...examined.map(lineOf), "", conclusionOf(examined)];
+    for (const line of lines) print(line);
+    return exitCodeOf(examined);
+  } finally {
+    await patient.close();
   }
-}
-
-function printExamined(examined: Examined, print: (line: string) => void): void {
-  const { check, verdict, detail } = examined;
-  print(`${MARKS[verdict].padEnd(9)}  ${check.name}: ${detail}`);
-  if (verdict === "found") return;
-
-  print(`${"".padEnd(11)}${isWrong(examined) ? "makes numbers wrong" : "costs"}: ${check.consequence}.`);
-  print(`${"".padEnd(11)}do: ${check.remedy}.`);
-}
-
-function printStored(stored: FoundSummary, print: (line: string) => void): void {
-  print("\nStored of the window:");
-  for (const line of stored.lines()) print(line);
-  if (stored.counts.all === 0) print("no findings.");
-}
-
-interface Findings {
-  readonly examined: readonly Examined[];
-  readonly looked: LookedHours;
-  readonly stored: FoundSummary | null;
-}
-
-/** It tells what was found, and promises nothing: what nobody measures leaves no trace to find. */
-function conclude({ examined, looked, stored }: Findings, print: (line: string) => void): number {
-  const lacking = Math.max(looked.found.counts.missing, stored?.counts.missing ?? 0);
-  const wrong = examined.filter(isWrong).length + lacking + looked.failures.length;
-  const poorer = examined.filter((each) => each.verdict !== "found" && !isWrong(each)).length;
-  const decided = Math.max(looked.found.counts.all, stored?.counts.all ?? 0) - lacking;
-  const also = [
-    ...(decided > 0 ? [`${decided} kinds of contradictions that a rule decides`] : []),
-    ...(poorer > 0 ? [`${poorer} things that cost detail`] : []),
-  ].join(", and ");
-  print(
-    wrong === 0
-      ? `\nNothing was found that makes numbers wrong${also && `; found are ${also}`}.`
-      : `\nFound ${wrong} ${wrong === 1 ? "thing that makes" : "things that make"} numbers wrong${also && `, and ${also}`}.`,
-  );
-  return wrong === 0 ? 0 : EXIT.refused;
 }

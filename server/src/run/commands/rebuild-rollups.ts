@@ -1,10 +1,25 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
+import type { Command } from "commander";
 import { makeDay } from "../../store/sums/days/make-day.ts";
 import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { rebuildHour } from "../../store/verify/rebuild-hour.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
+import { type History, withAnyHistory } from "./command-options.ts";
 import { namedClusters, type StoreStretch, stretchOf } from "./store-stretch.ts";
+import { print, untilStopped, withDatabase } from "./with-database.ts";
+
+/** `rebuild-rollups`. */
+export function addRebuildRollups(program: Command): void {
+  withAnyHistory(program.command("rebuild-rollups"))
+    .description("make the sums of hours and days anew from their rows")
+    .action((options: Partial<History>) =>
+      withDatabase(async (database) => {
+        const work = { database, print, signal: untilStopped(), now: Date.now() };
+        process.exitCode = await rebuildRollups({ ...work, ...options });
+      }),
+    );
+}
 
 interface Tally {
   rebuilt: number;

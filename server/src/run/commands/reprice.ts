@@ -1,40 +1,47 @@
-import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type { Database } from "../../store/connection/database.ts";
+import { HOUR_MS } from "@kubecent/shared";
+import type { Command } from "commander";
 import { repriceHours } from "../../collector/reprice-hours.ts";
 import { firstHour } from "../../domain/windows/resolve-window.ts";
 import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
 import { findClusters } from "../../store/queries/clusters/stored-clusters.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
+import { type History, withHistory } from "./command-options.ts";
+import { noClusterLine } from "./store-stretch.ts";
+import { untilStopped, withDatabase } from "./with-database.ts";
+import type { Database } from "../../store/connection/database.ts";
 
-interface RepriceOptions {
-  readonly database: Database;
-  readonly cluster: string;
-  readonly start: Instant;
-  readonly end: Instant;
+/** `reprice`. */
+export function addReprice(program: Command): void {
+  withHistory(program.command("reprice"))
+    .description("price a stretch of history anew from its kept quantities, without asking the source")
+    .requiredOption("--book <file>", "the price book, JSON or CSV")
+    .action((options: RepriceOptions) =>
+      withDatabase(async (database) => {
+        process.exitCode = await reprice(options, { database, signal: untilStopped() });
+      }),
+    );
+}
+
+interface RepriceOptions extends History {
   readonly book: string;
-  readonly signal: AbortSignal;
 }
 
 /**
  * Prices a stretch of history anew from its kept quantities, as restatements, without asking the source.
  * Returns the exit code: 1 where some hour could not be priced.
  */
-export async function reprice({
-  database,
-  cluster,
-  start,
-  end,
-  book: file,
-  signal,
-}: RepriceOptions): Promise<number> {
+export async function reprice(
+  { cluster, start, end, book: file }: RepriceOptions,
+  { database, signal }: { readonly database: Database; readonly signal: AbortSignal },
+): Promise<number> {
   const [stored] = await inSnapshot(database, EVERYTHING, (client, seen) =>
     findClusters(client, { names: [cluster] }, seen),
   );
   if (!stored) {
-    process.stderr.write(`There is no cluster ${cluster}. \`clusters.list\` tells which there are.\n`);
+    process.stderr.write(`${noClusterLine(cluster)}\n`);
     return 1;
   }
   const read = await readPriceBookFile(file);

@@ -1,7 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type { Database } from "../../store/connection/database.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 
 /** What an operator wants looked through: everything, unless a cluster or a stretch of time is named. */
@@ -31,12 +31,13 @@ export async function namedClusters({ database, cluster, print }: StoreStretch):
   const clusters = await inSnapshot(database, EVERYTHING, (client, seen) =>
     findClusters(client, { names }, seen),
   );
-  if (clusters.length === 0) {
-    print(
-      cluster === undefined
-        ? "No cluster is stored yet."
-        : `There is no cluster ${cluster}. \`clusters.list\` tells which there are.`,
-    );
-  }
+  if (clusters.length === 0) print(noClusterLine(cluster));
   return clusters;
+}
+
+/** What to say where no cluster was found: of that name, or at all. */
+export function noClusterLine(cluster: string | undefined): string {
+  return cluster === undefined
+    ? "No cluster is stored yet. Let a server collect its first hour."
+    : `There is no cluster ${cluster}. \`clusters.list\` tells which there are.`;
 }

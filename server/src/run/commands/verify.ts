@@ -1,12 +1,26 @@
 import { formatInstant } from "@kubecent/shared";
+import type { Command } from "commander";
 import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
-import { EVERYTHING } from "../../store/access/reach.ts";
+import { EVERYTHING } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";
 import { verifyDay } from "../../store/verify/verify-day.ts";
 import { type Differences, verifyHour, verifySealedHour } from "../../store/verify/verify-hour.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
+import { type History, withAnyHistory } from "./command-options.ts";
 import { namedClusters, type StoreStretch, stretchOf } from "./store-stretch.ts";
+import { print as printLine, untilStopped, withDatabase } from "./with-database.ts";
+
+/** `verify`. */
+export function addVerify(program: Command): void {
+  withAnyHistory(program.command("verify"))
+    .description("count what is stored anew (checksums, closure, sums) and name what differs")
+    .action((options: Partial<History>) =>
+      withDatabase(async (database) => {
+        process.exitCode = await verify({ database, print: printLine, signal: untilStopped(), ...options });
+      }),
+    );
+}
 
 interface Tally {
   hours: number;
@@ -49,7 +63,11 @@ async function verifyCluster(stretch: StoreStretch, { clusterId, name }: StoredC
     const differences = await inSnapshot(stretch.database, EVERYTHING, (client) => verifyDay(client, day));
     if (differences) {
       tally.days++;
-      report(stretch, tally, `${name} day ${formatInstant(day.day)}`, differences);
+      report(
+        stretch,
+        tally,
+        differences.map((each) => `${name} day ${formatInstant(day.day)}: ${each}`),
+      );
     }
   }
   view.stop();
@@ -74,12 +92,17 @@ async function verifyHours(
       day.isSealed ? verifySealedHour(client, place) : verifyHour(client, place),
     );
     tally[differences && !day.isSealed ? "hours" : "unverifiable"]++;
-    if (differences) report(stretch, tally, `${name} hour ${formatInstant(hour)}`, differences);
+    if (differences)
+      report(
+        stretch,
+        tally,
+        differences.map((each) => `${name} hour ${formatInstant(hour)}: ${each}`),
+      );
     onHour();
   }
 }
 
-function report({ print }: StoreStretch, tally: Tally, where: string, differences: Differences): void {
+function report({ print }: StoreStretch, tally: Tally, differences: Differences): void {
   if (differences.length > 0) tally.wrong++;
-  for (const difference of differences) print(`${where}: ${difference}`);
+  for (const difference of differences) print(difference);
 }

@@ -1,4 +1,4 @@
-import { type Result, type ServiceCheck, noAnswer } from "./service-check.ts";
+import { noAnswer, type Result, type ServiceCheck } from "./service-check.ts";
 import { auditCheck } from "./checks/check-audit.ts";
 import { clockCheck } from "./checks/check-clock.ts";
 import { databaseCheck } from "./checks/check-database.ts";
@@ -13,9 +13,8 @@ import { retentionCheck } from "./checks/check-retention.ts";
 import { rolesCheck } from "./checks/check-roles.ts";
 import { settingsCheck } from "./checks/check-settings.ts";
 import { sourcesCheck } from "./checks/check-sources.ts";
-import { waysCheck } from "./checks/ways.ts";
-import { whyAway } from "./database-away.ts";
-import type { Patient } from "./patient.ts";
+import { waysCheck } from "./checks/check-ways.ts";
+import { type Patient, whyAway } from "./patient.ts";
 
 /** What the service consists of, in the order in which it is shown. */
 export const SERVICE_CHECKS: readonly ServiceCheck[] = [

@@ -1,5 +1,5 @@
 import { DAY_MS, formatInstant, HOUR_MS, hourOf, type Instant } from "@kubecent/shared";
-import { allocateHour } from "../../domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../domain/allocation/price-hour.ts";
 import { foundThings } from "../../domain/findings/found-things.ts";
 import type { Observation, Source } from "../../domain/observation.ts";
 import type { PriceBook } from "../../domain/prices/price-book.ts";

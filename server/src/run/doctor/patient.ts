@@ -1,10 +1,11 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type JudgedSettings, judgeSettings } from "../../config/read-settings.ts";
-import { runningUrl } from "../../store/embedded/running-url.ts";
+import { runningUrl } from "../../store/embedded/open-embedded.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { askPool, createPool } from "../../store/connection/pool.ts";
 import { dataFolder } from "../start/configured-database.ts";
+import { startFailure } from "../start/exit.ts";
 import { databaseOf } from "../start/open-database.ts";
 
 /** What the doctor looks at: settings, right or not, and the database, if it answers. */
@@ -19,7 +20,7 @@ export interface Patient extends JudgedSettings {
 }
 
 /** There is no database to look at. */
-export class DatabaseAway extends Error {
+class DatabaseAway extends Error {
   override readonly name = "DatabaseAway";
 }
 
@@ -35,9 +36,9 @@ export function openPatient(env: Readonly<Record<string, string | undefined>>, n
   const open = (connectionString: string): Database => {
     const primary = createPool({
       connectionString,
-      max: POOL_MAX,
-      connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
-      queryTimeoutMs: Math.min(STATEMENT_MS, settings.DB_QUERY_TIMEOUT_MS),
+      dbPoolMax: POOL_MAX,
+      dbConnectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
+      dbQueryTimeoutMs: Math.min(STATEMENT_MS, settings.DB_QUERY_TIMEOUT_MS),
       onError: () => undefined,
     });
     pools.push(primary);
@@ -75,4 +76,10 @@ export function openPatient(env: Readonly<Record<string, string | undefined>>, n
     await askPool(opened.primary);
     return opened;
   }
+}
+
+/** Why a database did not answer, without what the command's own refusal would advise. */
+export function whyAway(error: unknown): string {
+  if (error instanceof DatabaseAway) return error.message;
+  return startFailure(error).line;
 }

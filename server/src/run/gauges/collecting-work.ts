@@ -16,7 +16,7 @@ export function followCollectingWork(): CollectingWork {
   return {
     led: (isSo) => {
       isLeader = isSo;
-      // Whoever collects now counts its own.
+      // The process that collects from now on counts its own failures.
       failures.clear();
     },
     passed: (cluster, isGood) => failures.set(cluster, isGood ? 0 : (failures.get(cluster) ?? 0) + 1),

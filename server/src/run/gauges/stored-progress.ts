@@ -5,9 +5,9 @@ import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Gauge } from "../../http/process-metrics.ts";
 import { readAllStatuses, type StoredStatus } from "../../store/queries/clusters/cluster-status.ts";
 
-/** How often the database is asked, whoever reads the metrics how often. */
+/** How often the database is asked, no matter how often the metrics are read. */
 const LOOK_EVERY_MS = 15_000;
-/** A cluster without a sign for so long, while another has them, is not collected any more. */
+/** A cluster without a sign of collecting for this long, while another has one, is no longer collected. */
 const RETIRED_AFTER_MS = 3 * HOUR_MS;
 const SECONDS_PER_HOUR = 3_600;
 

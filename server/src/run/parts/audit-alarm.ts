@@ -3,7 +3,7 @@ import type { SealingHolder } from "../../audit/look-at-chain.ts";
 import type { Gauge } from "../../http/process-metrics.ts";
 import type { Log } from "../../log/logger.ts";
 
-/** Says in the log what is wrong with the audit chain, when it begins, again while it lasts, and when it ends. */
+/** Logs what is wrong with the audit chain: when it begins, again while it lasts, and when it ends. */
 export interface AuditAlarm {
   judged(fault: ChainFault | null): void;
   delayed(seconds: number, holder: SealingHolder | null): void;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { RuntimeSettingValues } from "@kubecent/shared";
+import { errorMessage, type RuntimeSettingValues } from "@kubecent/shared";
 import type { Database } from "../../store/connection/database.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
@@ -46,7 +46,7 @@ async function follow(runtimeSettings: RuntimeSettings, log: Log, signal: AbortS
     if (signal.aborted) return;
     const before = runtimeSettings.current();
     await runtimeSettings.refresh().catch((error: unknown) => {
-      log.warn("settings.not_read", { error: error instanceof Error ? error.message : String(error) });
+      log.warn("settings.not_read", { error: errorMessage(error) });
     });
     if (JSON.stringify(before) !== JSON.stringify(runtimeSettings.current()))
       log.info("settings.changed", {});

@@ -41,14 +41,14 @@ export function startAudit(settings: Settings, parts: AuditParts): RunningAudit 
   const refusals = createRefusalRecorder({
     write,
     now: Date.now,
-    onFailure: (error) => log.error("audit.refusal_not_recorded", { error: messageOf(error) }),
+    onFailure: (error) => log.error("audit.refusal_not_recorded", { error: innermostMessage(error) }),
   });
   undo.add(() => refusals.stop());
   const exports = createExportRecords({
     write,
     onFailure: (error, { resourceId, requestId, userId }, isLost) =>
       log.error("audit.export_not_recorded", {
-        error: messageOf(error),
+        error: innermostMessage(error),
         request_id: requestId,
         caller: userId,
         export_id: resourceId,
@@ -75,7 +75,7 @@ function startSealing(
     keys: keys.trusted,
     memory,
     holder: `${hostname()}/${process.pid}/${randomUUID()}`,
-    retentionDays: settings.AUDIT_RETENTION_DAYS,
+    auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
     onCheckpoint: ({ chainSeq, hash, keyId, statement }, records) =>
       log.notice("audit.checkpoint", {
         chain_seq: chainSeq,
@@ -86,7 +86,7 @@ function startSealing(
       }),
     onCut: ({ chainSeq, records, statement }) =>
       log.notice("audit.cut", { chain_seq: chainSeq, records, cut: statement }),
-    onFailure: (error) => log.error("audit.sealing_failed", { error: messageOf(error) }),
+    onFailure: (error) => log.error("audit.sealing_failed", { error: innermostMessage(error) }),
     onJudged: (fault) => alarm.judged(fault),
     onDelay: (seconds, holder) => alarm.delayed(seconds, holder),
   });
@@ -102,7 +102,7 @@ function unsealedGauge(sealer: Sealer): Gauge {
 }
 
 /** The innermost message: why the log could not be written, not that it could not. */
-function messageOf(error: unknown): string {
+function innermostMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? messageOf(error.cause) : error.message;
+  return error.cause instanceof Error ? innermostMessage(error.cause) : error.message;
 }

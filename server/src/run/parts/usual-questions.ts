@@ -17,7 +17,7 @@ const PROCEDURES = new Set([
 ]);
 const WINDOWS = ["24h", "last7d", "last30d"] as const;
 
-/** Who asks ahead of time: somebody who may see everything, and change nothing. */
+/** The caller of warming: may see everything, and change nothing. */
 const WARMER: Context["identity"] = {
   caller: callerOf({
     id: "system:cache-warming",
@@ -56,6 +56,6 @@ async function askAhead({ answers, services, procedure, input }: AheadQuestion):
     ctx: { requestId: "cache-warming", identity: WARMER, services },
   };
   const question = answers.questionOf(asked.procedure, input);
-  // Undefined where answers are not kept: then there is nothing to be had by asking.
+  // Undefined where answers are not kept: then warming has no use.
   if (question) await answers.ask(question, asked);
 }

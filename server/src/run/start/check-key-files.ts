@@ -31,13 +31,13 @@ export async function checkKeyFiles({ JWT_ISSUERS = [], JWT_ALGORITHM }: Setting
       await keySource(place, algorithms)();
     } catch (error) {
       if (!(error instanceof KeySourceError)) throw error;
-      if (error.code !== "key_file_unreadable") faults.push(faultOf(place.file, error));
+      if (error.code !== "key_file_unreadable") faults.push(keyFileFault(place.file, error));
     }
   }
   if (faults.length > 0) throw new SettingsError(faults);
 }
 
-function faultOf(file: string, { code, kid }: KeySourceError): string {
+function keyFileFault(file: string, { code, kid }: KeySourceError): string {
   const key = kid === null ? "a key" : `the key ${JSON.stringify(kid)}`;
   return `JWT_ISSUERS: found ${key} in ${file} that cannot be used: ${WORDS[code] ?? code} (${code}); wanted public keys that tokens can be checked by.`;
 }

@@ -6,8 +6,7 @@ import type { ClusterSettings, SourceSettings } from "../../config/clusters/clus
 import { clustersFileError, readClustersFile } from "../../config/clusters/read-clusters-file.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { SettingsError } from "../../config/settings-error.ts";
-import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../domain/prices/price-book.ts";
-import { PriceBookError } from "../../domain/prices/price-book-error.ts";
+import { DEFAULT_PRICE_BOOK, type PriceBook, PriceBookError } from "../../domain/prices/price-book.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 
 /** A cluster as the settings want it, with its price book read but not registered yet. */
@@ -41,10 +40,10 @@ async function namedClusters(settings: Settings): Promise<ClusterSettings[]> {
   if (settings.CLUSTERS_FILE === undefined) return [clusterOfVariables(settings)];
 
   const file = path.resolve(settings.CLUSTERS_FILE);
-  return readClustersFile(file, await textOf(file), settings);
+  return readClustersFile(file, await readText(file), settings);
 }
 
-async function textOf(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {

@@ -6,12 +6,12 @@ import { type OpenedDatabase, openDatabase } from "./open-database.ts";
 /** Opens the database that the settings name, and brings it to the newest schema. */
 export function openConfiguredDatabase(settings: Settings, log: Log): Promise<OpenedDatabase> {
   return openDatabase({
-    url: settings.DATABASE_URL ?? null,
-    directUrl: settings.DATABASE_DIRECT_URL ?? null,
+    databaseUrl: settings.DATABASE_URL ?? null,
+    databaseDirectUrl: settings.DATABASE_DIRECT_URL ?? null,
     dataFolder: dataFolder(settings),
-    poolMax: settings.DB_POOL_MAX,
-    connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
-    queryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
+    dbPoolMax: settings.DB_POOL_MAX,
+    dbConnectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
+    dbQueryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
     onStatement: statementLog(settings, log),
     log: (event, fields) => {
       if (event === "database_error") log.warn(event, fields);

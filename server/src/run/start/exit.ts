@@ -1,6 +1,6 @@
-import { CostError } from "@kubecent/shared";
+import { CostError, errorMessage } from "@kubecent/shared";
 import { SettingsError } from "../../config/settings-error.ts";
-import { PriceBookError } from "../../domain/prices/price-book-error.ts";
+import { PriceBookError } from "../../domain/prices/price-book.ts";
 import { PriceSlipError } from "../../domain/prices/proportion.ts";
 import { ClusterRefusal } from "../../store/collecting/collection.ts";
 import { databaseFault } from "../../store/connection/database-faults.ts";
@@ -20,7 +20,7 @@ export const EXIT = {
 
 /** What to say to the person at the terminal, in one line unless settings have several faults; and the exit code. */
 export function startFailure(error: unknown): { readonly line: string; readonly code: number } {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   if (error instanceof CostError) return { line: message, code: EXIT.refused };
   if (error instanceof PriceBookError || error instanceof PriceSlipError) {
     return { line: message, code: EXIT.config };
@@ -62,4 +62,19 @@ function databaseLine(error: unknown): string | undefined {
 function addressOf(error: unknown): string {
   const known = error instanceof Error && "address" in error && "port" in error;
   return known ? `${String(error.address)}:${String(error.port)}` : "The port";
+}
+
+/** How a reader that is gone shows: a closed pipe, a reset socket, a terminal that was hung up. */
+const GONE = new Set(["EPIPE", "ECONNRESET", "EIO"]);
+
+/**
+ * Goes on when nobody reads what is written any more: `admin … | head`, or a log collector that is gone. Without a
+ * listener, Node ends the process with a stack, and leaves what it has open.
+ */
+export function outliveClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!GONE.has(error.code ?? "")) throw error;
+    });
+  }
 }

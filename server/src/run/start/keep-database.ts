@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorMessage } from "@kubecent/shared";
 import type { Log } from "../../log/logger.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -36,7 +37,7 @@ async function keepUntil(
       waitMs = LOOK_EVERY_MS;
     } catch (error) {
       log.error("embedded_postgres.not_revived", {
-        error: error instanceof Error ? error.message : String(error),
+        error: errorMessage(error),
       });
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
     }

@@ -15,7 +15,7 @@ export interface KeyPlace {
   readonly ownFile: string;
 }
 
-/** Reads a key of at least 32 bytes. Throws with the setting's name when there is none to be had. */
+/** Reads a key of at least 32 bytes. Throws with the setting's name when there is none. */
 export async function readKeyFile({ setting, configured, ownFile }: KeyPlace): Promise<Buffer> {
   const key = configured === null ? await readOrMake(ownFile) : await readConfigured(setting, configured);
   if (key.length < KEY_BYTES) {

@@ -9,13 +9,13 @@ import { VERSION } from "./version.ts";
 /** Where the database is, and how it may be used. */
 export interface DatabaseOptions {
   /** Null runs a PostgreSQL of our own in `dataFolder`. */
-  readonly url: string | null;
-  /** For migrations, where `url` leads through a pooler; null uses `url`. */
-  readonly directUrl: string | null;
+  readonly databaseUrl: string | null;
+  /** For migrations, where `databaseUrl` leads through a pooler; null uses that. */
+  readonly databaseDirectUrl: string | null;
   readonly dataFolder: string;
-  readonly poolMax: number;
-  readonly connectTimeoutMs: number;
-  readonly queryTimeoutMs: number;
+  readonly dbPoolMax: number;
+  readonly dbConnectTimeoutMs: number;
+  readonly dbQueryTimeoutMs: number;
   /** Told of each statement, where SQL is to be logged. */
   readonly onStatement?: ((text: string) => void) | undefined;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
@@ -37,7 +37,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   const { url, revive, close: stopServer } = await openServer(options);
   let migrations: readonly string[];
   try {
-    migrations = await migrate(options.directUrl ?? url);
+    migrations = await migrate(options.databaseDirectUrl ?? url);
     options.log("database.initialized", { migrations });
   } catch (error) {
     await stopServer();
@@ -45,9 +45,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   }
   const primary = createPool({
     connectionString: url,
-    max: options.poolMax,
-    connectTimeoutMs: options.connectTimeoutMs,
-    queryTimeoutMs: options.queryTimeoutMs,
+    dbPoolMax: options.dbPoolMax,
+    dbConnectTimeoutMs: options.dbConnectTimeoutMs,
+    dbQueryTimeoutMs: options.dbQueryTimeoutMs,
     onError: (error) => options.log("database_error", { error: error.message }),
     onStatement: options.onStatement,
   });
@@ -74,9 +74,9 @@ export function databaseOf(
 type DatabaseServer = Pick<OpenedDatabase, "revive" | "close"> & { readonly url: string };
 
 async function openServer(options: DatabaseOptions): Promise<DatabaseServer> {
-  if (options.url !== null) return { url: options.url, revive: null, close: () => Promise.resolve() };
+  const { databaseUrl, dataFolder, log } = options;
+  if (databaseUrl !== null) return { url: databaseUrl, revive: null, close: () => Promise.resolve() };
 
-  const { dataFolder, log } = options;
   const server = await openEmbeddedPostgres({ dataFolder, log });
   return { url: server.url, revive: () => server.revive(), close: () => server.close() };
 }

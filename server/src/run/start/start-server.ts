@@ -12,8 +12,9 @@ import { createHttpServer } from "../../http/create-http-server.ts";
 import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { createPool } from "../../store/connection/pool.ts";
-import { readBindingsFile, startAccess } from "../parts/configured-access.ts";
-import { answerCache, startWarming } from "../parts/answer-caching.ts";
+import { readBindingsFile, startAccess } from "../parts/start-access.ts";
+import { startCache } from "../parts/start-cache.ts";
+import { startWarming } from "../parts/start-warming.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
 import { openAuditMemory } from "../parts/audit-memory.ts";
 import { banner } from "./banner.ts";
@@ -26,16 +27,15 @@ import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-d
 import { developmentToken } from "./development-token.ts";
 import { followSettings } from "../parts/follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
-import { drain } from "./drain.ts";
+import { drain, Undo } from "./undo.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { startMaintaining } from "../collecting/maintaining.ts";
 import { databaseOf, type OpenedDatabase } from "./open-database.ts";
 import { watchConfiguredPool } from "./pool-watch.ts";
-import { openReadSide, type ReadSide } from "../parts/read-side.ts";
+import { watchReplica, type WatchedReplica } from "../parts/watch-replica.ts";
 import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
-import { startRequestLimits } from "../parts/request-limits.ts";
-import { Undo } from "./undo.ts";
+import { startRequestLimits } from "../parts/start-request-limits.ts";
 import { VERSION } from "./version.ts";
 
 export interface RunningServer {
@@ -43,13 +43,13 @@ export interface RunningServer {
    * Says that it is not ready, hands its collecting over, goes on answering for a while, then takes no more requests,
    * finishes those under way, and closes the database.
    */
-  stop(options: { readonly delayMs: number }): Promise<void>;
+  stop(options: { readonly shutdownDelayMs: number }): Promise<void>;
 }
 
 /** Starts the whole service. When a part fails, what was started before it is stopped again. */
 export async function startServer(settings: Settings, log: Log): Promise<RunningServer> {
   const undo = new Undo();
-  const state = { draining: false, delayMs: 0 };
+  const state = { draining: false, shutdownDelayMs: 0 };
   try {
     const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
     // A mistake in these files keeps the service from starting; one that comes later leaves the last good state.
@@ -65,12 +65,12 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const limits = await startRequestLimits(settings, { database, log, undo });
     const { runtimeSettings } = services;
     const retention = (): Retention => {
-      const { retentionHourlyDays: hourlyDays, retentionDailyDays: dailyDays } = runtimeSettings.current();
-      return { hourlyDays, dailyDays };
+      const { retentionHourlyDays, retentionDailyDays } = runtimeSettings.current();
+      return { retentionHourlyDays, retentionDailyDays };
     };
     const collected = await registerClusters(clusters, {
       database,
-      poolMax: settings.DB_POOL_MAX,
+      dbPoolMax: settings.DB_POOL_MAX,
       now: services.now,
       retention,
       rules: () => runtimeSettings.current(),
@@ -95,15 +95,15 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const server = createHttpServer(app, log);
     await listen(server, settings);
     undo.add(() => drain(server));
-    // Whoever sends requests here must notice first, or would find the door shut.
-    undo.add(() => sleep(state.delayMs));
+    // Load balancers must notice first: until then they still send requests here.
+    undo.add(() => sleep(state.shutdownDelayMs));
     await announce(settings, { database, server, clusters });
     const warming = startWarming({ settings, services, log, undo });
     if (collected.length > 0) {
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
       const onWritten = (): void => {
         services.cache.versions.expire();
-        warming.want();
+        warming.runSoon();
       };
       const { findings, work } = own;
       const leading = { database, clusters: collected, holder, log, onWritten, findings, work };
@@ -124,8 +124,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     throw error;
   }
   return {
-    stop: async ({ delayMs }) => {
-      Object.assign(state, { draining: true, delayMs });
+    stop: async ({ shutdownDelayMs }) => {
+      Object.assign(state, { draining: true, shutdownDelayMs });
       await undo.run();
     },
   };
@@ -166,7 +166,7 @@ async function createServices(
     },
     runtimeSettings,
     cursors: createCursorSigner(cursorKey),
-    cache: await answerCache({
+    cache: await startCache({
       settings,
       runtimeSettings,
       database,
@@ -177,10 +177,7 @@ async function createServices(
     now: Date.now,
     version: VERSION,
     environment: settings.ENVIRONMENT,
-    limits: {
-      requestsPerMinute: settings.RATE_LIMIT_REQUESTS_PER_MINUTE,
-      requestBytes: settings.MAX_REQUEST_BYTES,
-    },
+    maxRequestBytes: settings.MAX_REQUEST_BYTES,
   };
 }
 
@@ -197,18 +194,21 @@ interface ReadParts {
 }
 
 /** Questions are answered from a replica where there is one. */
-async function openReads(settings: Settings, { opened, log, undo }: ReadParts): Promise<ReadSide | null> {
+async function openReads(
+  settings: Settings,
+  { opened, log, undo }: ReadParts,
+): Promise<WatchedReplica | null> {
   if (settings.DATABASE_READ_URL === undefined) return null;
 
   const replica = createPool({
     connectionString: settings.DATABASE_READ_URL,
-    max: settings.DB_POOL_MAX,
-    connectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
-    queryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
+    dbPoolMax: settings.DB_POOL_MAX,
+    dbConnectTimeoutMs: settings.DB_CONNECT_TIMEOUT_MS,
+    dbQueryTimeoutMs: settings.DB_QUERY_TIMEOUT_MS,
     onError: () => undefined,
     onStatement: statementLog(settings, log),
   });
-  const reads = await openReadSide({ primary: opened.primary, replica, log });
+  const reads = await watchReplica({ primary: opened.primary, replica, log });
   undo.add(() => reads.stop());
   return reads;
 }

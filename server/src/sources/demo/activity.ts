@@ -57,7 +57,7 @@ function dueTimes({ minute, hour, weekday }: Schedule, day: number): number[] {
   return hours.map((each) => each * HOUR_MS + minute * MINUTE_MS);
 }
 
-/** The stretches of a day in which so many replicas are wanted that this one is among them. */
+/** The stretches of a day in which this replica is wanted beside those before it. */
 function rushesOfDay(home: Home, day: number): Life[] {
   const rushes: Stretch[] = [];
   let start: number | null = null;

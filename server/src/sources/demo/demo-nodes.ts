@@ -31,7 +31,7 @@ export function nodesDuring(slots: readonly Slot[], hour: Instant): NodeLife[] {
   const range = { start: hour, end: hour + HOUR_MS };
   const around = { start: range.start - LEAVING_MS, end: range.end + JOINING_MS };
   return slots
-    .flatMap((slot) => tenanciesOf(slot, around).map((tenancy) => nodeOf(slot, tenancy)))
+    .flatMap((slot) => tenanciesOf(slot, around).map((tenancy) => nodeLifeOf(slot, tenancy)))
     .filter((node) => overlaps(node, range));
 }
 
@@ -67,7 +67,7 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
   return union;
 }
 
-function nodeOf(slot: Slot, tenancy: Life): NodeLife {
+function nodeLifeOf(slot: Slot, tenancy: Life): NodeLife {
   const leavingMs = slot.pool.spot ? SPOT_LEAVING_MS : LEAVING_MS;
   return {
     slot,
@@ -112,7 +112,7 @@ export function observeNode(node: NodeLife, sight: Sight): NodeObservation[] {
           cpuCores: pool.cpuCores,
           ramBytes: pool.ramGib * BYTES_PER_GIB,
           gpus: pool.gpus,
-          price: priceOf(pool, sight.hour),
+          price: poolPrice(pool, sight.hour),
         },
       ],
     },
@@ -122,7 +122,7 @@ export function observeNode(node: NodeLife, sight: Sight): NodeObservation[] {
 const SPOT_PRICE_HOURS = 6;
 
 /** A pool's price by part; the spot market's moves every few hours. */
-function priceOf({ name, spot, price }: Pool, hour: Instant): ReportedNodePrice | null {
+function poolPrice({ name, spot, price }: Pool, hour: Instant): ReportedNodePrice | null {
   if (!spot || price === null) return price;
 
   const period = Math.floor(hour / (SPOT_PRICE_HOURS * HOUR_MS));

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "@kubecent/shared";
-import { keptLabels } from "../../domain/labels.ts";
+import { keptLabels } from "../../domain/object-labels.ts";
 import type { ContainerObservation, PerMinute, PodObservation } from "../../domain/observation.ts";
 import { BYTES_PER_GIB } from "../../domain/units.ts";
 import { namespaceOf } from "./company/demo-namespaces.ts";
@@ -21,12 +21,12 @@ export function observePod(pod: PodLife, load: Load, sight: Sight): PodObservati
     node: pod.node.name,
     controllerKind: workload.kind,
     controller: workload.name,
-    labels: labelsOf(workload),
+    labels: workloadLabels(workload),
     containers: workload.containers.map((spec) => observeContainer(spec, { pod, load, sight })),
   };
 }
 
-function labelsOf({ namespace, name, team, tier }: Workload): Record<string, string> {
+function workloadLabels({ namespace, name, team, tier }: Workload): Record<string, string> {
   const owner = namespaceOf(namespace);
   return keptLabels({ app: name, env: owner.env, team: team ?? owner.team, tier });
 }

@@ -1,4 +1,5 @@
 import { DAY_MS, hourOf, type Instant, MINUTE_MS } from "@kubecent/shared";
+import { utcDayOf } from "../../domain/windows/utc-day.ts";
 import { SourceError } from "../source-error.ts";
 import type { OpenCostClient } from "./opencost-client.ts";
 
@@ -20,7 +21,7 @@ export async function findEarliestHour(
   signal: AbortSignal,
 ): Promise<Instant | null> {
   const otherClusters = new Set<string>();
-  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  const today = utcDayOf(now);
   const lastMinute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
   const firstOf = async (daysBack: number): Promise<Instant | null> => {
     const start = today - daysBack * DAY_MS;

@@ -1,5 +1,5 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
-import { LONGEST_BRIDGE_MS, type TimeWindow, windowOfHour } from "../prometheus/time/time-window.ts";
+import { LONGEST_BRIDGE_MS, type TimeWindow, windowOfHour } from "../prometheus/time/stretches.ts";
 import type { Allocation } from "./answers/allocation-answer.ts";
 import type { Asset } from "./answers/asset-answer.ts";
 import type { OpenCostClient } from "./opencost-client.ts";
@@ -52,7 +52,7 @@ function isHalf(containers: readonly Allocation[], assets: readonly Asset[]): bo
   return containers.some(({ properties: { node } }) => node !== "" && !node.startsWith(FARGATE));
 }
 
-/** Rows for idle are asked for by nobody, but a proxy or a later version may add them. */
+/** We do not ask for idle rows, but a proxy or a later version may add them. */
 function isContainer({ name, properties }: Allocation): boolean {
   const isIdle = name.split("/").includes("__idle__");
   return !isIdle && properties.container !== "__unmounted__" && properties.pod !== "__unmounted__";

@@ -1,10 +1,8 @@
 import { FindingBook } from "../../domain/findings/finding-book.ts";
 import { MINUTES_PER_HOUR, type Observation, type PerMinute } from "../../domain/observation.ts";
-import { bridgedHoles } from "../prometheus/assets/bridges.ts";
+import { bridgedHoles, clip, type Stretches, unite, windowOfHour } from "../prometheus/time/stretches.ts";
 import { describeVisibility } from "../prometheus/gaps.ts";
 import { minuteShares } from "../prometheus/time/minute-grid.ts";
-import { clip, type Stretches, unite } from "../prometheus/time/stretches.ts";
-import { windowOfHour } from "../prometheus/time/time-window.ts";
 import { AttendanceBook } from "./assets/attendance.ts";
 import { observeFee } from "./assets/observe-fee.ts";
 import { observeLoadBalancers } from "./assets/observe-load-balancers.ts";

@@ -2,7 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import { SourceError } from "../source-error.ts";
 import { type AskerOptions, createAsker } from "../transport/asker.ts";
 import type { Connection } from "../transport/source-connection.ts";
-import type { TimeWindow } from "../prometheus/time/time-window.ts";
+import type { TimeWindow } from "../prometheus/time/stretches.ts";
 import { type Allocation, allocationSchema } from "./answers/allocation-answer.ts";
 import { type Asset, assetSchema } from "./answers/asset-answer.ts";
 import { type Answer, readRows } from "./answers/envelope.ts";

@@ -1,8 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type { Gap, GapReason, PerMinute } from "../../domain/observation.ts";
 import { minuteShares } from "./time/minute-grid.ts";
-import { clip, type Stretches, subtract } from "./time/stretches.ts";
-import { windowOfHour } from "./time/time-window.ts";
+import { clip, type Stretches, subtract, windowOfHour } from "./time/stretches.ts";
 
 /** Half of the shortest usual interval: a hole between two samples is never shorter, only the end of a recording. */
 const SHORTEST_GAP_MS = 7_500;

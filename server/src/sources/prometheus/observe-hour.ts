@@ -1,35 +1,30 @@
 import { FindingBook } from "../../domain/findings/finding-book.ts";
-import type { Observation } from "../../domain/observation.ts";
-import { noteAssets, readAssets } from "./assets/read-assets.ts";
-import type { AssetContext } from "./assets/attendance.ts";
-import { noteCloudIngresses } from "./assets/cloud-ingresses.ts";
+import type { Labels, Observation } from "../../domain/observation.ts";
+import { noteAssets, readAssets, widenAssets } from "./assets/read-assets.ts";
+import { type AssetContext, seenByKind } from "./assets/attendance.ts";
+import { noteCloudIngresses, observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { deviceWorthOf } from "./assets/device-worth.ts";
-import { withMountsByName } from "./assets/mounts-by-name.ts";
+import { mountsByClaim, withMountsByName } from "./assets/volume-mounts.ts";
 import { noteUndescribed, observeNodes } from "./assets/observe-nodes.ts";
 import { absenceOf, type NotReadyNodes, readNodeEnds } from "./assets/node-ends.ts";
-import { observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
-import { seenByKind } from "./assets/seen-by-kind.ts";
 import { observeVolumes } from "./assets/observe-volumes.ts";
 import { readVolumeStandIns } from "./assets/told-volumes.ts";
 import { readVolumeFacts } from "./assets/volume-facts.ts";
-import { mountsByClaim } from "./assets/volume-mounts.ts";
-import { widenAssets } from "./assets/widen-assets.ts";
 import { describeVisibility } from "./gaps.ts";
-import { readNamespaceLabels } from "./namespace-labels.ts";
-import { readNetworkPrices } from "./network-prices.ts";
-import { observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
+import { readNetworkPrices } from "./assets/read-prices.ts";
+import { noteResourceClaims, observeAllPods, type ObservedPods } from "./pods/observe-all-pods.ts";
 import { NodeSizes } from "./pods/node-sizes.ts";
 import { endWithNodes } from "./pods/end-with-node.ts";
 import { Owners } from "./pods/owners.ts";
-import { noteResourceClaims } from "./pods/resource-claims.ts";
-import { ASSETS, OWNERS } from "./query/families.ts";
+import { ASSETS, NAMESPACE_LABELS, OWNERS } from "./query/families.ts";
 import type { HourReader } from "./query/hour-reader.ts";
 import { planShards, type QuestionBounds } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
-import { Ledger } from "./series/ledger.ts";
+import { ScrapeTimes } from "./series/scrape-times.ts";
 import { jobOf, nodesByAddress } from "./series/target.ts";
-import { subtract } from "./time/stretches.ts";
-import { windowOfHour } from "./time/time-window.ts";
+import { subtract, windowOfHour } from "./time/stretches.ts";
+import { lastingLabels } from "../../domain/object-labels.ts";
+import { kubernetesLabels, labelOf } from "./series/series.ts";
 
 const NOTHING: ObservedPods = {
   pods: [],
@@ -38,7 +33,7 @@ const NOTHING: ObservedPods = {
   measuredNodes: new Map(),
 };
 
-export interface ObserveOptions extends QuestionBounds {
+interface ObserveOptions extends QuestionBounds {
   readonly notReadyNodes?: NotReadyNodes;
 }
 
@@ -58,25 +53,25 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
     planShards(reader, options),
     noteCloudIngresses(reader, findings),
   ]);
-  const ledger = new Ledger();
-  noteAssets(narrow, ledger);
-  const context = { hour, ledger, findings, ...clusterFacts(narrow) };
+  const scrapes = new ScrapeTimes();
+  noteAssets(narrow, scrapes);
+  const context = { hour, scrapes, findings, ...clusterFacts(narrow) };
   const deviceWorth = deviceWorthOf(narrow, hour);
   const observed = await observeAllPods(reader, plan, { ...context, owners, deviceWorth });
 
   const widened = await widenAssets(narrow, reader, { ...context, blind: [] });
   const series = widened.series.joinedWith(await readVolumeStandIns(widened.series, reader));
-  noteAssets(series, ledger);
+  noteAssets(series, scrapes);
   const volumeFacts = widened.hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
   const { notReadyNodes = "unpaid" } = options;
   const known = { measured: observed.measuredNodes, pods: observed.pods, notReadyNodes };
-  const ends = await readNodeEnds(reader, series, { ...context, blind: [] }, known);
+  const ends = await readNodeEnds(reader, series, { ...context, ...known, blind: [] });
   const assetContext = { ...context, blind: reader.isPartial ? [windowOfHour(hour)] : [] };
   const { pods: standing, network, measuredNodes, measuredTraffic } = reader.isPartial ? NOTHING : observed;
   const pods = endWithNodes(standing, { ...context, absenceOf: (node) => absenceOf(ends, node) });
   const told = { facts: volumeFacts, pods };
   const mounts = withMountsByName(mountsByClaim(volumeFacts, pods, hour), told, context);
-  const nodes = observeNodes(series, measuredNodes, assetContext, ends.off);
+  const nodes = observeNodes(series, { measured: measuredNodes, off: ends.off }, assetContext);
   noteUndescribed(nodes, pods, findings);
   const podObservations = pods.map(({ observation }) => observation);
   await noteResourceClaims(reader, podObservations, findings);
@@ -119,8 +114,24 @@ function clusterFacts(assets: FamilySeries) {
 
 function visibility(
   { hour, isPartial }: HourReader,
-  { ledger, blind }: AssetContext,
+  { scrapes, blind }: AssetContext,
 ): Pick<Observation, "seenMinutes" | "gaps"> {
-  const seen = subtract(ledger.clusterCoverage(), blind);
+  const seen = subtract(scrapes.clusterCoverage(), blind);
   return describeVisibility(seen, hour, isPartial ? "source_down" : "not_scraped");
+}
+
+/** The labels of each namespace, those of most of the hour where they changed. */
+async function readNamespaceLabels(reader: HourReader): Promise<Map<string, Labels>> {
+  const counts = await reader.sampleCounts(NAMESPACE_LABELS);
+  const labels = new Map<string, Labels>();
+  const rarestFirst = counts.toSorted(
+    (a, b) =>
+      (a.values[0] ?? 0) - (b.values[0] ?? 0) ||
+      (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1),
+  );
+  for (const series of rarestFirst) {
+    const own = lastingLabels(kubernetesLabels(series));
+    if (Object.keys(own).length > 0) labels.set(labelOf(series, "namespace"), own);
+  }
+  return labels;
 }

@@ -1,12 +1,12 @@
 import type { Instant } from "@kubecent/shared";
 import type { Source } from "../../domain/observation.ts";
 import type { NotReadyNodes } from "./assets/node-ends.ts";
-import { type ClientOptions, createClient } from "./create-client.ts";
+import { type ClientOptions, createClient, type QueryClient } from "./query/query-client.ts";
 import { findEarliestHour } from "./earliest-hour.ts";
 import { observeHour } from "./observe-hour.ts";
 import { HourReader } from "./query/hour-reader.ts";
 import { equalMatchers } from "./query/selector.ts";
-import { readServerClock } from "./server-clock.ts";
+import { SourceError } from "../source-error.ts";
 
 export interface PrometheusSourceOptions extends ClientOptions {
   /** Labels that every series must have, for a server that holds several clusters. */
@@ -38,4 +38,14 @@ export function createPrometheusSource(options: PrometheusSourceOptions): Source
         notReadyNodes,
       }),
   };
+}
+
+/** The moment that the server takes for now, in whole milliseconds. Throws SourceError. */
+async function readServerClock(client: QueryClient, signal: AbortSignal): Promise<Instant> {
+  const { series } = await client.instant({ family: "the time", expression: "vector(time())" }, signal);
+  const seconds = series[0]?.values[0];
+  if (seconds === undefined || !Number.isFinite(seconds)) {
+    throw new SourceError("found no time in the answer, wanted the server's own: is it Prometheus?");
+  }
+  return Math.round(seconds * 1_000);
 }

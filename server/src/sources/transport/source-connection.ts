@@ -1,11 +1,13 @@
 import { SourceError } from "../source-error.ts";
-import { type AwsSignatureOptions, awsSignature } from "./credentials/aws-signature.ts";
-import { type ClientCredentialsOptions, clientCredentials } from "./credentials/client-credentials.ts";
-import { ANONYMOUS, type Credentials, type UnsignedQuestion } from "./credentials/source-credentials.ts";
-import { bearerTokenFile } from "./credentials/secret-file.ts";
-import { createFetchSender } from "./fetch-sender.ts";
-import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
-import { createHttpsSender } from "./https-sender.ts";
+import { awsSignature, type AwsSignatureOptions } from "./credentials/aws-signature.ts";
+import { clientCredentials, type ClientCredentialsOptions } from "./credentials/client-credentials.ts";
+import {
+  ANONYMOUS,
+  bearerTokenFile,
+  type Credentials,
+  type UnsignedQuestion,
+} from "./credentials/credentials.ts";
+import { createFetchSender, createHttpsSender, type HttpAnswer, type HttpQuestion } from "./http-exchange.ts";
 
 /** A header such as a tenant's number is no secret, and hiding it would hide every digit like it. */
 const SHORTEST_SECRET = 8;

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { type AuditOrigin, type AuditRecord, cleanAuditRecord } from "./audit-record.ts";
 import { type Fragment, sql } from "../connection/sql.ts";
 import { asRole } from "../connection/transaction.ts";
-import { readPageRows, type WholeRows } from "../whole/whole-rows.ts";
+import type { PageSource } from "../paging/page-source.ts";
 
 export type { AuditOrigin, AuditRecord };
 
@@ -61,8 +61,6 @@ export interface AuditSelection {
   readonly limit: number;
   /** Id of the last record of the page before. */
   readonly beforeId: bigint | null;
-  /** Where all pages are read from one cursor. */
-  readonly whole?: WholeRows | null;
 }
 
 interface AuditLogRecord {
@@ -86,13 +84,12 @@ interface AuditLogRecord {
 }
 
 /** Reads a page of audit records, one more than the limit where there are more. */
-export async function readAuditPage(client: pg.ClientBase, selection: AuditSelection): Promise<AuditRow[]> {
-  const records = await readPageRows<AuditLogRecord>(
-    client,
-    selection,
+export async function readAuditPage(source: PageSource, selection: AuditSelection): Promise<AuditRow[]> {
+  const records = await source.page<AuditLogRecord>(
+    selection.limit,
     (most) => sql`select log.*, seal.chain_seq
         from (
-          select * from audit_logs where ${sql.join(conditionsOf(selection), sql` and `)}
+          select * from audit_logs where ${sql.join(conditionsOf(most === null ? { ...selection, beforeId: null } : selection), sql` and `)}
           order by id desc limit ${most}
         ) log
         left join audit_seal seal on seal.audit_id = log.id
@@ -120,8 +117,7 @@ export async function readAuditPage(client: pg.ClientBase, selection: AuditSelec
 }
 
 function conditionsOf(selection: AuditSelection): Fragment[] {
-  const { start, end, userId, action, resourceType, resourceId, status, requestId } = selection;
-  const beforeId = selection.whole ? null : selection.beforeId;
+  const { start, end, userId, action, resourceType, resourceId, status, requestId, beforeId } = selection;
   return [
     ...(start === null ? [] : [sql`"timestamp" >= ${new Date(start)}`]),
     ...(end === null ? [] : [sql`"timestamp" < ${new Date(end)}`]),
@@ -138,4 +134,19 @@ function conditionsOf(selection: AuditSelection): Fragment[] {
 
 function isValue(column: string, wanted: string | undefined): Fragment[] {
   return wanted === undefined ? [] : [sql`${sql.ref(column)} = ${wanted}`];
+}
+
+/**
+ * Seconds since the oldest record was written that waits to be sealed; 0 where none waits. All that was written by
+ * transactions below `sealedBelow` has been sealed; null looks at everything.
+ */
+export async function readOldestUnsealed(client: pg.ClientBase, sealedBelow: string | null): Promise<number> {
+  const { rows } = await client.query<{ seconds: number }>(
+    `select coalesce(greatest(0, extract(epoch from clock_timestamp() - min(log."timestamp"))), 0)::float8 as seconds
+     from audit_logs log
+     where ($1::text is null or log.written_by >= $1::text::xid8)
+       and not exists (select from audit_seal seal where seal.audit_id = log.id)`,
+    [sealedBelow],
+  );
+  return rows[0]?.seconds ?? 0;
 }

@@ -4,7 +4,7 @@ import type { AuditWriter } from "../connection/database.ts";
 export interface AuditOrigin {
   /** Which process writes the record. */
   readonly writer: AuditWriter;
-  /** Stable id of whoever did it, such as `token:7`; `anonymous` for a stranger. */
+  /** Stable id of the caller that did it, such as `token:7`; `anonymous` for a stranger. */
   readonly userId: string;
   /** What they are called. */
   readonly userName?: string;

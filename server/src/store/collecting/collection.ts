@@ -53,7 +53,7 @@ export function registerCluster(database: Database, cluster: KnownCluster): Prom
     );
     const { cluster_id: clusterId } = await readRegistered(client, cluster.name);
     await lockClusterAlone(client, clusterId);
-    // Read under the lock: whoever held it before may have changed it.
+    // Read under the lock: its last holder may have changed the cluster.
     const row = await readRegistered(client, cluster.name);
     if (row.source !== cluster.source) await changeSource(client, row, cluster);
     if (row.currency !== cluster.currency) await changeCurrency(client, row, cluster);
@@ -126,8 +126,7 @@ async function changeCurrency(
 export function readStoredHours(
   database: Database,
   clusterId: number,
-  start: Instant,
-  end: Instant,
+  { start, end }: { readonly start: Instant; readonly end: Instant },
 ): Promise<StoredHourStatus[]> {
   return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ hour: Date; status: string; collected_at: Date }>(
@@ -145,7 +144,7 @@ export function readStoredHours(
   });
 }
 
-/** How far a collection is; shown to whoever asks for the cluster's status. */
+/** How far a collection is; the cluster's status shows it. */
 export interface CollectionProgress {
   readonly startedAt: Instant;
   readonly done: number;

@@ -69,7 +69,7 @@ export function renewLease(database: Database, lease: Lease, ttlMs: number): Pro
   });
 }
 
-/** Hands the lease over: whoever waits for it can take it at once, and even the same holder under a new token. */
+/** Hands the lease over: the next holder can take it at once, and even the same holder under a new token. */
 export function releaseLease(database: Database, lease: Lease): Promise<void> {
   return inTransaction(database, async (client) => {
     await client.query(

@@ -1,10 +1,10 @@
-/** What PostgreSQL says to whatever else is asked in a transaction in which something has failed. */
+/** What PostgreSQL answers to every further question in a transaction in which one has failed. */
 const IN_FAILED_TRANSACTION = "25P02";
 
 /**
  * Waits for questions that are put on one connection at the same time, and gives all their answers. Where one fails, it
- * waits for the others all the same: whatever went on asking would do so in a transaction that is over, or in somebody
- * else's. Then it throws what failed first, and of its own accord: what fails in its wake may be heard of before it.
+ * waits for the others all the same: a question that went on would run in a transaction that is over, or in another
+ * one. Then it throws the original failure, not one that it caused in the others.
  */
 export async function allSettledThenThrow<Works extends readonly Promise<unknown>[]>(
   ...works: Works

@@ -19,7 +19,7 @@ const KINDS_BY_CODE: Readonly<Record<string, FaultKind>> = {
   DATABASE_UNAVAILABLE: "unavailable",
 };
 
-/** Tells whoever listens that a transaction failed. Costs nothing otherwise. */
+/** Tells a listener that a transaction failed. Costs nothing where there is none. */
 export function tellFault(error: unknown): void {
   if (!faults.hasSubscribers) return;
   const kind = kindOf(innermost(error));

@@ -23,7 +23,7 @@ export async function pipelined<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const line: Line = { patienceMs, hung: Promise.withResolvers<never>(), length: 0, timer: undefined };
-  // Nobody may be waiting when it is heard of.
+  // The rejection may arrive before anyone awaits it.
   line.hung.promise.catch(() => undefined);
   Object.assign(client, { pipeline: true });
   lines.set(client, line);

@@ -2,9 +2,9 @@ import { Client, Pool, type PoolClient, type QueryConfig, TypeOverrides } from "
 
 export interface PoolOptions {
   readonly connectionString: string;
-  readonly max: number;
-  readonly connectTimeoutMs: number;
-  readonly queryTimeoutMs: number;
+  readonly dbPoolMax: number;
+  readonly dbConnectTimeoutMs: number;
+  readonly dbQueryTimeoutMs: number;
   /** Called when an idle connection breaks; queries under way report their own failure. */
   readonly onError: (error: Error) => void;
   /** Called with the text of each statement that is sent, never with its values. */
@@ -32,9 +32,9 @@ function wholeNumber(text: string): bigint | string {
 export function createPool(options: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: options.connectionString,
-    max: options.max,
-    connectionTimeoutMillis: options.connectTimeoutMs,
-    query_timeout: options.queryTimeoutMs + GRACE_MS,
+    max: options.dbPoolMax,
+    connectionTimeoutMillis: options.dbConnectTimeoutMs,
+    query_timeout: options.dbQueryTimeoutMs + GRACE_MS,
     keepAlive: true,
     application_name: "kubecent",
     types: bigintTypes,

@@ -3,14 +3,14 @@ import { isBrokenConnection } from "./database-faults.ts";
 import { tellFault } from "./fault-counts.ts";
 import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } from "./pool.ts";
 import { pipelined } from "./pipelined.ts";
-import { applyReach, EVERYTHING, type Reach, type Seen } from "../access/reach.ts";
+import { narrowTo, EVERYTHING, type Visibility, type Seen } from "../access/visibility.ts";
 import type { Database } from "./database.ts";
-import { fallbackAfter } from "./fallback-after.ts";
+import { fallbackAfter } from "./database.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
 
-/** The app's role, which sees every row. Whoever may see less is given another, by `inSnapshot`. */
+/** The app's role, which sees every row. A caller that may see less gets another one, by `inSnapshot`. */
 const AS_APP = "set local role kubecent_app";
 
 /**
@@ -72,7 +72,7 @@ export function inMoment<T>(database: Database, work: (client: pg.PoolClient) =>
 }
 
 /**
- * Begins before its moment is taken: whoever drops old rows for good waits for those who read, and who reads
+ * Begins before its moment is taken: a transaction that drops old rows waits for those that read, and one that reads
  * later sees that they are gone. With 4 MB, the default, sums over 1,500 workloads of 30 days went through
  * files on disk; and compiling the 27 sums of a question took 200 ms where running it took 50.
  */
@@ -86,40 +86,48 @@ const PASS_FILE_GATE = `set local lock_timeout = ${FILE_PATIENCE_MS}; lock table
 
 /**
  * Runs `work` in a read-only transaction that sees one moment of the database throughout, and of it only what lies
- * within `reach`. A statement that takes too long is ended by the database itself, for ours would go on there. What the
+ * within `visibility`. A statement that takes too long is ended by the database itself, for ours would go on there. What the
  * replica cannot answer is asked once more at the primary: `lender` is the pool that the client is of.
  */
-export function inSnapshot<T>(database: Database, reach: Reach, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), reach, begin: beginSnapshot }, work);
+export function inSnapshot<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
+  return runSnapshot(database, { pool: database.reads(), visibility, begin: beginSnapshot }, work);
 }
 
 /** The same at the primary, and all of it: for what must be true at this moment. */
 export function inPrimarySnapshot<T>(database: Database, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(database, { pool: database.primary, reach: EVERYTHING, begin: beginSnapshot }, work);
+  return runSnapshot(
+    database,
+    { pool: database.primary, visibility: EVERYTHING, begin: beginSnapshot },
+    work,
+  );
 }
 
 /** The same for a snapshot that is held for as long as somebody reads: it does not begin while old rows are to be dropped. */
-export function inHeldSnapshot<T>(database: Database, reach: Reach, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), reach, begin: beginHeldSnapshot }, work);
+export function inHeldSnapshot<T>(
+  database: Database,
+  visibility: Visibility,
+  work: SnapshotWork<T>,
+): Promise<T> {
+  return runSnapshot(database, { pool: database.reads(), visibility, begin: beginHeldSnapshot }, work);
 }
 
 type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;
 
 interface SnapshotKind {
   readonly pool: pg.Pool;
-  readonly reach: Reach;
+  readonly visibility: Visibility;
   readonly begin: (pool: pg.Pool) => Beginning;
 }
 
 async function runSnapshot<T>(
   database: Database,
-  { pool, reach, begin }: SnapshotKind,
+  { pool, visibility, begin }: SnapshotKind,
   work: SnapshotWork<T>,
 ): Promise<T> {
   const within = (lender: pg.Pool): Promise<T> =>
     runTransaction(lender, begin(lender), (client) =>
       pipelined(client, patienceMs(lender), async () =>
-        work(client, await applyReach(client, reach), lender),
+        work(client, await narrowTo(client, visibility), lender),
       ),
     );
   try {

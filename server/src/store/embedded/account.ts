@@ -1,9 +1,6 @@
 import { chmod, chown, stat } from "node:fs/promises";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
-import { runCommand } from "./run-command.ts";
-
-/** The user that PostgreSQL runs as; undefined: the one that this process runs as. */
-export type Account = { readonly uid: number; readonly gid: number } | undefined;
+import { type Account, runCommand } from "./run-command.ts";
 
 /** The user without rights on Linux; initdb asks for an entry in /etc/passwd, and this one has it. */
 const NOBODY = { uid: 65_534, gid: 65_534 };

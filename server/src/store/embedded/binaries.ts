@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { type Account, canReach } from "./account.ts";
+import { canReach } from "./account.ts";
+import type { Account } from "./run-command.ts";
 import { copyOfPackage, restoreLinks } from "./binaries-copy.ts";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";

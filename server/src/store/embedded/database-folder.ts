@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { access, lstat, readdir, readFile, realpath, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Account, canReach } from "./account.ts";
+import { canReach } from "./account.ts";
+import type { Account } from "./run-command.ts";
 import { EmbeddedPostgresError, systemCode } from "./embedded-postgres-error.ts";
 import { stopPostmaster } from "./postmaster-stop.ts";
 import { ensureSharedPlace } from "./shared-places.ts";

@@ -1,3 +1,5 @@
+import { errorMessage } from "@kubecent/shared";
+
 /** What keeps the embedded PostgreSQL from running: one line with what was found, what was wanted, what to do. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = "EmbeddedPostgresError";
@@ -16,7 +18,7 @@ export function systemCode(error: unknown): string | undefined {
 /** Turns the failure of a system call on KUBECENT_DATA into one line; our own errors stay as they are. */
 export function asEmbeddedPostgresError(error: unknown, dataFolder: string): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   return new EmbeddedPostgresError(messageFor(systemCode(error) ?? "", reason, dataFolder), { cause: error });
 }
 

@@ -44,7 +44,7 @@ export async function tryLock(path: string): Promise<FileLock | LockHolder> {
   }
 }
 
-/** Takes the lock `path`; waits for whoever holds it, at most `timeoutMs`. */
+/** Takes the lock `path`; waits for its holder, at most `timeoutMs`. */
 export async function waitForLock(path: string, timeoutMs: number): Promise<FileLock> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

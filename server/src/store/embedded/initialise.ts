@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Account, giveTo } from "./account.ts";
+import { giveTo } from "./account.ts";
+import type { Account } from "./run-command.ts";
 import type { Binaries } from "./binaries.ts";
 import { type Credentials, DATABASE } from "./database-credentials.ts";
 import { EmbeddedPostgresError, remedyFor } from "./embedded-postgres-error.ts";

@@ -1,12 +1,15 @@
 import { join } from "node:path";
-import { type Account, accountFor, repairOwnership } from "./account.ts";
+import { accountFor, repairOwnership } from "./account.ts";
+import type { Account } from "./run-command.ts";
 import { findBinaries } from "./binaries.ts";
-import { tryConnection } from "./embedded-connection.ts";
 import { type Credentials, readCredentials } from "./database-credentials.ts";
 import { assertUsable, chooseParent, findDatabase, linkDatabase, setAsideOrphan } from "./database-folder.ts";
 import { ensureRunning } from "./ensure-running.ts";
 import { initialiseDatabase } from "./initialise.ts";
 import { startPostmaster, type StartResult } from "./postmaster-start.ts";
+import { findPostmaster } from "./postmaster-file.ts";
+import { Client, DatabaseError } from "pg";
+import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 
 /** Where the log lines go: the event's name and its fields. */
 export type EventLog = (event: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -70,4 +73,38 @@ async function start(options: OpenDatabaseOptions, account: Account, folder: str
 
 function binaryPlaces({ dataFolder, sharedPlaces }: OpenDatabaseOptions): string[] {
   return [dataFolder, ...sharedPlaces];
+}
+
+/** How to connect to the PostgreSQL of a data folder; undefined where none runs. Starts and makes nothing. */
+export async function runningUrl(dataFolder: string): Promise<string | undefined> {
+  const folder = await findDatabase(dataFolder);
+  const postmaster = folder === undefined ? undefined : await findPostmaster(folder);
+  if (!postmaster?.isReady) return undefined;
+  const credentials = await readCredentials(dataFolder, true);
+  return credentials.url({ role: "kubecent", port: postmaster.port });
+}
+
+const TIMEOUT_MS = 5_000;
+/** SQLSTATE of a password that does not fit, or of a role or database that is not there. */
+const NOT_OURS = new Set(["28P01", "28000", "3D000"]);
+
+/**
+ * Connects once: proof that the database in `folder` is the one that our password was made for. Returns
+ * undefined, or why it failed where the next attempt may do; throws where no attempt ever will.
+ */
+async function tryConnection(url: string, folder: string): Promise<string | undefined> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: TIMEOUT_MS });
+  // A connection that breaks later than it failed would otherwise end the process.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DatabaseError && NOT_OURS.has(error.code ?? ""))) return String(error);
+    throw new EmbeddedPostgresError(
+      `The database in ${folder} does not let the role kubecent in (${error.message}); restore postgres-password and the database from the same backup, or set another KUBECENT_DATA`,
+      { cause: error },
+    );
+  }
 }

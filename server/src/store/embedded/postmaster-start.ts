@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Account } from "./account.ts";
+import type { Account } from "./run-command.ts";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError, remedyFor } from "./embedded-postgres-error.ts";
 import { findFreePort } from "./free-port.ts";

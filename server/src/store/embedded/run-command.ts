@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
-import type { Account } from "./account.ts";
 import { EmbeddedPostgresError, systemCode } from "./embedded-postgres-error.ts";
+
+/** The user that PostgreSQL runs as; undefined: the one that this process runs as. */
+export type Account = { readonly uid: number; readonly gid: number } | undefined;
 
 /** How a program ended, and what it said on both its outputs. */
 export interface CommandResult {

@@ -27,7 +27,7 @@ interface SummedRecord {
   touched_nano: string;
 }
 
-type SeenClusters = Pick<CostSelection, "clusterIds" | "part">;
+type SeenClusters = Pick<CostSelection, "clusterIds" | "partial">;
 
 /**
  * Sums up the findings that may be seen of some clusters' hours, what touches most money first. By the hour first: to

@@ -1,10 +1,10 @@
 import type { AssetCosts, NodeCosts } from "../../domain/allocation/hour-costs.ts";
-import { toPico } from "../../domain/prices/pico.ts";
+import { toPico } from "../../domain/prices/price.ts";
 import type { HourIds } from "./hour-ids.ts";
 
 type Cell = bigint | number | boolean | string | null;
 
-/** Columns of node_hour, in the order of `nodeCells` after the cluster and the hour. */
+/** Columns of node_hour, in the order of `nodeHourCells` after the cluster and the hour. */
 export const NODE_HOUR_COLUMNS = [
   "cluster_id",
   "hour",
@@ -41,7 +41,7 @@ export const NODE_HOUR_COLUMNS = [
 ];
 
 /** A stretch of a node's hour as it is stored. */
-export function nodeCells(node: NodeCosts, ids: HourIds): Cell[] {
+export function nodeHourCells(node: NodeCosts, ids: HourIds): Cell[] {
   const { rates, reported, seenHours, unobservedHours } = node;
   const prices = [
     reported?.perCpuCoreHour,
@@ -80,7 +80,7 @@ export function nodeCells(node: NodeCosts, ids: HourIds): Cell[] {
   ];
 }
 
-/** Columns of asset_hour, in the order of `assetCells` after the cluster and the hour. */
+/** Columns of asset_hour, in the order of `assetHourCells` after the cluster and the hour. */
 export const ASSET_HOUR_COLUMNS = [
   "cluster_id",
   "hour",
@@ -96,7 +96,7 @@ export const ASSET_HOUR_COLUMNS = [
 ];
 
 /** An asset's hour as it is stored. */
-export function assetCells(asset: AssetCosts, ids: HourIds): Cell[] {
+export function assetHourCells(asset: AssetCosts, ids: HourIds): Cell[] {
   return [
     ids.asset(asset),
     asset.quantity,

@@ -1,19 +1,20 @@
 import { createHash } from "node:crypto";
 import type { AssetCosts, CostRow, HourCosts, NodeCosts, Parts } from "../../domain/allocation/hour-costs.ts";
 import { MEASURES } from "../../domain/allocation/measures.ts";
-import { canonicalLabels } from "../names/label-key.ts";
+import { LabelTexts } from "../names/label-texts.ts";
 
 type Cell = string | number | bigint | boolean | null;
 
 /** A checksum over all that an hour says, so that writing the same hour again can be told from a change. */
-export function hourChecksum(hour: HourCosts): string {
+export function hourChecksum(hour: HourCosts, labels = new LabelTexts()): string {
   const { source, priceBook, currency, seenSeconds, kindSeconds } = hour;
   const hash = createHash("sha256");
   hash.update([source, priceBook, currency, seenSeconds, ...Object.values(kindSeconds)].join("\t"));
   for (const { start, end, reason } of hour.gaps) hash.update(`${start} ${end} ${reason}\n`);
-  for (const lines of chunked(hour.rows)) hash.update(lines.map((row) => lineOf(rowCells(row))).join(""));
-  for (const node of hour.nodes) hash.update(lineOf(nodeCells(node)));
-  for (const asset of hour.assets) hash.update(lineOf(assetCells(asset)));
+  for (const lines of chunked(hour.rows))
+    hash.update(lines.map((row) => lineOf(checkedRow(row, labels))).join(""));
+  for (const node of hour.nodes) hash.update(lineOf(checkedNode(node, labels)));
+  for (const asset of hour.assets) hash.update(lineOf(checkedAsset(asset)));
   return hash.digest("hex");
 }
 
@@ -37,7 +38,7 @@ function cellText(cell: Cell): string {
   return cell === 0n ? "0" : String(cell);
 }
 
-function rowCells(row: CostRow): Cell[] {
+function checkedRow(row: CostRow, labels: LabelTexts): Cell[] {
   return [
     row.kind,
     row.namespace,
@@ -51,14 +52,14 @@ function rowCells(row: CostRow): Cell[] {
     row.asset?.kind ?? null,
     row.asset?.namespace ?? null,
     row.asset?.name ?? null,
-    canonicalLabels(row.labels),
-    canonicalLabels(row.namespaceLabels),
+    labels.textOf(row.labels),
+    labels.textOf(row.namespaceLabels),
     row.scaled,
     ...MEASURES.map((measure) => row.measures[measure]),
   ];
 }
 
-function nodeCells({ rates, reported, ...node }: NodeCosts): Cell[] {
+function checkedNode({ rates, reported, ...node }: NodeCosts, labels: LabelTexts): Cell[] {
   const parts = [
     node.seenHours,
     node.unobservedHours,
@@ -74,7 +75,7 @@ function nodeCells({ rates, reported, ...node }: NodeCosts): Cell[] {
     node.region,
     node.pool,
     node.spot,
-    canonicalLabels(node.labels),
+    labels.textOf(node.labels),
     node.described,
     // Only where it is out of the ordinary: hours that were stored before it was known keep their checksum.
     ...(node.billing === "pods" ? ["pods"] : []),
@@ -96,7 +97,7 @@ function nodeCells({ rates, reported, ...node }: NodeCosts): Cell[] {
   ];
 }
 
-function assetCells(asset: AssetCosts): Cell[] {
+function checkedAsset(asset: AssetCosts): Cell[] {
   return [
     asset.kind,
     asset.namespace,

@@ -15,7 +15,6 @@ import {
   POD,
   resolveIds,
 } from "../names/dimensions.ts";
-import { labelKey } from "../names/label-key.ts";
 
 /** The id of what is not there: a load balancer has no pod, a pod's volume no container. */
 const NONE = 0n;
@@ -45,6 +44,7 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
   const resolve = (dimension: Dimension, keys: KeyCell[][]): Promise<Ids> =>
     resolveIds(scope, dimension, keys);
   const { rows } = hour;
+  const labelKey = (labels: Labels): [string, string] => scope.labels.keyOf(labels);
   const namespaces = await resolve(
     NAMESPACE,
     rows.map((row) => [row.namespace]),
@@ -72,8 +72,8 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
   ]);
   const labelSet = (labels: Labels): bigint => (hasLabels(labels) ? labelSets(...labelKey(labels)) : NONE);
   const node = await nodeIds(resolve, hour);
-  const assets = await resolve(ASSET, hour.assets.map(assetCells));
-  const asset = (key: AssetKey): bigint => assets(...assetCells(key));
+  const assets = await resolve(ASSET, hour.assets.map(assetKeyCells));
+  const asset = (key: AssetKey): bigint => assets(...assetKeyCells(key));
   const ofRow = (row: CostRow): RowIds => {
     const namespace = namespaces(row.namespace);
     return {
@@ -101,7 +101,7 @@ function hasLabels(labels: Labels): boolean {
   return Object.keys(labels).length > 0;
 }
 
-function assetCells({ kind, namespace, name, providerId, storageClass }: AssetKey): KeyCell[] {
+function assetKeyCells({ kind, namespace, name, providerId, storageClass }: AssetKey): KeyCell[] {
   return [kind, namespace, name, providerId, storageClass];
 }
 

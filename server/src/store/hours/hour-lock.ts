@@ -6,7 +6,7 @@ import type { HourPlace } from "./hour-place.ts";
 import type { HourToWrite } from "./hour-record.ts";
 
 /**
- * Locks the hour against other writers of it, whoever collects it, and the cluster against a change of its
+ * Locks the hour against all other writers of it, and the cluster against a change of its
  * source and against sweeps, and returns which names there are. Other hours may be written meanwhile.
  */
 export async function lockHour(

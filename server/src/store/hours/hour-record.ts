@@ -1,7 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { type Closing, closing } from "../../domain/allocation/closing.ts";
-import type { HourCosts } from "../../domain/allocation/hour-costs.ts";
+import { type Closing, closing, type HourCosts } from "../../domain/allocation/hour-costs.ts";
 import type { UsageSketch } from "../../domain/usage/observed-usage.ts";
 import type { HourPlace } from "./hour-place.ts";
 import type { Lease } from "../collecting/leases.ts";

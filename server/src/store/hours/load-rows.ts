@@ -17,21 +17,24 @@ const MANY_ROWS = 2_000;
  */
 export async function loadRows(
   client: pg.PoolClient,
-  table: string,
-  columns: readonly string[],
+  target: LoadTarget,
   rows: readonly (readonly Cell[])[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await (rows.length < MANY_ROWS ? insertRows : copyRows)(client, { table, columns, rows });
+  await (rows.length < MANY_ROWS ? insertRows : copyRows)(client, target, rows);
 }
 
-interface RowsToLoad {
+/** A table, and the columns that rows have a cell for. */
+interface LoadTarget {
   readonly table: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
 }
 
-async function insertRows(client: pg.PoolClient, { table, columns, rows }: RowsToLoad): Promise<void> {
+async function insertRows(
+  client: pg.PoolClient,
+  { table, columns }: LoadTarget,
+  rows: readonly (readonly Cell[])[],
+): Promise<void> {
   const names = columns.join(", ");
   const records = rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, jsonCell(row[at])])));
   await client.query(
@@ -40,13 +43,17 @@ async function insertRows(client: pg.PoolClient, { table, columns, rows }: RowsT
   );
 }
 
-async function copyRows(client: pg.PoolClient, { table, columns, rows }: RowsToLoad): Promise<void> {
+async function copyRows(
+  client: pg.PoolClient,
+  { table, columns }: LoadTarget,
+  rows: readonly (readonly Cell[])[],
+): Promise<void> {
   const names = columns.join(", ");
   const incoming = `incoming_${table}`;
   await client.query(
     `create temporary table ${incoming} on commit drop as select ${names} from ${table} with no data`,
   );
-  await copyInto(client, `pg_temp.${incoming}`, columns, rows);
+  await copyInto(client, { table: `pg_temp.${incoming}`, columns }, rows);
   await client.query(`insert into ${table} (${names}) select ${names} from pg_temp.${incoming}`);
   await client.query(`drop table pg_temp.${incoming}`);
 }
@@ -57,8 +64,7 @@ async function copyRows(client: pg.PoolClient, { table, columns, rows }: RowsToL
  */
 export async function copyInto(
   client: pg.PoolClient,
-  table: string,
-  columns: readonly string[],
+  { table, columns }: LoadTarget,
   rows: Iterable<readonly Cell[]>,
 ): Promise<void> {
   const target = client.query(copyFrom(`copy ${table} (${columns.join(", ")}) from stdin`));

@@ -1,11 +1,12 @@
 import type pg from "pg";
 import type { KindSeconds, MeasuredHour } from "../../domain/allocation/measured-hour.ts";
-import { sortRows } from "../../domain/allocation/merge-rows.ts";
+import { sortRows } from "../../domain/allocation/cost-rows.ts";
 import type { Gap, SourceKind } from "../../domain/observation.ts";
-import { readHourFindings } from "../findings/read-hour-findings.ts";
 import type { HourPlace } from "./hour-place.ts";
 import { readKeptAssets, readKeptNodes } from "./read-hour-assets.ts";
 import { readKeptRows } from "./read-hour-rows.ts";
+import { type Finding, isFindingCode } from "../../domain/findings/finding.ts";
+import type { FoundThing } from "../../domain/findings/found-things.ts";
 
 interface HourRecord {
   source: SourceKind;
@@ -50,4 +51,15 @@ function allKinds({ gpu, volume, network, loadBalancer }: Partial<KindSeconds>):
     return null;
   }
   return { gpu, volume, network, loadBalancer };
+}
+
+/** Reads an hour's findings as they were noted. Kinds that this version does not know are left out. */
+async function readHourFindings(client: pg.ClientBase, place: HourPlace): Promise<Finding[]> {
+  const { rows } = await client.query<{ code: string; things: FoundThing[] }>(
+    "select code, things from hour_finding where cluster_id = $1 and hour = $2 order by code, namespace_id",
+    [place.clusterId, new Date(place.hour)],
+  );
+  return rows.flatMap(({ code, things }) =>
+    isFindingCode(code) ? things.map((thing) => ({ code, ...thing })) : [],
+  );
 }

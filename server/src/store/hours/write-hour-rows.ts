@@ -4,7 +4,7 @@ import type { CostRow, HourCosts } from "../../domain/allocation/hour-costs.ts";
 import type { UsageSketch } from "../../domain/usage/observed-usage.ts";
 import { MEASURES } from "../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS } from "../connection/columns.ts";
-import { ASSET_HOUR_COLUMNS, assetCells, NODE_HOUR_COLUMNS, nodeCells } from "./asset-cells.ts";
+import { ASSET_HOUR_COLUMNS, assetHourCells, NODE_HOUR_COLUMNS, nodeHourCells } from "./asset-cells.ts";
 import { copyInto, loadRows } from "./load-rows.ts";
 import type { IdScope } from "../names/dimensions.ts";
 import { type HourIds, hourIds } from "./hour-ids.ts";
@@ -43,18 +43,20 @@ export async function writeHourRows(
   const partition = await containerHourPartition(client, instant);
   const ids = await hourIds(scope, hour);
   const place = [clusterId, instant] as const;
-  await copyInto(client, partition, [...FACT_KEYS, ...MEASURE_COLUMNS], factRows(hour, place, ids));
-  await loadRows(
+  await copyInto(
     client,
-    "node_hour",
-    NODE_HOUR_COLUMNS,
-    hour.nodes.map((node) => [...place, ...nodeCells(node, ids)]),
+    { table: partition, columns: [...FACT_KEYS, ...MEASURE_COLUMNS] },
+    factRows(hour, place, ids),
   );
   await loadRows(
     client,
-    "asset_hour",
-    ASSET_HOUR_COLUMNS,
-    hour.assets.map((asset) => [...place, ...assetCells(asset, ids)]),
+    { table: "node_hour", columns: NODE_HOUR_COLUMNS },
+    hour.nodes.map((node) => [...place, ...nodeHourCells(node, ids)]),
+  );
+  await loadRows(
+    client,
+    { table: "asset_hour", columns: ASSET_HOUR_COLUMNS },
+    hour.assets.map((asset) => [...place, ...assetHourCells(asset, ids)]),
   );
   for (const rollup of ROLLUPS) await client.query(insertSums(rollup), [clusterId, instant]);
   if (usage) await writeSketches(client, { clusterId, hour: hour.hour, rows: hour.rows, usage }, ids.row);

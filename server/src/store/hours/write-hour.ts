@@ -9,14 +9,15 @@ import { hourChecksum } from "./hour-checksum.ts";
 import { writeFindings } from "../findings/write-findings.ts";
 import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
 import { KnownIds } from "../names/known-ids.ts";
+import { LabelTexts } from "../names/label-texts.ts";
 import { lockHour, lockHourAlone } from "./hour-lock.ts";
-import { tellStep } from "./hour-steps.ts";
 import type { HourPlace } from "./hour-place.ts";
 import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } from "./hour-record.ts";
 import { assertLease } from "../collecting/leases.ts";
 import { readMeasuredHour } from "./read-hour.ts";
 import { isTooLarge } from "../connection/too-large.ts";
 import { commitForGood, inRelaxedTransaction } from "../connection/transaction.ts";
+import { channel } from "node:diagnostics_channel";
 
 /**
  * Writes one hour of a cluster in one transaction: its rows, rollups, assets and record. It is there whole
@@ -72,12 +73,13 @@ async function replaceHour(
   const { clusterId, lease } = hour;
   known.asOf(await lockHour(client, hour));
   tellStep("locked", placeOf(hour));
-  const checksum = hourChecksum(hour.costs);
+  const scope = { client, clusterId, known, labels: new LabelTexts() };
+  const checksum = hourChecksum(hour.costs, scope.labels);
   const before = await storedHour(client, clusterId, hour.costs.hour);
   if (before?.checksum === checksum) {
     await confirmHour(client, clusterId, hour);
     // What was found may differ although nothing costs anything else.
-    if (await writeFindings({ client, clusterId, known }, hour.costs)) await markChange(client, hour, known);
+    if (await writeFindings(scope, hour.costs)) await markChange(client, hour, known);
     if (lease) await assertLease(client, lease);
     return "unchanged";
   }
@@ -86,8 +88,8 @@ async function replaceHour(
   if (await isSealed(client, place)) throw sealed(hour.costs.hour);
   if (before) await deleteHourRows(client, clusterId, hour.costs.hour);
   tellStep("cleared", placeOf(hour));
-  await writeHourRows({ client, clusterId, known }, hour.costs, hour.usage);
-  await writeFindings({ client, clusterId, known }, hour.costs);
+  await writeHourRows(scope, hour.costs, hour.usage);
+  await writeFindings(scope, hour.costs);
   tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
   await strikeDay(client, place, hour.collectedAt);
@@ -120,4 +122,17 @@ function sealed(hour: Instant): Error {
     `The hour ${formatInstant(hour)} cannot be replaced: the container-hours of its day were dropped ` +
       "(RETENTION_HOURLY_DAYS), and a day is never made of a part of its hours.",
   );
+}
+
+/** How far the transaction of an hour is. */
+export type HourStep = "locked" | "cleared" | "written" | "recorded" | "committed";
+
+/** Name of the channel on which hours that are being written tell how far they are. */
+const HOUR_STEPS = "kubecent:hour.step";
+
+const steps = channel(HOUR_STEPS);
+
+/** Tells a listener, such as a tracer, or a test that stops the process here. Costs nothing where there is none. */
+function tellStep(step: HourStep, { clusterId, hour }: HourPlace): void {
+  if (steps.hasSubscribers) steps.publish({ step, clusterId, hour });
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { LabelTexts } from "./label-texts.ts";
 import type { KnownIds } from "./known-ids.ts";
 
 /** Where the ids of one dimension are kept: its table, the id's column, and the columns that tell rows apart. */
@@ -55,19 +56,21 @@ export interface IdScope {
   readonly client: pg.PoolClient;
   readonly clusterId: number;
   readonly known: KnownIds;
+  readonly labels: LabelTexts;
 }
 
 /** Finds the ids of keys in a dimension, and makes those that are new. */
 export async function resolveIds(
-  { client, clusterId, known }: IdScope,
+  scope: IdScope,
   dimension: Dimension,
   keys: readonly KeyCell[][],
 ): Promise<Ids> {
+  const { clusterId, known } = scope;
   const textOf = keyTextOf(dimension);
   const placeOf = (keyText: string): string => `${clusterId} ${dimension.table} ${keyText}`;
   const find = async (wanted: readonly KeyCell[][]): Promise<KeyCell[][]> => {
     if (wanted.length === 0) return [];
-    const found = await selectIds(client, clusterId, dimension, wanted);
+    const found = await selectIds(scope, dimension, wanted);
     for (const { key, id: value } of found) known.learn(placeOf(textOf(key)), value);
     return wanted.filter((key) => known.get(placeOf(textOf(key))) === undefined);
   };
@@ -77,7 +80,7 @@ export async function resolveIds(
   const missing = await find(unknown.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key));
   if (missing.length > 0) {
     known.made();
-    await insertKeys(client, clusterId, dimension, missing);
+    await insertKeys(scope, dimension, missing);
     await find(missing);
   }
   const ids = new Map([...distinct.keys()].map((keyText) => [keyText, known.get(placeOf(keyText))]));
@@ -112,8 +115,7 @@ function matchedColumns(dimension: Dimension): Dimension["columns"] {
 }
 
 async function selectIds(
-  client: pg.PoolClient,
-  clusterId: number,
+  { client, clusterId }: Pick<IdScope, "client" | "clusterId">,
   dimension: Dimension,
   keys: readonly KeyCell[][],
 ): Promise<{ key: readonly KeyCell[]; id: bigint }[]> {
@@ -133,8 +135,7 @@ async function selectIds(
 }
 
 async function insertKeys(
-  client: pg.PoolClient,
-  clusterId: number,
+  { client, clusterId }: Pick<IdScope, "client" | "clusterId">,
   dimension: Dimension,
   keys: readonly KeyCell[][],
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { NamesChange, NamesMark } from "./cluster-marks.ts";
 
-/** Ids that a process keeps in mind of each cluster; enough for the pods of a very large one. */
+/** The most ids that a process remembers of a cluster; enough for the pods of a very large one. */
 const MOST_KNOWN = 500_000;
 
 /** Ids of a cluster's names, which are all in the database where its mark is. */

@@ -12,7 +12,7 @@ export interface DroppedFacts {
   readonly waiting: number;
 }
 
-/** A day that lacks hours is not sealed until nobody has written to it for so long: a backfill may be on its way. */
+/** How long nothing must have been written to a day that lacks hours before it is sealed: a backfill may be on its way. */
 const PATIENCE_MS = 7 * DAY_MS;
 
 interface Drop {

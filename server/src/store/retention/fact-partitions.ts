@@ -97,7 +97,7 @@ async function severalTimes(attempt: () => Promise<DropOutcome>): Promise<DropOu
   for (let count = 1; count < ATTEMPTS; count++) {
     const outcome = await attempt();
     if (outcome !== "busy") return outcome;
-    // At odds with whoever asks something every so many seconds.
+    // At random, so that it does not keep step with a reader that comes back at a fixed interval.
     await sleep(Math.random() * LONGEST_PAUSE_MS);
   }
   return attempt();

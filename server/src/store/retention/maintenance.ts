@@ -1,4 +1,5 @@
-import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
+import { DAY_MS, HOUR_MS, type Instant, type RuntimeSettingValues } from "@kubecent/shared";
+import { utcDayOf } from "../../domain/windows/utc-day.ts";
 import type { Database } from "../connection/database.ts";
 import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
@@ -11,10 +12,7 @@ import { purgeOldDays } from "./purge-days.ts";
 import { readSweepable, sweepNames } from "./sweep-names.ts";
 
 /** How many UTC days back container-hours are kept, and everything else. */
-export interface Retention {
-  readonly hourlyDays: number;
-  readonly dailyDays: number;
-}
+export type Retention = Readonly<Pick<RuntimeSettingValues, "retentionHourlyDays" | "retentionDailyDays">>;
 
 /** What a turn of maintenance did; all zeros when there was nothing to do. */
 export interface MaintenanceOutcome extends DroppedFacts {
@@ -29,16 +27,12 @@ export interface MaintenanceOutcome extends DroppedFacts {
 const DAYS_AT_A_TIME = 20;
 const KEYS_AT_A_TIME = 1_000;
 
-/** A day's sketches are closed once it is so many days past: until then its quantiles are known by the hour. */
+/** How many days after a day its sketches are closed: until then its quantiles are known by the hour. */
 const OPEN_SKETCH_DAYS = 3;
 
 /** The first instant of which days and their sums are kept: nothing before it is worth collecting. */
-export function keptSince({ dailyDays }: Retention, now: Instant): Instant {
-  return dayStart(now) - dailyDays * DAY_MS;
-}
-
-function dayStart(now: Instant): Instant {
-  return Math.floor(now / DAY_MS) * DAY_MS;
+export function keptSince({ retentionDailyDays }: Retention, now: Instant): Instant {
+  return utcDayOf(now) - retentionDailyDays * DAY_MS;
 }
 
 interface Making {
@@ -90,9 +84,12 @@ export async function maintain(making: Making, retention: Retention): Promise<Ma
   await ensurePartitions(database, now);
   await strikeUnknownHours(database, now);
   const daysMade = await makeDueDays(making);
-  const openSince = dayStart(now) - OPEN_SKETCH_DAYS * DAY_MS;
+  const openSince = utcDayOf(now) - OPEN_SKETCH_DAYS * DAY_MS;
   const sketchesClosed = await untilFew(signal, () => closeDaySketches(database, openSince, DAYS_AT_A_TIME));
-  const facts = await dropOldFacts(database, { before: dayStart(now) - retention.hourlyDays * DAY_MS, now });
+  const facts = await dropOldFacts(database, {
+    before: utcDayOf(now) - retention.retentionHourlyDays * DAY_MS,
+    now,
+  });
   const purgeBefore = keptSince(retention, now);
   const daysPurged = await untilFew(signal, () =>
     purgeOldDays(database, { before: purgeBefore, limit: DAYS_AT_A_TIME }),

@@ -5,7 +5,7 @@ import { withTimeout } from "../connection/with-timeout.ts";
 import { inOwnerTransaction } from "../connection/transaction.ts";
 import { citusFault, readCitusTables } from "./citus.ts";
 import { DISTRIBUTED_BY, type DistributionPlan, planDistribution } from "./distribution-plan.ts";
-import { readStoredTables, type StoredTable } from "./all-tables.ts";
+import { readSchemaTables, type SchemaTable } from "./schema-tables.ts";
 
 /** What became of the tables: nothing at all where there are faults. */
 export interface Distribution {
@@ -17,7 +17,7 @@ export interface Distribution {
 
 /** Looks at every table and says where it belongs; changes nothing, and needs no Citus. */
 export function checkDistribution(database: Database): Promise<DistributionPlan> {
-  return inOwnerTransaction(database, async (client) => planDistribution(await readStoredTables(client)));
+  return inOwnerTransaction(database, async (client) => planDistribution(await readSchemaTables(client)));
 }
 
 /**
@@ -26,7 +26,7 @@ export function checkDistribution(database: Database): Promise<DistributionPlan>
  */
 export function distributeTables(database: Database): Promise<Distribution> {
   return inOwnerTransaction(database, async (client) => {
-    const plan = planDistribution(await readStoredTables(client));
+    const plan = planDistribution(await readSchemaTables(client));
     const missing = await citusFault(client);
     const faults = [...(missing === null ? [] : [missing]), ...plan.faults];
     return { plan, faults, moved: faults.length > 0 ? [] : await move(client, plan) };
@@ -69,7 +69,7 @@ async function move(client: pg.ClientBase, plan: DistributionPlan): Promise<stri
 
 async function eachForeignKey(
   client: pg.ClientBase,
-  tables: readonly StoredTable[],
+  tables: readonly SchemaTable[],
   statementOf: (table: string, key: { readonly name: string; readonly definition: string }) => string,
 ): Promise<void> {
   for (const { name, foreignKeys } of tables) {

@@ -1,13 +1,13 @@
-import type { ForeignKey, StoredTable } from "./all-tables.ts";
+import type { ForeignKey, SchemaTable } from "./schema-tables.ts";
 
 /** Where each table belongs when the database is spread over several servers, and what keeps it from being so. */
 export interface DistributionPlan {
   /** Small tables of which every server has a copy. */
-  readonly reference: readonly StoredTable[];
+  readonly reference: readonly SchemaTable[];
   /** Tables of rows, each row on the server of its cluster. */
-  readonly distributed: readonly StoredTable[];
+  readonly distributed: readonly SchemaTable[];
   /** What stays on the server that is asked. */
-  readonly local: readonly StoredTable[];
+  readonly local: readonly SchemaTable[];
   /** Rules that are broken, each with what was found and what is wanted; none where all can be distributed. */
   readonly faults: readonly string[];
 }
@@ -17,7 +17,7 @@ export const DISTRIBUTED_BY = "cluster_id";
 const REFERENCE = "cluster";
 
 /** Sorts tables by where they belong: those with a `cluster_id` are rows of one cluster. */
-export function planDistribution(tables: readonly StoredTable[]): DistributionPlan {
+export function planDistribution(tables: readonly SchemaTable[]): DistributionPlan {
   const reference = tables.filter(({ name }) => name === REFERENCE);
   const distributed = tables.filter((table) => table.name !== REFERENCE && hasClusterId(table));
   const local = tables.filter((table) => table.name !== REFERENCE && !hasClusterId(table));
@@ -30,11 +30,11 @@ export function planDistribution(tables: readonly StoredTable[]): DistributionPl
   return { reference, distributed, local, faults };
 }
 
-function hasClusterId({ columns }: StoredTable): boolean {
+function hasClusterId({ columns }: SchemaTable): boolean {
   return columns.some(({ name }) => name === DISTRIBUTED_BY);
 }
 
-function commonFaults({ name, triggers, exclusions, inherits }: StoredTable): string[] {
+function commonFaults({ name, triggers, exclusions, inherits }: SchemaTable): string[] {
   return [
     ...triggers.map((trigger) => `${name}: found the trigger ${trigger}, wanted none on a distributed table`),
     ...exclusions.map((each) => `${name}: found the exclusion constraint ${each}, wanted none`),
@@ -42,13 +42,13 @@ function commonFaults({ name, triggers, exclusions, inherits }: StoredTable): st
   ];
 }
 
-function referenceFaults({ name, foreignKeys }: StoredTable): string[] {
+function referenceFaults({ name, foreignKeys }: SchemaTable): string[] {
   return foreignKeys.map(
     (key) => `${name}: found the foreign key ${key.name} to ${key.target}, wanted none on a reference table`,
   );
 }
 
-function distributedFaults(table: StoredTable, distributed: ReadonlySet<string>): string[] {
+function distributedFaults(table: SchemaTable, distributed: ReadonlySet<string>): string[] {
   const { name, columns, keys, foreignKeys, identities } = table;
   const typeOf = new Map(columns.map((column) => [column.name, column.type]));
   const clusterId = columns.find((column) => column.name === DISTRIBUTED_BY);
@@ -84,7 +84,7 @@ function staysWithin(
   return distributed.has(target) && place !== -1 && targetColumns[place] === DISTRIBUTED_BY;
 }
 
-function localFaults({ name, foreignKeys }: StoredTable, distributed: ReadonlySet<string>): string[] {
+function localFaults({ name, foreignKeys }: SchemaTable, distributed: ReadonlySet<string>): string[] {
   return foreignKeys
     .filter(({ target }) => distributed.has(target))
     .map(

@@ -3,13 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import { Client } from "pg";
+import type pg from "pg";
 
 const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../../../migrations", import.meta.url));
 
 /** Any number, as long as it stays the same: replicas that start together take this lock in turn. */
 const MIGRATION_LOCK = 7_233_405_104;
 
-/** Replicas wait so long for one that migrates: making an index of years of rows takes minutes. */
+/** How long a replica waits for one that migrates: making an index of years of rows takes minutes. */
 const PATIENCE_MS = 600_000;
 const ASK_AGAIN_MS = 200;
 
@@ -71,4 +72,28 @@ function heldText(patienceMs: number): string {
     `Somebody else has been migrating this database for ${Math.round(patienceMs / 1_000)} s, and has not finished. ` +
     "If DATABASE_URL leads through a pooler such as pgbouncer, which keeps such locks, let DATABASE_DIRECT_URL lead past it."
   );
+}
+
+/** What was done to the database. */
+export interface AppliedMigrations {
+  /** The names of the migrations in their order; null where there never was one. */
+  readonly names: readonly string[] | null;
+  /** Tables beside ours, where there never was a migration: it may be somebody else's database. */
+  readonly strangeTables: readonly string[];
+}
+
+/** Reads which migrations were run, as whom ever the connection is. */
+export async function readAppliedMigrations(client: pg.ClientBase): Promise<AppliedMigrations> {
+  const { rows } = await client.query<{ has: boolean; tables: string[] }>(
+    `select to_regclass('public.schema_migration') is not null as has,
+       array(select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+         order by 1 limit 5) as tables`,
+  );
+  const [row] = rows;
+  if (!row?.has) return { names: null, strangeTables: row?.tables ?? [] };
+
+  const applied = await client.query<{ name: string }>(
+    "select name from public.schema_migration order by name",
+  );
+  return { names: applied.rows.map(({ name }) => name), strangeTables: [] };
 }

@@ -1,92 +1,67 @@
+import { KeyvPostgres } from "@keyv/postgres";
+import type { KeyvEntry } from "keyv";
+import { compareText } from "../../domain/compare-text.ts";
 import type { Database } from "../connection/database.ts";
-import { inRelaxedTransaction, inPrimarySnapshot } from "../connection/transaction.ts";
+import { inRelaxedTransaction } from "../connection/transaction.ts";
 
-/** A value under its key; `ttlMs` counts from now, on the database's clock; without it the value never expires. */
-export interface CachedEntry {
-  readonly key: string;
-  readonly value: string;
-  readonly ttlMs: number | undefined;
-}
+const PAGE_ROWS = 100;
 
-/** The values of those keys that are there and have not expired. */
-export function readCached(database: Database, keys: readonly string[]): Promise<Map<string, string>> {
-  return inPrimarySnapshot(database, async (client) => {
-    const { rows } = await client.query<{ key: string; value: string }>(
-      `select key, value from cached_answer
-       where key = any($1) and (expires_at is null or expires_at > now())`,
-      [keys],
-    );
-    return new Map(rows.map(({ key, value }) => [key, value]));
-  });
-}
+/**
+ * Keyv's store for PostgreSQL over the service's own pool and the table that a migration has made. Reading, listing and
+ * deleting are its own statements. Its own pool has no listener for errors: a restart of PostgreSQL would end the
+ * process. Its own table has no expiry, so nothing could sweep it.
+ */
+export class CachedAnswersTable extends KeyvPostgres {
+  constructor(database: Database) {
+    super({ table: "cached_answer", iterationLimit: PAGE_ROWS });
+    this.query = (text, values: unknown[]) =>
+      inRelaxedTransaction(database, async (client) => (await client.query(text, values)).rows);
+  }
 
-/** Which of the keys are there and have not expired. */
-export function findCached(database: Database, keys: readonly string[]): Promise<Set<string>> {
-  return inPrimarySnapshot(database, async (client) => {
-    const { rows } = await client.query<{ key: string }>(
-      "select key from cached_answer where key = any($1) and (expires_at is null or expires_at > now())",
-      [keys],
-    );
-    return new Set(rows.map(({ key }) => key));
-  });
-}
+  /** Called by the constructor of the base, for the one statement that makes its table. */
+  override connect(): Promise<() => Promise<never[]>> {
+    return Promise.resolve(() => Promise.resolve([]));
+  }
 
-/** Writes values; of two under one key the last one stays. */
-export async function writeCached(database: Database, entries: readonly CachedEntry[]): Promise<void> {
-  // One statement may write a key once only; in one order, two writers wait in turn and never in a ring.
-  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
-  const sorted = [...byKey.values()].toSorted((left, right) => (left.key < right.key ? -1 : 1));
-  await inRelaxedTransaction(database, (client) =>
-    client.query(
+  /** The pool belongs to the service, which ends it. */
+  override disconnect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override set(key: string, value: string, ttl?: number): Promise<void> {
+    return this.setMany([{ key, value, ...(ttl !== undefined && { ttl }) }]);
+  }
+
+  /** Writes values with their expiry, on the database's clock; of two under one key the last one stays. */
+  override async setMany(entries: KeyvEntry[]): Promise<void> {
+    // One statement may write a key only once. In one order, two writers wait for each other and never in a ring.
+    const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+    const sorted = [...byKey.values()].toSorted((left, right) => compareText(left.key, right.key));
+    await this.query(
       `insert into cached_answer (key, value, expires_at)
        select key, value, now() + ttl_ms * interval '1 millisecond'
        from unnest($1::text[], $2::text[], $3::double precision[]) as given (key, value, ttl_ms)
        on conflict (key) do update set value = excluded.value, expires_at = excluded.expires_at`,
       [
         sorted.map(({ key }) => key),
-        sorted.map(({ value }) => value),
-        sorted.map(({ ttlMs }) => ttlMs ?? null),
+        sorted.map(({ value }) => String(value)),
+        sorted.map(({ ttl }) => ttl ?? null),
       ],
-    ),
-  );
-}
-
-/** Deletes keys; returns how many of them were there. */
-export function deleteCached(database: Database, keys: readonly string[]): Promise<number> {
-  return inRelaxedTransaction(database, async (client) => {
-    const { rowCount } = await client.query("delete from cached_answer where key = any($1)", [keys]);
-    return rowCount ?? 0;
-  });
-}
-
-/** Deletes every key that begins so. The prefix is text, not a pattern: `a_b` does not clear `axb`. */
-export async function clearCached(database: Database, prefix: string): Promise<void> {
-  await inRelaxedTransaction(database, (client) =>
-    client.query("delete from cached_answer where starts_with(key, $1)", [prefix]),
-  );
-}
-
-/** Up to `limit` entries whose keys begin so, behind the key `after`, in order of their keys. */
-export function listCached(
-  database: Database,
-  { prefix, after, limit }: { readonly prefix: string; readonly after: string; readonly limit: number },
-): Promise<{ key: string; value: string }[]> {
-  return inPrimarySnapshot(database, async (client) => {
-    const { rows } = await client.query<{ key: string; value: string }>(
-      `select key, value from cached_answer
-       where starts_with(key, $1) and key > $2 and (expires_at is null or expires_at > now())
-       order by key limit $3`,
-      [prefix, after, limit],
     );
-    return rows;
-  });
+  }
+
+  /** The base takes the namespace for a pattern: clearing `a_b` would clear `axb` as well. */
+  override async clear(): Promise<void> {
+    const prefix = this.namespace ? `${this.namespace}:` : "";
+    await this.query("delete from cached_answer where starts_with(key, $1)", [prefix]);
+  }
 }
 
 /**
  * Deletes up to `limit` entries that have expired, and returns how many. Rows that another process is sweeping
  * or writing are left to it.
  */
-export function sweepCached(database: Database, limit: number): Promise<number> {
+export function sweepCachedAnswers(database: Database, limit: number): Promise<number> {
   return inRelaxedTransaction(database, async (client) => {
     const { rowCount } = await client.query(
       `delete from cached_answer where key in (

@@ -1,7 +1,7 @@
 import type { Database } from "../connection/database.ts";
 import { inRelaxedTransaction } from "../connection/transaction.ts";
 
-/** Who has not been seen for so long is gone. */
+/** A replica not seen for this long counts as gone. */
 const GONE_AFTER_MS = 30_000;
 
 /** Says that this replica is there, and returns how many are. */

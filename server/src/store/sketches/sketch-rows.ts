@@ -31,8 +31,7 @@ export function copySketches(
   const place = [clusterId, at.toISOString()] as const;
   return loadRows(
     client,
-    table,
-    ["cluster_id", table === "usage_sketch_hour" ? "hour" : "day", ...SKETCH_COLUMNS],
+    { table, columns: ["cluster_id", table === "usage_sketch_hour" ? "hour" : "day", ...SKETCH_COLUMNS] },
     rows.map((row) => [...place, ...SKETCH_COLUMNS.map((column) => row[column])]),
   );
 }

@@ -14,7 +14,7 @@ interface SketchedHour {
 
 /**
  * Replaces the sketches of an hour, inside the transaction that writes its rows. Containers without a row of cost
- * took nothing, and are asked for by nobody: they get no sketch either.
+ * took nothing, and no question is about them: they get no sketch either.
  */
 export async function writeSketches(
   client: pg.PoolClient,

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type Closing, closing } from "../../domain/allocation/closing.ts";
+import { type Closing, closing } from "../../domain/allocation/hour-costs.ts";
 import { hourChecksum } from "../hours/hour-checksum.ts";
 import type { HourPlace } from "../hours/hour-place.ts";
 import { ROLLUPS } from "../sums/rollups.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import {
   createContainer,
   createFee,

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
-import { assertCloses, closing } from "../../../../server/src/domain/allocation/closing.ts";
-import { partsTotal } from "../../../../server/src/domain/allocation/hour-costs.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { assertCloses, closing, partsTotal } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import {
   createContainer,
   createFee,

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { podRow } from "../../../../server/src/domain/allocation/cost-rows.ts";
+import { mergeRows, podRow } from "../../../../server/src/domain/allocation/cost-rows.ts";
 import type { CostRow } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import { type Measures, noMeasures } from "../../../../server/src/domain/allocation/measures.ts";
-import { mergeRows } from "../../../../server/src/domain/allocation/merge-rows.ts";
 import type { PodObservation } from "../../../../server/src/domain/observation.ts";
 import { createPod } from "../../../support/observations.ts";
 

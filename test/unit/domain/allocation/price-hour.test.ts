@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
-import { closing } from "../../../../server/src/domain/allocation/closing.ts";
-import type { AssetCosts } from "../../../../server/src/domain/allocation/hour-costs.ts";
-import { priceHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { allocateHour, priceHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { type AssetCosts, closing } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import type { Observation } from "../../../../server/src/domain/observation.ts";
 import type { PriceBook } from "../../../../server/src/domain/prices/price-book.ts";
 import type { PriceRule } from "../../../../server/src/domain/prices/price-rule.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import type { PodObservation } from "../../../../server/src/domain/observation.ts";
 import { bookOf } from "../../../../server/src/domain/prices/book-rules.ts";
 import type { PriceBookFile } from "../../../../server/src/domain/prices/price-book-file.ts";
-import { PriceBookError } from "../../../../server/src/domain/prices/price-book-error.ts";
+import { PriceBookError } from "../../../../server/src/domain/prices/price-book.ts";
 import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import {
   createContainer,

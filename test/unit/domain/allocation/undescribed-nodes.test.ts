@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { undescribedNode } from "../../../../server/src/domain/allocation/undescribed-nodes.ts";
+import { undescribedNode } from "../../../../server/src/domain/allocation/measure-hour.ts";
 import { allocateNode } from "../../../support/allocated.ts";
 import {
   createContainer,

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ACCELERATOR_FINDINGS } from "../../../../server/src/domain/findings/accelerator-findings.ts";
+import { ACCELERATOR_FINDINGS, NODE_FINDINGS } from "../../../../server/src/domain/findings/node-findings.ts";
 import { ASSET_FINDINGS } from "../../../../server/src/domain/findings/asset-findings.ts";
 import { FINDING_CODES, isFindingCode } from "../../../../server/src/domain/findings/finding.ts";
-import { NODE_FINDINGS } from "../../../../server/src/domain/findings/node-findings.ts";
-import { POD_FINDINGS } from "../../../../server/src/domain/findings/pod-findings.ts";
-import { TRAFFIC_FINDINGS } from "../../../../server/src/domain/findings/traffic-findings.ts";
-import { USAGE_FINDINGS } from "../../../../server/src/domain/findings/usage-findings.ts";
+import {
+  POD_FINDINGS,
+  TRAFFIC_FINDINGS,
+  USAGE_FINDINGS,
+} from "../../../../server/src/domain/findings/pod-findings.ts";
 
 /** Codes that no section of the page explains, by intent: the table says all that there is to say. */
 const TABLE_ONLY: readonly string[] = [];

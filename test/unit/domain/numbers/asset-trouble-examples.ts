@@ -1,7 +1,7 @@
 import { migFraction } from "../../../../server/src/sources/prometheus/accelerators/accelerator-resources.ts";
 import { nodeDevices } from "../../../../server/src/sources/prometheus/accelerators/node-devices.ts";
 import { believablePrices } from "../../../../server/src/sources/prometheus/series/believable.ts";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import { agreedPrice } from "../../../../server/src/domain/prices/agreed-price.ts";
 import { bookOf } from "../../../../server/src/domain/prices/book-rules.ts";
 import { nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";

@@ -1,10 +1,9 @@
-import { closing } from "../../../../server/src/domain/allocation/closing.ts";
-import { partsTotal } from "../../../../server/src/domain/allocation/hour-costs.ts";
+import { closing, type HourCosts, partsTotal } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import { measureHour } from "../../../../server/src/domain/allocation/measure-hour.ts";
 import { priceHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 import { totalNano } from "../../../../server/src/domain/allocation/measures.ts";
-import { costNano, toPico } from "../../../../server/src/domain/prices/pico.ts";
+import { costNano, toPico } from "../../../../server/src/domain/prices/price.ts";
 import { costFigures } from "../../../../server/src/api/figures.ts";
 import {
   createContainer,
@@ -20,7 +19,6 @@ import {
 } from "../../../support/observations.ts";
 import type { Computation, Given } from "./given.ts";
 import { allocate, allocateOnNode, createGivenNode, money, quantity, soleNode, sumOf } from "./hours.ts";
-import type { HourCosts } from "../../../../server/src/domain/allocation/hour-costs.ts";
 
 /** An hour with something of everything, with a gap. */
 function allocateEverything(given: Given): HourCosts {

@@ -1,5 +1,5 @@
 import { formatNano } from "@kubecent/shared";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import type { CostRow, HourCosts } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import { type Measures, noMeasures, addMeasures } from "../../../../server/src/domain/allocation/measures.ts";
 import type {

@@ -1,9 +1,9 @@
 import { MINUTE_MS } from "@kubecent/shared";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import type { NodeIdentity } from "../../../../server/src/domain/observation.ts";
 import type { NodeRule } from "../../../../server/src/domain/prices/price-rule.ts";
-import { lostPart } from "../../../../server/src/sources/prometheus/assets/lost-nodes.ts";
+import { lostPart } from "../../../../server/src/sources/prometheus/assets/node-ends.ts";
 import { endWithNodes } from "../../../../server/src/sources/prometheus/pods/end-with-node.ts";
 import {
   createContainer,

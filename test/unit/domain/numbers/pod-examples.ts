@@ -1,7 +1,7 @@
 import { BYTES_PER_GIB } from "../../../../server/src/domain/units.ts";
 import { withHugePages } from "../../../../server/src/sources/prometheus/pods/measurements.ts";
 import { OVERHEAD, reservePod } from "../../../../server/src/sources/prometheus/pods/reserve-pod.ts";
-import { shareUsage } from "../../../../server/src/sources/prometheus/pods/share-usage.ts";
+import { shareUsage } from "../../../../server/src/sources/prometheus/pods/pod-usages.ts";
 import { createContainer, createNode, everyMinute } from "../../../support/observations.ts";
 import type { Computation } from "./given.ts";
 import { allocateOnNode, createPricedNode, money, quantity, sumOf } from "./hours.ts";

@@ -1,12 +1,11 @@
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { endsIn, listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
-import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+import { cpuUsage, ramUsage } from "../../../../server/src/sources/prometheus/pods/container-usage.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
 import { observeNetwork } from "../../../../server/src/sources/prometheus/pods/observe-network.ts";
 import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
-import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
 import { increasesOf } from "../../../../server/src/sources/prometheus/series/increases.ts";
-import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { BYTES_PER_GIB } from "../../../../server/src/domain/units.ts";
 import { describeVisibility } from "../../../../server/src/sources/prometheus/gaps.ts";
@@ -28,21 +27,21 @@ function counting(perSecond: number, from = -7, to = 67, base = 1_000): Point[] 
   return steady(from, to).map(([time]) => [time, base + (perSecond * (time - minute(-7))) / SECOND_MS]);
 }
 
-function heard(...series: Series[]): Ledger {
-  const ledger = new Ledger();
-  ledger.note(series, { isOfCluster: true });
-  return ledger;
+function heard(...series: Series[]): ScrapeTimes {
+  const scrapes = new ScrapeTimes();
+  scrapes.note(series, { isOfCluster: true });
+  return scrapes;
 }
 
 /** Cores and bytes in the middle of the hour, by all that is listed of a container. */
 function usageOf(cpu: readonly Series[], ram: readonly Series[] = []): { cores: string; gib: string } {
-  const context = { hour: HOUR, ledger: heard(...cpu, ...ram), findings: new FindingBook() };
+  const context = { hour: HOUR, scrapes: heard(...cpu, ...ram), findings: new FindingBook() };
   const doubts = new Doubts({ kind: "pod", namespace: "shop", name: "web-1" }, context);
   const container = { starts: [], size: { cpuCores: 8, ramBytes: 32 * BYTES_PER_GIB }, doubts };
   const listings = listingsOf(cpu);
   const cores = cpuUsage(listings, container, context)[30] ?? Number.NaN;
   const bytes =
-    ramUsage(listingsOf(ram), { ...container, ends: endsIn(listings, context.ledger) }, context)[30] ??
+    ramUsage(listingsOf(ram), { ...container, ends: endsIn(listings, context.scrapes) }, context)[30] ??
     Number.NaN;
   return { cores: rounded(cores), gib: rounded(bytes / BYTES_PER_GIB) };
 }
@@ -134,7 +133,7 @@ export const SAMPLE_TROUBLE_EXAMPLES: Readonly<Record<string, Computation>> = {
     ];
     const context = {
       lives: new PodLives(),
-      ledger: heard(...egress),
+      scrapes: heard(...egress),
       hour: HOUR,
       ends: new Map<string, number>(),
     };

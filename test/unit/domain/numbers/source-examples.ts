@@ -1,7 +1,10 @@
 import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
-import { bridgedHoles } from "../../../../server/src/sources/prometheus/assets/bridges.ts";
+import {
+  bridgedHoles,
+  durationMs,
+  sampleStretches,
+} from "../../../../server/src/sources/prometheus/time/stretches.ts";
 import { increasesOf } from "../../../../server/src/sources/prometheus/series/increases.ts";
-import { durationMs, sampleStretches } from "../../../../server/src/sources/prometheus/time/stretches.ts";
 import type { Computation, Given } from "./given.ts";
 
 const SECOND_MS = 1_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import { convertPrices } from "../../../../server/src/domain/prices/foreign/convert-prices.ts";
 import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import { readNumber } from "../../../../server/src/domain/prices/reading/read-number.ts";

@@ -1,4 +1,4 @@
-import { PriceBookError } from "../../../../server/src/domain/prices/price-book-error.ts";
+import { PriceBookError } from "../../../../server/src/domain/prices/price-book.ts";
 
 /** All that is said against a price list; nothing where it is read. */
 export function faultsOf(read: () => unknown): readonly string[] {

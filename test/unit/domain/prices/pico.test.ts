@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { costNano, toPico } from "../../../../server/src/domain/prices/pico.ts";
+import { costNano, toPico } from "../../../../server/src/domain/prices/price.ts";
 
 test.each([
   { price: 0, pico: 0n },

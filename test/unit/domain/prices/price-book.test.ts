@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toPico } from "../../../../server/src/domain/prices/pico.ts";
+import { toPico } from "../../../../server/src/domain/prices/price.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 
 // Stored hours name their book: another figure under the same name would make history lie.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import { createNode, createObservation } from "../../../support/observations.ts";
 import { faultsOf } from "./faults-of.ts";

@@ -2,8 +2,11 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
 import { nodeRates, type PricedNode } from "../../../../server/src/domain/prices/node-rates.ts";
-import { DEFAULT_PRICE_BOOK, type PriceBook } from "../../../../server/src/domain/prices/price-book.ts";
-import { PriceBookError } from "../../../../server/src/domain/prices/price-book-error.ts";
+import {
+  DEFAULT_PRICE_BOOK,
+  type PriceBook,
+  PriceBookError,
+} from "../../../../server/src/domain/prices/price-book.ts";
 import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import { gib, HOUR } from "../../../support/observations.ts";
 

@@ -1,7 +1,7 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
-import { doctorOpenCost } from "../../../../server/src/run/commands/doctor-opencost.ts";
+import { doctorOfOpenCost } from "../../../../server/src/run/commands/doctor-opencost.ts";
 import { createOpenCostSource } from "../../../../server/src/sources/opencost/opencost-source.ts";
 import {
   type Answers,
@@ -17,7 +17,7 @@ async function said(change?: (answers: Answers) => Answers): Promise<{ code: num
   await using server = await serveDay(smallRecording(), change);
   const source = createOpenCostSource({ url: server.url, firstWaitMs: 1, now: () => NOW });
   const lines: string[] = [];
-  const code = await doctorOpenCost({
+  const code = await doctorOfOpenCost({
     priceBook: DEFAULT_PRICE_BOOK,
     windowMs: null,
     cluster: "edge",

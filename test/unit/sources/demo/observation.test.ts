@@ -1,8 +1,8 @@
 import { HOUR_MS } from "@kubecent/shared";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
-import { closing } from "../../../../server/src/domain/allocation/closing.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { closing } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import type {
   ContainerObservation,
   NodeObservation,

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import { beforeAll, describe, expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
-import { closing } from "../../../../server/src/domain/allocation/closing.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { closing } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import type { Observation } from "../../../../server/src/domain/observation.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 import { growthAt } from "../../../../server/src/sources/demo/rhythm.ts";

@@ -1,6 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import { foundThings } from "../../../../server/src/domain/findings/found-things.ts";
 import type { Finding } from "../../../../server/src/domain/findings/finding.ts";
 import type { Observation } from "../../../../server/src/domain/observation.ts";

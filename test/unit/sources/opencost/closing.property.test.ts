@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
-import { closing } from "../../../../server/src/domain/allocation/closing.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { closing } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import { allocationSchema } from "../../../../server/src/sources/opencost/answers/allocation-answer.ts";
 import { assetSchema } from "../../../../server/src/sources/opencost/answers/asset-answer.ts";
 import { observeHour } from "../../../../server/src/sources/opencost/observe-hour.ts";

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { endsIn, listedBeside, listingsOf } from "../../../../server/src/sources/prometheus/pods/cgroups.ts";
-import { cpuUsage } from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+import { cpuUsage, ramUsage } from "../../../../server/src/sources/prometheus/pods/container-usage.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
-import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
-import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { HOUR, minute, type Point, seriesOf, steady } from "./support/series-of.ts";
 
@@ -32,7 +31,7 @@ function sum(minutes: Float64Array): number {
 
 /** The cgroups that are told to be listed beside others. */
 function beside(...cpu: Series[]): string[] {
-  return listedBeside(listingsOf(cpu), endsIn(listingsOf(cpu), new Ledger()));
+  return listedBeside(listingsOf(cpu), endsIn(listingsOf(cpu), new ScrapeTimes()));
 }
 
 /** Core-hours and byte-hours of the hour, as far as they are known. */
@@ -41,16 +40,16 @@ function used(
   memory: readonly Series[] = [],
   others: readonly Series[] = [],
 ): { cores: number; bytes: number } {
-  const ledger = new Ledger();
+  const scrapes = new ScrapeTimes();
   const other = seriesOf({ ...TARGET, id: "other" }, steady(-7, 67));
-  ledger.note([...cpu, ...memory, ...others, other], { isOfCluster: true });
-  const context = { hour: HOUR, ledger, findings: new FindingBook() };
+  scrapes.note([...cpu, ...memory, ...others, other], { isOfCluster: true });
+  const context = { hour: HOUR, scrapes, findings: new FindingBook() };
   const doubts = new Doubts({ kind: "pod", namespace: "shop", name: "web-1" }, context);
   const container = { starts: [], size: { cpuCores: 8, ramBytes: 1_000 }, doubts };
   const listings = listingsOf(cpu);
   return {
     cores: sum(cpuUsage(listings, container, context)),
-    bytes: sum(ramUsage(listingsOf(memory), { ...container, ends: endsIn(listings, ledger) }, context)),
+    bytes: sum(ramUsage(listingsOf(memory), { ...container, ends: endsIn(listings, scrapes) }, context)),
   };
 }
 

@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import { deviceWorthOf } from "../../../../server/src/sources/prometheus/assets/device-worth.ts";
 import { FamilySeries } from "../../../../server/src/sources/prometheus/query/family-series.ts";
 import { Requests } from "../../../../server/src/sources/prometheus/pods/container-requests.ts";
-import { containerKey } from "../../../../server/src/sources/prometheus/pods/container-series.ts";
-import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
+import { containerKey, PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { HOUR, minute, seriesOf, steady } from "./support/series-of.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fillEnds } from "../../../../server/src/sources/prometheus/pods/fill-ends.ts";
+import { fillEnds } from "../../../../server/src/sources/prometheus/time/minute-grid.ts";
 
 const X = Number.NaN;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readStates } from "../../../../server/src/sources/prometheus/query/read-states.ts";
+import { readStates } from "../../../../server/src/sources/prometheus/query/hour-reader.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { readerOf } from "./support/reader-of.ts";
 import { HOUR, seriesOf, steady } from "./support/series-of.ts";
@@ -34,7 +34,7 @@ async function states(last: readonly Series[], changed: readonly Series[]) {
     if (expression.startsWith("last_over_time")) return last;
     return expression.startsWith("changes") ? changed : [seriesOf({}, steady(0, 60))];
   });
-  const series = await readStates(reader, FAMILY, {}, ({ labels }) => labels["pod"] ?? "");
+  const series = await readStates(reader, FAMILY, { identify: ({ labels }) => labels["pod"] ?? "" });
   return { samples: series.reduce((sum, { times }) => sum + times.length, 0), queries: asked.length };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { isPrivateAddress } from "../../../../server/src/sources/prometheus/assets/address-ranges.ts";
 import {
+  isPrivateAddress,
   observeFee,
   observeLoadBalancers,
 } from "../../../../server/src/sources/prometheus/assets/observe-services.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
-import { withMountsByName } from "../../../../server/src/sources/prometheus/assets/mounts-by-name.ts";
+import { withMountsByName } from "../../../../server/src/sources/prometheus/assets/volume-mounts.ts";
 import type { ObservedPod } from "../../../../server/src/sources/prometheus/pods/observe-pods.ts";
 import { VOLUME_FACTS } from "../../../../server/src/sources/prometheus/query/families.ts";
 import { FamilySeries } from "../../../../server/src/sources/prometheus/query/family-series.ts";

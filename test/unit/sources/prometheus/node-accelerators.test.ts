@@ -55,7 +55,7 @@ function seriesIn({ offers, labels = {}, exporter = [], serials = [], more = [] 
 
 function observed(world: World) {
   const [series, context] = seriesIn(world);
-  const [node] = observeNodes(series, new Map(), context);
+  const [node] = observeNodes(series, { measured: new Map() }, context);
   return {
     spans: node?.spans ?? [],
     found: context.findings.list().map(({ code, minutes }) => [code, minutes]),

@@ -14,7 +14,7 @@ type Entries = readonly (readonly [Family, readonly Series[]])[];
 
 function observe(entries: Entries) {
   const [series, context] = assetsOf(entries);
-  const nodes = observeNodes(series, new Map(), context);
+  const nodes = observeNodes(series, { measured: new Map() }, context);
   return { nodes, findings: context.findings.list() };
 }
 

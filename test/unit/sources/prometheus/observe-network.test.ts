@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { observeNetwork } from "../../../../server/src/sources/prometheus/pods/observe-network.ts";
 import { podKey, PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
-import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { HOUR, minute, type Point, seriesOf, steady } from "./support/series-of.ts";
 
@@ -20,13 +20,13 @@ function sent(
   started: readonly Series[] = [],
   ends: ReadonlyMap<string, number> = new Map(),
 ) {
-  const ledger = new Ledger();
-  ledger.note([...egress, seriesOf({ ...TARGET, pod_name: "other" }, counter(-7, 67))], {
+  const scrapes = new ScrapeTimes();
+  scrapes.note([...egress, seriesOf({ ...TARGET, pod_name: "other" }, counter(-7, 67))], {
     isOfCluster: false,
   });
   return observeNetwork(
     { egress, started },
-    { lives, ledger, hour: HOUR, ends, findings: new FindingBook() },
+    { lives, scrapes, hour: HOUR, ends, findings: new FindingBook() },
   );
 }
 

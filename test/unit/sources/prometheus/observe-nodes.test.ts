@@ -35,7 +35,7 @@ function nodes(
   measured: ReadonlyMap<string, Stretches> = new Map(),
 ) {
   const [series, context] = assetsOf(entries);
-  return observeNodes(series, measured, context);
+  return observeNodes(series, { measured }, context);
 }
 
 test("a node is there while kube-state-metrics lists it", () => {
@@ -113,7 +113,7 @@ test("a node whose size nobody tells is its pods, at the price of a core and a G
     [ASSETS.nodePrice, told(0.5)],
   ]);
 
-  const [node] = observeNodes(series, new Map(), context);
+  const [node] = observeNodes(series, { measured: new Map() }, context);
 
   const price = { perCpuCoreHour: 0.04, perRamGibHour: 0.01 };
   expect(node?.billing).toBe("pods");

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../server/src/domain/allocation/allocate-hour.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import { MEASURES, totalNano } from "../../../../server/src/domain/allocation/measures.ts";
 import { observeHour } from "../../../../server/src/sources/prometheus/observe-hour.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";

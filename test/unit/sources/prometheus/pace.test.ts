@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import { isSteady, Pace, paceRuns } from "../../../../server/src/sources/prometheus/series/pace.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { durationMs, sampleStretches } from "../../../../server/src/sources/prometheus/time/stretches.ts";
@@ -16,10 +16,10 @@ function changing(first: number, second: number, cut = 30): Point[] {
   ];
 }
 
-function ledgerOf(...series: Series[]): Ledger {
-  const ledger = new Ledger();
-  ledger.note(series, { isOfCluster: true });
-  return ledger;
+function scrapesOf(...series: Series[]): ScrapeTimes {
+  const scrapes = new ScrapeTimes();
+  scrapes.note(series, { isOfCluster: true });
+  return scrapes;
 }
 
 test.each([
@@ -30,17 +30,17 @@ test.each([
   { first: 0.5, second: 0.25 },
 ])("an interval that changes from $first to $second minutes leaves no hole", ({ first, second }) => {
   const series = seriesOf(TARGET, changing(first, second));
-  const ledger = ledgerOf(series);
+  const scrapes = scrapesOf(series);
 
-  expect(ledger.clusterCoverage()).toHaveLength(1);
-  expect(sampleStretches(series.times, ledger.paceOf(series))).toHaveLength(1);
+  expect(scrapes.clusterCoverage()).toHaveLength(1);
+  expect(sampleStretches(series.times, scrapes.paceOf(series))).toHaveLength(1);
 });
 
 test("a series of one sample stands for the interval that its target had then", () => {
-  const ledger = ledgerOf(seriesOf(TARGET, changing(0.25, 2)));
+  const scrapes = scrapesOf(seriesOf(TARGET, changing(0.25, 2)));
   const stood = (at: number) => {
     const once = seriesOf({ ...TARGET, a: "1" }, steady(at, at));
-    return durationMs(sampleStretches(once.times, ledger.paceOf(once))) / 60_000;
+    return durationMs(sampleStretches(once.times, scrapes.paceOf(once))) / 60_000;
   };
 
   expect([stood(20), stood(40)]).toEqual([0.25, 2]);
@@ -49,7 +49,7 @@ test("a series of one sample stands for the interval that its target had then", 
 /** When a target was heard of that did not answer in some minutes. */
 function without(...missed: number[]) {
   const points = steady(-7, 67).filter(([time]) => !missed.some((each) => time === minute(each)));
-  return ledgerOf(seriesOf(TARGET, points)).clusterCoverage();
+  return scrapesOf(seriesOf(TARGET, points)).clusterCoverage();
 }
 
 test("one scrape that is missed is no hole, two are", () => {
@@ -64,21 +64,21 @@ test("one scrape that is missed is no hole, two are", () => {
 test("holes that are alike are holes still", () => {
   const points = [...steady(-7, 10), ...steady(25, 25), ...steady(40, 67)];
 
-  expect(durationMs(ledgerOf(seriesOf(TARGET, points)).clusterCoverage())).toBe((18 + 1 + 28) * 60_000);
+  expect(durationMs(scrapesOf(seriesOf(TARGET, points)).clusterCoverage())).toBe((18 + 1 + 28) * 60_000);
 });
 
 test("a target that is slow under load has the interval that it keeps, there alone", () => {
   const slow = steady(20, 40, { step: 3 }).filter(([time]) => time > minute(20));
   const series = seriesOf(TARGET, [...steady(-7, 20), ...slow, ...steady(39, 67)]);
 
-  expect(ledgerOf(series).paceOf(series).at(minute(30))).toBe(180_000);
-  expect(ledgerOf(series).paceOf(series).at(minute(50))).toBe(60_000);
+  expect(scrapesOf(series).paceOf(series).at(minute(30))).toBe(180_000);
+  expect(scrapesOf(series).paceOf(series).at(minute(50))).toBe(60_000);
 });
 
 test("a real hole beside a changed interval stays a hole of its length", () => {
   const points = changing(0.25, 2).filter(([time]) => time < minute(40) || time > minute(50));
 
-  const coverage = ledgerOf(seriesOf(TARGET, points)).clusterCoverage();
+  const coverage = scrapesOf(seriesOf(TARGET, points)).clusterCoverage();
 
   expect(coverage.map(({ start, end }) => [start, end])).toEqual([
     [minute(-7.25), minute(38)],
@@ -111,7 +111,7 @@ test.each([
   ({ step, holes }) => {
     const points = steady(-6, 66, { step }).filter(([time]) => time !== minute(-6 + 6 * step));
 
-    expect(ledgerOf(seriesOf(TARGET, points)).clusterCoverage()).toHaveLength(1 + holes);
+    expect(scrapesOf(seriesOf(TARGET, points)).clusterCoverage()).toHaveLength(1 + holes);
   },
 );
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
 import { NodeSizes } from "../../../../server/src/sources/prometheus/pods/node-sizes.ts";
-import { plausibleRequests } from "../../../../server/src/sources/prometheus/pods/plausible-requests.ts";
+import { plausibleRequests } from "../../../../server/src/sources/prometheus/pods/measurements.ts";
 import { ASSETS } from "../../../../server/src/sources/prometheus/query/families.ts";
 import { FamilySeries } from "../../../../server/src/sources/prometheus/query/family-series.ts";
 import { everyMinute } from "../../../support/observations.ts";

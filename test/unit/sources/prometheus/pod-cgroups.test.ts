@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readPodCgroups } from "../../../../server/src/sources/prometheus/pods/pod-cgroups.ts";
-import { readShard } from "../../../../server/src/sources/prometheus/pods/read-shard.ts";
+import { readShard } from "../../../../server/src/sources/prometheus/pods/read-shards.ts";
 import { wholeCluster } from "../../../../server/src/sources/prometheus/query/shard.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { readerOf } from "./support/reader-of.ts";

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { podNameOf, PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
-import { uidOfCgroup } from "../../../../server/src/sources/prometheus/pods/pod-uid.ts";
+import {
+  PodLives,
+  podNameOf,
+  uidOfCgroup,
+} from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
 import { seriesOf, steady } from "./support/series-of.ts";
 
 const UID = "0e7c3aff-90f8-41f9-aa26-15b06ee8405e";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
-import { sight, Witnesses } from "../../../../server/src/sources/prometheus/series/presence.ts";
+import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
+import { sight, RankedExporters } from "../../../../server/src/sources/prometheus/series/presence.ts";
 import { labelOf, type Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import {
   clip,
@@ -15,14 +15,14 @@ const COPY = { job: "opencost", instance: "10.1.0.9:9003", namespace: "shop" };
 
 /** When the thing was there, told by `own`, while the exporters also told of others. */
 function presenceOf(own: readonly Series[], others: readonly Series[] = []): Stretches {
-  const ledger = new Ledger();
-  ledger.note([...own, ...others], { isOfCluster: true });
-  const witnesses = new Witnesses([...own, ...others], ledger, {
+  const scrapes = new ScrapeTimes();
+  scrapes.note([...own, ...others], { isOfCluster: true });
+  const exporters = new RankedExporters([...own, ...others], scrapes, {
     trustedJobs: new Set(["kube-state-metrics"]),
     scopeOf: (series) => labelOf(series, "namespace"),
   });
-  return witnesses.presence(
-    own.map((each) => sight(each, ledger, (value) => value === 1)),
+  return exporters.presence(
+    own.map((each) => sight(each, scrapes, (value) => value === 1)),
     "shop",
   );
 }
@@ -41,21 +41,21 @@ test("two copies scraped at different moments are as long as one", () => {
   expect(minutesOf(presenceOf([state, copy], others))).toBe(17);
 });
 
-test("a copy tells while the better witness is not heard of", () => {
+test("a copy tells while the better exporter is not heard of", () => {
   const state = seriesOf(STATE, [...steady(0.5, 9.5), ...steady(30.5, 59.5)]);
   const copy = seriesOf(COPY, steady(0.2, 59.2));
 
   expect(minutesOf(presenceOf([state, copy]))).toBe(59);
 });
 
-test("what the better witness does not list in its own namespace was not there", () => {
+test("what the better exporter does not list in its own namespace was not there", () => {
   const copy = seriesOf(COPY, steady(10.2, 10.2));
   const others = [seriesOf(STATE, steady(0.5, 59.5)), seriesOf(COPY, steady(0.2, 59.2))];
 
   expect(presenceOf([copy], others)).toEqual([]);
 });
 
-test("a copy is believed in namespaces of which the better witness never tells", () => {
+test("a copy is believed in namespaces of which the better exporter never tells", () => {
   const copy = seriesOf(COPY, steady(10.2, 19.2));
   const others = [
     seriesOf({ ...STATE, namespace: "elsewhere" }, steady(0.5, 59.5)),

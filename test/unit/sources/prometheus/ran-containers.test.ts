@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { byContainer } from "../../../../server/src/sources/prometheus/pods/container-series.ts";
-import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
+import { byContainer, PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
 import { findRanContainers } from "../../../../server/src/sources/prometheus/pods/ran-containers.ts";
-import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { minuteShares } from "../../../../server/src/sources/prometheus/time/minute-grid.ts";
 import { HOUR, minutesIn, seriesOf, steady } from "./support/series-of.ts";
@@ -15,12 +14,12 @@ const CADVISOR = { job: "kubelet", instance: "node:10250" };
 
 /** Minutes of the hour in which each container ran. */
 function ranMinutes(running: readonly Series[], ram: readonly Series[] = []): Record<string, number> {
-  const ledger = new Ledger();
-  ledger.note([...running, ...ram], { isOfCluster: true });
+  const scrapes = new ScrapeTimes();
+  scrapes.note([...running, ...ram], { isOfCluster: true });
   const lives = new PodLives();
   lives.learn([...running, ...ram]);
   const sources = { running, ram: byContainer(ram, lives), starts: new Map() };
-  const ran = findRanContainers(sources, lives, ledger, { trustedJobs: new Set(["ksm"]) });
+  const ran = findRanContainers(sources, lives, { scrapes, trustedJobs: new Set(["ksm"]) });
   return Object.fromEntries(
     [...ran.values()].map(({ container, stretches }) => [
       container,

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { SourceError } from "../../../../server/src/sources/source-error.ts";
-import { readShard } from "../../../../server/src/sources/prometheus/pods/read-shard.ts";
-import { readShards } from "../../../../server/src/sources/prometheus/pods/read-shards.ts";
+import { readShard, readShards } from "../../../../server/src/sources/prometheus/pods/read-shards.ts";
 import { namespaceShard, wholeCluster } from "../../../../server/src/sources/prometheus/query/shard.ts";
 import { readerOf } from "./support/reader-of.ts";
 import { minute, seriesOf } from "./support/series-of.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { observeHour } from "../../../../server/src/sources/prometheus/observe-hour.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
-import { noteResourceClaims } from "../../../../server/src/sources/prometheus/pods/resource-claims.ts";
+import { noteResourceClaims } from "../../../../server/src/sources/prometheus/pods/observe-all-pods.ts";
 import { answerFrom } from "./support/answer-from.ts";
 import { readerOf } from "./support/reader-of.ts";
 import { seriesOf, steady } from "./support/series-of.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { shareUsage } from "../../../../server/src/sources/prometheus/pods/share-usage.ts";
+import { shareUsage } from "../../../../server/src/sources/prometheus/pods/pod-usages.ts";
 import { createContainer, everyMinute, minutesBetween } from "../../../support/observations.ts";
 
 const unknown = everyMinute(Number.NaN);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { sharpenRuns } from "../../../../server/src/sources/prometheus/pods/sharpen-runs.ts";
+import { sharpenRuns } from "../../../../server/src/sources/prometheus/pods/ran-containers.ts";
 import { durationMs, sampleStretches } from "../../../../server/src/sources/prometheus/time/stretches.ts";
 import { HOUR, minute } from "./support/series-of.ts";
 

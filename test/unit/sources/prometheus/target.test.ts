@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kubernetesLabels } from "../../../../server/src/sources/prometheus/series/label-set.ts";
+import { kubernetesLabels } from "../../../../server/src/sources/prometheus/series/series.ts";
 import {
   jobOf,
   nodesByAddress,

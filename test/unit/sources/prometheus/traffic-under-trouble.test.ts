@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { FindingBook } from "../../../../server/src/domain/findings/finding-book.ts";
 import { observeNetwork } from "../../../../server/src/sources/prometheus/pods/observe-network.ts";
 import { PodLives } from "../../../../server/src/sources/prometheus/pods/pod-lives.ts";
-import { readShard } from "../../../../server/src/sources/prometheus/pods/read-shard.ts";
+import { readShard } from "../../../../server/src/sources/prometheus/pods/read-shards.ts";
 import { podShard, type Shard, wholeCluster } from "../../../../server/src/sources/prometheus/query/shard.ts";
-import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { readerOf } from "./support/reader-of.ts";
 import { HOUR, minute, type Point, seriesOf, steady } from "./support/series-of.ts";
@@ -22,11 +22,11 @@ function counter(from = -7, to = 67, base = BEFORE): Point[] {
 }
 
 function observed(egress: readonly Series[]) {
-  const ledger = new Ledger();
+  const scrapes = new ScrapeTimes();
   const other = seriesOf({ ...TARGET, pod_name: "other" }, counter());
-  ledger.note([...egress, other], { isOfCluster: false });
+  scrapes.note([...egress, other], { isOfCluster: false });
   const findings = new FindingBook();
-  const context = { lives: new PodLives(), ledger, hour: HOUR, ends: new Map(), findings };
+  const context = { lives: new PodLives(), scrapes, hour: HOUR, ends: new Map(), findings };
   const sent = observeNetwork({ egress, started: [] }, context);
   const bytes = Object.fromEntries(
     sent.map(({ namespace, pod, ...of }) => [`${namespace}/${pod}`, Math.round(of.internetBytes)]),

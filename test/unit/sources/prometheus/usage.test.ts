@@ -4,12 +4,12 @@ import { listingsOf } from "../../../../server/src/sources/prometheus/pods/cgrou
 import {
   type CpuContext,
   cpuUsage,
+  ramUsage,
   type UsedContainer,
-} from "../../../../server/src/sources/prometheus/pods/cpu-usage.ts";
+} from "../../../../server/src/sources/prometheus/pods/container-usage.ts";
 import { Doubts } from "../../../../server/src/sources/prometheus/pods/doubts.ts";
 import type { NodeSize } from "../../../../server/src/sources/prometheus/pods/node-sizes.ts";
-import { ramUsage } from "../../../../server/src/sources/prometheus/pods/ram-usage.ts";
-import { Ledger } from "../../../../server/src/sources/prometheus/series/ledger.ts";
+import { ScrapeTimes } from "../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../server/src/sources/prometheus/series/series.ts";
 import { HOUR, minute, minutesIn, type Point, seriesOf, steady } from "./support/series-of.ts";
 
@@ -28,17 +28,17 @@ function containerOn(size: NodeSize, context: CpuContext): UsedContainer {
 }
 
 function memory(series: readonly Series[]): Float64Array {
-  const ledger = new Ledger();
-  ledger.note(series, { isOfCluster: true });
-  const context = { hour: HOUR, ledger, findings: new FindingBook() };
+  const scrapes = new ScrapeTimes();
+  scrapes.note(series, { isOfCluster: true });
+  const context = { hour: HOUR, scrapes, findings: new FindingBook() };
   const container = containerOn({ cpuCores: 8, ramBytes: 1_000 }, context);
   return ramUsage(listingsOf(series), { ...container, ends: null }, context);
 }
 
 function cores(series: readonly Series[], { startedAt, mostCores = 8 }: Setting = {}): Float64Array {
-  const ledger = new Ledger();
-  ledger.note([...series, other], { isOfCluster: true });
-  const context = { hour: HOUR, ledger, findings: new FindingBook() };
+  const scrapes = new ScrapeTimes();
+  scrapes.note([...series, other], { isOfCluster: true });
+  const context = { hour: HOUR, scrapes, findings: new FindingBook() };
   const container = containerOn({ cpuCores: mostCores, ramBytes: 1_000 }, context);
   return cpuUsage(
     listingsOf(series),

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SourceError } from "../../../../server/src/sources/source-error.ts";
 import { PROMETHEUS } from "../../../../server/src/sources/prometheus/query/query-client.ts";
 import { createConnection } from "../../../../server/src/sources/transport/source-connection.ts";
-import { readBody } from "../../../../server/src/sources/transport/answer-body.ts";
+import { readBody } from "../../../../server/src/sources/transport/http-exchange.ts";
 import { fakePrometheus, listen } from "../prometheus/support/fake-prometheus.ts";
 
 const run = promisify(execFile);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROMETHEUS } from "../../../../server/src/sources/prometheus/query/query-client.ts";
 import { SourceError } from "../../../../server/src/sources/source-error.ts";
 import { createConnection } from "../../../../server/src/sources/transport/source-connection.ts";
-import { readBody } from "../../../../server/src/sources/transport/answer-body.ts";
+import { readBody } from "../../../../server/src/sources/transport/http-exchange.ts";
 import {
   type FakeAnswer,
   fakePrometheus,

@@ -1,5 +1,6 @@
 import { formatInstant, type RevocationRow } from "@kubecent/shared";
 import type { StoredRevocation } from "../../../store/access/stored-revocations.ts";
+import { instantOf } from "../stored-instant.ts";
 
 /** A revocation as answers show it. */
 export function revocationRow(stored: StoredRevocation): RevocationRow {
@@ -13,8 +14,4 @@ export function revocationRow(stored: StoredRevocation): RevocationRow {
     createdBy: stored.createdBy,
     endsAt: instantOf(stored.endsAt),
   };
-}
-
-function instantOf(date: Date | null): string | null {
-  return date === null ? null : formatInstant(date.getTime());
 }

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant, type TokenRow } from "@kubecent/shared";
 import type { StoredToken } from "../../../store/access/stored-tokens.ts";
+import { instantOf } from "../stored-instant.ts";
 
 /** A token as answers show it. */
 export function tokenRow(token: StoredToken, now: Instant): TokenRow {
@@ -20,8 +21,4 @@ export function tokenRow(token: StoredToken, now: Instant): TokenRow {
 function stateOf({ revokedAt, expiresAt }: StoredToken, now: Instant): TokenRow["state"] {
   if (revokedAt !== null) return "revoked";
   return expiresAt !== null && expiresAt.getTime() <= now ? "expired" : "live";
-}
-
-function instantOf(date: Date | null): string | null {
-  return date === null ? null : formatInstant(date.getTime());
 }

@@ -1,4 +1,4 @@
-import { sanitizedLabelName } from "../../labels.ts";
+import { sanitizedLabelName } from "../../object-labels.ts";
 import type { WrittenPrice } from "../price-book-file.ts";
 import { type CsvRecord, readCsv } from "../reading/csv-records.ts";
 import { readNumber } from "../reading/read-number.ts";
@@ -20,7 +20,7 @@ export function convertPricingCsv(text: string): ConvertedPrices {
   const read = readCsv(text, "MarketPriceHourly");
   if ("fault" in read) return { prices: [], faults: [read.fault] };
 
-  const lines = read.records.map((record) => ({ line: record.line, found: priceOf(record) }));
+  const lines = read.records.map((record) => ({ line: record.line, found: writtenPrice(record) }));
   const faults = lines.flatMap(({ line, found }) =>
     typeof found === "string" ? [`line ${line}: ${found}`] : [],
   );
@@ -34,7 +34,7 @@ export function convertPricingCsv(text: string): ConvertedPrices {
 }
 
 /** The price that a line says, or why a book cannot say it. */
-function priceOf({ cells }: CsvRecord): WrittenPrice | string {
+function writtenPrice({ cells }: CsvRecord): WrittenPrice | string {
   const { AssetClass: kind = "node", MarketPriceHourly: written = "" } = cells;
   const read = readNumber(written);
   if ("fault" in read) return `MarketPriceHourly: ${read.fault}`;

@@ -1,4 +1,4 @@
-import { PriceBookError } from "../price-book-error.ts";
+import { PriceBookError } from "../price-book.ts";
 import type { PriceBookFile } from "../price-book-file.ts";
 import { bookNameOf, readPriceBook } from "../read-price-book.ts";
 import { wrongKindOfText } from "../reading/decode-text.ts";

@@ -1,3 +1,5 @@
+import { jsonOrUndefined } from "@kubecent/shared";
+
 /** Price lists of other programs that `prices convert` knows. */
 export type ForeignKind = "OpenCost's or Kubecost's pricing CSV" | "OpenCost's or Kubecost's default prices";
 
@@ -33,7 +35,7 @@ export function isPricingCsv(text: string): boolean {
 
 /** The default prices that a JSON text holds; null where it holds none. */
 export function modelPricing(text: string): ModelPricing | null {
-  const content = jsonOf(text);
+  const content = jsonOrUndefined(text);
   if (isModel(content)) return { prices: content, isMonthly: false };
   for (const steps of WRAPPERS) {
     let inner: unknown = content;
@@ -50,12 +52,4 @@ function isModel(value: unknown): value is Record<string, unknown> {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

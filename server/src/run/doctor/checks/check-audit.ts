@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { createChainMemory } from "../../../audit/chain-memory.ts";
 import { type ChainLook, lookAtChain } from "../../../audit/look-at-chain.ts";
 import { readAuditKeys } from "../../parts/audit-keys.ts";
-import { checkpointFile, readKeptCheckpoint } from "../../parts/checkpoint-file.ts";
+import { checkpointFile, readKeptCheckpoint } from "../../parts/audit-memory.ts";
 import { ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";
 import { keyFiles } from "./check-keys.ts";
 

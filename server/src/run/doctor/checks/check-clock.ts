@@ -3,8 +3,7 @@ import { readDatabaseClock } from "../../../store/health/server-facts.ts";
 import { inLook } from "../../../store/connection/transaction.ts";
 import { configuredSource } from "../../start/configured-source.ts";
 import { noAnswer, ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";
-import { whyAway } from "../database-away.ts";
-import type { Patient } from "../patient.ts";
+import { type Patient, whyAway } from "../patient.ts";
 import { clustersOf } from "./check-sources.ts";
 
 /** Whose clock is ahead of this machine's: where they differ too much, no hour is collected. */

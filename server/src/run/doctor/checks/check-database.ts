@@ -3,7 +3,7 @@ import { askPool } from "../../../store/connection/pool.ts";
 import { readServerFacts, type ServerFacts } from "../../../store/health/server-facts.ts";
 import { inLook } from "../../../store/connection/transaction.ts";
 import { noAnswer, ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";
-import { whyAway } from "../database-away.ts";
+import { whyAway } from "../patient.ts";
 
 const SLOW_MS = 20;
 const ASK_TIMES = 5;

@@ -4,8 +4,7 @@ import { DAY_MS } from "@kubecent/shared";
 import { readStoredAmount, type StoredAmount } from "../../../store/health/stored-amount.ts";
 import { inMoment } from "../../../store/connection/transaction.ts";
 import { noAnswer, ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";
-import { whyAway } from "../database-away.ts";
-import type { Patient } from "../patient.ts";
+import { type Patient, whyAway } from "../patient.ts";
 
 /** Room for the data folder, and how large the database is and will be. */
 export const diskCheck: ServiceCheck = {

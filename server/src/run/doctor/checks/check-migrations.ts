@@ -1,4 +1,4 @@
-import { type AppliedMigrations, readAppliedMigrations } from "../../../store/schema/applied-migrations.ts";
+import { type AppliedMigrations, readAppliedMigrations } from "../../../store/schema/migrate.ts";
 import { knownMigrations } from "../../../store/schema/migrate.ts";
 import { inLook } from "../../../store/connection/transaction.ts";
 import { ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";

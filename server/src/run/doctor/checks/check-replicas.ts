@@ -1,11 +1,11 @@
 import type { Settings } from "../../../config/read-settings.ts";
-import { type RunningParts, readRunningParts } from "../../../store/health/running-parts.ts";
+import { type RunningParts, readRunningParts } from "../../../store/health/server-facts.ts";
 import { type ConnectionFacts, readServerFacts } from "../../../store/health/server-facts.ts";
 import { inLook, inMoment } from "../../../store/connection/transaction.ts";
 import { ok, type Result, type ServiceCheck, warn } from "../service-check.ts";
 import { VERSION } from "../../start/version.ts";
 
-/** Who is at work, and whether the database has connections for all of them. */
+/** Which replicas run, and whether the database has connections for all of them. */
 export const replicasCheck: ServiceCheck = {
   subject: "replicas",
   needs: ["DATABASE_URL", "KUBECENT_DATA", "DB_POOL_MAX"],

@@ -1,6 +1,6 @@
 import { SETTING_NAMES } from "../../../config/schema.ts";
 import { SettingsError } from "../../../config/settings-error.ts";
-import { readBindingsFile } from "../../parts/configured-access.ts";
+import { readBindingsFile } from "../../parts/start-access.ts";
 import { checkKeyFiles } from "../../start/check-key-files.ts";
 import { configuredClusters } from "../../start/configured-clusters.ts";
 import { ok, type Result, type ServiceCheck, warn, wrong } from "../service-check.ts";

@@ -21,7 +21,7 @@ export async function clustersOf({ settings }: Patient): Promise<ConfiguredClust
   return settings.KUBECENT_ROLE === "api" ? [] : configuredClusters(settings);
 }
 
-/** Shorter than the check as a whole, so that those that answer are heard of. */
+/** Shorter than the whole check, so that the answers of the others are still reported. */
 const QUESTION_MS = 8_000;
 
 async function lookAtSource(

@@ -16,13 +16,13 @@ function daemon(namespace: string, name: string, container: ContainerSpec): Work
 }
 
 /** A single small pod that keeps the cluster going. */
-function caretaker(namespace: string, name: string, pool: string, container: ContainerSpec): Workload {
+function caretaker(namespace: string, name: string, container: ContainerSpec): Workload {
   return {
     namespace,
     name,
     kind: "Deployment",
     tier: "infra",
-    pool,
+    pool: "tools",
     replicas: { min: 1, max: 1 },
     rhythm: "tide",
     rolloutDays: 26,
@@ -95,28 +95,28 @@ export const PLATFORM_WORKLOADS: readonly Workload[] = [
     rolloutDays: 40,
     containers: [{ name: "coredns", cpu: 0.1, ramGib: 0.07, cpuUsed: 0.06, ramGibUsed: 0.05 }],
   },
-  caretaker("kube-system", "cluster-autoscaler", "tools", {
+  caretaker("kube-system", "cluster-autoscaler", {
     name: "autoscaler",
     cpu: 0.2,
     ramGib: 1,
     cpuUsed: 0.08,
     ramGibUsed: 0.7,
   }),
-  caretaker("kube-system", "metrics-server", "tools", {
+  caretaker("kube-system", "metrics-server", {
     name: "metrics-server",
     cpu: 0.1,
     ramGib: 0.2,
     cpuUsed: 0.06,
     ramGibUsed: 0.15,
   }),
-  caretaker("monitoring", "kube-state-metrics", "tools", {
+  caretaker("monitoring", "kube-state-metrics", {
     name: "kube-state-metrics",
     cpu: 0.25,
     ramGib: 0.75,
     cpuUsed: 0.15,
     ramGibUsed: 0.6,
   }),
-  caretaker("monitoring", "grafana", "tools", {
+  caretaker("monitoring", "grafana", {
     name: "grafana",
     cpu: 0.5,
     ramGib: 1.5,
@@ -124,7 +124,7 @@ export const PLATFORM_WORKLOADS: readonly Workload[] = [
     ramGibUsed: 1,
   }),
   {
-    ...caretaker("monitoring", "alertmanager", "tools", {
+    ...caretaker("monitoring", "alertmanager", {
       name: "alertmanager",
       cpu: 0.2,
       ramGib: 0.5,
@@ -134,14 +134,14 @@ export const PLATFORM_WORKLOADS: readonly Workload[] = [
     kind: "StatefulSet",
     volumeGib: 50,
   },
-  caretaker("ingress", "cert-manager", "tools", {
+  caretaker("ingress", "cert-manager", {
     name: "cert-manager",
     cpu: 0,
     ramGib: 0,
     cpuUsed: 0.01,
     ramGibUsed: 0.12,
   }),
-  caretaker("data-platform", "airflow-web", "tools", {
+  caretaker("data-platform", "airflow-web", {
     name: "web",
     cpu: 0.75,
     ramGib: 2.5,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SourceError } from "../../source-error.ts";
+import { quote, SourceError } from "../../source-error.ts";
 
 /** Rows by OpenCost's name for them, and whether it says that they are all. */
 export interface Answer<Row> {
@@ -16,8 +16,6 @@ const envelopeSchema = z.object({
   message: z.string().nullish(),
   warning: z.string().nullish(),
 });
-
-const LONGEST_QUOTE = 300;
 
 /** Reads an answer whose data is one set of rows, or one set for each step. Throws SourceError. */
 export function readRows<Row>(text: string, rowSchema: z.ZodType<Row>): Answer<Row> {
@@ -68,9 +66,4 @@ function readRow<Row>(name: string, row: unknown, rowSchema: z.ZodType<Row>): Ro
 
 function refused(code: number, reason: string): SourceError {
   return new SourceError(`it answered with code ${code} (${quote(reason)})`, { isTransient: code >= 500 });
-}
-
-function quote(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ");
-  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
 }

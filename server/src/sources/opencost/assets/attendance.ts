@@ -1,9 +1,7 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { PerMinute } from "../../../domain/observation.ts";
-import { bridgedHoles } from "../../prometheus/assets/bridges.ts";
+import { bridgedHoles, clip, type Stretches, unite, windowOfHour } from "../../prometheus/time/stretches.ts";
 import { minuteShares } from "../../prometheus/time/minute-grid.ts";
-import { clip, type Stretches, unite } from "../../prometheus/time/stretches.ts";
-import { windowOfHour } from "../../prometheus/time/time-window.ts";
 import type { Asset } from "../answers/asset-answer.ts";
 import type { HourFacts } from "../hour-facts.ts";
 
@@ -41,7 +39,7 @@ export class AttendanceBook {
     this.#assets = [...assets, ...assetsAfter, ...assetsBefore].filter(({ start, end }) => start < end);
     this.lostStepMs = lostStep(assets, assetsBefore, hour);
     this.#presence = presenceOf(this.#assets, this.lostStepMs > 0 ? hour : null);
-    const nodes = this.#assets.filter(({ type }) => type === "Node").map(keyOf);
+    const nodes = this.#assets.filter(({ type }) => type === "Node").map(assetKey);
     this.watched = unite([], ...[...new Set(nodes)].map((key) => this.#presence.get(key) ?? []));
   }
 
@@ -49,10 +47,10 @@ export class AttendanceBook {
   attend<Standing extends Asset>(isKind: (asset: Asset) => asset is Standing): Attendance<Standing>[] {
     const first = new Map<string, Standing>();
     for (const asset of this.#assets.filter(isKind)) {
-      if (!first.has(keyOf(asset))) first.set(keyOf(asset), asset);
+      if (!first.has(assetKey(asset))) first.set(assetKey(asset), asset);
     }
     const window = windowOfHour(this.#hour);
-    const lives = Map.groupBy(this.#ofHour.filter(isKind), keyOf);
+    const lives = Map.groupBy(this.#ofHour.filter(isKind), assetKey);
     return [...first].flatMap(([key, asset]) => {
       const presence = this.#presence.get(key) ?? [];
       const seen = clip(presence, window);
@@ -71,7 +69,7 @@ export function hoursOfAsset({ start, end }: Asset): number {
 }
 
 /** What tells an asset from others of its kind: nodes and volumes have names, load balancers addresses too. */
-function keyOf({ type, properties }: Asset): string {
+function assetKey({ type, properties }: Asset): string {
   return type === "LoadBalancer"
     ? `${type}\n${properties.name}\n${properties.providerID}`
     : `${type}\n${properties.name}`;
@@ -87,7 +85,7 @@ function lostStep(own: readonly Asset[], before: readonly Asset[], hour: Instant
 
 /** Joins what stood up to the hour and after the lost step; with no step lost, `hour` is null. */
 function presenceOf(assets: readonly Asset[], hour: Instant | null): Map<string, Stretches> {
-  const byKey = Map.groupBy(assets, keyOf);
+  const byKey = Map.groupBy(assets, assetKey);
   return new Map(
     [...byKey].map(([key, known]) => {
       const stretches = unite(

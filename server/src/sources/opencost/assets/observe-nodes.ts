@@ -1,8 +1,8 @@
-import { lastingLabels } from "../../../domain/labels.ts";
 import { HOUR_MS, MINUTE_MS } from "@kubecent/shared";
+import { lastingLabels } from "../../../domain/object-labels.ts";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingCode } from "../../../domain/findings/finding.ts";
-import { MOST_CORES, MOST_RAM_BYTES } from "../../../domain/machine-limits.ts";
+import { BYTES_PER_GIB, MOST_CORES, MOST_RAM_BYTES } from "../../../domain/units.ts";
 import {
   MINUTES_PER_HOUR,
   type NodeIdentity,
@@ -10,7 +10,6 @@ import {
   type NodeSpan,
   type ReportedNodePrice,
 } from "../../../domain/observation.ts";
-import { BYTES_PER_GIB } from "../../../domain/units.ts";
 import { instanceTypeIn, isSpotIn, poolIn, regionIn } from "../../prometheus/assets/node-labels.ts";
 import { virtualSign } from "../../prometheus/assets/virtual-nodes.ts";
 import type { Asset, NodeAsset } from "../answers/asset-answer.ts";
@@ -104,7 +103,7 @@ function nodePrice(asset: NodeAsset): ReportedNodePrice | null {
   const perCpuCoreHour = price(cpuCost, cpuCores, discounted);
   const perRamGibHour = price(ramCost, (ramBytes ?? 0) / BYTES_PER_GIB, discounted);
   const perGpuHour = price(gpuCost, gpuCount, corrected);
-  // OpenCost takes a price of zero for none at all, and so must whoever reads it.
+  // OpenCost takes a price of zero for no price at all, so a reader must do the same.
   if (perCpuCoreHour !== undefined && perRamGibHour !== undefined) {
     return { perCpuCoreHour, perRamGibHour, ...(perGpuHour !== undefined && { perGpuHour }) };
   }

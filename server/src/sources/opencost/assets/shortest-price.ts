@@ -1,4 +1,4 @@
-/** OpenCost rounds money to so many places at least. */
+/** OpenCost rounds money to this many places or more. */
 const FEWEST_PLACES = 5;
 const MOST_DIGITS = 15;
 

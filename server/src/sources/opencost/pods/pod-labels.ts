@@ -1,4 +1,4 @@
-import { lastingLabels } from "../../../domain/labels.ts";
+import { lastingLabels } from "../../../domain/object-labels.ts";
 import type { Labels } from "../../../domain/observation.ts";
 import type { Allocation } from "../answers/allocation-answer.ts";
 

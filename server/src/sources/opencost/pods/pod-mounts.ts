@@ -24,7 +24,7 @@ export function readMounts(
   const byVolume = new Map<string, { providerId: string; mounts: VolumeMount[] }>();
   for (const pod of pods) {
     const { namespace, name, uid } = pod.identity;
-    const mountedMinutes = minutesOf(pod, ran, hour);
+    const mountedMinutes = mountedMinutesOf(pod, ran, hour);
     for (const [volume, providerId] of volumesOf(pod)) {
       const known = byVolume.get(volume) ?? { providerId, mounts: [] };
       known.providerId ||= providerId;
@@ -35,7 +35,7 @@ export function readMounts(
   return byVolume;
 }
 
-function minutesOf(
+function mountedMinutesOf(
   { containers }: AllocatedPod,
   ran: ReadonlyMap<Allocation, RunTime>,
   hour: Instant,

@@ -1,5 +1,5 @@
 import { HOUR_MS, type Instant } from "@kubecent/shared";
-import type { TimeWindow } from "../../prometheus/time/time-window.ts";
+import type { TimeWindow } from "../../prometheus/time/stretches.ts";
 import type { Allocation } from "../answers/allocation-answer.ts";
 
 /** When a container ran within the hour. */

@@ -1,16 +1,15 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
-import { MOST_GPUS } from "../../../domain/machine-limits.ts";
+import { MOST_GPUS } from "../../../domain/units.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { kubernetesLabels } from "../series/label-set.ts";
+import { kubernetesLabels, labelOf, nearestValue, type Series } from "../series/series.ts";
 import { believableCounts } from "../series/believable.ts";
-import { labelOf, nearestValue, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
 import { acceleratorUnit, migFraction } from "./accelerator-resources.ts";
 import { type DeviceKnowledge, NO_DEVICES, type NodeDevices, nodeDevices } from "./node-devices.ts";
 
 /** What is known of a node's devices from elsewhere than its own series. */
-export interface DeviceWitnesses {
+export interface DeviceSources {
   /** GPUs that NVIDIA's exporter saw on the node; null where it told of none. */
   readonly measured: number | null;
   /** Whether the price exporter's counts are worth anything: some count a GPU on every node. */
@@ -23,14 +22,14 @@ type Read = (instant: Instant) => NodeDevices;
  * Reads a node's devices by the minute. A plugin that starts anew offers none for a while, and a node that
  * boots offers none yet: its devices are there all the same, so the nearest minute that shows them counts.
  */
-export function deviceReader(node: FamilySeries, witnesses: DeviceWitnesses, hour: Instant): Read {
+export function deviceReader(node: FamilySeries, exporters: DeviceSources, hour: Instant): Read {
   const offered = offeredResources(node);
   const counted = countReader(node);
   const capacity = node.of(ASSETS.nodeCapacity);
   if (offered.length === 0 && capacity.length === 0) {
     return (instant) => ({ ...NO_DEVICES, count: counted(instant) ?? 0, basis: "counted" });
   }
-  const { measured, isCountBelieved } = witnesses;
+  const { measured, isCountBelieved } = exporters;
   if (offered.length === 0 && measured === null) return () => NO_DEVICES;
 
   const labels = labelKnowledge(node);

@@ -54,7 +54,7 @@ const ROUNDING = 1e-6;
 
 /**
  * Counts the devices of a node. What a plugin offers may be replicas, slices, or two names for the same
- * devices; so whoever counts the devices themselves goes first: the GPUs' own exporter, the vendor's label,
+ * devices; so a source that counts the devices themselves goes first: the GPUs' own exporter, the vendor's label,
  * the price exporter, and last what is offered.
  */
 export function nodeDevices(offers: readonly Offer[], knowledge: DeviceKnowledge): NodeDevices {
@@ -83,7 +83,7 @@ export function recounted(devices: NodeDevices, count: number): NodeDevices {
   return { ...devices, count, basis: "counted", worth };
 }
 
-/** Whether so many devices can be offered as `offered`: each of them as often as the others. */
+/** Whether that number of devices can be offered as `offered`: each of them as often as the others. */
 export function canBeOfferedAs(count: number, offered: number): boolean {
   const times = offered / count;
   return count > 0 && Math.abs(times - Math.round(times)) < ROUNDING;

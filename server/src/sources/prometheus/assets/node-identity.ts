@@ -1,15 +1,14 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
-import { lastingLabels } from "../../../domain/labels.ts";
+import { lastingLabels } from "../../../domain/object-labels.ts";
 import type { NodeIdentity } from "../../../domain/observation.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { kubernetesLabels } from "../series/label-set.ts";
-import { distanceTo, labelOf, nearestValue, type Series } from "../series/series.ts";
+import { distanceTo, kubernetesLabels, labelOf, nearestValue, type Series } from "../series/series.ts";
 import { jobOf } from "../series/target.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
 import { instanceTypeIn, isSpotIn, type NodeLabels, poolIn, regionIn } from "./node-labels.ts";
 
-/** A better teller goes before a worse one unless it was silent for so much longer at that time. */
+/** A better exporter goes before a worse one, unless it was silent for this much longer at that time. */
 const PATIENCE_MS = 5 * MINUTE_MS;
 
 /** Labels that change more often than this in an hour tell of something else than the machine. */
@@ -89,7 +88,7 @@ function labelsAt(node: FamilySeries, at: Instant, trustedJobs: ReadonlySet<stri
   return Object.assign({}, ...sets);
 }
 
-/** The series that was heard of nearest to a time, alone in a list; of two equally near, the first. */
+/** The series with the sample nearest to a time, alone in a list; of two equally near, the first. */
 function nearest(series: readonly Series[], at: Instant): Series[] {
   const [first] = series.toSorted((a, b) => distanceTo(a, at) - distanceTo(b, at));
   return first ? [first] : [];

@@ -1,17 +1,16 @@
 import type { Instant } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
-import { isSize, MOST_CORES } from "../../../domain/machine-limits.ts";
+import { BYTES_PER_GIB, isSize, MOST_CORES } from "../../../domain/units.ts";
 import type { NodeSpan, PerMinute, ReportedNodePrice } from "../../../domain/observation.ts";
 import { type AgreedPrice, agreedPrice, devicesInTotal } from "../../../domain/prices/agreed-price.ts";
-import { BYTES_PER_GIB } from "../../../domain/units.ts";
 import { isUnknownAccelerator } from "../accelerators/accelerator-resources.ts";
-import { deviceReader, type DeviceWitnesses } from "../accelerators/device-reader.ts";
+import { deviceReader, type DeviceSources } from "../accelerators/device-reader.ts";
 import { canBeOfferedAs, type NodeDevices, recounted } from "../accelerators/node-devices.ts";
 import { ASSETS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { labelOf, nearestValue, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
-import { nodePriceReader } from "./node-prices.ts";
+import { nodePriceReader } from "./read-prices.ts";
 
 type Samples = Pick<Series, "times" | "values">;
 
@@ -20,7 +19,7 @@ export interface MinuteContext {
   readonly name: string;
   readonly hour: Instant;
   readonly findings: FindingBook;
-  readonly devices: DeviceWitnesses;
+  readonly devices: DeviceSources;
   /** Whether its capacity is a limit: then its parts do not come to what it costs. */
   readonly isVirtual: boolean;
 }

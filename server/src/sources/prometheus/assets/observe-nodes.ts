@@ -7,8 +7,8 @@ import {
   type NodeObservation,
   type ReportedNodePrice,
 } from "../../../domain/observation.ts";
-import type { DeviceWitnesses } from "../accelerators/device-reader.ts";
-import { deviceWitnesses } from "../accelerators/witnesses.ts";
+import type { DeviceSources } from "../accelerators/device-reader.ts";
+import { deviceSources } from "../accelerators/gpu-serials.ts";
 import type { AttendedPod } from "../pods/end-with-node.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
@@ -16,7 +16,7 @@ import { labelOf } from "../series/series.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { type AssetContext, AttendanceBook, hasAttended } from "./attendance.ts";
 import { identitiesOf, mostFrequent } from "./node-identity.ts";
-import { nodePriceReader } from "./node-prices.ts";
+import { nodePriceReader } from "./read-prices.ts";
 import { nodeSizes } from "./node-spans.ts";
 import { type NodeSigns, virtualSign } from "./virtual-nodes.ts";
 
@@ -25,22 +25,29 @@ export function byNode(series: FamilySeries): Map<string, FamilySeries> {
   return series.groupBy(NODE_FAMILIES, (each) => labelOf(each, "node", "instance"));
 }
 
+/** What else is known of when nodes were there, by their names. */
+interface NodeTimes {
+  /** When each node's cAdvisor sent samples. */
+  readonly measured: ReadonlyMap<string, Stretches>;
+  /** When a node is known to have been off. */
+  readonly off?: ReadonlyMap<string, Stretches>;
+}
+
 /**
  * Observes the nodes. One whose cores and memory nobody tells is its pods, at its own price; without a price it is
- * left out, for a node of no size would leave nothing to the containers on it. `measured` tells when each node's cAdvisor was heard of.
+ * left out, for a node of no size would leave nothing to the containers on it.
  */
 export function observeNodes(
   series: FamilySeries,
-  measured: ReadonlyMap<string, Stretches>,
+  { measured, off = new Map() }: NodeTimes,
   context: AssetContext,
-  off: ReadonlyMap<string, Stretches> = new Map(),
 ): NodeObservation[] {
   const book = new AttendanceBook(series.of(...NODE_PRESENCE), context);
   const nodes = byNode(series);
-  const witnessesOf = deviceWitnesses(series, nodes);
+  const deviceSourcesOf = deviceSources(series, nodes);
   return [...nodes].flatMap(([name, node]) => {
     const attendance = book.attendBut(off.get(name) ?? [], node.of(...NODE_PRESENCE), "", measured.get(name));
-    const nodeContext = { ...context, name, devices: witnessesOf(name) };
+    const nodeContext = { ...context, name, devices: deviceSourcesOf(name) };
     const described = hasAttended(attendance) ? describeNode(node, nodeContext) : null;
     return described ? [{ name, ...described, ...attendance }] : [];
   });
@@ -50,7 +57,7 @@ type Description = Omit<NodeObservation, "name" | "seenMinutes" | "unobservedMin
 
 interface NodeContext extends AssetContext {
   readonly name: string;
-  readonly devices: DeviceWitnesses;
+  readonly devices: DeviceSources;
 }
 
 function describeNode(node: FamilySeries, context: NodeContext): Description | null {

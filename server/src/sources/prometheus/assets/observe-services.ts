@@ -1,13 +1,36 @@
+import { BlockList, isIP } from "node:net";
 import { HOUR_MS } from "@kubecent/shared";
 import type { FindingSubject } from "../../../domain/findings/finding.ts";
 import type { FeeObservation, LoadBalancerObservation } from "../../../domain/observation.ts";
 import { labelOf, type Series } from "../series/series.ts";
 import { nodesByAddress } from "../series/target.ts";
-import { ASSETS } from "../query/families.ts";
+import { ASSETS, CLOUD_INGRESSES } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
-import { isPrivateAddress } from "./address-ranges.ts";
 import { type AssetContext, type Attendance, AttendanceBook, hasAttended } from "./attendance.ts";
 import { priceReader, USUAL_PRICES } from "./read-prices.ts";
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
+import type { HourReader } from "../query/hour-reader.ts";
+
+/** Addresses that nobody on the internet can reach. */
+const PRIVATE = new BlockList();
+for (const [network, bits] of [
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["100.64.0.0", 10],
+  ["169.254.0.0", 16],
+  ["127.0.0.0", 8],
+] as const) {
+  PRIVATE.addSubnet(network, bits, "ipv4");
+}
+PRIVATE.addSubnet("fc00::", 7, "ipv6");
+PRIVATE.addSubnet("fe80::", 10, "ipv6");
+
+/** Whether an address is of a private network; a host name is not. */
+export function isPrivateAddress(address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && PRIVATE.check(address, version === 4 ? "ipv4" : "ipv6");
+}
 
 /**
  * Observes the load balancers: services that the exporter prices, or that kube-state-metrics lists with an
@@ -26,8 +49,8 @@ export function observeLoadBalancers(series: FamilySeries, context: AssetContext
     const [first] = own;
     if (first === undefined || !hasAttended(attendance)) return [];
 
-    stood.set(key, minutesOf(attendance));
-    const subject = { ...serviceNames(first), minutes: minutesOf(attendance) };
+    stood.set(key, seenMinutesOf(attendance));
+    const subject = { ...serviceNames(first), minutes: seenMinutesOf(attendance) };
     const perHour = prices(key, addresses.get(key) ?? [], subject);
     return [{ ...serviceNames(first), perHour, ...attendance }];
   });
@@ -39,7 +62,7 @@ export function observeLoadBalancers(series: FamilySeries, context: AssetContext
 export function observeFee(series: FamilySeries, context: AssetContext): FeeObservation | null {
   const fee = series.of(ASSETS.fee);
   const attendance = new AttendanceBook(fee, context).attend(fee);
-  const perHour = priceOf(fee, context, { kind: "cluster" }, "fee");
+  const perHour = priceAtMidHour(fee, context, { subject: { kind: "cluster" }, part: "fee" });
   return perHour === null || !hasAttended(attendance) ? null : { perHour, ...attendance };
 }
 
@@ -66,7 +89,7 @@ function priceBook(series: FamilySeries, context: AssetContext): PriceService {
       context.findings.note("load_balancer_on_nodes", subject, { minutes, detail });
       return 0;
     }
-    const price = priceOf(prices.get(key) ?? [], context, subject, "load balancer");
+    const price = priceAtMidHour(prices.get(key) ?? [], context, { subject, part: "load balancer" });
     if (price === null && told.length > 0 && told.every(isPrivateAddress)) {
       context.findings.note("load_balancer_private", subject, { minutes, detail });
     }
@@ -82,7 +105,7 @@ function notePending(
 ): void {
   const book = new AttendanceBook(services, context, serviceOf);
   for (const [key, own] of Map.groupBy(services, serviceOf)) {
-    const minutes = minutesOf(book.attend(own, key)) - (stood.get(key) ?? 0);
+    const minutes = seenMinutesOf(book.attend(own, key)) - (stood.get(key) ?? 0);
     const [first] = own;
     if (first === undefined || minutes < 1) continue;
     const { namespace, service: name } = serviceNames(first);
@@ -97,11 +120,10 @@ const USUAL = {
 } as const;
 
 /** The price nearest to the middle of the hour, or null. */
-function priceOf(
+function priceAtMidHour(
   copies: readonly Series[],
   { hour, findings }: AssetContext,
-  subject: FindingSubject,
-  part: keyof typeof USUAL,
+  { subject, part }: { readonly subject: FindingSubject; readonly part: keyof typeof USUAL },
 ): number | null {
   // Many providers take no fee, and few give load balancers away.
   const isOddAtNought = part === "load balancer";
@@ -110,7 +132,7 @@ function priceOf(
   return Number.isNaN(price) ? null : price;
 }
 
-function minutesOf({ seenMinutes }: Attendance): number {
+function seenMinutesOf({ seenMinutes }: Attendance): number {
   return Math.round(seenMinutes.reduce((sum, share) => sum + share, 0));
 }
 
@@ -121,4 +143,19 @@ function serviceNames(series: Series): Service {
 function serviceOf(series: Series): string {
   const { namespace, service } = serviceNames(series);
   return `${namespace}\n${service}`;
+}
+
+const WHOLE_HOUR = 60;
+
+/** Notes each Ingress whose class makes the cloud set up a load balancer: no metric tells of those. */
+export async function noteCloudIngresses(reader: HourReader, findings: FindingBook): Promise<void> {
+  for (const each of await reader.sampleCounts(CLOUD_INGRESSES)) {
+    const subject = {
+      kind: "service",
+      namespace: labelOf(each, "namespace"),
+      name: labelOf(each, "ingress"),
+    } as const;
+    const detail = `Ingress of class ${labelOf(each, "ingressclass")}`;
+    findings.note("ingress_load_balancer_unknown", subject, { minutes: WHOLE_HOUR, detail });
+  }
 }

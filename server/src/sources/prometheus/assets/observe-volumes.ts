@@ -43,7 +43,7 @@ export function observeVolumes(
     const attendance = thereMinutes(book.attend(volume.own), known, { ...context, name: volume.name });
     const bytes = sizeOf(volume, known, context);
     if (Number.isNaN(bytes) || !hasAttended(attendance)) return [];
-    const perGibHour = priceOf(prices.get(volume.name) ?? [], { ...known, name: volume.name }, context);
+    const perGibHour = gibPrice(prices.get(volume.name) ?? [], { ...known, name: volume.name }, context);
     return [{ name: volume.name, facts: known, bytes, perGibHour, ...attendance }];
   });
   const billed = billedSizes(sized, context.findings);
@@ -64,7 +64,7 @@ export function observeVolumes(
 type PricedVolume = Pick<VolumeFacts, "namespace" | "means"> & { readonly name: string };
 
 /** The price nearest to the middle of the hour, or null. */
-function priceOf(
+function gibPrice(
   copies: readonly Series[],
   { name, namespace, means }: PricedVolume,
   { hour, findings }: AssetContext,

@@ -1,9 +1,8 @@
 import type { Instant } from "@kubecent/shared";
-import { type VolumeMeans, volumeKind } from "../../../domain/volumes/volume-kinds.ts";
+import { volumeKind, type VolumeMeans } from "../../../domain/volumes/volume-kinds.ts";
 import { VOLUME_FACTS, VOLUME_PHASES } from "../query/families.ts";
-import type { HourReader, Reading } from "../query/hour-reader.ts";
+import { type HourReader, type Reading, readStates } from "../query/hour-reader.ts";
 import { type FamilySeries, readFamilies } from "../query/family-series.ts";
-import { readStates } from "../query/read-states.ts";
 import { joinSamples, labelOf, nearestValue, type Series } from "../series/series.ts";
 
 /** What is known of a volume beside its size and price. */
@@ -28,7 +27,7 @@ const PROVIDER_LABELS = ["csi_volume_handle", "ebs_volume_id", "gce_persistent_d
 export function readVolumeFacts(reader: HourReader, reading: Reading): Promise<FamilySeries> {
   return Promise.all([
     readFamilies(Object.values(VOLUME_FACTS), (family) => reader.lastSamples(family, reading)),
-    readFamilies([VOLUME_PHASES], (family) => readStates(reader, family, reading, phaseOf)),
+    readFamilies([VOLUME_PHASES], (family) => readStates(reader, family, { ...reading, identify: phaseOf })),
   ]).then(([facts, phases]) => facts.joinedWith(phases));
 }
 

@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { PrometheusSourceOptions } from "../prometheus-source.ts";
-import { createClient } from "../create-client.ts";
+import { createClient } from "../query/query-client.ts";
 import { equalMatchers } from "../query/selector.ts";
 import { SourceError } from "../../source-error.ts";
 import type { Check, Examined } from "./source-check.ts";

@@ -4,7 +4,7 @@ import type { QueryClient } from "../query/query-client.ts";
 import { type Family, type Matcher, selector } from "../query/selector.ts";
 import type { Series } from "../series/series.ts";
 
-/** What was scraped in so much time is there: three samples at the longest usual interval. */
+/** What was scraped within this time counts as there: three samples at the longest usual interval. */
 export const LOOK_BACK_MS = 15 * MINUTE_MS;
 
 export interface ExaminerOptions {

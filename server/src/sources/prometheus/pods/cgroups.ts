@@ -1,7 +1,9 @@
 import type { Instant } from "@kubecent/shared";
-import type { Ledger } from "../series/ledger.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
 import type { Series } from "../series/series.ts";
 import { targetOf } from "../series/target.ts";
+import type { PerMinute } from "../../../domain/observation.ts";
+import { knownFirst, MinuteAverages } from "../time/minute-grid.ts";
 
 /** A cgroup that stood still for this many intervals while another one moved has ended: it is only listed still. */
 const STILL_INTERVALS = 2;
@@ -10,7 +12,7 @@ const STILL_INTERVALS = 2;
 export type CgroupRows = readonly Series[];
 
 /** Cgroups that hold each other, or that are one by their name: never more than the outermost in sum. */
-export type CgroupFamily = readonly CgroupRows[];
+type CgroupFamily = readonly CgroupRows[];
 
 /** What one target tells of a container. */
 export interface Listing {
@@ -34,14 +36,14 @@ export function listingsOf(series: readonly Series[]): Listing[] {
     .map(([, of]) => ({ families: familiesOf(of) }));
 }
 
-/** Names the cgroup that a row is about, whoever tells of it; "" where the row does not say. */
+/** Names the cgroup that a row is about, the same for every exporter; "" where the row does not say. */
 export function cgroupOf({ labels }: Series): string {
   const { id = "", name = "" } = labels;
   return id === "" && name === "" ? "" : `${id}\n${name}`;
 }
 
 /** When each of the cgroups of one target ended although it is still listed, by its rows' cgroup. */
-export function endsOf(families: readonly CgroupFamily[], ledger: Ledger): Map<string, Instant> {
+function endsOf(families: readonly CgroupFamily[], scrapes: ScrapeTimes): Map<string, Instant> {
   const ends = new Map<string, Instant>();
   if (families.length < 2) return ends;
 
@@ -50,22 +52,25 @@ export function endsOf(families: readonly CgroupFamily[], ledger: Ledger): Map<s
   for (const [index, family] of families.entries()) {
     const [row] = family[0] ?? [];
     const end = moved[index] ?? latest;
-    const patience = row ? STILL_INTERVALS * ledger.paceOf(row).longestMs : 0;
+    const patience = row ? STILL_INTERVALS * scrapes.paceOf(row).longestMs : 0;
     if (latest - end > patience) for (const each of family.flat()) ends.set(cgroupOf(each), end);
   }
   return ends;
 }
 
 /** The same for all targets that tell of a container; null where none of them tells of more than one cgroup. */
-export function endsIn(listings: readonly Listing[], ledger: Ledger): ReadonlyMap<string, Instant> | null {
+export function endsIn(
+  listings: readonly Listing[],
+  scrapes: ScrapeTimes,
+): ReadonlyMap<string, Instant> | null {
   const several = listings.filter(({ families }) => families.length > 1);
   if (several.length === 0) return null;
 
-  return new Map(several.flatMap(({ families }) => [...endsOf(families, ledger)]));
+  return new Map(several.flatMap(({ families }) => [...endsOf(families, scrapes)]));
 }
 
 /** The row without the samples after its cgroup's end. */
-export function untilEnd(row: Series, ends: ReadonlyMap<string, Instant>): Series {
+function untilEnd(row: Series, ends: ReadonlyMap<string, Instant>): Series {
   const end = ends.size > 0 ? ends.get(cgroupOf(row)) : undefined;
   if (end === undefined) return row;
 
@@ -132,4 +137,38 @@ function rankOf(key: string): number {
 
 function countOf(series: readonly Series[]): number {
   return series.reduce((sum, { times }) => sum + times.length, 0);
+}
+
+interface UsageReading {
+  readonly hour: Instant;
+  readonly scrapes: ScrapeTimes;
+  /** When cgroups ended, where it is known already; null where the rows themselves have to tell. */
+  readonly ends: ReadonlyMap<string, Instant> | null;
+  /** What the rows of one cgroup tell. */
+  readonly measure: (rows: CgroupRows) => MinuteAverages;
+}
+
+/**
+ * A container's usage by the minute, from all that is told of it. Of targets, which tell copies, the first that
+ * knows a minute counts; of cgroups within each other the greatest; others add up as long as they live.
+ */
+export function usageOf(listings: readonly Listing[], reading: UsageReading): PerMinute {
+  return knownFirst(listings.map((listing) => listedUsage(listing, reading)));
+}
+
+function listedUsage({ families }: Listing, reading: UsageReading): PerMinute {
+  const { hour, scrapes, measure } = reading;
+  const [family, ...otherFamilies] = families;
+  const [rows, ...inner] = family ?? [];
+  // Nearly all containers are listed once: there is nothing to compare.
+  if (rows && inner.length === 0 && otherFamilies.length === 0) return measure(rows).averages();
+
+  const ends = reading.ends ?? endsOf(families, scrapes);
+  const usage = new MinuteAverages(hour);
+  for (const cgroups of families) {
+    const outer = new MinuteAverages(hour);
+    for (const each of cgroups) outer.widen(measure(each.map((row) => untilEnd(row, ends))));
+    usage.join(outer);
+  }
+  return usage.averages();
 }

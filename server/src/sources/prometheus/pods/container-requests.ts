@@ -1,12 +1,11 @@
 import type { Instant } from "@kubecent/shared";
 import { MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
-import { MOST_CORES, MOST_RAM_BYTES } from "../../../domain/machine-limits.ts";
+import { MOST_CORES, MOST_RAM_BYTES } from "../../../domain/units.ts";
 import { joinSamples, labelOf, nearestValue, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
-import { containerKey } from "./container-series.ts";
+import { containerKey, podKey, type PodLives, type PodName } from "./pod-lives.ts";
 import type { DeviceWorth } from "../assets/device-worth.ts";
-import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
-import { possibleSamples } from "./possible-samples.ts";
+import { possibleSamples } from "../series/splice.ts";
 
 /** What one container requested, by the minute. */
 export interface ContainerRequests {

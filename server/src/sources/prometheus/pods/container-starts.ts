@@ -1,9 +1,8 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import { labelOf, type Series } from "../series/series.ts";
-import { containerKey } from "./container-series.ts";
-import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
+import { containerKey, podKey, type PodLives, type PodName } from "./pod-lives.ts";
 
-/** A first sample may come so long after the start; what a later one counted may be of any age. */
+/** A first sample may come this long after the start; what a later one counted may be of any age. */
 const LATEST_FIRST_SAMPLE_MS = 5 * MINUTE_MS;
 
 /** The known starts of each container, by its key, in order: the first and the last that were told in the hour. */

@@ -1,7 +1,7 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingCode, FindingSubject } from "../../../domain/findings/finding.ts";
-import type { TimeWindow } from "../time/time-window.ts";
+import type { TimeWindow } from "../time/stretches.ts";
 
 /** Notes what is not believed about one pod or container, as far as it lies in the hour. */
 export class Doubts {

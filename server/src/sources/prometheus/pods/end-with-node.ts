@@ -52,11 +52,11 @@ function lostMinutes(
   before: readonly ContainerObservation[],
   after: readonly ContainerObservation[],
 ): number {
-  const left = after.map(minutesOf);
-  return Math.max(0, ...before.map((each, index) => minutesOf(each) - (left[index] ?? 0)));
+  const left = after.map(ranMinutesOf);
+  return Math.max(0, ...before.map((each, index) => ranMinutesOf(each) - (left[index] ?? 0)));
 }
 
-function minutesOf({ ranMinutes }: ContainerObservation): number {
+function ranMinutesOf({ ranMinutes }: ContainerObservation): number {
   return ranMinutes.reduce((sum, share) => sum + share, 0);
 }
 

@@ -1,21 +1,17 @@
-import { MINUTE_MS } from "@kubecent/shared";
+import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import type { Series } from "../series/series.ts";
-import { minuteShares } from "../time/minute-grid.ts";
-import { windowOfHour } from "../time/time-window.ts";
-import { type RequestContext, Requests } from "./container-requests.ts";
-import { byContainer, type ContainerSeries } from "./container-series.ts";
+import { fillEnds, minuteShares } from "../time/minute-grid.ts";
+import { windowOfHour } from "../time/stretches.ts";
+import { type ContainerRequests, type RequestContext, Requests } from "./container-requests.ts";
+import { byContainer, type ContainerSeries, type PodLives, type PodName } from "./pod-lives.ts";
 import { type ContainerStarts, containerStarts } from "./container-starts.ts";
 import { endsIn, listedBeside, listingsOf } from "./cgroups.ts";
-import { type CpuContext, cpuUsage } from "./cpu-usage.ts";
+import { type CpuContext, cpuUsage, ramUsage, type UsedContainer } from "./container-usage.ts";
 import { Doubts } from "./doubts.ts";
-import { fillEnds } from "./fill-ends.ts";
 import type { NodeSize } from "./node-sizes.ts";
-import { plausibleRequests } from "./plausible-requests.ts";
-import type { PodLives, PodName } from "./pod-lives.ts";
-import { ramUsage } from "./ram-usage.ts";
 import { findRanContainers, type RanContainer } from "./ran-containers.ts";
-import type { ShardSeries } from "./read-shard.ts";
+import type { ShardSeries } from "./read-shards.ts";
 
 export interface MeasurementContext extends CpuContext, RequestContext {
   readonly trustedJobs: ReadonlySet<string>;
@@ -40,7 +36,7 @@ export class Measurements {
     this.requests = new Requests(series, lives, context);
     this.#starts = containerStarts(series.started, lives);
     const sources = { running: series.running, ram: this.#ram, starts: this.#starts };
-    this.ran = findRanContainers(sources, lives, context.ledger, context);
+    this.ran = findRanContainers(sources, lives, context);
   }
 
   /** The container's minutes, on a node of that size. */
@@ -49,7 +45,7 @@ export class Measurements {
     { pod, container: name, stretches }: RanContainer,
     size: NodeSize,
   ): ContainerObservation {
-    const { hour, ledger } = this.#context;
+    const { hour, scrapes } = this.#context;
     const shares = minuteShares(stretches, hour);
     const ranMinutes = shares.every((share) => share === 1) ? this.#wholeHour : shares;
     const subject = { kind: "pod", namespace: pod.namespace, name: pod.pod, container: name } as const;
@@ -62,7 +58,7 @@ export class Measurements {
     const requests = plausibleRequests(told, container, hour);
     const cpuListings = listingsOf(cpu);
     const cpuCores = cpuUsage(cpuListings, container, this.#context);
-    const ends = endsIn(cpuListings, ledger);
+    const ends = endsIn(cpuListings, scrapes);
     const beside = listedBeside(cpuListings, ends);
     if (beside.length > 0)
       doubts.note("container_listed_twice", windowOfHour(hour), () => beside.join(" and "));
@@ -88,7 +84,7 @@ export class Measurements {
   /** Carries usage to the ends of the container's runs, over less than one interval of who measured it. */
   #filled(usage: PerMinute, ranMinutes: PerMinute, [first]: readonly Series[]): PerMinute {
     if (first === undefined) return usage;
-    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.ledger.paceOf(first).longestMs / MINUTE_MS));
+    return fillEnds(usage, ranMinutes, Math.ceil(this.#context.scrapes.paceOf(first).longestMs / MINUTE_MS));
   }
 }
 
@@ -97,4 +93,46 @@ export function withHugePages(ramBytes: PerMinute, hugePageBytes: PerMinute): Pe
   return hugePageBytes.some((value) => value > 0)
     ? ramBytes.map((value, minute) => value + (hugePageBytes[minute] ?? 0))
     : ramBytes;
+}
+
+/** More accelerators than any node has, shared ones counted by their shares. */
+const MOST_GPUS = 4_096;
+
+/**
+ * The requests without what no pod can have been scheduled with: more than its node has. Such a minute takes the
+ * nearest believable one, and without any it requests nothing, so that usage is what it pays for.
+ */
+export function plausibleRequests(
+  requests: ContainerRequests,
+  container: UsedContainer,
+  hour: Instant,
+): ContainerRequests {
+  const { cpuCores, ramBytes } = container.size;
+  const limit = (minutes: PerMinute, most: number, what: string) => {
+    if (minutes.every((value) => value >= 0 && value <= most)) return minutes;
+    const told = minutes.find((value) => !(value >= 0 && value <= most));
+    const detail = () => `request of ${told} ${what}; its node has ${most}`;
+    container.doubts.note("request_impossible", windowOfHour(hour), detail);
+    return withoutBeyond(minutes, most);
+  };
+  return {
+    ...requests,
+    cpuCores: limit(requests.cpuCores, cpuCores, "cores"),
+    ramBytes: limit(requests.ramBytes, ramBytes, "B"),
+    gpus: limit(requests.gpus, MOST_GPUS, "GPUs"),
+  };
+}
+
+function withoutBeyond(minutes: PerMinute, most: number): PerMinute {
+  const isGood = (minute: number): boolean => {
+    const value = minutes[minute] ?? Number.NaN;
+    return value >= 0 && value <= most;
+  };
+  return minutes.map((value, minute) => {
+    for (let away = 0; away < MINUTES_PER_HOUR; away++) {
+      if (isGood(minute - away)) return minutes[minute - away] ?? value;
+      if (isGood(minute + away)) return minutes[minute + away] ?? value;
+    }
+    return 0;
+  });
 }

@@ -1,24 +1,29 @@
 import type { Instant } from "@kubecent/shared";
-import type { NetworkObservation } from "../../../domain/observation.ts";
+import {
+  MINUTES_PER_HOUR,
+  type NetworkObservation,
+  type PodObservation,
+} from "../../../domain/observation.ts";
 import type { HourReader } from "../query/hour-reader.ts";
 import type { ShardPlan } from "../query/shards.ts";
-import type { Ledger } from "../series/ledger.ts";
-import type { Series } from "../series/series.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
+import { labelOf, type Series } from "../series/series.ts";
 import { jobOf, scrapedNode, targetOf } from "../series/target.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { observeNetwork } from "./observe-network.ts";
 import { type ObservedPod, observePods, type PodContext } from "./observe-pods.ts";
-import { podKey, PodLives } from "./pod-lives.ts";
-import type { ShardSeries } from "./read-shard.ts";
-import { readShards } from "./read-shards.ts";
+import { podKey, PodLives, podNameOf } from "./pod-lives.ts";
+import { readShards, type ShardSeries } from "./read-shards.ts";
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
+import { POD_RESOURCE_CLAIMS } from "../query/families.ts";
 
 export interface ObservedPods {
   readonly pods: readonly ObservedPod[];
   /** Null where nobody measures traffic. */
   readonly network: readonly NetworkObservation[] | null;
-  /** When a counter of traffic was heard of. */
+  /** When samples of a traffic counter came. */
   readonly measuredTraffic: Stretches;
-  /** When cAdvisor was heard of on each node. */
+  /** When samples of cAdvisor came from each node. */
   readonly measuredNodes: ReadonlyMap<string, Stretches>;
 }
 
@@ -28,15 +33,15 @@ export async function observeAllPods(
   plan: ShardPlan,
   context: PodContext,
 ): Promise<ObservedPods> {
-  const { ledger, hour, findings } = context;
+  const { scrapes, hour, findings } = context;
   const pods: ObservedPod[] = [];
   const network: NetworkObservation[] = [];
   const targetsByNode = new Map<string, Set<string>>();
   const trafficTargets = new Set<string>();
   for await (const series of readShards(reader, plan)) {
     const { cgroups } = series;
-    noteShard(series, ledger);
-    for (const each of [cgroups.cpu, cgroups.ram]) ledger.note(each, { isOfCluster: true });
+    noteShard(series, scrapes);
+    for (const each of [cgroups.cpu, cgroups.ram]) scrapes.note(each, { isOfCluster: true });
     noteTargets([...series.ram, ...cgroups.ram], targetsByNode, context.nodesByAddress);
     for (const each of series.egress) trafficTargets.add(targetOf(each));
 
@@ -44,15 +49,15 @@ export async function observeAllPods(
     const trustedJobs = new Set([...context.trustedJobs, ...series.podInfo.map(jobOf)]);
     const observed = observePods(series, lives, { ...context, trustedJobs });
     for (const pod of observed) pods.push(pod);
-    const traffic = { lives, ledger, hour, findings, ends: podEnds(observed) };
+    const traffic = { lives, scrapes, hour, findings, ends: podEnds(observed) };
     for (const sent of observeNetwork(series, traffic)) network.push(sent);
   }
   return {
     pods,
     network: plan.missing.has("egress") ? null : network,
-    measuredTraffic: ledger.coverageOf(trafficTargets),
+    measuredTraffic: scrapes.coverageOf(trafficTargets),
     measuredNodes: new Map(
-      [...targetsByNode].map(([node, targets]) => [node, ledger.coverageOf(targets)] as const),
+      [...targetsByNode].map(([node, targets]) => [node, scrapes.coverageOf(targets)] as const),
     ),
   };
 }
@@ -66,9 +71,9 @@ function podEnds(pods: readonly ObservedPod[]): Map<string, Instant> {
   );
 }
 
-function noteShard({ podInfo, running, cpu, ram, egress }: ShardSeries, ledger: Ledger): void {
-  for (const series of [podInfo, running, cpu, ram]) ledger.note(series, { isOfCluster: true });
-  ledger.note(egress, { isOfCluster: false });
+function noteShard({ podInfo, running, cpu, ram, egress }: ShardSeries, scrapes: ScrapeTimes): void {
+  for (const series of [podInfo, running, cpu, ram]) scrapes.note(series, { isOfCluster: true });
+  scrapes.note(egress, { isOfCluster: false });
 }
 
 function livesIn({ podInfo, running, cpu, ram }: ShardSeries): PodLives {
@@ -87,4 +92,40 @@ function noteTargets(
     const targets = targetsByNode.get(node) ?? new Set();
     targetsByNode.set(node, targets.add(targetOf(each)));
   }
+}
+
+/**
+ * Notes each pod that holds a resource claim, and of whose devices nobody tells. kube-state-metrics names a pod's
+ * claims, but neither their devices nor how many.
+ */
+export async function noteResourceClaims(
+  reader: HourReader,
+  pods: readonly PodObservation[],
+  findings: FindingBook,
+): Promise<void> {
+  const claims = Map.groupBy(await reader.sampleCounts(POD_RESOURCE_CLAIMS), podTextOf);
+  if (claims.size === 0) return;
+
+  for (const { namespace, name, containers } of pods) {
+    const own = claims.get(`${namespace}/${name}`) ?? [];
+    const isTold = containers.some(({ gpuRequest }) => gpuRequest.some((gpus) => gpus > 0));
+    if (own.length === 0 || isTold) continue;
+    const detail = [...new Set(own.map(claimText))].toSorted().join(", ");
+    findings.note(
+      "resource_claim_unpriced",
+      { kind: "pod", namespace, name },
+      { minutes: MINUTES_PER_HOUR, detail },
+    );
+  }
+}
+
+function podTextOf(series: Series): string {
+  const { namespace, pod } = podNameOf(series);
+  return `${namespace}/${pod}`;
+}
+
+function claimText(series: Series): string {
+  const template = labelOf(series, "resourceclaim_template_name");
+  const claim = labelOf(series, "resourceclaim_name") || labelOf(series, "claim_name");
+  return template === "" ? `claim ${claim}` : `claim ${claim} of template ${template}`;
 }

@@ -2,7 +2,7 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { NetworkObservation } from "../../../domain/observation.ts";
 import { type Increase, readCounter } from "../series/increases.ts";
-import type { Ledger } from "../series/ledger.ts";
+import type { ScrapeTimes } from "../series/scrape-times.ts";
 import type { Series } from "../series/series.ts";
 import { spliceSamples } from "../series/splice.ts";
 import { podStarts, startBefore } from "./container-starts.ts";
@@ -29,7 +29,7 @@ type Sent = { -readonly [Key in keyof NetworkObservation]: NetworkObservation[Ke
 
 export interface NetworkContext {
   readonly lives: PodLives;
-  readonly ledger: Ledger;
+  readonly scrapes: ScrapeTimes;
   readonly hour: Instant;
   /** When pods ended, by `podKey`. */
   readonly ends: ReadonlyMap<string, Instant>;
@@ -41,7 +41,7 @@ export function observeNetwork(
   { egress, started }: NetworkSeries,
   context: NetworkContext,
 ): NetworkObservation[] {
-  const { lives, hour, ends, ledger } = context;
+  const { lives, hour, ends, scrapes } = context;
   const starts = podStarts(started, lives);
   const pods = new Map<string, Sent>();
   for (const { reach, copies } of trafficCounters(egress).flatMap((counter) => chainsOf(counter, lives))) {
@@ -51,10 +51,10 @@ export function observeNetwork(
     const pod = lives.podAt(series, samples.times[0] ?? 0);
     const last = samples.times.at(-1) ?? 0;
     const doubts = new Doubts({ kind: "pod", namespace: pod.namespace, name: pod.pod }, context);
-    const grown = believedGrowth(samples, birthOf(series, starts.get(podKey(pod)) ?? [], ledger), doubts);
+    const grown = believedGrowth(samples, birthOf(series, starts.get(podKey(pod)) ?? [], scrapes), doubts);
     const growth = carriedOn(grown, {
       endedAt: ends.get(podKey(lives.podAt(series, last))) ?? 0,
-      interval: ledger.paceOf(series).at(last),
+      interval: scrapes.paceOf(series).at(last),
     });
     for (const { end, bytes } of growthWithin(growth, hour)) {
       const sender = lives.podAt(series, end);
@@ -119,12 +119,12 @@ function nothingSent({ namespace, pod, uid }: PodName): Sent {
 }
 
 /** When the counter stood at zero; null where it may have been there before anybody looked. */
-function birthOf(series: Series, starts: readonly Instant[], ledger: Ledger): Instant | null {
+function birthOf(series: Series, starts: readonly Instant[], scrapes: ScrapeTimes): Instant | null {
   const first = series.times[0] ?? 0;
-  const interval = ledger.paceOf(series).at(first);
+  const interval = scrapes.paceOf(series).at(first);
   const start = startBefore(starts, first, interval);
   // An old pod may begin to send somewhere: then the counter is new, and the pod is not.
-  return start ?? (ledger.hadAnsweredBefore(series, first) ? first - interval : null);
+  return start ?? (scrapes.hadAnsweredBefore(series, first) ? first - interval : null);
 }
 
 /**

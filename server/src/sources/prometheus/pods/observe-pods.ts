@@ -1,17 +1,16 @@
 import type { Instant } from "@kubecent/shared";
-import { lastingLabels } from "../../../domain/labels.ts";
+import { lastingLabels } from "../../../domain/object-labels.ts";
 import {
   type ContainerObservation,
   MINUTES_PER_HOUR,
   type PodObservation,
 } from "../../../domain/observation.ts";
-import { clip, unite } from "../time/stretches.ts";
-import { windowOfHour } from "../time/time-window.ts";
+import { clip, unite, windowOfHour } from "../time/stretches.ts";
 import type { AttendedPod } from "./end-with-node.ts";
 import { type MeasurementContext, Measurements } from "./measurements.ts";
 import type { NodeSizes } from "./node-sizes.ts";
 import type { Owners } from "./owners.ts";
-import { PodFacts, type PodFactOptions } from "./pod-facts.ts";
+import { type PodFactOptions, PodFacts } from "./pod-facts.ts";
 import { podKey, type PodLives, type PodName } from "./pod-lives.ts";
 import { PodReserves } from "./pod-reserves.ts";
 import { PodUsages } from "./pod-usages.ts";
@@ -47,7 +46,7 @@ export function observePods(series: WholeShard, lives: PodLives, context: PodCon
     const observations = reserve ? reservePod(observed, reserve) : observed;
     if (reserve?.cpu.whole || reserve?.ram.whole) notePodLevel(first[1].pod, context);
     const stretches = unite(...containers.map(([, container]) => container.stretches));
-    const observation = describePod(first[1].pod, facts, context.owners, observations);
+    const observation = describePod(first[1].pod, observations, { facts, owners: context.owners });
     return [{ observation, ran: clip(stretches, window), endedAt: stretches.at(-1)?.end ?? 0 }];
   });
 }
@@ -59,9 +58,8 @@ function notePodLevel({ namespace, pod: name }: PodName, { findings }: PodContex
 
 function describePod(
   pod: PodName,
-  facts: PodFacts,
-  owners: Owners,
   containers: readonly ContainerObservation[],
+  { facts, owners }: { readonly facts: PodFacts; readonly owners: Owners },
 ): PodObservation {
   const labels = facts.labelsOf(pod);
   const controller = owners.topOf(pod.namespace, facts.ownersOf(pod), labels);

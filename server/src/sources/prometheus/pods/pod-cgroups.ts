@@ -3,7 +3,6 @@ import { POD_FAMILIES, type PodFamily } from "../query/families.ts";
 import { escapeRegex, type Matcher } from "../query/selector.ts";
 import type { Shard } from "../query/shard.ts";
 import { labelOf, type Series } from "../series/series.ts";
-import type { ShardSeries } from "./read-shard.ts";
 
 /** More pods than this are not named one by one: then all of the shard are asked for. */
 const MOST_NAMED_PODS = 200;
@@ -21,7 +20,7 @@ export interface PodCgroups {
 export async function readPodCgroups(
   reader: HourReader,
   shard: Shard,
-  series: ShardSeries,
+  series: { readonly running: Series[]; readonly cpu: Series[]; readonly ram: Series[] },
 ): Promise<PodCgroups> {
   const measured = new Set([...series.cpu, ...series.ram].map(nameOf));
   const running = series.running.filter(({ values }) => values.includes(1));

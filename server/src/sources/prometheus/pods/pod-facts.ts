@@ -1,5 +1,4 @@
-import { kubernetesLabels } from "../series/label-set.ts";
-import { labelOf, type Series } from "../series/series.ts";
+import { kubernetesLabels, labelOf, type Series } from "../series/series.ts";
 import { jobOf, scrapedNode } from "../series/target.ts";
 import { byPod, podKey, type PodLives, type PodName } from "./pod-lives.ts";
 

@@ -1,6 +1,5 @@
 import type { Instant } from "@kubecent/shared";
 import { filterSamples, labelOf, type Series } from "../series/series.ts";
-import { uidOfCgroup } from "./pod-uid.ts";
 
 /** Names one pod: the same name with another uid is another pod. */
 export interface PodName {
@@ -107,4 +106,42 @@ function uidAt(lives: readonly Life[], time: Instant): string {
   const distance = (life: Life) => Math.max(0, life.first - time, time - life.last);
   const [nearest] = lives.toSorted((a, b) => distance(a) - distance(b) || b.first - a.first);
   return nearest?.uid ?? "";
+}
+
+/** A pod's uid inside a cgroup's path: with dashes under cgroupfs, with underscores under systemd. */
+const POD_UID = /pod([0-9a-f]{8}([-_])[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{12})(?![0-9a-f])/;
+
+/**
+ * The uid of the pod that a cgroup belongs to, "" where the path tells none. A static pod's cgroup is named
+ * by the hash of its manifest, which is not the uid that the API server gave it.
+ */
+export function uidOfCgroup(path: string): string {
+  return POD_UID.exec(path)?.[1]?.replaceAll("_", "-") ?? "";
+}
+
+/** All series of one kind about one container of one pod, whatever its cgroup or exporter. */
+export interface ContainerSeries {
+  readonly pod: PodName;
+  readonly container: string;
+  readonly series: Series[];
+}
+
+/** Text that is different for different containers. */
+export function containerKey(pod: PodName, container: string): string {
+  return `${podKey(pod)}\n${container}`;
+}
+
+/** Sorts series by the container that they are about. */
+export function byContainer(series: readonly Series[], lives: PodLives): Map<string, ContainerSeries> {
+  const containers = new Map<string, ContainerSeries>();
+  for (const each of series) {
+    const container = labelOf(each, "container", "container_name");
+    for (const part of container === "" ? [] : lives.attribute(each)) {
+      const key = containerKey(part.pod, container);
+      const known = containers.get(key);
+      if (known) known.series.push(part.series);
+      else containers.set(key, { pod: part.pod, container, series: [part.series] });
+    }
+  }
+  return containers;
 }

@@ -1,11 +1,11 @@
 import type { Instant } from "@kubecent/shared";
-import { MOST_CORES, MOST_RAM_BYTES } from "../../../domain/machine-limits.ts";
+import { MOST_CORES, MOST_RAM_BYTES } from "../../../domain/units.ts";
 import { type ContainerObservation, MINUTES_PER_HOUR, type PerMinute } from "../../../domain/observation.ts";
 import { joinSamples, labelOf, nearestValue, type Series } from "../series/series.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
 import type { Requests } from "./container-requests.ts";
 import { byPod, podKey, type PodLives, type PodName } from "./pod-lives.ts";
-import { possibleSamples } from "./possible-samples.ts";
+import { possibleSamples } from "../series/splice.ts";
 
 export interface ReserveSeries {
   /** What the scheduler keeps for pods as a whole, their overhead included. */

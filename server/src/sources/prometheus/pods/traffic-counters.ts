@@ -23,17 +23,17 @@ const NEUTRAL_LABELS = new Set(["__name__", "pod", "exported_pod"]);
  */
 export function trafficCounters(egress: readonly Series[]): TrafficCounter[] {
   const pods = Map.groupBy(egress, (each) =>
-    [labelOf(each, "namespace"), labelOf(each, "pod_name", "pod"), reachOf(each) ?? ""].join("\n"),
+    [labelOf(each, "namespace"), labelOf(each, "pod_name", "pod"), visibilityOf(each) ?? ""].join("\n"),
   );
   return [...pods.values()].flatMap((of) => {
     const [first] = of;
-    const reach = first ? reachOf(first) : null;
+    const reach = first ? visibilityOf(first) : null;
     return reach === null ? [] : partsOf(of).map((copies) => ({ reach, copies }));
   });
 }
 
 /** How far the counted traffic goes; null where it stays in the zone and is free. */
-function reachOf(series: Series): Reach | null {
+function visibilityOf(series: Series): Reach | null {
   if (labelOf(series, "internet") === "true") return "internetBytes";
   if (labelOf(series, "same_region") === "false") return "regionBytes";
   return labelOf(series, "same_zone") === "false" ? "zoneBytes" : null;

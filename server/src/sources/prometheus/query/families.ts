@@ -50,14 +50,14 @@ export const POD_FAMILIES = {
   gpuAllocation: podFamily("GPU allocations", "container_gpu_allocation"),
   cpu: podFamily("container CPU", "container_cpu_usage_seconds_total", CONTAINERS),
   ram: podFamily("container RAM", "container_memory_working_set_bytes", CONTAINERS),
-  oldCpu: podFamily("container CPU", "container_cpu_usage_seconds_total", OLD_CONTAINERS, "pod_name"),
-  oldRam: podFamily("container RAM", "container_memory_working_set_bytes", OLD_CONTAINERS, "pod_name"),
+  oldCpu: podNameFamily("container CPU", "container_cpu_usage_seconds_total", OLD_CONTAINERS),
+  oldRam: podNameFamily("container RAM", "container_memory_working_set_bytes", OLD_CONTAINERS),
   // The pods' own cgroups, and kubelet's /metrics/resource: read for pods of which no container is measured.
   podCpu: podFamily("pod CPU", "container_cpu_usage_seconds_total", POD_CGROUPS),
   podRam: podFamily("pod RAM", "container_memory_working_set_bytes", POD_CGROUPS),
   kubeletPodCpu: podFamily("pod CPU", "pod_cpu_usage_seconds_total"),
   kubeletPodRam: podFamily("pod RAM", "pod_memory_working_set_bytes"),
-  egress: podFamily("pod traffic", "kubecost_pod_network_egress_bytes_total", [], "pod_name"),
+  egress: podNameFamily("pod traffic", "kubecost_pod_network_egress_bytes_total"),
 } as const satisfies Record<string, Family>;
 
 export type PodFamily = keyof typeof POD_FAMILIES;
@@ -210,9 +210,13 @@ function podFamily(
   name: string,
   metric: string,
   matchers: readonly Matcher[] = [],
-  podLabel = "pod",
 ): Family & { podLabel: string } {
-  return { name, metric, matchers, podLabel };
+  return { name, metric, matchers, podLabel: "pod" };
+}
+
+/** A family whose series name the pod as old kubelets and Kubecost do. */
+function podNameFamily(...named: Parameters<typeof podFamily>): Family & { podLabel: string } {
+  return { ...podFamily(...named), podLabel: "pod_name" };
 }
 
 function equal(label: string, value: string): Matcher {

@@ -1,13 +1,13 @@
 import type { Instant } from "@kubecent/shared";
 import type { Series } from "../series/series.ts";
-import { hourWindow, type TimeWindow, wideWindow } from "../time/time-window.ts";
+import { hourWindow, type TimeWindow, wideWindow } from "../time/stretches.ts";
 import type { QueryClient } from "./query-client.ts";
-import { type Family, type Matcher, selector } from "./selector.ts";
+import { escapeRegex, type Family, type Matcher, selector } from "./selector.ts";
 
 /** A month, every half hour. */
 const LOOK_BACK = "30d:30m";
 
-export interface HourReaderOptions {
+interface HourReaderOptions {
   readonly client: QueryClient;
   readonly hour: Instant;
   /** Conditions on every selector. */
@@ -102,4 +102,40 @@ export class HourReader {
     this.#isPartial ||= isPartial;
     return series;
   }
+}
+
+/** Two exporters may write one number with more or fewer digits. */
+const SAME = 1e-6;
+
+/**
+ * Reads a family of values that rarely change: one sample of each series where nothing changed, which is
+ * a seventieth of the answer, else all samples. `identify` names what a series tells of.
+ */
+export async function readStates(
+  reader: HourReader,
+  family: Family,
+  { identify, ...reading }: Reading & { readonly identify: (series: Series) => string },
+): Promise<Series[]> {
+  const last = await reader.lastSamples(family, reading);
+  if (last.length === 0) return last;
+
+  const isSteady = !disagrees(last, identify) && (await reader.changedSeries(family, reading)).length === 0;
+  return isSteady ? last : reader.samples(family, reading);
+}
+
+/** Whether two series tell different values of one thing: then it matters when each of them did. */
+function disagrees(series: readonly Series[], identify: (series: Series) => string): boolean {
+  return [...Map.groupBy(series, identify).values()].some(([first, ...others]) => {
+    const value = first?.values[0] ?? 0;
+    return others.some(({ values }) => Math.abs((values[0] ?? 0) - value) > SAME * Math.abs(value));
+  });
+}
+
+/** More nodes than this are not named one by one in a query. */
+const MOST_NAMED_NODES = 100;
+
+/** A reading of what some nodes tell; where they are many, of all. */
+export function onNodes(names: readonly string[]): Reading {
+  if (names.length > MOST_NAMED_NODES) return {};
+  return { matchers: [{ label: "node", operator: "=~", value: names.map(escapeRegex).join("|") }] };
 }

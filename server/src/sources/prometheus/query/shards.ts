@@ -5,7 +5,7 @@ import { alternativeBytes } from "./selector.ts";
 import { type LabelOf, namespaceShard, podShard, type Shard, wholeCluster } from "./shard.ts";
 
 /**
- * So many samples of one family are asked for at once, whatever the scrape interval: 2,600 series at 60 s.
+ * At most this many samples of one family are asked for at once, whatever the scrape interval: 2,600 series at 60 s.
  * An answer is then 4 MB long.
  */
 const MOST_SAMPLES = 200_000;
@@ -56,7 +56,7 @@ export async function planShards(reader: HourReader, bounds: QuestionBounds = {}
   const families = COUNTED_FAMILIES.filter((family) => !missing.has(family));
   const large = namespaces.filter(({ count }) => count > mostSamples);
   const split = large.map(async ({ name }) => {
-    const pods = await countPods(reader, families, name, namespaceLabel);
+    const pods = await countPods(reader, families, { namespace: name, namespaceLabel });
     const labels = {
       namespace: namespaceLabel,
       pod: labelNamer(pods, (family) => POD_FAMILIES[family].podLabel),
@@ -85,8 +85,7 @@ function countNamespaces(reader: HourReader, family: CountedFamily): Promise<Ser
 async function countPods(
   reader: HourReader,
   families: readonly CountedFamily[],
-  namespace: string,
-  namespaceLabel: LabelOf,
+  { namespace, namespaceLabel }: { readonly namespace: string; readonly namespaceLabel: LabelOf },
 ): Promise<Counts> {
   const pairs = families.map(async (family) => {
     const matchers = [{ label: namespaceLabel(family), operator: "=" as const, value: namespace }];

@@ -56,7 +56,7 @@ export function readCounter(
     if (time <= last.time || Number.isNaN(last.time)) {
       if (!Number.isNaN(last.time) || !(told >= 0)) continue;
     } else if (isUsual && !((values[index + 1] ?? told) < told)) reader.grew(last.time, time, growth);
-    else if (!tellOddStep({ times, values }, index, last, { facts, reader })) continue;
+    else if (!tellOddStep(beliefsFrom({ times, values }, index), last, { facts, reader })) continue;
     last.time = time;
     last.value = told;
   }
@@ -73,18 +73,25 @@ export function increasesOf(series: Series, facts: Partial<CounterFacts> = {}): 
   return increases;
 }
 
+/** A sample and the two after it; NaN where there is none. */
+type Step = readonly [Belief, Belief, Belief];
+
+function beliefsFrom({ times, values }: Pick<Series, "times" | "values">, index: number): Step {
+  const at = (place: number): Belief => ({
+    time: times[place] ?? Number.NaN,
+    value: values[place] ?? Number.NaN,
+  });
+  return [at(index), at(index + 1), at(index + 2)];
+}
+
 /** Tells a step that is not plain growth; false where its sample is left out. */
 function tellOddStep(
-  { times, values }: Pick<Series, "times" | "values">,
-  index: number,
+  [sample, next, after]: Step,
   last: Readonly<Belief>,
   { facts, reader }: { facts: CounterFacts; reader: CounterReader },
 ): boolean {
-  const sample = { time: times[index] ?? Number.NaN, value: values[index] ?? Number.NaN };
-  const next = { time: times[index + 1] ?? Number.NaN, value: values[index + 1] ?? Number.NaN };
   const { time, value } = sample;
-  const after = { time: times[index + 2] ?? Number.NaN, value: values[index + 2] ?? Number.NaN };
-  const isLeftOut = !(value >= 0) || isWrong(sample, last, [next, after], facts);
+  const isLeftOut = !(value >= 0) || isWrong([sample, next, after], last, facts);
   const isLittleFall = value < last.value && value >= last.value * (1 - LITTLE_FALL);
   const amount = value < last.value ? value : value - last.value;
   const isBelieved = !isLeftOut && !isLittleFall && amount <= mostBetween(last.time, time, facts);
@@ -94,12 +101,7 @@ function tellOddStep(
 }
 
 /** Whether a sample does not fit between the one before and the one after, and these two fit each other. */
-function isWrong(
-  sample: Belief,
-  last: Belief,
-  [next, after]: [Belief, Belief],
-  facts: CounterFacts,
-): boolean {
+function isWrong([sample, next, after]: Step, last: Belief, facts: CounterFacts): boolean {
   const fitsLast = canGrow(last, sample, facts);
   // Either this one is too high or the next one too low: the one after that tells.
   if (fitsLast && (canGrow(sample, next, facts) || canGrow(sample, after, facts))) return false;

@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import { clip, sampleStretches, type Stretches, subtract, unite } from "../time/stretches.ts";
-import type { Ledger } from "./ledger.ts";
+import type { ScrapeTimes } from "./scrape-times.ts";
 import type { Series } from "./series.ts";
 import { jobOf, targetOf } from "./target.ts";
 
@@ -20,32 +20,32 @@ interface Speaker {
 }
 
 /** A sighting whose samples count where `counts` says so. */
-export function sight(series: Series, ledger: Ledger, counts?: (value: number) => boolean): Sighting {
+export function sight(series: Series, scrapes: ScrapeTimes, counts?: (value: number) => boolean): Sighting {
   const isThere = counts && ((index: number) => counts(series.values[index] ?? 0));
-  return { series, stretches: sampleStretches(series.times, ledger.paceOf(series), isThere) };
+  return { series, stretches: sampleStretches(series.times, scrapes.paceOf(series), isThere) };
 }
 
 /**
- * Decides when a thing was there, where several exporters tell of it, each at its own moments. The first
+ * Presence is the time in which a thing was there. Decides it where several exporters tell of the thing, each at its own moments. The first
  * in rank is believed while it answers, and the others only while it does not: uniting them would make
  * every thing longer by the time between their moments, which is a lot for a job of ten minutes.
  */
-export class Witnesses {
-  readonly #ledger: Ledger;
+export class RankedExporters {
+  readonly #scrapes: ScrapeTimes;
   readonly #speakers: readonly Speaker[];
 
   /** `trustedJobs` go before others of a like interval; `scopeOf` tells the namespace of a series. */
   constructor(
     series: readonly Series[],
-    ledger: Ledger,
+    scrapes: ScrapeTimes,
     options: { trustedJobs: ReadonlySet<string>; scopeOf?: (series: Series) => string },
   ) {
     const { trustedJobs, scopeOf = () => "" } = options;
-    this.#ledger = ledger;
+    this.#scrapes = scrapes;
     this.#speakers = [...Map.groupBy(series, jobOf)]
       .map(([job, ofJob]): Speaker => {
         const targets = Map.groupBy(ofJob, targetOf);
-        const interval = ofJob.reduce((longest, each) => Math.max(longest, ledger.intervalOf(each)), 1);
+        const interval = ofJob.reduce((longest, each) => Math.max(longest, scrapes.intervalOf(each)), 1);
         return {
           job,
           targets: new Map([...targets].map(([key, each]) => [key, new Set(each.map(scopeOf))])),
@@ -56,13 +56,13 @@ export class Witnesses {
       .toSorted(compareSpeakers);
   }
 
-  /** The interval of the witness that looks most rarely; 0 without witnesses. */
+  /** The interval of the exporter that looks most rarely; 0 without exporters. */
   get longestIntervalMs(): number {
     return this.#speakers.reduce((longest, { intervalMs }) => Math.max(longest, intervalMs), 0);
   }
 
   /**
-   * When the thing was there. In the scope a better witness's silence counts even if it never told of
+   * When the thing was there. In the scope a better exporter's silence counts even if it never told of
    * the thing; null stands for no scope.
    */
   presence(sightings: readonly Sighting[], scope: string | null = ""): Stretches {
@@ -72,23 +72,23 @@ export class Witnesses {
     for (const speaker of this.#speakers) {
       const own = byJob.get(speaker.job) ?? [];
       presence = unite(presence, subtract(this.#presenceByTarget(own), decided));
-      decided = unite(decided, this.#ledger.coverageOf(tellers(speaker, own, scope)));
+      decided = unite(decided, this.#scrapes.coverageOf(tellers(speaker, own, scope)));
     }
     return presence;
   }
 
-  /** When any witness that would have told of a thing in the scope was heard of. */
+  /** When samples came from any exporter that would have told of a thing in the scope. */
   coverage(sightings: readonly Sighting[], scope: string | null = ""): Stretches {
     const own = Map.groupBy(sightings, ({ series }) => jobOf(series));
     const targets = this.#speakers.flatMap((speaker) => [
       ...tellers(speaker, own.get(speaker.job) ?? [], scope),
     ]);
-    return this.#ledger.coverageOf(targets);
+    return this.#scrapes.coverageOf(targets);
   }
 
-  /** When any witness was heard of. */
+  /** When samples came from any of the exporters. */
   coverageOfAll(): Stretches {
-    return this.#ledger.coverageOf(this.#speakers.flatMap(({ targets }) => [...targets.keys()]));
+    return this.#scrapes.coverageOf(this.#speakers.flatMap(({ targets }) => [...targets.keys()]));
   }
 
   /**
@@ -104,14 +104,14 @@ export class Witnesses {
     for (const [target, own] of groups.toSorted(compareGroups)) {
       const stretches = unite(...own.map((sighting) => sighting.stretches));
       presence = unite(presence, subtract(stretches, decided));
-      decided = unite(decided, clip(this.#ledger.coverageOf([target]), this.#surroundings(own)));
+      decided = unite(decided, clip(this.#scrapes.coverageOf([target]), this.#surroundings(own)));
     }
     return presence;
   }
 
   #surroundings(sightings: readonly Sighting[]): { start: Instant; end: Instant } {
     const times = sightings.map(({ series }) => series.times);
-    const interval = Math.max(...sightings.map(({ series }) => this.#ledger.paceOf(series).longestMs));
+    const interval = Math.max(...sightings.map(({ series }) => this.#scrapes.paceOf(series).longestMs));
     return {
       start: Math.min(...times.map((each) => each[0] ?? Number.POSITIVE_INFINITY)) - 2 * interval,
       end: Math.max(...times.map((each) => each.at(-1) ?? Number.NEGATIVE_INFINITY)) + interval,

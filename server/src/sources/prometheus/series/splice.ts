@@ -45,3 +45,19 @@ function lengthWhere(times: Float64Array, holds: (time: number) => boolean): num
   while (length < times.length && holds(times[length] ?? 0)) length++;
   return length;
 }
+
+/** The samples that can be: finite, not negative, at most `most`; and the first value that cannot. */
+export function possibleSamples(samples: Samples, most: number): { samples: Samples; odd: number | null } {
+  const isPossible = (value: number): boolean => value >= 0 && value <= most;
+  const odd = samples.values.find((value) => !isPossible(value));
+  if (odd === undefined) return { samples, odd: null };
+
+  const kept = [...samples.values.keys()].filter((index) => isPossible(samples.values[index] ?? Number.NaN));
+  return {
+    samples: {
+      times: Float64Array.from(kept, (index) => samples.times[index] ?? 0),
+      values: Float64Array.from(kept, (index) => samples.values[index] ?? 0),
+    },
+    odd,
+  };
+}

@@ -1,7 +1,37 @@
-import type { Instant } from "@kubecent/shared";
-import type { TimeWindow } from "./time-window.ts";
+import { HOUR_MS, type Instant } from "@kubecent/shared";
 
-/** Stretches of time in order, none touching the next. */
+/** A stretch of time, from start to end. */
+export interface TimeWindow {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/**
+ * How far past both ends of the hour samples are read. A sample stands for the time before it, so the hour's
+ * last minutes need the next sample: at the longest usual interval of 300 s that is 450 s at most.
+ */
+const MARGIN_MS = 450_000;
+
+/** The longest hole over which what was seen on both sides is taken to have been there. */
+export const LONGEST_BRIDGE_MS = 3 * HOUR_MS;
+
+/** The hour itself. */
+export function windowOfHour(hour: Instant): TimeWindow {
+  return { start: hour, end: hour + HOUR_MS };
+}
+
+/** The hour with as much around it as its own samples need. */
+export function hourWindow(hour: Instant): TimeWindow {
+  return { start: hour - MARGIN_MS, end: hour + HOUR_MS + MARGIN_MS };
+}
+
+/** The hour with as much around it as a bridge over a hole may need. */
+export function wideWindow(hour: Instant): TimeWindow {
+  const margin = LONGEST_BRIDGE_MS + MARGIN_MS;
+  return { start: hour - margin, end: hour + HOUR_MS + margin };
+}
+
+/** Stretches: intervals of time in order, none touching the next. */
 export type Stretches = readonly TimeWindow[];
 
 /** A sample further from the one before it than this number of intervals follows a hole: more than one was missed. */
@@ -102,4 +132,19 @@ function append(stretches: { start: Instant; end: Instant }[], start: Instant, e
   const last = stretches.at(-1);
   if (last && start <= last.end) last.end = Math.max(last.end, end);
   else if (start < end) stretches.push({ start, end });
+}
+
+/** A hole that was watched for longer than this counts as seen to be empty; less is rounding. */
+const ROUNDING_MS = 1_000;
+
+/**
+ * The holes of three hours or less in which a thing went unseen because nobody was looking. While somebody
+ * looked and did not see it, it was gone.
+ */
+export function bridgedHoles(presence: Stretches, watched: Stretches): Stretches {
+  return presence.slice(1).flatMap(({ start: end }, index) => {
+    const hole = { start: presence[index]?.end ?? end, end };
+    const isShort = hole.end - hole.start <= LONGEST_BRIDGE_MS;
+    return isShort && durationMs(clip(watched, hole)) <= ROUNDING_MS ? [hole] : [];
+  });
 }

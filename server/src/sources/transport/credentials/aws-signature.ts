@@ -1,8 +1,9 @@
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { errorMessage } from "@kubecent/shared";
 import { SourceError } from "../../source-error.ts";
-import type { Credentials } from "./source-credentials.ts";
+import type { Credentials } from "./credentials.ts";
 
 /** Requests signed as AWS wants them (Signature Version 4), for Amazon Managed Service for Prometheus. */
 export interface AwsSignatureOptions {
@@ -45,7 +46,7 @@ export function awsSignature({ region, service, profile }: AwsSignatureOptions):
         body: body ?? "",
       };
       const signed = await signer.sign(request).catch((cause: unknown) => {
-        const why = cause instanceof Error ? cause.message : String(cause);
+        const why = errorMessage(cause);
         throw new SourceError(
           `the request cannot be signed for AWS (${why}): check the role or the access key`,
           {

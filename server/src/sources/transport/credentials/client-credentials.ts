@@ -1,9 +1,8 @@
 import * as oauth from "oauth4webapi";
+import { errorMessage } from "@kubecent/shared";
 import { SourceError } from "../../source-error.ts";
-import type { HttpAnswer, HttpQuestion } from "../http-answer.ts";
-import { readBody } from "../answer-body.ts";
-import type { Credentials } from "./source-credentials.ts";
-import { readSecretFile } from "./secret-file.ts";
+import { type HttpAnswer, type HttpQuestion, readBody } from "../http-exchange.ts";
+import { type Credentials, readSecretFile } from "./credentials.ts";
 
 /** OAuth 2.0 client credentials (RFC 6749, 4.4), as authorisation servers in front of Prometheus want them. */
 export interface ClientCredentialsOptions {
@@ -77,7 +76,7 @@ async function fetchToken(
     signal.throwIfAborted();
     const why = isRefusal(cause)
       ? `it refused (${cause.message}): check the client's id, secret and scopes`
-      : wordOf(cause);
+      : errorMessage(cause);
     const isTransient = !isRefusal(cause);
     throw new SourceError(`no token from ${new URL(tokenUrl).host}: ${why}`, { cause, isTransient });
   }
@@ -89,10 +88,6 @@ function isRefusal(cause: unknown): cause is Error {
 
 function isPlain(url: string): boolean {
   return url.toLowerCase().startsWith("http:");
-}
-
-function wordOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** The connection's own way of sending, which knows its certificates, as what the library calls. */

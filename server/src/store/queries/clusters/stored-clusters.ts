@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { CostError, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SourceKind } from "../../../domain/observation.ts";
-import type { Seen } from "../../access/reach.ts";
+import type { Seen } from "../../access/visibility.ts";
 import { run, sql } from "../../connection/sql.ts";
 
 /** A cluster as the store knows it. */

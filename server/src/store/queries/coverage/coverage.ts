@@ -14,7 +14,7 @@ import type { Gap } from "../../../domain/observation.ts";
 import { run, sql } from "../../connection/sql.ts";
 import { readSummedFindings } from "../../findings/summed-findings.ts";
 import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
-import type { SeenPart } from "../../access/reach.ts";
+import type { PartialClusters } from "../../access/visibility.ts";
 import type { StoredCluster } from "../clusters/stored-clusters.ts";
 import { edgeHours } from "../where/edge-hours.ts";
 import { readSeenShares } from "./kind-coverage.ts";
@@ -31,7 +31,7 @@ interface HourRange {
   readonly firstHour: Instant;
   /** End of the last hour. */
   readonly end: Instant;
-  readonly part: SeenPart | null;
+  readonly partial: PartialClusters | null;
   readonly readFrom?: "facts";
 }
 

@@ -1,10 +1,32 @@
 import type { Coverage } from "@kubecent/shared";
 import type pg from "pg";
 import { type MeasuredKind, MEASURED_KINDS } from "../../../domain/observation.ts";
-import { run, sql } from "../../connection/sql.ts";
+import { run, sql, type Fragment } from "../../connection/sql.ts";
 import { costRows } from "../relations/cost-tables.ts";
-import { KIND_COLUMNS, recordSums } from "./record-sums.ts";
 import type { CostSelection } from "../where/selection.ts";
+import { readTables } from "../relations/stored-tables.ts";
+
+/** The column of cluster_day that sums up a kind's measured seconds. */
+const KIND_COLUMNS: Readonly<Record<MeasuredKind, string>> = {
+  gpu: "gpu_seconds",
+  volume: "volume_seconds",
+  network: "network_seconds",
+  loadBalancer: "load_balancer_seconds",
+};
+
+/** What the records of a selection's hours say: seconds seen, of all and of each kind of resource. */
+function recordSums(selection: CostSelection): Fragment {
+  const ofHour = MEASURED_KINDS.map(
+    (kind) => sql`(kind_seconds ->> ${kind})::int as ${sql.ref(KIND_COLUMNS[kind])}`,
+  );
+  const ofDay = MEASURED_KINDS.map((kind) => sql.ref(KIND_COLUMNS[kind]));
+  return readTables(selection, {
+    hours: sql`cluster_hour`,
+    days: sql`cluster_day`,
+    hourColumns: sql.join([sql`seen_seconds`, ...ofHour]),
+    dayColumns: sql.join([sql`seen_seconds`, ...ofDay]),
+  });
+}
 
 type KindRecord = Readonly<Record<"seen" | "ran" | "cpu" | "ram" | MeasuredKind, bigint | null>>;
 

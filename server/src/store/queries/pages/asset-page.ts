@@ -1,10 +1,16 @@
 import type pg from "pg";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
-import type { PagePosition } from "./cost-page.ts";
-import { openHours } from "../../access/reach.ts";
+import { openHours } from "../../access/visibility.ts";
 import { nodeAssets, otherAssets, ownAssets } from "../relations/asset-tables.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
-import { onceIn, readPageRows, type WholeRows } from "../../whole/whole-rows.ts";
+import {
+  type PageBounds,
+  type PageKey,
+  type PageOrder,
+  type PagePosition,
+  readPage,
+} from "../../paging/keyset-page.ts";
+import type { PageSource } from "../../paging/page-source.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 const SUMS = [
@@ -22,18 +28,13 @@ const SUMS = [
  * What tells assets apart, and their order where they cost the same. Not their ids: those count the assets of
  * everybody, and would stand in cursors.
  */
-const ASSET_KEYS = [
-  "cluster",
-  "kind",
-  "namespace",
-  "name",
-  "provider_id",
-  "type",
-  "region",
-  "pool",
-  "spot",
-] as const;
-const assetKeys = sql.join(ASSET_KEYS.map((key) => sql.ref(key)));
+const ASSET_KEYS: readonly PageKey[] = [
+  ...["cluster", "kind", "namespace", "name", "provider_id", "type", "region", "pool"].map((name) => ({
+    name,
+  })),
+  { name: "spot", type: "boolean" },
+];
+const DEAREST_FIRST: PageOrder = { by: sql`total_nano`, descending: true, keys: ASSET_KEYS };
 
 /** What assets cost, in nano-units. */
 export type AssetSums = Readonly<Record<(typeof SUMS)[number], bigint>>;
@@ -60,64 +61,42 @@ export interface AssetPage {
   readonly next: PagePosition | null;
 }
 
-interface AssetPageQuestion {
+interface AssetPageQuestion extends PageBounds {
   readonly selection: AskedSelection;
   readonly kinds: readonly AssetPageKind[] | null;
-  readonly limit: number;
-  readonly after: PagePosition | null;
-  /** Where all pages are read from one cursor. */
-  readonly whole?: WholeRows | null;
 }
 
 /** Reads one page of assets, the dearest first, and the totals over all pages. */
-export async function readAssetPage(client: pg.ClientBase, question: AssetPageQuestion): Promise<AssetPage> {
-  const { kinds, limit, after, whole } = question;
-  const selection = await onceIn(whole, "stretches", () => withStretches(client, question.selection));
+export async function readAssetPage(source: PageSource, question: AssetPageQuestion): Promise<AssetPage> {
+  const { client } = source;
+  const { kinds } = question;
+  const selection = await source.once("stretches", () => withStretches(client, question.selection));
   const picked = kinds ? sql`kind = any(${kinds})` : sql`true`;
-  const ownIds = await onceIn(whole, "own assets", () => openOwnAssets(client, selection));
+  const ownIds = await source.once("own assets", () => openOwnAssets(client, selection));
   const kept = sql`${nodes(selection)} union all ${others(selection, ownIds)}`;
   const assets = sql`select * from (${kept}) assets where ${picked}`;
-  const found = await readPageRows<SummedAsset>(
-    client,
-    question,
-    (most) => sql`select * from (${assets}) page where ${beyond(whole ? null : after)}
-      order by total_nano desc, ${assetKeys} limit ${most}`,
-  );
+  const ordered = { from: sql`(${assets})`, order: DEAREST_FIRST };
+  const { rows, next } = await readPage<SummedAsset & Record<string, unknown>>(source, ordered, question);
   const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`);
-  const [totals] = await onceIn(whole, "totals", () =>
+  const [totals] = await source.once("totals", () =>
     run<AssetSums>(client, sql`select ${sql.join(sums)} from (${assets}) page`),
   );
-  const rows = found.slice(0, limit);
-  const last = found.length > limit ? rows.at(-1) : undefined;
   if (!totals) throw new Error("A sum over assets gave no row");
-  return {
-    rows,
-    totals,
-    next: last ? { nano: last.total_nano, keys: ASSET_KEYS.map((key) => String(last[key])) } : null,
-  };
-}
-
-function beyond(after: PagePosition | null): Fragment {
-  if (!after) return sql`true`;
-  const values = after.keys.map((value, index) =>
-    ASSET_KEYS[index] === "spot" ? sql`${value}::boolean` : sql`${value}::text`,
-  );
-  return sql`(total_nano < ${after.nano} or (total_nano = ${after.nano}
-    and (${assetKeys}) > (${sql.join(values)})))`;
+  return { rows, totals, next };
 }
 
 /**
  * In clusters that are seen in part, the volumes and load balancers of namespaces that may be seen; their hours are
  * opened to the transaction. A node, traffic and the fee belong to a cluster as a whole.
  */
-async function openOwnAssets(client: pg.ClientBase, { part }: CostSelection): Promise<readonly bigint[]> {
-  if (!part) return [];
+async function openOwnAssets(client: pg.ClientBase, { partial }: CostSelection): Promise<readonly bigint[]> {
+  if (!partial) return [];
 
   const owned = await run<{ asset_id: bigint }>(
     client,
     sql`select asset_id from asset where kind in ('volume', 'loadBalancer') and (cluster_id, namespace) in (
       select cluster_id, name from namespace
-      where cluster_id = any(${part.clusterIds}) and namespace_id = any(${part.namespaceIds}::bigint[]))`,
+      where cluster_id = any(${partial.clusterIds}) and namespace_id = any(${partial.namespaceIds}::bigint[]))`,
   );
   const assetIds = owned.map(({ asset_id: id }) => id);
   await openHours(client, { nodeIds: [], assetIds });

@@ -1,12 +1,11 @@
-import type pg from "pg";
 import { MONEY_MEASURES } from "../../../domain/allocation/measures.ts";
 import { columnOf } from "../../connection/columns.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
-import type { PagePosition } from "./cost-page.ts";
 import { keyName } from "../relations/key-names.ts";
 import { costRelation } from "../relations/cost-relation.ts";
 import type { AskedSelection, CostKey, CostSelection } from "../where/selection.ts";
-import { onceIn, readPageRows, type WholeRows } from "../../whole/whole-rows.ts";
+import { keysOf, type PageBounds, type PagePosition, readPage } from "../../paging/keyset-page.ts";
+import type { PageSource } from "../../paging/page-source.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 const SUMS = ["before_nano", "nano", "quantity_nano", "price_nano", "new_nano", "gone_nano"] as const;
@@ -25,14 +24,10 @@ export interface ComparePage {
   readonly next: PagePosition | null;
 }
 
-interface CompareQuestion {
+interface CompareQuestion extends PageBounds {
   readonly before: AskedSelection;
   readonly now: AskedSelection;
   readonly keys: readonly CostKey[];
-  readonly limit: number;
-  readonly after: PagePosition | null;
-  /** Where all pages are read from one cursor. */
-  readonly whole?: WholeRows | null;
 }
 
 /** Each kind of money, and the quantity that it was paid for. */
@@ -48,39 +43,25 @@ const PARTS = [
 type CompareRecord = Record<string, bigint | string>;
 
 /** Reads one page of changes, the biggest first, and the totals over all pages. */
-export async function readComparePage(
-  client: pg.ClientBase,
-  question: CompareQuestion,
-): Promise<ComparePage> {
-  const { keys, limit, after, whole } = question;
-  const before = await onceIn(whole, "before", () => withStretches(client, question.before));
-  const now = await onceIn(whole, "now", () => withStretches(client, question.now));
+export async function readComparePage(source: PageSource, question: CompareQuestion): Promise<ComparePage> {
+  const { client } = source;
+  const { keys } = question;
+  const before = await source.once("before", () => withStretches(client, question.before));
+  const now = await source.once("now", () => withStretches(client, question.now));
   const relation = changes({ before, now, keys });
-  const names = sql.join(keys.map(keyName));
-  const found = await readPageRows<CompareRecord>(
-    client,
-    question,
-    (most) => sql`select *, abs(nano - before_nano) as size from (${relation}) page
-      where ${beyond(whole ? null : after, names)} order by size desc, ${names} limit ${most}`,
-  );
+  const pageKeys = keys.map((name) => ({ name }));
+  const biggestFirst = { by: sql`abs(nano - before_nano)`, descending: true, keys: pageKeys };
+  const ordered = { from: sql`(${relation})`, order: biggestFirst };
+  const { rows, next } = await readPage<CompareRecord>(source, ordered, question);
   const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`);
-  const [totals] = await onceIn(whole, "totals", () =>
+  const [totals] = await source.once("totals", () =>
     run<CompareRecord>(client, sql`select ${sql.join(sums)} from (${relation}) page`),
   );
-  const shown = found.slice(0, limit);
-  const last = found.length > limit ? shown.at(-1) : undefined;
   return {
-    rows: shown.map((record) => ({ keys: keysOf(record, keys), sums: sumsOf(record) })),
+    rows: rows.map((record) => ({ keys: keysOf(record, pageKeys), sums: sumsOf(record) })),
     totals: sumsOf(totals ?? {}),
-    next: last ? { nano: BigInt(last["size"] ?? 0), keys: keysOf(last, keys) } : null,
+    next,
   };
-}
-
-function beyond(after: PagePosition | null, names: Fragment): Fragment {
-  if (!after) return sql`true`;
-  const size = sql`abs(nano - before_nano)`;
-  const values = sql.join(after.keys.map((value) => sql`${value}`));
-  return sql`(${size} < ${after.nano} or (${size} = ${after.nano} and (${names}) > (${values})))`;
 }
 
 interface ComparedSelections {
@@ -124,10 +105,6 @@ function quantityChange(nano: string): Fragment {
   return sql`coalesce(case when ${before} > 0
       then round(${column("before")} * (${column("now", "_quantity")} - ${before}) / ${before})
     else ${column("now")} - ${column("before")} end, 0)`;
-}
-
-function keysOf(record: CompareRecord, keys: readonly CostKey[]): string[] {
-  return keys.map((key) => String(record[key]));
 }
 
 function sumsOf(record: CompareRecord): CompareSums {

@@ -6,31 +6,30 @@ import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { OWN_NANO, SPECIAL_COLUMNS } from "../relations/cost-columns.ts";
 import { keyName } from "../relations/key-names.ts";
 import { costRelation } from "../relations/cost-relation.ts";
-import type { AskedSelection, CostKey, SharingQuestion } from "../where/selection.ts";
+import type { AskedSelection, SharingQuestion } from "../where/selection.ts";
 import { isSharing, sharingRows } from "../sharing/sharing.ts";
 import { hasSpecialRows, specialRows } from "../relations/special-rows.ts";
-import { onceIn, readPageRows, type WholeRows } from "../../whole/whole-rows.ts";
+import { AllRows } from "../../paging/all-rows.ts";
+import {
+  cutPage,
+  keysOf,
+  type PageBounds,
+  type PageOrder,
+  pageOrdering,
+  type PagePosition,
+  pageRows,
+} from "../../paging/keyset-page.ts";
+import type { PageSource } from "../../paging/page-source.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 /** A question whose answer is rows of cost. */
-export interface CostPageQuestion extends Omit<SharingQuestion, "selection"> {
+export interface CostPageQuestion extends Omit<SharingQuestion, "selection">, PageBounds {
   readonly selection: AskedSelection;
   readonly order: CostOrder;
-  readonly limit: number;
-  /** Where the page before ended, or null for the first page. */
-  readonly after: PagePosition | null;
-  /** Where all pages are read from one cursor, which knows itself where the page before ended. */
-  readonly whole?: WholeRows | null;
 }
 
 /** By a money column, largest or smallest first, then by the keys; or by the keys alone. */
 export type CostOrder = { readonly by: MoneyColumn; readonly descending: boolean } | { readonly by: "keys" };
-
-/** The last row of a page: its value in the order's column (none when ordered by keys), and its keys. */
-export interface PagePosition {
-  readonly nano: bigint | null;
-  readonly keys: readonly string[];
-}
 
 /** Sums of a row: every measure, and the money that only idle, fee and shares have. */
 export interface CostSums extends Measures {
@@ -69,18 +68,24 @@ const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
 type SummedRecord = Record<string, bigint | string | boolean>;
 
 /** Reads one page of rows, and the totals over all pages. */
-export async function readCostPage(client: pg.ClientBase, question: CostPageQuestion): Promise<CostPage> {
-  const { selection: asked, step, whole } = question;
-  const selection = await onceIn(whole, "stretches", () => withStretches(client, asked, step));
-  const relation = summedRelation({ ...question, selection });
-  const { found, totals } = await (whole ? readWhole : readRows)(client, question, relation);
-  const shown = found.slice(0, question.limit);
-  const last = found.length > question.limit ? shown.at(-1) : undefined;
+export async function readCostPage(source: PageSource, question: CostPageQuestion): Promise<CostPage> {
+  const { selection: asked, step, limit } = question;
+  const selection = await source.once("stretches", () => withStretches(source.client, asked, step));
+  const summed = { relation: summedRelation({ ...question, selection }), order: orderOf(question) };
+  const { found, totals } = await (source instanceof AllRows
+    ? readFromAll(source, summed, limit)
+    : readWithTotals(source.client, summed, question));
+  const { rows, next } = cutPage(found, summed.order, limit);
   return {
-    rows: shown.map((record) => ({ keys: keysOf(record, question.keys), sums: sumsOf(record) })),
+    rows: rows.map((record) => ({ keys: keysOf(record, summed.order.keys), sums: sumsOf(record) })),
     totals: sumsOf(totals ?? {}),
-    next: last ? position(last, question) : null,
+    next,
   };
+}
+
+interface SummedRelation {
+  readonly relation: Fragment;
+  readonly order: PageOrder;
 }
 
 interface PageRecords {
@@ -89,21 +94,21 @@ interface PageRecords {
 }
 
 /** The page's rows, one more than its limit where there are more, and the totals; summed up once for both. */
-async function readRows(
+async function readWithTotals(
   client: pg.ClientBase,
-  question: CostPageQuestion,
-  relation: Fragment,
+  { relation, order }: SummedRelation,
+  { limit, after }: PageBounds,
 ): Promise<PageRecords> {
-  const noKeys = question.keys.map((key) => (key === "start" ? sql`null::timestamptz` : sql`null::text`));
+  const noKeys = order.keys.map(({ type = "text" }) => sql`null::${sql.raw(type)}`);
   const records = await run<SummedRecord & { is_total: boolean }>(
     client,
     sql`with summed as materialized (${relation})
       select * from (
-        (select false as is_total, page.*, ${orderColumn(question.order)} as order_nano from summed page
-          where ${positionCondition(question)} order by ${ordering(question)} limit ${question.limit + 1})
+        select false as is_total, page.*
+        from (${pageRows({ from: sql`summed`, order }, { limit: limit + 1, after })}) page
         union all
-        (select true, ${sql.join(noKeys)}, ${sumList(SUM_COLUMNS)}, null::bigint, null::bigint from summed)
-      ) page order by is_total, ${ordering(question)}`,
+        select true, ${sql.join(noKeys)}, ${sumList(SUM_COLUMNS)}, null::bigint, null::bigint from summed
+      ) page order by is_total, ${pageOrdering(order)}`,
   );
   return {
     found: records.filter((record) => !record.is_total),
@@ -112,16 +117,17 @@ async function readRows(
 }
 
 /** The same where all pages are read: rows out of one cursor, and the totals once. */
-async function readWhole(
-  client: pg.ClientBase,
-  question: CostPageQuestion,
-  relation: Fragment,
+async function readFromAll(
+  source: AllRows,
+  { relation, order }: SummedRelation,
+  limit: number,
 ): Promise<PageRecords> {
-  const rows = sql`select page.*, ${orderColumn(question.order)} as order_nano from (${relation}) page
-    order by ${ordering(question)}`;
-  const found = await readPageRows<SummedRecord>(client, question, () => rows);
-  const [totals] = await onceIn(question.whole, "totals", () =>
-    run<SummedRecord>(client, sql`select ${sumList(SUM_COLUMNS)} from (${relation}) summed`),
+  const all = { limit: null, after: null };
+  const found = await source.page<SummedRecord>(limit, () =>
+    pageRows({ from: sql`(${relation})`, order }, all),
+  );
+  const [totals] = await source.once("totals", () =>
+    run<SummedRecord>(source.client, sql`select ${sumList(SUM_COLUMNS)} from (${relation}) summed`),
   );
   return { found, totals };
 }
@@ -137,7 +143,7 @@ function summedRelation(question: SharingQuestion): Fragment {
     ...(view.idle === "share" ? (["__idle__"] as const) : []),
     ...(view.shared?.fee ? (["__fee__"] as const) : []),
   ];
-  const special = hasSpecial ? specialRows(selection, keys, step, leftOut) : [];
+  const special = hasSpecial ? specialRows(question, leftOut) : [];
   const all = sql.join([own, ...special], sql` union all `);
   return sql`select ${names}, ${sumList(SUM_COLUMNS)}, sum(${TOTAL_NANO}) as total_nano
     from (${all}) parts group by ${names}`;
@@ -147,42 +153,12 @@ function sumList(columns: readonly string[]): Fragment {
   return sql.join(columns.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`));
 }
 
-function orderColumn(order: CostOrder): Fragment {
-  return order.by === "keys" ? sql`0::bigint` : ORDER_COLUMNS[order.by];
-}
-
-function ordering({ order, keys }: CostPageQuestion): Fragment {
-  const byKeys = sql.join(keys.map((key) => sql`page.${keyName(key)}`));
-  if (order.by === "keys") return byKeys;
-  return sql`${ORDER_COLUMNS[order.by]} ${order.descending ? sql`desc` : sql`asc`}, ${byKeys}`;
-}
-
-/** Keyset paging: rows after the last one of the page before, which stays right when new data comes in. */
-function positionCondition({ after, order, keys }: CostPageQuestion): Fragment {
-  if (!after) return sql`true`;
-
-  const names = sql.join(keys.map((key) => sql`page.${keyName(key)}`));
-  const values = sql.join(
-    after.keys.map((value, index) => (keys[index] === "start" ? sql`${value}::timestamptz` : sql`${value}`)),
-  );
-  const afterKeys = sql`(${names}) > (${values})`;
-  if (order.by === "keys" || after.nano === null) return afterKeys;
-
-  const column = ORDER_COLUMNS[order.by];
-  const beyond = order.descending ? sql`${column} < ${after.nano}` : sql`${column} > ${after.nano}`;
-  return sql`(${beyond} or (${column} = ${after.nano} and ${afterKeys}))`;
-}
-
-function position(record: SummedRecord, question: CostPageQuestion): PagePosition {
-  const nano = question.order.by === "keys" ? null : BigInt(record["order_nano"] ?? 0);
-  return { nano, keys: keysOf(record, question.keys) };
-}
-
-function keysOf(record: SummedRecord, keys: readonly CostKey[]): string[] {
-  return keys.map((key) => {
-    const value: unknown = record[key];
-    return value instanceof Date ? value.toISOString() : String(value);
-  });
+function orderOf({ order, keys }: Pick<CostPageQuestion, "order" | "keys">): PageOrder {
+  return {
+    by: order.by === "keys" ? null : ORDER_COLUMNS[order.by],
+    descending: order.by !== "keys" && order.descending,
+    keys: keys.map((name) => ({ name, ...(name === "start" && { type: "timestamptz" }) })),
+  };
 }
 
 function sumsOf(record: SummedRecord): CostSums {

@@ -5,7 +5,7 @@ import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { narrowed } from "../where/narrowing.ts";
 import { filterCondition } from "../where/conditions.ts";
 import { refuseGoneHours } from "../where/resolution-gone.ts";
-import { openHours } from "../../access/reach.ts";
+import { openHours } from "../../access/visibility.ts";
 import { readSeen } from "../where/seen-rows.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
 import { withStretches } from "../where/row-stretches.ts";
@@ -38,11 +38,15 @@ export async function readExplainLines(
   const byHour = await withStretches(client, { ...asked, readFrom: "facts" });
   refuseGoneHours(byHour, "nothing is kept of which container paid which price");
   const facts = pickedFacts(byHour);
-  if (asked.part) await openPaid(client, facts);
+  if (asked.partial) await openPaid(client, facts);
   const parts = [nodeLines(facts, "cpu"), nodeLines(facts, "ram"), nodeLines(facts, "gpu")];
   const others = [
-    assetLines(facts, "volume", sql`volume_nano`, sql`volume_nano_gib_hours`),
-    assetLines(facts, "loadBalancer", sql`load_balancer_nano`, sql`load_balancer_nano_hours`),
+    assetLines(facts, { part: "volume", nano: sql`volume_nano`, taken: sql`volume_nano_gib_hours` }),
+    assetLines(facts, {
+      part: "loadBalancer",
+      nano: sql`load_balancer_nano`,
+      taken: sql`load_balancer_nano_hours`,
+    }),
     networkLine(facts),
   ];
   return run<StoredLine>(
@@ -87,7 +91,7 @@ function pickedFacts(selection: CostSelection): Fragment {
     dayColumns: columns,
     condition: narrowed(selection.narrowing, ["namespace_id", "controller_id", "pod_id", "node_id"]),
   };
-  const picked = readSeen(selection, { whole: tables, part: tables });
+  const picked = readSeen(selection, { whole: tables, partial: tables });
   return sql`select * from (${picked}) fact where ${filterCondition(selection)}`;
 }
 
@@ -124,7 +128,14 @@ function nodeLines(facts: Fragment, part: "cpu" | "ram" | "gpu"): Fragment {
     where fact.kind = 0 group by 1, 2, 6, 7, 8`;
 }
 
-function assetLines(facts: Fragment, part: string, nano: Fragment, taken: Fragment): Fragment {
+/** The part of a bill that is of one kind of asset: its columns of money and quantity. */
+interface AssetPart {
+  readonly part: string;
+  readonly nano: Fragment;
+  readonly taken: Fragment;
+}
+
+function assetLines(facts: Fragment, { part, nano, taken }: AssetPart): Fragment {
   return sql`select ${part}::text, asset.name, sum(${taken}), null::bigint, null::bigint, price_pico,
       price_source, price_rule, sum(${nano}), 0::bigint, 0::bigint, false
     from (${facts}) fact

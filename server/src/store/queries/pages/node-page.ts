@@ -1,20 +1,28 @@
 import type { MoneyColumn } from "@kubecent/shared";
-import type pg from "pg";
 import type { Measures } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS, readMeasures } from "../../connection/columns.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
-import type { CostOrder, PagePosition } from "./cost-page.ts";
+import type { CostOrder } from "./cost-page.ts";
 import { ASSET_COLUMNS, CAPACITY_COLUMNS, nodeRelation } from "../relations/node-relation.ts";
 import type { AskedSelection } from "../where/selection.ts";
-import { onceIn, readPageRows, type WholeRows } from "../../whole/whole-rows.ts";
+import {
+  type PageBounds,
+  type PageKey,
+  type PageOrder,
+  type PagePosition,
+  readPage,
+} from "../../paging/keyset-page.ts";
+import type { PageSource } from "../../paging/page-source.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 /**
  * What tells nodes apart, and their order where they cost the same. Not their ids: those count the nodes of everybody,
  * and would stand in cursors.
  */
-const NODE_KEYS = ["cluster", "node", "provider_id", "instance_type", "region", "pool", "spot"] as const;
-const nodeKeys = sql.join(NODE_KEYS.map((key) => sql.ref(key)));
+const NODE_KEYS: readonly PageKey[] = [
+  ...["cluster", "node", "provider_id", "instance_type", "region", "pool"].map((name) => ({ name })),
+  { name: "spot", type: "boolean" },
+];
 
 /** What a node had and cost (columns of its assets), and what its pods billed, requested and used. */
 export interface NodeSums {
@@ -38,13 +46,9 @@ export interface NodePage {
   readonly next: PagePosition | null;
 }
 
-export interface NodePageQuestion {
+export interface NodePageQuestion extends PageBounds {
   readonly selection: AskedSelection;
   readonly order: CostOrder;
-  readonly limit: number;
-  readonly after: PagePosition | null;
-  /** Where all pages are read from one cursor. */
-  readonly whole?: WholeRows | null;
 }
 
 const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
@@ -62,33 +66,22 @@ const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
 type NodeRecord = Record<string, bigint | string | boolean | null>;
 
 /** Reads one page of nodes, and the totals over all pages. */
-export async function readNodePage(client: pg.ClientBase, question: NodePageQuestion): Promise<NodePage> {
-  const { order, limit, whole } = question;
-  const selection = await onceIn(whole, "stretches", () => withStretches(client, question.selection));
+export async function readNodePage(source: PageSource, question: NodePageQuestion): Promise<NodePage> {
+  const { client } = source;
+  const selection = await source.once("stretches", () => withStretches(client, question.selection));
   const relation = nodeRelation(selection);
-  const orderNano = order.by === "keys" ? sql`0::bigint` : ORDER_COLUMNS[order.by];
-  const direction = order.by !== "keys" && order.descending ? sql`desc` : sql`asc`;
-  const found = await readPageRows<NodeRecord>(
-    client,
-    question,
-    (most) => sql`select * from (select *, ${orderNano} as order_nano from (${relation}) nodes) page
-      where ${positionCondition(question)} order by order_nano ${direction}, ${nodeKeys} limit ${most}`,
-  );
-  const [totals] = await onceIn(whole, "totals", () =>
+  const nodes = { from: sql`(${relation})`, order: orderOf(question.order) };
+  const { rows, next } = await readPage<NodeRecord>(source, nodes, question);
+  const [totals] = await source.once("totals", () =>
     run<NodeRecord>(client, sql`select ${totalsList()} from (${relation}) page`),
   );
-  const shown = found.slice(0, limit);
-  const last = found.length > limit ? shown.at(-1) : undefined;
-  return {
-    rows: shown.map(nodeOf),
-    totals: sumsOf(totals ?? {}),
-    next: last
-      ? {
-          nano: BigInt(last["order_nano"] ?? 0),
-          keys: NODE_KEYS.map((key) => String(last[key])),
-        }
-      : null,
-  };
+  return { rows: rows.map(nodeOf), totals: sumsOf(totals ?? {}), next };
+}
+
+function orderOf(order: CostOrder): PageOrder {
+  return order.by === "keys"
+    ? { by: null, descending: false, keys: NODE_KEYS }
+    : { by: ORDER_COLUMNS[order.by], descending: order.descending, keys: NODE_KEYS };
 }
 
 function totalsList(): Fragment {
@@ -104,18 +97,6 @@ function totalsList(): Fragment {
 
 function sumOf(column: Fragment): Fragment {
   return sql`coalesce(sum(${column}), 0)`;
-}
-
-function positionCondition({ after, order, whole }: NodePageQuestion): Fragment {
-  if (!after || whole) return sql`true`;
-
-  const values = after.keys.map((value, index) =>
-    NODE_KEYS[index] === "spot" ? sql`${value}::boolean` : sql`${value}::text`,
-  );
-  const afterKeys = sql`(${nodeKeys}) > (${sql.join(values)})`;
-  if (order.by === "keys" || after.nano === null) return afterKeys;
-  const beyond = order.descending ? sql`order_nano < ${after.nano}` : sql`order_nano > ${after.nano}`;
-  return sql`(${beyond} or (order_nano = ${after.nano} and ${afterKeys}))`;
 }
 
 function nodeOf(record: NodeRecord): SummedNode {

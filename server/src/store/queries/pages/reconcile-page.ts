@@ -3,11 +3,11 @@ import { MONEY_MEASURES } from "../../../domain/allocation/measures.ts";
 import { columnOf } from "../../connection/columns.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { nodeAssets, otherAssets } from "../relations/asset-tables.ts";
-import type { PagePosition } from "./cost-page.ts";
 import { costRows } from "../relations/cost-tables.ts";
 import { hoursCondition } from "../where/conditions.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
-import { onceIn, readPageRows, type WholeRows } from "../../whole/whole-rows.ts";
+import { type PageBounds, type PageOrder, type PagePosition, readPage } from "../../paging/keyset-page.ts";
+import type { PageSource } from "../../paging/page-source.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 /** Both sides of some hours, in nano-units. */
@@ -48,7 +48,7 @@ const allocated = sql.join(
   sql` + `,
 );
 
-interface HourRecord {
+interface HourRecord extends Record<string, unknown> {
   cluster_id: number;
   cluster: string;
   hour: Date;
@@ -58,30 +58,23 @@ interface HourRecord {
   seen_seconds: number;
 }
 
-/** Which page of the hours is meant. */
-interface ReconcileBounds {
-  readonly limit: number;
-  readonly after: PagePosition | null;
-  /** Where all pages are read from one cursor. */
-  readonly whole?: WholeRows | null;
-}
+const OLDEST_FIRST: PageOrder = {
+  by: null,
+  descending: false,
+  keys: [{ name: "cluster" }, { name: "hour", type: "timestamptz" }],
+};
 
 /** Reads hours with both sides, each from its own tables and not from the hour's record. Oldest first. */
 export async function readReconcilePage(
-  client: pg.ClientBase,
+  source: PageSource,
   asked: AskedSelection,
-  page: ReconcileBounds,
+  bounds: PageBounds,
 ): Promise<ReconcilePage> {
-  const { limit, whole } = page;
-  const found = await readRecords(client, asked, page);
-  const shown = found.slice(0, limit);
-  const last = found.length > limit ? shown.at(-1) : undefined;
-  const total = await onceIn(whole, "totals", () => readTotals(client, asked));
-  return {
-    rows: await withSides(client, asked, shown),
-    totals: total,
-    next: last ? { nano: null, keys: [last.cluster, last.hour.toISOString()] } : null,
-  };
+  const { client } = source;
+  const ordered = { from: sql`(${hourRecords(asked)})`, order: OLDEST_FIRST };
+  const { rows, next } = await readPage<HourRecord>(source, ordered, bounds);
+  const totals = await source.once("totals", () => readTotals(client, asked));
+  return { rows: await withSides(client, asked, rows), totals, next };
 }
 
 async function readTotals(client: pg.ClientBase, asked: AskedSelection): Promise<ReconcileSums> {
@@ -90,24 +83,9 @@ async function readTotals(client: pg.ClientBase, asked: AskedSelection): Promise
   return total ?? NO_SUMS;
 }
 
-/** The page's hours, and one more where there are more. */
-function readRecords(
-  client: pg.ClientBase,
-  asked: AskedSelection,
-  page: ReconcileBounds,
-): Promise<HourRecord[]> {
-  const after = page.whole ? null : page.after;
-  const [name = "", hour = ""] = after?.keys ?? [];
-  const beyond = after ? sql`(cluster.name, hour) > (${name}, ${hour}::timestamptz)` : sql`true`;
-  return readPageRows<HourRecord>(
-    client,
-    page,
-    (
-      most,
-    ) => sql`select cluster_id, cluster.name as cluster, hour, version, price_book, fact.source, seen_seconds
-      from cluster_hour fact join cluster using (cluster_id)
-      where ${hoursCondition(asked)} and ${beyond} order by cluster.name, hour limit ${most}`,
-  );
+function hourRecords(asked: AskedSelection): Fragment {
+  return sql`select cluster_id, cluster.name as cluster, hour, version, price_book, fact.source, seen_seconds
+    from cluster_hour fact join cluster using (cluster_id) where ${hoursCondition(asked)}`;
 }
 
 /** Both sides of the hours of one page: no others are read, however long the window is. */

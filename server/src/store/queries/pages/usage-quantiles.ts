@@ -5,7 +5,7 @@ import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { filterCondition } from "../where/conditions.ts";
 import { keyName, naming } from "../relations/key-names.ts";
 import type { AskedSelection, CostKey, LabelKey } from "../where/selection.ts";
-import { readSketchWindow, sketchRows, type SketchWindow } from "./read-sketch-rows.ts";
+import { readSketchWindow, sketchRows, type SketchWindow } from "./sketch-window.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 /** What usage can be told apart by: sketches know no labels, and no stretches of time. */

@@ -1,6 +1,6 @@
 import { ASSET_SUMS, type AssetSum, NODE_SUMS } from "../../sums/asset-sums.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
-import { readSeen, seenPart } from "../where/seen-rows.ts";
+import { readSeen, partialClusters } from "../where/seen-rows.ts";
 import type { CostSelection } from "../where/selection.ts";
 import { readTables, type StoredTables } from "./stored-tables.ts";
 
@@ -15,7 +15,7 @@ export function nodeAssets(selection: CostSelection): Fragment {
     hourColumns: columnsOf("node_id", NODE_SUMS, "hour"),
     dayColumns: columnsOf("node_id", NODE_SUMS, "day"),
   };
-  return readSeen(selection, { whole, part: null });
+  return readSeen(selection, { whole, partial: null });
 }
 
 const OTHER_ASSETS: StoredTables = {
@@ -30,26 +30,26 @@ const OTHER_ASSETS: StoredTables = {
  * are seen in part there are none.
  */
 export function otherAssets(selection: CostSelection): Fragment {
-  return readSeen(selection, { whole: OTHER_ASSETS, part: null });
+  return readSeen(selection, { whole: OTHER_ASSETS, partial: null });
 }
 
 /** Those of them of which something was unobserved: an index leads to these few. */
 export function unobservedAssets(selection: CostSelection): Fragment {
   const whole = { ...OTHER_ASSETS, condition: sql`unobserved_nano <> 0` };
-  return readSeen(selection, { whole, part: null });
+  return readSeen(selection, { whole, partial: null });
 }
 
 /** Those of them that are a cluster's fee: one at most, which the key finds in each hour or day by itself. */
 export function feeAssets(selection: CostSelection): Fragment {
   const fees = sql`select cluster_id, asset_id from asset where kind = 'fee'`;
   const whole = { ...OTHER_ASSETS, condition: sql`(cluster_id, asset_id) in (${fees})` };
-  return readSeen(selection, { whole, part: null });
+  return readSeen(selection, { whole, partial: null });
 }
 
 /** The volumes and load balancers with these ids, of a selection's clusters that are seen in part. */
 export function ownAssets(selection: CostSelection, assetIds: readonly bigint[]): Fragment {
-  const part = seenPart(selection)?.selection ?? { ...selection, stretches: [] };
-  return readTables(part, { ...OTHER_ASSETS, condition: sql`asset_id = any(${assetIds}::bigint[])` });
+  const partial = partialClusters(selection)?.selection ?? { ...selection, stretches: [] };
+  return readTables(partial, { ...OTHER_ASSETS, condition: sql`asset_id = any(${assetIds}::bigint[])` });
 }
 
 function columnsOf(id: string, sums: readonly AssetSum[], grain: "hour" | "day"): Fragment {

@@ -3,7 +3,7 @@ import { type Fragment, sql } from "../../connection/sql.ts";
 import { narrowed } from "../where/narrowing.ts";
 import { refuseGone } from "../where/resolution-gone.ts";
 import type { CostSelection } from "../where/selection.ts";
-import { readSeen, seenPart, wholeClusters } from "../where/seen-rows.ts";
+import { readSeen, partialClusters, wholeClusters } from "../where/seen-rows.ts";
 import type { StoredTables } from "./stored-tables.ts";
 
 /** The ids that a question groups or filters by; `kind` tells a container's rows from a volume's. */
@@ -100,10 +100,10 @@ export function costRows(
     const condition = rows === "picked" ? narrowed(selection.narrowing, cheapest.ids) : null;
     return { ...cheapest, hourColumns: columns, dayColumns: columns, condition };
   };
-  const part = seenPart(selection);
+  const partial = partialClusters(selection);
   const withNamespace = candidates.filter(({ knowsNoNamespace }) => !knowsNoNamespace);
   return readSeen(selection, {
     whole: stored(ids, wholeClusters(selection), candidates),
-    part: part && stored([...ids, "namespace_id"], part.selection, withNamespace),
+    partial: partial && stored([...ids, "namespace_id"], partial.selection, withNamespace),
   });
 }

@@ -3,7 +3,7 @@ import { type Fragment, sql } from "../../connection/sql.ts";
 import { nodeAssets } from "./asset-tables.ts";
 import { filterCondition, filterIds, nodeCondition } from "../where/conditions.ts";
 import { costRows } from "./cost-tables.ts";
-import { seenPart, wholeClusters } from "../where/seen-rows.ts";
+import { partialClusters, wholeClusters } from "../where/seen-rows.ts";
 import type { CostSelection } from "../where/selection.ts";
 import { hasSpecialRows } from "./special-rows.ts";
 
@@ -40,9 +40,9 @@ const PARTS = ["cpu", "ram", "gpu"] as const;
 
 /** One row for each node: what names it, its columns as an asset, and what its pods billed, requested and used. */
 export function nodeRelation(selection: CostSelection): Fragment {
-  const part = seenPart(selection);
+  const partial = partialClusters(selection);
   const whole = wholeNodes(wholeClusters(selection));
-  return part ? sql`${whole} union all ${partNodes(part.selection)}` : whole;
+  return partial ? sql`${whole} union all ${partNodes(partial.selection)}` : whole;
 }
 
 function wholeNodes(selection: CostSelection): Fragment {

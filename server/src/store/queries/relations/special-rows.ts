@@ -92,11 +92,15 @@ export function hasSpecialRows({ filter }: AskedSelection): boolean {
   return Object.values(others).every((names) => names === undefined);
 }
 
+interface SummedQuestion {
+  readonly selection: CostSelection;
+  readonly keys: readonly CostKey[];
+  readonly step: StepSelection | null;
+}
+
 /** Idle, unobserved and fee, but those that are left out, as rows of a cost relation, by cluster, name, start. */
 export function specialRows(
-  selection: CostSelection,
-  keys: readonly CostKey[],
-  step: StepSelection | null,
+  { selection, keys, step }: SummedQuestion,
   leftOut: readonly SpecialRow["name"][] = [],
 ): Fragment[] {
   const start = step ? sql`, start` : sql``;

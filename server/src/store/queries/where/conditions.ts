@@ -8,14 +8,26 @@ export function filterCondition(selection: AskedSelection): Fragment {
   return sql.join(
     [
       sql`true`,
-      ...nameCondition(selection, "namespace", "namespace_id", { name: filter.namespace }),
-      ...nameCondition(selection, "controller", "controller_id", {
-        kind: filter.controllerKind,
-        name: filter.controller,
+      ...nameCondition(selection, {
+        table: "namespace",
+        id: "namespace_id",
+        wanted: { name: filter.namespace },
       }),
-      ...nameCondition(selection, "pod", "pod_id", { name: filter.pod }),
-      ...nameCondition(selection, "node", "node_id", { name: filter.node }),
-      ...nameCondition(selection, "container", "container_id", { name: filter.container }),
+      ...nameCondition(selection, {
+        table: "controller",
+        id: "controller_id",
+        wanted: {
+          kind: filter.controllerKind,
+          name: filter.controller,
+        },
+      }),
+      ...nameCondition(selection, { table: "pod", id: "pod_id", wanted: { name: filter.pod } }),
+      ...nameCondition(selection, { table: "node", id: "node_id", wanted: { name: filter.node } }),
+      ...nameCondition(selection, {
+        table: "container",
+        id: "container_id",
+        wanted: { name: filter.container },
+      }),
       ...labelConditions(selection),
     ],
     sql` and `,
@@ -26,7 +38,7 @@ export function filterCondition(selection: AskedSelection): Fragment {
 export function sharedCondition(selection: AskedSelection): Fragment {
   const { namespace } = selection.filter;
   const any = [
-    ...nameCondition(selection, "namespace", "namespace_id", { name: namespace }),
+    ...nameCondition(selection, { table: "namespace", id: "namespace_id", wanted: { name: namespace } }),
     ...labelConditions(selection),
   ];
   return any.length > 0 ? sql.join(any, sql` or `) : sql`false`;
@@ -39,7 +51,11 @@ export function hoursCondition({ clusterIds, start, end }: AskedSelection): Frag
 
 /** The condition on nodes alone, for rows that know nothing but nodes. */
 export function nodeCondition(selection: AskedSelection): Fragment {
-  const conditions = nameCondition(selection, "node", "node_id", { name: selection.filter.node });
+  const conditions = nameCondition(selection, {
+    table: "node",
+    id: "node_id",
+    wanted: { name: selection.filter.node },
+  });
   return sql.join([sql`true`, ...conditions], sql` and `);
 }
 
@@ -55,12 +71,14 @@ export function filterIds(filter: CostFilter): IdColumn[] {
   ];
 }
 
-function nameCondition(
-  { clusterIds }: AskedSelection,
-  table: string,
-  id: IdColumn,
-  wanted: Readonly<Record<string, readonly string[] | undefined>>,
-): Fragment[] {
+/** The names of a table's rows that are wanted, by its columns. */
+interface WantedNames {
+  readonly table: string;
+  readonly id: IdColumn;
+  readonly wanted: Readonly<Record<string, readonly string[] | undefined>>;
+}
+
+function nameCondition({ clusterIds }: AskedSelection, { table, id, wanted }: WantedNames): Fragment[] {
   const given = Object.entries(wanted).filter(([, names]) => names !== undefined);
   if (given.length === 0) return [];
 

@@ -1,4 +1,5 @@
 import { CostError, DAY_MS, type ErrorDetail, formatInstant, type Instant } from "@kubecent/shared";
+import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import type { CostSelection } from "./selection.ts";
 
 /**
@@ -42,7 +43,7 @@ function refusal(what: string, until: Instant, details: readonly ErrorDetail[]):
 function nearest({ start, end, step }: CostSelection, until: Instant): ErrorDetail[] {
   const onDay = (instant: Instant): Instant =>
     instant < until ? Math.round(instant / DAY_MS) * DAY_MS : instant;
-  const from = onDay(start) < onDay(end) ? onDay(start) : Math.floor(start / DAY_MS) * DAY_MS;
+  const from = onDay(start) < onDay(end) ? onDay(start) : utcDayOf(start);
   return [
     detail("start", formatInstant(from)),
     detail("end", formatInstant(Math.max(onDay(end), from + DAY_MS))),

@@ -1,5 +1,6 @@
-import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
+import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
+import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { readNarrowing } from "./narrowing.ts";
 import { commonRanges, type Range, withoutRanges } from "./ranges.ts";
@@ -61,7 +62,7 @@ async function readRanges(
 ): Promise<FoundRange[]> {
   const ids = asked.clusterIds;
   // Any part of a day may be gone; only days that lie whole within the window are read as days.
-  const from = new Date(floorDay(asked.start));
+  const from = new Date(utcDayOf(asked.start));
   const within = sql`cluster_id = any(${ids}) and day >= ${from} and day < ${new Date(asked.end)}`;
   const records = await run<{ kind: FoundRange["kind"]; cluster_id: number; start: Date; end: Date }>(
     client,
@@ -75,10 +76,6 @@ async function readRanges(
     start: start.getTime(),
     end: end.getTime(),
   }));
-}
-
-function floorDay(instant: Instant): Instant {
-  return Math.floor(instant / DAY_MS) * DAY_MS;
 }
 
 function isWhole({ start, end, readFrom }: AskedSelection, step: StepSelection | null): Fragment {

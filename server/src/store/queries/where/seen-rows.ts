@@ -2,49 +2,49 @@ import { type Fragment, sql } from "../../connection/sql.ts";
 import type { CostSelection } from "./selection.ts";
 import { readTables, type StoredTables } from "../relations/stored-tables.ts";
 
-/** The same rows for clusters that are read whole, and for those of which some namespaces alone may be read. */
+/** The same rows, for clusters that are seen whole and for those of which only some namespaces are seen. */
 export interface SeenTables {
   readonly whole: StoredTables;
-  /** Tables that know each row's `namespace_id`; null where there are none: then nothing is seen of a part. */
-  readonly part: StoredTables | null;
+  /** Tables that know each row's `namespace_id`; null where there are none: then nothing is seen of those clusters. */
+  readonly partial: StoredTables | null;
 }
 
 /**
  * A selection's rows as far as they may be seen. This is the one place that narrows them to namespaces; the policies
  * of the database do it once more.
  */
-export function readSeen(selection: CostSelection, { whole, part }: SeenTables): Fragment {
-  const wholes = wholeClusters(selection);
-  const seen = part && seenPart(selection);
-  if (!part || !seen) return readTables(wholes, whole);
+export function readSeen(selection: CostSelection, { whole, partial }: SeenTables): Fragment {
+  const ofWhole = wholeClusters(selection);
+  const seen = partial && partialClusters(selection);
+  if (!partial || !seen) return readTables(ofWhole, whole);
 
-  const condition = sql.join([seen.condition, ...(part.condition ? [part.condition] : [])], sql` and `);
-  const ofPart = readTables(seen.selection, { ...part, condition });
-  return wholes.stretches.length === 0 ? ofPart : sql`${readTables(wholes, whole)} union all ${ofPart}`;
+  const condition = sql.join([seen.condition, ...(partial.condition ? [partial.condition] : [])], sql` and `);
+  const rows = readTables(seen.selection, { ...partial, condition });
+  return ofWhole.stretches.length === 0 ? rows : sql`${readTables(ofWhole, whole)} union all ${rows}`;
 }
 
 /** The selection without the clusters that are seen in part. */
 export function wholeClusters(selection: CostSelection): CostSelection {
-  const { part } = selection;
-  return part ? ofClusters(selection, (id) => !part.clusterIds.includes(id)) : selection;
+  const { partial } = selection;
+  return partial ? ofClusters(selection, (id) => !partial.clusterIds.includes(id)) : selection;
 }
 
-/** What is seen in part of a selection: those clusters, and the condition on their rows; null where nothing is. */
-export function seenPart(
+/** The clusters of a selection that are seen in part, and the condition on their rows; null where there are none. */
+export function partialClusters(
   selection: CostSelection,
 ): { readonly selection: CostSelection; readonly condition: Fragment } | null {
-  const { part } = selection;
-  if (!part) return null;
+  const { partial } = selection;
+  if (!partial) return null;
 
-  const narrowed = ofClusters(selection, (id) => part.clusterIds.includes(id));
+  const narrowed = ofClusters(selection, (id) => partial.clusterIds.includes(id));
   if (narrowed.stretches.length === 0) return null;
-  return { selection: narrowed, condition: sql`namespace_id = any(${part.namespaceIds}::bigint[])` };
+  return { selection: narrowed, condition: sql`namespace_id = any(${partial.namespaceIds}::bigint[])` };
 }
 
 /** The same as a condition on rows that know their namespace, for tables that are the same for both. */
-export function seenCondition({ part }: Pick<CostSelection, "part">): Fragment | null {
-  if (!part) return null;
-  return sql`(cluster_id <> all(${part.clusterIds}) or namespace_id = any(${part.namespaceIds}::bigint[]))`;
+export function seenCondition({ partial }: Pick<CostSelection, "partial">): Fragment | null {
+  if (!partial) return null;
+  return sql`(cluster_id <> all(${partial.clusterIds}) or namespace_id = any(${partial.namespaceIds}::bigint[]))`;
 }
 
 function ofClusters(selection: CostSelection, wanted: (id: number) => boolean): CostSelection {

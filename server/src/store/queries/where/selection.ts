@@ -1,6 +1,6 @@
 import type { Instant, Split } from "@kubecent/shared";
 import type { MonthHours } from "../../../domain/windows/month-hours.ts";
-import type { SeenPart } from "../../access/reach.ts";
+import type { PartialClusters } from "../../access/visibility.ts";
 import type { Range } from "./ranges.ts";
 
 /** What rows can be told apart by. `start` is the stretch of time that a row stands for. */
@@ -62,7 +62,7 @@ export interface AskedSelection {
   readonly end: Instant;
   readonly filter: CostFilter;
   /** The clusters of which some namespaces alone may be read; null where all of them are read whole. */
-  readonly part: SeenPart | null;
+  readonly partial: PartialClusters | null;
   /** Reads container-hours and nothing made of them: slow, and only to prove that sums say the same. */
   readonly readFrom?: "facts";
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from "@kubecent/shared";
+import type { Instant } from "@kubecent/shared";
 
 /** A cluster's UTC day, as its sums are found. */
 export interface DayPlace {
@@ -9,8 +9,3 @@ export interface DayPlace {
 
 /** The hours of a whole day as bits, the first for the hour that begins at midnight. */
 export const ALL_HOURS = 2 ** 24 - 1;
-
-/** The instant at which the UTC day of `instant` begins. */
-export function dayOf(instant: Instant): Instant {
-  return Math.floor(instant / DAY_MS) * DAY_MS;
-}

@@ -1,8 +1,9 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { shareCluster } from "../../names/cluster-lock.ts";
 import type { HourPlace } from "../../hours/hour-place.ts";
-import { type DayPlace, dayOf } from "./day-place.ts";
+import type { DayPlace } from "./day-place.ts";
 
 /** Days are locked under numbers below zero, so that none is ever taken for an hour. */
 function lockNumber(day: Instant): number {
@@ -14,7 +15,7 @@ function lockNumber(day: Instant): number {
  * written meanwhile.
  */
 export async function shareDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
-  await client.query("select pg_advisory_xact_lock_shared($1, $2)", [clusterId, lockNumber(dayOf(hour))]);
+  await client.query("select pg_advisory_xact_lock_shared($1, $2)", [clusterId, lockNumber(utcDayOf(hour))]);
 }
 
 /**
@@ -30,7 +31,7 @@ export async function lockDay(client: pg.PoolClient, { clusterId, day }: DayPlac
 export async function isSealed(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<boolean> {
   const { rows } = await client.query<{ facts_gone: boolean }>(
     "select facts_gone from cluster_day where cluster_id = $1 and day = $2",
-    [clusterId, new Date(dayOf(hour))],
+    [clusterId, new Date(utcDayOf(hour))],
   );
   return rows[0]?.facts_gone ?? false;
 }
@@ -39,7 +40,7 @@ export async function isSealed(client: pg.PoolClient, { clusterId, hour }: HourP
 export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
   await client.query(
     "update cluster_day set stands = false, too_large = false where cluster_id = $1 and day = $2",
-    [clusterId, new Date(dayOf(hour))],
+    [clusterId, new Date(utcDayOf(hour))],
   );
 }
 
@@ -56,6 +57,6 @@ export async function strikeDay(
     `insert into cluster_day (cluster_id, day, stands, written_at) values ($1, $2, false, $3)
      on conflict (cluster_id, day) do update set stands = false, too_large = false,
        written_at = excluded.written_at`,
-    [clusterId, new Date(dayOf(hour)), new Date(writtenAt)],
+    [clusterId, new Date(utcDayOf(hour)), new Date(writtenAt)],
   );
 }

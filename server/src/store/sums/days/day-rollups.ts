@@ -50,8 +50,8 @@ export const DAY_ROLLUPS: readonly DayRollup[] = [
     "controller_hour fact join controller using (cluster_id, controller_id)",
   ),
   measuresDay("node_usage_day", ["node_id"], "node_usage_hour fact"),
-  assetsDay("node_day", "node_id", "node_hour fact", NODE_SUMS),
-  assetsDay("asset_day", "asset_id", "asset_hour fact", ASSET_SUMS),
+  assetsDay("node_day", { keys: ["node_id"], from: "node_hour fact", sums: NODE_SUMS }),
+  assetsDay("asset_day", { keys: ["asset_id"], from: "asset_hour fact", sums: ASSET_SUMS }),
 ];
 
 interface DaySums {
@@ -67,8 +67,8 @@ function measuresDay(table: string, keys: readonly string[], from: string): DayR
   return { isOfFacts: false, ...daySums(table, { keys, from, sums }) };
 }
 
-function assetsDay(table: string, key: string, from: string, sums: readonly AssetSum[]): DayRollup {
-  return { isOfFacts: false, ...daySums(table, { keys: [key], from, sums }) };
+function assetsDay(table: string, question: Pick<DaySums, "keys" | "from" | "sums">): DayRollup {
+  return { isOfFacts: false, ...daySums(table, question) };
 }
 
 function sumOfColumn(column: string): AssetSum {

@@ -1,9 +1,10 @@
 import { DAY_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
+import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import type { Database } from "../../connection/database.ts";
 import { inTransaction } from "../../connection/transaction.ts";
-import { type DayPlace, dayOf } from "./day-place.ts";
+import type { DayPlace } from "./day-place.ts";
 
-/** A day that lacks hours is made once nothing has been written to it for so long; more may come later. */
+/** How long nothing must have been written to a day that lacks hours before its sums are made; more may come later. */
 const QUIET_MS = 15 * MINUTE_MS;
 
 interface DueDaysQuestion {
@@ -23,7 +24,7 @@ export function readDueDays(database: Database, { now, limit }: DueDaysQuestion)
          where stored.cluster_id = struck.cluster_id and hour >= struck.day
            and hour < struck.day + interval '24 hours') = 24)
        order by day desc, cluster_id limit $3`,
-      [new Date(dayOf(now)), new Date(now - QUIET_MS), limit],
+      [new Date(utcDayOf(now)), new Date(now - QUIET_MS), limit],
     );
     return rows.map((row) => ({ clusterId: row.cluster_id, day: row.day.getTime() }));
   });

@@ -2,7 +2,7 @@ import { DAY_MS } from "@kubecent/shared";
 import type pg from "pg";
 import type { DayPlace } from "./day-place.ts";
 
-/** Names are marked so many days ahead: a pod that lives for a year is written to once a week, not daily. */
+/** How many days ahead names are marked: a pod that lives for a year is written to once a week, not daily. */
 const DAYS_AHEAD = 7;
 
 /**

@@ -3,7 +3,7 @@ import type { AssetContext } from "../../../../../server/src/sources/prometheus/
 import { noteAssets } from "../../../../../server/src/sources/prometheus/assets/read-assets.ts";
 import type { Family } from "../../../../../server/src/sources/prometheus/query/selector.ts";
 import { FamilySeries } from "../../../../../server/src/sources/prometheus/query/family-series.ts";
-import { Ledger } from "../../../../../server/src/sources/prometheus/series/ledger.ts";
+import { ScrapeTimes } from "../../../../../server/src/sources/prometheus/series/scrape-times.ts";
 import type { Series } from "../../../../../server/src/sources/prometheus/series/series.ts";
 import { HOUR } from "./series-of.ts";
 
@@ -16,10 +16,10 @@ export function assetsOf(
   entries: readonly (readonly [Family, readonly Series[]])[],
 ): [series: FamilySeries, context: AssetContext] {
   const series = new FamilySeries(entries);
-  const ledger = new Ledger();
-  noteAssets(series, ledger);
+  const scrapes = new ScrapeTimes();
+  noteAssets(series, scrapes);
   return [
     series,
-    { hour: HOUR, ledger, findings: new FindingBook(), trustedJobs: new Set(["ksm"]), blind: [] },
+    { hour: HOUR, scrapes, findings: new FindingBook(), trustedJobs: new Set(["ksm"]), blind: [] },
   ];
 }

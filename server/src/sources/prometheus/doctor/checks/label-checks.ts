@@ -1,11 +1,10 @@
 import { ASSETS, NAMESPACE_LABELS, POD_FAMILIES } from "../../query/families.ts";
 import type { Family } from "../../query/selector.ts";
-import { kubernetesLabels } from "../../series/label-set.ts";
-import { labelOf } from "../../series/series.ts";
+import { kubernetesLabels, labelOf } from "../../series/series.ts";
 import { nodesByAddress, scrapedNode } from "../../series/target.ts";
 import { type Check, found, missing, partial } from "../source-check.ts";
 
-/** So many series show whether labels are allowed. */
+/** This many series show whether labels are allowed. */
 const ENOUGH = 50;
 const CLUSTER_LABELS = ["cluster", "cluster_id", "cluster_name", "k8s_cluster", "k8s_cluster_name"];
 

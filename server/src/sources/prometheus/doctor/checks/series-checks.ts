@@ -7,7 +7,7 @@ const CADVISOR =
   "Scrape the kubelet's /metrics/cadvisor; in kube-prometheus-stack keep kubelet.serviceMonitor.cAdvisor on, and drop this series in no cAdvisorMetricRelabelings";
 const { running, requests, oldCpuRequests, started, initRunning, podInfo, podOwner } = POD_FAMILIES;
 
-/** Other metrics that are there only where volumes are, whoever tells them and whatever a keep-list left of them. */
+/** Other metrics that exist only where volumes do, from any exporter, for servers that keep only some metrics. */
 const SIGNS_OF_VOLUMES: readonly Family[] = [
   VOLUME_FACTS.claims,
   ...[
