@@ -31,6 +31,17 @@ const without = (text: string, metric: string): string =>
     .filter((line) => !line.startsWith(metric))
     .join("\n");
 
+async function alertsOnceCollected(server: ChaosServer): Promise<string[]> {
+  await using prometheus = await watchProcesses([Number(new URL(server.url).port)]);
+  const isCollected = async (): Promise<boolean> =>
+    (await prometheus.ask("kubecent_collecting_late_seconds == 0")) === 1;
+  await until("the newest hour is collected", isCollected, 60_000);
+  const evaluated = `count_over_time(kubecent_hour_findings{code="node_undescribed"}[1h]) > 8`;
+  await until("rules were evaluated since", async () => (await prometheus.ask(evaluated)) === 1);
+  // Not without await: Prometheus ends with this scope.
+  return await prometheus.firing();
+}
+
 describe.skipIf(missing !== null)("a cluster whose node sizes a keep-list left out", () => {
   const data = createDataFolder();
   const clusters = path.join(path.dirname(data.folder), "clusters.json");
@@ -58,17 +69,6 @@ describe.skipIf(missing !== null)("a cluster whose node sizes a keep-list left o
     } finally {
       await server.stop();
     }
-  }
-
-  async function alertsOnceCollected(server: ChaosServer): Promise<string[]> {
-    await using prometheus = await watchProcesses([Number(new URL(server.url).port)]);
-    const isCollected = async (): Promise<boolean> =>
-      (await prometheus.ask("kubecent_collecting_late_seconds == 0")) === 1;
-    await until("the newest hour is collected", isCollected, 60_000);
-    const evaluated = `count_over_time(kubecent_hour_findings{code="node_undescribed"}[1h]) > 8`;
-    await until("rules were evaluated since", async () => (await prometheus.ask(evaluated)) === 1);
-    // Not without await: Prometheus ends with this scope.
-    return await prometheus.firing();
   }
 
   test("sets the alert off, and the same cluster with them does not", async () => {

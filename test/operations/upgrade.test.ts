@@ -28,6 +28,21 @@ const OLDER: readonly Older[] = [
 
 const HOUR_MS = 3_600_000;
 const DAYS = 2;
+async function asAdmin(statement: string): Promise<void> {
+  await inDatabase(inject("postgresUrl"), statement);
+}
+
+async function inDatabase<Row>(connectionString: string, statement: string): Promise<Row[]> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Row & Record<string, unknown>>(statement);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
 describe.each(OLDER)("from $commit", ({ commit, lacks, repeated }) => {
   const isThere = hasCommit(commit);
   if (!isThere)
@@ -57,21 +72,6 @@ describe.each(OLDER)("from $commit", ({ commit, lacks, repeated }) => {
     version.remove();
     data.remove();
   });
-
-  async function asAdmin(statement: string): Promise<void> {
-    await inDatabase(inject("postgresUrl"), statement);
-  }
-
-  async function inDatabase<Row>(connectionString: string, statement: string): Promise<Row[]> {
-    const client = new Client({ connectionString });
-    await client.connect();
-    try {
-      const { rows } = await client.query<Row & Record<string, unknown>>(statement);
-      return rows;
-    } finally {
-      await client.end();
-    }
-  }
 
   /** What all replicas and commands share. */
   const shared = (name: string): Record<string, string> => ({
