@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import type { InlineConfig } from "vitest/node";
+import { LongestFirst } from "./test/support/longest-first.ts";
 import { hasPgbouncer } from "./test/support/pgbouncer.ts";
 
 const isPooled = hasPgbouncer();
@@ -23,139 +25,72 @@ const ALL = [
 const chosen = process.env["KUBECENT_PGBOUNCER"] === "all" ? ALL : SOME;
 const THROUGH_PGBOUNCER = isPooled ? chosen : [];
 
-/** Files at a time; `KUBECENT_TEST_WORKERS=1` runs one after the other. */
-const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? Math.max(2, availableParallelism()));
-const SIDE_BY_SIDE = { maxWorkers: WORKERS, sequence: { groupOrder: 0 } };
-// Records are sealed when no older transaction is under way on the whole PostgreSQL: files beside them would hold that up.
-// Servers that start and stop have times of their own.
-const ONE_BY_ONE = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+/** Files at a time: one more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
+const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 1);
+// A worker runs one file after the other without loading everything anew; it has a PostgreSQL to itself.
+const SIDE_BY_SIDE = { isolate: false, maxWorkers: WORKERS, sequence: { groupOrder: 0 } };
+// Records are sealed when no older transaction is under way on the whole PostgreSQL: where all workers share one, files
+// beside them would hold that up.
+const HAS_ONE_POSTGRES = process.env["KUBECENT_TEST_DATABASE_URL"] !== undefined;
+const ALONE = { isolate: false, maxWorkers: 1, sequence: { groupOrder: 1 } };
+const SEALING = HAS_ONE_POSTGRES ? ALONE : SIDE_BY_SIDE;
 const AUDIT = "test/integration/audit/**/*.test.ts";
 
-// One project per kind of test: what it needs and how long it may take differ.
+/** A test that fails does so by what it sees: how long it may take is a guard against one that hangs, on a busy machine too. */
+const PATIENCE = {
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
+  expect: { poll: { timeout: 120_000 } },
+  setupFiles: ["test/support/patience.ts", "test/support/property-runs.ts"],
+};
+
+const POSTGRES = "test/support/postgres-for-run.ts";
+const POOLERS = "test/support/pgbouncer-for-run.ts";
+
+type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup">;
+
+function project(name: string, own: Project, how = SIDE_BY_SIDE): TestProjectConfiguration {
+  return { test: { name, ...how, ...PATIENCE, ...own } };
+}
+
+// One project per kind of test: what it needs differs.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
+    unstubEnvs: true,
     projects: [
-      {
-        test: {
-          name: "unit",
-          ...SIDE_BY_SIDE,
-          include: ["test/unit/**/*.test.ts"],
-          setupFiles: ["test/support/property-runs.ts"],
-          testTimeout: 30_000,
-        },
-      },
-      {
-        test: {
-          name: "integration",
-          ...SIDE_BY_SIDE,
-          include: ["test/integration/**/*.test.ts"],
-          exclude: [AUDIT],
-          globalSetup: ["test/support/postgres-for-run.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "audit",
-          ...ONE_BY_ONE,
-          include: [AUDIT],
-          globalSetup: ["test/support/postgres-for-run.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "pgbouncer",
-          ...ONE_BY_ONE,
-          include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
-          globalSetup: isPooled
-            ? ["test/support/postgres-for-run.ts", "test/support/pgbouncer-for-run.ts"]
-            : [],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "security",
-          ...ONE_BY_ONE,
-          include: ["test/security/**/*.test.ts"],
-          globalSetup: ["test/support/postgres-for-run.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "e2e",
-          ...ONE_BY_ONE,
-          include: ["test/e2e/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "alerts",
-          ...ONE_BY_ONE,
-          include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
-          globalSetup: ["test/support/postgres-for-run.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "image",
-          ...ONE_BY_ONE,
-          include: ["test/image/**/*.test.ts"],
-          globalSetup: ["test/support/postgres-for-run.ts", "test/image/support/image-for-run.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "sdk",
-          ...ONE_BY_ONE,
-          include: ["test/sdk/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        test: {
-          name: "operations",
-          ...ONE_BY_ONE,
-          // What takes about a minute; `npm run operations` rehearses an upgrade as well.
-          include: ["test/operations/{page,pooler,proxy,restore}.test.ts"],
-          globalSetup: ["test/support/postgres-for-run.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "chart",
-          ...SIDE_BY_SIDE,
-          include: ["test/chart/**/*.test.ts"],
-          globalSetup: ["test/chart/support/helm-for-run.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "golden",
-          ...ONE_BY_ONE,
-          include: ["test/golden/**/*.test.ts"],
-          globalSetup: ["test/support/postgres-for-run.ts"],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-        },
-      },
+      project("unit", { include: ["test/unit/**/*.test.ts"] }),
+      project("integration", {
+        include: ["test/integration/**/*.test.ts"],
+        exclude: [AUDIT],
+        globalSetup: [POSTGRES],
+      }),
+      project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
+      project("pgbouncer", {
+        include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
+        globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
+      }),
+      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES] }),
+      project("e2e", { include: ["test/e2e/**/*.test.ts"] }),
+      project("alerts", {
+        include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
+        globalSetup: [POSTGRES],
+      }),
+      project("image", {
+        include: ["test/image/**/*.test.ts"],
+        globalSetup: [POSTGRES, "test/image/support/image-for-run.ts"],
+      }),
+      project("sdk", { include: ["test/sdk/**/*.test.ts"] }),
+      project("operations", {
+        // What takes about a minute; `npm run operations` rehearses an upgrade as well.
+        include: ["test/operations/{page,pooler,proxy,restore}.test.ts"],
+        globalSetup: [POSTGRES],
+      }),
+      project("chart", {
+        include: ["test/chart/**/*.test.ts"],
+        globalSetup: ["test/chart/support/helm-for-run.ts"],
+      }),
+      project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],
   },
 });

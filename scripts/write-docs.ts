@@ -6,8 +6,8 @@ import { appRouter } from "../server/src/api/router.ts";
 import { type SettingRow, settingsTable } from "../server/src/config/schema.ts";
 import { openApiDocument } from "../server/src/http/openapi/document.ts";
 import { parameterObjects } from "../server/src/http/openapi/document-parameters.ts";
-import { PUBLIC_PROCEDURES } from "../server/src/http/public-paths.ts";
-import { type RestProcedure, restProcedures } from "../server/src/http/rest/rest-procedures.ts";
+import { PUBLIC_PROCEDURES } from "../server/src/http/openapi/document.ts";
+import { type Procedure, proceduresOf } from "../server/src/api/procedures.ts";
 import { FINDING_CODES, FINDING_KINDS } from "../server/src/domain/findings/finding.ts";
 import { CHECKS } from "../server/src/sources/prometheus/doctor/examine-source.ts";
 import { VERSION } from "../server/src/run/start/version.ts";
@@ -29,7 +29,7 @@ const files: readonly MadeFile[] = [
   { path: "docs/errors.md", isWhole: false, text: errorsText() },
   { path: "docs/sources.md", isWhole: false, text: checksText() },
   { path: "docs/troubles.md", isWhole: false, text: findingsText() },
-  { path: "docs/api.md", isWhole: false, text: apiText(restProcedures(appRouter)) },
+  { path: "docs/api.md", isWhole: false, text: apiText(proceduresOf(appRouter)) },
   { path: "docs/openapi.json", isWhole: true, text: json(openApiDocument(appRouter, VERSION)) },
   { path: "chart/values.schema.json", isWhole: true, text: valuesSchema() },
   { path: "chart/README.md", isWhole: false, text: valuesText(valueRows("chart/values.yaml")) },
@@ -108,7 +108,7 @@ function findingsText(): string {
   return table(["code", "gravity", "what was found", "what KubeCent does", "what you can do"], rows);
 }
 
-function apiText(procedures: readonly RestProcedure[]): string {
+function apiText(procedures: readonly Procedure[]): string {
   const rows = procedures.map((procedure) => [
     `\`${procedure.name}\``,
     `\`${procedure.method} /api/v1${procedure.path}\``,
@@ -120,13 +120,13 @@ function apiText(procedures: readonly RestProcedure[]): string {
 }
 
 /** Procedures about the service as a whole refuse whoever has the permission over a part alone. */
-function whoText({ name, access }: RestProcedure): string {
+function whoText({ name, access }: Procedure): string {
   if (PUBLIC_PROCEDURES.includes(name)) return "everybody";
   if (!access) return "a token";
   return access.servesScoped ? access.permission : `${access.permission}, over everything`;
 }
 
-function parametersText(procedure: RestProcedure): string {
+function parametersText(procedure: Procedure): string {
   return parameterObjects(procedure)
     .map(({ name, required }) => `\`${name}\`${required ? " (required)" : ""}`)
     .join(", ");

@@ -26,7 +26,7 @@ describe.skipIf(missing !== null)("alerts on real processes, in the states that 
       for (const alert of await world.prometheus.firing()) seen.add(alert);
       return alerts.every((alert) => seen.has(alert));
     };
-    await until(`${alerts.join(", ")} fire`, isFiring, 90_000).catch((error: unknown) => {
+    await until(`${alerts.join(", ")} fire`, isFiring).catch((error: unknown) => {
       throw new Error(`Seen so far: ${[...seen].join(", ")}`, { cause: error });
     });
     return "all fired";
@@ -45,11 +45,7 @@ describe.skipIf(missing !== null)("alerts on real processes, in the states that 
     );
     const given: string[] = [];
     for (const expression of asked) {
-      await until(
-        `series of ${expression}`,
-        async () => (await world.prometheus.ask(expression)) > 0,
-        15_000,
-      );
+      await until(`series of ${expression}`, async () => (await world.prometheus.ask(expression)) > 0);
       given.push(expression);
     }
 

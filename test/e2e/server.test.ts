@@ -186,4 +186,4 @@ test("killed in the middle of its first collection, it starts again and ends wit
   expect(ended.code).toBe(0);
   expect(() => postmasterPid(other.folder)).toThrow("ENOENT");
   other.remove();
-}, 400_000);
+});

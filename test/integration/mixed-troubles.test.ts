@@ -101,5 +101,5 @@ describe.skipIf(missing !== null).each([...alone, ...mixed])("troubles $names (s
 
     expect({ troubles: troubled.names, far }).toEqual({ troubles: troubled.names, far: [] });
     expect(Math.abs(assets / trueNodeCost(troubled.truth, OBSERVED) - 1)).toBeLessThan(0.01);
-  }, 120_000);
+  });
 });

@@ -101,7 +101,7 @@ describe.skipIf(missing !== null).each(CASES)("the invented cluster %i, watched 
       const observation = await source.observe(hour, AbortSignal.timeout(60_000));
       hours.push(allocateHour(observation, DEFAULT_PRICE_BOOK));
     }
-  }, 120_000);
+  });
   afterAll(() => served?.[Symbol.asyncDispose]());
 
   test("every namespace costs what it truly cost", () => {

@@ -1,7 +1,7 @@
 import { openTestDatabase, TEST_WRITER } from "../support/test-database.ts";
 import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
-import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { watchReplica, type WatchedReplica } from "../../server/src/run/parts/watch-replica.ts";
 import { migrate } from "../../server/src/store/schema/migrate.ts";
 import { EVERYTHING } from "../../server/src/store/access/visibility.ts";
@@ -15,6 +15,7 @@ import { type StandbyPair, startStandbyPair } from "../support/standby-pair.ts";
 import { createDataFolder, startServerProcess } from "../support/server-process.ts";
 import { hoursFrom, storeHour, storeHours } from "../support/stored-world.ts";
 import { callAs, createTestServices } from "../support/test-services.ts";
+import { runPostgresUrl } from "../support/run-postgres.ts";
 
 const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + 4 * HOUR_MS).toISOString() };
 const MOST_LAG_MS = 400;
@@ -93,9 +94,7 @@ async function versionAt(pool: pg.Pool): Promise<unknown> {
 /** Waits until the standby has caught up: it is in use, and shows the primary's data version. */
 async function untilCaughtUp(reads: WatchedReplica): Promise<void> {
   await expect
-    .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(databaseWith(reads).reads())), {
-      timeout: 20_000,
-    })
+    .poll(async () => (await isAnsweredByStandby(reads)) && (await versionAt(databaseWith(reads).reads())))
     .toEqual(await versionAt(primary.primary));
 }
 
@@ -126,7 +125,7 @@ test("a standby that lags answers with the version of its own data, and is left 
   await storeHour(primary, clusterId, sampleHour(HOUR + 2 * HOUR_MS));
   const lagging = await callAs("viewer", services).cost.namespaces(WINDOW);
   const known = (await services.cache.versions.current()).of({ names: undefined, currency: undefined });
-  await expect.poll(() => isAnsweredByStandby(reads), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => isAnsweredByStandby(reads)).toBe(false);
   const newest = await callAs("viewer", services).cost.namespaces(WINDOW);
 
   await pair.resumeReplay();
@@ -208,7 +207,7 @@ test("a standby takes no writes, and a connection that was told so is not used a
 });
 
 test("a server of another database is never asked", async () => {
-  const reads = await openSide(inject("postgresUrl"));
+  const reads = await openSide(runPostgresUrl());
 
   expect(databaseWith(reads).reads()).toBe(primary.primary);
   expect(log).toEqual(["replica.away: it is a copy of another database"]);
@@ -230,7 +229,7 @@ test("a standby that was behind before anybody looked is not asked until it has 
 test("while the primary is away its standby answers, and a server of another database still does not", async () => {
   const link = await openLink(pair.primaryUrl);
   const ahead = openTestDatabase(link.url);
-  const stranger = openTestDatabase(inject("postgresUrl"));
+  const stranger = openTestDatabase(runPostgresUrl());
   let looks = 0;
   stranger.primary.on("acquire", () => (looks += 1));
   side = await watch(openTestDatabase(pair.standbyUrl), ahead);
@@ -239,7 +238,7 @@ test("while the primary is away its standby answers, and a server of another dat
 
   await link.cut();
   const looksBefore = looks;
-  await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThan(looksBefore + 3);
+  await expect.poll(() => looks).toBeGreaterThan(looksBefore + 3);
 
   expect(await isAnsweredByStandby(side)).toBe(true);
   expect(databaseWith(other, ahead).reads()).toBe(ahead.primary);
@@ -269,16 +268,16 @@ test("a server that was told of a standby uses it, and serves on without it", as
     fetch(`${server.url}/api/v1/cost/pods?start=${WINDOW.start}&end=${WINDOW.end}&limit=${limit}`, {
       headers,
     });
-  await expect.poll(isInUse, { timeout: 20_000 }).toBe("1");
+  await expect.poll(isInUse).toBe("1");
   const before = (await ask(1)).status;
 
   await pair.stopStandby();
   const answer = await ask(2);
 
-  await expect.poll(isInUse, { timeout: 20_000 }).toBe("0");
+  await expect.poll(isInUse).toBe("0");
   expect([before, answer.status]).toEqual([200, 200]);
   await pair.startStandby();
-}, 60_000);
+});
 
 test("a standby that was promoted is left for the primary", async () => {
   const reads = await openSide();
@@ -286,7 +285,7 @@ test("a standby that was promoted is left for the primary", async () => {
 
   await pair.promoteStandby();
 
-  await expect.poll(() => databaseWith(reads).reads() === primary.primary, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => databaseWith(reads).reads() === primary.primary).toBe(true);
   expect(await isAnsweredByStandby(reads)).toBe(false);
   expect(log.at(-1)).toBe("replica.away: it is no standby (any more)");
 });

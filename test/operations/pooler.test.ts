@@ -3,12 +3,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFreePort } from "../../server/src/store/embedded/free-port.ts";
 import { diagnose } from "../support/diagnose.ts";
 import { hasPgbouncer, runPgbouncer } from "../support/pgbouncer.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { runAdmin } from "./support/run-admin.ts";
+import { runPostgresUrl } from "../support/run-postgres.ts";
 
 // The pooler of docs/scale.md, with the page's own settings: only places and ports are those of the test.
 
@@ -49,7 +50,7 @@ async function rowsOf(connectionString: string, statement: string): Promise<unkn
 test.skipIf(!hasPgbouncer())(
   "the page's pgbouncer serves the service, and its login may look at the pools",
   async () => {
-    const { username, password } = new URL(inject("postgresUrl"));
+    const { username, password } = new URL(runPostgresUrl());
     const port = await findFreePort();
     writeFileSync(path.join(folder, "userlist.txt"), `"${username}" "${decodeURIComponent(password)}"\n`);
     const settings = path.join(folder, "pgbouncer.ini");

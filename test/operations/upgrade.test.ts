@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ChaosServer, demoCluster, startChaosServer, until } from "../chaos/support/chaos-server.ts";
 import { createDataFolder } from "../support/server-process.ts";
 import { runAdmin } from "./support/run-admin.ts";
 import { hasCommit, type OlderVersion, unpackVersion } from "./support/older-version.ts";
+import { runPostgresUrl } from "../support/run-postgres.ts";
 import { type Answers, askAll, askSteadily, questionsAbout } from "./support/steady-questions.ts";
 
 // An upgrade as docs/deployment.md describes it, and the way back, while questions are asked without a pause. What is said
@@ -29,7 +30,7 @@ const OLDER: readonly Older[] = [
 const HOUR_MS = 3_600_000;
 const DAYS = 2;
 async function asAdmin(statement: string): Promise<void> {
-  await inDatabase(inject("postgresUrl"), statement);
+  await inDatabase(runPostgresUrl(), statement);
 }
 
 async function inDatabase<Row>(connectionString: string, statement: string): Promise<Row[]> {
@@ -50,7 +51,7 @@ describe.each(OLDER)("from $commit", ({ commit, lacks, repeated }) => {
 
   const data = createDataFolder();
   const database = `kubecent_upgrade_${randomBytes(4).toString("hex")}`;
-  const url = (): string => Object.assign(new URL(inject("postgresUrl")), { pathname: `/${database}` }).href;
+  const url = (): string => Object.assign(new URL(runPostgresUrl()), { pathname: `/${database}` }).href;
   const running = new Set<ChaosServer>();
   let version: OlderVersion;
   let clusters: string;

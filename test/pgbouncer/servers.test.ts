@@ -91,9 +91,7 @@ describe.skipIf(!hasPgbouncer())("two servers behind a pooler", () => {
   });
 
   test("hours that one server collects through the pooler are shown by the other", async () => {
-    await expect
-      .poll(storedHours, { timeout: 50_000, interval: 500 })
-      .toBeGreaterThanOrEqual(HISTORY_DAYS * 24 - 1);
+    await expect.poll(storedHours, { interval: 500 }).toBeGreaterThanOrEqual(HISTORY_DAYS * 24 - 1);
 
     const question = { window: "24h" } as const;
     const [ofCollector, ofApi] = await Promise.all(
@@ -121,9 +119,7 @@ describe.skipIf(!hasPgbouncer())("two servers behind a pooler", () => {
     await sdkOf(collector).access.tokens.revoke.mutate({ name: "pooled" });
 
     expect(before.status).toBe(200);
-    await expect
-      .poll(async () => (await restOf(pooled, "clusters")).status, { timeout: 20_000, interval: 500 })
-      .toBe(401);
+    await expect.poll(async () => (await restOf(pooled, "clusters")).status, { interval: 500 }).toBe(401);
   });
 
   test("what was done is on record, and sealed", async () => {
@@ -134,7 +130,6 @@ describe.skipIf(!hasPgbouncer())("two servers behind a pooler", () => {
     expect(rows.map((row) => row.resourceId)).toContain("pooled");
     await expect
       .poll(() => direct("select from audit_logs where id not in (select audit_id from audit_seal)"), {
-        timeout: 20_000,
         interval: 500,
       })
       .toEqual([]);
@@ -148,7 +143,6 @@ describe.skipIf(!hasPgbouncer())("two servers behind a pooler", () => {
 
     await expect
       .poll(async () => (await sdkOf(api).settings.get.query()).values.retentionHourlyDays, {
-        timeout: 20_000,
         interval: 500,
       })
       .toBe(77);

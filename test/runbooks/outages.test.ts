@@ -51,7 +51,7 @@ describe.skipIf(programs === null)("runbooks of outages", () => {
       text = await world.type(commands);
       return shows.every((line) => shownPattern(line).test(text));
     };
-    await until(`${page} is over`, isOver, 60_000);
+    await until(`${page} is over`, isOver);
     return text;
   }
 

@@ -1,3 +1,4 @@
+import { onTestFinished, vi } from "vitest";
 import {
   type CallOptions,
   createKubeCent,
@@ -9,6 +10,18 @@ import {
 /** A client of a fake service. */
 export function clientOf(service: { url: string }, options: Partial<KubeCentOptions> = {}): KubeCentClient {
   return createKubeCent({ url: service.url, token: "kc_test", ...options });
+}
+
+/** Gives the waits that were begun since, in milliseconds: how long somebody means to wait, not how long it took. */
+export function watchWaits(): () => readonly unknown[] {
+  const setTimer = vi.spyOn(globalThis, "setTimeout");
+  // Waits are spread by chance, so that callers do not all come back at once.
+  const chance = vi.spyOn(Math, "random").mockReturnValue(0);
+  onTestFinished(() => {
+    setTimer.mockRestore();
+    chance.mockRestore();
+  });
+  return () => setTimer.mock.calls.map(([, durationMs]) => durationMs);
 }
 
 /** A mutation, whether or not the service's router has one already: the client answers to every path. */

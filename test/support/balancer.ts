@@ -58,7 +58,7 @@ export async function startBalancer(): Promise<Balancer> {
 
 function isReadyAt(port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const probe = request({ host: "127.0.0.1", port, path: "/readyz", agent: false, timeout: 1_000 });
+  const probe = request({ host: "127.0.0.1", port, path: "/readyz", agent: false, timeout: 30_000 });
   probe.on("response", (answer) => {
     answer.resume();
     resolve(answer.statusCode === 200);

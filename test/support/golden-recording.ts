@@ -85,6 +85,8 @@ export async function serveSlice(): Promise<RunningPrometheus> {
   execFileSync(binaries.promtool, [
     "tsdb",
     "create-blocks-from",
+    // Few blocks: the text is read anew for each.
+    "--max-block-duration=240h",
     "openmetrics",
     "--quiet",
     openMetrics,
@@ -121,12 +123,12 @@ async function servePrometheus(dataFolder: string, cleanUp: () => void): Promise
 }
 
 async function untilReady(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return;
     await sleep(200);
   }
-  throw new Error(`Prometheus was not ready at ${url} within 20 s`);
+  throw new Error(`Prometheus was not ready at ${url} within two minutes`);
 }
 
 async function freePort(): Promise<number> {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
-import { inject } from "vitest";
+import { runPostgresUrl } from "./run-postgres.ts";
 
 /** A copy of a database as it was at a moment. */
 export interface OlderCopy {
@@ -29,7 +29,7 @@ function cutOff(name: string): string {
 }
 
 async function asAdmin(statements: readonly string[]): Promise<void> {
-  const client = new Client({ connectionString: inject("postgresUrl") });
+  const client = new Client({ connectionString: runPostgresUrl() });
   await client.connect();
   try {
     for (const statement of statements) await client.query(statement);

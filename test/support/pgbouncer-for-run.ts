@@ -3,14 +3,20 @@ import { startPgbouncer } from "./pgbouncer.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A pooler before the run's PostgreSQL; databases of tests are reached through it. Only where a run has one. */
-    poolerUrl: string | undefined;
+    /** A pooler before each PostgreSQL of the run; databases of tests are reached through it. Only in projects with one. */
+    poolerUrls: readonly string[] | undefined;
   }
 }
 
-/** Puts a pgbouncer in transaction mode before the PostgreSQL of a run. */
+/** Puts a pgbouncer in transaction mode before each PostgreSQL of a run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const pgbouncer = await startPgbouncer(project.getProvidedContext().postgresUrl);
-  project.provide("poolerUrl", pgbouncer.url);
-  return () => pgbouncer.close();
+  const { postgresUrls } = project.getProvidedContext();
+  const poolers = await Promise.all(postgresUrls.map((url) => startPgbouncer(url)));
+  project.provide(
+    "poolerUrls",
+    poolers.map(({ url }) => url),
+  );
+  return async () => {
+    await Promise.all(poolers.map((pooler) => pooler.close()));
+  };
 }

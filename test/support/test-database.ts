@@ -1,15 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { inject } from "vitest";
+import { runPoolerUrl, runPostgresUrl } from "./run-postgres.ts";
 import {
   type AuditWriter,
   createDatabase,
   type Database,
 } from "../../server/src/store/connection/database.ts";
 import { createPool } from "../../server/src/store/connection/pool.ts";
-
-/** Any number, as long as it stays the same: test files that start together make the template in turn. */
-const TEMPLATE_LOCK = 7_233_405_199;
 
 /** The process that tests write audit records as. */
 export const TEST_WRITER: AuditWriter = { replica: "test", serviceVersion: "0.0.0-test" };
@@ -19,8 +17,8 @@ export function openTestDatabase(connectionString: string, dbPoolMax = 4): Datab
   const primary = createPool({
     connectionString,
     dbPoolMax,
-    dbConnectTimeoutMs: 5_000,
-    dbQueryTimeoutMs: 20_000,
+    dbConnectTimeoutMs: 60_000,
+    dbQueryTimeoutMs: 120_000,
     onError: () => undefined,
   });
   return createDatabase({ primary, auditWriter: TEST_WRITER });
@@ -59,12 +57,9 @@ async function makeDatabase(): Promise<MadeDatabase> {
   const name = `kubecent_test_${randomBytes(6).toString("hex")}`;
   if (inject("postgresIsCitus")) return createDistributedDatabase(name);
   const template = inject("postgresTemplate");
-  await withServer(async (client) => {
-    await makeTemplateOnce(client, template);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-  });
+  await withServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
-    url: urlOf(name, inject("poolerUrl")),
+    url: urlOf(name, runPoolerUrl()),
     directUrl: urlOf(name),
     remove: () => withServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
@@ -72,37 +67,17 @@ async function makeDatabase(): Promise<MadeDatabase> {
 
 async function createDistributedDatabase(name: string): Promise<MadeDatabase> {
   const { createCitusDatabase, dropCitusDatabase } = await import("./citus-database.ts");
-  const server = inject("postgresUrl");
+  const server = runPostgresUrl();
   await createCitusDatabase(server, name);
   return {
-    url: urlOf(name, inject("poolerUrl")),
+    url: urlOf(name, runPoolerUrl()),
     directUrl: urlOf(name),
     remove: () => dropCitusDatabase(server, name),
   };
 }
 
-async function makeTemplateOnce(client: Client, template: string): Promise<void> {
-  await client.query("SELECT pg_advisory_lock($1)", [TEMPLATE_LOCK]);
-  try {
-    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [template]);
-    if (rowCount === 0) await makeTemplate(client, template);
-  } finally {
-    await client.query("SELECT pg_advisory_unlock($1)", [TEMPLATE_LOCK]);
-  }
-}
-
-async function makeTemplate(client: Client, template: string): Promise<void> {
-  // It gets its name when it is complete: a migration that fails must not leave half a template.
-  const draft = `${template}_draft`;
-  await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
-  await client.query(`CREATE DATABASE ${draft}`);
-  const { migrate } = await import("../../server/src/store/schema/migrate.ts");
-  await migrate(urlOf(draft));
-  await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
-}
-
 async function withServer(work: (client: Client) => Promise<unknown>): Promise<void> {
-  const client = new Client({ connectionString: inject("postgresUrl") });
+  const client = new Client({ connectionString: runPostgresUrl() });
   await client.connect();
   try {
     await work(client);
@@ -111,7 +86,7 @@ async function withServer(work: (client: Client) => Promise<unknown>): Promise<v
   }
 }
 
-function urlOf(database: string, server: string = inject("postgresUrl")): string {
+function urlOf(database: string, server: string = runPostgresUrl()): string {
   const url = new URL(server);
   url.pathname = `/${database}`;
   return url.href;

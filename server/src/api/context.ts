@@ -4,11 +4,21 @@ import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
 import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
+import type { AuditOrigin } from "../store/audit-log/audit-logs.ts";
 import type { Database } from "../store/connection/database.ts";
 import type { RuntimeSettings } from "../store/shared-state/runtime-settings.ts";
 import type { HeldSnapshot } from "../store/paging/held-snapshot.ts";
-import type { SentKey } from "./changes/sent-key.ts";
 import type { CursorSigner } from "./cursor.ts";
+
+/** What came with a request to name its change. */
+export interface SentKey {
+  /** Values of the header, as often as it was sent. */
+  readonly values: readonly string[];
+  /** Calls that the request makes: more than one in a batch. */
+  readonly calls: number;
+  /** Called when the answer is that of an earlier request. */
+  readonly onReplay: () => void;
+}
 
 /** What every call of a procedure gets. */
 export interface Context {
@@ -51,4 +61,22 @@ export interface ApiServices {
   readonly audit: AuditServices;
   readonly runtimeSettings: RuntimeSettings;
   readonly maxRequestBytes: number;
+}
+
+/** Who calls and from where, as audit records say it. */
+export function originOf(ctx: Context): AuditOrigin {
+  const {
+    identity: { caller },
+    clientAddress,
+    requestId,
+  } = ctx;
+  const tokenId = caller?.credential.id ?? undefined;
+  return {
+    writer: ctx.services.database.auditWriter,
+    userId: caller?.id ?? "anonymous",
+    requestId,
+    ...(caller && { userName: caller.name }),
+    ...(clientAddress !== undefined && { clientAddress }),
+    ...(tokenId !== undefined && { tokenId }),
+  };
 }

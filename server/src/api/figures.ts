@@ -110,3 +110,11 @@ function weighted(sums: Measures, cpu: number | null, ram: number | null): numbe
   const ramNano = Number(sums.ramNano);
   return cpuNano + ramNano > 0 ? (cpu * cpuNano + ram * ramNano) / (cpuNano + ramNano) : null;
 }
+
+const PICO_PLACES = 12;
+
+/** A price in pico-units as a decimal string with all its twelve places. */
+export function formatPico(pico: bigint): string {
+  const digits = pico.toString().padStart(PICO_PLACES + 1, "0");
+  return `${digits.slice(0, -PICO_PLACES)}.${digits.slice(-PICO_PLACES)}`;
+}

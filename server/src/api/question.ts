@@ -23,7 +23,7 @@ import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.
 import { inSnapshot } from "../store/connection/transaction.ts";
 import type { PagePosition } from "../store/paging/keyset-page.ts";
 import { onePage, type PageSource } from "../store/paging/page-source.ts";
-import { visibilityOf, scopeOf } from "./answers/answer-scope.ts";
+import { visibilityOf, scopeOf } from "./admission.ts";
 import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */
@@ -137,13 +137,13 @@ interface PagedQuestion {
   readonly cursor?: string | undefined;
 }
 
-/** Reads and writes the cursors of one question of one procedure, good for whoever sees the same of it. */
+/** Reads and writes the cursors of one question of one procedure, good for every caller who sees the same of it. */
 export function questionPages(
   { services, caller }: AdmittedContext,
   procedure: string,
   { limit: _limit, cursor, ...rest }: PagedQuestion,
 ): { after: PagePosition | null; cursorAt: (next: PagePosition | null) => string | null } {
-  // Two who ask the same in another order share an answer, and so its cursors.
+  // Callers who ask the same in another order share an answer, and so its cursors.
   const question = `${procedure} ${scopeOf(caller)} ${canonicalJson(rest)}`;
   return {
     after: cursor === undefined ? null : services.cursors.read(question, cursor),

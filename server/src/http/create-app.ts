@@ -1,33 +1,27 @@
 import type { RequestListener } from "node:http";
 import type { AnyRouter } from "@trpc/server";
 import express, { type Express, type RequestHandler } from "express";
-import { createAnswers } from "../api/answers/answers.ts";
+import { createAnswers } from "../api/answers.ts";
+import { proceduresOf, REST_PATH } from "../api/procedures.ts";
 import { appRouter } from "../api/router.ts";
 import { createGuessLimit } from "../limits/guess-limit.ts";
 import { createExportSlots } from "../limits/export-slots.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
-import { answerPreflight, crossOrigin } from "./answers/cross-origin.ts";
-import { errorHandler, notFound } from "./answers/error-handler.ts";
-import { createKnownQuestions } from "./memory-path/known-questions.ts";
-import { securityHeaders } from "./answers/security-headers.ts";
+import { answerPreflight, crossOrigin, fixedHeaders, securityHeaders } from "./answers/answer-headers.ts";
+import { errorHandler, notFound } from "./answers/refuse.ts";
+import { rememberQuestions, memoryPath } from "./memory-path.ts";
 import type { AppDependencies } from "./dependencies.ts";
-import { memoryPath } from "./memory-path/memory-path.ts";
-import { fixedHeaders } from "./memory-path/fixed-headers.ts";
-import { docsHandler } from "./openapi/docs-handler.ts";
+import { docsHandler, openApiHandler } from "./openapi/docs-handler.ts";
 import { exportGauges, exportParts, exportSlotsOf } from "./exports/export-parts.ts";
-import { openApiHandler } from "./openapi/openapi-handler.ts";
 import { probes } from "./probes.ts";
 import { createProcessMetrics } from "./process-metrics.ts";
 import { accessLog, requestRecorder } from "./request/access-log.ts";
-import { bodyHeaders } from "./request/body-headers.ts";
+import { bodyHeaders, jsonBody } from "./request/json-body.ts";
 import { soundFraming } from "./request/framing.ts";
-import { identity } from "./request/identity.ts";
-import { limits } from "./request/limits.ts";
+import { identity, limits } from "./request/callers.ts";
 import { allowedMethods, headAsGet } from "./request/methods.ts";
-import { jsonBody } from "./request/json-body.ts";
-import { requestId } from "./request/request-id.ts";
-import { REST_PATH, TRPC_PATH } from "./request/request-state.ts";
-import { proceduresOf, restProcedures } from "./rest/rest-procedures.ts";
+import { requestId, TRPC_PATH } from "./request/request-state.ts";
+
 import { restHandler } from "./rest/rest-handler.ts";
 import { readableCall } from "./trpc/readable-call.ts";
 import { trpcHandler } from "./trpc/trpc-handler.ts";
@@ -39,14 +33,15 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   const slots = createExportSlots(exportSlotsOf(settings));
   const gauges = [...(dependencies.gauges ?? []), ...exportGauges(slots)];
   const metrics = createProcessMetrics(gauges, services.cache.metrics.registry);
-  const answers = createAnswers(router, services);
-  const known = createKnownQuestions();
+  const procedures = proceduresOf(router);
+  const answers = createAnswers(services);
+  const remembered = rememberQuestions();
   const limiters = (dependencies.createLimiters ?? memoryLimiters)({
     rateLimitRequestsPerMinute: () => services.runtimeSettings.current().rateLimitRequestsPerMinute,
     exportsPerHour: settings.EXPORTS_PER_HOUR,
   });
-  const exports = exportParts(dependencies, { router, answers, quota: limiters.exports, slots });
-  const doors = { procedures: restProcedures(router), answers, known, services, exports };
+  const exports = exportParts(dependencies, { quota: limiters.exports, slots });
+  const handlers = { procedures, answers, remembered, services, exports };
   const app = bareApp(settings.TRUSTED_PROXIES ?? []);
 
   const record = requestRecorder(log, metrics);
@@ -61,15 +56,15 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(limits(limiters));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
-  app.use(TRPC_PATH, readableCall(new Set(proceduresOf(router).keys())));
-  app.use(TRPC_PATH, trpcQueries(doors));
+  app.use(TRPC_PATH, readableCall(new Set(procedures.map(({ name }) => name))));
+  app.use(TRPC_PATH, trpcQueries(handlers));
   app.use(TRPC_PATH, trpcHandler({ router, services, maxRequestBytes: settings.MAX_REQUEST_BYTES }));
-  app.use(REST_PATH, restHandler(doors));
+  app.use(REST_PATH, restHandler(handlers));
   app.use(openApiHandler(router, services.version), docsHandler());
   app.use(notFound, errorHandler);
   return memoryPath(
     {
-      known,
+      remembered,
       answers,
       authenticator: dependencies.authenticator,
       callers: limiters.callers,

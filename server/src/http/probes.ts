@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from "express";
 import { CACHE_NOTHING } from "./answers/answer-headers.ts";
-import { byMethod } from "./answers/by-method.ts";
-import { sendJsonText } from "./answers/send-json.ts";
+import { byMethod } from "./request/methods.ts";
+import { sendJsonText } from "./answers/send-answer.ts";
 import type { AppDependencies, Readiness } from "./dependencies.ts";
 import type { ProcessMetrics } from "./process-metrics.ts";
 
@@ -21,13 +21,13 @@ export function probes(dependencies: ProbeDependencies, metrics: ProcessMetrics)
     return readyAnswer({ ready: hasStarted, reasons: hasStarted ? [] : ["starting"] });
   });
 
-  const door = Router({ caseSensitive: true, strict: true });
-  door.all("/health", byMethod("/health", { GET: alive }));
-  door.all("/livez", byMethod("/livez", { GET: alive }));
-  door.all("/readyz", byMethod("/readyz", { GET: ready }));
-  door.all("/startupz", byMethod("/startupz", { GET: started }));
-  door.all("/metrics", byMethod("/metrics", { GET: metricsSender(metrics) }));
-  return door;
+  const routes = Router({ caseSensitive: true, strict: true });
+  routes.all("/health", byMethod("/health", { GET: alive }));
+  routes.all("/livez", byMethod("/livez", { GET: alive }));
+  routes.all("/readyz", byMethod("/readyz", { GET: ready }));
+  routes.all("/startupz", byMethod("/startupz", { GET: started }));
+  routes.all("/metrics", byMethod("/metrics", { GET: metricsSender(metrics) }));
+  return routes;
 }
 
 interface ProbeAnswer {

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { Client } from "pg";
-import { inject } from "vitest";
 import { findFreePort } from "../../../server/src/store/embedded/free-port.ts";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
 import { createDataFolder } from "../../support/server-process.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { asOwner, sickSettings, storeOldHours } from "./sick-settings.ts";
 import { type WatchingPrometheus, watchProcesses } from "./watching-prometheus.ts";
+import { runPostgresUrl } from "../../support/run-postgres.ts";
 
 /** Two processes with a Prometheus that watches them, and ways to make them ill. */
 export interface SickWorld {
@@ -127,7 +127,7 @@ async function end(server: ChaosServer): Promise<void> {
 /** Lets nobody in any more, and cuts those who are. */
 async function shut({ url }: TestDatabase): Promise<void> {
   const name = new URL(url).pathname.slice(1);
-  const client = new Client({ connectionString: inject("postgresUrl") });
+  const client = new Client({ connectionString: runPostgresUrl() });
   await client.connect();
   await client.query(`alter database ${name} with allow_connections false`);
   await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);

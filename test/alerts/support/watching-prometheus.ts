@@ -45,7 +45,7 @@ export async function watchProcesses(ports: readonly number[]): Promise<Watching
   ];
   const server = spawn("prometheus", settings, { stdio: "ignore" });
   const url = `http://${address}`;
-  await until("Prometheus is ready", async () => (await fetch(`${url}/-/ready`)).ok, 20_000);
+  await until("Prometheus is ready", async () => (await fetch(`${url}/-/ready`)).ok);
   const alerts = async () => {
     const answer = await fetch(`${url}/api/v1/alerts`);
     return AlertsSchema.parse(await answer.json()).data.alerts.filter(({ state }) => state === "firing");

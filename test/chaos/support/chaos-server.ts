@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { COMPILE_CACHE } from "../../support/server-process.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -43,6 +44,7 @@ export async function startChaosServer(env: Variables, tree: string = REPOSITORY
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: tmpdir(),
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       ENVIRONMENT: "development",
       PORT: "0",
       RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
@@ -94,7 +96,7 @@ async function untilPrinted(
   output: () => string,
   pattern: RegExp,
 ): Promise<RegExpExecArray> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 180_000;
   for (;;) {
     const match = pattern.exec(output());
     if (match) return match;

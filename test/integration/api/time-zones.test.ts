@@ -32,7 +32,7 @@ beforeAll(async () => {
     "prod",
     hours.map((hour) => createObservation({ hour, nodes: [createNode()], pods })),
   );
-}, 240_000);
+});
 
 afterAll(async () => {
   await database.drop();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     createTestServices(database, () => FIRST + (HOURS + 24) * HOUR_MS),
   );
   await storeHours(database, "prod", arbitraryHours(FIRST, HOURS, SEED));
-}, 120_000);
+});
 
 afterAll(async () => {
   await database.drop();

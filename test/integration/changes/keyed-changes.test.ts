@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deriveSecrets } from "../../../server/src/api/changes/sealed-answer.ts";
+import { deriveSecrets } from "../../../server/src/api/sealed-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { claimKey, MOST_KEYS, sweepKeys } from "../../../server/src/store/shared-state/idempotency-keys.ts";
 import { callerWith, callWith } from "../../support/test-services.ts";
 import { bodyOf, factsOf, type Reply } from "../../unit/http/edge.ts";
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const REST = new Map(restProcedures(appRouter).map((each) => [each.name, each]));
+const REST = new Map(proceduresOf(appRouter).map((each) => [each.name, each]));
 const MUTATIONS = [...REST.values()].filter(({ type }) => type === "mutation").map(({ name }) => name);
 
 const idOf = async (path: string, input: unknown): Promise<string> =>

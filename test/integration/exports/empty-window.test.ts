@@ -1,8 +1,8 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { HOUR } from "../../support/observations.ts";
 import { sampleHour } from "../../support/sample-cluster.ts";
 import { hoursFrom } from "../../support/stored-world.ts";
@@ -13,7 +13,7 @@ const LAST = new Date(HOUR).setUTCHours(18);
 const served = useExportingEdge(hoursFrom(HOUR, (LAST - HOUR) / HOUR_MS).map(sampleHour));
 
 const PARAMETERS: Readonly<Record<string, string>> = { "cost.labels": "&name=team" };
-const FILES = restProcedures(appRouter)
+const FILES = proceduresOf(appRouter)
   .filter((procedure) => isExported(procedure) && procedure.name.match(/^(cost|metrics)\./))
   .flatMap(({ name, path }) =>
     ["csv", "ndjson"].map((format) => ({

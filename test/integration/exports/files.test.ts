@@ -1,8 +1,8 @@
 import { TEST_WRITER } from "../../support/test-database.ts";
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { insertAudit } from "../../../server/src/store/audit-log/audit-logs.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { HOUR } from "../../support/observations.ts";
@@ -22,7 +22,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   "audit.list": "requestId=settled",
 };
 const EXPORTED = [
-  ...restProcedures(appRouter)
+  ...proceduresOf(appRouter)
     .filter(isExported)
     .map(({ name, path }) => ({ name, path: `/api/v1${path}?${PARAMETERS[name] ?? QUERY}` })),
   { name: "metrics.pods with quantiles", path: `/api/v1/metrics/pods?${QUERY}&quantiles=true` },

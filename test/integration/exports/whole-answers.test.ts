@@ -1,15 +1,13 @@
 import { FULL_SCOPE, HOUR_MS, MINUTE_MS, type Scope, ScopeInputSchema } from "@kubecent/shared";
 import { callTRPCProcedure } from "@trpc/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { admit } from "../../../server/src/api/admission.ts";
+import { readInput } from "../../../server/src/api/call.ts";
 import type { ApiServices, Context } from "../../../server/src/api/context.ts";
-import {
-  type AnswerRow,
-  WholeAnswer,
-  type WholeQuestion,
-} from "../../../server/src/api/exports/whole-answer.ts";
+import { type AnswerRow, WholeAnswer, type WholeQuestion } from "../../../server/src/api/whole-answer.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 import { HeldSnapshot } from "../../../server/src/store/paging/held-snapshot.ts";
 import { HOUR } from "../../support/observations.ts";
@@ -37,7 +35,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const EXPORTED = restProcedures(appRouter).filter(isExported);
+const EXPORTED = proceduresOf(appRouter).filter(isExported);
 const INPUTS: Readonly<Record<string, object>> = {
   "cost.labels": { name: "team", idle: "show" },
   "cost.allocation": { aggregate: ["cluster", "pod", "label:team"], idle: "share", sort: "cpuCost" },
@@ -54,14 +52,16 @@ function contextOf(scope: Scope = FULL_SCOPE): Context {
   return { requestId: "whole", identity: { caller: callerWith("admin", scope), refusal: null }, services };
 }
 
-function questionOf(name: string, fields: Partial<WholeQuestion> = {}): WholeQuestion {
+interface QuestionFields extends Partial<Omit<WholeQuestion, "call">> {
+  readonly ctx?: Context;
+}
+
+function questionOf(name: string, { ctx = contextOf(), ...fields }: QuestionFields = {}): WholeQuestion {
   const procedure = EXPORTED.find((each) => each.name === name);
   if (!procedure) throw new Error(`${name} has no pages`);
   return {
-    router: appRouter,
-    procedure,
-    input: inputOf(name),
-    context: () => Promise.resolve(contextOf()),
+    call: readInput(admit(ctx, procedure), inputOf(name)),
+    context: () => Promise.resolve(ctx),
     exportMaxRows: 1_000,
     pageRows: 2,
     ...fields,
@@ -155,8 +155,7 @@ test("audit records are given whole too, with their long fields", async () => {
 test("who sees a part only gets the rows of that part", async () => {
   const scope = ScopeInputSchema.parse({ namespaces: { prod: ["shop"], staging: ["batch"] } });
   for (const name of ["cost.pods", "cost.namespaces", "metrics.pods", "cost.compare"]) {
-    const context = (): Promise<Context> => Promise.resolve(contextOf(scope));
-    const whole = await wholeRows(questionOf(name, { context }));
+    const whole = await wholeRows(questionOf(name, { ctx: contextOf(scope) }));
 
     expect(whole.rows).toEqual(await pagedRows(name, 1_000, scope));
     expect(JSON.stringify(whole.rows)).not.toContain("search");
@@ -196,8 +195,7 @@ test("who may no longer ask, or may see something else by now, gets no further p
     [{ ...contextOf(), identity: revoked }, "UNAUTHORIZED"],
     [narrowed, "FORBIDDEN"],
   ] as const) {
-    const contexts = [contextOf()];
-    const context = (): Promise<Context> => Promise.resolve(contexts.shift() ?? later);
+    const context = (): Promise<Context> => Promise.resolve(later);
     const whole = await WholeAnswer.open(questionOf("cost.pods", { context }), STAYS);
     const pages = whole.pages();
     const first = await pages.next();

@@ -52,7 +52,7 @@ beforeAll(async () => {
     ...changingHour(START + 999 * HOUR_MS),
     hour: START + 3 * DAY_MS + 5 * HOUR_MS,
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await database.drop();
@@ -207,7 +207,7 @@ test("any page of costs is the same from sums as from container-hours, to the na
     ),
     { numRuns: 150 },
   );
-}, 120_000);
+});
 
 test("what whole clusters cost with all their parts is what their assets cost", async () => {
   await fc.assert(
@@ -231,7 +231,7 @@ test("what whole clusters cost with all their parts is what their assets cost", 
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+});
 
 test("nodes, assets, both sides, changes and coverage are the same from sums as from hours", async () => {
   await fc.assert(
@@ -270,4 +270,4 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+});

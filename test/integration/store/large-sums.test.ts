@@ -30,7 +30,7 @@ beforeAll(async () => {
   small = await storeHours(database, "small", hours);
   large = await storeHours(database, "large", hours);
   by = await enlarge(database, large);
-}, 120_000);
+});
 
 afterAll(async () => {
   await database.drop();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   clusterId = await storeHours(database, "prod", world);
   await makeDays(database, clusterId, START, 2);
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.drop();
@@ -102,7 +102,7 @@ test("quantiles of any window are those of its minutes, by pod, workload and con
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
 
 test("a filter by container sees that container alone, whatever the keys", async () => {
   const { rows } = await read(["namespace"], 0, HOURS, { container: ["proxy"] });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const clusterId = await storeHours(database, "prod", hoursFrom(START, 50).map(changingHour));
   await makeDays(database, clusterId, START, 2);
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.drop();

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { COMPILE_CACHE } from "../../support/server-process.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -38,6 +39,7 @@ export function run(
   const surroundings = {
     PATH: process.env["PATH"] ?? "",
     HOME: tmpdir(),
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
     ENVIRONMENT: "development",
     ...env,
   };

@@ -13,7 +13,7 @@ import {
 } from "../support/fake-issuer.ts";
 import { type Replica, startReplica, tokenFor } from "../support/replica.ts";
 
-const WITHIN_TEN_SECONDS = { timeout: 10_000, interval: 200 };
+const FIVE_TIMES_A_SECOND = { interval: 200 };
 
 let database: TestDatabase;
 let key: SigningKey;
@@ -79,13 +79,13 @@ test.each([
 
     const made = bodyOf(await send("POST", "revocations", revocation));
 
-    await expect.poll(() => statuses(token), WITHIN_TEN_SECONDS).toEqual([401, 401]);
+    await expect.poll(() => statuses(token), FIVE_TIMES_A_SECOND).toEqual([401, 401]);
     expect(await statuses(other)).toEqual([200, 200]);
     const listed = bodyOf(await send("GET", "revocations"));
     expect(listed).toMatchObject({ rows: [revocation] });
 
     await send("DELETE", `revocations/${String(made["id"])}`);
-    await expect.poll(() => statuses(token), WITHIN_TEN_SECONDS).toEqual([200, 200]);
+    await expect.poll(() => statuses(token), FIVE_TIMES_A_SECOND).toEqual([200, 200]);
   },
 );
 
@@ -96,7 +96,7 @@ test("JWTs of before an instant are refused, and those made later are not", asyn
 
   const made = bodyOf(await send("POST", "revocations", { issuedBefore }));
 
-  await expect.poll(() => statuses(old), WITHIN_TEN_SECONDS).toEqual([401, 401]);
+  await expect.poll(() => statuses(old), FIVE_TIMES_A_SECOND).toEqual([401, 401]);
   expect(await statuses(fresh)).toEqual([200, 200]);
   await send("DELETE", `revocations/${String(made["id"])}`);
 });
@@ -113,12 +113,12 @@ test("a binding gives a role on every replica within ten seconds, and takes it b
   };
   const made = bodyOf(await send("POST", "bindings", binding));
 
-  await expect.poll(() => statuses(token), WITHIN_TEN_SECONDS).toEqual([200, 200]);
+  await expect.poll(() => statuses(token), FIVE_TIMES_A_SECOND).toEqual([200, 200]);
   expect(bodyOf(await send("GET", "bindings"))).toMatchObject({
     rows: [{ ...binding, scope: { clusters: ["prod"], namespaces: "all" } }],
   });
   await send("DELETE", `bindings/${String(made["id"])}`);
-  await expect.poll(() => statuses(token), WITHIN_TEN_SECONDS).toEqual([403, 403]);
+  await expect.poll(() => statuses(token), FIVE_TIMES_A_SECOND).toEqual([403, 403]);
   expect((await send("DELETE", `bindings/${String(made["id"])}`)).status).toBe(404);
 });
 
@@ -177,7 +177,6 @@ test("a replica is ready once it has the keys of every issuer, and by itself", a
   await late.restart();
   await expect
     .poll(async () => (await replica.ask("/readyz", { token: null })).status, {
-      timeout: 20_000,
       interval: 200,
     })
     .toBe(200);
@@ -189,7 +188,7 @@ test("the last lists are kept while the database is away", async () => {
   const blocked = await jwt({ sub: "blocked", role: "viewer" });
   const free = await jwt({ sub: "free", role: "viewer" });
   await send("POST", "revocations", { subject: "oidc:blocked" });
-  await expect.poll(() => statuses(blocked), WITHIN_TEN_SECONDS).toEqual([401, 401]);
+  await expect.poll(() => statuses(blocked), FIVE_TIMES_A_SECOND).toEqual([401, 401]);
 
   const owner = await replicas[0].database.primary.connect();
   await owner.query("set role kubecent_owner; alter table access_revocation rename to away; reset role");
@@ -197,7 +196,7 @@ test("the last lists are kept while the database is away", async () => {
     const { text } = await replicas[0].ask("/metrics", { token: null });
     return Number(/^kubecent_access_lists_age_seconds (\S+)$/m.exec(text)?.[1]);
   };
-  await expect.poll(ageOf, { timeout: 15_000, interval: 200 }).toBeGreaterThan(6);
+  await expect.poll(ageOf, { interval: 200 }).toBeGreaterThan(6);
 
   expect(await statuses(blocked)).toEqual([401, 401]);
   expect(await statuses(free)).toEqual([200, 200]);

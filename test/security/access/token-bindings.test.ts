@@ -51,7 +51,7 @@ async function roleAt(at: Replica, { token }: Record<string, unknown>): Promise<
 }
 
 const untilAdmin = (at: Replica, made: Record<string, unknown>): Promise<void> =>
-  expect.poll(() => roleAt(at, made), { timeout: 15_000, interval: 200 }).toBe("admin");
+  expect.poll(() => roleAt(at, made), { interval: 200 }).toBe("admin");
 
 test("the next token of a name has nothing of the one before, at no replica and at no time", async () => {
   const first = await create("deploy");

@@ -3,9 +3,9 @@ import { parse } from "csv-parse/sync";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
-import { unguardedText } from "../../../server/src/http/exports/guarded-text.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
+import { unguardedText } from "../../../server/src/http/exports/csv-text.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { askFor, openFile, type OpenFile } from "../support/open-file.ts";
 import { STORED_WINDOW, useService } from "../support/service.ts";
 import { HOSTILE_TEXTS, storeWideCluster } from "../support/wide-cluster.ts";
@@ -17,13 +17,13 @@ const PODS = 15_000;
 const WIDE = new URLSearchParams({ ...STORED_WINDOW, cluster: "wide" }).toString();
 const FILE = `/api/v1/cost/pods?${WIDE}&format=ndjson`;
 const LABELS = `/api/v1/cost/labels?${WIDE}&name=note`;
-const PATIENCE = { timeout: 15_000, interval: 100 };
+const PATIENCE = { interval: 100 };
 let database: Database;
 
 beforeAll(async () => {
   database = openTestDatabase(service.database.url);
   await storeWideCluster(database, PODS);
-}, 120_000);
+});
 afterAll(() => database.primary.end());
 
 interface ExportLogRecord {
@@ -70,7 +70,7 @@ test("#1 who may not ask a question does not get its file either, and is told th
   const viewer = await newToken("onlooker");
   const headers = { accept: "text/csv", authorization: `Bearer ${viewer}` };
 
-  for (const { path } of restProcedures(appRouter).filter(isExported)) {
+  for (const { path } of proceduresOf(appRouter).filter(isExported)) {
     const stranger = await service.askAsStranger(`/api/v1${path}`, { headers: { accept: "text/csv" } });
     expect(stranger).toMatchObject({ status: 401, json: { code: "TOKEN_MISSING" } });
   }
@@ -107,7 +107,7 @@ test("#8 an export whose token is revoked meanwhile is cut off, and the next req
       { action: "EXPORT_FINISHED", status: "FAILED", result: { reason: "TOKEN_INVALID" } },
     ]);
   }, PATIENCE);
-}, 60_000);
+});
 
 test("#15 of six files that one caller wants at a time the sixth is refused, and others get theirs meanwhile", async () => {
   const token = await newToken("greedy");
@@ -132,7 +132,7 @@ test("#15 of six files that one caller wants at a time the sixth is refused, and
   expect(sixth.json).toMatchObject({ code: "RATE_LIMITED" });
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(replies.map(({ text }) => text.split("\n").length)).toEqual([PODS + 1, PODS + 1, PODS + 1]);
-}, 60_000);
+});
 
 test("#15 past those that run and those that wait, whoever wants a file is told when to try again", async () => {
   const refused: (string | undefined)[] = [];

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { useService } from "../support/service.ts";
 
 const service = useService();
-const procedures = restProcedures(appRouter);
+const procedures = proceduresOf(appRouter);
 const closed = procedures.filter(({ name }) => name !== "system.health");
 
 test("#1 without a token no procedure answers, at its REST path, over tRPC or in a batch", async () => {

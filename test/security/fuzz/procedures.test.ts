@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { Client } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { type RestProcedure, restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { type Procedure, proceduresOf } from "../../../server/src/api/procedures.ts";
 import { useService } from "../support/service.ts";
 import type { WireReply } from "../support/wire.ts";
 import { asQuery, inputsFor } from "./hostile-inputs.ts";
@@ -10,7 +10,7 @@ import { schemaOf } from "./json-schema-arbitrary.ts";
 
 // `KUBECENT_FUZZ_RUNS=2000` looks longer; fast-check prints the seed of what it finds.
 const RUNS = Number(process.env["KUBECENT_FUZZ_RUNS"] ?? 60);
-const procedures = restProcedures(appRouter);
+const procedures = proceduresOf(appRouter);
 const queries = procedures.filter(({ type }) => type === "query");
 const mutations = procedures.filter(({ type }) => type === "mutation");
 const service = useService({ LOG_LEVEL: "error" });
@@ -40,7 +40,7 @@ function expectSound(reply: WireReply, echoed: string): void {
   expect(reply.headers["content-type"]).toContain("application/json");
 }
 
-async function tryTrpc({ name }: RestProcedure, input: unknown): Promise<number> {
+async function tryTrpc({ name }: Procedure, input: unknown): Promise<number> {
   const body = JSON.stringify(input) ?? "";
   const headers = { "content-type": "application/json" };
   const reply = await service.ask(`/api/trpc/${name}`, { method: "POST", headers, body });
@@ -48,7 +48,7 @@ async function tryTrpc({ name }: RestProcedure, input: unknown): Promise<number>
   return reply.status;
 }
 
-async function tryRest({ path, method }: RestProcedure, input: unknown): Promise<number> {
+async function tryRest({ path, method }: Procedure, input: unknown): Promise<number> {
   const query = asQuery(input);
   const place = `/api/v1${path.replaceAll(/\{\w+\}/g, "1")}`;
   const body = JSON.stringify(input) ?? "";
@@ -74,7 +74,6 @@ test.each(queries.map((query) => [query.name, query] as const))(
     // Enough was sound to reach the database.
     expect(statuses).toContain(200);
   },
-  600_000,
 );
 
 // Last, for one of them may change what the others run under.
@@ -90,4 +89,4 @@ test("no mutation takes an input for a fault of ours", async () => {
   }
 
   expect([...statuses].filter((status) => status >= 500)).toEqual([]);
-}, 600_000);
+});

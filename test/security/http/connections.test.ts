@@ -11,7 +11,7 @@ import { sendRaw } from "../support/wire.ts";
 
 const service = useService({ LOG_LEVEL: "error" });
 const WIDE = new URLSearchParams({ ...STORED_WINDOW, cluster: "wide", format: "ndjson" }).toString();
-const PATIENCE = { timeout: 15_000, interval: 50 };
+const PATIENCE = { interval: 50 };
 let database: Database;
 let haproxy: Haproxy | undefined;
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await storeWideCluster(database, 15_000);
   if (hasHaproxy()) haproxy = await startHaproxy(service.port);
   else process.stderr.write("haproxy is not installed: no request goes through it\n");
-}, 120_000);
+});
 afterAll(async () => {
   await haproxy?.close();
   await database.primary.end();

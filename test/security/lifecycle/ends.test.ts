@@ -52,7 +52,7 @@ async function beginRequest({ url, token }: ChaosServer): Promise<{ finish(): Pr
   ];
   socket.write(`${head.join("\r\n")}\r\n\r\n`);
   // The server has read the headers, and counts this as under way.
-  await until("the server wants the body", () => Promise.resolve(text.includes("100 Continue")), 5_000);
+  await until("the server wants the body", () => Promise.resolve(text.includes("100 Continue")));
   return {
     finish: async () => {
       socket.write("{}");
@@ -67,7 +67,7 @@ test("a service that gets SIGTERM says so before it shuts the door, and finishes
   const request = await beginRequest(server);
   server.kill("SIGTERM");
 
-  await until("it is not ready", async () => (await server.ask("/readyz")).status === 503, 5_000);
+  await until("it is not ready", async () => (await server.ask("/readyz")).status === 503);
   const meanwhile = await server.ask("/api/v1/info");
   await until(
     "the door is shut",
@@ -90,7 +90,7 @@ test("SIGTERM that comes again, as from a supervisor to the whole group and from
   await startServer(0);
   const request = await beginRequest(server);
   server.kill("SIGTERM");
-  await until("it stops", () => Promise.resolve(server.output().includes("shutdown.start")), 5_000);
+  await until("it stops", () => Promise.resolve(server.output().includes("shutdown.start")));
   server.kill("SIGTERM");
   server.kill("SIGHUP");
 
@@ -104,7 +104,7 @@ test("SIGTERM that comes again, as from a supervisor to the whole group and from
 test("SIGINT while it stops ends it at once", async () => {
   await startServer(60);
   server.kill("SIGTERM");
-  await until("it stops", () => Promise.resolve(server.output().includes("shutdown.start")), 5_000);
+  await until("it stops", () => Promise.resolve(server.output().includes("shutdown.start")));
 
   server.kill("SIGINT");
 
@@ -123,7 +123,7 @@ test("a mistake that nobody caught is logged, what is under way is finished, and
   await startServer(60);
   const request = await beginRequest(server);
   server.kill("SIGUSR2");
-  await until("it is logged", () => Promise.resolve(server.output().includes("uncaught_exception")), 5_000);
+  await until("it is logged", () => Promise.resolve(server.output().includes("uncaught_exception")));
 
   const answer = await request.finish();
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
     KUBECENT_ROLE: "api",
     SHUTDOWN_DELAY_SECONDS: "0",
   });
-}, 120_000);
+});
 afterAll(async () => {
   server.kill("SIGKILL");
   await database.drop();
@@ -59,4 +59,4 @@ test("a service that stops finishes the files that are read, cuts those that are
     { id: unread.headers["x-kubecent-export-id"], status: "FAILED", reason: "service stopped" },
     { id: read.headers["x-kubecent-export-id"], status: "SUCCESS", reason: null },
   ]);
-}, 90_000);
+});

@@ -1,7 +1,7 @@
 import { type Role, ROLES, type Scope } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { restProcedures, type RestProcedure } from "../../../server/src/http/rest/rest-procedures.ts";
+import { proceduresOf, type Procedure } from "../../../server/src/api/procedures.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { type Replica, startReplica, tokenFor } from "../support/replica.ts";
 import { SERVES_SCOPED, WHO_MAY_CALL } from "./who-may-call.ts";
@@ -27,10 +27,7 @@ afterAll(async () => {
 });
 
 /** The statuses of both doors, REST and tRPC, for a call without any input. */
-async function statuses(
-  { name, method, path, type }: RestProcedure,
-  token: string | null,
-): Promise<number[]> {
+async function statuses({ name, method, path, type }: Procedure, token: string | null): Promise<number[]> {
   const headers = { "content-type": "application/json" };
   const rest = await replica.ask(`/api/v1${path.replaceAll(/\{\w+\}/g, "1")}`, { method, token, headers });
   const isQuery = type === "query";
@@ -41,7 +38,7 @@ async function statuses(
 /** Whether each door let the caller through: to an answer, or to what is wrong with the input. */
 const passed = (codes: readonly number[]): boolean[] => codes.map((code) => [200, 404, 422].includes(code));
 
-const procedures = restProcedures(appRouter);
+const procedures = proceduresOf(appRouter);
 
 test("there is a rule for every procedure, and none for anything else", () => {
   expect(procedures.map(({ name }) => name).toSorted()).toEqual(Object.keys(WHO_MAY_CALL).toSorted());

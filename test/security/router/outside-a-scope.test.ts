@@ -1,6 +1,6 @@
 import { ROLES, type Role, type Scope } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RestProcedure } from "../../../server/src/http/rest/rest-procedures.ts";
+import type { Procedure } from "../../../server/src/api/procedures.ts";
 import type { Reply } from "../../unit/http/edge.ts";
 import { DATA_PROCEDURES } from "../scope/arbitrary-questions.ts";
 import {
@@ -19,7 +19,7 @@ let service: ScopedService;
 
 beforeAll(async () => {
   service = await startScopedService("busy");
-}, 120_000);
+});
 afterAll(() => service.close());
 
 type Input = Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ const NEEDED: Readonly<Record<string, Input>> = {
   "cost.timeseries": { step: "day" },
 };
 
-function ask(procedure: RestProcedure, input: Input, grants: Grants): Promise<Reply> {
+function ask(procedure: Procedure, input: Input, grants: Grants): Promise<Reply> {
   const names = Object.keys(schemaOf(procedure.input).properties ?? {});
   const window = names.includes("start")
     ? { start: new Date(FIRST_HOUR).toISOString(), end: new Date(WORLD_END).toISOString() }

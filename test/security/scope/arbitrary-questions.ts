@@ -1,12 +1,12 @@
 import { IDLE_VIEWS, MONEY_COLUMNS, SPLITS, STEPS } from "@kubecent/shared";
 import * as fc from "fast-check";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { type RestProcedure, restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { type Procedure, proceduresOf } from "../../../server/src/api/procedures.ts";
 import { schemaOf } from "../fuzz/json-schema-arbitrary.ts";
 import { FIRST_HOUR, WORLD_END } from "./scoped-worlds.ts";
 
 /** Procedures that answer from the data, and those that answer scoped callers in another way, or never. */
-export const DATA_PROCEDURES: readonly RestProcedure[] = restProcedures(appRouter).filter(({ name }) =>
+export const DATA_PROCEDURES: readonly Procedure[] = proceduresOf(appRouter).filter(({ name }) =>
   /^(cost|metrics|clusters)\./.test(name),
 );
 
@@ -72,12 +72,12 @@ const SELDOM = new Set(["idle", "shareFee", "shareLabels", "shareMonthly", "shar
 
 /** A question to a procedure, and what to ask it as. */
 export interface Question {
-  readonly procedure: RestProcedure;
+  readonly procedure: Procedure;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** A valid question to one procedure. */
-export function questionsTo(procedure: RestProcedure): fc.Arbitrary<Question> {
+export function questionsTo(procedure: Procedure): fc.Arbitrary<Question> {
   const { properties = {}, required = [] } = schemaOf(procedure.input);
   const names = Object.keys(properties);
   const optional = names.filter((name) => !ELSEWHERE.has(name) && !required.includes(name));
@@ -98,7 +98,7 @@ export function questionsTo(procedure: RestProcedure): fc.Arbitrary<Question> {
   }));
 }
 
-function arbitraryOf({ name: procedure }: RestProcedure, field: string): fc.Arbitrary<unknown> {
+function arbitraryOf({ name: procedure }: Procedure, field: string): fc.Arbitrary<unknown> {
   // Lists of clusters are asked for one cluster, or all.
   if (procedure.startsWith("clusters.") && field === "cluster") {
     return fc.constantFrom("prod", "staging", "secret", "no-such-thing");

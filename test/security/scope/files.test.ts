@@ -2,8 +2,8 @@ import type { Scope } from "@kubecent/shared";
 import { parse } from "csv-parse/sync";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { guardedText } from "../../../server/src/http/exports/guarded-text.ts";
-import { isExported } from "../../../server/src/http/exports/paged-rows.ts";
+import { guardedText } from "../../../server/src/http/exports/csv-text.ts";
+import { isExported } from "../../../server/src/http/exports/file-columns.ts";
 import type { Reply } from "../../unit/http/edge.ts";
 import { DATA_PROCEDURES, type Question, questionsTo } from "./arbitrary-questions.ts";
 import {
@@ -24,7 +24,7 @@ let busy: ScopedService;
 
 beforeAll(async () => {
   [quiet, busy] = await Promise.all([startScopedService("quiet"), startScopedService("busy")]);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([quiet.close(), busy.close()]);
 });
@@ -106,5 +106,4 @@ test.each(EXPORTED.map((procedure) => [procedure.name, procedure] as const))(
 
     expect(files).toBeGreaterThan(procedure.name === "cost.reconcile" ? -1 : 0);
   },
-  120_000,
 );

@@ -21,7 +21,7 @@ let busy: ScopedService;
 
 beforeAll(async () => {
   [quiet, busy] = await Promise.all([startScopedService("quiet"), startScopedService("busy")]);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([quiet.close(), busy.close()]);
 });
@@ -152,7 +152,6 @@ test.each(DATA_PROCEDURES.map((procedure) => [procedure.name, procedure] as cons
     expect({ statuses, known }).toEqual({ statuses, known: true });
     expect(statuses.get(200) ?? 0).toBeGreaterThan(ANSWERS_NOBODY_IN_PART.has(procedure.name) ? 0 : RUNS / 4);
   },
-  600_000,
 );
 
 /** Answered only where no cluster is left that is seen in part. */

@@ -15,7 +15,7 @@ let clusterId: number;
 beforeAll(async () => {
   database = await createTestDatabase();
   clusterId = await storeWideWorld(database);
-}, 60_000);
+});
 afterAll(async () => {
   await database.drop();
 });

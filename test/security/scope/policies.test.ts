@@ -21,7 +21,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
   await storeSurrounded(database, "busy");
-}, 60_000);
+});
 afterAll(async () => {
   await database.drop();
 });

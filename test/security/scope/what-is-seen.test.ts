@@ -11,7 +11,7 @@ let service: ScopedService;
 
 beforeAll(async () => {
   service = await startScopedService("busy");
-}, 120_000);
+});
 afterAll(() => service.close());
 
 const RowSchema = z.record(z.string(), z.unknown());

@@ -36,12 +36,12 @@ export function useService(env: Readonly<Record<string, string>> = {}): Service 
       KUBECENT_ROLE: "api",
       ...env,
     });
-  }, 90_000);
+  });
   afterAll(async () => {
     await server.stop();
     await database.drop();
     data.remove();
-  }, 60_000);
+  });
 
   const port = (): number => Number(new URL(server.url).port);
   const ask = (path: string, { headers, ...rest }: WireAsk = {}): Promise<WireReply> =>

@@ -39,6 +39,11 @@ export function metricsOf(replicas: readonly ChaosServer[]): Promise<string[]> {
   return Promise.all(replicas.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
 }
 
+/** Whether each replica counts where all of them do. */
+export async function isStoreUp(replicas: readonly ChaosServer[]): Promise<boolean> {
+  return (await metricsOf(replicas)).every((metrics) => /^kubecent_limit_store_up 1$/m.test(metrics));
+}
+
 /** A new viewer's token, by the operator's own command beside the running replicas. */
 export async function newToken(name: string, env: Readonly<Record<string, string>>): Promise<string> {
   const { stdout } = await runToEnd(

@@ -7,10 +7,14 @@ export type Emit = (metric: string, labels: SampleLabels, value: number, time?: 
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "\n": "\\n" };
 
-/** Labels as OpenMetrics writes them. */
-export function labelText(labels: SampleLabels): string {
-  const pairs = Object.entries(labels).map(
-    ([name, value]) => `${name}="${value.replaceAll(/[\\"\n]/g, (sign) => ESCAPES[sign] ?? sign)}"`,
-  );
-  return `{${pairs.join(",")}}`;
+/** Labels as OpenMetrics writes them, each ending in a comma. Written for speed: a recording has hundreds of thousands. */
+export function labelText(labels: SampleLabels, nameOf: (name: string) => string = (name) => name): string {
+  let text = "";
+  for (const [name, value] of Object.entries(labels)) {
+    const escaped = /[\\"\n]/.test(value)
+      ? value.replaceAll(/[\\"\n]/g, (sign) => ESCAPES[sign] ?? sign)
+      : value;
+    text += `${nameOf(name)}="${escaped}",`;
+  }
+  return text;
 }

@@ -27,23 +27,18 @@ export function recordWorld(world: World, seed: number): string {
 
   function record(target: Target): void {
     const phase = dice.next() * target.intervalMs;
+    const own = labelText(target.labels);
+    // The scraped label gives way where the target has one of its own.
+    const nameOf = (name: string): string => (name in target.labels ? `exported_${name}` : name);
     for (let due = world.from + phase; due < world.until; due += target.intervalMs) {
       const time = Math.round(due + dice.next() * world.watch.jitterMs);
       if (!isWithin(target, time) || time >= world.until) continue;
-      target.scrape(time, (metric, labels, value, own = time) => {
-        const text = labelText(withTarget(target.labels, labels));
-        lines.push(`${metric}${text} ${value} ${(own / 1000).toFixed(3)}`);
+      target.scrape(time, (metric, labels, value, at = time) => {
+        const pairs = own + labelText(labels, nameOf);
+        lines.push(`${metric}{${pairs.slice(0, -1)}} ${value} ${(at / 1000).toFixed(3)}`);
       });
     }
   }
-}
-
-/** The scraped label gives way where the target has one of its own. */
-function withTarget(target: SampleLabels, scraped: SampleLabels): SampleLabels {
-  const own = Object.entries(scraped).map(
-    ([name, value]) => [name in target ? `exported_${name}` : name, value] as const,
-  );
-  return { ...target, ...Object.fromEntries(own) };
 }
 
 function targetsOf(world: World): Target[] {

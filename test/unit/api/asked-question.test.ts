@@ -1,10 +1,9 @@
 import { CompareQuerySchema, CostWithIdleQuerySchema, HOUR_MS, MINUTE_MS } from "@kubecent/shared";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { AskedQuestion } from "../../../server/src/api/answers/asked-question.ts";
-import { isCached } from "../../../server/src/api/answers/cached-procedures.ts";
+import { AskedQuestion } from "../../../server/src/api/asked-question.ts";
+import { isCached, proceduresOf } from "../../../server/src/api/procedures.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
 import { resolveWindow } from "../../../server/src/domain/windows/resolve-window.ts";
 import { EVERYTHING } from "../../../server/src/store/access/visibility.ts";
 
@@ -113,7 +112,7 @@ test("the cluster and the currency decide which data is looked at", () => {
 });
 
 test("answers are kept of exactly those queries that say which data they were made from", () => {
-  const procedures = restProcedures(appRouter);
+  const procedures = proceduresOf(appRouter);
 
   const versioned = procedures.filter(({ name }) => /^(cost|metrics)\./.test(name));
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refusePrototypeKeys } from "../../../server/src/api/prototype-keys.ts";
+import { refusePrototypeKeys } from "../../../server/src/api/call.ts";
 
 test.each(['{"__proto__": {"isAdmin": true}}', '{"label": {"__proto__": "x"}}', '{"a": [{"__proto__": 1}]}'])(
   "%s is refused by the name of the key, not left out of the question",

@@ -172,14 +172,20 @@ export function sendTo(
   return promise;
 }
 
-async function sendRaw(port: number, bytes: string | Buffer, standsStillMs = 1_500): Promise<string> {
+/** Ends what `raw` gives where the server kept the connection open until our patience was over. */
+export const STOOD_STILL = "\n(the connection stood still)";
+
+async function sendRaw(port: number, bytes: string | Buffer, standsStillMs = 60_000): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let text = "";
   socket.on("data", (chunk: Buffer) => {
     text += chunk.toString();
   });
   socket.on("error", () => undefined);
-  socket.setTimeout(standsStillMs, () => socket.destroy());
+  socket.setTimeout(standsStillMs, () => {
+    text += STOOD_STILL;
+    socket.destroy();
+  });
   socket.write(bytes);
   await once(socket, "close");
   return text;

@@ -2,12 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { FULL_SCOPE } from "@kubecent/shared";
 import { afterEach, expect, test } from "vitest";
-import { AskedQuestion } from "../../../server/src/api/answers/asked-question.ts";
+import { AskedQuestion } from "../../../server/src/api/asked-question.ts";
 import { callerOf } from "../../../server/src/auth/caller.ts";
 import type { CachedAnswer } from "../../../server/src/cache/cached-answer.ts";
-import { createKnownQuestions } from "../../../server/src/http/memory-path/known-questions.ts";
+import { rememberQuestions, memoryPath, type MemoryPathParts } from "../../../server/src/http/memory-path.ts";
 import { asRest } from "../../../server/src/http/answers/send-answer.ts";
-import { memoryPath, type MemoryPathParts } from "../../../server/src/http/memory-path/memory-path.ts";
 import { createMemoryLimiter } from "../../../server/src/limits/memory-limiter.ts";
 import type { RequestLimiter } from "../../../server/src/limits/request-limiter.ts";
 import { type Ask, type Reply, sendTo, stopServer } from "./edge.ts";
@@ -40,14 +39,14 @@ afterEach(async () => {
 
 /** A door at which one answer is at hand; what goes on to the app is answered with 299. */
 async function openDoor(changes: Partial<MemoryPathParts> = {}): Promise<Door> {
-  const known = createKnownQuestions();
+  const remembered = rememberQuestions();
   const procedure = { name: "cost.namespaces", path: "/api/v1/cost/namespaces" };
   const question = new AskedQuestion(procedure, { window: "7d" });
-  known.set(PATH, { question, access: undefined, route: "/api/v1/cost/namespaces", form: asRest });
+  remembered.set(PATH, { question, access: undefined, route: "/api/v1/cost/namespaces", form: asRest });
   const sent: CachedAnswer[] = [];
   const recorded: string[] = [];
   const parts: MemoryPathParts = {
-    known,
+    remembered,
     answers: { peek: () => ANSWER, sent: (answer) => void sent.push(answer) },
     authenticator: { known: ([text]) => (text === "Bearer good" ? CALLER : undefined) },
     callers: createMemoryLimiter({ limit: 100 }),

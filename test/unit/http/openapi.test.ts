@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { openApiDocument } from "../../../server/src/http/openapi/document.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { sampleRouter } from "./sample-router.ts";
 
 const OperationSchema = z.object({
@@ -28,7 +28,7 @@ test("every procedure is described once, at the path that it is served at", () =
     Object.entries(operations).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
   );
 
-  const served = restProcedures(appRouter).map(
+  const served = proceduresOf(appRouter).map(
     ({ name, method, path }) => `${method.toLowerCase()} /api/v1${path} ${name}`,
   );
   expect(described.toSorted()).toEqual(served.toSorted());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appRouter } from "../../../server/src/api/router.ts";
-import { PUBLIC_PROCEDURES } from "../../../server/src/http/public-paths.ts";
-import { restProcedures } from "../../../server/src/http/rest/rest-procedures.ts";
+import { PUBLIC_PROCEDURES } from "../../../server/src/http/openapi/document.ts";
+import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { type Edge, startEdge } from "./edge.ts";
 
 let edge: Edge;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => edge.close());
 
-test.each(restProcedures(appRouter))(
+test.each(proceduresOf(appRouter))(
   "$name asks for a token at both doors, unless it is public",
   async (procedure) => {
     const { name, type, method, path } = procedure;

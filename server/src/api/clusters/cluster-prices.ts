@@ -7,11 +7,11 @@ import {
 } from "@kubecent/shared";
 import { readNewestPrices, type StoredPrice } from "../../store/queries/clusters/newest-prices.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { visibilityOf } from "../answers/answer-scope.ts";
-import { formatPico } from "../pico-text.ts";
+import { visibilityOf } from "../admission.ts";
+import { formatPico } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { requireWholeClusters } from "../whole-clusters.ts";
-import { readClusterRows } from "./rows.ts";
+import { readClusterRows } from "./list-clusters.ts";
 
 export const prices = scopedProcedureFor("cluster:view")
   .meta({

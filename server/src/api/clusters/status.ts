@@ -13,10 +13,10 @@ import type { StoredCluster } from "../../store/queries/clusters/stored-clusters
 import { readCoverage } from "../../store/queries/coverage/coverage.ts";
 import type { Seen } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { visibilityOf } from "../answers/answer-scope.ts";
+import { visibilityOf } from "../admission.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { readClusterFindings } from "./cluster-findings.ts";
-import { readClusterRows } from "./rows.ts";
+import { readClusterRows } from "./list-clusters.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 const MOST_GAPS = 100;

@@ -2,18 +2,15 @@ import {
   type AggregateKey,
   AllocationAnswerSchema,
   type AllocationKeys,
-  type AllocationQuestion,
   AllocationQuerySchema,
   type AllocationRow,
 } from "@kubecent/shared";
 import type { SummedRow } from "../../store/queries/pages/cost-page.ts";
-import type { CostKey } from "../../store/queries/where/selection.ts";
 import { costFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
-import { answerCostRows } from "./cost-answer-rows.ts";
+import { answerCostRows, costKeys, isLabel, LABEL } from "./cost-rows.ts";
 
 const UNALLOCATED = "__unallocated__";
-const LABEL = "label:";
 
 export const allocation = scopedProcedureFor("cost:view")
   .meta({
@@ -34,21 +31,6 @@ export const allocation = scopedProcedureFor("cost:view")
       row: (summed) => allocationRow(aggregate, summed),
     }),
   );
-
-/** The keys by which rows are summed up. */
-export function costKeys(
-  aggregate: readonly AggregateKey[],
-  namespaceLabels: AllocationQuestion["namespaceLabels"],
-): CostKey[] {
-  return aggregate.map((key): CostKey => {
-    if (!isLabel(key)) return key;
-    return namespaceLabels ? `namespaceLabel:${key.slice(LABEL.length)}` : key;
-  });
-}
-
-function isLabel(key: AggregateKey): key is `label:${string}` {
-  return key.startsWith(LABEL);
-}
 
 function allocationRow(aggregate: readonly AggregateKey[], { keys, sums }: SummedRow): AllocationRow {
   return { ...namedKeys(aggregate, keys), ...costFigures(sums) };

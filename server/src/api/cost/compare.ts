@@ -10,7 +10,8 @@ import { resolveWindow, type Window, windowBefore } from "../../domain/windows/r
 import { type CompareSums, readComparePage } from "../../store/queries/pages/compare-page.ts";
 import { answerInSnapshot, answerWindow, questionPages, selectionOf } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
-import { costKeys, namedKeys } from "./allocation.ts";
+import { namedKeys } from "./allocation.ts";
+import { costKeys } from "./cost-rows.ts";
 
 export const compare = scopedProcedureFor("cost:view")
   .meta({

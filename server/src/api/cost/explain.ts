@@ -6,7 +6,7 @@ import {
   formatNano,
 } from "@kubecent/shared";
 import { readExplainLines, type StoredLine } from "../../store/queries/pages/explain-lines.ts";
-import { formatPico } from "../pico-text.ts";
+import { formatPico } from "../figures.ts";
 import { answerInSnapshot } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 

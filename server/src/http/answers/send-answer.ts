@@ -1,13 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "../../api/answers/answers.ts";
-import { CACHE_ANSWER, VARY } from "./answer-headers.ts";
-import { type HeaderList, setHeaders } from "./header-list.ts";
-import { holdsTag } from "./holds-tag.ts";
-import { JSON_TYPE } from "./send-json.ts";
-
-const ENVELOPE_START = Buffer.from('{"result":{"data":');
-const ENVELOPE_END = Buffer.from("}}");
-const OF_ANY_ANSWER: HeaderList = ["Vary", VARY, "Cache-Control", CACHE_ANSWER];
+import type { Response } from "express";
+import type { Answer } from "../../api/answers.ts";
+import { CACHE_ANSWER, type HeaderList, setHeaders, VARY } from "./answer-headers.ts";
 
 /** What is sent for an answer, apart from what every answer of the service carries. */
 export interface SentAnswer {
@@ -16,25 +10,25 @@ export interface SentAnswer {
   readonly body: Buffer | undefined;
 }
 
-/** The form that a door gives an answer, for a caller who holds answers with these tags. */
+/** How a handler writes an answer, for a caller who holds answers with these tags. */
 export type AnswerForm = (answer: Answer, ifNoneMatch: string | undefined) => SentAnswer;
 
 /** REST: the answer's bytes as they are, or that the caller has them already. */
 export const asRest: AnswerForm = ({ body, etag }, ifNoneMatch) => {
-  const headers = [...OF_ANY_ANSWER, "ETag", etag];
+  const headers = ["Vary", VARY, "Cache-Control", CACHE_ANSWER, "ETag", etag];
   if (holdsTag(ifNoneMatch, etag)) return { status: 304, headers, body: undefined };
   headers.push("Content-Type", JSON_TYPE, "Content-Length", String(body.length));
   return { status: 200, headers, body };
 };
 
-/** tRPC: the same bytes inside of the envelope that tRPC's clients open. */
-export const asTrpc: AnswerForm = (answer) => {
-  const body = Buffer.concat([ENVELOPE_START, answer.body, ENVELOPE_END]);
-  const own = ["Content-Type", "application/json", "Content-Length", String(body.length)];
-  return { status: 200, headers: [...OF_ANY_ANSWER, ...own], body };
-};
+/** Whether one of the tags that a caller holds is this one. RFC 9110 13.1.2 compares weakly. */
+function holdsTag(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const held = new Set(ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, "")));
+  return held.has("*") || held.has(etag);
+}
 
-/** Sends an answer in the form of its door. */
+/** Sends an answer in the form of its handler. */
 export function sendAnswer(
   req: IncomingMessage,
   res: ServerResponse,
@@ -45,4 +39,14 @@ export function sendAnswer(
   res.statusCode = status;
   setHeaders(res, headers);
   res.end(body);
+}
+
+export const JSON_TYPE = "application/json; charset=utf-8";
+
+/** Sends a text, or its bytes in UTF-8, that is JSON already. */
+export function sendJsonText(res: Response, status: number, text: string | Buffer): void {
+  res.statusCode = status;
+  res.setHeader("Content-Type", JSON_TYPE);
+  res.setHeader("Content-Length", Buffer.byteLength(text));
+  res.end(text);
 }

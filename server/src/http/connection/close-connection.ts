@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { declaredBytes, hasBody } from "../request/declared-bytes.ts";
+import { declaredBytes, hasBody } from "../request/request-state.ts";
 
 /** The rest of a smaller body is read and thrown away by Node, and the connection lives on. */
 const SMALL_BODY_BYTES = 65_536;
@@ -28,8 +28,8 @@ export function hasMuchToCome(req: IncomingMessage): boolean {
 }
 
 /**
- * Sends a complete answer, then cuts the connection. To cut it at once, with bytes of the caller's unread, would
- * make their system throw our answer away; to read on to the end would be what they want.
+ * Sends a complete answer, then cuts the connection. Closing it at once, with input unread, would make the peer's TCP
+ * drop our answer; reading to the end would let them hold the connection.
  */
 export function sendAndCut(req: IncomingMessage, res: ServerResponse, body: string): void {
   closeAfter(req, res);

@@ -1,18 +1,7 @@
 import type { ServerResponse } from "node:http";
-import type { WholeHead } from "../../api/exports/whole-answer.ts";
+import type { WholeHead } from "../../api/whole-answer.ts";
 import { CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
 import type { FileFormat } from "./file-formats.ts";
-
-/** Headers of files that pages of other origins may read. */
-export const FILE_HEADERS = [
-  "Content-Disposition",
-  "X-Kubecent-Coverage",
-  "X-Kubecent-Currency",
-  "X-Kubecent-Data-Version",
-  "X-Kubecent-Export-Id",
-  "X-Kubecent-Rows",
-  "X-Kubecent-Window",
-];
 
 /** A file as its headers speak of it. */
 export interface FileFacts {
@@ -23,7 +12,7 @@ export interface FileFacts {
   readonly head: WholeHead;
 }
 
-/** Says what the file is, before it: its rows, so that whoever gets it can tell whether it is whole. */
+/** Says what the file is, before it: its rows too, so that a reader can tell whether it is whole. */
 export function setFileHeaders(res: ServerResponse, { exportId, procedure, format, head }: FileFacts): void {
   const { rowCount, dataVersion, window, currency, coverage } = head;
   const facts: Record<string, string | undefined> = {

@@ -5,7 +5,7 @@ import type { RequestLimiter } from "../../limits/request-limiter.ts";
 import type { AppDependencies } from "../dependencies.ts";
 import type { Gauge } from "../process-metrics.ts";
 import type { ExportParts } from "./export-handler.ts";
-import { FILE_PATIENCE } from "./file-patience.ts";
+import { FILE_PATIENCE } from "./watch-reader.ts";
 
 /** Exports of one caller at a time, the waiting ones among them. */
 const MOST_OF_A_CALLER = 5;
@@ -27,7 +27,7 @@ export function exportSlotsOf({ DB_POOL_MAX }: Pick<Settings, "DB_POOL_MAX">): E
   return { atATime, mostOfACaller, mostWaiting: MOST_WAITING, longestWaitMs: LONGEST_WAIT_MS };
 }
 
-interface MadeParts extends Pick<ExportParts, "router" | "answers" | "slots"> {
+interface MadeParts extends Pick<ExportParts, "slots"> {
   readonly quota: RequestLimiter;
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { AnswerRow } from "../../api/exports/whole-answer.ts";
+import type { AnswerRow } from "../../api/whole-answer.ts";
+import type { Procedure } from "../../api/procedures.ts";
 
 /** A column of a file: its name, and its cell of a row. */
 export interface Column {
@@ -40,4 +41,28 @@ function labelColumns(field: string, aggregate: readonly string[]): Column[] {
     name: `${field}.${label}`,
     of: (row) => new Map<string, unknown>(Object.entries(row[field] ?? {})).get(label),
   }));
+}
+
+/**
+ * The schema of the rows that an answer has in pages; undefined where it has none. What is answered in pages can be
+ * sent whole, as a file: no procedure has to say so itself.
+ */
+export function pagedRowOf(output: z.ZodType | undefined): z.ZodObject | undefined {
+  // Two schemas in one, such as an answer and what one procedure adds to it.
+  if (output instanceof z.ZodIntersection) {
+    return sidesOf(output).map(pagedRowOf).find(Boolean);
+  }
+  if (!(output instanceof z.ZodObject)) return undefined;
+  const { rows, nextCursor }: Record<string, unknown> = output.shape;
+  const row = rows instanceof z.ZodArray ? rows.element : undefined;
+  return nextCursor && row instanceof z.ZodObject ? row : undefined;
+}
+
+/** Whether a procedure's answer may be asked for as a file. */
+export function isExported({ type, output }: Pick<Procedure, "type" | "output">): boolean {
+  return type === "query" && pagedRowOf(output) !== undefined;
+}
+
+function sidesOf({ def }: z.ZodIntersection): z.ZodType[] {
+  return [def.left, def.right].filter((side): side is z.ZodType => side instanceof z.ZodType);
 }

@@ -1,11 +1,12 @@
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import type { AnswerRow } from "../../api/exports/whole-answer.ts";
+import { endReason } from "../../api/export-audit.ts";
+import type { AnswerRow } from "../../api/whole-answer.ts";
+import type { ExportOutcome } from "../../audit/export-records.ts";
+import type { Log } from "../../log/logger.ts";
 import type { Column } from "./file-columns.ts";
 import type { FileFormat } from "./file-formats.ts";
-import type { FilePatience } from "./file-patience.ts";
-import { resetConnection } from "./reset-connection.ts";
-import { watchReader } from "./watch-reader.ts";
+import { type FilePatience, resetConnection, watchReader } from "./watch-reader.ts";
 
 /** What is sent: rows page by page, in one form. */
 export interface FileRows {
@@ -84,4 +85,29 @@ interface FileText {
 async function* textsOf({ pages, columns, format }: FileRows): AsyncGenerator<FileText> {
   yield { text: format.head(columns), rows: 0 };
   for await (const rows of pages) yield { text: format.records(rows, columns), rows: rows.length };
+}
+
+/** How an export has ended, for its record. `left` says why a connection may have ended from outside. */
+export function outcomeOf({ rows, bytes, end, error }: SentFile, left: string): ExportOutcome {
+  if (end === "whole") return { status: "SUCCESS", result: { rows, bytes } };
+  return { status: "FAILED", result: { rows, bytes, reason: reasonOf(end, error, left) } };
+}
+
+/** Writes one line about an export that has ended. */
+export function logExport(log: Log, exportId: string, sent: SentFile, left: string): void {
+  const { rows, bytes, end, error } = sent;
+  const fields = { export_id: exportId, rows, size: bytes };
+  if (end === "whole") return log.info("export.finished", fields);
+  const reason = reasonOf(end, error, left);
+  const isOurs = end === "failed" && reason === "INTERNAL";
+  log[isOurs ? "error" : "warn"]("export.failed", {
+    ...fields,
+    reason,
+    ...(end === "failed" && { error: String(error) }),
+  });
+}
+
+function reasonOf(end: Exclude<SentFile["end"], "whole">, error: unknown, left: string): string {
+  if (end === "left") return left;
+  return end === "slow" ? "client too slow" : endReason(error);
 }

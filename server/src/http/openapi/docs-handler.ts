@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { AnyRouter } from "@trpc/server";
 import { Router } from "express";
 import { contentSecurityPolicy } from "helmet";
-import { byMethod } from "../answers/by-method.ts";
+import { CACHE_ANSWER } from "../answers/answer-headers.ts";
+import { sendJsonText } from "../answers/send-answer.ts";
+import { byMethod } from "../request/methods.ts";
+import { openApiDocument } from "./document.ts";
 
 const PATH = "/api/docs";
 /** Where the guide's users look for the same pages. */
@@ -42,10 +46,10 @@ interface Asset {
 
 /** Serves the API's documentation as pages to read and try; anybody may, the questions themselves want a token. */
 export function docsHandler(): Router {
-  const door = Router({ caseSensitive: true, strict: true });
-  door.use(PATH, pageHeaders());
+  const routes = Router({ caseSensitive: true, strict: true });
+  routes.use(PATH, pageHeaders());
   for (const { path, type, body } of assets()) {
-    door.all(
+    routes.all(
       path,
       byMethod(path, {
         GET: (_req, res) => {
@@ -56,8 +60,8 @@ export function docsHandler(): Router {
       }),
     );
   }
-  door.all(OTHER_PATH, byMethod(OTHER_PATH, { GET: (_req, res) => res.redirect(PATH) }));
-  return door;
+  routes.all(OTHER_PATH, byMethod(OTHER_PATH, { GET: (_req, res) => res.redirect(PATH) }));
+  return routes;
 }
 
 /** Unlike answers, this page runs scripts and styles: our own, and nobody else's. */
@@ -95,4 +99,22 @@ function assets(): Asset[] {
       body: readFileSync(`${folder}swagger-ui-bundle.js`, "utf8"),
     },
   ];
+}
+
+const DOCUMENT_PATH = "/api/openapi.json";
+
+/** Serves the REST API's description; anybody may read it. */
+export function openApiHandler(router: AnyRouter, version: string): Router {
+  const text = JSON.stringify(openApiDocument(router, version));
+  const routes = Router({ caseSensitive: true, strict: true });
+  routes.all(
+    DOCUMENT_PATH,
+    byMethod(DOCUMENT_PATH, {
+      GET: (_req, res) => {
+        res.setHeader("Cache-Control", CACHE_ANSWER);
+        sendJsonText(res, 200, text);
+      },
+    }),
+  );
+  return routes;
 }

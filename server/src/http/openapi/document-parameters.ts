@@ -1,7 +1,7 @@
-import { KEY_HEADER } from "../../api/changes/sent-key.ts";
-import { FORMAT_NAMES, FORMAT_PARAMETER } from "../exports/chosen-format.ts";
-import { isExported } from "../exports/paged-rows.ts";
-import type { RestProcedure } from "../rest/rest-procedures.ts";
+import { KEY_HEADER } from "../../api/change.ts";
+import { FORMAT_NAMES, FORMAT_PARAMETER } from "../exports/file-formats.ts";
+import { isExported } from "../exports/file-columns.ts";
+import type { Procedure } from "../../api/procedures.ts";
 import { inputSchema, type JsonSchema } from "./json-schema.ts";
 
 /** A parameter as OpenAPI describes it. */
@@ -47,7 +47,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   step: "Length of a row's stretch of time.",
 };
 
-/** Of questions whose answers can be had as files. */
+/** Of questions whose answers may be asked for as files. */
 const FORMAT: ParameterObject = {
   name: FORMAT_PARAMETER,
   in: "query",
@@ -68,7 +68,7 @@ const KEY: ParameterObject = {
 };
 
 /** The parameters of a procedure's path and query. A POST has those of its path alone: the rest is its body. */
-export function parameterObjects(procedure: RestProcedure): ParameterObject[] {
+export function parameterObjects(procedure: Procedure): ParameterObject[] {
   const { properties = {}, required = [] } = procedure.input ? inputSchema(procedure.input) : {};
   const own = Object.entries(properties).flatMap(([name, property]) => {
     if (typeof property === "boolean") return [];

@@ -1,15 +1,12 @@
 import type { AnyRouter } from "@trpc/server";
-import type { AccessRule } from "../../api/admission.ts";
-import { PUBLIC_PROCEDURES } from "../public-paths.ts";
-import { REPLAYED_HEADER } from "../request/call-context.ts";
-import { REST_PATH } from "../request/request-state.ts";
-import { type RestProcedure, restProcedures } from "../rest/rest-procedures.ts";
-import { isExported } from "../exports/paged-rows.ts";
+import { type AccessRule, type Procedure, proceduresOf } from "../../api/procedures.ts";
+import { FILE_HEADERS } from "../answers/answer-headers.ts";
+import { isExported } from "../exports/file-columns.ts";
 import { FILE_FORMATS } from "../exports/file-formats.ts";
-import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
-import { fileHeaderObjects } from "./file-headers.ts";
-import { inputSchema, outputSchema } from "./json-schema.ts";
+import { REPLAYED_HEADER } from "../request/call-context.ts";
 import { parameterObjects } from "./document-parameters.ts";
+import { ERROR_BODY_SCHEMA, errorReferences, errorResponses } from "./error-responses.ts";
+import { inputSchema, outputSchema } from "./json-schema.ts";
 
 /** 408 and 431 are answered to what never became a request; 413 and 415 for a body, which any method may bring. */
 const EVERY_ERROR = [400, 408, 413, 415, 429, 431, 500, 503, 504];
@@ -20,9 +17,9 @@ const MUTATION_ERRORS = [409];
 /** The REST API as an OpenAPI 3.1 document, made from the router's own schemas. */
 export function openApiDocument(router: AnyRouter, version: string): object {
   const paths = new Map<string, Record<string, object>>();
-  for (const procedure of restProcedures(router)) {
-    const path = REST_PATH + procedure.path;
-    paths.set(path, { ...paths.get(path), [procedure.method.toLowerCase()]: operation(procedure) });
+  for (const procedure of proceduresOf(router)) {
+    const { route } = procedure;
+    paths.set(route, { ...paths.get(route), [procedure.method.toLowerCase()]: operation(procedure) });
   }
   return {
     openapi: "3.1.0",
@@ -49,7 +46,7 @@ function whoMayAsk({ permission, servesScoped }: AccessRule): string {
     : `Needs the permission \`${permission}\` over everything.`;
 }
 
-function operation(procedure: RestProcedure): object {
+function operation(procedure: Procedure): object {
   const { name, summary, access, output } = procedure;
   const parameters = parameterObjects(procedure);
   const isPublic = PUBLIC_PROCEDURES.includes(name);
@@ -80,7 +77,7 @@ const REPLAYED = {
 };
 
 /** The answer: as JSON and, where it comes in pages, whole as a file. */
-function answerResponse(procedure: RestProcedure, schema: object): object {
+function answerResponse(procedure: Procedure, schema: object): object {
   const json = { "application/json": { schema } };
   if (procedure.type === "mutation") {
     return { description: "The answer.", headers: REPLAYED, content: json };
@@ -95,7 +92,7 @@ function answerResponse(procedure: RestProcedure, schema: object): object {
 }
 
 /** The body of a POST: its input, without what its path says already. */
-function bodyOf({ method, input }: RestProcedure, inPath: readonly string[]): object {
+function bodyOf({ method, input }: Procedure, inPath: readonly string[]): object {
   if (method !== "POST" || !input) return {};
   const { properties = {}, required = [], ...schema } = inputSchema(input);
   const isInBody = (name: string): boolean => !inPath.includes(name);
@@ -109,7 +106,7 @@ function bodyOf({ method, input }: RestProcedure, inPath: readonly string[]): ob
   };
 }
 
-function statusesOf({ path, type }: RestProcedure, isPublic: boolean): number[] {
+function statusesOf({ path, type }: Procedure, isPublic: boolean): number[] {
   const statuses = [
     ...EVERY_ERROR,
     422,
@@ -119,3 +116,25 @@ function statusesOf({ path, type }: RestProcedure, isPublic: boolean): number[] 
   ];
   return statuses.toSorted((left, right) => left - right);
 }
+
+const TEXTS: Readonly<Record<string, string>> = {
+  "Content-Disposition": "The file's name.",
+  "X-Kubecent-Coverage": "Share of the window that was seen, 0 to 1.",
+  "X-Kubecent-Currency": "ISO 4217 code of every amount.",
+  "X-Kubecent-Data-Version": "Version of the data that all rows were made from.",
+  "X-Kubecent-Export-Id": "Finds the export in the audit log.",
+  "X-Kubecent-Rows": "How many rows the file has when it is whole.",
+  "X-Kubecent-Window": "Where the window begins and ends, `start/end`.",
+};
+
+/** The headers that files have beside their rows, as OpenAPI describes them. */
+export function fileHeaderObjects(): Record<string, object> {
+  const objects = FILE_HEADERS.map((name) => [
+    name,
+    { description: `Files only. ${TEXTS[name] ?? ""}`.trim(), schema: { type: "string" } },
+  ]);
+  return Object.fromEntries(objects);
+}
+
+/** Procedures that anybody may call. Whether one is public its own code decides; a test holds this list to it. */
+export const PUBLIC_PROCEDURES: readonly string[] = ["system.health"];

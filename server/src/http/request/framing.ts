@@ -22,7 +22,7 @@ export function framingOddity({
   httpVersion,
 }: IncomingMessage): string | undefined {
   const { host = [], authorization = [], expect = [], "transfer-encoding": encodings = [] } = headersDistinct;
-  // A fragment is no part of a request: whoever cuts it off sees other parameters than whoever does not.
+  // A fragment is no part of a request: a program that cuts it off sees other parameters than one that does not.
   if (!url.startsWith("/") || url.includes("#")) return "Send the path alone in the request line.";
   const isOld = httpVersion === "1.0";
   // Node takes HTTP/0.9, HTTP/2.0 in a line of text, and no version at all.

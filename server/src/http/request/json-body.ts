@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { CostError } from "@kubecent/shared";
 import type { RequestHandler } from "express";
 import { refuse } from "../answers/refuse.ts";
-import { readsBody, tooLarge } from "./body-headers.ts";
-import { jsonShapeFault } from "./json-shape.ts";
-import { stateOf } from "./request-state.ts";
+import { hasMuchToCome } from "../connection/close-connection.ts";
+import { declaredBytes, hasBody, stateOf } from "./request-state.ts";
 
 /** Reads JSON bodies: counted, not deep, and well formed. */
 export function jsonBody(maxRequestBytes: number): RequestHandler {
@@ -61,4 +60,79 @@ export function readJson(bytes: Uint8Array, what: "body" | "input"): { text: str
   } catch (cause) {
     throw new CostError("BAD_REQUEST", `The ${what} is not JSON in UTF-8.`, { cause });
   }
+}
+
+/** Methods whose requests have bodies as a rule. */
+const USUAL_METHODS = new Set(["POST", "PUT", "PATCH"]);
+const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*$/i;
+
+/** Whether the request's body is read, whatever the method: what nobody looked at could be anything. */
+export function readsBody(req: IncomingMessage): boolean {
+  return req.method !== "OPTIONS" && hasBody(req);
+}
+
+/** Refuses a body by what the headers say of it, before a byte of it is read. */
+export function bodyHeaders(maxRequestBytes: number): RequestHandler {
+  return (req, res, next) => {
+    if (!hasBody(req)) return next();
+    const size = declaredBytes(req.headers);
+    if (size > maxRequestBytes) return refuse(req, res, tooLarge(maxRequestBytes), { size });
+    if (readsBody(req)) {
+      const message = typeFault(req.headers);
+      if (message !== undefined) return refuse(req, res, new CostError("UNSUPPORTED_MEDIA_TYPE", message));
+    }
+    // Preflights and probes are answered without it, and no other request is to wait behind it.
+    if (!USUAL_METHODS.has(req.method) && hasMuchToCome(req)) res.setHeader("Connection", "close");
+    next();
+  };
+}
+
+/** The refusal of a body that is too large. */
+export function tooLarge(maxRequestBytes: number): CostError {
+  return new CostError("REQUEST_TOO_LARGE", `A request body may have ${maxRequestBytes} bytes at most.`);
+}
+
+function typeFault(headers: IncomingMessage["headers"]): string | undefined {
+  // What is packed could unpack to any size.
+  if (headers["content-encoding"] !== undefined) return "Send the body as it is, without a Content-Encoding.";
+  return JSON_TYPE.test(headers["content-type"] ?? "") ? undefined : "Send Content-Type: application/json.";
+}
+
+const DEEPEST = 32;
+const MOST_TOKENS = 100_000;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/**
+ * What is wrong with the shape of a JSON text, before it is parsed: a few megabytes of brackets would hold the
+ * process up, or overflow its stack where they are written again. 10 MB of them take less than a millisecond,
+ * 10 MB of one string about 20.
+ */
+export function jsonShapeFault(text: Uint8Array): string | undefined {
+  let depth = 0;
+  let tokens = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text[at];
+    if (byte === QUOTE) at = endOfString(text, at);
+    if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1;
+    if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth += 1;
+    if (byte === COMMA || byte === COLON || byte === OPEN_LIST || byte === OPEN_OBJECT) tokens += 1;
+    if (depth > DEEPEST) return `The JSON is too deep: ${DEEPEST} levels are accepted.`;
+    if (tokens > MOST_TOKENS) return `The JSON has too many parts: ${MOST_TOKENS} are accepted.`;
+  }
+  return undefined;
+}
+
+/** The place of the quote that ends the string which begins at `start`; no byte of UTF-8 looks like a quote. */
+function endOfString(text: Uint8Array, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== QUOTE) at += text[at] === BACKSLASH ? 2 : 1;
+  return at;
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { queryOf } from "../request/query.ts";
-import { isTrpc, stateOf } from "../request/request-state.ts";
+import { isTrpc, queryTextOf, stateOf } from "../request/request-state.ts";
 
 /** Calls that one request may make. */
 export const MAX_BATCH_SIZE = 10;
@@ -9,14 +8,19 @@ export const MAX_BATCH_SIZE = 10;
 export function batchSize(req: IncomingMessage): number {
   const state = stateOf(req);
   if (!isTrpc(state) || queryOf(req).get("batch") !== "1") return 1;
-  return (proceduresOf(state.path) ?? "").split(",").length;
+  return (calledNames(state.path) ?? "").split(",").length;
 }
 
 /** The names of the procedures that a tRPC path calls, with commas; undefined where the path cannot be read. */
-export function proceduresOf(path: string): string | undefined {
+export function calledNames(path: string): string | undefined {
   try {
     return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1));
   } catch {
     return undefined;
   }
+}
+
+/** The parameters of a request, read as tRPC reads them. */
+export function queryOf(req: IncomingMessage): URLSearchParams {
+  return new URLSearchParams(queryTextOf(req));
 }

@@ -1,9 +1,8 @@
 import { CostError } from "@kubecent/shared";
 import type { Request, RequestHandler } from "express";
-import { queryOf, queryTextOf } from "../request/query.ts";
+import { batchSize, calledNames, MAX_BATCH_SIZE, queryOf } from "./batch.ts";
 import { readJson } from "../request/json-body.ts";
-import { stateOf, TRPC_PATH } from "../request/request-state.ts";
-import { batchSize, MAX_BATCH_SIZE, proceduresOf } from "./batch.ts";
+import { queryTextOf, stateOf, TRPC_PATH } from "../request/request-state.ts";
 
 /**
  * Refuses what tRPC would take for a call although it is none, or would refuse without a request id; notes the
@@ -12,7 +11,7 @@ import { batchSize, MAX_BATCH_SIZE, proceduresOf } from "./batch.ts";
 export function readableCall(procedures: ReadonlySet<string>): RequestHandler {
   return (req, _res, next) => {
     const state = stateOf(req);
-    const names = proceduresOf(state.path);
+    const names = calledNames(state.path);
     // tRPC looks at the last part alone: /api/trpc/anything/system.info would be a call.
     if (!/^\/[^/]+$/.test(state.path.slice(TRPC_PATH.length))) {
       throw new CostError("NOT_FOUND", "There is no such procedure.");

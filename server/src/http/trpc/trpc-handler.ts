@@ -5,11 +5,9 @@ import type { Request, RequestHandler } from "express";
 import type { ApiServices, Context } from "../../api/context.ts";
 import { errorFacts } from "../../api/error-facts.ts";
 import { CACHE_ANSWER, CACHE_NOTHING, VARY } from "../answers/answer-headers.ts";
-import { logRefusal } from "../answers/log-refusal.ts";
-import { refusalHeaders } from "../answers/send-refusal.ts";
-import { declaredBytes } from "../request/declared-bytes.ts";
+import { logRefusal, refusalHeaders } from "../answers/refuse.ts";
+import { declaredBytes, stateOf, TRPC_PATH } from "../request/request-state.ts";
 import { callContext } from "../request/call-context.ts";
-import { stateOf, TRPC_PATH } from "../request/request-state.ts";
 import { MAX_BATCH_SIZE } from "./batch.ts";
 
 export interface TrpcHandlerOptions {

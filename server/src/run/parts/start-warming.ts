@@ -1,6 +1,5 @@
-import { createAnswers } from "../../api/answers/answers.ts";
+import { createAnswers } from "../../api/answers.ts";
 import type { ApiServices } from "../../api/context.ts";
-import { appRouter } from "../../api/router.ts";
 import { createDebouncedTask, type DebouncedTask } from "../../cache/debounced-task.ts";
 import { type WarmingQuestion, warmOnce } from "../../cache/warming.ts";
 import type { Settings } from "../../config/read-settings.ts";
@@ -31,7 +30,7 @@ export function startWarming(parts: WarmingParts): Pick<DebouncedTask, "runSoon"
 
   const { cache, runtimeSettings } = services;
   const isOn = (): boolean => runtimeSettings.current().cacheWarming;
-  const answers = createAnswers(appRouter, services);
+  const answers = createAnswers(services);
   const task = createDebouncedTask(async () => {
     if (!isOn()) return;
     const questions = async (): Promise<WarmingQuestion[]> =>

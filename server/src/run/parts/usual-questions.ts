@@ -1,11 +1,12 @@
 import { FULL_SCOPE } from "@kubecent/shared";
 import { appRouter } from "../../api/router.ts";
-import type { Answers } from "../../api/answers/answers.ts";
+import type { Answers } from "../../api/answers.ts";
+import { admit } from "../../api/admission.ts";
+import { readInput } from "../../api/call.ts";
 import type { ApiServices, Context } from "../../api/context.ts";
 import { callerOf } from "../../auth/caller.ts";
 import type { WarmingQuestion } from "../../cache/warming.ts";
-import { REST_PATH } from "../../http/request/request-state.ts";
-import { type RestProcedure, restProcedures } from "../../http/rest/rest-procedures.ts";
+import { type Procedure, proceduresOf } from "../../api/procedures.ts";
 
 const PROCEDURES = new Set([
   "cost.cluster",
@@ -34,7 +35,7 @@ export async function usualQuestions(answers: Answers, services: ApiServices): P
   const currencies = [...new Set(clusters.map(({ currency }) => currency))];
   // Clusters of several currencies cannot be asked about together.
   const narrowed = currencies.length > 1 ? currencies.map((currency) => ({ currency })) : [{}];
-  const procedures = restProcedures(appRouter).filter(({ name }) => PROCEDURES.has(name));
+  const procedures = proceduresOf(appRouter).filter(({ name }) => PROCEDURES.has(name));
   return procedures.flatMap((procedure) =>
     WINDOWS.flatMap((window) =>
       narrowed.map((more) => () => askAhead({ answers, services, procedure, input: { window, ...more } })),
@@ -45,17 +46,13 @@ export async function usualQuestions(answers: Answers, services: ApiServices): P
 interface AheadQuestion {
   readonly answers: Answers;
   readonly services: ApiServices;
-  readonly procedure: RestProcedure;
+  readonly procedure: Procedure;
   readonly input: object;
 }
 
 async function askAhead({ answers, services, procedure, input }: AheadQuestion): Promise<void> {
-  const asked = {
-    procedure: { ...procedure, path: REST_PATH + procedure.path },
-    input,
-    ctx: { requestId: "cache-warming", identity: WARMER, services },
-  };
-  const question = answers.questionOf(asked.procedure, input);
-  // Undefined where answers are not kept: then warming has no use.
-  if (question) await answers.ask(question, asked);
+  // There is nothing to warm where answers are not kept.
+  if (!answers.keeps(procedure)) return;
+  const ctx = { requestId: "cache-warming", identity: WARMER, services };
+  await answers.give(readInput(admit(ctx, procedure), input));
 }

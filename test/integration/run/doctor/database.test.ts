@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { Client } from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { diagnose } from "../../../support/diagnose.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/test-database.ts";
+import { runPostgresUrl } from "../../../support/run-postgres.ts";
 
 // Each in its wrong state, on a real PostgreSQL. Statements here are what somebody did to the database.
 
@@ -104,8 +105,8 @@ test("a database that is behind, ahead, empty or somebody else's", async () => {
   expect(ahead.code).toBe(0);
 
   const name = `kubecent_doctor_${randomBytes(4).toString("hex")}`;
-  await inDatabase(inject("postgresUrl"), `create database ${name}`);
-  const url = Object.assign(new URL(inject("postgresUrl")), { pathname: `/${name}` }).href;
+  await inDatabase(runPostgresUrl(), `create database ${name}`);
+  const url = Object.assign(new URL(runPostgresUrl()), { pathname: `/${name}` }).href;
   try {
     expect((await diagnose({ DATABASE_URL: url })).lines("wrong").join("\n")).toContain(
       "migrations: the database is empty",
@@ -115,7 +116,7 @@ test("a database that is behind, ahead, empty or somebody else's", async () => {
       "migrations: this is no database of KubeCent, and holds customers",
     );
   } finally {
-    await inDatabase(inject("postgresUrl"), `drop database ${name} with (force)`);
+    await inDatabase(runPostgresUrl(), `drop database ${name} with (force)`);
   }
 });
 
@@ -147,7 +148,7 @@ test("rights that are missing, and rights too many", async () => {
 
 test("a login that may not take the roles is told which, and what to grant", async () => {
   const login = `doctor_${randomBytes(4).toString("hex")}`;
-  await inDatabase(inject("postgresUrl"), `create role ${login} login password 'of-the-test'`);
+  await inDatabase(runPostgresUrl(), `create role ${login} login password 'of-the-test'`);
   const url = Object.assign(new URL(database.url), { username: login, password: "of-the-test" }).href;
   try {
     const found = await diagnose({ DATABASE_URL: url });
@@ -157,14 +158,14 @@ test("a login that may not take the roles is told which, and what to grant", asy
     // What it needs the role for cannot be looked at, and says why.
     expect(found.lines("no_answer").join("\n")).toContain("permission denied");
   } finally {
-    await inDatabase(inject("postgresUrl"), `drop role ${login}`);
+    await inDatabase(runPostgresUrl(), `drop role ${login}`);
   }
 });
 
 test("other ways that lead elsewhere, or nowhere", async () => {
   const found = await diagnose({
     DATABASE_URL: database.url,
-    DATABASE_DIRECT_URL: inject("postgresUrl"),
+    DATABASE_DIRECT_URL: runPostgresUrl(),
     DATABASE_READ_URL: database.url,
   });
   expect(found.lines("wrong")).toEqual([

@@ -61,7 +61,7 @@ test.each(CHANGES.flatMap((change) => WAYS.map((way) => ({ ...change, ...way }))
 );
 
 test("the same change is made for who stays", async () => {
-  const answer = edge.raw(request("POST /api/v1/things HTTP/1.1", '{"name":"a"}'));
+  const answer = edge.raw(request("POST /api/v1/things HTTP/1.1\r\nConnection: close", '{"name":"a"}'));
   await vi.waitFor(() => expect(waiting).toHaveLength(1));
 
   waiting.pop()?.();

@@ -2,19 +2,19 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { turnAway } from "../../../../server/src/http/connection/raw-refusal.ts";
+import { refuseOverflow } from "../../../../server/src/http/connection/raw-answers.ts";
 import { createLogger } from "../../../../server/src/log/logger.ts";
-import { createWorkQueue } from "../../../../server/src/http/connection/request-turns.ts";
+import { createRequestQueue } from "../../../../server/src/http/connection/request-queue.ts";
 
 const held: ServerResponse[] = [];
 const run = { taken: 0, begun: 0 };
-const turns = createWorkQueue(
+const turns = createRequestQueue(
   (req, res) => {
     run.begun += 1;
     if (req.url === "/slow") held.push(res);
     else res.end("done");
   },
-  { mostRequests: 1_000, turnAway: turnAway(createLogger({ LOG_LEVEL: "silent" })) },
+  { mostRequests: 1_000, refuseOverflow: refuseOverflow(createLogger({ LOG_LEVEL: "silent" })) },
 );
 const server = createServer((req, res) => {
   run.taken += 1;

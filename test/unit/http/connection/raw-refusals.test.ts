@@ -23,7 +23,7 @@ interface Refused {
 }
 
 async function refused(bytes: string): Promise<Refused> {
-  const answer = await edge.raw(bytes, 13_000);
+  const answer = await edge.raw(bytes);
   const [lines = "", ...rest] = answer.split("\r\n\r\n");
   const [first = "", ...fields] = lines.split("\r\n");
   const headers = new Map(

@@ -2,10 +2,14 @@ import { formatNano } from "@kubecent/shared";
 import { parse } from "csv-parse/sync";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AnswerRow } from "../../../../server/src/api/exports/whole-answer.ts";
+import type { AnswerRow } from "../../../../server/src/api/whole-answer.ts";
 import type { Column } from "../../../../server/src/http/exports/file-columns.ts";
-import { csvHead, csvRecords } from "../../../../server/src/http/exports/csv-text.ts";
-import { guardedText, unguardedText } from "../../../../server/src/http/exports/guarded-text.ts";
+import {
+  csvHead,
+  csvRecords,
+  guardedText,
+  unguardedText,
+} from "../../../../server/src/http/exports/csv-text.ts";
 
 const NAMES = ["name", "value", "cost", "hours", "ratio", "spot", "details"];
 const COLUMNS: readonly Column[] = NAMES.map((name) => ({ name, of: (row) => row[name] }));

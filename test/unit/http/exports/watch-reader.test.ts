@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { FILE_PATIENCE } from "../../../../server/src/http/exports/file-patience.ts";
-import { Pace } from "../../../../server/src/http/exports/watch-reader.ts";
+import { FILE_PATIENCE, Pace } from "../../../../server/src/http/exports/watch-reader.ts";
 
 const LOOK_MS = 5_000;
 

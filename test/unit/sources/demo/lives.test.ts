@@ -9,7 +9,7 @@ let hours: Observation[] = [];
 
 beforeAll(async () => {
   hours = await observeHours(MONDAY, DAYS * 24);
-}, 60_000);
+});
 
 function uidsOf(pods: readonly PodObservation[]): string[] {
   return pods.map((pod) => pod.uid).toSorted((a, b) => (a < b ? -1 : 1));

@@ -43,7 +43,7 @@ describe("over two weeks", () => {
   beforeAll(async () => {
     for (let hour = 0; hour < 14 * 24; hour += 7) sample.push(await observeHour(hourAt(0, hour)));
     sample = sample.filter((observation) => observation.gaps.length === 0);
-  }, 60_000);
+  });
 
   test("between a fifth and nearly a half of what the nodes cost is idle", () => {
     const shares = sample.map((observation) => {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   createQueryClient,
   PROMETHEUS,
@@ -147,6 +147,8 @@ test("no more queries than allowed are in flight", async () => {
   await using server = await fakePrometheus(async () => {
     inFlight++;
     most = Math.max(most, inFlight);
+    // The first waits for another beside it, however late that comes.
+    await vi.waitFor(() => expect(most).toBeGreaterThan(1));
     await new Promise((resolve) => setTimeout(resolve, 10));
     inFlight--;
     return OK;

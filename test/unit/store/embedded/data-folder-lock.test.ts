@@ -96,7 +96,7 @@ test("the lock of another container is taken over once it shows no life for ten 
   await leaveLock(identity);
 
   expect(await canTake()).toBe(true);
-}, 30_000);
+});
 
 test("the lock of another container that shows life is respected", async () => {
   await leaveLock({ ...(await ownIdentity()), pidSpace: "another container" });

@@ -37,6 +37,8 @@ export async function serveRecording(openMetrics: string): Promise<ServedRecordi
   await run(binaries.promtool, [
     "tsdb",
     "create-blocks-from",
+    // One block: the text is read anew for each.
+    "--max-block-duration=240h",
     "openmetrics",
     join(folder, "recording.om"),
     blocks,
@@ -63,12 +65,12 @@ export async function serveRecording(openMetrics: string): Promise<ServedRecordi
 }
 
 async function untilReady(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 2_400; attempt++) {
     const answer = await fetch(`${url}/-/ready`).catch(() => null);
     if (answer?.ok) return;
     await wait(50);
   }
-  throw new Error(`Prometheus at ${url} was not ready within 10 s`);
+  throw new Error(`Prometheus at ${url} was not ready within two minutes`);
 }
 
 async function freePort(): Promise<number> {
