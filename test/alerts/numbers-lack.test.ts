@@ -35,7 +35,7 @@ async function alertsOnceCollected(server: ChaosServer): Promise<string[]> {
   await using prometheus = await watchProcesses([Number(new URL(server.url).port)]);
   const isCollected = async (): Promise<boolean> =>
     (await prometheus.ask("kubecent_collecting_late_seconds == 0")) === 1;
-  await until("the newest hour is collected", isCollected, 60_000);
+  await until("the newest hour is collected", isCollected);
   const evaluated = `count_over_time(kubecent_hour_findings{code="node_undescribed"}[1h]) > 8`;
   await until("rules were evaluated since", async () => (await prometheus.ask(evaluated)) === 1);
   // Not without await: Prometheus ends with this scope.
