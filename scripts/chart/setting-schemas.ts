@@ -26,8 +26,9 @@ const AS_VALUES: Partial<Record<SettingName, Json>> = {
   },
   CACHE_ENDPOINTS: {
     type: "object",
-    propertyNames: { pattern: "^/" },
-    additionalProperties: typed("CACHE_TTL_SECONDS"),
+    // Helm tells where a property of no pattern is, and not where a name is that is none.
+    patternProperties: { "^/": typed("CACHE_TTL_SECONDS") },
+    additionalProperties: false,
   },
   PROMETHEUS_OAUTH2: written(ClientCredentialsSchema),
   PROMETHEUS_SIGV4: written(AwsSignatureSchema),
