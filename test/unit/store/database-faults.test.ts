@@ -26,6 +26,9 @@ const UNAVAILABLE = [
   failure("connect EHOSTUNREACH 10.0.0.5:5432", "EHOSTUNREACH"),
   failure("getaddrinfo ENOTFOUND postgres", "ENOTFOUND"),
   failure("connect EMFILE 10.0.0.5:5432", "EMFILE"),
+  Object.assign(failure('database "kubecent" is not currently accepting connections', "55000"), {
+    severity: "FATAL",
+  }),
 ];
 
 /** What node-postgres throws without any code. */

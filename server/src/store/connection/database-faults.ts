@@ -78,7 +78,7 @@ export function databaseFault(error: unknown): unknown {
   const code = codeOf(error);
   // The zones that JavaScript and PostgreSQL know are kept by different hands.
   if (code === INVALID_VALUE && error.message.includes("time zone")) return unknownZone(error);
-  const answer = answerFor(code, error.message);
+  const answer = answerFor(code, error.message) ?? (hasEndedSession(error) ? UNAVAILABLE : undefined);
   if (!answer) return error;
 
   const { message, retryAfterSeconds } = answer;
@@ -103,6 +103,11 @@ export function isBrokenConnection(error: unknown): boolean {
 
 function codeOf(error: Error): string {
   return "code" in error ? String(error.code) : "";
+}
+
+/** PostgreSQL ended the session, or never began one: with whatever code, the next one may be let in. */
+function hasEndedSession(error: Error): boolean {
+  return "severity" in error && (error.severity === "FATAL" || error.severity === "PANIC");
 }
 
 function answerFor(code: string, message: string): Answer | undefined {
