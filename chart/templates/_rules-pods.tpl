@@ -10,6 +10,11 @@
 {{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $name) }}
 {{- include "kubecent.fault" (dict "value" "fullnameOverride" "found" (printf "nothing, and the release's name makes %s" $name) "wanted" "a name of letters, digits and hyphens that begins with a letter: Services have no other") }}
 {{- end }}
+{{- /* helm refuses to take over objects of another release; what only renders, such as Argo CD, would do it. */}}
+{{- $part := regexFind "-(collector|postgresql|files|dashboard)$" $name }}
+{{- if $part }}
+{{- include "kubecent.fault" (dict "value" "fullnameOverride" "found" (printf "%s, or the release's name makes %s" (default "nothing" .Values.fullnameOverride) $name) "wanted" (printf "a name without %s at its end: a release called %s has objects of that name" $part (trimSuffix $part $name))) }}
+{{- end }}
 {{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) }}
 {{- include "kubecent.fault" (dict "value" "serviceAccount.name" "found" "nothing beside serviceAccount.create: false" "wanted" "the ServiceAccount to use: rights of the one called default are those of every other pod") }}
 {{- end }}

@@ -1,4 +1,9 @@
 import * as z from "zod";
+import { LabelMatchersSchema } from "../../server/src/config/fields/prometheus.ts";
+import {
+  AwsSignatureSchema,
+  ClientCredentialsSchema,
+} from "../../server/src/config/fields/source-credentials.ts";
 import { LOG_LEVELS } from "../../server/src/config/groups/service-settings.ts";
 import { type SettingName, SettingsSchema } from "../../server/src/config/schema.ts";
 import { settingFacts } from "../../server/src/config/setting.ts";
@@ -19,6 +24,15 @@ const AS_VALUES: Partial<Record<SettingName, Json>> = {
     type: "string",
     pattern: "^[0-9a-fA-F:.]+(/[0-9]{1,3})?(,[0-9a-fA-F:.]+(/[0-9]{1,3})?)*$",
   },
+  CACHE_ENDPOINTS: {
+    type: "object",
+    // Helm tells where a property of no pattern is, and not where a name is that is none.
+    patternProperties: { "^/": typed("CACHE_TTL_SECONDS") },
+    additionalProperties: false,
+  },
+  PROMETHEUS_OAUTH2: written(ClientCredentialsSchema),
+  PROMETHEUS_SIGV4: written(AwsSignatureSchema),
+  PROMETHEUS_MATCHERS: written(LabelMatchersSchema),
 };
 
 /** JSON schemas of the settings that stand under `settings` in the chart's values, made from the service's own. */
@@ -46,5 +60,11 @@ function typed(name: SettingName): Json {
   if (type === "number") return { type: "integer", minimum: minimum ?? 0, maximum: maximum ?? 0 };
   if (type === "boolean") return { type };
   if (words) return { type: "string", enum: words };
-  return { type: "object" };
+  throw new Error(`${name} is neither a number, a switch nor a word: say in AS_VALUES what it is in values`);
+}
+
+/** An object as people write it, which the service gets as JSON. */
+function written(schema: z.ZodType): Json {
+  const { $schema: _, ...made } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return made;
 }

@@ -43,6 +43,7 @@ const image = z.strictObject({
 const component = {
   replicas,
   resources,
+  annotations: texts,
   podAnnotations: furtherAnnotations,
   podLabels: furtherLabels,
   ...placement,

@@ -38,6 +38,15 @@ describe.skipIf(tools === null)("replicas", () => {
     expect(found(render("minimal", "api.replicas=1"), "PodDisruptionBudget")).toBeUndefined();
   });
 
+  it("carry annotations of their Deployment, for programs that restart it", () => {
+    const value = '{"reloader.stakater.com/auto":"true"}';
+    const objects = render("minimal", `api.annotations=${value}`, `collector.annotations=${value}`);
+    for (const end of ["-api", "-collector"]) {
+      const annotations = { "reloader.stakater.com/auto": "true" };
+      expect(found(objects, "Deployment", end)).toMatchObject({ metadata: { annotations } });
+    }
+  });
+
   it("are left to the autoscaler where there is one", () => {
     const objects = render("production");
     expect(found(objects, "Deployment", "-api")).not.toHaveProperty("spec.replicas");

@@ -49,7 +49,7 @@ describe.skipIf(tools === null)("helm in the docs", () => {
 
   it("finds in the Secret of the same page every key that its pods read", () => {
     const secrets = kubectl.filter(({ words }) => words.join(" ").includes("create secret generic"));
-    expect(secrets).toHaveLength(2);
+    expect(secrets).toHaveLength(3);
     const missing = secrets.flatMap((secret) => {
       const made = new Set(keysMade(secret));
       const install = installs.find(

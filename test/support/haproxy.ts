@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -69,31 +69,21 @@ backend service
 `;
 }
 
+/** The proxy of docs/deployment.md. Only places and ports are those of the test, and it takes HTTP. */
 function balancing(port: number, replicaPorts: readonly number[]): string {
   const servers = replicaPorts.map((replica, index) => `  server replica-${index} 127.0.0.1:${replica}\n`);
-  return `defaults
-  mode http
-  timeout connect 2s
-  timeout client 75s
-  timeout server 30s
-  timeout http-keep-alive 60s
-  # Without it a busy replica that takes longer than inter to say that it is ready counts as down.
-  timeout check 4s
-  option forwardfor
-frontend in
-  bind 127.0.0.1:${port}
-  maxconn 4000
-  default_backend replicas
-backend replicas
-  balance roundrobin
-  option httpchk GET /readyz
-  default-server check inter 1s fall 2 rise 1
-  option redispatch 1
-  retries 3
-  # A replica closes a connection after 1,000 requests, perhaps just when the next one is sent on it.
-  retry-on conn-failure empty-response
-  http-request disable-l7-retry if !{ method GET HEAD } !{ req.hdr(idempotency-key) -m found }
-${servers.join("")}`;
+  const settings = pageHaproxy()
+    .replace(/^ {2}bind .*$/m, `  bind 127.0.0.1:${port}`)
+    .replaceAll(/^ {2}server .*\n/gm, "");
+  return `${settings}${servers.join("")}`;
+}
+
+/** The settings of haproxy on docs/deployment.md, as they stand there. */
+export function pageHaproxy(): string {
+  const page = readFileSync(new URL("../../docs/deployment.md", import.meta.url), "utf8");
+  const [, settings] = /```haproxy\n([\s\S]*?)```/.exec(page) ?? [];
+  if (settings === undefined) throw new Error("docs/deployment.md has no settings of haproxy");
+  return settings;
 }
 
 function listens(port: number): Promise<boolean> {

@@ -73,7 +73,7 @@ export function memoryPath(parts: MemoryPathParts, app: RequestListener): Reques
     if (!found) return app(req, res);
 
     const proceed = (decision: LimitDecision): void => {
-      if (decision.isAllowed) return send(parts, { req, res, startedAtMs }, found, decision);
+      if (decision.isAllowed) return send(parts, { req, res, startedAtMs, decision }, found);
       noteCounted(req, decision);
       app(req, res);
     };
@@ -105,10 +105,11 @@ interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly startedAtMs: number;
+  readonly decision: LimitDecision;
 }
 
-function send(parts: MemoryPathParts, exchange: Exchange, found: FoundAnswer, decision: LimitDecision): void {
-  const { req, res, startedAtMs } = exchange;
+function send(parts: MemoryPathParts, exchange: Exchange, found: FoundAnswer): void {
+  const { req, res, startedAtMs, decision } = exchange;
   const { asked, caller, answer, fixed } = found;
   const id = ownRequestId(req) ?? randomUUID();
   const identity = { caller, refusal: null };

@@ -49,21 +49,26 @@ export async function startOnCall(): Promise<OnCall> {
   return {
     databaseUrl: database.url,
     server,
-    type: async (commands) => {
-      writeFileSync(env.SERVER_LOG, server.output());
-      const shell = promisify(execFile)("bash", ["--norc", "-euo", "pipefail", "-c", commands], {
-        cwd: desk,
-        env,
-      });
-      const { stdout, stderr } = await shell;
-      return stdout + stderr;
-    },
+    type: shellBeside(server, env),
     asOwner: (...statements) => asOwner(database.url, statements),
     close: async () => {
       await server.stop();
       await database.drop();
       data.remove();
     },
+  };
+}
+
+/** Runs commands at a desk beside a server, as a page has them, and gives all that they print; throws where one of them fails. */
+export function shellBeside(
+  server: Pick<ChaosServer, "output">,
+  env: Readonly<Record<string, string>> & ReturnType<typeof deskOf>,
+): OnCall["type"] {
+  return async (commands) => {
+    writeFileSync(env.SERVER_LOG, server.output());
+    const shell = ["--norc", "-euo", "pipefail", "-c", commands];
+    const { stdout, stderr } = await promisify(execFile)("bash", shell, { cwd: env.HOME, env });
+    return stdout + stderr;
   };
 }
 

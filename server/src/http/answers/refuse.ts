@@ -18,7 +18,8 @@ export interface RefusalExtras extends RefusalFacts {
 }
 
 /** Answers a request with an error, and logs that once. Every refusal outside of tRPC goes out here. */
-export function refuse(req: Request, res: Response, error: unknown, extras: RefusalExtras = {}): void {
+export function refuse(res: Response, error: unknown, extras: RefusalExtras = {}): void {
+  const { req } = res;
   const facts = errorFacts(error);
   const { log, path } = stateOf(req);
   const sent = { size: declaredBytes(req.headers), contentType: req.headers["content-type"] };
@@ -98,13 +99,14 @@ function rootCause(error: unknown): unknown {
 }
 
 /** Answers a request that no route has taken. */
-export const notFound: RequestHandler = (req, res) => {
-  refuse(req, res, new CostError("NOT_FOUND", "There is nothing at this path."));
+export const notFound: RequestHandler = (_req, res) => {
+  refuse(res, new CostError("NOT_FOUND", "There is nothing at this path."));
 };
 
-/** Answers whatever was thrown on the way. Express knows it by its four parameters. */
-export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, _next) => {
-  refuse(req, res, isBadPath(error) ? new CostError("BAD_REQUEST", "The path is not well encoded.") : error);
+/** Answers whatever was thrown on the way. */
+// oxlint-disable-next-line max-params -- Express knows a handler of errors by its four parameters
+export const errorHandler: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
+  refuse(res, isBadPath(error) ? new CostError("BAD_REQUEST", "The path is not well encoded.") : error);
 };
 
 /** Express itself throws only for a parameter in the path with a broken percent sign. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Response } from "express";
 import type { Answer } from "../../api/answers.ts";
 import { CACHE_ANSWER, type HeaderList, setHeaders, VARY } from "./answer-headers.ts";
@@ -29,13 +29,8 @@ function holdsTag(ifNoneMatch: string | undefined, etag: string): boolean {
 }
 
 /** Sends an answer in the form of its handler. */
-export function sendAnswer(
-  req: IncomingMessage,
-  res: ServerResponse,
-  answer: Answer,
-  form: AnswerForm,
-): void {
-  const { status, headers, body } = form(answer, req.headers["if-none-match"]);
+export function sendAnswer(res: ServerResponse, answer: Answer, form: AnswerForm): void {
+  const { status, headers, body } = form(answer, res.req.headers["if-none-match"]);
   res.statusCode = status;
   setHeaders(res, headers);
   res.end(body);

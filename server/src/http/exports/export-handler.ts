@@ -109,7 +109,7 @@ async function sendInTurn(
     if (!record) return void res.end();
     const sent = await sendFile(res, { pages: whole.pages(), columns, format }, parts.patience);
     record(outcomeOf(sent, whyLeft(parts)));
-    logExport(stateOf(req).log, exportId, sent, whyLeft(parts));
+    logExport(stateOf(req).log, { ...sent, exportId, left: whyLeft(parts) });
   } finally {
     await whole.close();
   }

@@ -93,8 +93,14 @@ export function outcomeOf({ rows, bytes, end, error }: SentFile, left: string): 
   return { status: "FAILED", result: { rows, bytes, reason: reasonOf(end, error, left) } };
 }
 
+/** How an export has ended; `left` says why its connection may have ended from outside. */
+interface EndedExport extends SentFile {
+  readonly exportId: string;
+  readonly left: string;
+}
+
 /** Writes one line about an export that has ended. */
-export function logExport(log: Log, exportId: string, sent: SentFile, left: string): void {
+export function logExport(log: Log, { exportId, left, ...sent }: EndedExport): void {
   const { rows, bytes, end, error } = sent;
   const fields = { export_id: exportId, rows, size: bytes };
   if (end === "whole") return log.info("export.finished", fields);

@@ -27,7 +27,7 @@ export function identity(
     const refusal = credential === undefined ? null : await guessLimit.refusal(address, credential);
     if (refusal) {
       setHeaders(res, limitHeaders(refusal, WINDOW_SECONDS));
-      return refuseByLimit(req, res, address, refusal);
+      return refuseByLimit(res, address, refusal);
     }
     const found = await authenticator.identify(authorization);
     stateOf(req).identity = found;
@@ -55,13 +55,13 @@ export function limits({ callers, addresses }: Pick<Limiters, "callers" | "addre
     const decision = counted.get(req) ?? (await limiter.take(clientId, costOf(req, limiter.limit)));
     setHeaders(res, limitHeaders(decision, limiter.windowSeconds));
     if (decision.isAllowed) return next();
-    refuseByLimit(req, res, clientId, decision);
+    refuseByLimit(res, clientId, decision);
   };
 }
 
 /** Answers a request of somebody who has used up what they may ask. */
-export function refuseByLimit(req: Request, res: Response, clientId: string, decision: LimitDecision): void {
-  refuse(req, res, rateLimited(decision), { clientId, requests: decision.requests });
+export function refuseByLimit(res: Response, clientId: string, decision: LimitDecision): void {
+  refuse(res, rateLimited(decision), { clientId, requests: decision.requests });
 }
 
 /** A batch costs its calls. One that is too long runs none of them: it uses up a window at most. */

@@ -12,7 +12,7 @@ const HOST = /^[A-Za-z0-9.:_[\]-]{0,255}$/;
 export const soundFraming: RequestHandler = (req, res, next) => {
   const oddity = framingOddity(req);
   if (oddity === undefined) return next();
-  refuse(req, res, new CostError("BAD_REQUEST", oddity), { closes: true });
+  refuse(res, new CostError("BAD_REQUEST", oddity), { closes: true });
 };
 
 /** What of a request could be read in two ways; undefined where nothing could. */

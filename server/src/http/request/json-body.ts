@@ -16,7 +16,7 @@ export function jsonBody(maxRequestBytes: number): RequestHandler {
     }
     const bytes = await read(req, res, maxRequestBytes);
     if (bytes === "gone") return;
-    if (typeof bytes === "number") return refuse(req, res, tooLarge(maxRequestBytes), { size: bytes });
+    if (typeof bytes === "number") return refuse(res, tooLarge(maxRequestBytes), { size: bytes });
 
     const { text, value } = readJson(bytes, "body");
     stateOf(req).body = value;
@@ -76,10 +76,10 @@ export function bodyHeaders(maxRequestBytes: number): RequestHandler {
   return (req, res, next) => {
     if (!hasBody(req)) return next();
     const size = declaredBytes(req.headers);
-    if (size > maxRequestBytes) return refuse(req, res, tooLarge(maxRequestBytes), { size });
+    if (size > maxRequestBytes) return refuse(res, tooLarge(maxRequestBytes), { size });
     if (readsBody(req)) {
       const message = typeFault(req.headers);
-      if (message !== undefined) return refuse(req, res, new CostError("UNSUPPORTED_MEDIA_TYPE", message));
+      if (message !== undefined) return refuse(res, new CostError("UNSUPPORTED_MEDIA_TYPE", message));
     }
     // Preflights and probes are answered without it, and no other request is to wait behind it.
     if (!USUAL_METHODS.has(req.method) && hasMuchToCome(req)) res.setHeader("Connection", "close");

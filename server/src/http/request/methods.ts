@@ -11,7 +11,7 @@ export const allowedMethods: RequestHandler = (req, res, next) => {
   if (METHODS.includes(req.method)) return next();
   const error = new CostError("METHOD_NOT_ALLOWED", "No path takes this method.");
   // Its framing has not been looked at: what follows on the connection may be anything.
-  refuse(req, res, error, { allow: METHODS, closes: true });
+  refuse(res, error, { allow: METHODS, closes: true });
 };
 
 /** HEAD is GET whose body stays here: Node leaves it out, for it remembers the method that was sent. */
@@ -32,6 +32,6 @@ export function byMethod(route: string, handlers: Handlers): RequestHandler {
     const handler = Object.hasOwn(handlers, req.method) ? handlers[req.method] : undefined;
     if (handler) return handler(req, res, next);
     const message = `This path takes ${allow.join(", ")}.`;
-    return refuse(req, res, new CostError("METHOD_NOT_ALLOWED", message), { allow });
+    return refuse(res, new CostError("METHOD_NOT_ALLOWED", message), { allow });
   };
 }

@@ -42,7 +42,7 @@ export function trpcQueries({
     if (question && req.method === "GET") {
       remembered.set(req.originalUrl, { question, access, route, form: asTrpc });
     }
-    sendAnswer(req, res, answer, asTrpc);
+    sendAnswer(res, answer, asTrpc);
   };
 }
 

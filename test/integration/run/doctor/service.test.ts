@@ -145,6 +145,18 @@ test("a Prometheus that is away, and one whose clock is ahead", async () => {
   );
 });
 
+test("a demo cluster is well in development, and told of in production, where nobody wants invented costs", async () => {
+  const [tried, served] = [await diagnose({ DATABASE_URL: log.url }), await diagnose(inProduction())];
+  expect(tried.lines("ok").join("\n")).toContain("sources default: is a demo cluster");
+  expect(served.lines("warn").join("\n")).toMatch(
+    /sources default: is a demo cluster.*; do: .*PROMETHEUS_URL/,
+  );
+});
+
+function inProduction(): Record<string, string> {
+  return { DATABASE_URL: log.url, ENVIRONMENT: "production" };
+}
+
 test("a Redis that is away, and one that is there", async () => {
   const away = await diagnose({ DATABASE_URL: log.url, REDIS_URL: "redis://:hidden-word@127.0.0.1:9" });
   expect(away.lines("no_answer").join("\n")).toMatch(/^limit store: Redis does not answer: .*ECONNREFUSED/m);

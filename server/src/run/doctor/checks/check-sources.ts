@@ -2,7 +2,7 @@ import { formatInstant } from "@kubecent/shared";
 import { SourceError } from "../../../sources/source-error.ts";
 import { type ConfiguredCluster, configuredClusters } from "../../start/configured-clusters.ts";
 import { configuredSource } from "../../start/configured-source.ts";
-import { noAnswer, ok, type Result, type ServiceCheck } from "../service-check.ts";
+import { noAnswer, ok, type Result, type ServiceCheck, warn } from "../service-check.ts";
 import type { Patient } from "../patient.ts";
 
 /** Where each cluster's hours come from: one quick question. `doctor --source` looks at what it answers. */
@@ -26,10 +26,10 @@ const QUESTION_MS = 8_000;
 
 async function lookAtSource(
   { name, source }: ConfiguredCluster,
-  { now }: Patient,
+  { now, settings }: Patient,
   signal: AbortSignal,
 ): Promise<Result> {
-  if (source.kind === "demo") return ok(name, "is a demo cluster: its hours are invented");
+  if (source.kind === "demo") return ofDemo(name, settings.ENVIRONMENT === "production");
 
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(QUESTION_MS)]);
   const remedy = `npm run admin -- doctor --source --cluster ${name}`;
@@ -47,4 +47,12 @@ async function lookAtSource(
     if (bounded.aborted) return noAnswer(name, `its ${source.kind} did not answer in time`, remedy);
     throw error;
   }
+}
+
+/** Where no source is set, one is invented; in production somebody may take it for real. */
+function ofDemo(name: string, isProduction: boolean): Result {
+  const found = "is a demo cluster: its hours are invented";
+  return isProduction
+    ? warn(name, found, "set PROMETHEUS_URL, OPENCOST_URL or CLUSTERS_FILE, or leave it for a trial")
+    : ok(name, found);
 }

@@ -154,14 +154,14 @@ const PAYMENTS: readonly Workload[] = [
   },
   {
     namespace: "payments",
-    name: "scrapes",
+    name: "ledger",
     kind: "Deployment",
     tier: "backend",
     pool: "general",
     replicas: { min: 2, max: 2 },
     rhythm: "tide",
     rolloutDays: 14,
-    containers: meshed({ name: "scrapes", cpu: 0.25, ramGib: 1, cpuUsed: 0.2, ramGibUsed: 0.8 }),
+    containers: meshed({ name: "ledger", cpu: 0.25, ramGib: 1, cpuUsed: 0.2, ramGibUsed: 0.8 }),
     traffic: { zone: 0.5 },
   },
   {
