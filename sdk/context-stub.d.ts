@@ -5,3 +5,5 @@
 export type Context = object;
 /** What procedures work with. */
 export type ApiServices = object;
+/** How a repeated change is named. */
+export type SentKey = object;
