@@ -87,7 +87,10 @@ describe.skipIf(programs === null)("runbooks of outages", () => {
     await expect(follow("database-away.md", 1, 2)).rejects.toThrow("not currently accepting connections");
     for (const { status } of await asked(3)) expect(status).toBe(503);
     expect(await follow("errors.md", 0, 1)).toContain('status="503"');
-    expect(await follow("errors.md", 1, 2)).toContain("DATABASE_UNAVAILABLE");
+    // Lines of the log go out together, a moment later.
+    await until("it is in the log", async () =>
+      (await follow("errors.md", 1, 2)).includes("DATABASE_UNAVAILABLE"),
+    );
     expect(await follow("database-away.md", 2, 3)).toContain("DATABASE_UNAVAILABLE");
     await expect(follow("errors.md", 2)).rejects.toThrow("503");
 
