@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
 import autocannon from "autocannon";
 import { type Percentiles, percentilesOf } from "../../../bench/measure/percentiles.ts";
 import type { MixedRequest } from "./request-mix.ts";
@@ -149,12 +150,27 @@ function counted(
       tags.set(path, received?.etag ?? "");
       add(counts.statuses, `${kind} ${status}`, 1);
       const saysWhen = received?.["retry-after"] !== undefined;
-      if (status === 503 && saysWhen) add(counts.putOff, /"code":"(\w+)"/.exec(body)?.[1] ?? body, 1);
+      const later = putOffCode(status, body);
+      if (later !== null && (saysWhen || status === MULTI_STATUS)) add(counts.putOff, later, 1);
       else if (!statuses.includes(status) || (status === 429 && !saysWhen)) {
         add(counts.errors, `${kind} ${status} ${body.slice(0, 200)}`, 1);
       }
     },
   };
+}
+
+/** Status of a batch whose calls ended differently: each says for itself when to try again. */
+const MULTI_STATUS = 207;
+const BatchSchema = z.array(
+  z.object({ error: z.object({ data: z.object({ httpStatus: z.number(), code: z.string() }) }).optional() }),
+);
+
+/** Why an answer, or all that failed of a batch, is to be asked for again later; null where it is not. */
+function putOffCode(status: number, body: string): string | null {
+  if (status === 503) return /"code":"(\w+)"/.exec(body)?.[1] ?? body;
+  if (status !== MULTI_STATUS) return null;
+  const failed = BatchSchema.parse(JSON.parse(body)).flatMap(({ error }) => error ?? []);
+  return failed.every(({ data }) => data.httpStatus === 503) ? (failed[0]?.data.code ?? null) : null;
 }
 
 function add(counts: Map<string, number>, name: string, count: number): void {
