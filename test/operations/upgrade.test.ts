@@ -29,6 +29,16 @@ const OLDER: readonly Older[] = [
 
 const HOUR_MS = 3_600_000;
 const DAYS = 2;
+/** Prices of one's own, which hold in every version: a newer one knows more prices of its own, and prices new hours by them. */
+const PRICES = {
+  name: "own",
+  currency: "USD",
+  prices: [
+    { kind: "node", perCpuCoreHour: 0.03, perRamGibHour: 0.004, perGpuHour: 1 },
+    { kind: "volume", perGibHour: 0.0001 },
+  ],
+};
+
 async function asAdmin(statement: string): Promise<void> {
   await inDatabase(runPostgresUrl(), statement);
 }
@@ -61,7 +71,7 @@ describe.each(OLDER)("from $commit", ({ commit, lacks, repeated }) => {
     mkdirSync(data.folder, { recursive: true });
     for (const key of ["audit", "cursor"])
       writeFileSync(path.join(data.folder, `${key}.key`), randomBytes(32));
-    clusters = demoCluster(data.folder, DAYS);
+    clusters = demoCluster(data.folder, DAYS, PRICES);
     // The older version does not make it by itself in this setting.
     mkdirSync(path.join(data.folder, "older"));
     await asAdmin(`create database ${database}`);

@@ -28,11 +28,12 @@ export interface ChaosServer {
   stop(): Promise<number | null>;
 }
 
-/** A file that describes one invented cluster of some days. */
-export function demoCluster(folder: string, historyDays: number): string {
+/** A file that describes one invented cluster of some days, at prices of its own where some are given. */
+export function demoCluster(folder: string, historyDays: number, prices: object | null = null): string {
   const file = path.join(folder, "clusters.json");
-  const clusters = [{ name: "default", demo: { historyDays } }];
-  writeFileSync(file, JSON.stringify({ clusters }));
+  if (prices) writeFileSync(path.join(folder, "prices.json"), JSON.stringify(prices));
+  const cluster = { name: "default", demo: { historyDays }, ...(prices && { priceBookFile: "prices.json" }) };
+  writeFileSync(file, JSON.stringify({ clusters: [cluster] }));
   return file;
 }
 

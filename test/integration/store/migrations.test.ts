@@ -108,3 +108,20 @@ test.each([
   await client.query("rollback");
   client.release();
 });
+
+test("a migration that waits for a table gives way before it ends somebody's question, and begins again", async () => {
+  const asking = await database.primary.connect();
+  await asking.query("begin; lock table schema_migration in access exclusive mode");
+  const migrating = migrate(database.url);
+  const isWaiting = async (): Promise<boolean> => {
+    const { rows } = await database.primary.query<{ waits: boolean }>(
+      "select exists (select from pg_locks where not granted and relation = 'schema_migration'::regclass) as waits",
+    );
+    return rows[0]?.waits ?? false;
+  };
+  for (const waits of [true, false, true]) await expect.poll(isWaiting, { interval: 20 }).toBe(waits);
+  await asking.query("rollback");
+  asking.release();
+
+  expect(await migrating).toEqual([]);
+});

@@ -13,6 +13,12 @@ const MIGRATION_LOCK = 7_233_405_104;
 /** How long a replica waits for one that migrates: making an index of years of rows takes minutes. */
 const PATIENCE_MS = 600_000;
 const ASK_AGAIN_MS = 200;
+/**
+ * How long a migration waits for a lock on a table: less than the second after which PostgreSQL looks for deadlocks, and may
+ * end a question of the version that still runs. The migration gives way, and begins again.
+ */
+const LOCK_TIMEOUT_MS = 500;
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * Brings the database to the newest schema and returns the names of the migrations that it ran. Needs a direct
@@ -27,23 +33,46 @@ export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE
   await client.connect();
   try {
     await takeLock(client, patienceMs);
-    const ran = await runner({
-      dbClient: client,
-      dir: MIGRATIONS_FOLDER,
-      direction: "up",
-      migrationsTable: "schema_migration",
-      noLock: true,
-      singleTransaction: false,
-      log: () => undefined,
-    });
+    await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    const applied = await runMissing(client, patienceMs);
+    await client.query("set lock_timeout to default");
     await client.query("grant select on schema_migration to kubecent_app");
     // The session's end would do, if it were the session's: a pooler keeps it, and the lock with it.
     await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
-    return ran.map((migration) => migration.name);
+    return (await knownMigrations()).filter((name) => !applied.has(name));
   } finally {
     await client.end();
   }
 }
+
+/**
+ * Runs what is missing, each in a transaction of its own: those that are done stay done when a later one gives way.
+ * Returns the names of those that were there before.
+ */
+async function runMissing(client: Client, patienceMs: number): Promise<ReadonlySet<string>> {
+  const giveUpAt = performance.now() + patienceMs;
+  let applied: ReadonlySet<string> | null = null;
+  for (;;) {
+    try {
+      applied ??= new Set((await readAppliedMigrations(client)).names);
+      await runner({ ...RUNNER, dbClient: client });
+      return applied;
+    } catch (error) {
+      const gaveWay = error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE;
+      if (!gaveWay || performance.now() > giveUpAt) throw error;
+      await sleep(ASK_AGAIN_MS);
+    }
+  }
+}
+
+const RUNNER = {
+  dir: MIGRATIONS_FOLDER,
+  direction: "up",
+  migrationsTable: "schema_migration",
+  noLock: true,
+  singleTransaction: false,
+  log: () => undefined,
+} as const;
 
 /** The names of the migrations that this program knows, in their order. */
 export async function knownMigrations(): Promise<string[]> {
