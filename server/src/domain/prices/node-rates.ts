@@ -1,9 +1,9 @@
 import type { Instant, PriceSource } from "@kubecent/shared";
 import type { NodeBilling, ReportedNodePrice } from "../observation.ts";
-import { BYTES_PER_GIB } from "../units.ts";
-import { LIST_CURRENCY, listRates } from "./list/list-price.ts";
+import { LIST_CURRENCY, listedHost, listedParts, listRates } from "./list/list-price.ts";
 import { type Discounted, discounted, hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
 import { HIGHEST_PRICE, type Price, toPico } from "./price.ts";
+import { type PartWeights, splitTotal, USUAL_HOST } from "./split-total.ts";
 import type { PodSteps } from "./pod-steps.ts";
 import { closestNodeRule, type NodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
 
@@ -60,14 +60,14 @@ interface Candidate {
 
 /**
  * Chooses a node's rates: the closest custom price, else what the exporter says, each by part or as a total
- * that is split by the defaults' proportion, else what its cloud's list says, or an estimate by it, else the defaults.
+ * that is split (`splitTotal`), else what its cloud's list says, or an estimate by it, else the defaults.
  */
 export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): NodeRates {
   const defaults = defaultParts(node.spot, book);
   const byDefault: Candidate = { ...defaults, source: "default", rule: "default", knowsGpu: true };
   const candidates = [
-    customCandidate(node, closestNodeRule(node, hour, book.rules), defaults),
-    candidate(node, defaults, { price: node.reported, source: "exporter", rule: "exporter" }),
+    customCandidate(node, { hour, defaults }, book),
+    candidate(node, { defaults, price: node.reported, source: "exporter", rule: "exporter" }, book),
     listCandidate(node, book),
     byDefault,
   ].filter((each) => each !== null);
@@ -101,7 +101,7 @@ function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
   if (currency !== LIST_CURRENCY || node.billing === "pods" || hasOwnNodeDefaults(node, book)) return null;
   const rates = listRates(node, lists);
   if (!rates || [rates.cpu, rates.ram, rates.gpu].some((pico) => pico > HIGHEST_PICO)) return null;
-  return { ...rates, knowsGpu: node.gpus > 0 };
+  return rates;
 }
 
 function hasOwnNodeDefaults({ spot }: PricedNode, book: PriceBook): boolean {
@@ -118,12 +118,13 @@ function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {
 
 function customCandidate(
   node: PricedNode,
-  closest: NodeRule | undefined,
-  defaults: PartPrices,
+  { hour, defaults }: { readonly hour: Instant; readonly defaults: PartPrices },
+  book: PricedBy,
 ): Candidate | null {
+  const closest = closestNodeRule(node, hour, book.rules);
   if (!closest) return null;
   const origin = { source: "custom", rule: nodeRuleText(closest) } as const;
-  return byPod(closest, defaults, origin) ?? candidate(node, defaults, { price: closest, ...origin });
+  return byPod(closest, defaults, origin) ?? candidate(node, { defaults, price: closest, ...origin }, book);
 }
 
 type Origin = Pick<Candidate, "source" | "rule">;
@@ -136,10 +137,15 @@ function byPod(rule: NodeRule, defaults: PartPrices, { source, rule: text }: Ori
   return { ...prices, source, rule: `${text}, by pod`, isByPod: true, ...(podSteps && { podSteps }) };
 }
 
+interface StatedPrice extends Origin {
+  readonly price: ReportedNodePrice | null;
+  readonly defaults: PartPrices;
+}
+
 function candidate(
   node: PricedNode,
-  defaults: PartPrices,
-  { price, ...origin }: Origin & { readonly price: ReportedNodePrice | null },
+  { price, defaults, ...origin }: StatedPrice,
+  book: PricedBy,
 ): Candidate | null {
   if (!price) return null;
 
@@ -147,19 +153,25 @@ function candidate(
   if (cpu !== undefined && ram !== undefined) {
     return { cpu, ram, gpu: gpu ?? defaults.gpu, knowsGpu: gpu !== undefined, ...origin };
   }
-  const split = perNodeHour === undefined ? null : splitTotal(node, perNodeHour, defaults);
+  if (perNodeHour === undefined) return null;
+  const weights = partWeights(node, defaults, book);
+  const listed = weights.isStated ? null : listedParts(node, book.lists ?? []);
+  const split = splitTotal(node, toPico(perNodeHour), { listed, weights });
   return split && { ...split, knowsGpu: true, source: origin.source, rule: `${origin.rule}, total split` };
 }
 
-/** A total without parts is split so that CPU, RAM and GPU keep the proportion of the default prices. */
-function splitTotal(node: PricedNode, perNodeHour: number, defaults: PartPrices): PartPrices | null {
-  const ramGib = node.ramBytes / BYTES_PER_GIB;
-  const atDefaults = node.cpuCores * defaults.cpu + ramGib * defaults.ram + node.gpus * defaults.gpu;
-  if (atDefaults <= 0) return null;
+/** What parts are worth beside each other: as a book's own default prices say, else as machines of its kind cost, else as is usual. */
+function partWeights(node: PricedNode, defaults: PartPrices, book: PricedBy): PartWeights {
+  const isStated = hasOwnNodeDefaults(node, book) || hasOwnDefault(book, "perGpuHour");
+  const gpu = toPico(defaults.gpu);
+  return isStated
+    ? { cpu: toPico(defaults.cpu), ram: toPico(defaults.ram), gpu, isStated }
+    : { ...(hostOf(node, book) ?? USUAL_HOST), gpu, isStated };
+}
 
-  const factor = perNodeHour / atDefaults;
-  const parts = { cpu: defaults.cpu * factor, ram: defaults.ram * factor, gpu: defaults.gpu * factor };
-  // A node of nearly no size would make its parts dearer than anything: its total says nothing about them.
-  const isTiny = perNodeHour <= HIGHEST_PRICE && Math.max(parts.cpu, parts.ram, parts.gpu) > HIGHEST_PRICE;
-  return isTiny ? null : parts;
+const PICO_PER_NANO = 1_000n;
+
+function hostOf(node: PricedNode, { lists = [] }: PricedBy): Pick<PartWeights, "cpu" | "ram"> | null {
+  const host = listedHost(node, lists);
+  return host && { cpu: host.cpuNano * PICO_PER_NANO, ram: host.ramNano * PICO_PER_NANO };
 }

@@ -1,9 +1,9 @@
 import type { PriceSource } from "@kubecent/shared";
-import { BYTES_PER_GIB } from "../../units.ts";
 import { type EstimatedPrice, RegionEstimates } from "./estimate.ts";
 import { type NodePlace, nodePlace, type PlacedNode } from "./node-place.ts";
-import type { CloudPrices, ListedType, RegionPrices } from "./price-list.ts";
-import { hostRates, type PriceParts, splitPrice } from "./split-price.ts";
+import type { CloudPrices, HostRates, ListedType, RegionPrices } from "./price-list.ts";
+import { hostRates, inProportion, type PriceParts, splitPrice } from "./split-price.ts";
+import { type NodeSize, type UnitRates, unitRates } from "../unit-rates.ts";
 import { spotPrice } from "./spot-price.ts";
 
 /** The lists of the clouds that a cluster's nodes lie in; none where no list is to be used. */
@@ -16,21 +16,17 @@ export type ListsFor = (nodes: readonly PlacedNode[]) => Promise<PriceLists>;
 export const LIST_CURRENCY = "USD";
 
 /** What a node needs to have for a list to price it. */
-export interface ListedNode extends PlacedNode {
+export interface ListedNode extends PlacedNode, NodeSize {
   readonly spot: boolean;
-  readonly cpuCores: number;
-  readonly ramBytes: number;
-  readonly gpus: number;
 }
 
 /** What an hour of a core, a GiB and a GPU of a node costs by a list, in pico-units of US dollars. */
-export interface ListRates {
-  readonly cpu: bigint;
-  readonly ram: bigint;
-  readonly gpu: bigint;
+export interface ListRates extends UnitRates {
   readonly source: Extract<PriceSource, "list" | "estimate">;
   /** Such as `list 2026-07-20, m6i.xlarge in eu-west-1, on demand`. */
   readonly rule: string;
+  /** Whether the type's price holds the node's GPUs: Google prices those that are attached to a machine beside it. */
+  readonly knowsGpu: boolean;
 }
 
 /** A machine's price for an hour, and how it was found. */
@@ -41,7 +37,6 @@ interface HourPrice {
   readonly rule: string;
 }
 
-const THOUSANDTHS = 1_000;
 const MIB = 1_024 * 1_024;
 
 /**
@@ -49,13 +44,45 @@ const MIB = 1_024 * 1_024;
  * what cores and memory of its kind cost there. Null where no list knows it, or where its own size is not known.
  */
 export function listRates(node: ListedNode, lists: PriceLists): ListRates | null {
+  const found = findPrice(node, lists);
+  if (!found || node.cpuCores <= 0 || node.ramBytes <= 0) return null;
+  const { price: onDemand, prices } = found;
+  const price: HourPrice = node.spot
+    ? { ...onDemand, ...spotPrice(onDemand, prices.cloud), source: "estimate" }
+    : onDemand;
+  // Split as on demand: a host at full price would leave nothing for a spot machine's GPUs.
+  const parts = inProportion(price.pico, partsOf(node, found));
+  const rates = parts && unitRates(node, parts);
+  const { source, rule } = price;
+  return rates && { ...rates, source, rule, knowsGpu: gpusInPrice(node, prices) > 0 };
+}
+
+/** How a list splits the price of a node's type, or what the host of its kind is worth, in proportion; null where it knows neither. */
+export function listedParts(node: ListedNode, lists: PriceLists): PriceParts | null {
+  const found = findPrice(node, lists);
+  return found && gpusInPrice(node, found.prices) === node.gpus ? partsOf(node, found) : null;
+}
+
+/** What a core and a GiB of a node's kind cost where it stands; null where no list knows its CPU maker there. */
+export function listedHost(node: ListedNode, lists: PriceLists): HostRates | null {
+  const place = nodePlace(node);
+  const prices = lists.find(({ cloud }) => cloud === place?.cloud);
+  const region = prices?.regions.get(place?.region ?? "");
+  return prices && region ? hostRates(prices, region, sizeOf(node, prices)) : null;
+}
+
+interface FoundPrice {
+  readonly price: HourPrice;
+  readonly prices: CloudPrices;
+}
+
+/** What a node's type costs on demand where it stands. */
+function findPrice(node: PlacedNode, lists: PriceLists): FoundPrice | null {
   const place = nodePlace(node);
   const prices = lists.find(({ cloud }) => cloud === place?.cloud);
   if (!place || !prices || node.instanceType === "") return null;
-  const listed = hourPrice(node.instanceType, place, prices);
-  const price: HourPrice | null =
-    listed && node.spot ? { ...listed, ...spotPrice(listed, place.cloud), source: "estimate" } : listed;
-  return price && byUnit(node, splitFor(node, price, prices), price);
+  const price = hourPrice(node.instanceType, place, prices);
+  return price && { price, prices };
 }
 
 function hourPrice(instanceType: string, place: NodePlace, prices: CloudPrices): HourPrice | null {
@@ -110,34 +137,24 @@ function estimatesOf(prices: CloudPrices, region: RegionPrices): RegionEstimates
   return made;
 }
 
-/** By the type's own size; where the list does not know it, or has GPUs that the node does not show, by the node's. */
-function splitFor(node: ListedNode, { pico, region }: HourPrice, prices: CloudPrices): PriceParts {
-  const known = prices.types.get(node.instanceType.toLowerCase());
-  const type: ListedType = {
-    name: node.instanceType,
-    cpuCores: known?.cpuCores || node.cpuCores,
-    ramMib: known?.ramMib || Math.round(node.ramBytes / MIB),
-    gpus: node.gpus,
-  };
+function partsOf(node: ListedNode, { price: { pico, region }, prices }: FoundPrice): PriceParts {
+  const type = sizeOf(node, prices);
   return splitPrice(pico, type, hostRates(prices, region, type));
 }
 
-/** Brings a machine's parts to what it has of each, so that all of it together costs the machine's price. */
-function byUnit(node: ListedNode, parts: PriceParts, { source, rule }: HourPrice): ListRates | null {
-  const cores = BigInt(Math.round(node.cpuCores * THOUSANDTHS));
-  const ramBytes = BigInt(Math.round(node.ramBytes));
-  const gpus = BigInt(Math.round(node.gpus * THOUSANDTHS));
-  if (cores <= 0n || ramBytes <= 0n) return null;
+/** The type's own size; where the list does not know it, the node's. */
+function sizeOf(node: ListedNode, prices: CloudPrices): ListedType {
+  const known = prices.types.get(node.instanceType.toLowerCase());
   return {
-    cpu: perUnit(parts.cpuPico, BigInt(THOUSANDTHS), cores),
-    ram: perUnit(parts.ramPico, BigInt(BYTES_PER_GIB), ramBytes),
-    gpu: gpus > 0n ? perUnit(parts.gpuPico, BigInt(THOUSANDTHS), gpus) : 0n,
-    source,
-    rule,
+    name: node.instanceType,
+    cpuCores: known?.cpuCores || node.cpuCores,
+    ramMib: known?.ramMib || Math.round(node.ramBytes / MIB),
+    gpus: gpusInPrice(node, prices),
   };
 }
 
-/** Rounded to the nearest pico. */
-function perUnit(pico: bigint, unit: bigint, quantity: bigint): bigint {
-  return (2n * pico * unit + quantity) / (2n * quantity);
+/** Those of a node's GPUs that its type's price holds. */
+function gpusInPrice({ instanceType, gpus }: ListedNode, { cloud, types }: CloudPrices): number {
+  const isAttached = cloud === "gcp" && types.get(instanceType.toLowerCase())?.gpus === 0;
+  return isAttached ? 0 : gpus;
 }
