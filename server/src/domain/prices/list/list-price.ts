@@ -1,7 +1,8 @@
 import type { PriceSource } from "@kubecent/shared";
-import { type EstimatedPrice, RegionEstimates } from "./estimate.ts";
-import { type NodePlace, nodePlace, type PlacedNode } from "./node-place.ts";
-import type { CloudPrices, HostRates, ListedType, RegionPrices } from "./price-list.ts";
+import { readCustomType } from "./custom-type.ts";
+import { type HourPrice, hourPrice } from "./hour-price.ts";
+import { nodePlace, type PlacedNode } from "./node-place.ts";
+import type { CloudPrices, HostRates, ListedType } from "./price-list.ts";
 import { hostRates, inProportion, type PriceParts, splitPrice } from "./split-price.ts";
 import { type NodeSize, type UnitRates, unitRates } from "../unit-rates.ts";
 import { spotPrice } from "./spot-price.ts";
@@ -27,14 +28,6 @@ export interface ListRates extends UnitRates {
   readonly rule: string;
   /** Whether the type's price holds the node's GPUs: Google prices those that are attached to a machine beside it. */
   readonly knowsGpu: boolean;
-}
-
-/** A machine's price for an hour, and how it was found. */
-interface HourPrice {
-  readonly pico: bigint;
-  readonly region: RegionPrices;
-  readonly source: ListRates["source"];
-  readonly rule: string;
 }
 
 const MIB = 1_024 * 1_024;
@@ -85,58 +78,6 @@ function findPrice(node: PlacedNode, lists: PriceLists): FoundPrice | null {
   return price && { price, prices };
 }
 
-function hourPrice(instanceType: string, place: NodePlace, prices: CloudPrices): HourPrice | null {
-  const zone = place.zoneGroup === "" ? undefined : zonePrices(prices, place.zoneGroup);
-  const region = prices.regions.get(place.region);
-  const inZone = zone ? inRegion(instanceType, zone, prices) : null;
-  if (inZone ?? !region) return inZone;
-  const price = region ? inRegion(instanceType, region, prices) : null;
-  // A local zone is dearer than its region: without its own price, the region's is no more than an estimate.
-  if (!price || place.zoneGroup === "") return price;
-  return { ...price, source: "estimate", rule: `estimated for ${place.zoneGroup} from ${price.rule}` };
-}
-
-/** Wavelength's groups have a number at the end that zones do not tell. */
-function zonePrices({ regions }: CloudPrices, group: string): RegionPrices | undefined {
-  return regions.get(group) ?? regions.get(`${group}1`);
-}
-
-function inRegion(instanceType: string, region: RegionPrices, prices: CloudPrices): HourPrice | null {
-  const listed = region.types.get(instanceType.toLowerCase());
-  if (listed) {
-    const rule = `list ${listed.origin.date}, ${instanceType} in ${region.region}, on demand`;
-    return { pico: listed.pico, region, source: "list", rule };
-  }
-  const estimated = estimatesOf(prices, region).estimate(instanceType);
-  return (
-    estimated && {
-      pico: estimated.pico,
-      region,
-      source: "estimate",
-      rule: estimateText(estimated, instanceType, region),
-    }
-  );
-}
-
-function estimateText(
-  { sibling, date }: EstimatedPrice,
-  instanceType: string,
-  { region }: RegionPrices,
-): string {
-  return `estimated from ${sibling} in ${region}, list ${date}, ${instanceType} on demand`;
-}
-
-/** A region's families are gathered once: a cluster asks for each of its nodes, hour by hour. */
-const ESTIMATES = new WeakMap<RegionPrices, RegionEstimates>();
-
-function estimatesOf(prices: CloudPrices, region: RegionPrices): RegionEstimates {
-  const known = ESTIMATES.get(region);
-  if (known) return known;
-  const made = new RegionEstimates(prices, region);
-  ESTIMATES.set(region, made);
-  return made;
-}
-
 function partsOf(node: ListedNode, { price: { pico, region }, prices }: FoundPrice): PriceParts {
   const type = sizeOf(node, prices);
   return splitPrice(pico, type, hostRates(prices, region, type));
@@ -144,9 +85,10 @@ function partsOf(node: ListedNode, { price: { pico, region }, prices }: FoundPri
 
 /** The type's own size; where the list does not know it, the node's. */
 function sizeOf(node: ListedNode, prices: CloudPrices): ListedType {
-  const known = prices.types.get(node.instanceType.toLowerCase());
+  const custom = prices.cloud === "gcp" ? readCustomType(node.instanceType) : null;
+  const known = custom ?? prices.types.get(node.instanceType.toLowerCase());
   return {
-    name: node.instanceType,
+    name: known?.name ?? node.instanceType,
     cpuCores: known?.cpuCores || node.cpuCores,
     ramMib: known?.ramMib || Math.round(node.ramBytes / MIB),
     gpus: gpusInPrice(node, prices),
@@ -155,6 +97,8 @@ function sizeOf(node: ListedNode, prices: CloudPrices): ListedType {
 
 /** Those of a node's GPUs that its type's price holds. */
 function gpusInPrice({ instanceType, gpus }: ListedNode, { cloud, types }: CloudPrices): number {
-  const isAttached = cloud === "gcp" && types.get(instanceType.toLowerCase())?.gpus === 0;
+  if (cloud !== "gcp") return gpus;
+  const isAttached =
+    readCustomType(instanceType) !== null || types.get(instanceType.toLowerCase())?.gpus === 0;
   return isAttached ? 0 : gpus;
 }
