@@ -1,13 +1,18 @@
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { createBrotliDecompress } from "node:zlib";
 import { ListReader } from "../domain/prices/list/list-text.ts";
 import type { ListedCloud } from "../domain/prices/list/machine-type.ts";
 import type { CloudPrices } from "../domain/prices/list/price-list.ts";
+import { readRates } from "../domain/prices/list/rates.ts";
 
 /** The lists that come with KubeCent, a file a cloud. */
 export const LIST_FOLDER = path.join(import.meta.dirname, "../../price-lists");
+
+/** What the clouds ask for besides machines and volumes. */
+const RATES_FILE = path.join(LIST_FOLDER, "rates.tsv");
 
 interface WantedPrices {
   readonly folder?: string;
@@ -30,5 +35,5 @@ export async function readCloudPrices(
   for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
     reader.read(line);
   }
-  return reader.finish();
+  return { ...reader.finish(), rates: readRates(await readFile(RATES_FILE, "utf8"), cloud) };
 }
