@@ -1,4 +1,4 @@
-import type { PriceSource } from "@kubecent/shared";
+import type { CapacityType, PriceSource } from "@kubecent/shared";
 import { BYTES_PER_GIB } from "../../units.ts";
 import { type EstimatedPrice, RegionEstimates } from "./estimate.ts";
 import { type NodePlace, nodePlace, type PlacedNode } from "./node-place.ts";
@@ -17,7 +17,7 @@ export const LIST_CURRENCY = "USD";
 
 /** What a node needs to have for a list to price it. */
 export interface ListedNode extends PlacedNode {
-  readonly spot: boolean;
+  readonly capacityType: CapacityType;
   readonly cpuCores: number;
   readonly ramBytes: number;
   readonly gpus: number;
@@ -54,7 +54,9 @@ export function listRates(node: ListedNode, lists: PriceLists): ListRates | null
   if (!place || !prices || node.instanceType === "") return null;
   const listed = hourPrice(node.instanceType, place, prices);
   const price: HourPrice | null =
-    listed && node.spot ? { ...listed, ...spotPrice(listed, place.cloud), source: "estimate" } : listed;
+    listed && node.capacityType === "spot"
+      ? { ...listed, ...spotPrice(listed, place.cloud), source: "estimate" }
+      : listed;
   return price && byUnit(node, splitFor(node, price, prices), price);
 }
 
