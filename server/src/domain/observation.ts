@@ -1,4 +1,4 @@
-import type { Instant } from "@kubecent/shared";
+import type { CapacityType, IdentityTold, Instant } from "@kubecent/shared";
 import type { Finding } from "./findings/finding.ts";
 
 export const MINUTES_PER_HOUR = 60;
@@ -57,12 +57,16 @@ export interface Gap {
 
 /** Which machine a node is, as far as prices go by it. */
 export interface NodeIdentity {
-  /** The cloud's own id, instance type, region and node pool; "" where unknown. */
+  /** The cloud's own id, instance type, region, zone and node pool; "" where unknown. */
   readonly providerId: string;
   readonly instanceType: string;
   readonly region: string;
+  readonly zone: string;
   readonly pool: string;
-  readonly spot: boolean;
+  /** `on-demand` where nothing says otherwise. */
+  readonly capacityType: CapacityType;
+  /** Who told each of these facts. */
+  readonly told: IdentityTold;
   /** All labels of the node, as Prometheus writes them. */
   readonly labels: Labels;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type CostFigures, CostFiguresSchema, costFigureFields } from "./cost-figures.ts";
+import { CAPACITY_TYPES, type CapacityType } from "./identity.ts";
 import { type AnswerWindow, AnswerWindowSchema, type Coverage, CoverageSchema } from "./window.ts";
 
 export const PRICE_SOURCES = ["custom", "exporter", "list", "estimate", "default"] as const;
@@ -79,7 +80,9 @@ export interface NodeCostRow extends CostFigures {
   node: string;
   instanceType: string;
   pool: string;
+  /** Whether `capacityType` is `spot`. */
   spot: boolean;
+  capacityType: CapacityType;
   /** What pods took of it. */
   allocatedCost: string;
   /** What it cost in minutes nobody saw. */
@@ -168,7 +171,10 @@ const clusterTotalFields = {
 /** Totals over clusters: a cluster's row without its name. */
 export type ClusterCostTotals = Omit<ClusterCostRow, "cluster">;
 /** Totals over nodes: a node's amounts without what names it. */
-export type NodeCostTotals = Omit<NodeCostRow, "cluster" | "node" | "instanceType" | "pool" | "spot">;
+export type NodeCostTotals = Omit<
+  NodeCostRow,
+  "cluster" | "node" | "instanceType" | "pool" | "spot" | "capacityType"
+>;
 
 export const ClusterCostAnswerSchema: z.ZodType<MoneyAnswer<ClusterCostRow, ClusterCostTotals>> =
   pricedAnswer(
@@ -195,6 +201,7 @@ export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTo
     instanceType: text,
     pool: text,
     spot: z.boolean(),
+    capacityType: z.enum(CAPACITY_TYPES),
     ...nodeTotalFields,
   }),
   z.object(nodeTotalFields),

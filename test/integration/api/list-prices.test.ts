@@ -30,7 +30,7 @@ let admin: ReturnType<typeof callAs>;
 /** Four nodes of one size: in the list, on spot, in no list, and priced by the exporter. */
 const NODES = [
   createNode({ name: "listed", instanceType: "m6i.xlarge", region: "us-east-1" }),
-  createNode({ name: "on-spot", instanceType: "m6i.xlarge", region: "us-east-1", spot: true }),
+  createNode({ name: "on-spot", instanceType: "m6i.xlarge", region: "us-east-1", capacityType: "spot" }),
   createNode({ name: "at-home", instanceType: "k3s", region: "home" }),
   createNode({
     name: "reported",

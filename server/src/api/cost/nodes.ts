@@ -18,12 +18,13 @@ export const nodes = scopedProcedureFor("cluster:view")
       const page = await readNodePage(source, { selection, order, limit: input.limit, after });
       return {
         priceSources: priceSourceShares(nodeCostSums(page.totals)),
-        rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({
+        rows: page.rows.map(({ cluster, node, instanceType, pool, capacityType, ...sums }) => ({
           cluster,
           node,
           instanceType,
           pool,
-          spot,
+          spot: capacityType === "spot",
+          capacityType,
           ...nodeFigures(sums),
         })),
         totals: nodeFigures(page.totals),

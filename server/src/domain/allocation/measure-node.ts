@@ -90,8 +90,9 @@ function measuredNode(
   overcommitted: boolean,
 ): MeasuredNode {
   const { name, billing } = node;
-  const { providerId, instanceType, region, pool, spot, labels } = span.identity ?? node;
-  const common = { name, providerId, instanceType, region, pool, spot, labels, described, billing };
+  const { providerId, instanceType, region, zone, pool, capacityType, told, labels } = span.identity ?? node;
+  const identity = { providerId, instanceType, region, zone, pool, capacityType, told, labels };
+  const common = { name, ...identity, described, billing };
   const place = { overcommitted, span: index, fromMinute: range.from, seenHours };
   if (billing === "pods") {
     const size = sizeOf(seenHours, (range.to - range.from) / MINUTES_PER_HOUR);

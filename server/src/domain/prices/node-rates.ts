@@ -1,4 +1,4 @@
-import type { Instant, PriceSource } from "@kubecent/shared";
+import type { CapacityType, Instant, PriceSource } from "@kubecent/shared";
 import type { NodeBilling, ReportedNodePrice } from "../observation.ts";
 import { LIST_CURRENCY, listedHost, listedParts, listRates } from "./list/list-price.ts";
 import { type Discounted, discounted, hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
@@ -26,7 +26,8 @@ export interface NodeRates {
 
 /** A node as prices see it. */
 export interface PricedNode extends PricedIdentity {
-  readonly spot: boolean;
+  readonly zone?: string;
+  readonly capacityType: CapacityType;
   readonly cpuCores: number;
   readonly ramBytes: number;
   readonly gpus: number;
@@ -63,7 +64,7 @@ interface Candidate {
  * that is split (`splitTotal`), else what its cloud's list says, or an estimate by it, else the defaults.
  */
 export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): NodeRates {
-  const defaults = defaultParts(node.spot, book);
+  const defaults = defaultParts(node.capacityType, book);
   const byDefault: Candidate = { ...defaults, source: "default", rule: "default", knowsGpu: true };
   const candidates = [
     customCandidate(node, { hour, defaults }, book),
@@ -104,14 +105,14 @@ function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
   return rates;
 }
 
-function hasOwnNodeDefaults({ spot }: PricedNode, book: PriceBook): boolean {
-  return spot
+function hasOwnNodeDefaults({ capacityType }: PricedNode, book: PriceBook): boolean {
+  return capacityType === "spot"
     ? hasOwnDefault(book, "perSpotCpuCoreHour", "perSpotRamGibHour")
     : hasOwnDefault(book, "perCpuCoreHour", "perRamGibHour");
 }
 
-function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {
-  return spot
+function defaultParts(capacityType: CapacityType, { defaults }: PriceBook): PartPrices {
+  return capacityType === "spot"
     ? { cpu: defaults.perSpotCpuCoreHour, ram: defaults.perSpotRamGibHour, gpu: defaults.perGpuHour }
     : { cpu: defaults.perCpuCoreHour, ram: defaults.perRamGibHour, gpu: defaults.perGpuHour };
 }

@@ -1,6 +1,7 @@
 import type { AssetCosts, NodeCosts } from "../../domain/allocation/hour-costs.ts";
 import { toPico } from "../../domain/prices/price.ts";
 import type { HourIds } from "./hour-ids.ts";
+import { toldLetters } from "./told-letters.ts";
 
 type Cell = bigint | number | boolean | string | null;
 
@@ -12,6 +13,8 @@ export const NODE_HOUR_COLUMNS = [
   "span",
   "from_minute",
   "label_set_id",
+  "zone",
+  "identity_told",
   "described",
   "billed_by_pods",
   "overcommitted",
@@ -55,6 +58,8 @@ export function nodeHourCells(node: NodeCosts, ids: HourIds): Cell[] {
     node.span,
     node.fromMinute,
     ids.labelSet(node.labels),
+    node.zone === "" ? null : node.zone,
+    toldLetters(node.told),
     node.described,
     node.billing === "pods",
     node.overcommitted,

@@ -19,7 +19,7 @@ const NODE: PricedNode = {
   instanceType: "m5.xlarge",
   region: "ap-southeast-2",
   labels: {},
-  spot: false,
+  capacityType: "on-demand" as const,
   cpuCores: 4,
   ramBytes: 16 * BYTES_PER_GIB,
   gpus: 0,
@@ -82,7 +82,7 @@ test.each<[string, Partial<PricedNode>, number]>([
   // 0.526 on demand, of which its host is 0.192.
   ["of its list price", { reported: { perNodeHour: 0.526 } }, 0.334],
   ["of half of it", { reported: { perNodeHour: 0.263 } }, 0.167],
-  ["of a spot price", { reported: { perNodeHour: 0.1 }, spot: true }, 0.0635],
+  ["of a spot price", { reported: { perNodeHour: 0.1 }, capacityType: "spot" as const }, 0.0635],
   // The host at usual prices is 0.192 and the GPU gets what is left.
   ["of a machine in no list", { instanceType: "own", providerId: "", reported: { perNodeHour: 3 } }, 2.808],
   // Less than the host and a GPU usually cost together: 0.95 of 1.142.
@@ -99,7 +99,7 @@ test.each<[string, Partial<PricedNode>, number]>([
 });
 
 test("on spot the GPU keeps its part of the list price: a host at full price would leave it nothing", () => {
-  const node = { ...NODE, ...WITH_GPU, spot: true, reported: null };
+  const node = { ...NODE, ...WITH_GPU, capacityType: "spot" as const, reported: null };
   const rates = nodeRates(node, HOUR, { ...DEFAULT_PRICE_BOOK, lists });
   expect(rates).toMatchObject({ source: "estimate", gpuSource: "estimate" });
   expect(Number(rates.perGpuPico) / 1e12).toBeCloseTo(0.334 * 0.34, 3);

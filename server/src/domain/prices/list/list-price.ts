@@ -1,11 +1,11 @@
-import type { PriceSource } from "@kubecent/shared";
+import type { CapacityType, PriceSource } from "@kubecent/shared";
 import { readCustomType } from "./custom-type.ts";
-import { type HourPrice, hourPrice } from "./hour-price.ts";
+import { hourPrice, type HourPrice } from "./hour-price.ts";
 import { nodePlace, type PlacedNode } from "./node-place.ts";
 import type { CloudPrices, HostRates, ListedType } from "./price-list.ts";
 import { hostRates, inProportion, type PriceParts, splitPrice } from "./split-price.ts";
 import { type NodeSize, type UnitRates, unitRates } from "../unit-rates.ts";
-import { spotPrice } from "./spot-price.ts";
+import { capacityPrice } from "./capacity-price.ts";
 
 /** The lists of the clouds that a cluster's nodes lie in; none where no list is to be used. */
 export type PriceLists = readonly CloudPrices[];
@@ -18,7 +18,7 @@ export const LIST_CURRENCY = "USD";
 
 /** What a node needs to have for a list to price it. */
 export interface ListedNode extends PlacedNode, NodeSize {
-  readonly spot: boolean;
+  readonly capacityType: CapacityType;
 }
 
 /** What an hour of a core, a GiB and a GPU of a node costs by a list, in pico-units of US dollars. */
@@ -40,9 +40,7 @@ export function listRates(node: ListedNode, lists: PriceLists): ListRates | null
   const found = findPrice(node, lists);
   if (!found || node.cpuCores <= 0 || node.ramBytes <= 0) return null;
   const { price: onDemand, prices } = found;
-  const price: HourPrice = node.spot
-    ? { ...onDemand, ...spotPrice(onDemand, prices.cloud), source: "estimate" }
-    : onDemand;
+  const price = capacityPrice(onDemand, node.capacityType, prices.cloud);
   // Split as on demand: a host at full price would leave nothing for a spot machine's GPUs.
   const parts = inProportion(price.pico, partsOf(node, found));
   const rates = parts && unitRates(node, parts);

@@ -2,7 +2,8 @@ import type { NodeIdentity } from "../../observation.ts";
 import { LISTED_CLOUDS, type ListedCloud, readMachineType } from "./machine-type.ts";
 
 /** What of a node tells where it stands. */
-export type PlacedNode = Pick<NodeIdentity, "providerId" | "instanceType" | "region" | "labels">;
+export type PlacedNode = Pick<NodeIdentity, "providerId" | "instanceType" | "region" | "labels"> &
+  Partial<Pick<NodeIdentity, "zone">>;
 
 /** Where a node stands, as lists name it. */
 export interface NodePlace {
@@ -36,8 +37,11 @@ function cloudOf({ providerId, instanceType }: PlacedNode): ListedCloud | null {
 }
 
 /** `aws:///eu-west-1a/i-0…` and `gce://project/europe-west1-b/name` hold the zone. */
-function zoneOf({ providerId, labels }: PlacedNode, cloud: ListedCloud): string {
-  const labelled = ZONE_LABELS.map((name) => labels[name]).find((zone) => zone !== undefined && zone !== "");
+function zoneOf({ providerId, zone = "", labels }: PlacedNode, cloud: ListedCloud): string {
+  if (zone !== "") return zone.toLowerCase();
+  const labelled = ZONE_LABELS.map((name) => labels[name]).find(
+    (value) => value !== undefined && value !== "",
+  );
   if (labelled !== undefined) return labelled.toLowerCase();
   const [, first = "", second = ""] = /^[a-z]+:\/\/([^/]*)\/([^/]+)/i.exec(providerId) ?? [];
   return cloud === "azure" || (cloud === "aws" && first !== "") ? "" : second.toLowerCase();

@@ -6,7 +6,7 @@ import type { FamilySeries } from "../query/family-series.ts";
 import { distanceTo, kubernetesLabels, labelOf, nearestValue, type Series } from "../series/series.ts";
 import { jobOf } from "../series/target.ts";
 import { minuteMiddles } from "../time/minute-grid.ts";
-import { instanceTypeIn, isSpotIn, type NodeLabels, poolIn, regionIn } from "./node-labels.ts";
+import { capacityTypeIn, instanceTypeIn, type NodeLabels, poolIn, regionIn } from "./node-labels.ts";
 
 /** A better exporter goes before a worse one, unless it was silent for this much longer at that time. */
 const PATIENCE_MS = 5 * MINUTE_MS;
@@ -61,9 +61,11 @@ function identityAt(node: FamilySeries, at: Instant, trustedJobs: ReadonlySet<st
     providerId: fact("provider_id") || (labels["providerID"] ?? ""),
     instanceType: fact("instance_type") || instanceTypeIn(labels),
     region: fact("region") || regionIn(labels),
+    zone: "",
     pool: poolIn(labels),
     labels: lastingLabels(labels),
-    spot: isSpotIn(labels) || (spot !== undefined && nearestValue(spot, at) === 1),
+    capacityType: capacityTypeIn(labels) ?? (spot && nearestValue(spot, at) === 1 ? "spot" : "on-demand"),
+    told: {},
   };
 }
 

@@ -103,8 +103,10 @@ function lastingIndex(identities: readonly NodeIdentity[]): number {
 }
 
 function changeText(identities: readonly NodeIdentity[]): string {
-  const texts = identities.map(({ providerId, instanceType, spot }) =>
-    [providerId, instanceType, spot ? "spot" : ""].filter((text) => text !== "").join(" "),
+  const texts = identities.map(({ providerId, instanceType, capacityType }) =>
+    [providerId, instanceType, capacityType === "on-demand" ? "" : capacityType]
+      .filter((text) => text !== "")
+      .join(" "),
   );
   return [...new Set(texts)].join(", then ");
 }

@@ -9,7 +9,7 @@ const NODE = {
   providerId: "gce://project/us-central1-b/node-1",
   region: "us-central1",
   labels: {},
-  spot: false,
+  capacityType: "on-demand" as const,
   gpus: 0,
 };
 

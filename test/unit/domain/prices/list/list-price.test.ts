@@ -17,7 +17,7 @@ const NODE: PricedNode = {
   instanceType: "m6i.xlarge",
   region: "eu-west-1",
   labels: {},
-  spot: false,
+  capacityType: "on-demand",
   cpuCores: 4,
   ramBytes: 16 * BYTES_PER_GIB,
   gpus: 0,
@@ -102,7 +102,7 @@ test("a type that its region's list does not have is estimated, and says by whic
 });
 
 test("a spot node costs a share of the list price, and says that this is an estimate with its range", () => {
-  const rates = listRates({ ...NODE, spot: true }, lists);
+  const rates = listRates({ ...NODE, capacityType: "spot" }, lists);
   expect(rates?.source).toBe("estimate");
   expect(rates?.rule).toBe(
     "spot, estimated at 34 % (usually 16 to 47 %) of list 2025-04-24, m6i.xlarge in eu-west-1, on demand",
@@ -145,7 +145,7 @@ test.each<[string, Partial<PricedNode>, Partial<typeof DEFAULT_PRICE_BOOK>, stri
   ["the price book", { reported: { perNodeHour: 2 } }, { rules: [OWN] }, "custom"],
   ["the exporter", { reported: { perNodeHour: 2 } }, {}, "exporter"],
   ["the list", {}, {}, "list"],
-  ["an estimate", { spot: true }, {}, "estimate"],
+  ["an estimate", { capacityType: "spot" }, {}, "estimate"],
   ["the defaults", { instanceType: "k3s" }, {}, "default"],
   ["the defaults where pods are billed", { billing: "pods" }, {}, "default"],
   ["the defaults in another currency", {}, { currency: "EUR" }, "default"],
