@@ -1,5 +1,6 @@
 import type { CapacityType, Instant, PriceSource } from "@kubecent/shared";
 import type { NodeBilling, ReportedNodePrice } from "../observation.ts";
+import { fargateRates } from "./list/fargate-price.ts";
 import { LIST_CURRENCY, listedHost, listedParts, listRates } from "./list/list-price.ts";
 import { type Discounted, discounted, hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
 import { HIGHEST_PRICE, type Price, toPico } from "./price.ts";
@@ -22,6 +23,8 @@ export interface NodeRates {
   readonly isByPod?: boolean;
   /** Sizes that requests of pods are rounded up to. */
   readonly podSteps?: PodSteps;
+  /** A price in total was split. */
+  readonly isSplit?: boolean;
 }
 
 /** A node as prices see it. */
@@ -57,6 +60,7 @@ interface Candidate {
   readonly knowsGpu: boolean;
   readonly isByPod?: boolean;
   readonly podSteps?: PodSteps;
+  readonly isSplit?: boolean;
 }
 
 /**
@@ -87,6 +91,7 @@ export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): Node
     gpuRule: gpu.rule,
     ...(chosen.isByPod === true && { isByPod: true }),
     ...(chosen.podSteps && { podSteps: chosen.podSteps }),
+    ...(chosen.isSplit === true && { isSplit: true }),
   };
 }
 
@@ -96,13 +101,19 @@ function picoOf(amount: Amount): bigint {
 
 const HIGHEST_PICO = toPico(HIGHEST_PRICE);
 
-/** The list's prices are of machines, in dollars: what is billed by pods, or in another currency, has none. */
+/** The lists' prices are in dollars. Nodes that are no machines have none, but for Fargate's, whose pods are paid for. */
 function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
   const { lists = [], currency } = book;
-  if (currency !== LIST_CURRENCY || node.billing === "pods" || hasOwnNodeDefaults(node, book)) return null;
+  if (currency !== LIST_CURRENCY || hasOwnNodeDefaults(node, book)) return null;
+  if (node.billing === "pods") return fargateCandidate(node, book);
   const rates = listRates(node, lists);
   if (!rates || [rates.cpu, rates.ram, rates.gpu].some((pico) => pico > HIGHEST_PICO)) return null;
   return rates;
+}
+
+function fargateCandidate(node: PricedNode, { lists = [], defaults }: PricedBy): Candidate | null {
+  const rates = fargateRates(node, lists);
+  return rates && { ...rates, gpu: defaults.perGpuHour, source: "list", knowsGpu: false, isByPod: true };
 }
 
 function hasOwnNodeDefaults({ capacityType }: PricedNode, book: PriceBook): boolean {
@@ -158,7 +169,8 @@ function candidate(
   const weights = partWeights(node, defaults, book);
   const listed = weights.isStated ? null : listedParts(node, book.lists ?? []);
   const split = splitTotal(node, toPico(perNodeHour), { listed, weights });
-  return split && { ...split, knowsGpu: true, source: origin.source, rule: `${origin.rule}, total split` };
+  const { source, rule } = origin;
+  return split && { ...split, knowsGpu: true, isSplit: true, source, rule: `${rule}, total split` };
 }
 
 /** What parts are worth beside each other: as a book's own default prices say, else as machines of its kind cost, else as is usual. */
