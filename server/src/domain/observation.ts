@@ -194,7 +194,10 @@ export interface NetworkPrices {
 }
 
 export interface FeeObservation {
-  readonly perHour: number;
+  /** Null where the source tells no price, and only what runs the cluster. */
+  readonly perHour: number | null;
+  /** The cloud's service that runs the cluster: `eks`, `eks-extended`, `gke` or `aks`; left out where a price is told. */
+  readonly platform?: string;
   readonly seenMinutes: PerMinute;
   readonly unobservedMinutes: PerMinute;
 }
