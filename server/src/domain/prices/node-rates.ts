@@ -36,6 +36,8 @@ export interface PricedNode extends PricedIdentity {
   readonly gpus: number;
   /** What the source says that it costs, or null where it says nothing. */
   readonly reported: ReportedNodePrice | null;
+  /** What Karpenter says that a machine like this costs for an hour; left out where it says nothing. */
+  readonly karpenterPerHour?: number;
   /** As a machine where it is left out. */
   readonly billing?: NodeBilling;
 }
@@ -65,7 +67,7 @@ interface Candidate {
 
 /**
  * Chooses a node's rates: the closest custom price, else what the exporter says, each by part or as a total
- * that is split (`splitTotal`), else what its cloud's list says, or an estimate by it, else the defaults.
+ * that is split (`splitTotal`), else what Karpenter says, else what its cloud's list says, or an estimate by it, else the defaults.
  */
 export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): NodeRates {
   const defaults = defaultParts(node.capacityType, book);
@@ -73,6 +75,7 @@ export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): Node
   const candidates = [
     customCandidate(node, { hour, defaults }, book),
     candidate(node, { defaults, price: node.reported, source: "exporter", rule: "exporter" }, book),
+    karpenterCandidate(node, defaults, book),
     listCandidate(node, book),
     byDefault,
   ].filter((each) => each !== null);
@@ -100,6 +103,15 @@ function picoOf(amount: Amount): bigint {
 }
 
 const HIGHEST_PICO = toPico(HIGHEST_PRICE);
+
+/** What Karpenter knows of its cloud's prices is in dollars, and of whole machines. */
+function karpenterCandidate(node: PricedNode, defaults: PartPrices, book: PricedBy): Candidate | null {
+  const { karpenterPerHour: perNodeHour, capacityType, instanceType, billing } = node;
+  if (perNodeHour === undefined || billing === "pods") return null;
+  if (book.currency !== LIST_CURRENCY || hasOwnNodeDefaults(node, book)) return null;
+  const rule = `Karpenter's estimate for ${instanceType}, ${capacityType}`;
+  return candidate(node, { price: { perNodeHour }, defaults, source: "karpenter", rule }, book);
+}
 
 /** The lists' prices are in dollars. Nodes that are no machines have none, but for Fargate's, whose pods are paid for. */
 function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
