@@ -32,6 +32,12 @@ export const NODE_FINDINGS = {
     rule: "Price book and exporter are believed; where the cloud's list prices it, that is the price on demand, marked as an estimate.",
     remedy: "Give it its price in a price book.",
   },
+  karpenter_prices_unread: {
+    gravity: "missing",
+    what: "Karpenter's prices of machines were asked for and not answered.",
+    rule: "The hour goes on without them: the cloud's list prices the nodes.",
+    remedy: "Look at what Prometheus answers to the question that the detail tells.",
+  },
   node_undescribed: {
     gravity: "missing",
     what: "Pods run on a node that nobody describes.",
