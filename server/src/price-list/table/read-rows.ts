@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
-import { picoOfText } from "../../../server/src/domain/prices/list/list-text.ts";
-import { LISTED_CLOUDS, type ListedCloud } from "../../../server/src/domain/prices/list/machine-type.ts";
+import { picoOfText } from "../../domain/prices/list/list-text.ts";
+import { LISTED_CLOUDS, type ListedCloud } from "../../domain/prices/list/machine-type.ts";
 
 /** One price of the data at hand: what a type costs in a region on demand, and where that was found. */
 export interface PriceRow {

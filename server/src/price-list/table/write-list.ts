@@ -1,6 +1,6 @@
-import { LIST_HEAD, NO_PRICE } from "../../../server/src/domain/prices/list/list-text.ts";
-import type { ListedCloud } from "../../../server/src/domain/prices/list/machine-type.ts";
-import type { ListedType } from "../../../server/src/domain/prices/list/price-list.ts";
+import { LIST_HEAD, NO_PRICE } from "../../domain/prices/list/list-text.ts";
+import type { ListedCloud } from "../../domain/prices/list/machine-type.ts";
+import type { ListedType } from "../../domain/prices/list/price-list.ts";
 import type { VolumeRow } from "./read-volumes.ts";
 import type { PriceRow } from "./read-rows.ts";
 import { machineSizes } from "./machine-sizes.ts";
