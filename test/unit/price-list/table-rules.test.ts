@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { changedFaults } from "../../../server/src/price-list/faults/changed-rows.ts";
 import { neighbourFaults } from "../../../server/src/price-list/faults/neighbour-faults.ts";
 import { familyRatioFaults } from "../../../server/src/price-list/faults/region-faults.ts";
-import { constrainedFaults, linearFaults, metalFaults } from "../../../server/src/price-list/faults/size-faults.ts";
+import {
+  constrainedFaults,
+  linearFaults,
+  metalFaults,
+} from "../../../server/src/price-list/faults/size-faults.ts";
 import type { JudgedTable, TableFault } from "../../../server/src/price-list/faults/table-fault.ts";
 import { unwaived } from "../../../server/src/price-list/faults/waivers.ts";
 import { machineSizes } from "../../../server/src/price-list/table/machine-sizes.ts";
