@@ -11,6 +11,7 @@ import { judgedTable, judgeTable } from "../../server/src/price-list/faults/judg
 import type { TableFault } from "../../server/src/price-list/faults/table-fault.ts";
 import { readWaivers, unwaived } from "../../server/src/price-list/faults/waivers.ts";
 import { ORIGINS } from "../../server/src/price-list/table/origins.ts";
+import { tableLines } from "../../server/src/price-list/update/table-lines.ts";
 import { readRepairs, repaired } from "../../server/src/price-list/table/repairs.ts";
 import { type PriceRow, readRows } from "../../server/src/price-list/table/read-rows.ts";
 import { readVolumes, type VolumeRow } from "../../server/src/price-list/table/read-volumes.ts";
@@ -57,7 +58,7 @@ if (tableFile === undefined || volumesFile === undefined) {
 }
 
 async function makeLists(file: string, { volumes, out, waivers, repairs }: Options): Promise<void> {
-  const { rows: found, faults: unread } = await readRows(file);
+  const { rows: found, faults: unread } = await readRows(tableLines(file));
   const { rows, needless: idle } = repaired(found, await readRepairs(repairs));
   for (const { cloud, types } of idle) say(`No row needs this repair any more: ${cloud} ${types}`);
   const volumeRows = await readVolumes(volumes);

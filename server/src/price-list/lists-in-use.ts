@@ -59,7 +59,7 @@ export async function listsInUse(
   return await Promise.all(
     clouds.map(async (cloud) => {
       const head = heads.find((each) => each.cloud === cloud);
-      const own = await bundledDate(folder, cloud);
+      const own = await bundledDate(cloud, folder);
       if (!head || (own > head.date && own > head.overDate)) return { cloud, date: own, version: null };
       return { cloud, date: head.date, version: head.version };
     }),
@@ -93,7 +93,8 @@ async function* unpackedLines(packed: Readable): AsyncGenerator<string> {
 /** Files of a folder do not change while a process lives. */
 const DATES = new Map<string, Promise<string>>();
 
-function bundledDate(folder: string, cloud: ListedCloud): Promise<string> {
+/** The newest day of the list of a cloud that came with KubeCent. */
+export function bundledDate(cloud: ListedCloud, folder: string = LIST_FOLDER): Promise<string> {
   const key = path.join(folder, cloud);
   const known = DATES.get(key);
   if (known) return known;
