@@ -5,7 +5,7 @@ import { allocateHour } from "../../../../../server/src/domain/allocation/price-
 import { readRates } from "../../../../../server/src/domain/prices/list/rates.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../../server/src/domain/prices/price-book.ts";
 import { priceShelf } from "../../../../../server/src/price-list/price-shelf.ts";
-import { LIST_FOLDER } from "../../../../../server/src/price-list/read-cloud-prices.ts";
+import { LIST_FOLDER } from "../../../../../server/src/price-list/lists-in-use.ts";
 import {
   createContainer,
   createNode,
