@@ -96,6 +96,8 @@ export interface NodeSpan {
   readonly gpus: number;
   /** What the source says the node costs, or null where it says nothing. */
   readonly price: ReportedNodePrice | null;
+  /** What Karpenter says that a machine like this costs for an hour; left out where it says nothing. */
+  readonly karpenterPerHour?: number;
   /** The machine of this span, where the name passed from one to another within the hour. */
   readonly identity?: NodeIdentity;
 }
@@ -194,7 +196,10 @@ export interface NetworkPrices {
 }
 
 export interface FeeObservation {
-  readonly perHour: number;
+  /** Null where the source tells no price, and only what runs the cluster. */
+  readonly perHour: number | null;
+  /** The cloud's service that runs the cluster: `eks`, `eks-extended`, `gke` or `aks`; left out where a price is told. */
+  readonly platform?: string;
   readonly seenMinutes: PerMinute;
   readonly unobservedMinutes: PerMinute;
 }

@@ -3,10 +3,10 @@ import { type CostFigures, CostFiguresSchema, costFigureFields } from "./cost-fi
 import { CAPACITY_TYPES, type CapacityType } from "./identity.ts";
 import { type AnswerWindow, AnswerWindowSchema, type Coverage, CoverageSchema } from "./window.ts";
 
-export const PRICE_SOURCES = ["custom", "exporter", "list", "estimate", "default"] as const;
+export const PRICE_SOURCES = ["custom", "exporter", "karpenter", "list", "estimate", "default"] as const;
 /**
- * Where a price came from: a price list of one's own, the cluster's exporter, the cloud's list of on-demand prices, an estimate
- * by that list, or our defaults (a guess).
+ * Where a price came from: a price list of one's own, the cluster's exporter, Karpenter's estimate, the cloud's list of on-demand
+ * prices, an estimate by that list, or our defaults (a guess).
  */
 export type PriceSource = (typeof PRICE_SOURCES)[number];
 
@@ -152,6 +152,7 @@ export function pricedAnswer<Row, Totals>(
     priceSources: z.object({
       custom: z.number().optional(),
       exporter: z.number().optional(),
+      karpenter: z.number().optional(),
       list: z.number().optional(),
       estimate: z.number().optional(),
       default: z.number().optional(),

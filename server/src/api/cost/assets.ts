@@ -48,6 +48,7 @@ export const assets = scopedProcedureFor("cluster:view")
       return {
         priceSources: sharesOf(totals.total_nano, {
           customNano: totals.custom_nano,
+          karpenterNano: totals.karpenter_nano,
           listNano: totals.list_nano,
           estimateNano: totals.estimate_nano,
           defaultNano: totals.default_nano,

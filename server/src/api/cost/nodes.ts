@@ -61,6 +61,7 @@ function nodeCostSums({ asset, usage }: NodeSums): CostSums {
     loadBalancerNano: 0n,
     volumeNanoGibHours: 0n,
     customNano: asset.custom_asset_nano,
+    karpenterNano: asset.karpenter_asset_nano,
     listNano: asset.list_asset_nano,
     estimateNano: asset.estimate_asset_nano,
     defaultNano: asset.default_asset_nano,

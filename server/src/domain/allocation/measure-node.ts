@@ -4,7 +4,7 @@ import {
   type NodeSpan,
   type ReportedNodePrice,
 } from "../observation.ts";
-import { reportedAsKept } from "../prices/reported.ts";
+import { priceAsKept, reportedAsKept } from "../prices/reported.ts";
 import { BYTES_PER_GIB, hoursOf, NANO, toNano } from "../units.ts";
 import { type ContainerQuantities, containerQuantities, type MinuteRange } from "./container-quantities.ts";
 import { containerRow, type PodContainer } from "./cost-rows.ts";
@@ -100,8 +100,18 @@ function measuredNode(
     return { ...common, ...place, ...size, reported, unobservedHours: { cpu: 0n, ram: 0n, gpu: 0n } };
   }
   const { cpuCores, ramBytes, gpus, price } = span;
+  const karpenterPerHour = priceAsKept(span.karpenterPerHour);
   const unobservedHours = capacityHours(span, hoursOf(node.unobservedMinutes, range.from, range.to));
-  return { ...common, ...place, cpuCores, ramBytes, gpus, reported: reportedAsKept(price), unobservedHours };
+  return {
+    ...common,
+    ...place,
+    cpuCores,
+    ramBytes,
+    gpus,
+    reported: reportedAsKept(price),
+    ...(karpenterPerHour !== null && { karpenterPerHour }),
+    unobservedHours,
+  };
 }
 
 /** What pods took is all that there is of a node that is billed by them. */

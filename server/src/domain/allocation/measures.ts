@@ -11,6 +11,7 @@ export const MEASURES = [
   "loadBalancerNano",
   /** Part of the money above that each of these sources of prices made; the rest is the exporter's. */
   "customNano",
+  "karpenterNano",
   "listNano",
   "estimateNano",
   "defaultNano",
@@ -50,17 +51,19 @@ export const MONEY_MEASURES = [
 /** The money of each source of prices but the exporter, which has what is left. */
 export const MEASURE_OF_SOURCE = {
   custom: "customNano",
+  karpenter: "karpenterNano",
   list: "listNano",
   estimate: "estimateNano",
   default: "defaultNano",
 } as const satisfies Readonly<Record<string, Measure>>;
 
 /** Measures that most rows have nothing of, and that came later: null in the store, and in no checksum, where they are zero. */
-export const SPARSE_MEASURES: readonly Measure[] = ["listNano", "estimateNano"];
+export const SPARSE_MEASURES: readonly Measure[] = ["karpenterNano", "listNano", "estimateNano"];
 
 /** The sources of prices whose money is counted apart. */
 export const COUNTED_SOURCES = [
   "custom",
+  "karpenter",
   "list",
   "estimate",
   "default",
@@ -75,6 +78,7 @@ export function noMeasures(): Measures {
     networkNano: 0n,
     loadBalancerNano: 0n,
     customNano: 0n,
+    karpenterNano: 0n,
     listNano: 0n,
     estimateNano: 0n,
     defaultNano: 0n,

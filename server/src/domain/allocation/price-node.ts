@@ -82,6 +82,7 @@ function pricedRow(
       ramNano,
       gpuNano,
       customNano: pricedBy("custom"),
+      karpenterNano: pricedBy("karpenter"),
       listNano: pricedBy("list"),
       estimateNano: pricedBy("estimate"),
       defaultNano: pricedBy("default"),

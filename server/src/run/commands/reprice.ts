@@ -9,6 +9,7 @@ import { inSnapshot } from "../../store/connection/transaction.ts";
 import { priceShelf } from "../../price-list/price-shelf.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
 import { createProgressView } from "../collecting/progress-bar.ts";
+import { keptLists, storedLists } from "../prices/stored-lists.ts";
 import { type History, withHistory } from "./command-options.ts";
 import { noClusterLine } from "./store-stretch.ts";
 import { untilStopped, withDatabase } from "./with-database.ts";
@@ -64,7 +65,7 @@ export async function reprice(
       database,
       clusterId: stored.clusterId,
       book,
-      listsFor: priceShelf(),
+      listsFor: priceShelf({ store: await keptLists(storedLists(database)) }),
       start: first,
       end,
       now: () => Date.now(),

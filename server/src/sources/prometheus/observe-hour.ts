@@ -4,6 +4,7 @@ import { noteAssets, readAssets, widenAssets } from "./assets/read-assets.ts";
 import { type AssetContext, seenByKind } from "./assets/attendance.ts";
 import { noteCloudIngresses, observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { deviceWorthOf } from "./assets/device-worth.ts";
+import { withKarpenterPrices } from "./assets/karpenter-prices.ts";
 import { mountsByClaim, withMountsByName } from "./assets/volume-mounts.ts";
 import { noteUndescribed, observeNodes } from "./assets/observe-nodes.ts";
 import { absenceOf, type NotReadyNodes, readNodeEnds } from "./assets/node-ends.ts";
@@ -75,7 +76,8 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   const pods = endWithNodes(standing, { ...context, absenceOf: (node) => absenceOf(ends, node) });
   const told = { facts: volumeFacts, pods };
   const mounts = withMountsByName(mountsByClaim(volumeFacts, pods, hour), told, context);
-  const nodes = observeNodes(series, { measured: measuredNodes, off: ends.off }, assetContext);
+  const described = observeNodes(series, { measured: measuredNodes, off: ends.off }, assetContext);
+  const nodes = await withKarpenterPrices(described, reader, findings);
   noteUndescribed(nodes, pods, findings);
   const podObservations = pods.map(({ observation }) => observation);
   await noteResourceClaims(reader, podObservations, findings);

@@ -25,6 +25,7 @@ export const NODE_HOUR_COLUMNS = [
   "ram_reported_pico",
   "gpu_reported_pico",
   "node_reported_pico",
+  "karpenter_pico",
   "cpu_price_pico",
   "ram_price_pico",
   "gpu_price_pico",
@@ -51,6 +52,7 @@ export function nodeHourCells(node: NodeCosts, ids: HourIds): Cell[] {
     reported?.perRamGibHour,
     reported?.perGpuHour,
     reported?.perNodeHour,
+    node.karpenterPerHour,
   ];
   const shares = [node.asset, node.allocated, node.idle, node.unobserved];
   return [

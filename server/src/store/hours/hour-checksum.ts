@@ -89,6 +89,7 @@ function checkedNode({ rates, reported, ...node }: NodeCosts, labels: LabelTexts
     // Only where it is out of the ordinary: hours that were stored before it was known keep their checksum.
     ...(node.billing === "pods" ? ["pods"] : []),
     ...(capacity === "" ? [] : [capacity]),
+    ...(node.karpenterPerHour === undefined ? [] : [node.karpenterPerHour]),
     node.overcommitted,
     node.span,
     node.fromMinute,

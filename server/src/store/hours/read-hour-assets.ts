@@ -30,6 +30,7 @@ interface NodeRecord {
   ram_reported_pico: bigint | null;
   gpu_reported_pico: bigint | null;
   node_reported_pico: bigint | null;
+  karpenter_pico: bigint | null;
   cpu_capacity: bigint;
   ram_capacity: bigint;
   gpu_capacity: bigint;
@@ -47,7 +48,7 @@ export async function readKeptNodes(
     `select node.name, node.provider_id, node.instance_type, node.region, node.pool, node.spot, node.capacity_type,
        zone, identity_told, label_set.labels,
        described, billed_by_pods, overcommitted, span, from_minute, cpu_cores, ram_bytes, gpus,
-       cpu_reported_pico, ram_reported_pico, gpu_reported_pico, node_reported_pico,
+       cpu_reported_pico, ram_reported_pico, gpu_reported_pico, node_reported_pico, karpenter_pico,
        cpu_capacity_nano_core_hours as cpu_capacity, ram_capacity_nano_gib_hours as ram_capacity,
        gpu_capacity_nano_hours as gpu_capacity, cpu_unobserved_nano_core_hours as cpu_unobserved,
        ram_unobserved_nano_gib_hours as ram_unobserved, gpu_unobserved_nano_hours as gpu_unobserved
@@ -79,6 +80,7 @@ function nodeOf(record: NodeRecord): MeasuredNode {
     ramBytes: record.ram_bytes,
     gpus: record.gpus,
     reported: reportedOf(record),
+    ...(record.karpenter_pico !== null && { karpenterPerHour: fromPico(record.karpenter_pico) }),
     seenHours: {
       cpu: record.cpu_capacity - record.cpu_unobserved,
       ram: record.ram_capacity - record.ram_unobserved,

@@ -10,7 +10,7 @@ export interface AssetSum {
 const PARTS = ["cpu", "ram", "gpu"] as const;
 const SHARES = ["asset", "allocated", "idle", "unobserved"] as const;
 /** Sources that came later: null, not zero, where they made nothing, as in days that were made before. */
-const SPARSE_SOURCES: ReadonlySet<string> = new Set(["list", "estimate"]);
+const SPARSE_SOURCES: ReadonlySet<string> = new Set(["karpenter", "list", "estimate"]);
 
 const NODE_COLUMNS = [
   "cpu_capacity_nano_core_hours",

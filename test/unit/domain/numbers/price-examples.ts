@@ -4,7 +4,7 @@ import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-b
 import { type NodeRates, nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
 import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
-import { volumeList } from "../../../../server/src/domain/prices/list/volume-list-price.ts";
+import { nodePlace } from "../../../../server/src/domain/prices/list/node-place.ts";
 import { priceShelf } from "../../../../server/src/price-list/price-shelf.ts";
 import type { PodObservation } from "../../../../server/src/domain/observation.ts";
 import { createContainer, createNode, createPod, gib, HOUR } from "../../../support/observations.ts";
@@ -74,10 +74,10 @@ export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
   },
 
   "a volume that only its cloud's list prices": (given) => {
-    const nodes = [{ ...ON_AWS, region: given.text("the nodes' region") }];
+    const place = nodePlace({ ...ON_AWS, region: given.text("the nodes' region") });
     const storageClass = given.text("the volume's storage class");
-    const book = { ...DEFAULT_PRICE_BOOK, volumeList: volumeList(nodes, LISTS) };
-    const volume = { name: "data", providerId: "vol-1", storageClass, reported: null };
+    const book = { ...DEFAULT_PRICE_BOOK, lists: LISTS };
+    const volume = { name: "data", providerId: "vol-1", storageClass, reported: null, place };
     return { "price of a GiB-hour": price(volumePrice(volume, HOUR, book).pico) };
   },
 

@@ -60,7 +60,7 @@ test("a total is split so that the parts keep the defaults' proportion", () => {
 
   const rates = nodeRates(span, false, ROUND_BOOK);
 
-  expect(readable(rates)).toEqual({ cpu: 0.02, ram: 0.005, gpu: 1, source: "exporter" });
+  expect(readable(rates)).toEqual({ cpu: 0.02, ram: 0.005, gpu: 0, source: "exporter" });
 });
 
 test("a total is split over GPUs too", () => {

@@ -3,7 +3,7 @@ import { LISTED_CLOUDS, type ListedCloud, readMachineType } from "./machine-type
 
 /** What of a node tells where it stands. */
 export type PlacedNode = Pick<NodeIdentity, "providerId" | "instanceType" | "region" | "labels"> &
-  Partial<Pick<NodeIdentity, "zone">>;
+  Partial<Pick<NodeIdentity, "zone">> & { readonly name?: string };
 
 /** Where a node stands, as lists name it. */
 export interface NodePlace {
@@ -24,7 +24,8 @@ export function nodePlace(node: PlacedNode): NodePlace | null {
   const cloud = cloudOf(node);
   if (!cloud) return null;
   const zone = zoneOf(node, cloud);
-  const region = (node.region === "" ? regionOfZone(zone, cloud) : node.region).toLowerCase();
+  const told = node.region === "" ? regionOfZone(zone, cloud) : node.region;
+  const region = (told === "" ? regionOfName(node) : told).toLowerCase();
   if (region === "") return null;
   return { cloud, region, zoneGroup: cloud === "aws" ? zoneGroupOf(zone, region) : "" };
 }
@@ -36,11 +37,28 @@ export function placeInProviderId(providerId: string): { readonly zone: string; 
   return { zone, region: cloud ? regionOfZone(zone, cloud) : "" };
 }
 
+/** What tells a node's cloud. */
+type CloudSigns = Pick<PlacedNode, "providerId" | "instanceType" | "name"> &
+  Partial<Pick<PlacedNode, "labels">>;
+
+const FARGATE_NAME = /^fargate-ip-[\d-]+(?:\.([a-z-]+-\d)\.compute|\.ec2)?\.?/;
+
+/** Whether a node stands for pods that AWS runs on Fargate. */
+export function isFargate({ name = "", providerId, labels = {} }: CloudSigns): boolean {
+  const isLabelled = labels["eks_amazonaws_com_compute_type"]?.toLowerCase() === "fargate";
+  return isLabelled || providerId.includes("/fargate-ip-") || FARGATE_NAME.test(name);
+}
+
+/** `fargate-ip-10-0-1-2.eu-west-1.compute.internal`; in us-east-1 names end with `ec2.internal`. */
+function regionOfName({ name = "" }: PlacedNode): string {
+  const region = FARGATE_NAME.exec(name)?.[1];
+  return region ?? (/^fargate-ip-[\d-]+\.ec2\.internal$/.test(name) ? "us-east-1" : "");
+}
+
 /** By the provider id's scheme; a node without one is told by how its cloud alone names types. */
-export function cloudOf({
-  providerId,
-  instanceType,
-}: Pick<PlacedNode, "providerId" | "instanceType">): ListedCloud | null {
+export function cloudOf(node: CloudSigns): ListedCloud | null {
+  const { providerId, instanceType } = node;
+  if (isFargate(node)) return "aws";
   const [, scheme] = /^([a-z]+):\/\//i.exec(providerId) ?? [];
   if (scheme !== undefined) return CLOUD_OF_SCHEME[scheme.toLowerCase()] ?? null;
   return LISTED_CLOUDS.find((cloud) => readMachineType(cloud, instanceType) !== null) ?? null;

@@ -1,4 +1,4 @@
-import { HOUR_MS } from "@kubecent/shared";
+import { type CapacityType, HOUR_MS } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingCode } from "../../../domain/findings/finding.ts";
 import {
@@ -59,6 +59,9 @@ export function observeNodes(
 
 type Description = Omit<NodeObservation, "name" | "seenMinutes" | "unobservedMinutes">;
 
+/** How nodes are paid for whose price stands in a contract alone. */
+const BY_CONTRACT: ReadonlySet<CapacityType> = new Set<CapacityType>(["reserved", "capacity-block"]);
+
 interface NodeContext extends AssetContext {
   readonly name: string;
   readonly devices: DeviceSources;
@@ -85,6 +88,7 @@ function describeNode(node: FamilySeries, context: NodeContext): Description | n
     findings.note(code, { kind: "node", name }, { minutes: MINUTES_PER_HOUR, detail });
   if (ignored !== "") note("node_size_impossible", ignored);
   if (sign !== "") note("node_billed_by_pod", sign);
+  if (BY_CONTRACT.has(identity.capacityType)) note("node_price_by_contract", identity.capacityType);
   if (new Set(identities.map(identityText)).size > 1) {
     note("node_changed", changeText(identities));
   }

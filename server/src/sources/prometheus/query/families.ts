@@ -116,6 +116,16 @@ export const ASSETS = {
   fee: family("the cluster's fee", "kubecost_cluster_management_cost"),
 } as const;
 
+/** What Karpenter says that machines cost, by type, zone and capacity type; versions of before 1.0 named it otherwise. */
+export const KARPENTER_PRICES = family("Karpenter's prices", "", [
+  {
+    label: "__name__",
+    operator: "=~",
+    value:
+      "karpenter_cloudprovider_instance_type_offering_price_estimate|karpenter_cloudprovider_instance_type_price_estimate",
+  },
+]);
+
 /**
  * What tells of machines beside kube-state-metrics: series onto which labels of nodes may be copied, the firmware, and Karpenter.
  * One number for each, asked for together.

@@ -22,6 +22,7 @@ const SUMS = [
   "unobserved_nano",
   "total_nano",
   "custom_nano",
+  "karpenter_nano",
   "list_nano",
   "estimate_nano",
   "default_nano",

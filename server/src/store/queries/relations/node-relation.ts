@@ -30,6 +30,7 @@ export const ASSET_COLUMNS = [
   "ram_unobserved_nano",
   "gpu_unobserved_nano",
   "custom_asset_nano",
+  "karpenter_asset_nano",
   "list_asset_nano",
   "estimate_asset_nano",
   "default_asset_nano",

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { regionalFamilies } from "../faults/neighbour-faults.ts";
-import { LISTED_CLOUDS, readMachineType } from "../../../server/src/domain/prices/list/machine-type.ts";
-import { picoOfText } from "../../../server/src/domain/prices/list/list-text.ts";
+import { LISTED_CLOUDS, readMachineType } from "../../domain/prices/list/machine-type.ts";
+import { picoOfText } from "../../domain/prices/list/list-text.ts";
 import type { PriceRow } from "./read-rows.ts";
 import { BASE_REGIONS } from "./write-list.ts";
 

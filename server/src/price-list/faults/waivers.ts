@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { LISTED_CLOUDS } from "../../../server/src/domain/prices/list/machine-type.ts";
+import { LISTED_CLOUDS } from "../../domain/prices/list/machine-type.ts";
 import { TABLE_RULES, type TableFault } from "./table-fault.ts";
 
 /** Stands for all regions, or for all families. */

@@ -1,4 +1,4 @@
-import { readMachineType } from "../../../server/src/domain/prices/list/machine-type.ts";
+import { readMachineType } from "../../domain/prices/list/machine-type.ts";
 import type { PriceRow } from "../table/read-rows.ts";
 import { apart, type JudgedTable, median, type TableFault } from "./table-fault.ts";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { picoOfText } from "../../../server/src/domain/prices/list/list-text.ts";
-import { LISTED_CLOUDS, type ListedCloud } from "../../../server/src/domain/prices/list/machine-type.ts";
+import { picoOfText } from "../../domain/prices/list/list-text.ts";
+import { LISTED_CLOUDS, type ListedCloud } from "../../domain/prices/list/machine-type.ts";
 
 /** What a GiB of a kind of volume costs for a month in a region. */
 export interface VolumeRow {

@@ -1,8 +1,5 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { createGunzip } from "node:zlib";
-import { picoOfText } from "../../../server/src/domain/prices/list/list-text.ts";
-import { LISTED_CLOUDS, type ListedCloud } from "../../../server/src/domain/prices/list/machine-type.ts";
+import { picoOfText } from "../../domain/prices/list/list-text.ts";
+import { LISTED_CLOUDS, type ListedCloud } from "../../domain/prices/list/machine-type.ts";
 
 /** One price of the data at hand: what a type costs in a region on demand, and where that was found. */
 export interface PriceRow {
@@ -29,20 +26,35 @@ export interface ReadRows {
 
 const MIB_PER_GIB = 1_024;
 
-/** Reads a table of tab-separated lines: cloud, region, type, dollars an hour, cores, GiB, GPUs, date, origin. */
-export async function readRows(file: string): Promise<ReadRows> {
-  const raw = createReadStream(file);
-  const text = file.endsWith(".gz") ? raw.pipe(createGunzip()) : raw;
+/** What stands in the first line of a table, at the least. */
+const COLUMNS = ["cloud", "region", "instance_type"];
+
+/**
+ * Reads a table of tab-separated lines: cloud, region, type, dollars an hour, cores, GiB, GPUs, date, origin; the first line
+ * names them.
+ */
+export async function readRows(lines: AsyncIterable<string>): Promise<ReadRows> {
   const read: ReadRows = { rows: [], faults: [] };
   let number = 0;
-  for await (const line of createInterface({ input: text })) {
+  for await (const line of lines) {
     number += 1;
+    if (number === 1) read.faults.push(...headFaults(line));
     if (number === 1 || line === "") continue;
     const row = rowOf(line.split("\t"));
     if (typeof row === "string") read.faults.push(`line ${number}: ${row}`);
     else read.rows.push(row);
   }
   return read;
+}
+
+function headFaults(line: string): string[] {
+  const names = line.split("\t");
+  const isHead = COLUMNS.every((name, index) => names[index] === name);
+  return isHead
+    ? []
+    : [
+        `line 1: found "${line.slice(0, 60)}", wanted the names of columns: ${COLUMNS.join(", ")} …, with tabs`,
+      ];
 }
 
 function rowOf(cells: readonly string[]): PriceRow | string {

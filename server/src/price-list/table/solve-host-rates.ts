@@ -1,6 +1,6 @@
-import { type ListedCloud, readMachineType } from "../../../server/src/domain/prices/list/machine-type.ts";
-import type { HostRates, ListedType } from "../../../server/src/domain/prices/list/price-list.ts";
-import { hostGroup } from "../../../server/src/domain/prices/list/split-price.ts";
+import { type ListedCloud, readMachineType } from "../../domain/prices/list/machine-type.ts";
+import type { HostRates, ListedType } from "../../domain/prices/list/price-list.ts";
+import { hostGroup } from "../../domain/prices/list/split-price.ts";
 
 /** Families of two shapes that differ in memory alone: their prices tell what a core and a GiB cost. */
 const PAIRS: Readonly<Record<ListedCloud, readonly { readonly lean: RegExp; readonly rich: RegExp }[]>> = {

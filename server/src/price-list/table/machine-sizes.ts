@@ -1,5 +1,5 @@
-import type { ListedType } from "../../../server/src/domain/prices/list/price-list.ts";
-import { type ListedCloud, readMachineType } from "../../../server/src/domain/prices/list/machine-type.ts";
+import type { ListedType } from "../../domain/prices/list/price-list.ts";
+import { type ListedCloud, readMachineType } from "../../domain/prices/list/machine-type.ts";
 import type { PriceRow } from "./read-rows.ts";
 
 /** GPUs by the shape of Google's names: some tell the number, some only the cores. */

@@ -1,4 +1,4 @@
-import { type MachineType, readMachineType } from "../../../server/src/domain/prices/list/machine-type.ts";
+import { type MachineType, readMachineType } from "../../domain/prices/list/machine-type.ts";
 import type { PriceRow } from "../table/read-rows.ts";
 import { BASE_REGIONS } from "../table/write-list.ts";
 import { apart, type JudgedTable, median, type TableFault } from "./table-fault.ts";

@@ -1,5 +1,5 @@
-import type { ListedCloud } from "../../../server/src/domain/prices/list/machine-type.ts";
-import type { ListedType } from "../../../server/src/domain/prices/list/price-list.ts";
+import type { ListedCloud } from "../../domain/prices/list/machine-type.ts";
+import type { ListedType } from "../../domain/prices/list/price-list.ts";
 import type { PriceRow } from "../table/read-rows.ts";
 
 /** What a table is held against. */

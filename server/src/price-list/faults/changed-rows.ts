@@ -1,4 +1,4 @@
-import type { CloudPrices } from "../../../server/src/domain/prices/list/price-list.ts";
+import type { CloudPrices } from "../../domain/prices/list/price-list.ts";
 import type { JudgedTable, TableFault } from "./table-fault.ts";
 
 /** A list rarely changes: more than this share of it at once wants a reason. */

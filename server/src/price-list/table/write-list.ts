@@ -1,8 +1,9 @@
-import { LIST_HEAD, NO_PRICE } from "../../../server/src/domain/prices/list/list-text.ts";
-import type { ListedCloud } from "../../../server/src/domain/prices/list/machine-type.ts";
-import type { ListedType } from "../../../server/src/domain/prices/list/price-list.ts";
+import { LIST_HEAD, NO_PRICE } from "../../domain/prices/list/list-text.ts";
+import type { ListedCloud } from "../../domain/prices/list/machine-type.ts";
+import type { ListedType } from "../../domain/prices/list/price-list.ts";
 import type { VolumeRow } from "./read-volumes.ts";
 import type { PriceRow } from "./read-rows.ts";
+import { lettersOf } from "../update/list-document.ts";
 import { machineSizes } from "./machine-sizes.ts";
 import { solveHostRates } from "./solve-host-rates.ts";
 
@@ -64,9 +65,7 @@ function originKey({ date, origin }: Sourced): string {
 
 function originLetters(rows: readonly Sourced[]): Letters {
   const keys = new Map(rows.map(({ date, origin }) => [originKey({ date, origin }), { date, origin }]));
-  return new Map(
-    [...keys].map(([key, origin], index) => [key, { ...origin, letter: String.fromCharCode(97 + index) }]),
-  );
+  return new Map([...keys].map(([key, origin], index) => [key, { ...origin, letter: lettersOf(index) }]));
 }
 
 interface RegionLines {

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { Given } from "../numbers/given.ts";
+import { readExamples } from "../numbers/document.ts";
+import { PAGE_EXAMPLES } from "./page-examples.ts";
+
+const examples = readExamples("prices.md");
+
+test.each(examples)("docs/prices.md computes right: $name", async ({ name, given: rows, computed }) => {
+  const given = new Given(rows);
+
+  const figures = await PAGE_EXAMPLES[name]?.(given);
+
+  expect(figures).toEqual(computed);
+  expect(given.unread()).toEqual([]);
+});
+
+test("every computation has its example in docs/prices.md, once, and each example computes something", () => {
+  const names = examples.map(({ name }) => name);
+
+  expect(names.toSorted()).toEqual(Object.keys(PAGE_EXAMPLES).toSorted());
+  expect(examples.filter(({ computed }) => Object.keys(computed).length === 0)).toEqual([]);
+});
