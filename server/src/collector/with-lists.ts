@@ -27,7 +27,8 @@ function listedNodes({ nodes, hour }: ThingsToPrice, book: PriceBook): MeasuredH
   const isPriced = book.currency === LIST_CURRENCY;
   return nodes.filter((node) => {
     const { source, gpuSource, isSplit } = nodeRates(node, hour, book);
-    const isUnpriced = source === "default" || (node.gpus > 0 && gpuSource === "default");
+    const isUnpriced =
+      source === "default" || source === "none" || (node.gpus > 0 && gpuSource === "default");
     return isSplit === true || (isPriced && isUnpriced);
   });
 }

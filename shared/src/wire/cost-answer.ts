@@ -3,14 +3,25 @@ import { type CostFigures, CostFiguresSchema, costFigureFields } from "./cost-fi
 import { CAPACITY_TYPES, type CapacityType } from "./identity.ts";
 import { type AnswerWindow, AnswerWindowSchema, type Coverage, CoverageSchema } from "./window.ts";
 
-export const PRICE_SOURCES = ["custom", "exporter", "karpenter", "list", "estimate", "default"] as const;
+export const PRICE_SOURCES = [
+  "custom",
+  "exporter",
+  "karpenter",
+  "list",
+  "estimate",
+  "default",
+  "none",
+] as const;
 /**
  * Where a price came from: a price list of one's own, the cluster's exporter, Karpenter's estimate, the cloud's list of on-demand
- * prices, an estimate by that list, or our defaults (a guess).
+ * prices, an estimate by that list, or our defaults (a guess). What is `none` is not priced: it costs nothing in sums, and is not free.
  */
 export type PriceSource = (typeof PRICE_SOURCES)[number];
 
-/** Share of the answer's cost by the source of its prices; sources without a share are left out. */
+/**
+ * Share of the answer's cost by the source of its prices; sources without a share are left out. What is not priced makes no cost:
+ * `none` is its share of the answer's core-hours, beside the others, which add up to 1 by themselves.
+ */
 export type PriceSourceShares = { [source in PriceSource]?: number | undefined };
 
 /** An answer in money. `totals` are over all pages. */

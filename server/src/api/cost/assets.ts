@@ -52,6 +52,8 @@ export const assets = scopedProcedureFor("cluster:view")
           listNano: totals.list_nano,
           estimateNano: totals.estimate_nano,
           defaultNano: totals.default_nano,
+          cpuNanoCoreHours: totals.core_hours,
+          unpricedNanoCoreHours: totals.unpriced_core_hours,
         }),
         rows: page.rows.map(rowOf),
         totals: figuresOf(page.totals),

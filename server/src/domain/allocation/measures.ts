@@ -15,6 +15,8 @@ export const MEASURES = [
   "listNano",
   "estimateNano",
   "defaultNano",
+  /** Part of the core-hours below that nobody prices: there is no money for them above. */
+  "unpricedNanoCoreHours",
   /** Billed: the greater of request and usage, minute by minute. */
   "cpuNanoCoreHours",
   "cpuRequestNanoCoreHours",
@@ -58,7 +60,12 @@ export const MEASURE_OF_SOURCE = {
 } as const satisfies Readonly<Record<string, Measure>>;
 
 /** Measures that most rows have nothing of, and that came later: null in the store, and in no checksum, where they are zero. */
-export const SPARSE_MEASURES: readonly Measure[] = ["karpenterNano", "listNano", "estimateNano"];
+export const SPARSE_MEASURES: readonly Measure[] = [
+  "karpenterNano",
+  "listNano",
+  "estimateNano",
+  "unpricedNanoCoreHours",
+];
 
 /** The sources of prices whose money is counted apart. */
 export const COUNTED_SOURCES = [
@@ -82,6 +89,7 @@ export function noMeasures(): Measures {
     listNano: 0n,
     estimateNano: 0n,
     defaultNano: 0n,
+    unpricedNanoCoreHours: 0n,
     cpuNanoCoreHours: 0n,
     cpuRequestNanoCoreHours: 0n,
     cpuUsageNanoCoreHours: 0n,

@@ -116,5 +116,5 @@ function addMoney(
   { priceSource }: AssetCosts,
 ): void {
   measures[money] += nano;
-  if (priceSource !== "exporter") measures[MEASURE_OF_SOURCE[priceSource]] += nano;
+  if (priceSource !== "exporter" && priceSource !== "none") measures[MEASURE_OF_SOURCE[priceSource]] += nano;
 }

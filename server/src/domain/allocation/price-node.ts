@@ -86,6 +86,7 @@ function pricedRow(
       listNano: pricedBy("list"),
       estimateNano: pricedBy("estimate"),
       defaultNano: pricedBy("default"),
+      unpricedNanoCoreHours: rates.source === "none" ? row.measures.cpuNanoCoreHours : 0n,
     },
   };
 }

@@ -20,6 +20,19 @@ export const NODE_FINDINGS = {
     rule: "Each minute is billed at the price of the machine that bore the name then.",
     remedy: "Nothing: clouds give names of nodes anew.",
   },
+  node_identity_contradicts: {
+    gravity: "decided",
+    what: "Two sources name another instance type, region, zone, capacity type or provider id for one node.",
+    rule: "The more specific goes first: a type that a cloud's list may have, spot before on demand. Else labels, copied labels, firmware, Karpenter, taints, the exporter, in this order.",
+    remedy: "Look which of the two is right, and what relabelling or which label makes the other say so.",
+  },
+  node_signs_unread: {
+    gravity: "missing",
+    isDetail: true,
+    what: "What machines tell of themselves beside kube-state-metrics (node_exporter, Karpenter, copied labels) was not answered.",
+    rule: "The hour is collected without it: nodes are what their labels, taints and the exporter say.",
+    remedy: "Look at the detail, and at the load of Prometheus.",
+  },
   node_not_ready: {
     gravity: "decided",
     what: "A node exists as an object, but no samples came from its kubelet or cAdvisor for more than five minutes.",

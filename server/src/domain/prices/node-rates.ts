@@ -5,6 +5,7 @@ import { LIST_CURRENCY, listedHost, listedParts, listRates } from "./list/list-p
 import { type Discounted, discounted, hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
 import { HIGHEST_PRICE, type Price, toPico } from "./price.ts";
 import { type PartWeights, splitTotal, USUAL_HOST } from "./split-total.ts";
+import { podProduct } from "./pod-billing.ts";
 import type { PodSteps } from "./pod-steps.ts";
 import { closestNodeRule, type NodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
 
@@ -67,11 +68,16 @@ interface Candidate {
 
 /**
  * Chooses a node's rates: the closest custom price, else what the exporter says, each by part or as a total
- * that is split (`splitTotal`), else what Karpenter says, else what its cloud's list says, or an estimate by it, else the defaults.
+ * that is split (`splitTotal`), else what Karpenter says, else what its cloud's list says, or an estimate by it, else the defaults, or nothing.
  */
 export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): NodeRates {
   const defaults = defaultParts(node.capacityType, book);
-  const byDefault: Candidate = { ...defaults, source: "default", rule: "default", knowsGpu: true };
+  const byDefault: Candidate = unpricedCandidate(node, book) ?? {
+    ...defaults,
+    source: "default",
+    rule: "default",
+    knowsGpu: true,
+  };
   const candidates = [
     customCandidate(node, { hour, defaults }, book),
     candidate(node, { defaults, price: node.reported, source: "exporter", rule: "exporter" }, book),
@@ -121,6 +127,20 @@ function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
   const rates = listRates(node, lists);
   if (!rates || [rates.cpu, rates.ram, rates.gpu].some((pico) => pico > HIGHEST_PICO)) return null;
   return rates;
+}
+
+/** Pods that a cloud runs without a machine of ours cost what its product costs: no default stands in for that. */
+function unpricedCandidate(node: PricedNode, book: PricedBy): Candidate | null {
+  const product = node.billing === "pods" && !hasOwnNodeDefaults(node, book) ? podProduct(node) : null;
+  if (product === null) return null;
+  return {
+    cpu: 0n,
+    ram: 0n,
+    gpu: 0n,
+    source: "none",
+    rule: `not priced: pods on ${product}`,
+    knowsGpu: true,
+  };
 }
 
 function fargateCandidate(node: PricedNode, { lists = [], defaults }: PricedBy): Candidate | null {

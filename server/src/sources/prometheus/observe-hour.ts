@@ -18,6 +18,7 @@ import { NodeSizes } from "./pods/node-sizes.ts";
 import { endWithNodes } from "./pods/end-with-node.ts";
 import { Owners } from "./pods/owners.ts";
 import { ASSETS, NAMESPACE_LABELS, OWNERS } from "./query/families.ts";
+import { signsOfNodes } from "./identity/signs-of-nodes.ts";
 import type { HourReader } from "./query/hour-reader.ts";
 import { planShards, type QuestionBounds } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
@@ -32,6 +33,7 @@ const NOTHING: ObservedPods = {
   network: null,
   measuredTraffic: [],
   measuredNodes: new Map(),
+  copiedLabels: [],
 };
 
 interface ObserveOptions extends QuestionBounds {
@@ -46,7 +48,7 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   const { hour } = reader;
   const findings = new FindingBook();
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
-    readAssets(reader),
+    readAssets(reader, findings),
     readVolumeFacts(reader, { isWide: false }),
     readOwners(reader),
     readNetworkPrices(reader, findings),
@@ -61,7 +63,9 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   const observed = await observeAllPods(reader, plan, { ...context, owners, deviceWorth });
 
   const widened = await widenAssets(narrow, reader, { ...context, blind: [] });
-  const series = widened.series.joinedWith(await readVolumeStandIns(widened.series, reader));
+  const series = widened.series
+    .joinedWith(await readVolumeStandIns(widened.series, reader))
+    .joinedWith(signsOfNodes(observed.copiedLabels, widened.series));
   noteAssets(series, scrapes);
   const volumeFacts = widened.hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
   const { notReadyNodes = "unpaid" } = options;

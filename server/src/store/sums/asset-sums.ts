@@ -31,6 +31,10 @@ export const NODE_SUMS: readonly AssetSum[] = [
       when ram_bytes > 0 then ram_capacity_nano_gib_hours / (ram_bytes / 1073741824) else 0 end)::bigint`,
   },
   ...NODE_COLUMNS.map((column) => ({ column, ofRow: column })),
+  {
+    column: "unpriced_nano_core_hours",
+    ofRow: "nullif(case when price_source = 'none' then cpu_capacity_nano_core_hours else 0 end, 0)",
+  },
   ...COUNTED_SOURCES.flatMap((source) =>
     (["asset", "idle", "unobserved"] as const).map((share) => ({
       column: `${source}_${share}_nano`,

@@ -78,7 +78,8 @@ test("an exporter that knows only the first machine does not name the second one
     [ASSETS.nodeCpuPrice, [seriesOf({ ...EXPORTER, node: "a", provider_id: "exporter-old" }, early)]],
   ]);
 
-  expect(nodes[0]?.spans.map(({ identity }) => identity?.providerId)).toEqual(["exporter-old", "i-new"]);
+  // The node's own object goes before what an exporter says of it.
+  expect(nodes[0]?.spans.map(({ identity }) => identity?.providerId)).toEqual(["i-old", "i-new"]);
 });
 
 test("a node that turns from spot to on demand under its name does so at that minute", () => {

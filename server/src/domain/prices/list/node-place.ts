@@ -30,10 +30,21 @@ export function nodePlace(node: PlacedNode): NodePlace | null {
   return { cloud, region, zoneGroup: cloud === "aws" ? zoneGroupOf(zone, region) : "" };
 }
 
+/** The zone and region that a provider id holds: `aws:///eu-west-1a/i-0…`, `gce://project/europe-west1-b/name`. */
+export function placeInProviderId(providerId: string): { readonly zone: string; readonly region: string } {
+  const cloud = cloudOf({ providerId, instanceType: "" });
+  const zone = cloud ? zoneOf({ providerId, labels: {} }, cloud) : "";
+  return { zone, region: cloud ? regionOfZone(zone, cloud) : "" };
+}
+
+/** What tells a node's cloud. */
+type CloudSigns = Pick<PlacedNode, "providerId" | "instanceType" | "name"> &
+  Partial<Pick<PlacedNode, "labels">>;
+
 const FARGATE_NAME = /^fargate-ip-[\d-]+(?:\.([a-z-]+-\d)\.compute|\.ec2)?\.?/;
 
 /** Whether a node stands for pods that AWS runs on Fargate. */
-export function isFargate({ name = "", providerId, labels }: PlacedNode): boolean {
+export function isFargate({ name = "", providerId, labels = {} }: CloudSigns): boolean {
   const isLabelled = labels["eks_amazonaws_com_compute_type"]?.toLowerCase() === "fargate";
   return isLabelled || providerId.includes("/fargate-ip-") || FARGATE_NAME.test(name);
 }
@@ -45,7 +56,7 @@ function regionOfName({ name = "" }: PlacedNode): string {
 }
 
 /** By the provider id's scheme; a node without one is told by how its cloud alone names types. */
-function cloudOf(node: PlacedNode): ListedCloud | null {
+export function cloudOf(node: CloudSigns): ListedCloud | null {
   const { providerId, instanceType } = node;
   if (isFargate(node)) return "aws";
   const [, scheme] = /^([a-z]+):\/\//i.exec(providerId) ?? [];
@@ -54,7 +65,10 @@ function cloudOf(node: PlacedNode): ListedCloud | null {
 }
 
 /** `aws:///eu-west-1a/i-0…` and `gce://project/europe-west1-b/name` hold the zone. */
-function zoneOf({ providerId, zone = "", labels }: PlacedNode, cloud: ListedCloud): string {
+function zoneOf(
+  { providerId, zone = "", labels }: Pick<PlacedNode, "providerId" | "zone" | "labels">,
+  cloud: ListedCloud,
+): string {
   if (zone !== "") return zone.toLowerCase();
   const labelled = ZONE_LABELS.map((name) => labels[name]).find(
     (value) => value !== undefined && value !== "",
@@ -64,9 +78,15 @@ function zoneOf({ providerId, zone = "", labels }: PlacedNode, cloud: ListedClou
   return cloud === "azure" || (cloud === "aws" && first !== "") ? "" : second.toLowerCase();
 }
 
-function regionOfZone(zone: string, cloud: ListedCloud): string {
-  const region = cloud === "aws" ? /^[a-z]+(?:-[a-z]+)+-\d/ : /^[a-z]+-[a-z]+\d+(?=-[a-z]$)/;
-  return cloud === "azure" ? "" : (region.exec(zone)?.[0] ?? "");
+const REGION_IN_ZONE: Readonly<Record<ListedCloud, RegExp>> = {
+  aws: /^[a-z]+(?:-[a-z]+)+-\d/,
+  azure: /^[a-z][a-z0-9]+(?=-\d$)/,
+  gcp: /^[a-z]+-[a-z]+\d+(?=-[a-z]$)/,
+};
+
+/** The region that the name of a zone begins with; "" where it names none. */
+export function regionOfZone(zone: string, cloud: ListedCloud): string {
+  return REGION_IN_ZONE[cloud].exec(zone.toLowerCase())?.[0] ?? "";
 }
 
 /** `us-west-2-lax-1a` is in the group us-west-2-lax-1, and `us-east-1-wl1-bos-wlz-1` in us-east-1-wl1-bos. */

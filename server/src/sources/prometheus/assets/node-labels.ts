@@ -43,6 +43,7 @@ const CAPACITY_LABELS: readonly (readonly [label: string, types: Readonly<Record
   ];
 
 const TYPE_LABELS = ["node_kubernetes_io_instance_type", "beta_kubernetes_io_instance_type"];
+const ZONE_LABELS = ["topology_kubernetes_io_zone", "failure_domain_beta_kubernetes_io_zone"];
 const REGION_LABELS = ["topology_kubernetes_io_region", "failure_domain_beta_kubernetes_io_region"];
 
 /** A node's Kubernetes labels, named as Prometheus writes them. */
@@ -61,6 +62,16 @@ export function instanceTypeIn(labels: NodeLabels): string {
 /** The region by the node's labels, or "". */
 export function regionIn(labels: NodeLabels): string {
   return firstOf(labels, REGION_LABELS);
+}
+
+/** The zone by the node's labels, or "". */
+export function zoneIn(labels: NodeLabels): string {
+  return firstOf(labels, ZONE_LABELS);
+}
+
+/** How a node is paid for by one of its taints; null where that does not say. */
+export function capacityTypeInTaint(key: string, value: string): CapacityType | null {
+  return capacityTypeIn({ [key.replaceAll(/[^a-zA-Z0-9_]/g, "_")]: value });
 }
 
 /** How a node is paid for by its labels; null where none says. Of several the one out of the ordinary. */

@@ -26,6 +26,8 @@ const SUMS = [
   "list_nano",
   "estimate_nano",
   "default_nano",
+  "core_hours",
+  "unpriced_core_hours",
 ] as const;
 
 /**
@@ -127,7 +129,9 @@ function nodes(selection: CostSelection): Fragment {
         sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano) as idle_nano,
         sum(cpu_unobserved_nano) + sum(ram_unobserved_nano) + sum(gpu_unobserved_nano) as unobserved_nano,
         sum(cpu_asset_nano) + sum(ram_asset_nano) + sum(gpu_asset_nano) as total_nano,
-        ${sourceSums("_asset_nano")}
+        ${sourceSums("_asset_nano")},
+        sum(cpu_capacity_nano_core_hours) as core_hours,
+        coalesce(sum(unpriced_nano_core_hours), 0) as unpriced_core_hours
       from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id) summed
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
@@ -140,7 +144,7 @@ function others(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
     from (select fact.cluster_id, fact.asset_id, sum(quantity) as quantity,
         ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
         sum(unobserved_nano) as unobserved_nano, sum(cost_nano) as total_nano,
-        ${sourceSums("_nano")}
+        ${sourceSums("_nano")}, ${none} as core_hours, ${none} as unpriced_core_hours
       from (${otherAssets(selection)} union all ${ownAssets(selection, ownIds)}) fact
       group by fact.cluster_id, fact.asset_id) summed
     join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;
