@@ -46,7 +46,10 @@ export function priceHour(measured: MeasuredHour, book: PricedBy): HourCosts {
     rows: sortRows([...nodes.flatMap((node) => node.rows), ...pricedRows(others, assets)]),
     nodes: nodes.map((node) => node.costs),
     assets: assets
-      .filter((asset) => asset.kind !== "fee" || asset.reported !== null || asset.pricePico > 0n)
+      .filter(
+        ({ kind, reported, pricePico, priceSource }) =>
+          kind !== "fee" || reported !== null || pricePico > 0n || priceSource === "none",
+      )
       .toSorted(compareAssets),
   };
   assertCloses(hour);

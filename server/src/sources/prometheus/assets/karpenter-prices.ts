@@ -60,7 +60,7 @@ async function readOffers(
       groups.map((group) => {
         const value = group.map(escapeRegex).join("|");
         const matchers = [{ label: "instance_type", operator: "=~", value }] as const;
-        return reader.lastSamples(KARPENTER_PRICES, { matchers });
+        return reader.lastSamples(KARPENTER_PRICES, { matchers, isOptional: true });
       }),
     );
     return Map.groupBy(answers.flat(), (offer) => labelOf(offer, "instance_type"));
