@@ -1,7 +1,13 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { ListReader } from "../domain/prices/list/list-text.ts";
 import type { ListedCloud } from "../domain/prices/list/machine-type.ts";
 import type { CloudPrices } from "../domain/prices/list/price-list.ts";
-import { linesInUse, type ListPlaces } from "./lists-in-use.ts";
+import { readRates } from "../domain/prices/list/rates.ts";
+import { linesInUse, LIST_FOLDER, type ListPlaces } from "./lists-in-use.ts";
+
+/** What the clouds ask for besides machines and volumes; it comes with KubeCent, whichever lists of machines are in use. */
+const RATES_FILE = path.join(LIST_FOLDER, "rates.tsv");
 
 interface WantedPrices extends ListPlaces {
   /** Which stored list; null, and where it is left out, the one that came with KubeCent. */
@@ -20,5 +26,5 @@ export async function readCloudPrices(
 ): Promise<CloudPrices> {
   const reader = new ListReader(wanted);
   for await (const line of linesInUse({ cloud, version }, places)) reader.read(line);
-  return reader.finish();
+  return { ...reader.finish(), rates: readRates(await readFile(RATES_FILE, "utf8"), cloud) };
 }

@@ -1,9 +1,11 @@
-import type { Instant, PriceSource } from "@kubecent/shared";
+import type { CapacityType, Instant, PriceSource } from "@kubecent/shared";
 import type { NodeBilling, ReportedNodePrice } from "../observation.ts";
-import { BYTES_PER_GIB } from "../units.ts";
-import { LIST_CURRENCY, listRates } from "./list/list-price.ts";
+import { fargateRates } from "./list/fargate-price.ts";
+import { LIST_CURRENCY, listedHost, listedParts, listRates } from "./list/list-price.ts";
 import { type Discounted, discounted, hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
 import { HIGHEST_PRICE, type Price, toPico } from "./price.ts";
+import { type PartWeights, splitTotal, USUAL_HOST } from "./split-total.ts";
+import { podProduct } from "./pod-billing.ts";
 import type { PodSteps } from "./pod-steps.ts";
 import { closestNodeRule, type NodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
 
@@ -22,16 +24,21 @@ export interface NodeRates {
   readonly isByPod?: boolean;
   /** Sizes that requests of pods are rounded up to. */
   readonly podSteps?: PodSteps;
+  /** A price in total was split. */
+  readonly isSplit?: boolean;
 }
 
 /** A node as prices see it. */
 export interface PricedNode extends PricedIdentity {
-  readonly spot: boolean;
+  readonly zone?: string;
+  readonly capacityType: CapacityType;
   readonly cpuCores: number;
   readonly ramBytes: number;
   readonly gpus: number;
   /** What the source says that it costs, or null where it says nothing. */
   readonly reported: ReportedNodePrice | null;
+  /** What Karpenter says that a machine like this costs for an hour; left out where it says nothing. */
+  readonly karpenterPerHour?: number;
   /** As a machine where it is left out. */
   readonly billing?: NodeBilling;
 }
@@ -56,18 +63,25 @@ interface Candidate {
   readonly knowsGpu: boolean;
   readonly isByPod?: boolean;
   readonly podSteps?: PodSteps;
+  readonly isSplit?: boolean;
 }
 
 /**
  * Chooses a node's rates: the closest custom price, else what the exporter says, each by part or as a total
- * that is split by the defaults' proportion, else what its cloud's list says, or an estimate by it, else the defaults.
+ * that is split (`splitTotal`), else what Karpenter says, else what its cloud's list says, or an estimate by it, else the defaults, or nothing.
  */
 export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): NodeRates {
-  const defaults = defaultParts(node.spot, book);
-  const byDefault: Candidate = { ...defaults, source: "default", rule: "default", knowsGpu: true };
+  const defaults = defaultParts(node.capacityType, book);
+  const byDefault: Candidate = unpricedCandidate(node, book) ?? {
+    ...defaults,
+    source: "default",
+    rule: "default",
+    knowsGpu: true,
+  };
   const candidates = [
-    customCandidate(node, closestNodeRule(node, hour, book.rules), defaults),
-    candidate(node, defaults, { price: node.reported, source: "exporter", rule: "exporter" }),
+    customCandidate(node, { hour, defaults }, book),
+    candidate(node, { defaults, price: node.reported, source: "exporter", rule: "exporter" }, book),
+    karpenterCandidate(node, defaults, book),
     listCandidate(node, book),
     byDefault,
   ].filter((each) => each !== null);
@@ -86,6 +100,7 @@ export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): Node
     gpuRule: gpu.rule,
     ...(chosen.isByPod === true && { isByPod: true }),
     ...(chosen.podSteps && { podSteps: chosen.podSteps }),
+    ...(chosen.isSplit === true && { isSplit: true }),
   };
 }
 
@@ -95,35 +110,65 @@ function picoOf(amount: Amount): bigint {
 
 const HIGHEST_PICO = toPico(HIGHEST_PRICE);
 
-/** The list's prices are of machines, in dollars: what is billed by pods, or in another currency, has none. */
-function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
-  const { lists = [], currency } = book;
-  if (currency !== LIST_CURRENCY || node.billing === "pods" || hasOwnNodeDefaults(node, book)) return null;
-  const rates = listRates(node, lists);
-  if (!rates || [rates.cpu, rates.ram, rates.gpu].some((pico) => pico > HIGHEST_PICO)) return null;
-  return { ...rates, knowsGpu: node.gpus > 0 };
+/** What Karpenter knows of its cloud's prices is in dollars, and of whole machines. */
+function karpenterCandidate(node: PricedNode, defaults: PartPrices, book: PricedBy): Candidate | null {
+  const { karpenterPerHour: perNodeHour, capacityType, instanceType, billing } = node;
+  if (perNodeHour === undefined || billing === "pods") return null;
+  if (book.currency !== LIST_CURRENCY || hasOwnNodeDefaults(node, book)) return null;
+  const rule = `Karpenter's estimate for ${instanceType}, ${capacityType}`;
+  return candidate(node, { price: { perNodeHour }, defaults, source: "karpenter", rule }, book);
 }
 
-function hasOwnNodeDefaults({ spot }: PricedNode, book: PriceBook): boolean {
-  return spot
+/** The lists' prices are in dollars. Nodes that are no machines have none, but for Fargate's, whose pods are paid for. */
+function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
+  const { lists = [], currency } = book;
+  if (currency !== LIST_CURRENCY || hasOwnNodeDefaults(node, book)) return null;
+  if (node.billing === "pods") return fargateCandidate(node, book);
+  const rates = listRates(node, lists);
+  if (!rates || [rates.cpu, rates.ram, rates.gpu].some((pico) => pico > HIGHEST_PICO)) return null;
+  return rates;
+}
+
+/** Pods that a cloud runs without a machine of ours cost what its product costs: no default stands in for that. */
+function unpricedCandidate(node: PricedNode, book: PricedBy): Candidate | null {
+  const product = node.billing === "pods" && !hasOwnNodeDefaults(node, book) ? podProduct(node) : null;
+  if (product === null) return null;
+  return {
+    cpu: 0n,
+    ram: 0n,
+    gpu: 0n,
+    source: "none",
+    rule: `not priced: pods on ${product}`,
+    knowsGpu: true,
+  };
+}
+
+function fargateCandidate(node: PricedNode, { lists = [], defaults }: PricedBy): Candidate | null {
+  const rates = fargateRates(node, lists);
+  return rates && { ...rates, gpu: defaults.perGpuHour, source: "list", knowsGpu: false, isByPod: true };
+}
+
+function hasOwnNodeDefaults({ capacityType }: PricedNode, book: PriceBook): boolean {
+  return capacityType === "spot"
     ? hasOwnDefault(book, "perSpotCpuCoreHour", "perSpotRamGibHour")
     : hasOwnDefault(book, "perCpuCoreHour", "perRamGibHour");
 }
 
-function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {
-  return spot
+function defaultParts(capacityType: CapacityType, { defaults }: PriceBook): PartPrices {
+  return capacityType === "spot"
     ? { cpu: defaults.perSpotCpuCoreHour, ram: defaults.perSpotRamGibHour, gpu: defaults.perGpuHour }
     : { cpu: defaults.perCpuCoreHour, ram: defaults.perRamGibHour, gpu: defaults.perGpuHour };
 }
 
 function customCandidate(
   node: PricedNode,
-  closest: NodeRule | undefined,
-  defaults: PartPrices,
+  { hour, defaults }: { readonly hour: Instant; readonly defaults: PartPrices },
+  book: PricedBy,
 ): Candidate | null {
+  const closest = closestNodeRule(node, hour, book.rules);
   if (!closest) return null;
   const origin = { source: "custom", rule: nodeRuleText(closest) } as const;
-  return byPod(closest, defaults, origin) ?? candidate(node, defaults, { price: closest, ...origin });
+  return byPod(closest, defaults, origin) ?? candidate(node, { defaults, price: closest, ...origin }, book);
 }
 
 type Origin = Pick<Candidate, "source" | "rule">;
@@ -136,10 +181,15 @@ function byPod(rule: NodeRule, defaults: PartPrices, { source, rule: text }: Ori
   return { ...prices, source, rule: `${text}, by pod`, isByPod: true, ...(podSteps && { podSteps }) };
 }
 
+interface StatedPrice extends Origin {
+  readonly price: ReportedNodePrice | null;
+  readonly defaults: PartPrices;
+}
+
 function candidate(
   node: PricedNode,
-  defaults: PartPrices,
-  { price, ...origin }: Origin & { readonly price: ReportedNodePrice | null },
+  { price, defaults, ...origin }: StatedPrice,
+  book: PricedBy,
 ): Candidate | null {
   if (!price) return null;
 
@@ -147,19 +197,26 @@ function candidate(
   if (cpu !== undefined && ram !== undefined) {
     return { cpu, ram, gpu: gpu ?? defaults.gpu, knowsGpu: gpu !== undefined, ...origin };
   }
-  const split = perNodeHour === undefined ? null : splitTotal(node, perNodeHour, defaults);
-  return split && { ...split, knowsGpu: true, source: origin.source, rule: `${origin.rule}, total split` };
+  if (perNodeHour === undefined) return null;
+  const weights = partWeights(node, defaults, book);
+  const listed = weights.isStated ? null : listedParts(node, book.lists ?? []);
+  const split = splitTotal(node, toPico(perNodeHour), { listed, weights });
+  const { source, rule } = origin;
+  return split && { ...split, knowsGpu: true, isSplit: true, source, rule: `${rule}, total split` };
 }
 
-/** A total without parts is split so that CPU, RAM and GPU keep the proportion of the default prices. */
-function splitTotal(node: PricedNode, perNodeHour: number, defaults: PartPrices): PartPrices | null {
-  const ramGib = node.ramBytes / BYTES_PER_GIB;
-  const atDefaults = node.cpuCores * defaults.cpu + ramGib * defaults.ram + node.gpus * defaults.gpu;
-  if (atDefaults <= 0) return null;
+/** What parts are worth beside each other: as a book's own default prices say, else as machines of its kind cost, else as is usual. */
+function partWeights(node: PricedNode, defaults: PartPrices, book: PricedBy): PartWeights {
+  const isStated = hasOwnNodeDefaults(node, book) || hasOwnDefault(book, "perGpuHour");
+  const gpu = toPico(defaults.gpu);
+  return isStated
+    ? { cpu: toPico(defaults.cpu), ram: toPico(defaults.ram), gpu, isStated }
+    : { ...(hostOf(node, book) ?? USUAL_HOST), gpu, isStated };
+}
 
-  const factor = perNodeHour / atDefaults;
-  const parts = { cpu: defaults.cpu * factor, ram: defaults.ram * factor, gpu: defaults.gpu * factor };
-  // A node of nearly no size would make its parts dearer than anything: its total says nothing about them.
-  const isTiny = perNodeHour <= HIGHEST_PRICE && Math.max(parts.cpu, parts.ram, parts.gpu) > HIGHEST_PRICE;
-  return isTiny ? null : parts;
+const PICO_PER_NANO = 1_000n;
+
+function hostOf(node: PricedNode, { lists = [] }: PricedBy): Pick<PartWeights, "cpu" | "ram"> | null {
+  const host = listedHost(node, lists);
+  return host && { cpu: host.cpuNano * PICO_PER_NANO, ram: host.ramNano * PICO_PER_NANO };
 }

@@ -96,8 +96,10 @@ export function observeNode(node: NodeLife, sight: Sight): NodeObservation[] {
       providerId: `aws:///${REGION}${zone}/i-0${hexOf(`${key}/${node.tenancy.ordinal}`, 16)}`,
       instanceType: pool.instanceType,
       region: REGION,
+      zone: `${REGION}${zone}`,
       pool: pool.name,
-      spot: pool.spot,
+      capacityType: pool.spot ? "spot" : "on-demand",
+      told: {},
       labels: {
         kubernetes_io_arch: "amd64",
         node_kubernetes_io_instance_type: pool.instanceType,

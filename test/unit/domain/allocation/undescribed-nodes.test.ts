@@ -25,7 +25,7 @@ test("a node that nobody describes is as large as what its pods take, and has no
     instanceType: "",
     region: "",
     pool: "",
-    spot: false,
+    capacityType: "on-demand",
     labels: {},
   });
   expect(node.spans).toEqual([{ fromMinute: 0, cpuCores: 3.5, ramBytes: gib(4), gpus: 0.25, price: null }]);

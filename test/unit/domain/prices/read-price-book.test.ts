@@ -16,7 +16,7 @@ const NODE: PricedNode = {
   instanceType: "m6i.xlarge",
   region: "eu-west-1",
   labels: { pool: "gpu" },
-  spot: false,
+  capacityType: "on-demand" as const,
   cpuCores: 4,
   ramBytes: gib(16),
   gpus: 0,

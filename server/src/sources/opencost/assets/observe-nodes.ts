@@ -10,7 +10,7 @@ import {
   type NodeSpan,
   type ReportedNodePrice,
 } from "../../../domain/observation.ts";
-import { instanceTypeIn, isSpotIn, poolIn, regionIn } from "../../prometheus/assets/node-labels.ts";
+import { instanceTypeIn, capacityTypeIn, poolIn, regionIn } from "../../prometheus/assets/node-labels.ts";
 import { virtualSign } from "../../prometheus/assets/virtual-nodes.ts";
 import type { Asset, NodeAsset } from "../answers/asset-answer.ts";
 import { type AttendanceBook, hoursOfAsset } from "./attendance.ts";
@@ -71,8 +71,10 @@ function identityOf({ properties, labels, nodeType, pool, preemptible }: NodeAss
     providerId: properties.providerID || (providerID ?? ""),
     instanceType: nodeType || instanceTypeIn(own),
     region: regionIn(own),
+    zone: "",
     pool: pool || poolIn(own),
-    spot: preemptible === 1 || isSpotIn(own),
+    capacityType: preemptible === 1 ? "spot" : (capacityTypeIn(own) ?? "on-demand"),
+    told: {},
     labels: lastingLabels(own),
   };
 }
