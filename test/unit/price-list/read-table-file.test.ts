@@ -95,7 +95,11 @@ const FAULTS: [string, string | Buffer, RegExp][] = [
     `${HEAD}\n${ROW.replace("us-east-1", "eu-west-1")}`,
     /no prices of the base region us-east-1/,
   ],
-  ["a list that is cut", AWS.slice(0, AWS.length / 2), /expected \d+ prices of a region|found the end of the text/],
+  [
+    "a list that is cut",
+    AWS.slice(0, AWS.length / 2),
+    /expected \d+ prices of a region|found the end of the text/,
+  ],
   ["a packed list that is cut", brotliCompressSync(AWS).subarray(0, 20_000), /neither gzip nor brotli/],
   ["a list with a price of nothing", AWS.replace(/^(prices .*?) (\d[\d.]*)/m, "$1 0"), /"0" is no price/],
   ["a region twice", AWS.replace("region af-south-1", "region us-east-1"), /us-east-1 stands there twice/],
