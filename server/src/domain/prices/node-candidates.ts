@@ -1,7 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import { fargateRates } from "./list/fargate-price.ts";
 import { LIST_CURRENCY, listRates } from "./list/list-price.ts";
-import type { PricedNode } from "./node-rates.ts";
+import type { PricedNode } from "./priced-node.ts";
 import { podProduct } from "./pod-billing.ts";
 import { HIGHEST_PRICE, toPico } from "./price.ts";
 import type { PricedBy } from "./price-book.ts";

@@ -1,10 +1,9 @@
-import type { CapacityType, Instant, PriceSource } from "@kubecent/shared";
-import type { NodeBilling, ReportedNodePrice } from "../observation.ts";
+import type { Instant, PriceSource } from "@kubecent/shared";
 import { chooseCandidates } from "./node-candidates.ts";
 import type { PodSteps } from "./pod-steps.ts";
 import { type Discounted, discounted, type PricedBy } from "./price-book.ts";
 import { type Price, toPico } from "./price.ts";
-import type { PricedIdentity } from "./price-rule.ts";
+import type { PricedNode } from "./priced-node.ts";
 import type { Amount, Candidate, PartPrices } from "./stated-price.ts";
 
 /** What an hour of each part of a node costs, in pico-units, and who says so. */
@@ -24,21 +23,6 @@ export interface NodeRates {
   readonly podSteps?: PodSteps;
   /** A price in total was split. */
   readonly isSplit?: boolean;
-}
-
-/** A node as prices see it. */
-export interface PricedNode extends PricedIdentity {
-  readonly zone?: string;
-  readonly capacityType: CapacityType;
-  readonly cpuCores: number;
-  readonly ramBytes: number;
-  readonly gpus: number;
-  /** What the source says that it costs, or null where it says nothing. */
-  readonly reported: ReportedNodePrice | null;
-  /** What Karpenter says that a machine like this costs for an hour; left out where it says nothing. */
-  readonly karpenterPerHour?: number;
-  /** As a machine where it is left out. */
-  readonly billing?: NodeBilling;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { CapacityType, PriceSource } from "@kubecent/shared";
 import type { ReportedNodePrice } from "../observation.ts";
 import { listedHost, listedParts } from "./list/list-price.ts";
-import type { PricedNode } from "./node-rates.ts";
+import type { PricedNode } from "./priced-node.ts";
 import type { PodSteps } from "./pod-steps.ts";
 import { toPico } from "./price.ts";
 import { hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
