@@ -1,5 +1,6 @@
 import { priceAsset } from "../domain/allocation/price-asset.ts";
 import type { MeasuredHour } from "../domain/allocation/measured-hour.ts";
+import { isListedFee } from "../domain/prices/list/asset-list-price.ts";
 import { LIST_CURRENCY, type ListsFor } from "../domain/prices/list/list-price.ts";
 import { isListedClass } from "../domain/prices/list/volume-list-price.ts";
 import { nodeRates } from "../domain/prices/node-rates.ts";
@@ -33,11 +34,16 @@ function listedNodes({ nodes, hour }: ThingsToPrice, book: PriceBook): MeasuredH
   });
 }
 
-/** Of volumes only those whose class a list may know. */
 function hasUnpricedAssets({ assets, hour }: ThingsToPrice, book: PriceBook): boolean {
-  return assets.some(
-    (asset) =>
-      (asset.kind !== "volume" || isListedClass(asset.storageClass)) &&
-      priceAsset(asset, { hour, book }).priceSource === "default",
-  );
+  return assets.some((asset) => {
+    if (!mayBeListed(asset)) return false;
+    const { priceSource } = priceAsset(asset, { hour, book });
+    return priceSource === "default" || priceSource === "none";
+  });
+}
+
+/** Of volumes those whose class a list may know, and of fees those of whose platform it does. */
+function mayBeListed({ kind, storageClass, providerId }: MeasuredHour["assets"][number]): boolean {
+  if (kind === "volume") return isListedClass(storageClass);
+  return kind !== "fee" || isListedFee(providerId);
 }

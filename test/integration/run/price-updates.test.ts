@@ -105,7 +105,15 @@ async function update(
   options: { readonly confirm?: boolean; readonly dryRun?: boolean; readonly waivers?: string } = {},
 ): Promise<{ code: number; said: string }> {
   const lines: string[] = [];
-  const code = await updatePrices({ file, ...options }, { database, print: (line) => lines.push(line) });
+  const code = await updatePrices(
+    { file, ...options },
+    {
+      database,
+      print: (line) => lines.push(line),
+      complain: (line) => lines.push(line),
+      asking: { proxyEnv: {}, signal: NEVER },
+    },
+  );
   return { code, said: lines.join("\n") };
 }
 

@@ -51,7 +51,10 @@ export function priceHour(measured: MeasuredHour, book: PricedBy): HourCosts {
       nodes.map((node) => node.costs),
     ),
     assets: assets
-      .filter((asset) => asset.kind !== "fee" || asset.reported !== null || asset.pricePico > 0n)
+      .filter(
+        ({ kind, reported, pricePico, priceSource }) =>
+          kind !== "fee" || reported !== null || pricePico > 0n || priceSource === "none",
+      )
       .toSorted(compareAssets),
   };
   assertCloses(hour);

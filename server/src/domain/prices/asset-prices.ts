@@ -7,7 +7,7 @@ import {
   hasOwnDefault,
   type PricedBy,
 } from "./price-book.ts";
-import { listedFee, listedRate } from "./list/asset-list-price.ts";
+import { listedFee, listedRate, unpricedFee } from "./list/asset-list-price.ts";
 import { LIST_CURRENCY, type PriceLists } from "./list/list-price.ts";
 import type { NodePlace } from "./list/node-place.ts";
 import { listedVolumePrice } from "./list/volume-list-price.ts";
@@ -116,9 +116,13 @@ export function feePrice(
   book: PricedBy,
 ): Price {
   const [rule] = rulesAt(book.rules, "fee", hour);
-  return rule
-    ? custom(rule.perHour, "cluster fee")
-    : listPrice({ kind: "fee", reported, byDefault: null }, book, (lists) => listedFee(platform, lists));
+  if (rule) return custom(rule.perHour, "cluster fee");
+  const isUntold = platform !== "" && reported === null;
+  return listPrice(
+    { kind: "fee", reported, byDefault: null },
+    book,
+    (lists) => listedFee(platform, lists) ?? (isUntold ? unpricedFee(platform) : null),
+  );
 }
 
 function custom(price: number, rule: string): Price {

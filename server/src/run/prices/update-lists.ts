@@ -22,11 +22,18 @@ import { monthByType, newestHours } from "./month-by-type.ts";
 import { keptLists, storedLists } from "./stored-lists.ts";
 import { countOf, reasonsToAsk, updateLines } from "./update-report.ts";
 
+/** Lists to be taken into use. */
+export interface NewerLists {
+  readonly documents: readonly ListDocument[];
+  /** The regions whose prices are new, where not all are: only these are held against the rules. */
+  readonly regions?: ReadonlySet<string>;
+}
+
 /** Where an update of the lists goes, and what the operator said of it. */
 export interface ListUpdate {
   readonly database: Database;
   /** Makes the newer lists, given a way to read those in use. */
-  readonly newer: (inUse: (cloud: UsedList["cloud"]) => Promise<ListDocument>) => Promise<ListDocument[]>;
+  readonly newer: (inUse: (cloud: UsedList["cloud"]) => Promise<ListDocument>) => Promise<NewerLists>;
   /** File that says why prices that break a rule are right. */
   readonly waivers?: string | undefined;
   /** Large moves, and older lists, are meant. */
@@ -75,8 +82,11 @@ async function weighNewer({ newer }: ListUpdate, { store, used }: InUse): Promis
     return documentOf(linesInUse(list, { store }));
   };
   const weighed: WeighedList[] = [];
-  for (const document of await newer(documentInUse)) {
-    weighed.push(weighList(document, await documentInUse(document.cloud)));
+  const { documents, regions } = await newer(documentInUse);
+  for (const document of documents) {
+    const list = weighList(document, await documentInUse(document.cloud));
+    const faults = list.faults.filter(({ region }) => regions?.has(region) ?? true);
+    weighed.push({ ...list, faults });
   }
   return weighed;
 }

@@ -164,9 +164,20 @@ test.each<[string, Observation["nodes"], string]>([
     [HERE],
     "0.6 estimate estimated by the nodes' version, list 2026-11-28, fee of EKS in extended support",
   ],
+  [
+    "aks",
+    [HERE],
+    "0 none not priced: fee of AKS, whose tier no metric tells: Free 0, Standard 0.1, Premium 0.6 dollars an hour",
+  ],
   ["gke", [GOOGLES], "0.1 list list 2026-11-28, fee of GKE"],
 ])("the hour of a cluster that %s runs costs its fee", (platform, nodes, price) => {
   expect(priceOf("fee", { nodes, fee: createFee({ perHour: null, platform }) })).toBe(price);
+});
+
+test("without a list the fee of a known platform is not priced, and one of nobody is none", () => {
+  const fee = createFee({ perHour: null, platform: "eks" });
+  expect(priceOf("fee", { fee }, DEFAULT_PRICE_BOOK)).toBe("0 none not priced: fee of EKS");
+  expect(priceOf("fee", { fee: createFee({ perHour: null }) }, DEFAULT_PRICE_BOOK)).toBe("none");
 });
 
 test("a price book's fee goes before that of the platform, and is taken once", () => {

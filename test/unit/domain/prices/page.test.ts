@@ -2,13 +2,16 @@ import { expect, test } from "vitest";
 import { Given } from "../numbers/given.ts";
 import { readExamples } from "../numbers/document.ts";
 import { PAGE_EXAMPLES } from "./page-examples.ts";
+import { THING_EXAMPLES } from "./page-things.ts";
+
+const COMPUTATIONS = { ...PAGE_EXAMPLES, ...THING_EXAMPLES };
 
 const examples = readExamples("prices.md");
 
 test.each(examples)("docs/prices.md computes right: $name", async ({ name, given: rows, computed }) => {
   const given = new Given(rows);
 
-  const figures = await PAGE_EXAMPLES[name]?.(given);
+  const figures = await COMPUTATIONS[name]?.(given);
 
   expect(figures).toEqual(computed);
   expect(given.unread()).toEqual([]);
@@ -17,6 +20,6 @@ test.each(examples)("docs/prices.md computes right: $name", async ({ name, given
 test("every computation has its example in docs/prices.md, once, and each example computes something", () => {
   const names = examples.map(({ name }) => name);
 
-  expect(names.toSorted()).toEqual(Object.keys(PAGE_EXAMPLES).toSorted());
+  expect(names.toSorted()).toEqual(Object.keys(COMPUTATIONS).toSorted());
   expect(examples.filter(({ computed }) => Object.keys(computed).length === 0)).toEqual([]);
 });

@@ -27,6 +27,20 @@ const FEES = {
   gke: { cloud: "gcp", rate: "fee-gke", words: "GKE" },
 } as const;
 
+/** What a fee is called that nobody prices, and why. */
+export function unpricedFee(platform: string): Price {
+  const [, fee] = Object.entries(FEES).find(([name]) => name === platform) ?? [];
+  const why = platform === "aks" ? AKS : `fee of ${fee?.words ?? platform}`;
+  return { pico: 0n, source: "none", rule: `not priced: ${why}` };
+}
+
+const AKS = "fee of AKS, whose tier no metric tells: Free 0, Standard 0.1, Premium 0.6 dollars an hour";
+
+/** Whether a list may know what a cluster's hour costs. */
+export function isListedFee(platform: string): boolean {
+  return Object.hasOwn(FEES, platform);
+}
+
 /** What a cluster's hour costs by what runs it. That its version is in extended support is told by its nodes, and so an estimate. */
 export function listedFee(platform: string, lists: PriceLists): Price | null {
   const [, fee] = Object.entries(FEES).find(([name]) => name === platform) ?? [];

@@ -3,6 +3,7 @@ import { customPrice, readCustomType } from "./custom-type.ts";
 import { type EstimatedPrice, RegionEstimates } from "./estimate.ts";
 import type { NodePlace } from "./node-place.ts";
 import type { CloudPrices, RegionPrices } from "./price-list.ts";
+import { USUAL_ZONE, zoneRatio } from "./zone-ratio.ts";
 
 /** A machine's price for an hour, and how it was found. */
 export interface HourPrice {
@@ -19,9 +20,23 @@ export function hourPrice(instanceType: string, place: NodePlace, prices: CloudP
   const inZone = zone ? inRegion(instanceType, zone, prices) : null;
   if (inZone ?? !region) return inZone;
   const price = region ? inRegion(instanceType, region, prices) : null;
-  // A local zone is dearer than its region: without its own price, the region's is no more than an estimate.
   if (!price || place.zoneGroup === "") return price;
-  return { ...price, source: "estimate", rule: `estimated for ${place.zoneGroup} from ${price.rule}` };
+  return fromRegion(price, place.zoneGroup, zoneRatio(zone, price.region));
+}
+
+/** A local zone is dearer than its region: a type without a price there costs as much more as the zone's others do. */
+function fromRegion(
+  { pico, rule, region }: HourPrice,
+  group: string,
+  { percent, isOwn }: ReturnType<typeof zoneRatio>,
+): HourPrice {
+  const range = isOwn ? "as its other types" : `usually ${USUAL_ZONE.least} to ${USUAL_ZONE.most} %`;
+  return {
+    pico: (pico * percent) / 100n,
+    region,
+    source: "estimate",
+    rule: `estimated for ${group} at ${percent} % (${range}) of ${rule}`,
+  };
 }
 
 /** Wavelength's groups have a number at the end that zones do not tell. */
@@ -65,12 +80,14 @@ function customInRegion(
     : { ...here, source: "estimate", rule: `estimated from ${rates}, with ${added}` };
 }
 
+/** Nine of ten estimates that leave out a known price miss it by less than this. */
 function estimateText(
-  { sibling, date }: EstimatedPrice,
+  { sibling, isClose, date }: EstimatedPrice,
   instanceType: string,
   { region }: RegionPrices,
 ): string {
-  return `estimated from ${sibling} in ${region}, list ${date}, ${instanceType} on demand`;
+  const range = isClose ? "0.2" : "10";
+  return `estimated from ${sibling} in ${region}, list ${date}, ${instanceType} on demand, usually right to ${range} %`;
 }
 
 /** A region's families are gathered once: a cluster asks for each of its nodes, hour by hour. */

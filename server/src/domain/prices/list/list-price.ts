@@ -45,7 +45,7 @@ export function listRates(node: ListedNode, lists: PriceLists): ListRates | null
   const parts = inProportion(price.pico, partsOf(node, found));
   const rates = parts && unitRates(node, parts);
   const { source, rule } = price;
-  return rates && { ...rates, source, rule, knowsGpu: gpusInPrice(node, prices) > 0 };
+  return rates && { ...rates, source, rule, knowsGpu: gpusInPrice(node, prices) === node.gpus };
 }
 
 /** How a list splits the price of a node's type, or what the host of its kind is worth, in proportion; null where it knows neither. */

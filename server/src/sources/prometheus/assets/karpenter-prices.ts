@@ -60,7 +60,7 @@ async function readOffers(
       groups.map((group) => {
         const value = group.map(escapeRegex).join("|");
         const matchers = [{ label: "instance_type", operator: "=~", value }] as const;
-        return reader.lastSamples(KARPENTER_PRICES, { matchers });
+        return reader.lastSamples(KARPENTER_PRICES, { matchers, isOptional: true });
       }),
     );
     return Map.groupBy(answers.flat(), (offer) => labelOf(offer, "instance_type"));
@@ -83,7 +83,7 @@ function offerOf(
   const prices = (offers.get(instanceType) ?? [])
     .filter((offer) => labelOf(offer, "capacity_type") === capacityType)
     .filter((offer) => zone === "" || labelOf(offer, "zone") === zone)
-    .flatMap(({ values }) => [...values.slice(-1)])
+    .map(({ values }) => values.at(-1) ?? 0)
     .filter((price) => price > 0);
   const isKnown = prices.length > 0 && (zone !== "" || new Set(prices).size === 1);
   return isKnown ? Math.max(...prices) : null;
