@@ -33,6 +33,10 @@ const SIZE = (["cpu", "memory"] as const).map((resource) =>
   ),
 );
 
+function isOfSigns(expression: string): boolean {
+  return expression.includes("node_dmi_info");
+}
+
 function observe(recorded: readonly Series[]): Promise<Observation> {
   return observeHour(readerOf(answerFrom([...SIZE, ...recorded])).reader);
 }
@@ -87,7 +91,6 @@ describe("what machines tell of themselves", () => {
 
   test("is missed by no hour where it is refused, or answered in part", async () => {
     const answer = answerFrom([...SIZE, info("aws:///eu-west-1a/i-0a")]);
-    const isOfSigns = (expression: string): boolean => expression.includes("node_dmi_info");
     const refusing = readerOf((expression) => {
       if (isOfSigns(expression)) throw new SourceError("query.max-samples");
       return answer(expression);

@@ -51,7 +51,7 @@ test("the order of sources changes nothing where they agree", () => {
   );
 });
 
-function settled(fact: "instanceType" | "providerId" | "capacityType", labels: string, exporter: string) {
+function settle(fact: "instanceType" | "providerId" | "capacityType", labels: string, exporter: string) {
   const { facts, told, contradictions } = settleIdentity([
     { source: "labels", says: { [fact]: labels } },
     { source: "exporter", says: { [fact]: exporter } },
@@ -71,6 +71,6 @@ test.each([
 ] as const)(
   "%s: of %s by labels and %s by the exporter the more specific goes first",
   (fact, a, b, expected) => {
-    expect(settled(fact, a, b)).toEqual(expected);
+    expect(settle(fact, a, b)).toEqual(expected);
   },
 );
