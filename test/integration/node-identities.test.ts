@@ -5,7 +5,7 @@ import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts
 import { priceShelf } from "../../server/src/price-list/price-shelf.ts";
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
-import { type CloudCluster, recordClouds } from "../support/recording/cloud-clusters.ts";
+import { type CloudCluster, type CloudNode, recordClouds } from "../support/recording/cloud-clusters.ts";
 import { aks, autopilot, fargate, gke, hetzner, nitro } from "../support/recording/cloud-nodes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { callAs, createTestServices } from "../support/test-services.ts";
@@ -23,6 +23,11 @@ const NEVER = new AbortController().signal;
 const missing = await prometheusMissing();
 if (missing !== null) process.stderr.write(`Identities not tested against a real server: ${missing}\n`);
 
+/** A machine that no node_exporter watches. */
+function withoutFirmware(node: CloudNode): CloudNode {
+  return { ...node, firmware: undefined };
+}
+
 const EKS = [
   nitro(4, "m5.large", { zone: "eu-central-1a" }),
   nitro(5, "t3.medium", { zone: "eu-central-1b" }),
@@ -34,7 +39,7 @@ const KARPENTER = [
   nitro(6, "m5.large", { zone: "eu-central-1a", labels: SPOT }),
   nitro(7, "m5.large", { zone: "eu-central-1a", labels: ON_DEMAND }),
   nitro(8, "m5.large", { zone: "eu-central-1a", labels: RESERVED }),
-].map(({ firmware: _, ...node }) => node);
+].map(withoutFirmware);
 const LOCAL = [nitro(9, "m5.xlarge", { zone: "us-west-2-lax-1a" })];
 const AKS = [aks(1, "Standard_D4s_v5"), aks(2, "Standard_D4s_v5", true)];
 const GKE = [gke(1, "e2-standard-4"), gke(2, "e2-standard-4", { "cloud.google.com/gke-spot": "true" })];
@@ -44,7 +49,7 @@ const CLUSTERS: readonly CloudCluster[] = [
   { name: "eks-firmware-by-node", nodes: EKS, firmwareBy: "node" },
   { name: "eks-firmware-by-system", nodes: EKS, firmwareBy: "system" },
   { name: "eks-labels", nodes: EKS, isAllowed: true },
-  { name: "eks-copied", nodes: EKS.map(({ firmware: _, ...node }) => node), isCopied: true },
+  { name: "eks-copied", nodes: EKS.map(withoutFirmware), isCopied: true },
   { name: "eks-everything", nodes: EKS, isAllowed: true, isCopied: true },
   { name: "karpenter", nodes: KARPENTER, hasKarpenter: true },
   { name: "local-zone", nodes: LOCAL },

@@ -13,7 +13,7 @@ export interface CloudNode {
   readonly labels?: Labels;
   readonly taints?: Labels;
   /** What node_exporter reads of the firmware. */
-  readonly firmware?: Labels;
+  readonly firmware?: Labels | undefined;
   readonly kubelet?: string;
   /** Cores that its one pod requests. */
   readonly podCores?: number;

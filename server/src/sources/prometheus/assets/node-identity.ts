@@ -1,10 +1,10 @@
-import { CAPACITY_TYPES, type Instant } from "@kubecent/shared";
+import type { Instant } from "@kubecent/shared";
 import { lastingLabels } from "../../../domain/object-labels.ts";
 import type { NodeIdentity } from "../../../domain/observation.ts";
-import { cloudOf, regionOfZone } from "../../../domain/prices/list/node-place.ts";
 import { claimsAt, copiedLabelsAt, nearest } from "../identity/claims.ts";
 import { machineText } from "../identity/node-signs.ts";
-import { type Contradiction, type SettledIdentity, settleIdentity } from "../identity/settle-identity.ts";
+import type { Contradiction } from "../identity/settle-identity.ts";
+import { settledIdentity } from "../identity/settled-identity.ts";
 import { ASSETS, NODE_SIGNS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { kubernetesLabels, labelOf } from "../series/series.ts";
@@ -65,28 +65,9 @@ function isSteady(node: FamilySeries): boolean {
 
 function identityAt(node: FamilySeries, at: Instant, trustedJobs: ReadonlySet<string>): ToldIdentity {
   const labels = labelsAt(node, at, trustedJobs);
-  const { facts, told, contradictions } = withRegion(settleIdentity(claimsAt(node, at, labels)));
-  const { providerId, instanceType, region, zone, capacityType } = facts;
-  const identity = {
-    providerId,
-    instanceType,
-    region,
-    zone,
-    pool: poolIn(labels) || poolIn(copiedLabelsAt(node, at)),
-    labels: lastingLabels(labels),
-    capacityType: CAPACITY_TYPES.find((type) => type === capacityType) ?? "on-demand",
-    told,
-  };
-  return { identity, contradictions };
-}
-
-/** A zone's name says its region, where nobody else does. */
-function withRegion(settled: SettledIdentity): SettledIdentity {
-  const { facts, told } = settled;
-  const cloud = facts.region === "" ? cloudOf(facts) : null;
-  const region = cloud ? regionOfZone(facts.zone, cloud) : "";
-  if (region === "") return settled;
-  return { ...settled, facts: { ...facts, region }, told: { ...told, region: told.zone } };
+  const { machine, contradictions } = settledIdentity(claimsAt(node, at, labels));
+  const pool = poolIn(labels) || poolIn(copiedLabelsAt(node, at));
+  return { identity: { ...machine, pool, labels: lastingLabels(labels) }, contradictions };
 }
 
 /** The labels that any exporter tells; kube-state-metrics' own word goes before a copy's. */

@@ -54,19 +54,14 @@ export function poolIn(labels: NodeLabels): string {
   return firstOf(labels, POOL_LABELS);
 }
 
-/** The instance type by the node's labels, or "". */
-export function instanceTypeIn(labels: NodeLabels): string {
-  return firstOf(labels, TYPE_LABELS);
-}
-
-/** The region by the node's labels, or "". */
-export function regionIn(labels: NodeLabels): string {
-  return firstOf(labels, REGION_LABELS);
-}
-
-/** The zone by the node's labels, or "". */
-export function zoneIn(labels: NodeLabels): string {
-  return firstOf(labels, ZONE_LABELS);
+/** Which machine a node is by its labels; "" where they do not say. */
+export function saidIn(labels: NodeLabels) {
+  return {
+    instanceType: firstOf(labels, TYPE_LABELS),
+    region: firstOf(labels, REGION_LABELS),
+    zone: firstOf(labels, ZONE_LABELS),
+    capacityType: capacityTypeIn(labels) ?? "",
+  };
 }
 
 /** How a node is paid for by one of its taints; null where that does not say. */
@@ -75,7 +70,7 @@ export function capacityTypeInTaint(key: string, value: string): CapacityType | 
 }
 
 /** How a node is paid for by its labels; null where none says. Of several the one out of the ordinary. */
-export function capacityTypeIn(labels: NodeLabels): CapacityType | null {
+function capacityTypeIn(labels: NodeLabels): CapacityType | null {
   const told = CAPACITY_LABELS.flatMap(([label, types]) => types[labels[label]?.toLowerCase() ?? ""] ?? []);
   return told.find((type) => type !== "on-demand") ?? told[0] ?? null;
 }

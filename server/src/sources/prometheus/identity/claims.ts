@@ -1,13 +1,6 @@
 import { CAPACITY_TYPES, type IdentitySource, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { placeInProviderId } from "../../../domain/prices/list/node-place.ts";
-import {
-  capacityTypeIn,
-  capacityTypeInTaint,
-  instanceTypeIn,
-  type NodeLabels,
-  regionIn,
-  zoneIn,
-} from "../assets/node-labels.ts";
+import { capacityTypeInTaint, type NodeLabels, saidIn } from "../assets/node-labels.ts";
 import { ASSETS, NODE_PRESENCE, NODE_SIGNS } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { distanceTo, labelOf, nearestValue, type Series } from "../series/series.ts";
@@ -43,15 +36,6 @@ export function copiedLabelsAt(node: FamilySeries, at: Instant): NodeLabels {
   const told = copies.filter(({ labels }) => Object.keys(labels).length > 0);
   const [first] = told.toSorted((a, b) => silence(a.series, at) - silence(b.series, at));
   return first?.labels ?? {};
-}
-
-function saidIn(labels: NodeLabels): IdentityTexts {
-  return {
-    instanceType: instanceTypeIn(labels),
-    region: regionIn(labels),
-    zone: zoneIn(labels),
-    capacityType: capacityTypeIn(labels) ?? "",
-  };
 }
 
 /** On AWS the firmware names the type and the instance; elsewhere it names its maker at the most. */
@@ -123,9 +107,13 @@ function telling(series: readonly Series[], label: string, at: Instant): Series[
   );
 }
 
-/** Cluster-autoscaler gives machines that it waits for an id that no machine has. */
 function isSaid(label: string, text: string): boolean {
-  return text !== "" && !(label === "provider_id" && text.includes("i-placeholder"));
+  return text !== "" && !(label === "provider_id" && isPlaceholderId(text));
+}
+
+/** Cluster-autoscaler gives machines that it waits for an id that no machine has. */
+export function isPlaceholderId(providerId: string): boolean {
+  return /(?:^|\/)i-placeholder\b/.test(providerId);
 }
 
 /** The series with the sample nearest to a time, alone in a list; of two equally near, the first. */
