@@ -12,6 +12,7 @@ import { updatePrices } from "../../../server/src/run/commands/prices-update.ts"
 import { storedLists } from "../../../server/src/run/prices/stored-lists.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import { createNode, createObservation } from "../../support/observations.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 const START = Date.UTC(2026, 10, 1);
@@ -147,6 +148,22 @@ test("a newer list says what it changes, and prices hours from then on, and no s
   expect(await hourOfNodes(START)).toBeCloseTo(0.384, 9);
   await collectHour(cluster, START + HOUR_MS, NEVER);
   expect(await hourOfNodes(START + HOUR_MS)).toBeCloseTo(0.4, 9);
+
+  const services = createTestServices(database, () => NOW);
+  const { priceLists } = await callAs("admin", services).clusters.prices();
+  expect(priceLists).toEqual([
+    { cloud: "aws", date: "2026-11-28", version: 1 },
+    { cloud: "azure", date: "2026-06-18", version: null },
+    { cloud: "gcp", date: "2026-08-03", version: null },
+  ]);
+  const { rows } = await database.primary.query("select action, resource_id, details from audit_logs");
+  expect(rows).toEqual([
+    {
+      action: "PRICE_LIST_STORED",
+      resource_id: "aws",
+      details: expect.objectContaining({ version: 1, from: "newer.br", changed: 390 }),
+    },
+  ]);
 
   const again = await update(file);
   expect(again).toEqual({ code: 0, said: "Nothing new: aws 2026-11-28, version 1." });

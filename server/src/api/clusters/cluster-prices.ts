@@ -23,9 +23,10 @@ export const prices = scopedProcedureFor("cluster:view")
   })
   .input(ClusterQuerySchema)
   .output(PricesAnswerSchema)
-  .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
-      const answer: PricesAnswer = { clusters: [], rows: [] };
+  .query(async ({ ctx: { services, caller }, input }) => {
+    const priceLists = [...(await services.priceLists())];
+    return inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
+      const answer: PricesAnswer = { clusters: [], priceLists, rows: [] };
       const { priceBooks: chosen } = services.runtimeSettings.current();
       const found = await readClusterRows(client, input.cluster, seen);
       const clusters = found.map(({ cluster }) => cluster);
@@ -41,8 +42,8 @@ export const prices = scopedProcedureFor("cluster:view")
         answer.rows.push(...newest.prices.map((price) => rowOf(cluster.name, price)));
       }
       return answer;
-    }),
-  );
+    });
+  });
 
 function rowOf(cluster: string, { pico, source, ...price }: StoredPrice): PriceRow {
   return { cluster, ...price, price: formatPico(pico), unit: unitOf(price), priceSource: source };
