@@ -141,7 +141,7 @@ test("a newer list says what it changes, and prices hours from then on, and no s
   );
   expect(said).toMatch(/m6i\.large in il-central-1: 0\.11235 becomes 0\.1170313 USD an hour \(\+4\.2 %\)/);
   expect(said).toContain("  m6i.xlarge in us-east-1, 2 nodes: 280.32 becomes 292.00 USD a month (+4.2 %)");
-  expect(said).toContain("1 node that the exporter or a price book prices: as before");
+  expect(said).toContain("1 node that something else prices: as before");
   expect(said).toContain("aws 2026-11-28 is in use as version 1.");
   expect(code).toBe(0);
 

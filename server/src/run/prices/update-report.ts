@@ -45,7 +45,7 @@ function clusterLines({ cluster, currency, hour, types, others }: ClusterMonth):
     `  ${countOf(nodes, "node")} that lists price: ${money(total)}`,
     ...(others === 0
       ? []
-      : [`  ${countOf(others, "node")} that the exporter or a price book prices: as before`]),
+      : [`  ${countOf(others, "node")} that something else prices: as before`]),
   ];
 }
 

@@ -87,13 +87,13 @@ test("a database three times as large as its containers explain is worth a word"
 });
 
 test("a day priced by guess, and a day of long ago", () => {
-  const others = { custom: 0, exporter: 0.6, list: 0.35, estimate: 0 };
+  const others = { custom: 0, exporter: 0.6, karpenter: 0, list: 0.35, estimate: 0 };
   const share = { cluster: "prod", newestHour: 0, share: 0.05, others };
   expect(judgeShare(share, HOUR_MS).map(({ verdict }) => verdict)).toEqual(["ok"]);
   expect(judgeShare(share, HOUR_MS)[0]?.found).toBe(
     "5.0 % of the last stored day is priced by defaults, 60.0 % by exporter, 35.0 % by list",
   );
-  const none = { custom: 0, exporter: 0, list: 0, estimate: 0 };
+  const none = { custom: 0, exporter: 0, karpenter: 0, list: 0, estimate: 0 };
   expect(judgeShare({ ...share, share: 1, others: none }, HOUR_MS)[0]).toMatchObject({
     verdict: "warn",
     found: "100.0 % of the last stored day is priced by defaults",
