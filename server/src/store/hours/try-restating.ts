@@ -1,4 +1,4 @@
-import { type HourBill, hourBill } from "../../domain/allocation/hour-bill.ts";
+import { hourBill } from "../../domain/allocation/hour-bill.ts";
 import type { Database } from "../connection/database.ts";
 import { inMoment } from "../connection/transaction.ts";
 import { isSealed } from "../sums/days/day-record.ts";
@@ -7,10 +7,7 @@ import type { HourPlace } from "./hour-place.ts";
 import { storedHour } from "./hour-record.ts";
 import { readHourBill } from "./read-hour-bill.ts";
 import { readMeasuredHour } from "./read-hour.ts";
-import type { Restatement } from "./write-hour.ts";
-
-/** Takes an hour's bill as it is stored, and as it becomes. */
-export type TakeBills = (before: HourBill, after: HourBill) => void;
+import type { Restatement, TakeBills } from "./restatement.ts";
 
 /**
  * Prices a stored hour anew as `restateHour` does, and changes nothing. Returns how that would end.
