@@ -36,8 +36,9 @@ function listedNodes({ nodes, hour }: ThingsToPrice, book: PriceBook): MeasuredH
 
 function hasUnpricedAssets({ assets, hour }: ThingsToPrice, book: PriceBook): boolean {
   return assets.some((asset) => {
+    if (!mayBeListed(asset)) return false;
     const { priceSource } = priceAsset(asset, { hour, book });
-    return mayBeListed(asset) && (priceSource === "default" || priceSource === "none");
+    return priceSource === "default" || priceSource === "none";
   });
 }
 

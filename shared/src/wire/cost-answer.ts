@@ -167,6 +167,7 @@ export function pricedAnswer<Row, Totals>(
       list: z.number().optional(),
       estimate: z.number().optional(),
       default: z.number().optional(),
+      none: z.number().optional(),
     }),
   });
 }

@@ -23,4 +23,4 @@ export const IDENTITY_SOURCES = [
 export type IdentitySource = (typeof IDENTITY_SOURCES)[number];
 
 /** Who told each fact about a node; a fact that nobody told is left out. */
-export type IdentityTold = { readonly [fact in IdentityFact]?: IdentitySource | undefined };
+export type IdentityTold = { [fact in IdentityFact]?: IdentitySource | undefined };

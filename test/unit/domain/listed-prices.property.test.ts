@@ -4,7 +4,8 @@ import { closing, type HourCosts } from "../../../server/src/domain/allocation/h
 import { allocateHour } from "../../../server/src/domain/allocation/price-hour.ts";
 import type { NodeObservation } from "../../../server/src/domain/observation.ts";
 import type { CloudPrices } from "../../../server/src/domain/prices/list/price-list.ts";
-import { type NodeRates, nodeRates, type PricedNode } from "../../../server/src/domain/prices/node-rates.ts";
+import { type NodeRates, nodeRates } from "../../../server/src/domain/prices/node-rates.ts";
+import type { PricedNode } from "../../../server/src/domain/prices/priced-node.ts";
 import { DEFAULT_PRICE_BOOK, type PricedBy } from "../../../server/src/domain/prices/price-book.ts";
 import { BYTES_PER_GIB } from "../../../server/src/domain/units.ts";
 import { readCloudPrices } from "../../../server/src/price-list/read-cloud-prices.ts";

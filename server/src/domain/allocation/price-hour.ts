@@ -9,6 +9,7 @@ import { MEASURE_OF_SOURCE, type Measures, noMeasures } from "./measures.ts";
 import { sortRows } from "./cost-rows.ts";
 import { MONEY_OF, priceAsset, splitAsset, takenMeasure } from "./price-asset.ts";
 import { priceNode } from "./price-node.ts";
+import { withUnpriced } from "./unpriced-nodes.ts";
 import type { Observation } from "../observation.ts";
 import { measureHour } from "./measure-hour.ts";
 
@@ -45,6 +46,10 @@ export function priceHour(measured: MeasuredHour, book: PricedBy): HourCosts {
     currency: book.currency,
     rows: sortRows([...nodes.flatMap((node) => node.rows), ...pricedRows(others, assets)]),
     nodes: nodes.map((node) => node.costs),
+    findings: withUnpriced(
+      measured.findings,
+      nodes.map((node) => node.costs),
+    ),
     assets: assets
       .filter(
         ({ kind, reported, pricePico, priceSource }) =>

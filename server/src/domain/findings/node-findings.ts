@@ -8,6 +8,12 @@ export const NODE_FINDINGS = {
     rule: "Its pods are billed by what they request; its capacity is not idle.",
     remedy: "Give its pods a price in a price book.",
   },
+  node_unpriced: {
+    gravity: "missing",
+    what: "Pods run on a cloud's product that bills them in place of a node (Fargate, GKE Autopilot, container groups), and nobody tells its price.",
+    rule: "They are not priced (priceSource none): they cost nothing in sums, and answers say which share of the core-hours that is.",
+    remedy: "Give them a price in a price book, by perPodCpuCoreHour and perPodRamGibHour.",
+  },
   node_size_impossible: {
     gravity: "ignored",
     what: "A node's capacity was told as nothing, or as more than any machine has.",

@@ -70,12 +70,12 @@ export async function doctorOfPrometheus(
 }
 
 function printExamined(examined: Examined, print: (line: string) => void): void {
-  const { check, verdict, detail } = examined;
+  const { check, verdict, detail, remedy = check.remedy } = examined;
   print(`${MARKS[verdict].padEnd(9)}  ${check.name}: ${detail}`);
   if (verdict === "found") return;
 
   print(`${"".padEnd(11)}${isWrong(examined) ? "makes numbers wrong" : "costs"}: ${check.consequence}.`);
-  print(`${"".padEnd(11)}do: ${check.remedy}.`);
+  print(`${"".padEnd(11)}do: ${remedy}.`);
 }
 
 function printStored(stored: FoundSummary, print: (line: string) => void): void {

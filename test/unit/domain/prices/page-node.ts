@@ -1,4 +1,5 @@
-import type { NodeRates, PricedNode } from "../../../../server/src/domain/prices/node-rates.ts";
+import type { NodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
+import type { PricedNode } from "../../../../server/src/domain/prices/priced-node.ts";
 import { DEFAULT_PRICE_BOOK, type PricedBy } from "../../../../server/src/domain/prices/price-book.ts";
 import { priceShelf } from "../../../../server/src/price-list/price-shelf.ts";
 import { gib } from "../../../support/observations.ts";

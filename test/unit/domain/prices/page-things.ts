@@ -22,6 +22,10 @@ import { amount, type AsyncComputation, byLists, givenNode, hourOf, NODE } from 
 const PICO_PER_NANO = 1_000n;
 const HOURS_PER_MONTH = 730n;
 
+function told({ pico, source }: Price, times = 1n): string {
+  return `${amount(pico * times)} ${source}`;
+}
+
 /** The examples of docs/prices.md about how a price in total is split, and about what is no usual machine. */
 export const THING_EXAMPLES: Readonly<Record<string, AsyncComputation>> = {
   "a price in total of a machine with a GPU": async (given) => {
@@ -39,12 +43,12 @@ export const THING_EXAMPLES: Readonly<Record<string, AsyncComputation>> = {
     const node = { ...givenNode(given), capacityType: "spot" } as const;
     const book = await byLists(node);
     const karpenterPerHour = given.number("Karpenter, for an hour");
-    const [told, untold] = [
+    const [asked, untold] = [
       nodeRates({ ...node, karpenterPerHour }, HOUR, book),
       nodeRates(node, HOUR, book),
     ];
     return {
-      "with Karpenter": `${hourOf(node, told)} ${told.source}`,
+      "with Karpenter": `${hourOf(node, asked)} ${asked.source}`,
       without: `${hourOf(node, untold)} ${untold.source}`,
       "its rule": untold.rule,
     };
@@ -87,7 +91,6 @@ export const THING_EXAMPLES: Readonly<Record<string, AsyncComputation>> = {
     const node = { ...NODE, region: given.text("the nodes' region") };
     const place = nodePlace(node);
     const book = await byLists(node);
-    const told = ({ pico, source }: Price, times = 1n): string => `${amount(pico * times)} ${source}`;
     const unpriced = { reported: null, place };
     const storageClass = given.text("the volume's storage class");
     const volume = { name: "data", providerId: "vol-1", storageClass, ...unpriced };

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
-import { nodeRates, type PricedNode } from "../../../../server/src/domain/prices/node-rates.ts";
+import { nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
+import type { PricedNode } from "../../../../server/src/domain/prices/priced-node.ts";
 import {
   DEFAULT_PRICE_BOOK,
   type PriceBook,

@@ -2,11 +2,8 @@ import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { PriceLists } from "../../../../server/src/domain/prices/list/list-price.ts";
 import { inProportion } from "../../../../server/src/domain/prices/list/split-price.ts";
-import {
-  type NodeRates,
-  nodeRates,
-  type PricedNode,
-} from "../../../../server/src/domain/prices/node-rates.ts";
+import { type NodeRates, nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
+import type { PricedNode } from "../../../../server/src/domain/prices/priced-node.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 import { splitTotal, USUAL_HOST } from "../../../../server/src/domain/prices/split-total.ts";
 import { BYTES_PER_GIB } from "../../../../server/src/domain/units.ts";

@@ -83,7 +83,7 @@ function offerOf(
   const prices = (offers.get(instanceType) ?? [])
     .filter((offer) => labelOf(offer, "capacity_type") === capacityType)
     .filter((offer) => zone === "" || labelOf(offer, "zone") === zone)
-    .flatMap(({ values }) => [...values.slice(-1)])
+    .map(({ values }) => values.at(-1) ?? 0)
     .filter((price) => price > 0);
   const isKnown = prices.length > 0 && (zone !== "" || new Set(prices).size === 1);
   return isKnown ? Math.max(...prices) : null;

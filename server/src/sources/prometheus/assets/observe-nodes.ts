@@ -15,7 +15,7 @@ import type { FamilySeries } from "../query/family-series.ts";
 import { labelOf } from "../series/series.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { type AssetContext, AttendanceBook, hasAttended } from "./attendance.ts";
-import { copiedLabelsAt } from "../identity/claims.ts";
+import { copiedLabelsAt, isPlaceholderId } from "../identity/claims.ts";
 import { noteContradictions } from "../identity/note-contradictions.ts";
 import { identitiesOf, mostFrequent } from "./node-identity.ts";
 import { nodePriceReader } from "./read-prices.ts";
@@ -50,11 +50,18 @@ export function observeNodes(
   const nodes = byNode(series);
   const deviceSourcesOf = deviceSources(series, nodes);
   return [...nodes].flatMap(([name, node]) => {
+    if (isPlaceholder(node)) return [];
     const attendance = book.attendBut(off.get(name) ?? [], node.of(...NODE_PRESENCE), "", measured.get(name));
     const nodeContext = { ...context, name, devices: deviceSourcesOf(name) };
     const described = hasAttended(attendance) ? describeNode(node, nodeContext) : null;
     return described ? [{ name, ...described, ...attendance }] : [];
   });
+}
+
+/** Cluster-autoscaler's stand-in for a machine that it waits for is no node, whatever is told of it. */
+function isPlaceholder(node: FamilySeries): boolean {
+  const told = node.of(ASSETS.nodeInfo).map((each) => labelOf(each, "provider_id"));
+  return told.length > 0 && told.every(isPlaceholderId);
 }
 
 type Description = Omit<NodeObservation, "name" | "seenMinutes" | "unobservedMinutes">;

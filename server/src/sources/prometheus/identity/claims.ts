@@ -123,9 +123,13 @@ function telling(series: readonly Series[], label: string, at: Instant): Series[
   );
 }
 
-/** Cluster-autoscaler gives machines that it waits for an id that no machine has. */
 function isSaid(label: string, text: string): boolean {
-  return text !== "" && !(label === "provider_id" && text.includes("i-placeholder"));
+  return text !== "" && !(label === "provider_id" && isPlaceholderId(text));
+}
+
+/** Cluster-autoscaler gives machines that it waits for an id that no machine has. */
+export function isPlaceholderId(providerId: string): boolean {
+  return /(?:^|\/)i-placeholder\b/.test(providerId);
 }
 
 /** The series with the sample nearest to a time, alone in a list; of two equally near, the first. */

@@ -14,7 +14,8 @@ const FACT_WORDS: Readonly<Record<IdentityFact, string>> = {
   capacityType: "capacity type",
 };
 
-const SOURCE_WORDS: Readonly<Record<IdentitySource, string>> = {
+/** Sources as people call them, after "by". */
+export const SOURCE_WORDS: Readonly<Record<IdentitySource, string>> = {
   labels: "labels",
   "copied-labels": "copied labels",
   firmware: "firmware",

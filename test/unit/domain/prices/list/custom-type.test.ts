@@ -26,19 +26,19 @@ function hourOf(instanceType: string, cpuCores: number, ramGib: number): Record<
   return { dollars, source: rates.source, rule: rates.rule };
 }
 
-test.each<[string, number, number, number, string]>([
+test.each<[string, [cores: number, gib: number], number, string]>([
   // Google's prices of such cores and GiB in Iowa: 0.033174 and 0.004446 for N1 and N2, 0.028877 and 0.00387 for N2D.
-  ["n2-custom-4-16384", 4, 16, 4 * 0.033174 + 16 * 0.004446, "estimate"],
-  ["custom-4-16384", 4, 16, 4 * 0.033174 + 16 * 0.004446, "estimate"],
-  ["n1-custom-2-8192", 2, 8, 2 * 0.033174 + 8 * 0.004446, "estimate"],
-  ["n2d-custom-8-32768", 8, 32, 8 * 0.028877 + 32 * 0.00387, "estimate"],
-  ["e2-custom-2-4096", 2, 4, 2 * 0.02289 + 4 * 0.003067, "estimate"],
+  ["n2-custom-4-16384", [4, 16], 4 * 0.033174 + 16 * 0.004446, "estimate"],
+  ["custom-4-16384", [4, 16], 4 * 0.033174 + 16 * 0.004446, "estimate"],
+  ["n1-custom-2-8192", [2, 8], 2 * 0.033174 + 8 * 0.004446, "estimate"],
+  ["n2d-custom-8-32768", [8, 32], 8 * 0.028877 + 32 * 0.00387, "estimate"],
+  ["e2-custom-2-4096", [2, 4], 2 * 0.02289 + 4 * 0.003067, "estimate"],
   // Four cores bring 32 GiB; the other eight cost twice as much.
-  ["n2-custom-4-40960-ext", 4, 40, 4 * 0.033174 + 48 * 0.004446, "estimate"],
+  ["n2-custom-4-40960-ext", [4, 40], 4 * 0.033174 + 48 * 0.004446, "estimate"],
   // A fourth of a core.
-  ["e2-custom-micro-2048", 2, 2, 0.25 * 0.02289 + 2 * 0.003067, "estimate"],
-  ["n4-custom-6-12288", 6, 12, 6 * 0.03119 + 12 * 0.00354, "list"],
-])("%s costs what its family's cores and memory do", (type, cores, gib, dollars, source) => {
+  ["e2-custom-micro-2048", [2, 2], 0.25 * 0.02289 + 2 * 0.003067, "estimate"],
+  ["n4-custom-6-12288", [6, 12], 6 * 0.03119 + 12 * 0.00354, "list"],
+])("%s costs what its family's cores and memory do", (type, [cores, gib], dollars, source) => {
   const found = hourOf(type, cores, gib);
   expect(found).toMatchObject({
     source,

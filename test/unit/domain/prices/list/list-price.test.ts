@@ -5,7 +5,8 @@ import {
   type ListedNode,
   type PriceLists,
 } from "../../../../../server/src/domain/prices/list/list-price.ts";
-import { nodeRates, type PricedNode } from "../../../../../server/src/domain/prices/node-rates.ts";
+import { nodeRates } from "../../../../../server/src/domain/prices/node-rates.ts";
+import type { PricedNode } from "../../../../../server/src/domain/prices/priced-node.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../../server/src/domain/prices/price-book.ts";
 import { BYTES_PER_GIB } from "../../../../../server/src/domain/units.ts";
 import { priceShelf } from "../../../../../server/src/price-list/price-shelf.ts";
