@@ -9,12 +9,15 @@ import { readHourBill } from "./read-hour-bill.ts";
 import { readMeasuredHour } from "./read-hour.ts";
 import type { Restatement, TakeBills } from "./restatement.ts";
 
-/**
- * Prices a stored hour anew as `restateHour` does, and changes nothing. Returns how that would end.
- */
+/** A stored hour, and who wants to know what it would cost. */
+interface HourToTry extends HourPlace {
+  readonly onBills: TakeBills;
+}
+
+/** Prices a stored hour anew as `restateHour` does, and changes nothing. Returns how that would end. */
 export function tryRestating(
   database: Database,
-  place: HourPlace & { readonly onBills: TakeBills },
+  place: HourToTry,
   restate: Restatement,
 ): Promise<"written" | "unchanged" | "lost"> {
   return inMoment(database, async (client) => {
