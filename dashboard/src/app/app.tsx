@@ -1,0 +1,6 @@
+import type { ReactElement } from "react";
+
+/** The whole page. */
+export function App(): ReactElement {
+  return <h1>KubeCent</h1>;
+}
