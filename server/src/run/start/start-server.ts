@@ -13,6 +13,7 @@ import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { createPool } from "../../store/connection/pool.ts";
 import { readBindingsFile, startAccess } from "../parts/start-access.ts";
+import { openDashboard } from "../parts/open-dashboard.ts";
 import { startCache } from "../parts/start-cache.ts";
 import { startWarming } from "../parts/start-warming.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
@@ -84,6 +85,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.primary, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
+      dashboard: openDashboard(settings, log),
       gauges: [
         ...access.gauges,
         ...limits.gauges,
