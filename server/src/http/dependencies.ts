@@ -3,7 +3,7 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
 import type { CreateLimiters } from "../limits/limiters.ts";
 import type { Log } from "../log/logger.ts";
-import type { ServedDashboard } from "./dashboard/dashboard-handler.ts";
+import type { ServedDashboard } from "./dashboard/read-dashboard.ts";
 import type { Gauge } from "./process-metrics.ts";
 
 /** Whether the service can answer questions, and if not, why: texts that anybody may read. */

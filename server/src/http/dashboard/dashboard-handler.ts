@@ -1,22 +1,11 @@
 import { CostError } from "@kubecent/shared";
-import type { RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 import { refuse } from "../answers/refuse.ts";
-import { holdsTag } from "../answers/send-answer.ts";
 import { byMethod } from "../request/methods.ts";
 import { stateOf } from "../request/request-state.ts";
-import { acceptedCoding } from "./accepted-coding.ts";
+import { ASK_AGAIN, fileHandler, sendTagged } from "./file-handler.ts";
 import { createPages, type Pages } from "./pages.ts";
-import type { BuiltDashboard, DashboardFile } from "./read-dashboard.ts";
-
-/** The dashboard that is served. */
-export interface ServedDashboard {
-  /** Null where it has not been built: its pages say so. */
-  readonly built: BuiltDashboard | null;
-}
-
-const FOREVER = "public, max-age=31536000, immutable";
-/** Kept, and asked for each time: a new version has other names in it. */
-const ASK_AGAIN = "no-cache";
+import type { ServedDashboard } from "./read-dashboard.ts";
 
 /** Serves the dashboard's page at every path that a browser may open, and its files. Anybody may have them: they hold no data. */
 export function dashboardHandler({ built }: ServedDashboard): RequestHandler {
@@ -58,37 +47,6 @@ function pageSender(pages: Pages): RequestHandler {
     res.setHeader("Cache-Control", ASK_AGAIN);
     sendTagged(res, { etag, type: "text/html; charset=utf-8", body });
   };
-}
-
-function fileHandler({ bodies, type, etag, isNamedByContents }: DashboardFile): RequestHandler {
-  return byMethod("dashboard file", {
-    GET: (req, res) => {
-      const coding = acceptedCoding(req.headers["accept-encoding"], bodies);
-      res.setHeader("Vary", "Accept-Encoding, Origin");
-      res.setHeader("Cache-Control", isNamedByContents ? FOREVER : ASK_AGAIN);
-      if (coding !== "identity") res.setHeader("Content-Encoding", coding);
-      const tag = coding === "identity" ? etag : etag.replace(/"$/, `-${coding}"`);
-      sendTagged(res, { etag: tag, type, body: bodies[coding] ?? bodies.identity });
-    },
-  });
-}
-
-interface Tagged {
-  readonly etag: string;
-  readonly type: string;
-  readonly body: Buffer;
-}
-
-function sendTagged(res: Response, { etag, type, body }: Tagged): void {
-  res.setHeader("ETag", etag);
-  if (holdsTag(res.req.headers["if-none-match"], etag)) {
-    res.statusCode = 304;
-    res.removeHeader("Content-Encoding");
-    return void res.end();
-  }
-  res.setHeader("Content-Type", type);
-  res.setHeader("Content-Length", body.length);
-  res.end(body);
 }
 
 const notBuilt: RequestHandler = (_req, res) => {

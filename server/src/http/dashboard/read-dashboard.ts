@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Log } from "../../log/logger.ts";
 
 /** A file of the built dashboard, in every coding that it was compressed to. */
 export interface DashboardFile {
@@ -20,6 +21,12 @@ export interface BuiltDashboard {
   readonly files: ReadonlyMap<string, DashboardFile>;
 }
 
+/** The dashboard that is served. */
+export interface ServedDashboard {
+  /** Null where it has not been built: its pages say so. */
+  readonly built: BuiltDashboard | null;
+}
+
 /** Where the dashboard is built to, in the repository and in the image. */
 const BUILT = fileURLToPath(new URL("../../../../dashboard/dist", import.meta.url));
 const PAGE = "index.html";
@@ -31,6 +38,17 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
   ".txt": "text/plain; charset=utf-8",
 };
+
+/** The dashboard that is served; null where it has not been built, which the log is told, and which keeps nobody from the API. */
+export function openDashboard(log: Log): ServedDashboard {
+  const built = readDashboard();
+  if (!built) {
+    log.warn("dashboard.not_built", {
+      message: "The dashboard has not been built, so its pages answer 404. Build it: npm run build:dashboard",
+    });
+  }
+  return { built };
+}
 
 /** Reads the built dashboard; null where there is none. */
 export function readDashboard(folder: string = BUILT): BuiltDashboard | null {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { acceptedCoding } from "../../../../server/src/http/dashboard/accepted-coding.ts";
+import { acceptedCoding } from "../../../../server/src/http/dashboard/file-handler.ts";
 
 const ALL = { br: true, gzip: true, identity: true };
 
