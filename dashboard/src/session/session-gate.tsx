@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
-import { OpenSession } from "./open-session.tsx";
+import { Opening, OpenSession } from "./open-session.tsx";
 import { SignInScreen } from "./sign-in-screen.tsx";
 import { useSession } from "./use-session.ts";
 
@@ -9,6 +9,7 @@ import { useSession } from "./use-session.ts";
  */
 export function SessionGate({ children }: { children: ReactNode }): ReactElement {
   const { session, reason } = useSession();
+  if (reason === "coming") return <Opening />;
   if (!session) return <SignInScreen reason={reason} />;
   return (
     <OpenSession key={session.id} session={session}>

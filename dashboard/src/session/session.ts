@@ -11,8 +11,11 @@ export interface Session {
   readonly onSignOut?: (() => void) | undefined;
 }
 
-/** Why nobody is signed in. A token is "refused" that the service never took, and "expired" once it no longer does. */
-export type SignedOutReason = "new" | "signed-out" | "refused" | "expired";
+/**
+ * Why nobody is signed in. A token is "refused" that the service never took, and "expired" once it no longer does; a link
+ * is "used" that has signed in before, or waited too long. "coming" is an answer that is on its way.
+ */
+export type SignedOutReason = "new" | "coming" | "signed-out" | "refused" | "expired" | "used" | "unreached";
 
 /** Whether somebody is signed in. It lives in memory: loading the page anew ends it, unless the token is kept by choice. */
 export type SessionState =
@@ -41,6 +44,12 @@ export function beginSession(begun: Omit<Session, "id">): void {
   change({ session: { ...begun, id: sessions }, reason: null });
 }
 
+/** Says why nobody is signed in. */
+export function stayOut(reason: SignedOutReason): void {
+  sessionStorage.removeItem(KEPT_TOKEN);
+  change({ session: null, reason });
+}
+
 /** Keeps a token until this tab is closed, also when the page is loaded anew. */
 export function keepToken(token: string): void {
   sessionStorage.setItem(KEPT_TOKEN, token);
@@ -49,8 +58,7 @@ export function keepToken(token: string): void {
 /** Ends a session, and forgets its token. An answer that comes late, to an earlier session, ends nothing. */
 export function endSession(session: Session, reason: SignedOutReason): void {
   if (state.session?.id !== session.id) return;
-  sessionStorage.removeItem(KEPT_TOKEN);
-  change({ session: null, reason });
+  stayOut(reason);
   if (reason === "signed-out") session.onSignOut?.();
 }
 

@@ -5,8 +5,11 @@ import "./session.css";
 
 const NOTICES: Readonly<Record<SignedOutReason, string | null>> = {
   new: null,
+  coming: null,
   "signed-out": "You have signed out.",
   refused: "The service does not take this token. It may be mistyped, revoked or expired.",
+  used: "This link has been used already, or has waited longer than ten minutes. Ask for another, or paste a token.",
+  unreached: "The service could not be reached, so the link may still be good. Open it again.",
   expired: "Your token has expired or was revoked. Sign in again to go on where you were.",
 };
 

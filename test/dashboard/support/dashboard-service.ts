@@ -7,6 +7,7 @@ import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { readDashboard } from "../../../server/src/http/dashboard/read-dashboard.ts";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
+import { findSignInCode } from "../../../server/src/store/access/stored-sign-in-codes.ts";
 import { createToken, findToken } from "../../../server/src/store/access/stored-tokens.ts";
 import { runSql } from "../../support/postgres-servers.ts";
 import { openTestDatabase } from "../../support/test-database.ts";
@@ -44,6 +45,7 @@ export async function startDashboardService({
     database,
     services: createTestServices(database, () => DEMO_NOW, settings),
     findToken: (hash) => findToken(database, hash),
+    findCode: (hash) => findSignInCode(database, hash),
     dashboard: { built: readDashboard() },
   });
   const url = `http://127.0.0.1:${edge.port}`;
