@@ -8,9 +8,10 @@ import { useSession } from "./use-session.ts";
  * that signing in leads to the view that was wanted. Everything below begins anew with each session.
  */
 export function SessionGate({ children }: { children: ReactNode }): ReactElement {
-  const { session, reason } = useSession();
-  if (reason === "coming") return <Opening />;
-  if (!session) return <SignInScreen reason={reason} />;
+  const state = useSession();
+  if (state.reason === "coming") return <Opening />;
+  if (!state.session) return <SignInScreen reason={state.reason} detail={state.detail} />;
+  const { session } = state;
   return (
     <OpenSession key={session.id} session={session}>
       {children}

@@ -12,10 +12,6 @@ import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { createApiTokenCallers, type StoredToken } from "../../../server/src/auth/api-token-callers.ts";
 import { type Authenticator, createAuthenticator } from "../../../server/src/auth/authenticator.ts";
 import type { JwtCallers } from "../../../server/src/auth/jwt/jwt-callers.ts";
-import {
-  createSignInCodeCallers,
-  type SignInCodeOptions,
-} from "../../../server/src/auth/sign-in-code-callers.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createApp } from "../../../server/src/http/create-app.ts";
 import { createHttpServer } from "../../../server/src/http/create-http-server.ts";
@@ -29,7 +25,6 @@ interface EdgeOptions {
   readonly readiness?: () => Promise<Readiness>;
   readonly draining?: () => boolean;
   readonly findToken?: (hash: string) => Promise<StoredToken | null>;
-  readonly findCode?: SignInCodeOptions["findCode"];
   readonly jwts?: JwtCallers;
   /** Tells callers in place of the tokens in memory. */
   readonly identify?: Authenticator["identify"];
@@ -111,10 +106,6 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
       now: Date.now,
       findToken: options.findToken ?? ((wanted) => Promise.resolve(wanted === hash ? stored : null)),
     }),
-    signInCodes: createSignInCodeCallers({
-      now: Date.now,
-      findCode: options.findCode ?? (() => Promise.resolve(null)),
-    }),
     jwts: options.jwts ?? null,
     onInvalid: (error) => log.warn("token.validation_failed", { error }),
   });
@@ -149,7 +140,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   };
 }
 
-function portOf(server: Server): number {
+export function portOf(server: Server): number {
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("The server does not listen");
   return address.port;
