@@ -1,6 +1,11 @@
 import type { ReactElement } from "react";
+import { SessionGate } from "../session/session-gate.tsx";
 
 /** The whole page. */
 export function App(): ReactElement {
-  return <h1>KubeCent</h1>;
+  return (
+    <SessionGate>
+      <h1>KubeCent</h1>
+    </SessionGate>
+  );
 }

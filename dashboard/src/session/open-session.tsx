@@ -1,0 +1,37 @@
+import type { InfoAnswer } from "@kubecent/sdk";
+import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from "react";
+import { openClient } from "./open-client.ts";
+import { endSession, type Session } from "./session.ts";
+import { SessionTrouble } from "./session-trouble.tsx";
+import { SignedInContext } from "./signed-in.tsx";
+
+type Opening = { caller: InfoAnswer } | { error: unknown } | "asking";
+
+/** Asks who the session's caller is, once, and then shows the page to them. */
+export function OpenSession({ session, children }: { session: Session; children: ReactNode }): ReactElement {
+  const client = useMemo(() => openClient(session), [session]);
+  const [opening, setOpening] = useState<Opening>("asking");
+
+  useEffect(() => {
+    if (opening !== "asking") return;
+    const leaving = new AbortController();
+    client.system.info.query(undefined, { signal: leaving.signal }).then(
+      (caller) => setOpening({ caller }),
+      (error: unknown) => {
+        if (!leaving.signal.aborted) setOpening({ error });
+      },
+    );
+    return () => leaving.abort();
+  }, [client, opening]);
+
+  const signedIn = useMemo(
+    () => (typeof opening === "object" && "caller" in opening ? { session, client, ...opening } : null),
+    [session, client, opening],
+  );
+  if (signedIn) return <SignedInContext value={signedIn}>{children}</SignedInContext>;
+  if (typeof opening === "object" && "error" in opening) {
+    const signOut = (): void => endSession(session, "signed-out");
+    return <SessionTrouble error={opening.error} onRetry={() => setOpening("asking")} onSignOut={signOut} />;
+  }
+  return <main className="session-opening" aria-busy="true" aria-label="Signing in" />;
+}
