@@ -1,9 +1,14 @@
+import "./style/layers.css";
+import "./style/base.css";
+import "./style/tokens.css";
+import "./style/controls.css";
+import "./style/popover.css";
+import "./style/screen.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { signInByIssuers } from "./session/oidc/sign-in-by-issuer.ts";
 import { signInByLinks } from "./session/sign-in-by-links.ts";
-import "./style/base.css";
 
 signInByLinks();
 signInByIssuers();
