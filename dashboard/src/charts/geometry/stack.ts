@@ -8,7 +8,7 @@ export interface StackLayer {
   readonly place: number;
   /** Outlines of whole buckets; "" where there are none. */
   readonly seenPath: string;
-  /** Outlines of buckets that were seen in part, or are running. */
+  /** Outlines of buckets that were seen in part or not at all, or are running. */
   readonly partialPath: string;
 }
 
@@ -74,7 +74,7 @@ function columnsOf({ buckets, series, width }: StackInput): Column[] {
       bucket,
       x: ((bucket.start - start) / length) * width,
       width: ((bucket.end - bucket.start) / length) * width,
-      total: bucket.state === "gap" || known.length === 0 ? null : sumNano(known),
+      total: known.length === 0 ? null : sumNano(known),
     };
   });
 }
@@ -101,7 +101,7 @@ function layersOf(
     const paths = { seen: "", partial: "", gap: "" };
     columns.forEach((column, index) => {
       const amount = each.amounts[index];
-      if (!amount || column.bucket.state === "gap") return;
+      if (!amount) return;
       const sums = amount > 0n ? highs : lows;
       const from = sums[index] ?? 0n;
       sums[index] = from + amount;
@@ -113,7 +113,7 @@ function layersOf(
       series: each,
       place: each.kind === "named" ? place : -1,
       seenPath: paths.seen,
-      partialPath: paths.partial,
+      partialPath: paths.partial + paths.gap,
     };
   });
 }
