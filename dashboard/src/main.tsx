@@ -2,6 +2,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import "./style/base.css";
+import "./style/tokens.css";
+import "./style/controls.css";
 
 const root = document.querySelector("#app");
 if (!root) throw new Error("index.html has no element #app");

@@ -1,6 +1,6 @@
-import type { InfoAnswer } from "@kubecent/sdk";
+import { createKubeCent, type InfoAnswer, type KubeCentClient } from "@kubecent/sdk";
 import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from "react";
-import { openClient } from "./open-client.ts";
+import { BASE_PATH } from "../app/base-path.ts";
 import { endSession, type Session } from "./session.ts";
 import { SessionTrouble } from "./session-trouble.tsx";
 import { SignedInContext } from "./signed-in.tsx";
@@ -34,4 +34,20 @@ export function OpenSession({ session, children }: { session: Session; children:
     return <SessionTrouble error={opening.error} onRetry={() => setOpening("asking")} onSignOut={signOut} />;
   }
   return <main className="session-opening" aria-busy="true" aria-label="Signing in" />;
+}
+
+const NOT_AUTHENTICATED = 401;
+
+/** A client, for this session, of the service that has served this page. */
+function openClient(session: Session): KubeCentClient {
+  let wasTaken = false;
+  return createKubeCent({
+    url: BASE_PATH,
+    token: session.token,
+    onResponse: ({ status }) => {
+      if (status !== NOT_AUTHENTICATED) wasTaken ||= status < 400;
+      else if (session.onRefused) session.onRefused();
+      else endSession(session, wasTaken ? "expired" : "refused");
+    },
+  });
 }

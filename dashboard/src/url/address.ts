@@ -12,7 +12,10 @@ export interface ReadAddress {
 export function readAddress(path: string, search: string): ReadAddress {
   const place = readPath(path);
   const query = readQuery(search);
-  return { view: { ...DEFAULT_VIEW, ...place.view, ...query.view }, notices: [...place.notices, ...query.notices] };
+  return {
+    view: { ...DEFAULT_VIEW, ...place.view, ...query.view },
+    notices: [...place.notices, ...query.notices],
+  };
 }
 
 /** Writes a view as path and query. Equal views have equal addresses. */
@@ -50,7 +53,10 @@ function explorePath(rest: readonly string[]): { view: Place; notices: AddressNo
 
 const SECTION = /^[a-z][a-z-]{0,31}$/;
 
-function settingsPath([section = "tokens", ...rest]: readonly string[]): { view: Place; notices: AddressNotice[] } {
+function settingsPath([section = "tokens", ...rest]: readonly string[]): {
+  view: Place;
+  notices: AddressNotice[];
+} {
   const isKnown = SECTION.test(section) && rest.length === 0;
   const text = "The address names no part of the settings. These are the tokens.";
   return {

@@ -7,11 +7,18 @@ import { readStep, STEP_TEXTS, StepSchema, writeStep } from "./step-text.ts";
 /** How one key of the query is written and read. What it is when it is absent stands in DEFAULT_VIEW. */
 export interface QueryKey<Value> {
   readonly key: string;
-  /** Checked after reading, and before writing: no address is written that could not be read. */
+  /** The checked value; undefined where the text makes none. */
+  readonly read: (text: string) => Value | undefined;
+  /** Undefined for what could not be read back: no such address is written. */
+  readonly write: (value: unknown) => string | undefined;
+  /** What would have been understood, for the notice. */
+  readonly wanted: string;
+}
+
+interface Wording<Value> {
   readonly schema: z.ZodMiniType<Value>;
   readonly read: (text: string) => unknown;
   readonly write: (value: Value) => string;
-  /** What would have been understood, for the notice. */
   readonly wanted: string;
 }
 
@@ -28,27 +35,55 @@ const WINDOWS = "a window such as 7d, last-month or 2026-11-01..2026-11-08";
 
 /** Every key that stands once, by its place in the view; `f` may stand several times and is read by `filter-text.ts`. */
 export const QUERY_KEYS: { readonly [Place in QueryPlace]: QueryKey<NonNullable<View[Place]>> } = {
-  window: { key: "w", schema: WindowSchema, read: readWindow, write: writeWindow, wanted: WINDOWS },
+  window: queryKey("w", { schema: WindowSchema, read: readWindow, write: writeWindow, wanted: WINDOWS }),
   timeZone: text("tz", z.string().check(z.refine(isTimeZone)), "a time zone such as Europe/Berlin"),
-  step: { key: "step", schema: StepSchema, read: readStep, write: writeStep, wanted: STEP_TEXTS.join(", ") },
-  by: text("by", z.custom<AggregateKey>(isAggregateKey), "cluster, namespace, controller, pod, node … or label:NAME"),
+  step: queryKey("step", {
+    schema: StepSchema,
+    read: readStep,
+    write: writeStep,
+    wanted: STEP_TEXTS.join(", "),
+  }),
+  by: text(
+    "by",
+    z.custom<AggregateKey>(isAggregateKey),
+    "cluster, namespace, controller, pod, node … or label:NAME",
+  ),
   idle: text("idle", z.enum(IDLE_CHOICES), IDLE_CHOICES.join(", ")),
-  versus: {
-    key: "vs",
+  versus: queryKey("vs", {
     schema: z.union([z.literal("prev"), WindowSchema]),
     read: (written) => (written === "prev" ? written : readWindow(written)),
     write: (versus: "prev" | ViewWindow) => (versus === "prev" ? versus : writeWindow(versus)),
     wanted: `prev, or ${WINDOWS}`,
-  },
+  }),
   currency: text("cur", z.string().check(z.regex(/^[A-Z]{3}$/)), "three letters such as EUR"),
-  sort: text("sort", z.string().check(z.regex(/^-?[a-z][A-Za-z0-9]{0,31}$/)), "a column, or a minus sign and a column"),
+  sort: text(
+    "sort",
+    z.string().check(z.regex(/^-?[a-z][A-Za-z0-9]{0,31}$/)),
+    "a column, or a minus sign and a column",
+  ),
   tab: text("tab", z.string().check(z.regex(/^[a-z][a-z-]{0,31}$/)), "the name of a tab"),
   why: text("why", AnyTextSchema, "a row"),
   find: text("q", AnyTextSchema, "a text"),
 };
 
-function text<Value extends string>(key: string, schema: z.ZodMiniType<Value>, wanted: string): QueryKey<Value> {
-  return { key, schema, read: (written) => written, write: (value) => value, wanted };
+function text<Value extends string>(
+  key: string,
+  schema: z.ZodMiniType<Value>,
+  wanted: string,
+): QueryKey<Value> {
+  return queryKey(key, { schema, read: (written) => written, write: (value) => value, wanted });
+}
+
+function queryKey<Value>(key: string, { schema, read, write, wanted }: Wording<Value>): QueryKey<Value> {
+  return {
+    key,
+    wanted,
+    read: (written) => schema.safeParse(read(written)).data,
+    write(value) {
+      const checked = schema.safeParse(value);
+      return checked.success ? write(checked.data) : undefined;
+    },
+  };
 }
 
 function isAggregateKey(value: unknown): boolean {

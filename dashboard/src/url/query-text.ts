@@ -1,5 +1,5 @@
 import { FILTER_WANTED, readFilter, settleFilters, writeFilter } from "./filter-text.ts";
-import { QUERY_KEYS, type QueryKey, type QueryPlace } from "./query-keys.ts";
+import { QUERY_KEYS, type QueryPlace } from "./query-keys.ts";
 import { type AddressNotice, DEFAULT_VIEW, type View } from "./view.ts";
 
 const FILTER = "f";
@@ -29,10 +29,9 @@ export function readQuery(search: string): { view: QueryPart; notices: AddressNo
 /** Writes a query: defaults left out, keys sorted. "" where all is default. */
 export function writeQuery(view: QueryPart): string {
   const single = PLACES.flatMap((place) => {
-    const text = writeOne(QUERY_KEYS[place] as QueryKey<unknown>, view[place]);
-    return text === undefined || text === writeOne(QUERY_KEYS[place] as QueryKey<unknown>, DEFAULT_VIEW[place])
-      ? []
-      : [[QUERY_KEYS[place].key, text] as const];
+    const { key, write } = QUERY_KEYS[place];
+    const text = write(view[place]);
+    return text === undefined || text === write(DEFAULT_VIEW[place]) ? [] : [[key, text] as const];
   });
   const filters = settleFilters(view.filters).map((filter) => [FILTER, writeFilter(filter)] as const);
   const pairs = [...single, ...filters, ...view.unknown].toSorted(byKey);
@@ -41,18 +40,15 @@ export function writeQuery(view: QueryPart): string {
 }
 
 function readOne(place: QueryPlace, query: URLSearchParams, notices: AddressNotice[]): View[QueryPlace] {
-  const { key, read, schema, wanted } = QUERY_KEYS[place];
+  const { key, read, wanted } = QUERY_KEYS[place];
   const [text, ...more] = query.getAll(key);
   if (text === undefined) return DEFAULT_VIEW[place];
-  if (more.length > 0) notices.push({ where: key, text: `The address has ${key} several times. The first one counts.` });
-  const value = schema.safeParse(read(text));
-  if (value.success) return value.data;
+  if (more.length > 0)
+    notices.push({ where: key, text: `The address has ${key} several times. The first one counts.` });
+  const value = read(text);
+  if (value !== undefined) return value;
   notices.push(notUnderstood(key, text, wanted));
   return DEFAULT_VIEW[place];
-}
-
-function writeOne({ schema, write }: QueryKey<unknown>, value: unknown): string | undefined {
-  return schema.safeParse(value).success ? write(value) : undefined;
 }
 
 function notUnderstood(key: string, text: string, wanted: string): AddressNotice {
@@ -60,7 +56,10 @@ function notUnderstood(key: string, text: string, wanted: string): AddressNotice
 }
 
 function notKnown(key: string): AddressNotice {
-  return { where: key, text: `The address has ${key}, which this version does not know. It is kept, and changes nothing.` };
+  return {
+    where: key,
+    text: `The address has ${key}, which this version does not know. It is kept, and changes nothing.`,
+  };
 }
 
 function byKey([one]: readonly [string, string], [other]: readonly [string, string]): number {

@@ -14,7 +14,9 @@ const LEVELS = [
 export function writeScope(scope: ViewScope): string {
   return LEVELS.map(([word, names]) => {
     const values = names.map((name) => scope[name]);
-    return values.includes(undefined) ? "" : `/${[word, ...values.map((value) => writePart(value ?? ""))].join("/")}`;
+    return values.includes(undefined)
+      ? ""
+      : `/${[word, ...values.map((value) => writePart(value ?? ""))].join("/")}`;
   }).join("");
 }
 

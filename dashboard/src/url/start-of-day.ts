@@ -23,7 +23,11 @@ export function dayOf(instant: number, timeZone: string): string {
 /** How far a zone's clock is ahead of UTC at an instant. */
 export function offsetMs(instant: number, timeZone: string): number {
   const wholeSecond = Math.floor(instant / 1000) * 1000;
-  const parts = new Map(clockOf(timeZone).formatToParts(wholeSecond).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    clockOf(timeZone)
+      .formatToParts(wholeSecond)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const read = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   const local = Date.UTC(
     read("year"),

@@ -1,4 +1,4 @@
-import { type Step } from "@kubecent/shared";
+import type { Step } from "@kubecent/shared";
 import * as z from "zod/mini";
 
 const STEPS = [

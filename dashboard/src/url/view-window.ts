@@ -30,9 +30,9 @@ export type ViewWindow = WindowPreset | WindowRange;
 /** What may stand in a view. */
 export const WindowSchema: z.ZodMiniType<ViewWindow> = z.union([
   z.custom<WindowPreset>((value) => typeof value === "string" && isPreset(value)),
-  z.object({ from: z.string().check(z.refine(isEnd)), to: z.string().check(z.refine(isEnd)) }).check(
-    z.refine(({ from, to }) => Date.parse(from) < Date.parse(to)),
-  ),
+  z
+    .object({ from: z.string().check(z.refine(isEnd)), to: z.string().check(z.refine(isEnd)) })
+    .check(z.refine(({ from, to }) => Date.parse(from) < Date.parse(to))),
 ]);
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

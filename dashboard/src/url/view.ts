@@ -22,7 +22,15 @@ export type IdleChoice = (typeof IDLE_CHOICES)[number];
 
 /** Several filters of one field mean any of them. */
 export interface ViewFilter {
-  field: "cluster" | "node" | "namespace" | "controllerKind" | "controller" | "pod" | "container" | `label:${string}`;
+  field:
+    | "cluster"
+    | "node"
+    | "namespace"
+    | "controllerKind"
+    | "controller"
+    | "pod"
+    | "container"
+    | `label:${string}`;
   value: string;
 }
 

@@ -8,6 +8,7 @@ import type { Retention } from "../../store/retention/maintenance.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { createApp } from "../../http/create-app.ts";
 import type { Log } from "../../log/logger.ts";
+import { openDashboard } from "../../http/dashboard/read-dashboard.ts";
 import { createHttpServer } from "../../http/create-http-server.ts";
 import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import type { Database } from "../../store/connection/database.ts";
@@ -84,6 +85,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.primary, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
+      dashboard: settings.DASHBOARD_ENABLED ? openDashboard(log) : undefined,
       gauges: [
         ...access.gauges,
         ...limits.gauges,
