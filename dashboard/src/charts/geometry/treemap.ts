@@ -27,9 +27,9 @@ export function treemapOf(items: readonly TreemapItem[], { width, height }: Room
   const root = hierarchy<Root | TreemapItem>({ children: drawn }, (node) =>
     "children" in node ? node.children : undefined,
   ).sum((node) => ("nano" in node ? unitsOf(node.nano) : 0));
-  const laidOut = layOut<Root | TreemapItem>().tile(treemapSquarify).size([width, height])(
-    root.sort((one, other) => (other.value ?? 0) - (one.value ?? 0)),
-  );
+  // oxlint-disable-next-line unicorn/no-array-sort -- d3's own sort of a hierarchy, which is no array
+  root.sort((one, other) => (other.value ?? 0) - (one.value ?? 0));
+  const laidOut = layOut<Root | TreemapItem>().tile(treemapSquarify).size([width, height])(root);
   return laidOut
     .leaves()
     .flatMap(({ data, x0, x1, y0, y1 }) =>

@@ -24,11 +24,14 @@ test.each([
   { step: "hour" as const, row: "2026-11-02T00:30:00Z", index: 1 },
   { step: "day" as const, row: "2026-11-01T18:30:00Z", index: 0 },
   { step: "day" as const, row: "2026-11-02T18:30:00Z", index: 1 },
-])("a $step of Kolkata that begins at $row is bucket $index of a window that begins at midnight UTC", (each) => {
-  const range = { start: Date.parse("2026-11-02T00:00:00Z"), end: Date.parse("2026-11-04T00:00:00Z") };
-  const buckets = timeBuckets({ ...range, step: each.step, timeZone: "Asia/Kolkata", unseen: [] });
+])(
+  "a $step of Kolkata that begins at $row is bucket $index of a window that begins at midnight UTC",
+  (each) => {
+    const range = { start: Date.parse("2026-11-02T00:00:00Z"), end: Date.parse("2026-11-04T00:00:00Z") };
+    const buckets = timeBuckets({ ...range, step: each.step, timeZone: "Asia/Kolkata", unseen: [] });
 
-  const amounts = amountsByBucket(buckets, [{ start: Date.parse(each.row), nano: 1n }]);
+    const amounts = amountsByBucket(buckets, [{ start: Date.parse(each.row), nano: 1n }]);
 
-  expect(amounts.indexOf(1n)).toBe(each.index);
-});
+    expect(amounts.indexOf(1n)).toBe(each.index);
+  },
+);

@@ -15,14 +15,17 @@ test("folding leaves every column's total as it was, and keeps the unknown unkno
           sumNano(series.map(({ amounts }) => amounts[index])),
         );
         const isUnknown = series.every(({ amounts }) => amounts[index] === null);
-        if (isUnknown) expect(folded.every(({ amounts }) => amounts[index] === null)).toBe(true);
+        expect(folded.every(({ amounts }) => amounts[index] === null)).toBe(isUnknown);
       });
     }),
   );
 });
 
+function named(key: string, nano: bigint): Series {
+  return { key, label: key, kind: "named", amounts: [nano] };
+}
+
 test("the largest stay, idle stays apart, and the rest says how many it is", () => {
-  const named = (key: string, nano: bigint): Series => ({ key, label: key, kind: "named", amounts: [nano] });
   const idle: Series = { key: "__idle__", label: "idle", kind: "idle", amounts: [1n] };
 
   const folded = foldSmallSeries([named("a", 1n), idle, named("b", 9n), named("c", 2n), named("d", 5n)], 2);

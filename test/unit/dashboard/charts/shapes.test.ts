@@ -33,16 +33,14 @@ test("a treemap without cost, or without room, has no tile", () => {
   expect(treemapOf([named(1n, 0)], { width: 0, height: 10 })).toEqual([]);
 });
 
+function step(kind: WaterfallStep["kind"], nano: bigint, key: string): WaterfallStep {
+  return { key, label: key, kind, nano };
+}
+
 test("a waterfall's bars join, and it says what the changes leave unexplained", () => {
   const changes = fc.array(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), { maxLength: 8 });
   fc.assert(
     fc.property(nanoArbitrary, changes, fc.bigInt({ min: -5n, max: 5n }), (before, nanos, missing) => {
-      const step = (kind: WaterfallStep["kind"], nano: bigint, key: string): WaterfallStep => ({
-        key,
-        label: key,
-        kind,
-        nano,
-      });
       const after = before + sumNano(nanos) + missing;
       const steps = [
         step("total", before, "before"),

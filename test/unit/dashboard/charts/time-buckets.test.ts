@@ -6,18 +6,15 @@ import { clockIn, ZONES } from "./clocks.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-test("days are 25 and 23 hours long where the clocks change", () => {
-  const lengths = (start: string, end: string): number[] =>
-    timeBuckets({
-      start: Date.parse(start),
-      end: Date.parse(end),
-      step: "day",
-      timeZone: "Europe/Berlin",
-      unseen: [],
-    }).map((bucket) => (bucket.end - bucket.start) / HOUR_MS);
+function dayLengths(start: string, end: string): number[] {
+  const range = { start: Date.parse(start), end: Date.parse(end), timeZone: "Europe/Berlin" };
+  const buckets = timeBuckets({ ...range, step: "day", unseen: [] });
+  return buckets.map((bucket) => (bucket.end - bucket.start) / HOUR_MS);
+}
 
-  expect(lengths("2026-10-23T22:00:00Z", "2026-10-26T23:00:00Z")).toEqual([24, 25, 24]);
-  expect(lengths("2026-03-27T23:00:00Z", "2026-03-30T22:00:00Z")).toEqual([24, 23, 24]);
+test("days are 25 and 23 hours long where the clocks change", () => {
+  expect(dayLengths("2026-10-23T22:00:00Z", "2026-10-26T23:00:00Z")).toEqual([24, 25, 24]);
+  expect(dayLengths("2026-03-27T23:00:00Z", "2026-03-30T22:00:00Z")).toEqual([24, 23, 24]);
 });
 
 test("a bucket is a gap where nothing of it was seen, and partial where some of it was", () => {
@@ -64,7 +61,7 @@ test("buckets tile the window, and begin with hours and days of the clock", () =
         expect(bucket.end).toBeGreaterThan(bucket.start);
         if (index === 0) continue;
         expect(bucket.start).toBe(buckets[index - 1]?.end);
-        if (step !== "hour") expect(clockIn(timeZone, bucket.start)).toMatchObject({ minute: 0 });
+        expect(step === "hour" || clockIn(timeZone, bucket.start).minute === 0).toBe(true);
       }
     }),
   );
