@@ -4,6 +4,7 @@ import { App } from "./app/app.tsx";
 import "./style/base.css";
 import "./style/tokens.css";
 import "./style/controls.css";
+import "./style/popover.css";
 
 const root = document.querySelector("#app");
 if (!root) throw new Error("index.html has no element #app");
