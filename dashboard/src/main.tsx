@@ -1,10 +1,12 @@
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { App } from "./app/app.tsx";
+import "./style/layers.css";
 import "./style/base.css";
 import "./style/tokens.css";
 import "./style/controls.css";
 import "./style/popover.css";
+import "./style/screen.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app.tsx";
 
 const root = document.querySelector("#app");
 if (!root) throw new Error("index.html has no element #app");

@@ -4,7 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 export interface Exportable {
   /** Such as "cost.namespaces". */
   procedure: string;
-  input: Readonly<Record<string, unknown>>;
+  input: object;
   /** What is seen and is not in the file, such as a search; undefined where the file is what is seen. */
   differs?: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** A question as REST takes it: `/api/v1/cost/pods?namespace=a,b&label.team=x`. `base` has no slash at its end. */
-export function restUrl(base: string, procedure: string, input: Readonly<Record<string, unknown>>): string {
+export function restUrl(base: string, procedure: string, input: object): string {
   const pairs = Object.entries(input).flatMap(([name, value]) => parameters(name, value));
   const query = pairs
     .map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)

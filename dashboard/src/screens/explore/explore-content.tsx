@@ -1,0 +1,72 @@
+import type { MoneyAnswer } from "@kubecent/sdk";
+import type { AllocationRow } from "@kubecent/shared";
+import { type ReactElement, useMemo } from "react";
+import { MOST_ROWS } from "../../data/use-all-rows.ts";
+import { exactMoney, money } from "../../format/money.ts";
+import { count } from "../../format/quantities.ts";
+import { useReader } from "../../format/use-reader.ts";
+import { DataTable } from "../../table/data-table.tsx";
+import { useGo, useHref, useView } from "../../url/use-view.ts";
+import { TOTAL } from "../../why/why-target.ts";
+import { closingOf } from "./closing.ts";
+import { costColumns } from "./cost-columns.tsx";
+import { HeadLine } from "./head-line.tsx";
+import type { Explored } from "./use-explore.ts";
+
+interface ExploreContentProps {
+  answer: MoneyAnswer<AllocationRow>;
+  explored: Explored;
+}
+
+/** The total, how it adds up, and the rows. */
+export function ExploreContent({ answer, explored }: ExploreContentProps): ReactElement {
+  const view = useView();
+  const go = useGo();
+  const href = useHref();
+  const { locale } = useReader();
+  const { level, all, shown } = explored;
+  const { currency, totals } = answer;
+  const style = { currency, locale };
+  const closing = closingOf(totals.totalCost, all, shown);
+  const columns = useMemo(
+    () =>
+      costColumns(shown, {
+        currency,
+        locale,
+        total: totals.totalCost,
+        name: level.one,
+        isCompared: view.versus !== null,
+      }),
+    [shown, currency, locale, totals.totalCost, level.one, view.versus],
+  );
+  return (
+    <>
+      <div className="total">
+        <a
+          className="total-amount"
+          href={href({ why: TOTAL })}
+          title={`${exactMoney(totals.totalCost, style)}: why?`}
+          aria-keyshortcuts="x"
+        >
+          {money(totals.totalCost, style)}
+        </a>
+        <HeadLine closing={closing} level={level} currency={currency} />
+      </div>
+      {answer.nextCursor !== null && (
+        <p className="coverage-note">
+          The {count(MOST_ROWS, locale)} dearest rows are shown; the file has all of them.
+        </p>
+      )}
+      <DataTable
+        caption={`Cost of ${level.many}`}
+        columns={columns}
+        rows={shown}
+        rowKey={({ key }) => key}
+        sort={view.sort ?? "-cost"}
+        onSort={(sort) => go({ sort: sort === "-cost" ? null : sort })}
+        canTick
+        footName={`${count(closing.count, locale)} ${closing.count === 1 ? level.one : level.many}`}
+      />
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+/** `why=total`: the number that a screen is about. */
+export const TOTAL = "total";
