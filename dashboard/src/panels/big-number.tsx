@@ -11,12 +11,12 @@ interface BigNumberProps {
 }
 
 /** One number that a screen is about. */
-export function BigNumber({ name, children, notes = [] }: BigNumberProps): ReactElement {
+export function BigNumber({ name, children, notes }: BigNumberProps): ReactElement {
   return (
     <div className="big-number">
       <dt>{name}</dt>
       <dd className="big-number-value">{children}</dd>
-      {notes.map((note, index) => (
+      {notes?.map((note, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- notes have no other name, and do not move
         <dd key={index} className="big-number-note">
           {note}

@@ -1,6 +1,6 @@
 import { formatNano } from "@kubecent/shared/money";
 import type { ReactElement } from "react";
-import { exactMoney, money, signedMoney } from "../../format/money.ts";
+import { exactMoney, money, shortMoney, signedMoney } from "../../format/money.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { type WaterfallBar, waterfallOf, type WaterfallStep } from "../geometry/waterfall.ts";
 import { ChartFigure } from "./chart-figure.tsx";
@@ -19,16 +19,17 @@ interface WaterfallChartProps {
 export function WaterfallChart({ caption, steps, currency }: WaterfallChartProps): ReactElement {
   const { locale } = useReader();
   const [ref, width] = useWidth();
-  const { bars, zeroX } = waterfallOf(steps, width);
+  const { bars, zeroX, cutAt } = waterfallOf(steps, width);
   const style = { currency, locale };
   const textOf = ({ kind, nano }: WaterfallStep): string =>
     (kind === "total" ? money : signedMoney)(formatNano(nano), style);
+  const cut = cutAt === null ? "" : ` The axis is cut: it begins at ${shortMoney(cutAt, style)}.`;
   const rows = () => ({
     head: ["Step", "Amount", "To the last digit"],
     body: steps.map((step) => [step.label, textOf(step), exactMoney(formatNano(step.nano), style)]),
   });
   return (
-    <ChartFigure caption={caption} rows={rows}>
+    <ChartFigure caption={`${caption}.${cut}`} rows={rows}>
       <ol className="waterfall">
         {bars.map((bar, index) => (
           <li key={bar.step.key} data-kind={bar.step.kind}>
@@ -36,7 +37,13 @@ export function WaterfallChart({ caption, steps, currency }: WaterfallChartProps
               {bar.step.label}
             </span>
             <span className="waterfall-room" ref={index === 0 ? ref : undefined}>
-              <Bar bar={bar} width={width} zeroX={zeroX} isLast={index === bars.length - 1} />
+              <Bar
+                bar={bar}
+                width={width}
+                zeroX={zeroX}
+                isLast={index === bars.length - 1}
+                isCut={cutAt !== null && bar.step.kind === "total"}
+              />
             </span>
             <span className="waterfall-amount" data-direction={bar.direction}>
               {textOf(bar.step)}
@@ -53,9 +60,11 @@ interface BarProps {
   width: number;
   zeroX: number;
   isLast: boolean;
+  /** Its beginning is left of the drawing. */
+  isCut: boolean;
 }
 
-function Bar({ bar, width, zeroX, isLast }: BarProps): ReactElement {
+function Bar({ bar, width, zeroX, isLast, isCut }: BarProps): ReactElement {
   const { x, width: length, endX, direction, step } = bar;
   const top = (ROW_PX - BAR_PX) / 2;
   return (
@@ -72,6 +81,12 @@ function Bar({ bar, width, zeroX, isLast }: BarProps): ReactElement {
           width={Math.max(1, length)}
           height={BAR_PX}
           rx="2"
+        />
+      )}
+      {isCut && (
+        <path
+          className="waterfall-cut"
+          d={`M14 ${top - 2}l-4 ${BAR_PX + 4}M20 ${top - 2}l-4 ${BAR_PX + 4}`}
         />
       )}
     </svg>

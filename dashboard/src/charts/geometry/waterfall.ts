@@ -20,7 +20,10 @@ export interface WaterfallBar {
 
 export interface Waterfall {
   readonly bars: readonly WaterfallBar[];
+  /** Where zero is; at the left edge where the axis is cut. */
   readonly zeroX: number;
+  /** In units, where an axis begins that is cut so that small changes of large totals are seen; null where it begins at zero. */
+  readonly cutAt: number | null;
   /** What the changes leave unexplained between the first and the last total: zero, or the figures do not fit together. */
   readonly missingNano: bigint;
 }
@@ -29,9 +32,12 @@ export interface Waterfall {
 export function waterfallOf(steps: readonly WaterfallStep[], width: number): Waterfall {
   const ends = runningEnds(steps);
   const all = ends.flatMap(({ from, to }) => [unitsOf(from), unitsOf(to)]);
-  const { least, most } = { least: Math.min(0, ...all), most: Math.max(0, ...all) };
+  const most = Math.max(0, ...all);
+  const cutAt = cutOf(ends.map(({ to }) => unitsOf(to)));
+  const least = cutAt ?? Math.min(0, ...all);
   // The widest bar fills the room: an axis with round ends would leave some of it empty.
-  const at = most === least ? () => 0 : (units: number) => ((units - least) / (most - least)) * width;
+  const at =
+    most === least ? () => 0 : (units: number) => ((Math.max(units, least) - least) / (most - least)) * width;
   const bars = steps.map((step, index) => {
     const { from, to } = ends[index] ?? { from: 0n, to: 0n };
     const [fromX, toX] = [at(unitsOf(from)), at(unitsOf(to))];
@@ -43,7 +49,19 @@ export function waterfallOf(steps: readonly WaterfallStep[], width: number): Wat
       direction: directionOf(step),
     };
   });
-  return { bars, zeroX: at(0), missingNano: missingOf(steps) };
+  return { bars, zeroX: at(0), cutAt, missingNano: missingOf(steps) };
+}
+
+/** Changes that would take less than this share of the room are drawn on an axis that is cut. */
+const LEAST_SHARE = 0.25;
+/** How much of the room the changes take then. */
+const SHARE_WHEN_CUT = 0.6;
+
+function cutOf(ends: readonly number[]): number | null {
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const span = most - least;
+  if (!(least > 0) || span === 0 || span / most >= LEAST_SHARE) return null;
+  return most - span / SHARE_WHEN_CUT;
 }
 
 function runningEnds(steps: readonly WaterfallStep[]): { from: bigint; to: bigint }[] {

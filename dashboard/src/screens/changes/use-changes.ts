@@ -7,6 +7,7 @@ import { beforeQuestion, type PlainQuestion, plainQuestion } from "../../data/vi
 import type { Asked } from "../../states/asked.ts";
 import type { View } from "../../url/view.ts";
 import { type ChangeStep, splitChange } from "./split-change.ts";
+import { aggregateOf } from "./compare-row.ts";
 import { allocatedChange, partCost, wholeCost } from "./window-cost.ts";
 
 /** What the screen of changes knows. */
@@ -24,7 +25,7 @@ export interface Changes {
 /** Compares two windows: by rows, and in steps from one total to the other. */
 export function useChanges(view: View): Changes {
   const plain = plainQuestion(view);
-  const question = { ...plain, ...beforeQuestion(view), aggregate: view.by ?? "namespace" } as const;
+  const question = { ...plain, ...beforeQuestion(view), aggregate: aggregateOf(view.by) };
   const compared = useCompare(question);
   const isWhole = useMaySeeWhole(view) && !isNarrowed(plain);
   const now = useClusterCosts(plain);

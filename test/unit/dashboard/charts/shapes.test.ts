@@ -61,6 +61,24 @@ test("a waterfall's bars join, and it says what the changes leave unexplained", 
   );
 });
 
+test("small changes of large totals are drawn on an axis that is cut, and says so", () => {
+  const units = 10n ** 9n;
+  const small = [
+    step("total", 1_000n * units, "a"),
+    step("change", 5n * units, "b"),
+    step("total", 1_005n * units, "c"),
+  ];
+  const large = [
+    step("total", 100n * units, "a"),
+    step("change", 50n * units, "b"),
+    step("total", 150n * units, "c"),
+  ];
+
+  expect(waterfallOf(small, 100).cutAt).toBeGreaterThan(990);
+  expect(waterfallOf(small, 100).bars[1]?.width).toBeCloseTo(60, 6);
+  expect(waterfallOf(large, 100).cutAt).toBeNull();
+});
+
 test("the longest bar fills the room, and parts follow each other without a hole", () => {
   const parts = fc.array(fc.array(nanoArbitrary, { maxLength: 5 }), { minLength: 1, maxLength: 20 });
   fc.assert(
