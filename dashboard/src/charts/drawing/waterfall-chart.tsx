@@ -1,6 +1,6 @@
 import { formatNano } from "@kubecent/shared/money";
 import type { ReactElement } from "react";
-import { exactMoney, money, shortMoney, signedMoney } from "../../format/money.ts";
+import { exactMoney, money, signedMoney } from "../../format/money.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { type WaterfallBar, waterfallOf, type WaterfallStep } from "../geometry/waterfall.ts";
 import { ChartFigure } from "./chart-figure.tsx";
@@ -23,7 +23,7 @@ export function WaterfallChart({ caption, steps, currency }: WaterfallChartProps
   const style = { currency, locale };
   const textOf = ({ kind, nano }: WaterfallStep): string =>
     (kind === "total" ? money : signedMoney)(formatNano(nano), style);
-  const cut = cutAt === null ? "" : ` The axis is cut: it begins at ${shortMoney(cutAt, style)}.`;
+  const cut = cutAt === null ? "" : ` The axis is cut: it begins at ${money(cutAt.toFixed(9), style)}.`;
   const rows = () => ({
     head: ["Step", "Amount", "To the last digit"],
     body: steps.map((step) => [step.label, textOf(step), exactMoney(formatNano(step.nano), style)]),
