@@ -1,0 +1,67 @@
+import type { PriceRow, PricesAnswer, PriceSource } from "@kubecent/shared";
+import type { ReactElement } from "react";
+import { Moment } from "../../format/moment.tsx";
+import { price } from "../../format/money.ts";
+import { useReader } from "../../format/use-reader.ts";
+
+/** Where a price came from, in a word and in a sentence. */
+export const PRICE_SOURCES: Readonly<Record<PriceSource, { name: string; title: string }>> = {
+  custom: { name: "your prices", title: "From a price book of your own" },
+  exporter: { name: "exporter", title: "As the cluster's exporter says" },
+  list: { name: "list", title: "From the cloud's list of on-demand prices" },
+  estimate: { name: "estimate", title: "Estimated by the cloud's list: this type is not in it" },
+  default: { name: "default", title: "Our default, which is a guess: nothing is known of its price" },
+};
+
+const PARTS = { cpu: "CPU ", ram: "memory ", gpu: "GPU ", "": "" } as const;
+
+/** What a unit of it costs, by its parts. */
+export function PriceCell({
+  prices,
+  currency,
+}: {
+  prices: readonly PriceRow[];
+  currency: string;
+}): ReactElement {
+  const { locale } = useReader();
+  if (prices.length === 0)
+    return <span title="It was not there in the newest hour, whose prices these are">–</span>;
+  const texts = prices.map(
+    (row) => `${PARTS[row.part]}${price(row.price, { currency, locale })} a ${row.unit}`,
+  );
+  return <span>{texts.join(", ")}</span>;
+}
+
+/** Who says so, and for which hour. */
+export function SourceCell({
+  prices,
+  answer,
+}: {
+  prices: readonly PriceRow[];
+  answer: PricesAnswer;
+}): ReactElement {
+  const [first] = prices;
+  if (!first) return <span title="It was not there in the newest hour">–</span>;
+  const hour = answer.clusters.find(({ cluster }) => cluster === first.cluster)?.hour;
+  const sources = [...new Set(prices.map(({ priceSource }) => priceSource))];
+  const rules = [...new Set(prices.map(({ rule }) => rule))];
+  return (
+    <>
+      {sources.map((source) => (
+        <span
+          key={source}
+          className="badge"
+          data-kind={source === "default" || source === "estimate" ? "warn" : undefined}
+          title={`${PRICE_SOURCES[source].title}; rule: ${rules.join(", ")}`}
+        >
+          {PRICE_SOURCES[source].name}
+        </span>
+      ))}{" "}
+      {hour !== undefined && (
+        <span className="row-detail">
+          <Moment at={Date.parse(hour)} />
+        </span>
+      )}
+    </>
+  );
+}
