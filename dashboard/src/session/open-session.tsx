@@ -5,12 +5,12 @@ import { endSession, type Session } from "./session.ts";
 import { SessionTrouble } from "./session-trouble.tsx";
 import { SignedInContext } from "./signed-in.tsx";
 
-type Opening = { caller: InfoAnswer } | { error: unknown } | "asking";
+type Asked = { caller: InfoAnswer } | { error: unknown } | "asking";
 
 /** Asks who the session's caller is, once, and then shows the page to them. */
 export function OpenSession({ session, children }: { session: Session; children: ReactNode }): ReactElement {
   const client = useMemo(() => openClient(session), [session]);
-  const [opening, setOpening] = useState<Opening>("asking");
+  const [opening, setOpening] = useState<Asked>("asking");
 
   useEffect(() => {
     if (opening !== "asking") return;
@@ -33,7 +33,12 @@ export function OpenSession({ session, children }: { session: Session; children:
     const signOut = (): void => endSession(session, "signed-out");
     return <SessionTrouble error={opening.error} onRetry={() => setOpening("asking")} onSignOut={signOut} />;
   }
-  return <main className="session-opening" aria-busy="true" aria-label="Signing in" />;
+  return <Opening />;
+}
+
+/** Nothing to see yet: an answer takes milliseconds as a rule. */
+export function Opening(): ReactElement {
+  return <main aria-busy="true" aria-label="Signing in" />;
 }
 
 const NOT_AUTHENTICATED = 401;

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
-import { OpenSession } from "./open-session.tsx";
+import { Opening, OpenSession } from "./open-session.tsx";
 import { SignInScreen } from "./sign-in-screen.tsx";
 import { useSession } from "./use-session.ts";
 
@@ -8,8 +8,10 @@ import { useSession } from "./use-session.ts";
  * that signing in leads to the view that was wanted. Everything below begins anew with each session.
  */
 export function SessionGate({ children }: { children: ReactNode }): ReactElement {
-  const { session, reason } = useSession();
-  if (!session) return <SignInScreen reason={reason} />;
+  const state = useSession();
+  if (state.reason === "coming") return <Opening />;
+  if (!state.session) return <SignInScreen reason={state.reason} detail={state.detail} />;
+  const { session } = state;
   return (
     <OpenSession key={session.id} session={session}>
       {children}

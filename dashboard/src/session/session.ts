@@ -11,13 +11,30 @@ export interface Session {
   readonly onSignOut?: (() => void) | undefined;
 }
 
-/** Why nobody is signed in. A token is "refused" that the service never took, and "expired" once it no longer does. */
-export type SignedOutReason = "new" | "signed-out" | "refused" | "expired";
+/**
+ * Why nobody is signed in. A token is "refused" that the service never took, and "expired" once it no longer does; a link
+ * is "used" that has signed in before, or waited too long; an issuer that was asked for a token has "not-issued" one.
+ * "coming" is an answer that is on its way.
+ */
+export type SignedOutReason =
+  | "new"
+  | "coming"
+  | "signed-out"
+  | "refused"
+  | "expired"
+  | "used"
+  | "unreached"
+  | "not-issued";
 
 /** Whether somebody is signed in. It lives in memory: loading the page anew ends it, unless the token is kept by choice. */
 export type SessionState =
   | { readonly session: Session; readonly reason: null }
-  | { readonly session: null; readonly reason: SignedOutReason };
+  | {
+      readonly session: null;
+      readonly reason: SignedOutReason;
+      /** What somebody else said of it: an issuer. */
+      readonly detail?: string | undefined;
+    };
 
 const KEPT_TOKEN = "kubecent.token";
 
@@ -36,9 +53,17 @@ export function watchSession(listener: () => void): () => void {
 }
 
 /** Begins a session. Whether the service takes the token is found out by using it. */
-export function beginSession(begun: Omit<Session, "id">): void {
+export function beginSession(begun: Omit<Session, "id">): Session {
   sessions += 1;
-  change({ session: { ...begun, id: sessions }, reason: null });
+  const session = { ...begun, id: sessions };
+  change({ session, reason: null });
+  return session;
+}
+
+/** Says why nobody is signed in. */
+export function stayOut(reason: SignedOutReason, detail?: string): void {
+  sessionStorage.removeItem(KEPT_TOKEN);
+  change({ session: null, reason, detail });
 }
 
 /** Keeps a token until this tab is closed, also when the page is loaded anew. */
@@ -49,8 +74,7 @@ export function keepToken(token: string): void {
 /** Ends a session, and forgets its token. An answer that comes late, to an earlier session, ends nothing. */
 export function endSession(session: Session, reason: SignedOutReason): void {
   if (state.session?.id !== session.id) return;
-  sessionStorage.removeItem(KEPT_TOKEN);
-  change({ session: null, reason });
+  stayOut(reason);
   if (reason === "signed-out") session.onSignOut?.();
 }
 

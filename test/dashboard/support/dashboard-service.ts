@@ -4,10 +4,12 @@ import { inject } from "vitest";
 import { createKubeCent, type KubeCentClient } from "../../../sdk/src/index.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
-import { readDashboard } from "../../../server/src/http/dashboard/read-dashboard.ts";
+import { readDashboard, signInWaysOf } from "../../../server/src/http/dashboard/read-dashboard.ts";
+import { createLogger } from "../../../server/src/log/logger.ts";
+import { startAccess } from "../../../server/src/run/parts/start-access.ts";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
-import { createToken, findToken } from "../../../server/src/store/access/stored-tokens.ts";
+import { createToken } from "../../../server/src/store/access/stored-tokens.ts";
 import { runSql } from "../../support/postgres-servers.ts";
 import { openTestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
@@ -39,12 +41,14 @@ export async function startDashboardService({
   const database = openTestDatabase(copy.url);
   const ownEnv = { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000", EXPORTS_PER_HOUR: "1000000", ...env };
   const settings = readSettings({ ENVIRONMENT: "development", ...ownEnv });
+  const log = createLogger(settings, { write: () => undefined });
+  const access = await startAccess(settings, { database, log, now: Date.now });
   const edge = await startEdge({
     env: ownEnv,
     database,
     services: createTestServices(database, () => DEMO_NOW, settings),
-    findToken: (hash) => findToken(database, hash),
-    dashboard: { built: readDashboard() },
+    identify: (authorization) => access.authenticator.identify(authorization),
+    dashboard: { built: readDashboard(), signInWays: signInWaysOf(settings) },
   });
   const url = `http://127.0.0.1:${edge.port}`;
   const makeToken = (role: Role = "admin", scope: Scope = FULL_SCOPE): Promise<string> =>
@@ -57,6 +61,7 @@ export async function startDashboardService({
     sdk: createKubeCent({ url, token: await makeToken() }),
     close: async () => {
       await edge.close();
+      await access.stop();
       await database.primary.end();
       await copy.drop();
     },

@@ -12,6 +12,8 @@ import { watchTroubles } from "./troubles.ts";
 export interface OpenOptions extends BrowserContextOptions {
   /** Signed in with this token; null opens the way to sign in. An admin's where nothing is said. */
   readonly token?: string | null;
+  /** Lets the page's clock run, for what depends on somebody else's; it stands at `DEMO_NOW` otherwise. */
+  readonly hasRunningClock?: boolean;
 }
 
 /** One service and one browser for all tests of a file. */
@@ -36,14 +38,17 @@ const SAME_EVERYWHERE: BrowserContextOptions = {
 };
 
 /** Starts a service and a browser for the file that calls it; each test's windows are closed after it. */
-export function useDashboard(options: DashboardServiceOptions = {}): Dashboard {
+export function useDashboard(
+  options: DashboardServiceOptions | (() => Promise<DashboardServiceOptions>) = {},
+): Dashboard {
   const troubles = watchTroubles();
   let service: DashboardService;
   let browser: Browser;
   let adminToken = "";
 
   beforeAll(async () => {
-    [service, browser] = await Promise.all([startDashboardService(options), startChromium()]);
+    const own = typeof options === "function" ? await options() : options;
+    [service, browser] = await Promise.all([startDashboardService(own), startChromium()]);
     adminToken = await service.makeToken();
   });
   afterEach(async () => {
@@ -57,12 +62,12 @@ export function useDashboard(options: DashboardServiceOptions = {}): Dashboard {
 
   return {
     service: () => service,
-    open: async (path, { token = adminToken, ...own } = {}) => {
+    open: async (path, { token = adminToken, hasRunningClock = false, ...own } = {}) => {
       const context = await browser.newContext({ ...SAME_EVERYWHERE, ...own });
       if (token !== null) await context.addInitScript(keepToken, token);
       const page = await context.newPage();
       await troubles.watch(page);
-      await page.clock.setFixedTime(DEMO_NOW);
+      if (!hasRunningClock) await page.clock.setFixedTime(DEMO_NOW);
       await page.goto(service.url + path);
       return page;
     },

@@ -140,7 +140,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   };
 }
 
-function portOf(server: Server): number {
+export function portOf(server: Server): number {
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("The server does not listen");
   return address.port;

@@ -7,7 +7,9 @@ import { count } from "../../format/quantities.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useHref, useView } from "../../url/use-view.ts";
+import { LazyWhy } from "../../why/lazy-why.tsx";
 import { TOTAL } from "../../why/why-target.ts";
+import { whyTarget } from "./explore-why.ts";
 import { closingOf } from "./closing.ts";
 import { costColumns } from "./cost-columns.tsx";
 import { HeadLine } from "./head-line.tsx";
@@ -24,10 +26,11 @@ export function ExploreContent({ answer, explored }: ExploreContentProps): React
   const go = useGo();
   const href = useHref();
   const { locale } = useReader();
-  const { level, all, shown } = explored;
+  const { level, idle, all, shown } = explored;
   const { currency, totals } = answer;
   const style = { currency, locale };
   const closing = closingOf(totals.totalCost, all, shown);
+  const why = view.why === null ? null : whyTarget({ view, idle, answer, rows: all });
   const columns = useMemo(
     () =>
       costColumns(shown, {
@@ -65,8 +68,9 @@ export function ExploreContent({ answer, explored }: ExploreContentProps): React
         sort={view.sort ?? "-cost"}
         onSort={(sort) => go({ sort: sort === "-cost" ? null : sort })}
         canTick
-        footName={`${count(closing.count, locale)} ${closing.count === 1 ? level.one : level.many}`}
+        footName="Total"
       />
+      <LazyWhy target={why} window={answer.window} />
     </>
   );
 }

@@ -58,14 +58,9 @@ export function scopeOfRow(scope: ViewScope, keys: AllocationKeys): ViewScope | 
   const named = Object.entries(own).filter(([, name]) => name !== undefined);
   if (named.length === 0) return null;
   const below: ViewScope = { ...scope, ...Object.fromEntries(named) };
-  // A pod that belongs to no workload has a kind without a name.
-  if (below.controllerKind === UNALLOCATED) below.controllerKind = "";
   if (below.controller !== undefined) below.controllerKind ??= "";
   return below;
 }
-
-/** What the service calls what has no name at a level. */
-export const UNALLOCATED = "__unallocated__";
 
 /** Whether a key is a label. */
 export function isLabel(key: AggregateKey): key is `label:${string}` {

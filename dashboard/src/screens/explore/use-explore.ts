@@ -6,12 +6,14 @@ import { useCompare } from "../../data/compare.ts";
 import { useIdleChoice } from "../../data/use-may-see-whole.ts";
 import { beforeQuestion, costQuestion, plainQuestion } from "../../data/view-question.ts";
 import type { Asked } from "../../states/asked.ts";
-import type { View } from "../../url/view.ts";
+import type { IdleChoice, View } from "../../url/view.ts";
 import { type ExploreRow, exploreRows, findRows } from "./explore-rows.ts";
 import { type Level, levelOf } from "./levels.ts";
 
 export interface Explored {
   level: Level;
+  /** What became of idle: what the address says, for those who may see idle. */
+  idle: IdleChoice;
   question: AllocationQuery;
   costs: Asked<MoneyAnswer<AllocationRow>>;
   compared: Asked<CompareAnswer>;
@@ -38,5 +40,5 @@ export function useExplore(view: View): Explored {
     [rows, before, view],
   );
   const shown = useMemo(() => findRows(all, view.find), [all, view.find]);
-  return { level, question, costs, compared, all, shown };
+  return { level, idle, question, costs, compared, all, shown };
 }

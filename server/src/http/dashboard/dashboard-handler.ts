@@ -8,9 +8,9 @@ import { createPages, type Pages } from "./pages.ts";
 import type { ServedDashboard } from "./read-dashboard.ts";
 
 /** Serves the dashboard's page at every path that a browser may open, and its files. Anybody may have them: they hold no data. */
-export function dashboardHandler({ built }: ServedDashboard): RequestHandler {
+export function dashboardHandler({ built, signInWays }: ServedDashboard): RequestHandler {
   const sendPage = byMethod("dashboard page", {
-    GET: built ? pageSender(createPages(built.page)) : notBuilt,
+    GET: built ? pageSender(createPages(built.page, signInWays)) : notBuilt,
   });
   const files = new Map([...(built?.files ?? [])].map(([path, file]) => [path, fileHandler(file)]));
   return (req, res, next) => {

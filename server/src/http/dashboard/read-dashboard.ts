@@ -2,6 +2,9 @@ import { hash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { JwtIssuer } from "../../config/fields/jwt-issuers.ts";
+import type { SignInAtIssuer } from "../../config/fields/sign-in-at-issuer.ts";
+import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
 
 /** A file of the built dashboard, in every coding that it was compressed to. */
@@ -21,10 +24,21 @@ export interface BuiltDashboard {
   readonly files: ReadonlyMap<string, DashboardFile>;
 }
 
+/** An issuer at which people sign in, as the page is told of it. Nothing in it is a secret. */
+export interface SignInWay extends Omit<SignInAtIssuer, "name" | "origins"> {
+  readonly issuer: string;
+  /** What the button says. */
+  readonly name: string;
+  /** Origins that the page asks for tokens. */
+  readonly origins: readonly string[];
+}
+
 /** The dashboard that is served. */
 export interface ServedDashboard {
   /** Null where it has not been built: its pages say so. */
   readonly built: BuiltDashboard | null;
+  /** Where people can sign in, beside pasting a token. */
+  readonly signInWays: readonly SignInWay[];
 }
 
 /** Where the dashboard is built to, in the repository and in the image. */
@@ -40,14 +54,27 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The dashboard that is served; null where it has not been built, which the log is told, and which keeps nobody from the API. */
-export function openDashboard(log: Log): ServedDashboard {
+export function openDashboard(settings: Settings, log: Log): ServedDashboard {
   const built = readDashboard();
   if (!built) {
     log.warn("dashboard.not_built", {
       message: "The dashboard has not been built, so its pages answer 404. Build it: npm run build:dashboard",
     });
   }
-  return { built };
+  return { built, signInWays: signInWaysOf(settings) };
+}
+
+/** Where the settings let people sign in. */
+export function signInWaysOf({ JWT_ISSUERS: issuers = [] }: Settings): SignInWay[] {
+  return issuers.flatMap(signInWay);
+}
+
+function signInWay({ issuer, signIn }: JwtIssuer): SignInWay[] {
+  if (!signIn) return [];
+  const { origin, hostname } = new URL(issuer);
+  return [
+    { ...signIn, issuer, name: signIn.name ?? hostname, origins: [...new Set([origin, ...signIn.origins])] },
+  ];
 }
 
 /** Reads the built dashboard; null where there is none. */

@@ -87,7 +87,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.primary, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
-      dashboard: settings.DASHBOARD_ENABLED ? openDashboard(log) : undefined,
+      dashboard: settings.DASHBOARD_ENABLED ? openDashboard(settings, log) : undefined,
       gauges: [
         ...access.gauges,
         ...limits.gauges,

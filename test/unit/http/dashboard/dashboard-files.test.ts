@@ -22,7 +22,7 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, "assets/a-1.js.gz"), gzipSync(SCRIPT));
   writeFileSync(path.join(folder, "assets/a-1.css"), "body{}");
   writeFileSync(path.join(folder, "icon.svg"), "<svg/>");
-  edge = await startEdge({ dashboard: { built: readDashboard(folder) } });
+  edge = await startEdge({ dashboard: { built: readDashboard(folder), signInWays: [] } });
 });
 
 afterAll(async () => {
@@ -137,7 +137,9 @@ describe("a file", () => {
 });
 
 test("pages that were not built say so, and the API answers nevertheless", async () => {
-  const bare = await startEdge({ dashboard: { built: readDashboard(path.join(folder, "nothing")) } });
+  const bare = await startEdge({
+    dashboard: { built: readDashboard(path.join(folder, "nothing")), signInWays: [] },
+  });
 
   const page = await bare.ask("/", { token: null });
   const health = await bare.ask("/health");
@@ -161,7 +163,7 @@ test("a dashboard that is turned off is not there", async () => {
 test("pages and files are counted by address as everything is that anybody may ask for", async () => {
   const bare = await startEdge({
     env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "2" },
-    dashboard: { built: readDashboard(folder) },
+    dashboard: { built: readDashboard(folder), signInWays: [] },
   });
 
   const statuses = [];
