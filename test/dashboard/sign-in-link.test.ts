@@ -1,7 +1,7 @@
 import { FULL_SCOPE } from "@kubecent/shared";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeSignInLink } from "../../server/src/run/parts/sign-in-link.ts";
+import { untilSignedIn } from "./support/signed-in.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
 const { open, service, expectTrouble } = useDashboard();
@@ -13,11 +13,6 @@ async function linkPath(isKept: boolean): Promise<string> {
   return (await makeSignInLink(database, link, { writer: database.auditWriter, userId: "test" })).slice(
     url.length,
   );
-}
-
-async function untilSignedIn(page: Page): Promise<void> {
-  await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
-  expect(await page.getByLabel("Token").count()).toBe(0);
 }
 
 test("the link signs in, and its code is nowhere afterwards: address, history, storage, requests", async () => {

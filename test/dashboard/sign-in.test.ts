@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { axeFaults } from "./support/axe.ts";
+import { untilSignedIn } from "./support/signed-in.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
 const { open, service, expectTrouble } = useDashboard();
@@ -10,7 +11,7 @@ test("a pasted token signs in, stays out of the address, and is gone when the pa
 
   await page.getByLabel("Token").fill(`  ${token}\n`);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByLabel("Token").waitFor({ state: "detached" });
+  await untilSignedIn(page);
 
   expect(page.url()).toBe(`${service().url}/c/demo?w=7d`);
   expect(await page.content()).not.toContain(token);
@@ -28,11 +29,10 @@ test("a token that is kept by choice outlives loading the page anew, and signing
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await page.keyboard.press("Enter");
-  await page.getByLabel("Token").waitFor({ state: "detached" });
+  await untilSignedIn(page);
   await page.reload();
 
-  await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
-  expect(await page.getByLabel("Token").count()).toBe(0);
+  await untilSignedIn(page);
 });
 
 test("a token that the service does not take is told as such, and can be replaced", async () => {
@@ -46,7 +46,7 @@ test("a token that the service does not take is told as such, and can be replace
   await page.getByLabel("Token").fill(await service().makeToken());
   await page.getByRole("button", { name: "Sign in" }).click();
 
-  await page.getByLabel("Token").waitFor({ state: "detached" });
+  await untilSignedIn(page);
 });
 
 test("what cannot be a token is not sent", async () => {

@@ -13,7 +13,8 @@ import type {
   WorkloadCostRow,
 } from "@kubecent/sdk";
 import type { Asked } from "../states/asked.ts";
-import { useAllRows } from "./use-all-rows.ts";
+import { askAll, useAllRows } from "./use-all-rows.ts";
+import { useQuestions } from "./use-question.ts";
 
 /** Each cluster with all its parts, and the change against the window before. */
 export function useClusterCosts(
@@ -37,6 +38,17 @@ export function usePodCosts(input: CostWithIdleQuery | null): Asked<MoneyAnswer<
 /** Each node: allocated, idle and unobserved. */
 export function useNodeCosts(input: CostQuery | null): Asked<MoneyAnswer<NodeCostRow, NodeCostTotals>> {
   return useAllRows({ name: "cost.nodes", input, procedure: ({ cost }) => cost.nodes });
+}
+
+/** The same question over time, asked of several parts at once. */
+export function useTimeseriesOf(inputs: readonly TimeseriesQuery[]): Asked<MoneyAnswer<TimeseriesRow>>[] {
+  return useQuestions<TimeseriesQuery, MoneyAnswer<TimeseriesRow>>(
+    inputs.map((input) => ({
+      name: "cost.timeseries, all rows",
+      input,
+      ask: (client, asked, options) => askAll(client.cost.timeseries, asked, options),
+    })),
+  );
 }
 
 /** What each hour, day, week or month cost. */

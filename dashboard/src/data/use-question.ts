@@ -1,5 +1,5 @@
 import type { CallOptions, KubeCentClient } from "@kubecent/sdk";
-import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
 import { useKubecent } from "../session/use-kubecent.ts";
 import type { Asked, AskState } from "../states/asked.ts";
 import { troubleOf } from "../states/trouble.ts";
@@ -18,19 +18,32 @@ export interface Question<Input, Answer> {
 
 /** Asks, keeps the last answer while the next one is on its way, and gives up a question that nobody waits for. */
 export function useQuestion<Input, Answer>(question: Question<Input, Answer>): Asked<Answer> {
-  const { name, input, ask, everyMs } = question;
+  return askedOf(useQuery(optionsOf(useKubecent(), question)));
+}
+
+/** Asks several questions of one kind at once; their answers come in the same order. */
+export function useQuestions<Input, Answer>(questions: readonly Question<Input, Answer>[]): Asked<Answer>[] {
   const client = useKubecent();
-  const query = useQuery({
+  const queries = useQueries({ queries: questions.map((question) => optionsOf(client, question)) });
+  return queries.map(askedOf);
+}
+
+function optionsOf<Input, Answer>(client: KubeCentClient, question: Question<Input, Answer>) {
+  const { name, input, ask, everyMs } = question;
+  return {
     queryKey: [name, input],
     enabled: input !== null,
-    queryFn: ({ signal }) => {
+    queryFn: ({ signal }: { signal: AbortSignal }) => {
       if (input === null) throw new Error(`${name} was asked without a question`);
       // The page does the waiting, so that it can say for how long.
       return ask(client, input, { signal, maxRetries: 0 });
     },
     placeholderData: keepPreviousData,
-    refetchInterval: everyMs ?? false,
-  });
+    refetchInterval: everyMs ?? (false as const),
+  };
+}
+
+function askedOf<Answer>(query: UseQueryResult<Answer>): Asked<Answer> {
   return {
     answer: query.data,
     state: stateOf(query),

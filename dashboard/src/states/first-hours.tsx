@@ -1,5 +1,5 @@
 import type { ClusterStatusRow } from "@kubecent/sdk";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { Moment } from "../format/moment.tsx";
 
 const HOUR_MS = 3_600_000;
@@ -7,13 +7,8 @@ const HOUR_MS = 3_600_000;
 const DUE_AFTER_MS = 10 * 60_000;
 
 /** No hour of any cluster is stored yet: since when it is collected, and when the first number will be there. */
-export function FirstHours({
-  clusters,
-  now,
-}: {
-  clusters: readonly ClusterStatusRow[];
-  now: number;
-}): ReactElement {
+export function FirstHours({ clusters }: { clusters: readonly ClusterStatusRow[] }): ReactElement {
+  const [now] = useState(() => Date.now());
   const firstDue = (Math.floor(now / HOUR_MS) + 1) * HOUR_MS + DUE_AFTER_MS;
   return (
     <section className="state-box" data-kind="first-hours">

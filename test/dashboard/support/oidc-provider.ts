@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import { type Configuration, Provider } from "oidc-provider";
 import { portOf } from "../../unit/http/edge.ts";
 
@@ -7,11 +7,11 @@ import { portOf } from "../../unit/http/edge.ts";
 export interface OidcProvider {
   readonly issuer: string;
   /** Lets the dashboard at this address send people here, and get them back. */
-  admit(dashboard: string): void;
+  readonly admit: (dashboard: string) => void;
   /** Requests for tokens so far, by what they showed for it. */
   readonly grants: string[];
   /** How long its access tokens live. */
-  setTokenSeconds(seconds: number): void;
+  readonly setTokenSeconds: (seconds: number) => void;
   close(): Promise<void>;
 }
 
@@ -35,18 +35,22 @@ export function issuerEntry({ issuer }: OidcProvider): object {
   };
 }
 
-/** Starts it. It knows no client until one is admitted. */
+/** Starts it. It knows no dashboard until one is admitted, but its keys can be had. */
 export async function startOidcProvider(): Promise<OidcProvider> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const issuer = `http://127.0.0.1:${portOf(server)}`;
-  const state = { tokenSeconds: ORDINARY_SECONDS, grants: [] as string[] };
+  const state: ProviderState = { tokenSeconds: ORDINARY_SECONDS, grants: [] };
+  let answer = answerFor(issuer, "http://127.0.0.1:1", state);
+  server.on("request", (req, res) => answer(req, res));
   return {
     issuer,
     grants: state.grants,
     setTokenSeconds: (seconds) => void (state.tokenSeconds = seconds),
-    admit: (dashboard) => serve(server, issuer, dashboard, state),
+    admit: (dashboard) => {
+      answer = answerFor(issuer, dashboard, state);
+    },
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -60,10 +64,10 @@ interface ProviderState {
   readonly grants: string[];
 }
 
-function serve(server: Server, issuer: string, dashboard: string, state: ProviderState): void {
+function answerFor(issuer: string, dashboard: string, state: ProviderState): RequestListener {
   const provider = new Provider(issuer, configuration(dashboard, state));
   provider.on("grant.success", ({ oidc }) => void state.grants.push(String(oidc.params?.["grant_type"])));
-  server.on("request", provider.callback());
+  return provider.callback();
 }
 
 function configuration(dashboard: string, state: ProviderState): Configuration {
@@ -72,8 +76,6 @@ function configuration(dashboard: string, state: ProviderState): Configuration {
       {
         client_id: CLIENT_ID,
         token_endpoint_auth_method: "none",
-        // Of "native" clients a provider takes addresses of this machine without TLS.
-        application_type: "native",
         redirect_uris: [`${dashboard}/signed-in`],
         post_logout_redirect_uris: [`${dashboard}/`],
         grant_types: ["authorization_code", "refresh_token"],
@@ -84,7 +86,6 @@ function configuration(dashboard: string, state: ProviderState): Configuration {
     clientBasedCORS: () => true,
     issueRefreshToken: () => Promise.resolve(true),
     ttl: {
-      AccessToken: ORDINARY_SECONDS,
       Session: ORDINARY_SECONDS,
       Grant: ORDINARY_SECONDS,
       IdToken: ORDINARY_SECONDS,

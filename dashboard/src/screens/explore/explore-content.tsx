@@ -9,15 +9,15 @@ import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useHref, useView } from "../../url/use-view.ts";
 import { LazyWhy } from "../../why/lazy-why.tsx";
 import { TOTAL } from "../../why/why-target.ts";
-import { whyTarget } from "./explore-why.ts";
-import { closingOf } from "./closing.ts";
-import { costColumns } from "./cost-columns.tsx";
-import { HeadLine } from "./head-line.tsx";
-import type { Explored } from "./use-explore.ts";
+import { whyTarget } from "../../rows/row-why.ts";
+import { closingOf } from "../../rows/closing.ts";
+import { costColumns } from "../../rows/cost-columns.tsx";
+import { HeadLine } from "../../rows/head-line.tsx";
+import type { FoundRows } from "../../rows/use-cost-rows.ts";
 
 interface ExploreContentProps {
   answer: MoneyAnswer<AllocationRow>;
-  explored: Explored;
+  explored: FoundRows;
 }
 
 /** The total, how it adds up, and the rows. */

@@ -8,13 +8,13 @@ import { useView } from "../../url/use-view.ts";
 import { ExploreContent } from "./explore-content.tsx";
 import { FilterChips } from "./filter-chips.tsx";
 import { FindField } from "./find-field.tsx";
-import { useExplore } from "./use-explore.ts";
+import { useCostRows } from "../../rows/use-cost-rows.ts";
 import "./explore.css";
 
 /** Where the money goes: the rows of one level, for every level and for labels. */
 export default function ExploreScreen(): ReactElement {
   const view = useView();
-  const explored = useExplore(view);
+  const explored = useCostRows(view);
   const { level, question, costs, compared } = explored;
   const differs = view.find === "" ? undefined : "The file has all rows: the search is not part of it.";
   useExportable({ procedure: "cost.allocation", input: question, differs });

@@ -101,6 +101,31 @@ describe("the page", () => {
   });
 });
 
+test("the page is told of issuers, whatever is in their names, and may ask them and nobody else for tokens", async () => {
+  const issuer = 'https://login.example.com/a?"><script>';
+  const signIn = { clientId: "web", scopes: "openid", token: "id_token", parameters: {} } as const;
+  const way = {
+    ...signIn,
+    issuer,
+    name: `"&quot;<b>$&`,
+    origins: ["https://login.example.com", "https://t.example"],
+  };
+  const signInWays = [way];
+  const page = '<meta name="sign-in-ways" content="" />';
+  const bare = await startEdge({ dashboard: { built: { page, files: new Map() }, signInWays } });
+
+  const { text, headers } = await bare.ask("/", { token: null });
+  await bare.close();
+
+  expect(headers["content-security-policy"]).toContain(
+    "connect-src 'self' https://login.example.com https://t.example;",
+  );
+  expect(text).not.toMatch(/<script|<b>|origins/);
+  const [, content = ""] = /content="([^"]*)"/.exec(text) ?? [];
+  const told = content.replaceAll("&lt;", "<").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+  expect(JSON.parse(told)).toEqual([{ ...signIn, issuer, name: way.name }]);
+});
+
 describe("a file", () => {
   test.each([
     ["br", "gzip, br", 'br"'],

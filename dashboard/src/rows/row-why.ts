@@ -1,10 +1,10 @@
 import type { MoneyAnswer } from "@kubecent/sdk";
 import type { AllocationRow } from "@kubecent/shared";
-import { plainQuestion } from "../../data/view-question.ts";
-import { scopeSteps } from "../../url/scope-names.ts";
-import type { IdleChoice, View } from "../../url/view.ts";
-import { type AssetPart, TOTAL, type WhyTarget } from "../../why/why-target.ts";
-import type { ExploreRow } from "./explore-rows.ts";
+import { plainQuestion } from "../data/view-question.ts";
+import { scopeSteps } from "../url/scope-names.ts";
+import type { IdleChoice, View } from "../url/view.ts";
+import { type AssetPart, TOTAL, type WhyTarget } from "../why/why-target.ts";
+import type { CostRow } from "./cost-rows.ts";
 import { SPECIAL_ROWS, type SpecialName } from "./special-rows.ts";
 
 interface WhyOf {
@@ -12,7 +12,7 @@ interface WhyOf {
   /** What became of idle in the answer. */
   idle: IdleChoice;
   answer: MoneyAnswer<AllocationRow>;
-  rows: readonly ExploreRow[];
+  rows: readonly CostRow[];
 }
 
 /** What explains the number that `why=` names: a row's cost, or the total. Null where no such row is seen. */
@@ -26,14 +26,14 @@ export function whyTarget({ view, idle, answer, rows }: WhyOf): WhyTarget | null
   return row ? { title: row.name, figures: row.figures, currency, ...ofRow(view, idle, row) } : null;
 }
 
-function ofRow(view: View, idle: IdleChoice, row: ExploreRow): Pick<WhyTarget, "explain" | "assets"> {
+function ofRow(view: View, idle: IdleChoice, row: CostRow): Pick<WhyTarget, "explain" | "assets"> {
   const { special, scope, filter } = row;
   const own: View = { ...view, scope: scope ?? view.scope, filters: filtersOf(view, row) };
   if (special) return { explain: null, assets: partsOf(own, [special]) };
   return { explain: plainQuestion(own), assets: filter ? [] : wholeParts(own, idle) };
 }
 
-function filtersOf({ filters }: View, { filter }: ExploreRow): View["filters"] {
+function filtersOf({ filters }: View, { filter }: CostRow): View["filters"] {
   return filter ? [...filters.filter(({ field }) => field !== filter.field), filter] : filters;
 }
 

@@ -1,5 +1,5 @@
-import { differenceOf, sumOf } from "../../format/nano-sum.ts";
-import type { ExploreRow } from "./explore-rows.ts";
+import { differenceOf, sumOf } from "../format/nano-sum.ts";
+import type { CostRow } from "./cost-rows.ts";
 
 /** How a total comes about from the rows that are seen: all four parts are exact. */
 export interface Closing {
@@ -15,7 +15,7 @@ export interface Closing {
 }
 
 /** Takes a total apart. `all` are the rows of the answer, `shown` those that the search leaves. */
-export function closingOf(total: string, all: readonly ExploreRow[], shown: readonly ExploreRow[]): Closing {
+export function closingOf(total: string, all: readonly CostRow[], shown: readonly CostRow[]): Closing {
   const plain = shown.filter(({ special }) => special === null);
   const rows = costOf(plain);
   const idle = costOf(all.filter(({ special }) => special === "__idle__"));
@@ -25,6 +25,6 @@ export function closingOf(total: string, all: readonly ExploreRow[], shown: read
 }
 
 /** What rows cost together. */
-export function costOf(rows: readonly ExploreRow[]): string {
+export function costOf(rows: readonly CostRow[]): string {
   return sumOf(rows.map(({ figures }) => figures.totalCost));
 }

@@ -1,8 +1,8 @@
 import type { ReactElement } from "react";
-import { MoneyText } from "../../format/money-text.tsx";
-import { exactMoney } from "../../format/money.ts";
-import { count } from "../../format/quantities.ts";
-import { useReader } from "../../format/use-reader.ts";
+import { MoneyText } from "../format/money-text.tsx";
+import { exactMoney } from "../format/money.ts";
+import { count } from "../format/quantities.ts";
+import { useReader } from "../format/use-reader.ts";
 import type { Closing } from "./closing.ts";
 import type { Level } from "./levels.ts";
 

@@ -1,16 +1,16 @@
 import type { MoneyAnswer } from "@kubecent/sdk";
 import type { AllocationQuery, AllocationRow, CompareAnswer } from "@kubecent/shared";
 import { useMemo } from "react";
-import { useAllocation } from "../../data/allocation.ts";
-import { useCompare } from "../../data/compare.ts";
-import { useIdleChoice } from "../../data/use-may-see-whole.ts";
-import { beforeQuestion, costQuestion, plainQuestion } from "../../data/view-question.ts";
-import type { Asked } from "../../states/asked.ts";
-import type { IdleChoice, View } from "../../url/view.ts";
-import { type ExploreRow, exploreRows, findRows } from "./explore-rows.ts";
+import { useAllocation } from "../data/allocation.ts";
+import { useCompare } from "../data/compare.ts";
+import { useIdleChoice } from "../data/use-may-see-whole.ts";
+import { beforeQuestion, costQuestion, plainQuestion } from "../data/view-question.ts";
+import type { Asked } from "../states/asked.ts";
+import type { IdleChoice, View } from "../url/view.ts";
+import { type CostRow, costRows, findRows } from "./cost-rows.ts";
 import { type Level, levelOf } from "./levels.ts";
 
-export interface Explored {
+export interface FoundRows {
   level: Level;
   /** What became of idle: what the address says, for those who may see idle. */
   idle: IdleChoice;
@@ -18,12 +18,12 @@ export interface Explored {
   costs: Asked<MoneyAnswer<AllocationRow>>;
   compared: Asked<CompareAnswer>;
   /** All rows of the answer, and those that the search leaves. */
-  all: readonly ExploreRow[];
-  shown: readonly ExploreRow[];
+  all: readonly CostRow[];
+  shown: readonly CostRow[];
 }
 
 /** The rows of a view, with what they cost before where that is asked for. */
-export function useExplore(view: View): Explored {
+export function useCostRows(view: View): FoundRows {
   const idle = useIdleChoice(view);
   const level = levelOf(view);
   const question = { ...costQuestion(view, idle), aggregate: level.aggregate };
@@ -36,7 +36,7 @@ export function useExplore(view: View): Explored {
   const rows = costs.answer?.rows;
   const before = view.versus === null ? undefined : compared.answer?.rows;
   const all = useMemo(
-    () => exploreRows(rows ?? [], { view, level: levelOf(view), compared: before }),
+    () => costRows(rows ?? [], { view, level: levelOf(view), compared: before }),
     [rows, before, view],
   );
   const shown = useMemo(() => findRows(all, view.find), [all, view.find]);

@@ -1,4 +1,4 @@
-import type { Screen } from "../../url/view.ts";
+import type { Screen } from "../url/view.ts";
 
 /** Money that belongs to no workload: what its row is called, what it is, and which screen tells more. */
 interface SpecialRow {

@@ -1,5 +1,5 @@
 import type { AggregateKey, AllocationKeys } from "@kubecent/shared";
-import type { View, ViewScope } from "../../url/view.ts";
+import type { View, ViewScope } from "../url/view.ts";
 
 /** What the rows of a level are: the keys that tell them apart, and what they are called. */
 export interface Level {

@@ -1,12 +1,12 @@
 import type { CostFigures, MoneyColumn } from "@kubecent/sdk";
 import type { ReactNode } from "react";
-import { ChangeText } from "../../format/change-text.tsx";
-import { MoneyText } from "../../format/money-text.tsx";
-import { compareAmounts, differenceOf, ratioOf, sumOf } from "../../format/nano-sum.ts";
-import { share } from "../../format/share.ts";
-import type { Column } from "../../table/column.ts";
-import { ShareBar } from "../../table/share-bar.tsx";
-import type { ExploreRow } from "./explore-rows.ts";
+import { ChangeText } from "../format/change-text.tsx";
+import { MoneyText } from "../format/money-text.tsx";
+import { compareAmounts, differenceOf, ratioOf, sumOf } from "../format/nano-sum.ts";
+import { share } from "../format/share.ts";
+import type { Column } from "../table/column.ts";
+import { ShareBar } from "../table/share-bar.tsx";
+import type { CostRow } from "./cost-rows.ts";
 import { AmountLink, RowName } from "./row-cells.tsx";
 
 interface ColumnsOf {
@@ -31,7 +31,7 @@ const PARTS = [
 ] as const satisfies readonly (readonly [MoneyColumn, string])[];
 
 /** The columns of a table of costs. Parts that nothing in it has are left out. */
-export function costColumns(rows: readonly ExploreRow[], of: ColumnsOf): Column<ExploreRow>[] {
+export function costColumns(rows: readonly CostRow[], of: ColumnsOf): Column<CostRow>[] {
   const parts = PARTS.filter(([part]) => rows.some(({ figures }) => /[1-9]/.test(figures[part])));
   return [
     {
@@ -52,7 +52,7 @@ export function costColumns(rows: readonly ExploreRow[], of: ColumnsOf): Column<
   ];
 }
 
-function moneyColumn(part: MoneyColumn, name: string, { currency }: ColumnsOf): Column<ExploreRow> {
+function moneyColumn(part: MoneyColumn, name: string, { currency }: ColumnsOf): Column<CostRow> {
   return {
     key: part,
     name,
@@ -65,8 +65,8 @@ function moneyColumn(part: MoneyColumn, name: string, { currency }: ColumnsOf): 
   };
 }
 
-function shareColumn({ total }: ColumnsOf): Column<ExploreRow> {
-  const ratio = (rows: readonly ExploreRow[]): number | null =>
+function shareColumn({ total }: ColumnsOf): Column<CostRow> {
+  const ratio = (rows: readonly CostRow[]): number | null =>
     ratioOf(sumOf(rows.map(({ figures }) => figures.totalCost)), total);
   return {
     key: "share",
@@ -77,8 +77,8 @@ function shareColumn({ total }: ColumnsOf): Column<ExploreRow> {
   };
 }
 
-function changeColumns({ currency }: ColumnsOf): Column<ExploreRow>[] {
-  const cell = (row: ExploreRow): ReactNode =>
+function changeColumns({ currency }: ColumnsOf): Column<CostRow>[] {
+  const cell = (row: CostRow): ReactNode =>
     row.special === null ? (
       <ChangeText change={changeOf(row)} before={row.before ?? "0"} currency={currency} />
     ) : (
@@ -96,7 +96,7 @@ function changeColumns({ currency }: ColumnsOf): Column<ExploreRow>[] {
   ];
 }
 
-function efficiencyColumn({ locale }: ColumnsOf): Column<ExploreRow> {
+function efficiencyColumn({ locale }: ColumnsOf): Column<CostRow> {
   return {
     key: "efficiency",
     name: "Used of asked",
@@ -111,6 +111,6 @@ function efficiencyText({ efficiency }: CostFigures, locale: string): ReactNode 
   return efficiency === null ? <span title="Nothing was requested">–</span> : share(efficiency, locale);
 }
 
-function changeOf({ figures, before = "0" }: ExploreRow): string {
+function changeOf({ figures, before = "0" }: CostRow): string {
   return differenceOf(figures.totalCost, before);
 }

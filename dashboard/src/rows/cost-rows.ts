@@ -1,13 +1,13 @@
 import type { CostFigures } from "@kubecent/sdk";
 import type { AllocationRow, CompareRow } from "@kubecent/shared";
-import { writeFilter } from "../../url/filter-text.ts";
-import { writeScope } from "../../url/scope-path.ts";
-import type { View, ViewFilter, ViewScope } from "../../url/view.ts";
+import { writeFilter } from "../url/filter-text.ts";
+import { writeScope } from "../url/scope-path.ts";
+import type { View, ViewFilter, ViewScope } from "../url/view.ts";
 import { isLabel, type Level, scopeOfRow } from "./levels.ts";
 import { isSpecial, NAMELESS, SPECIAL_ROWS, type SpecialName } from "./special-rows.ts";
 
 /** One row of the screen. */
-export interface ExploreRow {
+export interface CostRow {
   /** Stands in the address as `why=`. */
   key: string;
   name: string;
@@ -24,10 +24,10 @@ export interface ExploreRow {
 }
 
 /** The rows of an answer as the screen has them. */
-export function exploreRows(
+export function costRows(
   rows: readonly AllocationRow[],
   { view, level, compared }: { view: View; level: Level; compared: readonly CompareRow[] | undefined },
-): ExploreRow[] {
+): CostRow[] {
   const before = new Map(compared?.map((row) => [identity(row, level), row.beforeCost]));
   return rows.map((row) => ({
     ...whoIs(row, view, level),
@@ -37,7 +37,7 @@ export function exploreRows(
 }
 
 type Keys = Omit<AllocationRow, keyof CostFigures>;
-type Identity = Pick<ExploreRow, "key" | "name" | "detail" | "special" | "scope" | "filter">;
+type Identity = Pick<CostRow, "key" | "name" | "detail" | "special" | "scope" | "filter">;
 
 function whoIs(row: Keys, view: View, level: Level): Identity {
   const special = level.aggregate.map((key) => nameAt(row, key)).find(isSpecial);
@@ -85,7 +85,7 @@ function nameAt(row: Keys, key: Level["aggregate"][number]): string {
 }
 
 /** Rows whose name, or what it is within, holds a text; capitals do not matter. */
-export function findRows(rows: readonly ExploreRow[], find: string): readonly ExploreRow[] {
+export function findRows(rows: readonly CostRow[], find: string): readonly CostRow[] {
   const wanted = find.toLocaleLowerCase();
   return find === ""
     ? rows

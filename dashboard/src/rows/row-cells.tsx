@@ -1,14 +1,14 @@
 import type { ReactElement } from "react";
-import { exactMoney, money } from "../../format/money.ts";
-import { useReader } from "../../format/use-reader.ts";
-import type { ViewFilter } from "../../url/view.ts";
-import { useHref, useView } from "../../url/use-view.ts";
-import type { ViewChange } from "../../url/change-view.ts";
-import type { ExploreRow } from "./explore-rows.ts";
+import { exactMoney, money } from "../format/money.ts";
+import { useReader } from "../format/use-reader.ts";
+import type { ViewFilter } from "../url/view.ts";
+import { useHref, useView } from "../url/use-view.ts";
+import type { ViewChange } from "../url/change-view.ts";
+import type { CostRow } from "./cost-rows.ts";
 import { SPECIAL_ROWS } from "./special-rows.ts";
 
 /** The name of a row, which leads to what lies below it. */
-export function RowName({ row }: { row: ExploreRow }): ReactElement {
+export function RowName({ row }: { row: CostRow }): ReactElement {
   const view = useView();
   const href = useHref();
   const change = wayDown(row, view.filters);
@@ -27,7 +27,7 @@ export function RowName({ row }: { row: ExploreRow }): ReactElement {
 }
 
 /** The cost of a row, which opens its arithmetic. */
-export function AmountLink({ row, currency }: { row: ExploreRow; currency: string }): ReactElement {
+export function AmountLink({ row, currency }: { row: CostRow; currency: string }): ReactElement {
   const href = useHref();
   const { locale } = useReader();
   const style = { currency, locale };
@@ -44,7 +44,7 @@ export function AmountLink({ row, currency }: { row: ExploreRow; currency: strin
   );
 }
 
-function wayDown({ special, scope, filter }: ExploreRow, filters: readonly ViewFilter[]): ViewChange | null {
+function wayDown({ special, scope, filter }: CostRow, filters: readonly ViewFilter[]): ViewChange | null {
   if (special) {
     const { screen } = SPECIAL_ROWS[special];
     return screen && { screen, scope: scope ?? {} };
