@@ -4,6 +4,7 @@ import { clock, day as dayText } from "../../format/times.ts";
 import type { Reader } from "../../format/reader.ts";
 import { useReader } from "../../format/use-reader.ts";
 import type { CalendarDay, CalendarHour } from "../geometry/hour-calendar.ts";
+import "./charts.css";
 
 const CLOCK_HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 

@@ -1,9 +1,11 @@
 import type { ClusterStatusRow } from "@kubecent/sdk";
 import type { ReactElement } from "react";
 import { Moment } from "../../format/moment.tsx";
+import { count } from "../../format/quantities.ts";
 import { seenShare } from "../../format/share.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { Panel } from "../../panels/panel.tsx";
+import "../../charts/drawing/charts.css";
 
 const HEADS = [
   "Cluster",
@@ -61,7 +63,7 @@ function CollectionRow({ row }: { row: ClusterStatusRow }): ReactElement {
       <td>
         <When instant={end} />
       </td>
-      <td>{hours.toLocaleString(locale)}</td>
+      <td>{count(hours, locale)}</td>
       <td>{lastCoverage === null ? "–" : seenShare(lastCoverage, locale)}</td>
       <td>
         <When instant={lastCollectedAt} />

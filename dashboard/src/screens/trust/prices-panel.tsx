@@ -5,6 +5,7 @@ import { useHref } from "../../url/use-view.ts";
 import { Panel } from "../../panels/panel.tsx";
 import { PRICE_SOURCES } from "../assets/price-cells.tsx";
 import { ShareBar } from "../../table/share-bar.tsx";
+import "../../table/table.css";
 
 interface PricesPanelProps {
   shares: PriceSourceShares;
