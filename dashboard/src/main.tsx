@@ -7,6 +7,7 @@ import "./style/screen.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
+import { pinIcon } from "./app/pin-icon.ts";
 import { signInByIssuers } from "./session/oidc/sign-in-by-issuer.ts";
 import { signInByLinks } from "./session/sign-in-by-links.ts";
 
@@ -15,6 +16,7 @@ signInByIssuers();
 
 const root = document.querySelector("#app");
 if (!root) throw new Error("index.html has no element #app");
+pinIcon();
 createRoot(root).render(
   <StrictMode>
     <App />

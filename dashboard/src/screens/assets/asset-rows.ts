@@ -64,10 +64,17 @@ function warningOf(
   unmounted: bigint,
   busy: ReadonlySet<string> | undefined,
 ): AssetWarning | null {
-  if (row.kind === "volume" && unmounted > 0n)
-    return unmounted >= parseNano(row.totalCost) ? "unmounted" : "mounted in part";
+  if (row.kind === "volume") return volumeWarning(parseNano(row.totalCost), unmounted);
   const isEmpty = row.kind === "loadBalancer" && busy !== undefined && !busy.has(namespaceKey(row));
   return isEmpty ? "nothing behind it" : null;
+}
+
+/** Less than this part of the time is a pod that moved, and no reason to look. */
+const LEAST_PERCENT = 1n;
+
+function volumeWarning(cost: bigint, unmounted: bigint): AssetWarning | null {
+  if (unmounted === 0n || unmounted * 100n < cost * LEAST_PERCENT) return null;
+  return unmounted >= cost ? "unmounted" : "mounted in part";
 }
 
 function weightOf({ warning }: PricedAsset): number {

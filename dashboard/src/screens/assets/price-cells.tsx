@@ -32,19 +32,11 @@ export function PriceCell({
   return <span>{texts.join(", ")}</span>;
 }
 
-/** Who says so, and for which hour. */
-export function SourceCell({
-  prices,
-  answer,
-}: {
-  prices: readonly PriceRow[];
-  answer: PricesAnswer;
-}): ReactElement {
-  const [first] = prices;
-  if (!first) return <span title="It was not there in the newest hour">–</span>;
-  const hour = answer.clusters.find(({ cluster }) => cluster === first.cluster)?.hour;
+/** Who says so. */
+export function SourceCell({ prices }: { prices: readonly PriceRow[] }): ReactElement {
   const sources = [...new Set(prices.map(({ priceSource }) => priceSource))];
-  const rules = [...new Set(prices.map(({ rule }) => rule))];
+  const rules = [...new Set(prices.map(({ rule }) => rule))].join(", ");
+  if (sources.length === 0) return <span title="It was not there in the newest hour">–</span>;
   return (
     <>
       {sources.map((source) => (
@@ -52,16 +44,27 @@ export function SourceCell({
           key={source}
           className="badge"
           data-kind={source === "default" || source === "estimate" ? "warn" : undefined}
-          title={`${PRICE_SOURCES[source].title}; rule: ${rules.join(", ")}`}
+          title={`${PRICE_SOURCES[source].title}; rule: ${rules}`}
         >
           {PRICE_SOURCES[source].name}
         </span>
-      ))}{" "}
-      {hour !== undefined && (
-        <span className="row-detail">
-          <Moment at={Date.parse(hour)} />
-        </span>
-      )}
+      ))}
     </>
+  );
+}
+
+/** Of which hour prices are, and what made them. */
+export function PricesOf({ answer: { clusters } }: { answer: PricesAnswer }): ReactElement {
+  return (
+    <p className="panel-note">
+      Prices now:{" "}
+      {clusters.map(({ cluster, hour, priceBook }, index) => (
+        <span key={cluster}>
+          {index > 0 && ", "}
+          <bdi>{cluster}</bdi> at <Moment at={Date.parse(hour)} /> by the price book <bdi>{priceBook}</bdi>
+        </span>
+      ))}
+      . The cost is what each hour was priced at then.
+    </p>
   );
 }
