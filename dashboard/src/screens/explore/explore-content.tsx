@@ -1,5 +1,5 @@
 import type { MoneyAnswer } from "@kubecent/sdk";
-import type { AllocationRow } from "@kubecent/shared";
+import type { AllocationRow, CompareAnswer } from "@kubecent/shared";
 import { type ReactElement, useMemo } from "react";
 import { MOST_ROWS } from "../../data/use-all-rows.ts";
 import { exactMoney, money } from "../../format/money.ts";
@@ -9,6 +9,7 @@ import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useHref, useView } from "../../url/use-view.ts";
 import { LazyWhy } from "../../why/lazy-why.tsx";
 import { TOTAL } from "../../why/why-target.ts";
+import { ExploreChart } from "./explore-chart.tsx";
 import { whyTarget } from "../../rows/row-why.ts";
 import { closingOf } from "../../rows/closing.ts";
 import { costColumns } from "../../rows/cost-columns.tsx";
@@ -16,12 +17,13 @@ import { HeadLine } from "../../rows/head-line.tsx";
 import type { FoundRows } from "../../rows/use-cost-rows.ts";
 
 interface ExploreContentProps {
+  compared: CompareAnswer | undefined;
   answer: MoneyAnswer<AllocationRow>;
   explored: FoundRows;
 }
 
 /** The total, how it adds up, and the rows. */
-export function ExploreContent({ answer, explored }: ExploreContentProps): ReactElement {
+export function ExploreContent({ answer, compared, explored }: ExploreContentProps): ReactElement {
   const view = useView();
   const go = useGo();
   const href = useHref();
@@ -55,6 +57,7 @@ export function ExploreContent({ answer, explored }: ExploreContentProps): React
         </a>
         <HeadLine closing={closing} level={level} currency={currency} />
       </div>
+      <ExploreChart answer={answer} compared={compared} found={explored} />
       {answer.nextCursor !== null && (
         <p className="coverage-note">
           The {count(MOST_ROWS, locale)} dearest rows are shown; the file has all of them.

@@ -36,7 +36,7 @@ export default function ExploreScreen(): ReactElement {
         {costs.answer && (
           <>
             <CoverageNote window={costs.answer.window} coverage={costs.answer.coverage} />
-            <ExploreContent answer={costs.answer} explored={explored} />
+            <ExploreContent answer={costs.answer} compared={compared.answer} explored={explored} />
           </>
         )}
       </ScreenStates>
