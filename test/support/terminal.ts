@@ -38,7 +38,12 @@ export function startAtTerminal(
   const command = `echo pid $$; exec ${process.execPath} ${words.join(" ")}`;
   const child = spawn("script", ["-qfec", command, "/dev/null"], {
     cwd,
-    env: { PATH: process.env["PATH"] ?? "", TERM: "xterm-256color", NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      TERM: "xterm-256color",
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...env,
+    },
     stdio: ["pipe", "pipe", "inherit"],
   });
   let text = "";
