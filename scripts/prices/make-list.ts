@@ -6,16 +6,15 @@ import { LISTED_CLOUDS, type ListedCloud } from "../../server/src/domain/prices/
 import type { CloudPrices } from "../../server/src/domain/prices/list/price-list.ts";
 import { LIST_FOLDER } from "../../server/src/price-list/lists-in-use.ts";
 import { readCloudPrices } from "../../server/src/price-list/read-cloud-prices.ts";
-import { changedFaults } from "../../server/src/price-list/faults/changed-rows.ts";
+import { changedFaults } from "./changed-rows.ts";
 import { judgedTable, judgeTable } from "../../server/src/price-list/faults/judge-table.ts";
 import type { TableFault } from "../../server/src/price-list/faults/table-fault.ts";
 import { readWaivers, unwaived } from "../../server/src/price-list/faults/waivers.ts";
-import { ORIGINS } from "../../server/src/price-list/table/origins.ts";
 import { tableLines } from "../../server/src/price-list/update/table-lines.ts";
 import { readRepairs, repaired } from "../../server/src/price-list/table/repairs.ts";
 import { type PriceRow, readRows } from "../../server/src/price-list/table/read-rows.ts";
-import { readVolumes, type VolumeRow } from "../../server/src/price-list/table/read-volumes.ts";
-import { listText } from "../../server/src/price-list/table/write-list.ts";
+import { readVolumes } from "./read-volumes.ts";
+import { listText, ORIGINS, type VolumeRow } from "../../server/src/price-list/table/write-list.ts";
 
 const WAIVERS = path.join(LIST_FOLDER, "waivers.json");
 const REPAIRS = path.join(LIST_FOLDER, "repairs.json");

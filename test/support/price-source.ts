@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 
 /** Answers one request of a made-up source of prices. */
 export type PriceAnswerer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -14,16 +13,19 @@ export interface PriceSource {
   stop(): Promise<void>;
 }
 
+const notFound: PriceAnswerer = (_request, response) => response.writeHead(404).end();
+
 export async function startPriceSource(): Promise<PriceSource> {
   const asked: string[] = [];
-  let answer: PriceAnswerer = (_request, response) => response.writeHead(404).end();
+  let answer: PriceAnswerer = notFound;
   const server = createServer((request, response) => {
     asked.push(request.url ?? "");
     answer(request, response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
@@ -45,18 +47,25 @@ export function json(response: ServerResponse, body: unknown): void {
 
 /** Names of an offer's columns, as AWS writes them, as far as they matter. */
 const OFFER_COLUMNS = [
-  ...[
-    "SKU",
-    "TermType",
-    "PriceDescription",
-    "Unit",
-    "PricePerUnit",
-    "Currency",
-    "Product Family",
-    "Location Type",
-  ],
-  ...["Instance Type", "vCPU", "Memory", "Tenancy", "Operating System", "usageType", "CapacityStatus"],
-  ...["Pre Installed S/W", "Region Code", "MarketOption", "GPU"],
+  "SKU",
+  "TermType",
+  "PriceDescription",
+  "Unit",
+  "PricePerUnit",
+  "Currency",
+  "Product Family",
+  "Location Type",
+  "Instance Type",
+  "vCPU",
+  "Memory",
+  "Tenancy",
+  "Operating System",
+  "usageType",
+  "CapacityStatus",
+  "Pre Installed S/W",
+  "Region Code",
+  "MarketOption",
+  "GPU",
 ] as const;
 type OfferRow = Partial<Record<(typeof OFFER_COLUMNS)[number], string>>;
 
@@ -92,12 +101,12 @@ export function offerRow(region: string, type: string, usd: string, other: Offer
 
 /** The lines before the rows of an offer: metadata, and the names of the columns. */
 export const OFFER_HEAD = [
-  ...[
-    ["FormatVersion", "v1.0"],
-    ["Disclaimer", "Made up."],
-    ["Publication Date", "2026-11-27T00:00:00Z"],
-  ],
-  ...[["Version", "20261127"], ["OfferCode", "AmazonEC2"], OFFER_COLUMNS],
+  ["FormatVersion", "v1.0"],
+  ["Disclaimer", "Made up."],
+  ["Publication Date", "2026-11-27T00:00:00Z"],
+  ["Version", "20261127"],
+  ["OfferCode", "AmazonEC2"],
+  OFFER_COLUMNS,
 ].map(lineOf);
 
 function lineOf(cells: readonly string[]): string {

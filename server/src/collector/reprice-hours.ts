@@ -4,8 +4,9 @@ import { priceHour } from "../domain/allocation/price-hour.ts";
 import type { PriceBook } from "../domain/prices/price-book.ts";
 import type { ListsFor } from "../domain/prices/list/list-price.ts";
 import { withLists } from "./with-lists.ts";
-import { type TakeBills, tryRestating } from "../store/hours/try-restating.ts";
-import { type Restatement, restateHour } from "../store/hours/write-hour.ts";
+import type { Restatement, TakeBills } from "../store/hours/restatement.ts";
+import { tryRestating } from "../store/hours/try-restating.ts";
+import { restateHour } from "../store/hours/write-hour.ts";
 
 /** A stretch of a cluster's stored history that is priced anew. */
 interface Repricing {

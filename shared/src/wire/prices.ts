@@ -45,6 +45,15 @@ export interface NodeIdentityRow {
   rule: string;
 }
 
+/** A cloud's list of on-demand prices that prices the hours that are collected from now on. */
+export interface PriceListInUse {
+  cloud: "aws" | "azure" | "gcp";
+  /** The newest day of its prices, such as 2026-07-20. */
+  date: string;
+  /** Of a list that `admin prices update` stored; null for the one that came with the service. */
+  version: number | null;
+}
+
 /** What the things of each cluster's newest hour are priced at. */
 export interface PricesAnswer {
   clusters: {
@@ -56,6 +65,7 @@ export interface PricesAnswer {
     /** What prices the hours that are collected from now on, by settings.update; null where nothing was chosen. */
     chosenPriceBook: string | null;
   }[];
+  priceLists: PriceListInUse[];
   rows: PriceRow[];
   nodes: NodeIdentityRow[];
 }
@@ -72,6 +82,13 @@ export const PricesAnswerSchema: z.ZodType<PricesAnswer> = z.object({
       hour: z.string(),
       priceBook: z.string(),
       chosenPriceBook: z.string().nullable(),
+    }),
+  ),
+  priceLists: z.array(
+    z.object({
+      cloud: z.enum(["aws", "azure", "gcp"]),
+      date: z.string(),
+      version: z.number().nullable(),
     }),
   ),
   rows: z.array(

@@ -133,6 +133,11 @@ test("prices and explanations tell the list's day, the type and the region", asy
   const { lines } = await admin.cost.explain({ ...WINDOW, pod: "on-listed" });
   expect(lines.map(({ priceSource }) => priceSource)).toEqual(["list", "list"]);
   expect(lines[0]?.words).toContain("list 2026-07-20, m6i.xlarge in us-east-1, on demand");
+  const onSpot = await admin.cost.explain({ ...WINDOW, pod: "on-on-spot" });
+  expect(onSpot.lines.map(({ priceSource }) => priceSource)).toEqual(["estimate", "estimate"]);
+  expect(onSpot.lines[0]?.words).toMatch(
+    /usually 16 to 47 %.*list 2026-07-20.*The price is an estimate by its cloud's list\./,
+  );
 });
 
 test("hours and days are found to be what they say, and pricing them anew by the same lists changes nothing", async () => {

@@ -224,8 +224,7 @@ test("the operator can stop it", async () => {
 });
 
 test("large moves want a word here too, and wrong sizes are refused", async () => {
-  const items = (price: number) => [retailItem("Standard_D4s_v5", price)];
-  source.answerBy((_, response) => json(response, azurePage(items(0.414))));
+  source.answerBy((_, response) => json(response, azurePage([retailItem("Standard_D4s_v5", 0.414)])));
   const windows = await update({ from: "azure" });
   expect(windows.said).toMatch(/linear: azure westeurope Standard_D4s_v5: 0.414 is \+?80.0 % off/);
   expect(windows.code).toBe(1);

@@ -12,6 +12,7 @@ import { updatePrices } from "../../../server/src/run/commands/prices-update.ts"
 import { storedLists } from "../../../server/src/run/prices/stored-lists.ts";
 import { registerCluster } from "../../../server/src/store/collecting/collection.ts";
 import { createNode, createObservation } from "../../support/observations.ts";
+import { callAs, createTestServices } from "../../support/test-services.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 const START = Date.UTC(2026, 10, 1);
@@ -140,13 +141,29 @@ test("a newer list says what it changes, and prices hours from then on, and no s
   );
   expect(said).toMatch(/m6i\.large in il-central-1: 0\.11235 becomes 0\.1170313 USD an hour \(\+4\.2 %\)/);
   expect(said).toContain("  m6i.xlarge in us-east-1, 2 nodes: 280.32 becomes 292.00 USD a month (+4.2 %)");
-  expect(said).toContain("1 node that the exporter or a price book prices: as before");
+  expect(said).toContain("1 node that something else prices: as before");
   expect(said).toContain("aws 2026-11-28 is in use as version 1.");
   expect(code).toBe(0);
 
   expect(await hourOfNodes(START)).toBeCloseTo(0.384, 9);
   await collectHour(cluster, START + HOUR_MS, NEVER);
   expect(await hourOfNodes(START + HOUR_MS)).toBeCloseTo(0.4, 9);
+
+  const services = createTestServices(database, () => NOW);
+  const { priceLists } = await callAs("admin", services).clusters.prices();
+  expect(priceLists).toEqual([
+    { cloud: "aws", date: "2026-11-28", version: 1 },
+    { cloud: "azure", date: "2026-06-18", version: null },
+    { cloud: "gcp", date: "2026-08-03", version: null },
+  ]);
+  const { rows } = await database.primary.query("select action, resource_id, details from audit_logs");
+  expect(rows).toEqual([
+    {
+      action: "PRICE_LIST_STORED",
+      resource_id: "aws",
+      details: expect.objectContaining({ version: 1, from: "newer.br", changed: 390 }),
+    },
+  ]);
 
   const again = await update(file);
   expect(again).toEqual({ code: 0, said: "Nothing new: aws 2026-11-28, version 1." });

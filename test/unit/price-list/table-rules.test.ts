@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedFaults } from "../../../server/src/price-list/faults/changed-rows.ts";
+import { changedFaults } from "../../../scripts/prices/changed-rows.ts";
 import { neighbourFaults } from "../../../server/src/price-list/faults/neighbour-faults.ts";
 import { familyRatioFaults } from "../../../server/src/price-list/faults/region-faults.ts";
 import {

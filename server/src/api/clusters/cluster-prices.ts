@@ -26,9 +26,10 @@ export const prices = scopedProcedureFor("cluster:view")
   })
   .input(ClusterQuerySchema)
   .output(PricesAnswerSchema)
-  .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
-      const answer: PricesAnswer = { clusters: [], rows: [], nodes: [] };
+  .query(async ({ ctx: { services, caller }, input }) => {
+    const priceLists = [...(await services.priceLists())];
+    return inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
+      const answer: PricesAnswer = { clusters: [], priceLists, rows: [], nodes: [] };
       const { priceBooks: chosen } = services.runtimeSettings.current();
       const found = await readClusterRows(client, input.cluster, seen);
       const clusters = found.map(({ cluster }) => cluster);
@@ -46,8 +47,8 @@ export const prices = scopedProcedureFor("cluster:view")
         answer.nodes.push(...identities.map((identity) => nodeOf(name, identity)));
       }
       return answer;
-    }),
-  );
+    });
+  });
 
 function nodeOf(cluster: string, { labels, ...identity }: StoredIdentity): NodeIdentityRow {
   const place = { ...identity, name: identity.node, labels };

@@ -1,10 +1,11 @@
 import type { Instant } from "@kubecent/shared";
+import { attachedGpuPrice } from "./list/attached-gpu.ts";
 import { fargateRates } from "./list/fargate-price.ts";
 import { LIST_CURRENCY, listRates } from "./list/list-price.ts";
 import type { PricedNode } from "./priced-node.ts";
 import { podProduct } from "./pod-billing.ts";
 import { HIGHEST_PRICE, toPico } from "./price.ts";
-import type { PricedBy } from "./price-book.ts";
+import { hasOwnDefault, type PricedBy } from "./price-book.ts";
 import { closestNodeRule, type NodeRule, nodeRuleText } from "./price-rule.ts";
 import {
   type Candidate,
@@ -33,7 +34,7 @@ export function chooseCandidates(node: PricedNode, pricing: Pricing): readonly [
     if (chosen && found?.knowsGpu === true) return [chosen, found];
   }
   const last = unpricedCandidate(node, pricing) ?? defaultCandidate(node, pricing);
-  return [chosen ?? last, last];
+  return [chosen ?? last, attachedGpuCandidate(node, pricing) ?? last];
 }
 
 function defaultCandidate({ capacityType }: PricedNode, { book }: Pricing): Candidate {
@@ -77,6 +78,16 @@ function unpricedCandidate(node: PricedNode, { book }: Pricing): Candidate | nul
     rule: `not priced: pods on ${product}`,
     knowsGpu: true,
   };
+}
+
+/** GPUs whose price is not in that of their machine. */
+function attachedGpuCandidate(node: PricedNode, { book }: Pricing): Candidate | null {
+  const { lists = [], currency } = book;
+  if (currency !== LIST_CURRENCY || hasOwnDefault(book, "perGpuHour")) return null;
+  const price = attachedGpuPrice(node, lists);
+  return (
+    price && { cpu: 0n, ram: 0n, gpu: price.pico, source: price.source, rule: price.rule, knowsGpu: true }
+  );
 }
 
 function fargateCandidate(node: PricedNode, { lists = [], defaults }: PricedBy): Candidate | null {

@@ -17,3 +17,19 @@ const RULES = [metalFaults, constrainedFaults, linearFaults, familyRatioFaults, 
 export function judgeTable(table: JudgedTable): TableFault[] {
   return RULES.flatMap((rule) => rule(table));
 }
+
+/** What a newer table breaks of the rules, and the one before it does not: that has its reasons. */
+export function newFaults(
+  cloud: ListedCloud,
+  before: readonly PriceRow[],
+  after: readonly PriceRow[],
+): TableFault[] {
+  const found = judgeTable(judgedTable(cloud, after));
+  if (found.length === 0) return [];
+  const known = new Set(judgeTable(judgedTable(cloud, before)).map(faultKey));
+  return found.filter((fault) => !known.has(faultKey(fault)));
+}
+
+function faultKey({ rule, region, subject }: TableFault): string {
+  return `${rule} ${region} ${subject}`;
+}

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { PriceAnswer } from "./send.ts";
 import { PriceFetchError } from "./price-fetch-error.ts";
 

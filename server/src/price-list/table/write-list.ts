@@ -1,11 +1,21 @@
 import { LIST_HEAD, NO_PRICE } from "../../domain/prices/list/list-text.ts";
 import type { ListedCloud } from "../../domain/prices/list/machine-type.ts";
 import type { ListedType } from "../../domain/prices/list/price-list.ts";
-import type { VolumeRow } from "./read-volumes.ts";
 import type { PriceRow } from "./read-rows.ts";
 import { lettersOf } from "../update/list-document.ts";
 import { machineSizes } from "./machine-sizes.ts";
 import { solveHostRates } from "./solve-host-rates.ts";
+
+/** What a GiB of a kind of volume costs for a month in a region. */
+export interface VolumeRow {
+  readonly cloud: ListedCloud;
+  readonly region: string;
+  readonly kind: string;
+  /** Dollars, as the source wrote them. */
+  readonly usd: string;
+  readonly date: string;
+  readonly origin: string;
+}
 
 /** The region of each cloud that sells everything first, from which estimates for others are made. */
 export const BASE_REGIONS: Readonly<Record<ListedCloud, string>> = {
@@ -16,6 +26,26 @@ export const BASE_REGIONS: Readonly<Record<ListedCloud, string>> = {
 
 /** What the list says of each origin of the data at hand. */
 export type OriginTexts = Readonly<Record<string, string>>;
+
+/** What the lists say of where a price was found, by the name that the table gives it. NOTICE has the sources in full. */
+export const ORIGINS: OriginTexts = {
+  "vantage-via-cristim": "AWS' list as ec2instances.info had it",
+  "karpenter-aws": "AWS' list as Karpenter's provider for AWS had it",
+  "karpenter-aws(metal=size)": "the shared price of the size that the bare machine is",
+  "est:2025-06-gpu-cut": "estimated: the older price, lowered as in us-east-1 in June 2025",
+  "karpenter-azure": "Azure's list as Karpenter's provider for Azure had it",
+  "karpenter-azure(fix)": "Azure's list, brought back from Windows' price by the family",
+  "karpenter-azure(constrained=parent)": "the price of the size with all its cores",
+  "vantage-via-cristim(fix)": "Azure's list, brought back from Windows' price by the pair of both",
+  "karpenter-gcp": "Google's list as Karpenter's provider for Google Cloud had it",
+  "repaired: like D*ads_v5": "repaired: Windows' price, brought to the siblings'",
+  "repaired: like E*as_v5": "repaired: Windows' price, brought to the siblings'",
+  "repaired: like F*as_v6": "repaired: ten times too low, brought to the siblings'",
+  "repaired: like F*s_v1": "repaired: the base region's price, brought to the siblings'",
+  "repaired: like M*s_1_v3": "repaired: the base region's price, brought to the siblings'",
+  "ebs-table": "AWS' list of volumes",
+  "libcloud (x720 h)": "Google's list of disks as Apache Libcloud had it",
+};
 
 interface CloudTable {
   readonly cloud: ListedCloud;

@@ -1,8 +1,7 @@
 import { LIST_HEAD, PriceListError } from "../../domain/prices/list/list-text.ts";
-import { ORIGINS } from "../table/origins.ts";
 import { type PriceRow, readRows } from "../table/read-rows.ts";
 import { readRepairs, repaired } from "../table/repairs.ts";
-import { listText } from "../table/write-list.ts";
+import { listText, ORIGINS } from "../table/write-list.ts";
 import { TextTooLargeError } from "./bounded-lines.ts";
 import type { ListDocument } from "./list-document.ts";
 import { DocumentReader } from "./read-document.ts";

@@ -1,5 +1,5 @@
 import type { ListedCloud } from "../../domain/prices/list/machine-type.ts";
-import { judgedTable, judgeTable } from "../faults/judge-table.ts";
+import { newFaults } from "../faults/judge-table.ts";
 import type { TableFault } from "../faults/table-fault.ts";
 import { documentText, type ListDocument, rowsOf } from "./list-document.ts";
 import type { PriceRow } from "../table/read-rows.ts";
@@ -78,21 +78,6 @@ function difference(
       return [{ region: row.region, type: row.type, before: was.pico, after: row.pico }];
     }),
   };
-}
-
-function newFaults(
-  cloud: ListedCloud,
-  before: readonly PriceRow[],
-  after: readonly PriceRow[],
-): TableFault[] {
-  const found = judgeTable(judgedTable(cloud, after));
-  if (found.length === 0) return [];
-  const known = new Set(judgeTable(judgedTable(cloud, before)).map(faultKey));
-  return found.filter((fault) => !known.has(faultKey(fault)));
-}
-
-function faultKey({ rule, region, subject }: TableFault): string {
-  return `${rule} ${region} ${subject}`;
 }
 
 const PERCENT = 100n;

@@ -30,7 +30,7 @@ export interface ClusterMonth {
   readonly hour: Instant;
   /** Types whose nodes a list, an estimate or a default prices. */
   readonly types: readonly TypeMonth[];
-  /** Nodes that an exporter or a price book prices: no list changes them. */
+  /** Nodes that a price book, an exporter or Karpenter prices: no list changes them. */
   readonly others: number;
 }
 
@@ -63,6 +63,9 @@ function lastSpans(nodes: readonly MeasuredNode[]): MeasuredNode[] {
   return [...new Map(nodes.toSorted((a, b) => a.span - b.span).map((node) => [node.name, node])).values()];
 }
 
+/** Sources that go before lists. */
+const BETTER = new Set(["custom", "exporter", "karpenter"]);
+
 /** What a month of a cluster's nodes costs by the lists in use and by newer ones. */
 export async function monthByType(
   hour: NewestHour,
@@ -75,7 +78,7 @@ export async function monthByType(
     priceThings(things, await withLists(book, things, after)),
   ];
   const priced = nodes.map((node, index) => ({ node, old: byOld[index], now: byNew[index] }));
-  const listed = priced.filter(({ old }) => old?.source !== "exporter" && old?.source !== "custom");
+  const listed = priced.filter(({ old }) => old !== undefined && !BETTER.has(old.source));
   const groups = Map.groupBy(listed, ({ node }) => `${node.instanceType} ${node.region}`);
   const types = [...groups.values()].flatMap((group) => {
     const [first] = group;

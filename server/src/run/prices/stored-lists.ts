@@ -1,4 +1,5 @@
-import type { ListStore } from "../../price-list/lists-in-use.ts";
+import type { Log } from "../../log/logger.ts";
+import { listsInUse, type ListStore, type UsedList, usedListText } from "../../price-list/lists-in-use.ts";
 import { readPriceListContent, readPriceListHeads } from "../../store/collecting/stored-price-lists.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
@@ -9,6 +10,16 @@ export function storedLists(database: Database): ListStore {
     heads: () => inTransaction(database, readPriceListHeads),
     content: (list) => inTransaction(database, (client) => readPriceListContent(client, list)),
   };
+}
+
+/** Each cloud's list that is in use now. */
+export function usedLists(database: Database): Promise<UsedList[]> {
+  return listsInUse({ store: storedLists(database) });
+}
+
+/** Says by which lists hours are priced that nothing better prices. */
+export async function logPriceLists(database: Database, log: Log): Promise<void> {
+  log.info("prices.lists", { price_lists: (await usedLists(database)).map(usedListText).join("; ") });
 }
 
 /** The lists as they stand now, read at once: what a command prices by does not change under it. */

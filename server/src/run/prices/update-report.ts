@@ -43,9 +43,7 @@ function clusterLines({ cluster, currency, hour, types, others }: ClusterMonth):
     `${cluster}, by its nodes of ${formatInstant(hour)}:`,
     ...moved.map((each) => `  ${typeText(each)}, ${countOf(each.nodes, "node")}: ${money(each)}`),
     `  ${countOf(nodes, "node")} that lists price: ${money(total)}`,
-    ...(others === 0
-      ? []
-      : [`  ${countOf(others, "node")} that the exporter or a price book prices: as before`]),
+    ...(others === 0 ? [] : [`  ${countOf(others, "node")} that something else prices: as before`]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type HourBill, hourBill } from "../../domain/allocation/hour-bill.ts";
+import { hourBill } from "../../domain/allocation/hour-bill.ts";
 import type { Database } from "../connection/database.ts";
 import { inMoment } from "../connection/transaction.ts";
 import { isSealed } from "../sums/days/day-record.ts";
@@ -7,17 +7,17 @@ import type { HourPlace } from "./hour-place.ts";
 import { storedHour } from "./hour-record.ts";
 import { readHourBill } from "./read-hour-bill.ts";
 import { readMeasuredHour } from "./read-hour.ts";
-import type { Restatement } from "./write-hour.ts";
+import type { Restatement, TakeBills } from "./restatement.ts";
 
-/** Takes an hour's bill as it is stored, and as it becomes. */
-export type TakeBills = (before: HourBill, after: HourBill) => void;
+/** A stored hour, and who wants to know what it would cost. */
+interface HourToTry extends HourPlace {
+  readonly onBills: TakeBills;
+}
 
-/**
- * Prices a stored hour anew as `restateHour` does, and changes nothing. Returns how that would end.
- */
+/** Prices a stored hour anew as `restateHour` does, and changes nothing. Returns how that would end. */
 export function tryRestating(
   database: Database,
-  place: HourPlace & { readonly onBills: TakeBills },
+  place: HourToTry,
   restate: Restatement,
 ): Promise<"written" | "unchanged" | "lost"> {
   return inMoment(database, async (client) => {

@@ -3,7 +3,6 @@ import type pg from "pg";
 import type { Database } from "../connection/database.ts";
 import { hourBill } from "../../domain/allocation/hour-bill.ts";
 import type { HourCosts } from "../../domain/allocation/hour-costs.ts";
-import type { MeasuredHour } from "../../domain/allocation/measured-hour.ts";
 import { changeDataAndNames } from "../names/cluster-marks.ts";
 import { isSealed, shareDay, strikeDay } from "../sums/days/day-record.ts";
 import { hourChecksum } from "./hour-checksum.ts";
@@ -17,7 +16,7 @@ import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } fr
 import { assertLease } from "../collecting/leases.ts";
 import { readHourBill } from "./read-hour-bill.ts";
 import { readMeasuredHour } from "./read-hour.ts";
-import type { TakeBills } from "./try-restating.ts";
+import type { Restatement, TakeBills } from "./restatement.ts";
 import { isTooLarge } from "../connection/too-large.ts";
 import { commitForGood, inRelaxedTransaction } from "../connection/transaction.ts";
 import { channel } from "node:diagnostics_channel";
@@ -39,9 +38,6 @@ export async function writeHour(database: Database, hour: HourToWrite): Promise<
   return outcome;
 }
 
-/** What makes a stored hour anew from what is kept of it. */
-export type Restatement = (measured: MeasuredHour) => HourCosts | Promise<HourCosts>;
-
 /**
  * Prices a stored hour anew, in one transaction with reading it: a collection that comes in between waits.
  * `lost` where there is no such hour, or none whose quantities were kept: those of old days are dropped.
@@ -60,8 +56,8 @@ export async function restateHour(
     const costs = await restate(measured);
     const before = place.onBills && (await readHourBill(client, place));
     const hour = { clusterId: place.clusterId, costs, status, collectedAt: place.now };
-    const bills: Restated["bills"] = before && [before, hourBill(costs)];
-    return { outcome: await replaceHour(client, hour, known), bills };
+    const outcomeOf = await replaceHour(client, hour, known);
+    return { outcome: outcomeOf, bills: before && [before, hourBill(costs)] };
   });
   known.commit();
   // Only of what is committed.

@@ -28,13 +28,13 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Computation | AsyncComputati
   "a type that its region's list lacks": async (given) => {
     const node = givenNode(given);
     const { lists = [] } = await byLists(node);
-    const [{ base = null, regions = null } = {}] = lists;
-    const here = regions?.get(node.region);
+    const [list] = lists;
+    const here = list?.regions.get(node.region);
     const sibling = given.text("the same size of the older family");
     const rates = nodeRates(node, HOUR, { ...DEFAULT_PRICE_BOOK, lists });
     return {
-      "its price in us-east-1": amount(base?.types.get(node.instanceType)?.pico ?? 0n),
-      "the sibling's price in us-east-1": amount(base?.types.get(sibling)?.pico ?? 0n),
+      "its price in us-east-1": amount(list?.base.types.get(node.instanceType)?.pico ?? 0n),
+      "the sibling's price in us-east-1": amount(list?.base.types.get(sibling)?.pico ?? 0n),
       "the sibling's price here": amount(here?.types.get(sibling)?.pico ?? 0n),
       "the node for an hour": hourOf(node, rates),
       source: rates.source,

@@ -3,8 +3,9 @@ import { Given } from "../numbers/given.ts";
 import { readExamples } from "../numbers/document.ts";
 import { PAGE_EXAMPLES } from "./page-examples.ts";
 import { THING_EXAMPLES } from "./page-things.ts";
+import { UPDATE_EXAMPLES } from "./page-updates.ts";
 
-const COMPUTATIONS = { ...PAGE_EXAMPLES, ...THING_EXAMPLES };
+const COMPUTATIONS = { ...PAGE_EXAMPLES, ...THING_EXAMPLES, ...UPDATE_EXAMPLES };
 
 const examples = readExamples("prices.md");
 

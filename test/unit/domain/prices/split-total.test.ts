@@ -36,7 +36,8 @@ const WITH_GPU = {
 
 let lists: PriceLists = [];
 beforeAll(async () => {
-  lists = await priceShelf()([NODE, { ...NODE, ...WITH_GPU }, { ...NODE, ...ON_GCP }]);
+  const inEurope = { ...NODE, ...ON_GCP, providerId: "", region: "europe-west4" };
+  lists = await priceShelf()([NODE, { ...NODE, ...WITH_GPU }, { ...NODE, ...ON_GCP }, inEurope]);
 });
 
 function ratesOf(more: Partial<PricedNode>, withLists = true): NodeRates {
@@ -107,6 +108,24 @@ test("GPUs that Google attaches to a machine are not in its list price, and keep
   const rates = nodeRates(node, HOUR, { ...DEFAULT_PRICE_BOOK, lists });
   expect(rates).toMatchObject({ source: "list", gpuSource: "default", perGpuPico: 950_000_000_000n });
   expect(wholeOf({ ...node, gpus: 0 }, rates)).toBeCloseTo(0.19, 3);
+});
+
+test.each<[string, Partial<PricedNode>, string, number]>([
+  ["where they are listed", {}, "list", 0.35],
+  ["as in Iowa elsewhere", { region: "europe-west4", providerId: "" }, "estimate", 0.35],
+  ["at a share on spot", { capacityType: "spot" }, "estimate", 0.35 * 0.35],
+  [
+    "by default, of a kind that nobody knows",
+    { labels: { cloud_google_com_gke_accelerator: "tpu" } },
+    "default",
+    0.95,
+  ],
+])("GPUs that Google attaches cost their own price, %s", (_how, more, gpuSource, dollars) => {
+  const labels = { cloud_google_com_gke_accelerator: "nvidia-tesla-t4" };
+  const node = { ...NODE, ...ON_GCP, labels, gpus: 1, reported: null, ...more };
+  const rates = nodeRates(node, HOUR, { ...DEFAULT_PRICE_BOOK, lists });
+  expect(rates.gpuSource).toBe(gpuSource);
+  expect(Number(rates.perGpuPico) / 1e12).toBeCloseTo(dollars, 9);
 });
 
 const PICO = fc.bigInt({ min: 0n, max: 10n ** 18n });

@@ -94,7 +94,7 @@ function sizeOf(node: ListedNode, prices: CloudPrices): ListedType {
 }
 
 /** Those of a node's GPUs that its type's price holds. */
-function gpusInPrice({ instanceType, gpus }: ListedNode, { cloud, types }: CloudPrices): number {
+export function gpusInPrice({ instanceType, gpus }: ListedNode, { cloud, types }: CloudPrices): number {
   if (cloud !== "gcp") return gpus;
   const isAttached =
     readCustomType(instanceType) !== null || types.get(instanceType.toLowerCase())?.gpus === 0;

@@ -12,8 +12,17 @@ export const RATES = {
   "fee-gke": "hour",
   "traffic-internet": "GiB",
   "traffic-zone": "GiB",
+  "gpu-nvidia-tesla-t4": "GPU-hour",
+  "gpu-nvidia-tesla-p4": "GPU-hour",
+  "gpu-nvidia-tesla-v100": "GPU-hour",
+  "gpu-nvidia-tesla-p100": "GPU-hour",
 } as const;
 export type RateName = keyof typeof RATES;
+
+/** Whether there may be a rate of a name. */
+export function isRate(name: string): name is RateName {
+  return Object.hasOwn(RATES, name);
+}
 
 const HEAD = "cloud\tregion\trate\tdollars\tunit\tdate\torigin";
 /** Stands for all regions. */

@@ -1,17 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { picoOfText } from "../../domain/prices/list/list-text.ts";
-import { LISTED_CLOUDS, type ListedCloud } from "../../domain/prices/list/machine-type.ts";
-
-/** What a GiB of a kind of volume costs for a month in a region. */
-export interface VolumeRow {
-  readonly cloud: ListedCloud;
-  readonly region: string;
-  readonly kind: string;
-  /** Dollars, as the source wrote them. */
-  readonly usd: string;
-  readonly date: string;
-  readonly origin: string;
-}
+import { picoOfText } from "../../server/src/domain/prices/list/list-text.ts";
+import { LISTED_CLOUDS } from "../../server/src/domain/prices/list/machine-type.ts";
+import type { VolumeRow } from "../../server/src/price-list/table/write-list.ts";
 
 /** Reads a table of tab-separated lines: cloud, region, "volume", kind, dollars, unit, date, origin. Throws at what is none. */
 export async function readVolumes(file: string): Promise<VolumeRow[]> {

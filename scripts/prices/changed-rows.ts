@@ -1,5 +1,5 @@
-import type { CloudPrices } from "../../domain/prices/list/price-list.ts";
-import type { JudgedTable, TableFault } from "./table-fault.ts";
+import type { CloudPrices } from "../../server/src/domain/prices/list/price-list.ts";
+import type { JudgedTable, TableFault } from "../../server/src/price-list/faults/table-fault.ts";
 
 /** A list rarely changes: more than this share of it at once wants a reason. */
 const RARELY = 0.01;
