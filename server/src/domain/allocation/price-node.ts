@@ -82,9 +82,11 @@ function pricedRow(
       ramNano,
       gpuNano,
       customNano: pricedBy("custom"),
+      karpenterNano: pricedBy("karpenter"),
       listNano: pricedBy("list"),
       estimateNano: pricedBy("estimate"),
       defaultNano: pricedBy("default"),
+      unpricedNanoCoreHours: rates.source === "none" ? row.measures.cpuNanoCoreHours : 0n,
     },
   };
 }

@@ -2,17 +2,20 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { FULL_SCOPE } from "@kubecent/shared";
 import { createCursorSigner } from "../../api/cursor.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { Retention } from "../../store/retention/maintenance.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { createApp } from "../../http/create-app.ts";
 import type { Log } from "../../log/logger.ts";
+import { openDashboard } from "../../http/dashboard/read-dashboard.ts";
 import { createHttpServer } from "../../http/create-http-server.ts";
 import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { createPool } from "../../store/connection/pool.ts";
 import { readBindingsFile, startAccess } from "../parts/start-access.ts";
+import { makeSignInLink } from "../parts/sign-in-link.ts";
 import { startCache } from "../parts/start-cache.ts";
 import { startWarming } from "../parts/start-warming.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
@@ -37,6 +40,7 @@ import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
 import { startRequestLimits } from "../parts/start-request-limits.ts";
 import { VERSION } from "./version.ts";
+import { logPriceLists, usedLists } from "../prices/stored-lists.ts";
 
 export interface RunningServer {
   /**
@@ -84,6 +88,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.primary, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
+      dashboard: settings.DASHBOARD_ENABLED ? openDashboard(settings, log) : undefined,
       gauges: [
         ...access.gauges,
         ...limits.gauges,
@@ -100,6 +105,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     await announce(settings, { database, server, clusters });
     const warming = startWarming({ settings, services, log, undo });
     if (collected.length > 0) {
+      await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
       const onWritten = (): void => {
         services.cache.versions.expire();
@@ -159,6 +165,7 @@ async function createServices(
   });
   const runtimeSettings = await followSettings(settings, { database, log, undo });
   return {
+    priceLists: () => usedLists(database),
     database,
     audit: {
       ...startAudit(settings, { database, keys: auditKeys, memory, log, undo }),
@@ -229,9 +236,18 @@ async function announce(settings: Settings, { database, server, clusters }: Anno
 
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : settings.PORT;
+  const origin = `http://localhost:${port}`;
+  const link = { name: "development", role: "admin", scope: FULL_SCOPE } as const;
   process.stdout.write(
     banner({
-      origin: `http://localhost:${port}`,
+      origin,
+      signInLink: settings.DASHBOARD_ENABLED
+        ? await makeSignInLink(
+            database,
+            { ...link, page: origin, isKept: true },
+            { writer: database.auditWriter, userId: "system" },
+          )
+        : null,
       token: await developmentToken(database, dataFolder(settings)),
       clusters: clusters.map(({ name, source }) => ({ name, source: source.kind })),
     }),
