@@ -7,9 +7,11 @@ import "./style/screen.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
+import { pinIcon } from "./app/pin-icon.ts";
 import { signInByIssuers } from "./session/oidc/sign-in-by-issuer.ts";
 import { signInByLinks } from "./session/sign-in-by-links.ts";
 
+pinIcon();
 signInByLinks();
 signInByIssuers();
 
