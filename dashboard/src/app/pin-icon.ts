@@ -1,5 +1,9 @@
-/** Writes out where the icon is. It is relative to the address that was opened, and browsers ask for it again at later ones. */
+/**
+ * Makes the icon's address absolute. It is written relative to the page that was opened, and a browser looks for it anew below
+ * each place that the page moves to.
+ */
 export function pinIcon(): void {
-  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="icon"]'))
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="icon"]')) {
     link.setAttribute("href", link.href);
+  }
 }

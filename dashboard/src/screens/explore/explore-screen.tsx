@@ -1,7 +1,9 @@
 import type { ReactElement } from "react";
+import { useMaySee } from "../../data/use-may-see-whole.ts";
 import { useExportable } from "../../export/exportable.ts";
 import { CoverageNote } from "../../states/coverage-note.tsx";
 import { EmptyByFilter } from "../../states/empty-by-filter.tsx";
+import { NoRight } from "../../states/no-right.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { scopeSteps } from "../../url/scope-names.ts";
 import { useView } from "../../url/use-view.ts";
@@ -15,9 +17,9 @@ import "./explore.css";
 export default function ExploreScreen(): ReactElement {
   const view = useView();
   const explored = useCostRows(view);
-  const { level, question, costs, compared } = explored;
-  const differs = view.find === "" ? undefined : "The file has all rows: the search is not part of it.";
-  useExportable({ procedure: "cost.allocation", input: question, differs });
+  const { level, exportable, costs, compared } = explored;
+  useExportable(exportable);
+  const maySee = useMaySee(view);
   const here = scopeSteps(view.scope).at(-1);
   const asked = view.versus === null ? [costs] : [costs, compared];
   return (
@@ -32,7 +34,10 @@ export default function ExploreScreen(): ReactElement {
         <FindField what={level.many} />
         <FilterChips />
       </div>
-      <ScreenStates asked={asked} instead={explored.shown.length === 0 ? <EmptyByFilter /> : null}>
+      <ScreenStates
+        asked={asked}
+        instead={explored.shown.length > 0 ? null : maySee ? <EmptyByFilter /> : <NoRight />}
+      >
         {costs.answer && (
           <>
             <CoverageNote window={costs.answer.window} coverage={costs.answer.coverage} />

@@ -16,8 +16,8 @@ export default function OverviewScreen(): ReactElement {
   const status = useClusterStatus();
   const compared = { ...view, by: "namespace", versus: view.versus ?? "prev" } as const;
   const found = useCostRows(compared);
-  const { costs, question } = found;
-  useExportable({ procedure: "cost.allocation", input: question });
+  const { costs, exportable } = found;
+  useExportable(exportable);
 
   const clusters = status.answer?.rows ?? [];
   const isFirst = status.answer !== undefined && clusters.every(({ hours }) => hours === 0);
