@@ -26,7 +26,7 @@ export function AssetsOfKind({ kind }: { kind: AssetKindName }): ReactElement {
       instead={answer?.rows.length === 0 ? <EmptyByFilter /> : null}
       skeletonRem={40}
     >
-      {answer && prices.answer && (
+      {answer && (
         <>
           <CoverageNote window={answer.window} coverage={answer.coverage} />
           <AssetNumbers kind={kind} answer={answer} rows={rows} />

@@ -13,6 +13,8 @@ export const PRICE_SOURCES: Readonly<Record<PriceSource, { name: string; title: 
   default: { name: "default", title: "Our default, which is a guess: nothing is known of its price" },
 };
 
+const NO_PRICE = "Its price now is not known: it was not there in the newest hour, or is not shown to you";
+
 const PARTS = { cpu: "CPU ", ram: "memory ", gpu: "GPU ", "": "" } as const;
 
 /** What a unit of it costs, by its parts. */
@@ -24,8 +26,7 @@ export function PriceCell({
   currency: string;
 }): ReactElement {
   const { locale } = useReader();
-  if (prices.length === 0)
-    return <span title="It was not there in the newest hour, whose prices these are">–</span>;
+  if (prices.length === 0) return <span title={NO_PRICE}>–</span>;
   const texts = prices.map(
     (row) => `${PARTS[row.part]}${price(row.price, { currency, locale })} a ${row.unit}`,
   );
@@ -36,7 +37,7 @@ export function PriceCell({
 export function SourceCell({ prices }: { prices: readonly PriceRow[] }): ReactElement {
   const sources = [...new Set(prices.map(({ priceSource }) => priceSource))];
   const rules = [...new Set(prices.map(({ rule }) => rule))].join(", ");
-  if (sources.length === 0) return <span title="It was not there in the newest hour">–</span>;
+  if (sources.length === 0) return <span title={NO_PRICE}>–</span>;
   return (
     <>
       {sources.map((source) => (
@@ -54,7 +55,12 @@ export function SourceCell({ prices }: { prices: readonly PriceRow[] }): ReactEl
 }
 
 /** Of which hour prices are, and what made them. */
-export function PricesOf({ answer: { clusters } }: { answer: PricesAnswer }): ReactElement {
+export function PricesOf({ answer }: { answer: PricesAnswer | undefined }): ReactElement {
+  if (!answer)
+    return (
+      <p className="panel-note">Prices are shown to those who see whole clusters: your token does not.</p>
+    );
+  const { clusters } = answer;
   return (
     <p className="panel-note">
       Prices now:{" "}

@@ -28,27 +28,34 @@ export default function TrustScreen(): ReactElement {
 
 function TrustContent(): ReactElement {
   const view = useView();
-  const { question, status, reconciled, costs, prices } = useTrust(view);
-  useExportable({ procedure: "cost.reconcile", input: question });
+  const { question, maySeeWhole, status, reconciled, costs, prices } = useTrust(view);
+  useExportable(maySeeWhole ? { procedure: "cost.reconcile", input: question } : null);
   const clusters = status.answer?.rows.filter(
     ({ cluster }) => view.scope.cluster === undefined || cluster === view.scope.cluster,
   );
   return (
     <>
-      <ScreenStates asked={[reconciled, status]} skeletonRem={36}>
-        {reconciled.answer && clusters && (
-          <>
-            <TrustNumbers answer={reconciled.answer} clusters={clusters} />
-            <CalendarPanel answer={reconciled.answer} />
-            <ReconcilePanel answer={reconciled.answer} />
-          </>
-        )}
-      </ScreenStates>
-      <ScreenStates asked={[costs, prices]} skeletonRem={12}>
-        {costs.answer && prices.answer && (
-          <PricesPanel shares={costs.answer.priceSources} prices={prices.answer} />
-        )}
-      </ScreenStates>
+      {!maySeeWhole && (
+        <NoRight detail="Whether hours add up, and at which prices, is said of whole clusters." />
+      )}
+      {maySeeWhole && (
+        <ScreenStates asked={[reconciled, status]} skeletonRem={36}>
+          {reconciled.answer && clusters && (
+            <>
+              <TrustNumbers answer={reconciled.answer} clusters={clusters} />
+              <CalendarPanel answer={reconciled.answer} />
+              <ReconcilePanel answer={reconciled.answer} />
+            </>
+          )}
+        </ScreenStates>
+      )}
+      {maySeeWhole && (
+        <ScreenStates asked={[costs, prices]} skeletonRem={12}>
+          {costs.answer && prices.answer && (
+            <PricesPanel shares={costs.answer.priceSources} prices={prices.answer} />
+          )}
+        </ScreenStates>
+      )}
       <ScreenStates asked={[status]} skeletonRem={24}>
         {clusters && (
           <>

@@ -1,6 +1,8 @@
 import { useReconcile } from "../../data/assets.ts";
 import { useClusterPrices, useClusterStatus } from "../../data/clusters.ts";
 import { useClusterCosts } from "../../data/costs.ts";
+import { clusterOf } from "../assets/use-priced-assets.ts";
+import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
 import { plainQuestion } from "../../data/view-question.ts";
 import type { View } from "../../url/view.ts";
 
@@ -8,11 +10,14 @@ import type { View } from "../../url/view.ts";
 export function useTrust(view: View) {
   const { window, start, end, timeZone, cluster, currency } = plainQuestion(view);
   const question = { window, start, end, timeZone, cluster, currency };
+  // Told of whole clusters alone.
+  const maySeeWhole = useMaySeeWhole(view);
   return {
     question,
+    maySeeWhole,
     status: useClusterStatus(),
-    reconciled: useReconcile(question),
+    reconciled: useReconcile(maySeeWhole ? question : null),
     costs: useClusterCosts(question),
-    prices: useClusterPrices(typeof cluster === "string" ? { cluster } : {}),
+    prices: useClusterPrices(maySeeWhole ? clusterOf(view) : null),
   };
 }
