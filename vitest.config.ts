@@ -3,9 +3,14 @@ import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import type { InlineConfig } from "vitest/node";
 import { LongestFirst } from "./test/support/longest-first.ts";
 import { hasPgbouncer } from "./test/support/pgbouncer.ts";
+import { findChromium } from "./test/dashboard/support/chromium.ts";
+import { COMPILE_CACHE } from "./test/support/server-process.ts";
 
 const isPooled = hasPgbouncer();
 if (!isPooled) process.stderr.write("pgbouncer is not installed: no test goes through it\n");
+
+const hasChromium = findChromium() !== undefined;
+if (!hasChromium) process.stderr.write("chromium is not installed: no test looks at the dashboard\n");
 
 // What uses connections in every way that there is, once more through a pooler. Not those that are about PostgreSQL's
 // own connections, roles and migrations, nor those that ask the same questions with other figures. Every change runs a
@@ -42,6 +47,8 @@ const PATIENCE = {
   hookTimeout: 900_000,
   expect: { poll: { timeout: 120_000 } },
   setupFiles: ["test/support/patience.ts", "test/support/property-runs.ts"],
+  // For the processes that tests start with the surroundings that they have themselves.
+  env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
 };
 
 const POSTGRES = "test/support/postgres-for-run.ts";
@@ -89,6 +96,10 @@ export default defineConfig({
       project("chart", {
         include: ["test/chart/**/*.test.ts"],
         globalSetup: ["test/chart/support/helm-for-run.ts"],
+      }),
+      project("dashboard", {
+        include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
+        globalSetup: hasChromium ? [POSTGRES, "test/dashboard/support/demo-for-run.ts"] : [],
       }),
       project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],

@@ -1,6 +1,6 @@
 import { type LockedPackage, lockedPackages, type LockFile, ownerOf } from "./lock-file.ts";
 
-/** Licences that ask for no more than to be named. */
+/** Licences that ask for no more than to be named. The Unlicense (public domain) asks for nothing at all. */
 const ALLOWED: ReadonlySet<string> = new Set([
   "0BSD",
   "Apache-2.0",
@@ -9,6 +9,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "BSD-3-Clause",
   "ISC",
   "MIT",
+  "Unlicense",
 ]);
 
 /** Licences of what we build and test with and never hand on: they ask for more where one does. */

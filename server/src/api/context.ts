@@ -72,13 +72,14 @@ export function originOf(ctx: Context): AuditOrigin {
     clientAddress,
     requestId,
   } = ctx;
-  const tokenId = caller?.credential.id ?? undefined;
+  // The number of a code is no token's.
+  const tokenId = caller?.credential.kind === "sign-in-code" ? null : caller?.credential.id;
   return {
     writer: ctx.services.database.auditWriter,
     userId: caller?.id ?? "anonymous",
     requestId,
     ...(caller && { userName: caller.name }),
     ...(clientAddress !== undefined && { clientAddress }),
-    ...(tokenId !== undefined && { tokenId }),
+    ...(typeof tokenId === "string" && { tokenId }),
   };
 }

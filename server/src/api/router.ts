@@ -1,5 +1,6 @@
 import { bindings } from "./access/access-bindings.ts";
 import { revocations } from "./access/access-revocations.ts";
+import { signIn } from "./access/sign-in.ts";
 import { tokens } from "./access/access-tokens.ts";
 import { audit } from "./audit.ts";
 import { prices } from "./clusters/cluster-prices.ts";
@@ -40,7 +41,7 @@ export const appRouter = router({
   clusters: { list, status, prices },
   audit,
   settings,
-  access: { tokens, bindings, revocations },
+  access: { tokens, bindings, revocations, signIn },
 });
 
 export type AppRouter = typeof appRouter;

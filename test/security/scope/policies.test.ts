@@ -258,7 +258,7 @@ test("without the narrowing in the queries the policies hide nodes, assets, both
     nodes: (await readNodePage(onePage(client), { selection, order: { by: "keys" }, ...paging })).rows,
     assets: (await readAssetPage(onePage(client), { selection, kinds: null, ...paging })).rows,
     sides: (await readReconcilePage(onePage(client), selection, paging)).totals.asset_nano,
-    lines: await readExplainLines(client, selection, 1_000),
+    lines: await readExplainLines(client, selection, { limit: 1_000, condensed: false }),
   }));
 
   expect(found).toEqual({ nodes: [], assets: [], sides: 0n, lines: expect.any(Array) });

@@ -37,19 +37,23 @@ export const explain = scopedProcedureFor("cost:view")
   .output(ExplainAnswerSchema)
   .query(async ({ ctx, input }) => {
     const answer = await answerInSnapshot(ctx, input, async ({ client, selection }) => {
-      const stored = await readExplainLines(client, selection, MOST_LINES + 1);
+      const limit = MOST_LINES + 1;
+      const each = await readExplainLines(client, selection, { limit, condensed: false });
+      const condensed = input.condense && each.length > MOST_LINES;
+      const stored = condensed ? await readExplainLines(client, selection, { limit, condensed }) : each;
       if (stored.length > MOST_LINES) throw tooWide();
       return {
+        condensed,
         lines: stored.map(lineOf),
         totalCost: formatNano(stored.reduce((sum, line) => sum + line.nano, 0n)),
       };
     });
-    const { window, currency, dataVersion, lines, totalCost } = answer;
-    return { window, currency, dataVersion, lines, totalCost };
+    const { window, currency, dataVersion, condensed, lines, totalCost } = answer;
+    return { window, currency, dataVersion, condensed, lines, totalCost };
   });
 
 function tooWide(): CostError {
-  const message = `more than ${MOST_LINES} lines would be needed; narrow it, to one namespace or pod`;
+  const message = `more than ${MOST_LINES} lines would be needed; narrow it, to one namespace or pod, or condense it`;
   return new CostError("VALIDATION_FAILED", `window: ${message}`, {
     details: [{ field: "window", message, type: "too_wide" }],
   });
@@ -63,6 +67,7 @@ function lineOf(stored: StoredLine): ExplainLine {
   const line = {
     part: stored.part,
     of: stored.of,
+    things: Number(stored.things),
     quantity: Number(stored.quantity) / per,
     requested: amount(stored.requested),
     used: amount(stored.used),
@@ -79,7 +84,8 @@ function lineOf(stored: StoredLine): ExplainLine {
 }
 
 function wordsOf(line: Omit<ExplainLine, "words">): string {
-  const on = line.of === "" ? "" : ` on ${line.of}`;
+  const several = line.things > 1 ? ` of ${line.things} things` : "";
+  const on = line.of === "" ? several : ` on ${line.of}`;
   const price = line.price === null ? line.rule : `at ${line.price} (${line.rule})`;
   const billed = `${line.part}${on}: ${line.quantity} ${line.unit} ${price} cost ${line.cost}.`;
   return [billed, ...greaterOf(line), ...remarks(line)].join(" ");

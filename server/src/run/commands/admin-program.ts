@@ -12,6 +12,7 @@ import { addPricesConvert } from "./prices-convert.ts";
 import { addPricesUpdate } from "./prices-update.ts";
 import { addRebuildRollups } from "./rebuild-rollups.ts";
 import { addReprice } from "./reprice.ts";
+import { addSignInLink } from "./sign-in-link.ts";
 import { addTokenCreate } from "./token-create.ts";
 import { addTokenList } from "./token-list.ts";
 import { addTokenRevoke } from "./token-revoke.ts";
@@ -40,6 +41,7 @@ export function adminProgram(): Command {
     addTokenRevoke,
     addTokenList,
   ]);
+  addSignInLink(program);
   addTo(program.command("audit").description("the sealed record of who did what"), [
     addAuditVerify,
     addAuditAccept,

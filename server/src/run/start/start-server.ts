@@ -2,17 +2,20 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { FULL_SCOPE } from "@kubecent/shared";
 import { createCursorSigner } from "../../api/cursor.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { Retention } from "../../store/retention/maintenance.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { createApp } from "../../http/create-app.ts";
 import type { Log } from "../../log/logger.ts";
+import { openDashboard } from "../../http/dashboard/read-dashboard.ts";
 import { createHttpServer } from "../../http/create-http-server.ts";
 import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { createPool } from "../../store/connection/pool.ts";
 import { readBindingsFile, startAccess } from "../parts/start-access.ts";
+import { makeSignInLink } from "../parts/sign-in-link.ts";
 import { startCache } from "../parts/start-cache.ts";
 import { startWarming } from "../parts/start-warming.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
@@ -85,6 +88,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.primary, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
+      dashboard: settings.DASHBOARD_ENABLED ? openDashboard(settings, log) : undefined,
       gauges: [
         ...access.gauges,
         ...limits.gauges,
@@ -232,9 +236,18 @@ async function announce(settings: Settings, { database, server, clusters }: Anno
 
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : settings.PORT;
+  const origin = `http://localhost:${port}`;
+  const link = { name: "development", role: "admin", scope: FULL_SCOPE } as const;
   process.stdout.write(
     banner({
-      origin: `http://localhost:${port}`,
+      origin,
+      signInLink: settings.DASHBOARD_ENABLED
+        ? await makeSignInLink(
+            database,
+            { ...link, page: origin, isKept: true },
+            { writer: database.auditWriter, userId: "system" },
+          )
+        : null,
       token: await developmentToken(database, dataFolder(settings)),
       clusters: clusters.map(({ name, source }) => ({ name, source: source.kind })),
     }),

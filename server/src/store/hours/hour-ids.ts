@@ -18,7 +18,7 @@ import {
 } from "../names/dimensions.ts";
 
 /** The id of what is not there: a load balancer has no pod, a pod's volume no container. */
-const NONE = 0n;
+export const NO_ID = 0n;
 
 /** Ids of everything that an hour's rows point to. */
 export interface HourIds {
@@ -71,7 +71,7 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
     ...podRows.map((row) => labelKey(row.labels)),
     ...nodeAndNamespaceLabels.filter(hasLabels).map(labelKey),
   ]);
-  const labelSet = (labels: Labels): bigint => (hasLabels(labels) ? labelSets(...labelKey(labels)) : NONE);
+  const labelSet = (labels: Labels): bigint => (hasLabels(labels) ? labelSets(...labelKey(labels)) : NO_ID);
   const node = await nodeIds(resolve, hour);
   const assets = await resolve(ASSET, hour.assets.map(assetKeyCells));
   const asset = (key: AssetKey): bigint => assets(...assetKeyCells(key));
@@ -80,12 +80,12 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
     return {
       namespace,
       controller: controllers(namespace, row.controllerKind, row.controller),
-      pod: row.pod === "" ? NONE : pods(namespace, row.podUid, row.pod),
-      container: row.container === "" ? NONE : containers(row.container),
-      node: row.node === "" ? NONE : node(row.node, row.span),
-      labelSet: row.pod === "" ? NONE : labelSets(...labelKey(row.labels)),
+      pod: row.pod === "" ? NO_ID : pods(namespace, row.podUid, row.pod),
+      container: row.container === "" ? NO_ID : containers(row.container),
+      node: row.node === "" ? NO_ID : node(row.node, row.span),
+      labelSet: row.pod === "" ? NO_ID : labelSets(...labelKey(row.labels)),
       namespaceLabelSet: labelSet(row.namespaceLabels),
-      asset: row.asset ? asset(row.asset) : NONE,
+      asset: row.asset ? asset(row.asset) : NO_ID,
     };
   };
   // Asked for its cost and for its usage.

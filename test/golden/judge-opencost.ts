@@ -1,22 +1,15 @@
 import { type CostFigures, HOUR_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collectHour } from "../../server/src/collector/collect-hour.ts";
-import type { Source } from "../../server/src/domain/observation.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { createOpenCostSource } from "../../server/src/sources/opencost/opencost-source.ts";
-import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
-import {
-  goldenFolder,
-  goldenMissing,
-  readTruth,
-  type RunningPrometheus,
-  serveGoldenRecording,
-} from "../support/golden-recording.ts";
+import { goldenFolder, goldenMissing, readTruth } from "../support/golden-recording.ts";
 import type { FakeOpenCost } from "../support/opencost/fake-opencost.ts";
 import { hasGoldenOpenCost, serveGoldenOpenCost } from "../support/opencost/golden-opencost.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { callAs, createTestServices } from "../support/test-services.ts";
+import type { Viewer } from "./collected-recording.ts";
 import { errorOf, openCosts, trueCosts } from "./compare.ts";
 
 const DAY_MS = 86_400_000;
@@ -41,34 +34,34 @@ interface NamespaceDay {
 /** An answer of OpenCost's that is no further from the truth than this counts as right. */
 const RIGHT = 0.01;
 
-describe.skipIf(missing !== null || !isRecorded)("the golden recording, through OpenCost", () => {
+/** Registers the tests that hold what OpenCost tells against what Prometheus told; `byPrometheus` is asked once they run. */
+export function judgeOpenCost(byPrometheus: () => Viewer): void {
+  describe.skipIf(!isRecorded)("through OpenCost", () => compareSources(byPrometheus));
+}
+
+function compareSources(byPrometheus: () => Viewer): void {
   let database: TestDatabase;
-  let prometheus: RunningPrometheus;
   let openCost: FakeOpenCost;
   let days: NamespaceDay[];
-  let viewer: ReturnType<typeof callAs>;
+  let viewers: readonly [prometheus: Viewer, openCost: Viewer];
 
   beforeAll(async () => {
-    prometheus = await serveGoldenRecording();
     openCost = await serveGoldenOpenCost(goldenFolder(), DAYS);
     database = await createTestDatabase();
-    await collectAll("by-prometheus", createPrometheusSource({ url: prometheus.url }));
-    await collectAll("by-opencost", createOpenCostSource({ url: openCost.url, now: () => NOW }));
-    viewer = callAs(
-      "viewer",
-      createTestServices(database, () => NOW),
-    );
+    await collectAll(createOpenCostSource({ url: openCost.url, now: () => NOW }));
+    const services = createTestServices(database, () => NOW);
+    viewers = [byPrometheus(), callAs("viewer", services)];
     days = (await Promise.all(DAYS.map(compareDay))).flat();
     process.stdout.write(`\n${days.map(lineOf).join("\n")}\n\n`);
   });
 
   afterAll(async () => {
     await database.drop();
-    await prometheus.stop();
     await openCost[Symbol.asyncDispose]();
   });
 
-  async function collectAll(name: string, source: Source): Promise<void> {
+  async function collectAll(source: ReturnType<typeof createOpenCostSource>): Promise<void> {
+    const name = "prod";
     const { currency } = DEFAULT_PRICE_BOOK;
     const clusterId = await registerCluster(database, { name, source: source.kind, currency });
     const cluster = { clusterId, name, source, priceBook: DEFAULT_PRICE_BOOK, database, now: () => NOW };
@@ -78,8 +71,10 @@ describe.skipIf(missing !== null || !isRecorded)("the golden recording, through 
   }
 
   async function compareDay(day: string): Promise<NamespaceDay[]> {
-    const byPrometheus = await namespacesOf("by-prometheus", day);
-    const byOpenCost = await namespacesOf("by-opencost", day);
+    const [byPrometheus, byOpenCost] = [
+      await namespacesOf(viewers[0], day),
+      await namespacesOf(viewers[1], day),
+    ];
     const own = openCosts(goldenFolder(), day);
     return [...(truth ? trueCosts(truth, day) : [])].flatMap(([namespace, costs]) => {
       const [one, other] = [byPrometheus.get(namespace), byOpenCost.get(namespace)];
@@ -90,10 +85,10 @@ describe.skipIf(missing !== null || !isRecorded)("the golden recording, through 
     });
   }
 
-  async function namespacesOf(cluster: string, day: string): Promise<Map<string, CostFigures>> {
+  async function namespacesOf(viewer: Viewer, day: string): Promise<Map<string, CostFigures>> {
     const start = Date.parse(`${day}T00:00:00Z`);
     const window = { start: new Date(start).toISOString(), end: new Date(start + DAY_MS).toISOString() };
-    const { rows } = await viewer.cost.namespaces({ ...window, cluster: [cluster], limit: 1_000 });
+    const { rows } = await viewer.cost.namespaces({ ...window, limit: 1_000 });
     return new Map(rows.map((row) => [row.namespace, row]));
   }
 
@@ -129,9 +124,9 @@ describe.skipIf(missing !== null || !isRecorded)("the golden recording, through 
 
   test("shows the gap in the recording as coverage, and what stood there as unobserved", async () => {
     const ratios = await Promise.all(
-      ["by-prometheus", "by-opencost"].map(async (cluster) => {
+      viewers.map(async (viewer) => {
         const window = { start: new Date(END - DAY_MS).toISOString(), end: new Date(END).toISOString() };
-        const answer = await viewer.cost.namespaces({ ...window, cluster: [cluster], idle: "show" });
+        const answer = await viewer.cost.namespaces({ ...window, idle: "show" });
         const unobserved = answer.rows.find((row) => row.namespace === "__unobserved__")?.totalCost;
         return { ratio: answer.coverage.ratio, unobserved: Number(unobserved ?? 0) };
       }),
@@ -145,18 +140,17 @@ describe.skipIf(missing !== null || !isRecorded)("the golden recording, through 
   });
 
   test("names workloads and labels as Prometheus does", async () => {
-    const [one, other] = await Promise.all(["by-prometheus", "by-opencost"].map(namesOf));
+    const [one, other] = await Promise.all(viewers.map(namesOf));
 
     expect(other?.workloads).toEqual(one?.workloads);
     expect(other?.teams).toEqual(one?.teams);
   });
 
-  /** Names of a cluster's workloads and teams on the recording's second day. */
-  async function namesOf(cluster: string): Promise<{ workloads: string[]; teams: string[] }> {
+  /** Names of workloads and teams on the recording's second day. */
+  async function namesOf(viewer: Viewer): Promise<{ workloads: string[]; teams: string[] }> {
     const window = {
       start: new Date(START + DAY_MS).toISOString(),
       end: new Date(START + 2 * DAY_MS).toISOString(),
-      cluster: [cluster],
       limit: 1_000,
     };
     const workloads = await viewer.cost.workloads(window);
@@ -182,7 +176,7 @@ describe.skipIf(missing !== null || !isRecorded)("the golden recording, through 
     expect(earliest).toBe(START);
     expect(openCost.received.length - before).toBeLessThanOrEqual(12);
   });
-});
+}
 
 function differenceOf(
   { prometheus, openCost }: NamespaceDay,
