@@ -7,14 +7,11 @@ import "./style/screen.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
-import { BASE_PATH } from "./app/base-path.ts";
+import { pinIcon } from "./app/pin-icon.ts";
 import { signInByIssuers } from "./session/oidc/sign-in-by-issuer.ts";
 import { signInByLinks } from "./session/sign-in-by-links.ts";
 
-// Its address is relative, and browsers look it up again from wherever the address bar is by then.
-for (const icon of document.querySelectorAll<HTMLLinkElement>("link[rel=icon]"))
-  icon.href = `${BASE_PATH}/icon.svg`;
-
+pinIcon();
 signInByLinks();
 signInByIssuers();
 

@@ -1,4 +1,4 @@
-import { isFullScope, scopeShowsWhole } from "@kubecent/shared/scopes";
+import { isFullScope, scopeShows, scopeShowsCluster, scopeShowsWhole } from "@kubecent/shared/scopes";
 import { useCaller, useMay } from "../session/signed-in.tsx";
 import type { IdleChoice, View } from "../url/view.ts";
 
@@ -11,6 +11,13 @@ export function useMaySeeWhole({ scope, filters }: Pick<View, "scope" | "filters
   const filtered = filters.filter(({ field }) => field === "cluster").map(({ value }) => value);
   const named = scope.cluster === undefined ? filtered : [scope.cluster];
   return named.length > 0 && named.every((cluster) => scopeShowsWhole(caller.scope, cluster));
+}
+
+/** Whether the caller sees anything of a view's scope: else its being empty says nothing. */
+export function useMaySee({ scope: { cluster, namespace } }: Pick<View, "scope">): boolean {
+  const { scope } = useCaller();
+  if (cluster === undefined) return true;
+  return namespace === undefined ? scopeShowsCluster(scope, cluster) : scopeShows(scope, cluster, namespace);
 }
 
 /** What becomes of idle in a view: what its address says, for those who may see idle at all. */

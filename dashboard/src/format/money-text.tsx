@@ -15,7 +15,11 @@ export function MoneyText({ amount, currency, reason = "unknown" }: MoneyTextPro
   const { locale } = useReader();
   if (amount === null) return <span title={reason}>–</span>;
   return (
-    <span className="money" title={exactMoney(amount, { currency, locale })}>
+    <span
+      className="money"
+      data-zero={!/[1-9]/.test(amount) || undefined}
+      title={exactMoney(amount, { currency, locale })}
+    >
       {money(amount, { currency, locale })}
     </span>
   );

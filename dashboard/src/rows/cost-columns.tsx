@@ -36,7 +36,7 @@ export function costColumns(rows: readonly CostRow[], of: ColumnsOf): Column<Cos
   return [
     {
       key: "name",
-      name: of.name,
+      name: of.name.charAt(0).toLocaleUpperCase(of.locale) + of.name.slice(1),
       cell: (row) => <RowName row={row} />,
       compare: (one, other) => one.name.localeCompare(other.name, of.locale, { numeric: true }),
     },

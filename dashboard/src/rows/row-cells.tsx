@@ -44,12 +44,16 @@ export function AmountLink({ row, currency }: { row: CostRow; currency: string }
   );
 }
 
-function wayDown({ special, scope, filter }: CostRow, filters: readonly ViewFilter[]): ViewChange | null {
+/** What opening a row changes: the scope becomes the row's, or a filter picks its label. Null where nothing lies below. */
+export function wayDown(
+  { special, scope, filter }: CostRow,
+  filters: readonly ViewFilter[],
+): ViewChange | null {
   if (special) {
     const { screen } = SPECIAL_ROWS[special];
     return screen && { screen, scope: scope ?? {} };
   }
   // Below a value of a label are the namespaces that carry it.
-  if (filter) return { by: "namespace", filters: [...filters, filter] };
-  return scope?.container === undefined ? scope && { scope } : null;
+  if (filter) return { screen: "explore", by: "namespace", filters: [...filters, filter] };
+  return scope?.container === undefined ? scope && { screen: "explore", scope } : null;
 }

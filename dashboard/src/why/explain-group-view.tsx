@@ -4,9 +4,19 @@ import { exactMoney, price as priceText } from "../format/money.ts";
 import { exactQuantity, quantity } from "../format/quantities.ts";
 import { useReader } from "../format/use-reader.ts";
 import type { ExplainGroup } from "./explain-groups.ts";
-import { sourceInWords } from "./price-source.ts";
+import { PRICE_SOURCES } from "../format/price-sources.ts";
 
 const OPEN_UP_TO = 4;
+
+/** What lines of a resource are about. */
+const THINGS: Readonly<Record<ExplainLine["part"], string>> = {
+  cpu: "nodes",
+  ram: "nodes",
+  gpu: "nodes",
+  volume: "volumes",
+  network: "reaches",
+  loadBalancer: "services",
+};
 
 interface GroupViewProps {
   group: ExplainGroup;
@@ -50,7 +60,7 @@ function LineView({ line, currency }: { line: ExplainLine; currency: string }): 
   return (
     <li>
       <span className="why-of">
-        <bdi>{of === "" ? (things > 1 ? `${things} of one price` : "Traffic") : of}</bdi>
+        <bdi>{of === "" ? (things > 1 ? `${things} ${THINGS[line.part]} at one price` : "Traffic") : of}</bdi>
       </span>
       <span className="why-term">
         {exactQuantity(line.quantity, locale)} {line.unit}
@@ -60,7 +70,7 @@ function LineView({ line, currency }: { line: ExplainLine; currency: string }): 
       <span className="why-note">
         {priceSource === null
           ? rule
-          : `${sourceInWords(priceSource)}${rule === priceSource ? "" : `: ${rule}`}`}
+          : `${PRICE_SOURCES[priceSource].phrase}${rule === priceSource ? "" : `: ${rule}`}`}
         {seenMinutes < ranMinutes &&
           `. Usage was measured in ${quantity(seenMinutes, locale)} of ${quantity(ranMinutes, locale)} minutes; the others are billed by request`}
         {scaled && ". The node was overcommitted: this was cut down to fit what the node has"}

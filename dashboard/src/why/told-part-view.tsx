@@ -25,7 +25,9 @@ export function ToldPartView({ part, currency }: { part: ToldPart; currency: str
       <p className="why-greater">{TOLD[column]}.</p>
       <ul>
         {rows.map((row) => (
-          <li key={`${row.cluster} ${row.kind} ${row.namespace} ${row.name} ${row.type}`}>
+          <li
+            key={JSON.stringify([row.cluster, row.kind, row.namespace, row.name, row.type, row.providerId])}
+          >
             <span className="why-of">
               <bdi>{row.name === "" ? row.cluster : row.name}</bdi>
             </span>

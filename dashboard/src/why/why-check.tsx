@@ -19,24 +19,26 @@ export function WhyCheck({
   const style = { currency, locale };
   const closes = !/[1-9]/.test(difference);
   return (
-    <dl className="why-check">
-      {borne.map(({ name, amount }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{exactMoney(amount, style)}</dd>
+    <div className="why-check">
+      <dl>
+        {borne.map(({ name, amount }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{exactMoney(amount, style)}</dd>
+          </div>
+        ))}
+        <div className="why-total">
+          <dt>Sum of all parts</dt>
+          <dd data-sum={sum}>{exactMoney(sum, style)}</dd>
         </div>
-      ))}
-      <div className="why-total">
-        <dt>Sum of all parts</dt>
-        <dd data-sum={sum}>{exactMoney(sum, style)}</dd>
-      </div>
-      <div>
-        <dt>The number clicked</dt>
-        <dd data-clicked={clicked}>{exactMoney(clicked, style)}</dd>
-      </div>
+        <div>
+          <dt>The number clicked</dt>
+          <dd data-clicked={clicked}>{exactMoney(clicked, style)}</dd>
+        </div>
+      </dl>
       <p data-closes={closes} role={closes ? undefined : "alert"}>
         {closes ? "✓ equal to the nano" : `✗ differs by ${exactMoney(difference, style)}`}
       </p>
-    </dl>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import "./charts.css";
 
 /** Figures as text. The first column names the row. */
 export interface ChartRows {

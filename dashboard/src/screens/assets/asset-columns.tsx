@@ -1,4 +1,4 @@
-import type { AssetKindName, PricesAnswer } from "@kubecent/shared";
+import type { AssetKindName } from "@kubecent/shared";
 import { MoneyText } from "../../format/money-text.tsx";
 import { compareAmounts, sumOf } from "../../format/nano-sum.ts";
 import { quantity } from "../../format/quantities.ts";
@@ -11,14 +11,13 @@ interface AssetTable {
   readonly kind: AssetKindName;
   readonly currency: string;
   readonly locale: string;
-  readonly prices: PricesAnswer;
 }
 
 type AssetColumn = Column<PricedAsset>;
 
 /** What stands in the table of a kind of asset. */
 export function assetColumns(table: AssetTable): AssetColumn[] {
-  const { kind, currency, locale, prices } = table;
+  const { kind, currency, locale } = table;
   const amount = (key: string, name: string, read: (asset: PricedAsset) => string): AssetColumn => ({
     key,
     name,
@@ -53,14 +52,14 @@ export function assetColumns(table: AssetTable): AssetColumn[] {
     amount("cost", "Cost", ({ row }) => row.totalCost),
     ...own[kind],
     {
+      key: "source",
+      name: "Price from",
+      cell: (asset) => <SourceCell prices={asset.prices} />,
+    },
+    {
       key: "price",
       name: "Price now",
       cell: (asset) => <PriceCell prices={asset.prices} currency={currency} />,
-    },
-    {
-      key: "source",
-      name: "Says who, when",
-      cell: (asset) => <SourceCell prices={asset.prices} answer={prices} />,
     },
   ];
 }

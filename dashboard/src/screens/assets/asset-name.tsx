@@ -14,15 +14,14 @@ const REACHES: Readonly<Record<string, string>> = {
 export function AssetName({ asset: { row, warning } }: { asset: PricedAsset }): ReactElement {
   return (
     <span title={row.providerId === "" ? row.name : row.providerId}>
-      <bdi>{row.kind === "network" ? (REACHES[row.name] ?? row.name) : row.name}</bdi>
       {warning !== null && (
         <>
-          {" "}
           <span className="badge" data-kind="warn" title={WARNINGS[warning]}>
             {warning}
-          </span>
+          </span>{" "}
         </>
       )}
+      <bdi>{row.kind === "network" ? (REACHES[row.name] ?? row.name) : row.name}</bdi>
     </span>
   );
 }

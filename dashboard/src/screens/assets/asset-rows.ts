@@ -1,4 +1,4 @@
-import type { AssetRow, ExplainAnswer, PriceRow, PricesAnswer } from "@kubecent/shared";
+import type { AssetRow, ExplainAnswer, PriceRow } from "@kubecent/shared";
 import { formatNano, parseNano } from "@kubecent/shared/money";
 
 /** What a reader should look at first. */
@@ -15,7 +15,7 @@ export interface PricedAsset {
 }
 
 interface AssetFacts {
-  readonly prices: PricesAnswer;
+  readonly prices: readonly PriceRow[];
   /** How the cost of `__unmounted__` came about: a line for each volume; undefined where that is not known. */
   readonly unmounted: ExplainAnswer | undefined;
   /** Namespaces in which a container ran, as `namespaceKey` writes them; undefined where that is not known. */
@@ -24,7 +24,7 @@ interface AssetFacts {
 
 /** Assets with their prices; those that nobody uses stand first, then by cost. */
 export function pricedAssets(rows: readonly AssetRow[], facts: AssetFacts): PricedAsset[] {
-  const prices = Map.groupBy(facts.prices.rows, priceKey);
+  const prices = Map.groupBy(facts.prices, priceKey);
   const unmounted = unmountedCosts(facts.unmounted);
   const all = rows.map((row) => {
     const unmountedCost = row.kind === "volume" ? (unmounted.get(row.name) ?? 0n) : 0n;
@@ -64,10 +64,17 @@ function warningOf(
   unmounted: bigint,
   busy: ReadonlySet<string> | undefined,
 ): AssetWarning | null {
-  if (row.kind === "volume" && unmounted > 0n)
-    return unmounted >= parseNano(row.totalCost) ? "unmounted" : "mounted in part";
+  if (row.kind === "volume") return volumeWarning(parseNano(row.totalCost), unmounted);
   const isEmpty = row.kind === "loadBalancer" && busy !== undefined && !busy.has(namespaceKey(row));
   return isEmpty ? "nothing behind it" : null;
+}
+
+/** Less than this part of the time is a pod that moved, and no reason to look. */
+const LEAST_PERCENT = 1n;
+
+function volumeWarning(cost: bigint, unmounted: bigint): AssetWarning | null {
+  if (unmounted === 0n || unmounted * 100n < cost * LEAST_PERCENT) return null;
+  return unmounted >= cost ? "unmounted" : "mounted in part";
 }
 
 function weightOf({ warning }: PricedAsset): number {

@@ -11,6 +11,7 @@ import { assetColumns } from "./asset-columns.tsx";
 import { AssetNumbers } from "./asset-numbers.tsx";
 import type { PricedAsset } from "./asset-rows.ts";
 import { kindName } from "./kind-names.ts";
+import { PricesOf } from "./price-cells.tsx";
 import { usePricedAssets } from "./use-priced-assets.ts";
 
 /** The assets of one kind: those that nobody uses first, then the dearest. */
@@ -25,11 +26,12 @@ export function AssetsOfKind({ kind }: { kind: AssetKindName }): ReactElement {
       instead={answer?.rows.length === 0 ? <EmptyByFilter /> : null}
       skeletonRem={40}
     >
-      {answer && prices.answer && (
+      {answer && (
         <>
           <CoverageNote window={answer.window} coverage={answer.coverage} />
           <AssetNumbers kind={kind} answer={answer} rows={rows} />
-          <AssetTable kind={kind} currency={answer.currency} prices={prices.answer} rows={rows} />
+          <PricesOf answer={prices.answer} />
+          <AssetTable kind={kind} currency={answer.currency} rows={rows} />
         </>
       )}
     </ScreenStates>
@@ -39,18 +41,14 @@ export function AssetsOfKind({ kind }: { kind: AssetKindName }): ReactElement {
 interface AssetTableProps {
   kind: AssetKindName;
   currency: string;
-  prices: Parameters<typeof assetColumns>[0]["prices"];
   rows: readonly PricedAsset[];
 }
 
-function AssetTable({ kind, currency, prices, rows }: AssetTableProps): ReactElement {
+function AssetTable({ kind, currency, rows }: AssetTableProps): ReactElement {
   const view = useView();
   const go = useGo();
   const { locale } = useReader();
-  const columns = useMemo(
-    () => assetColumns({ kind, currency, locale, prices }),
-    [kind, currency, locale, prices],
-  );
+  const columns = useMemo(() => assetColumns({ kind, currency, locale }), [kind, currency, locale]);
   return (
     <DataTable<PricedAsset>
       caption={`What ${kindName(kind)} there were, and what they cost`}

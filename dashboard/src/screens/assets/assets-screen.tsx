@@ -5,12 +5,13 @@ import { NoRight } from "../../states/no-right.tsx";
 import { AssetsOfKind } from "./assets-of-kind.tsx";
 import { KIND_TABS } from "./kind-names.ts";
 
-const KINDS = KIND_TABS.map(({ key }) => key);
+const KEYS = KIND_TABS.map(({ key }) => key);
 
 /** What is paid for: nodes, volumes, load balancers, traffic, fees, each at its price. */
 export default function AssetsScreen(): ReactElement {
   const maySee = useMay("cluster:view");
-  const kind = useTab(KINDS) ?? "node";
+  const shown = useTab(KEYS);
+  const kind = KIND_TABS.find(({ key }) => key === shown)?.kind ?? "node";
   return (
     <>
       <header className="screen-head">

@@ -1,17 +1,11 @@
-import type { PriceRow, PricesAnswer, PriceSource } from "@kubecent/shared";
+import type { PriceRow, PricesAnswer } from "@kubecent/shared";
 import type { ReactElement } from "react";
 import { Moment } from "../../format/moment.tsx";
 import { price } from "../../format/money.ts";
+import { PRICE_SOURCES } from "../../format/price-sources.ts";
 import { useReader } from "../../format/use-reader.ts";
 
-/** Where a price came from, in a word and in a sentence. */
-export const PRICE_SOURCES: Readonly<Record<PriceSource, { name: string; title: string }>> = {
-  custom: { name: "your prices", title: "From a price book of your own" },
-  exporter: { name: "exporter", title: "As the cluster's exporter says" },
-  list: { name: "list", title: "From the cloud's list of on-demand prices" },
-  estimate: { name: "estimate", title: "Estimated by the cloud's list: this type is not in it" },
-  default: { name: "default", title: "Our default, which is a guess: nothing is known of its price" },
-};
+const NO_PRICE = "Its price now is not known: it was not there in the newest hour, or is not shown to you";
 
 const PARTS = { cpu: "CPU ", ram: "memory ", gpu: "GPU ", "": "" } as const;
 
@@ -24,27 +18,18 @@ export function PriceCell({
   currency: string;
 }): ReactElement {
   const { locale } = useReader();
-  if (prices.length === 0)
-    return <span title="It was not there in the newest hour, whose prices these are">–</span>;
+  if (prices.length === 0) return <span title={NO_PRICE}>–</span>;
   const texts = prices.map(
     (row) => `${PARTS[row.part]}${price(row.price, { currency, locale })} a ${row.unit}`,
   );
   return <span>{texts.join(", ")}</span>;
 }
 
-/** Who says so, and for which hour. */
-export function SourceCell({
-  prices,
-  answer,
-}: {
-  prices: readonly PriceRow[];
-  answer: PricesAnswer;
-}): ReactElement {
-  const [first] = prices;
-  if (!first) return <span title="It was not there in the newest hour">–</span>;
-  const hour = answer.clusters.find(({ cluster }) => cluster === first.cluster)?.hour;
+/** Who says so. */
+export function SourceCell({ prices }: { prices: readonly PriceRow[] }): ReactElement {
   const sources = [...new Set(prices.map(({ priceSource }) => priceSource))];
-  const rules = [...new Set(prices.map(({ rule }) => rule))];
+  const rules = [...new Set(prices.map(({ rule }) => rule))].join(", ");
+  if (sources.length === 0) return <span title={NO_PRICE}>–</span>;
   return (
     <>
       {sources.map((source) => (
@@ -52,16 +37,32 @@ export function SourceCell({
           key={source}
           className="badge"
           data-kind={source === "default" || source === "estimate" ? "warn" : undefined}
-          title={`${PRICE_SOURCES[source].title}; rule: ${rules.join(", ")}`}
+          title={`${PRICE_SOURCES[source].title}; rule: ${rules}`}
         >
           {PRICE_SOURCES[source].name}
         </span>
-      ))}{" "}
-      {hour !== undefined && (
-        <span className="row-detail">
-          <Moment at={Date.parse(hour)} />
-        </span>
-      )}
+      ))}
     </>
+  );
+}
+
+/** Of which hour prices are, and what made them. */
+export function PricesOf({ answer }: { answer: PricesAnswer | undefined }): ReactElement {
+  if (!answer)
+    return (
+      <p className="panel-note">Prices are shown to those who see whole clusters: your token does not.</p>
+    );
+  const { clusters } = answer;
+  return (
+    <p className="panel-note">
+      Prices now:{" "}
+      {clusters.map(({ cluster, hour, priceBook }, index) => (
+        <span key={cluster}>
+          {index > 0 && ", "}
+          <bdi>{cluster}</bdi> at <Moment at={Date.parse(hour)} /> by the price book <bdi>{priceBook}</bdi>
+        </span>
+      ))}
+      . The cost is what each hour was priced at then.
+    </p>
   );
 }

@@ -1,8 +1,9 @@
 import type { AssetKindName, AssetQuery } from "@kubecent/shared";
-import { useExplain } from "../../data/allocation.ts";
+import { useExplain } from "../../data/explain.ts";
 import { useAssets } from "../../data/assets.ts";
 import { useClusterPrices } from "../../data/clusters.ts";
 import { useNamespaceCosts } from "../../data/costs.ts";
+import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
 import { plainQuestion } from "../../data/view-question.ts";
 import type { View } from "../../url/view.ts";
 import { namespaceKey, type PricedAsset, pricedAssets } from "./asset-rows.ts";
@@ -16,12 +17,14 @@ export function usePricedAssets(view: View, kind: AssetKindName) {
   const place = { window, start, end, timeZone, cluster, currency };
   const question: AssetQuery = { ...place, kind };
   const assets = useAssets(question);
-  const prices = useClusterPrices(typeof cluster === "string" ? { cluster } : {});
+  // What everything is priced at is told of whole clusters alone.
+  const maySeePrices = useMaySeeWhole(view);
+  const prices = useClusterPrices(maySeePrices ? clusterOf(view) : null);
   const unmounted = useExplain(kind === "volume" ? { ...place, pod: UNMOUNTED } : null);
   const namespaces = useNamespaceCosts(kind === "loadBalancer" ? place : null);
   const asked = [
     assets,
-    prices,
+    ...(maySeePrices ? [prices] : []),
     ...(kind === "volume" ? [unmounted] : []),
     ...(kind === "loadBalancer" ? [namespaces] : []),
   ];
@@ -34,8 +37,17 @@ export function usePricedAssets(view: View, kind: AssetKindName) {
         )
       : undefined;
   const rows: PricedAsset[] =
-    assets.answer && prices.answer
-      ? pricedAssets(assets.answer.rows, { prices: prices.answer, unmounted: unmounted.answer, busy })
+    assets.answer && (prices.answer || !maySeePrices)
+      ? pricedAssets(assets.answer.rows, {
+          prices: prices.answer?.rows ?? [],
+          unmounted: unmounted.answer,
+          busy,
+        })
       : [];
   return { question, assets, prices, asked, rows };
+}
+
+/** The one cluster that a view is about; all of them where it names none. */
+export function clusterOf({ scope }: Pick<View, "scope">): { cluster?: string | undefined } {
+  return scope.cluster === undefined ? {} : { cluster: scope.cluster };
 }

@@ -28,7 +28,7 @@ export function ChangeSentence({ answer: { rows, currency }, steps }: ChangeSent
         before={before ?? "0"}
         currency={currency}
       />{" "}
-      against the window before.
+      against the earlier window.
       {cause && (
         <>
           {" "}

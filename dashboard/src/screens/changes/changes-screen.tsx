@@ -34,7 +34,7 @@ export default function ChangesScreen(): ReactElement {
             <CoverageNote window={answer.window} coverage={answer.coverage} />
             {before.coverage.ratio < 1 && <NothingBefore before={before} />}
             <Panel
-              title="From the window before to this one"
+              title="From the earlier window to this one"
               note={`${stretch(stretchOf(answer.before), reader)} against ${stretch(stretchOf(answer.window), reader)}. The steps add up to the nano.`}
             >
               <WaterfallChart

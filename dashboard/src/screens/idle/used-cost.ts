@@ -1,4 +1,4 @@
-import type { CostFigures } from "@kubecent/sdk";
+import type { CostFigures } from "@kubecent/shared";
 import { parseNano } from "@kubecent/shared/money";
 
 /** What of a workload's CPU and memory was used, in nano-units. `paid` is exactly `used` + `unused`. */
