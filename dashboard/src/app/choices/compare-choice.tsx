@@ -4,13 +4,13 @@ import type { Screen } from "../../url/view.ts";
 import { readWindow, writeWindow } from "../../url/view-window.ts";
 
 /** Screens that are about a change: where the address names nothing to compare with, it is the window before. */
-const ALWAYS_COMPARED: readonly Screen[] = ["overview", "changes"];
+const ALWAYS_COMPARED: ReadonlySet<Screen> = new Set(["overview", "changes"]);
 
 /** What the numbers are compared with. Another window than the one before is chosen in the window's own form. */
 export function CompareChoice(): ReactElement {
   const { screen, versus } = useView();
   const go = useGo();
-  const isAlways = ALWAYS_COMPARED.includes(screen);
+  const isAlways = ALWAYS_COMPARED.has(screen);
   const own = versus !== null && versus !== "prev" ? writeWindow(versus) : null;
   return (
     <label>
