@@ -52,6 +52,7 @@ const PATIENCE = {
 };
 
 const POSTGRES = "test/support/postgres-for-run.ts";
+const DASHBOARD = "test/support/dashboard-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
 type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup">;
@@ -78,7 +79,7 @@ export default defineConfig({
         globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
       }),
       project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES] }),
-      project("e2e", { include: ["test/e2e/**/*.test.ts"] }),
+      project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
       project("alerts", {
         include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
         globalSetup: [POSTGRES],
@@ -99,7 +100,7 @@ export default defineConfig({
       }),
       project("dashboard", {
         include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
-        globalSetup: hasChromium ? [POSTGRES, "test/dashboard/support/demo-for-run.ts"] : [],
+        globalSetup: hasChromium ? [POSTGRES, DASHBOARD, "test/dashboard/support/demo-for-run.ts"] : [],
       }),
       project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],
