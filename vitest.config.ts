@@ -5,6 +5,7 @@ import type { InlineConfig } from "vitest/node";
 import { LongestFirst } from "./test/support/longest-first.ts";
 import { hasPgbouncer } from "./test/support/pgbouncer.ts";
 import { findChromium } from "./test/dashboard/support/chromium.ts";
+import { COMPILE_CACHE } from "./test/support/server-process.ts";
 
 const isPooled = hasPgbouncer();
 if (!isPooled) process.stderr.write("pgbouncer is not installed: no test goes through it\n");
@@ -47,6 +48,8 @@ const PATIENCE = {
   hookTimeout: 900_000,
   expect: { poll: { timeout: 120_000 } },
   setupFiles: ["test/support/patience.ts", "test/support/property-runs.ts"],
+  // For the processes that tests start with the surroundings that they have themselves.
+  env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
 };
 
 const POSTGRES = "test/support/postgres-for-run.ts";

@@ -17,8 +17,13 @@ test("behind a prefix that nobody told it of, the page signs in, goes deeper, an
   const made = { page: proxy.url, name: "ann", role: "admin", scope: FULL_SCOPE, isKept: true } as const;
   const link = await makeSignInLink(database, made, { writer: database.auditWriter, userId: "test" });
   const page = await open("/nowhere", { token: null });
+  await page.getByLabel("Token").waitFor();
   const asked: string[] = [];
+  const missing: string[] = [];
   page.on("request", (request) => void asked.push(request.url()));
+  page.on("response", (answer) => {
+    if (answer.status() === 404) missing.push(answer.url());
+  });
 
   await page.goto(link);
   await untilSignedIn(page);
@@ -29,5 +34,6 @@ test("behind a prefix that nobody told it of, the page signs in, goes deeper, an
   expect(page.url()).toBe(`${proxy.url}/settings/audit`);
   await page.reload();
   await page.getByRole("table").waitFor();
+  expect(missing).toEqual([]);
   expect(asked.filter((url) => !url.startsWith(`${proxy.url}/`))).toEqual([]);
 });

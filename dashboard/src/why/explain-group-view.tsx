@@ -4,7 +4,7 @@ import { exactMoney, price as priceText } from "../format/money.ts";
 import { exactQuantity, quantity } from "../format/quantities.ts";
 import { useReader } from "../format/use-reader.ts";
 import type { ExplainGroup } from "./explain-groups.ts";
-import { sourceInWords } from "./price-source.ts";
+import { PRICE_SOURCES } from "../format/price-sources.ts";
 
 const OPEN_UP_TO = 4;
 
@@ -70,7 +70,7 @@ function LineView({ line, currency }: { line: ExplainLine; currency: string }): 
       <span className="why-note">
         {priceSource === null
           ? rule
-          : `${sourceInWords(priceSource)}${rule === priceSource ? "" : `: ${rule}`}`}
+          : `${PRICE_SOURCES[priceSource].phrase}${rule === priceSource ? "" : `: ${rule}`}`}
         {seenMinutes < ranMinutes &&
           `. Usage was measured in ${quantity(seenMinutes, locale)} of ${quantity(ranMinutes, locale)} minutes; the others are billed by request`}
         {scaled && ". The node was overcommitted: this was cut down to fit what the node has"}

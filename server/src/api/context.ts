@@ -1,4 +1,4 @@
-import type { Instant } from "@kubecent/shared";
+import type { Instant, PriceListInUse } from "@kubecent/shared";
 import type { ExportRecords } from "../audit/export-records.ts";
 import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
@@ -52,6 +52,8 @@ export interface AuditServices {
 
 /** What procedures work with; made once, when the server starts. */
 export interface ApiServices {
+  /** Each cloud's list of prices that is in use now. */
+  readonly priceLists: () => Promise<readonly PriceListInUse[]>;
   readonly database: Database;
   readonly cursors: CursorSigner;
   readonly cache: AnswerCache;

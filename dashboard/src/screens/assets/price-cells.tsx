@@ -1,17 +1,9 @@
-import type { PriceRow, PricesAnswer, PriceSource } from "@kubecent/shared";
+import type { PriceRow, PricesAnswer } from "@kubecent/shared";
 import type { ReactElement } from "react";
 import { Moment } from "../../format/moment.tsx";
 import { price } from "../../format/money.ts";
+import { PRICE_SOURCES } from "../../format/price-sources.ts";
 import { useReader } from "../../format/use-reader.ts";
-
-/** Where a price came from, in a word and in a sentence. */
-export const PRICE_SOURCES: Readonly<Record<PriceSource, { name: string; title: string }>> = {
-  custom: { name: "your prices", title: "From a price book of your own" },
-  exporter: { name: "exporter", title: "As the cluster's exporter says" },
-  list: { name: "list", title: "From the cloud's list of on-demand prices" },
-  estimate: { name: "estimate", title: "Estimated by the cloud's list: this type is not in it" },
-  default: { name: "default", title: "Our default, which is a guess: nothing is known of its price" },
-};
 
 const NO_PRICE = "Its price now is not known: it was not there in the newest hour, or is not shown to you";
 

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { Moment } from "../../format/moment.tsx";
 import { useHref } from "../../url/use-view.ts";
 import { Panel } from "../../panels/panel.tsx";
-import { PRICE_SOURCES } from "../assets/price-cells.tsx";
+import { PRICE_SOURCES } from "../../format/price-sources.ts";
 import { ShareBar } from "../../table/share-bar.tsx";
 import "../../table/table.css";
 

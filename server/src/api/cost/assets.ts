@@ -48,9 +48,12 @@ export const assets = scopedProcedureFor("cluster:view")
       return {
         priceSources: sharesOf(totals.total_nano, {
           customNano: totals.custom_nano,
+          karpenterNano: totals.karpenter_nano,
           listNano: totals.list_nano,
           estimateNano: totals.estimate_nano,
           defaultNano: totals.default_nano,
+          cpuNanoCoreHours: totals.core_hours,
+          unpricedNanoCoreHours: totals.unpriced_core_hours,
         }),
         rows: page.rows.map(rowOf),
         totals: figuresOf(page.totals),

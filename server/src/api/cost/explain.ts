@@ -105,5 +105,6 @@ function remarks({ scaled, ranMinutes, seenMinutes, priceSource }: Omit<ExplainL
       ? [`Usage was measured in ${seenMinutes} of ${ranMinutes} minutes; the others are billed by request.`]
       : []),
     ...(priceSource === "default" ? ["The price is a default: a guess."] : []),
+    ...(priceSource === "estimate" ? ["The price is an estimate by its cloud's list."] : []),
   ];
 }

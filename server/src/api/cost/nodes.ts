@@ -18,12 +18,13 @@ export const nodes = scopedProcedureFor("cluster:view")
       const page = await readNodePage(source, { selection, order, limit: input.limit, after });
       return {
         priceSources: priceSourceShares(nodeCostSums(page.totals)),
-        rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({
+        rows: page.rows.map(({ cluster, node, instanceType, pool, capacityType, ...sums }) => ({
           cluster,
           node,
           instanceType,
           pool,
-          spot,
+          spot: capacityType === "spot",
+          capacityType,
           ...nodeFigures(sums),
         })),
         totals: nodeFigures(page.totals),
@@ -60,6 +61,7 @@ function nodeCostSums({ asset, usage }: NodeSums): CostSums {
     loadBalancerNano: 0n,
     volumeNanoGibHours: 0n,
     customNano: asset.custom_asset_nano,
+    karpenterNano: asset.karpenter_asset_nano,
     listNano: asset.list_asset_nano,
     estimateNano: asset.estimate_asset_nano,
     defaultNano: asset.default_asset_nano,

@@ -20,12 +20,13 @@ export const nodes = scopedProcedureFor("cluster:view")
       const order = costOrder(input.sort);
       const page = await readNodePage(source, { selection, order, limit: input.limit, after });
       return {
-        rows: page.rows.map(({ cluster, node, instanceType, pool, spot, ...sums }) => ({
+        rows: page.rows.map(({ cluster, node, instanceType, pool, capacityType, ...sums }) => ({
           cluster,
           node,
           instanceType,
           pool,
-          spot,
+          spot: capacityType === "spot",
+          capacityType,
           ...nodeUsage(sums),
         })),
         totals: nodeUsage(page.totals),

@@ -40,6 +40,7 @@ import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
 import { startRequestLimits } from "../parts/start-request-limits.ts";
 import { VERSION } from "./version.ts";
+import { logPriceLists, usedLists } from "../prices/stored-lists.ts";
 
 export interface RunningServer {
   /**
@@ -104,6 +105,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     await announce(settings, { database, server, clusters });
     const warming = startWarming({ settings, services, log, undo });
     if (collected.length > 0) {
+      await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
       const onWritten = (): void => {
         services.cache.versions.expire();
@@ -163,6 +165,7 @@ async function createServices(
   });
   const runtimeSettings = await followSettings(settings, { database, log, undo });
   return {
+    priceLists: () => usedLists(database),
     database,
     audit: {
       ...startAudit(settings, { database, keys: auditKeys, memory, log, undo }),

@@ -1,6 +1,7 @@
 import type { CostRow, HourCosts } from "../../domain/allocation/hour-costs.ts";
 import type { AssetKey } from "../../domain/allocation/measured-hour.ts";
 import type { Labels } from "../../domain/observation.ts";
+import { capacityCells } from "../names/capacity-cells.ts";
 import {
   ASSET,
   CONTAINER,
@@ -113,10 +114,11 @@ async function nodeIds(
   const keys = new Map<string, KeyCell[]>();
   // A pod's traffic may name a node on which no container ran in this hour.
   for (const { node, span } of hour.rows) {
-    if (node !== "") keys.set(stretchKey(node, span), [node, "", "", "", "", false]);
+    if (node !== "") keys.set(stretchKey(node, span), [node, "", "", "", "", false, ""]);
   }
-  for (const { name, span, providerId, instanceType, region, pool, spot } of hour.nodes) {
-    keys.set(stretchKey(name, span), [name, providerId, instanceType, region, pool, spot]);
+  for (const { name, span, providerId, instanceType, region, pool, capacityType } of hour.nodes) {
+    const capacity = capacityCells(capacityType);
+    keys.set(stretchKey(name, span), [name, providerId, instanceType, region, pool, ...capacity]);
   }
   const ids = await resolve(NODE, [...keys.values()]);
   return (name, span) => ids(...(keys.get(stretchKey(name, span)) ?? []));

@@ -96,11 +96,11 @@ export const ASSETS = {
   oldNodeCores: family("node cores", "kube_node_status_capacity_cpu_cores"),
   oldNodeBytes: family("node memory", "kube_node_status_capacity_memory_bytes"),
   nodeGpus: family("node GPUs", "node_gpu_count"),
-  nodeTaints: family("taints of virtual nodes", "kube_node_spec_taint", [
+  nodeTaints: family("taints of virtual and spot nodes", "kube_node_spec_taint", [
     {
       label: "key",
       operator: "=~",
-      value: String.raw`virtual-kubelet\.io/provider|eks\.amazonaws\.com/compute-type|virtual-node\.liqo\.io/not-allowed`,
+      value: String.raw`virtual-kubelet\.io/provider|eks\.amazonaws\.com/compute-type|virtual-node\.liqo\.io/not-allowed|kubernetes\.azure\.com/scalesetpriority|cloud\.google\.com/gke-(?:spot|preemptible)`,
     },
   ]),
   nodeSpot: family("spot nodes", "kubecost_node_is_spot"),
@@ -115,6 +115,16 @@ export const ASSETS = {
   serviceAddresses: family("addresses of load balancers", "kube_service_status_load_balancer_ingress"),
   fee: family("the cluster's fee", "kubecost_cluster_management_cost"),
 } as const;
+
+/** What Karpenter says that machines cost, by type, zone and capacity type; versions of before 1.0 named it otherwise. */
+export const KARPENTER_PRICES = family("Karpenter's prices", "", [
+  {
+    label: "__name__",
+    operator: "=~",
+    value:
+      "karpenter_cloudprovider_instance_type_offering_price_estimate|karpenter_cloudprovider_instance_type_price_estimate",
+  },
+]);
 
 /** What NVIDIA's exporter tells of every GPU; under MIG it leaves the first out. */
 export const GPU_SERIALS = {
