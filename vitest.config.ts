@@ -31,8 +31,8 @@ const ALL = [
 const chosen = process.env["KUBECENT_PGBOUNCER"] === "all" ? ALL : SOME;
 const THROUGH_PGBOUNCER = isPooled ? chosen : [];
 
-/** Files at a time: one more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
-const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 1);
+/** Files at a time: two more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
+const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 2);
 // A worker runs one file after the other without loading everything anew; it has a PostgreSQL to itself.
 const SIDE_BY_SIDE = { isolate: false, maxWorkers: WORKERS, sequence: { groupOrder: 0 } };
 // Records are sealed when no older transaction is under way on the whole PostgreSQL: where all workers share one, files
