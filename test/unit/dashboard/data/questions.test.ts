@@ -44,11 +44,6 @@ it("what is compared with is asked for by its name or its ends", () => {
 });
 
 it("all pages are read, and one with more rows than a page can show says so", async () => {
-  const page = (from: number, count: number, nextCursor: string | null) => ({
-    rows: Array.from({ length: count }, (_, index) => from + index),
-    totals: "all",
-    nextCursor,
-  });
   const query = async ({ cursor = "0" }: { cursor?: string | undefined }) =>
     page(Number(cursor), 1_000, Number(cursor) < 11_000 ? String(Number(cursor) + 1_000) : null);
 
@@ -97,3 +92,7 @@ it.each([
 ] as const)("the scope %j is %s", (scope, words) => {
   expect(scopeInWords(JSON.parse(JSON.stringify(scope)))).toBe(words);
 });
+
+function page(from: number, count: number, nextCursor: string | null) {
+  return { rows: Array.from({ length: count }, (_, index) => from + index), totals: "all", nextCursor };
+}
