@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import type { InlineConfig } from "vitest/node";
 import { LongestFirst } from "./test/support/longest-first.ts";
@@ -55,7 +56,10 @@ const POSTGRES = "test/support/postgres-for-run.ts";
 const DASHBOARD = "test/support/dashboard-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
-type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup">;
+/** The dashboard's modules use the SDK by its name, and tests of the unit run before it is built. */
+const SDK_SOURCE = { "@kubecent/sdk": fileURLToPath(new URL("sdk/src/index.ts", import.meta.url)) };
+
+type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "alias">;
 
 function project(name: string, own: Project, how = SIDE_BY_SIDE): TestProjectConfiguration {
   return { test: { name, ...how, ...PATIENCE, ...own } };
@@ -67,7 +71,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     projects: [
-      project("unit", { include: ["test/unit/**/*.test.ts"] }),
+      project("unit", { include: ["test/unit/**/*.test.ts"], alias: SDK_SOURCE }),
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],
