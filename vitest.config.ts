@@ -3,8 +3,8 @@ import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import type { InlineConfig } from "vitest/node";
 import { LongestFirst } from "./test/support/longest-first.ts";
 import { hasPgbouncer } from "./test/support/pgbouncer.ts";
-import { COMPILE_CACHE } from "./test/support/server-process.ts";
 import { findChromium } from "./test/dashboard/support/chromium.ts";
+import { COMPILE_CACHE } from "./test/support/server-process.ts";
 
 const isPooled = hasPgbouncer();
 if (!isPooled) process.stderr.write("pgbouncer is not installed: no test goes through it\n");

@@ -11,12 +11,12 @@ import { pinIcon } from "./app/pin-icon.ts";
 import { signInByIssuers } from "./session/oidc/sign-in-by-issuer.ts";
 import { signInByLinks } from "./session/sign-in-by-links.ts";
 
+pinIcon();
 signInByLinks();
 signInByIssuers();
 
 const root = document.querySelector("#app");
 if (!root) throw new Error("index.html has no element #app");
-pinIcon();
 createRoot(root).render(
   <StrictMode>
     <App />

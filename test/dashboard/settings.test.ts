@@ -11,7 +11,7 @@ test("a token is made, shown once, and works for what was chosen; revoking it as
   const page = await open("/settings/tokens");
   await page.getByRole("button", { name: "New token" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill("ci-shop");
+  await dialog.getByLabel("Name", { exact: true }).fill("ci-shop");
   await dialog.getByLabel("Role").selectOption("viewer");
   await dialog.getByLabel("Namespaces").fill("shop, search-*");
   await dialog.getByRole("button", { name: "Make it" }).click();
@@ -25,7 +25,7 @@ test("a token is made, shown once, and works for what was chosen; revoking it as
   });
   await dialog.getByRole("button", { name: "Close" }).click();
   expect(await page.content()).not.toContain(token);
-  await expect.poll(() => rowOf(page, "ci-shop").textContent()).toMatch(/viewer.*search-\*, shop.*live/);
+  await expect.poll(() => rowOf(page, "ci-shop").textContent()).toMatch(/viewer.*shop, search-\*.*live/);
 
   await page.getByRole("button", { name: "Revoke ci-shop" }).click();
   await dialog.getByRole("button", { name: "Keep it" }).click();
@@ -44,7 +44,7 @@ test("a name that is taken is refused in the dialog, where it can be mended", as
   const page = await open("/settings/tokens");
   await page.getByRole("button", { name: "New token" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill("taken");
+  await dialog.getByLabel("Name", { exact: true }).fill("taken");
   await page.keyboard.press("Enter");
 
   await expect
@@ -57,8 +57,6 @@ test("a name that is taken is refused in the dialog, where it can be mended", as
 test("the audit log lists what was done, by kind, and its chain is verified", async () => {
   await service().sdk.access.tokens.create.mutate({ name: "audited", role: "viewer" });
   const page = await open("/settings/audit?tz=Europe/Berlin");
-  // The records are of now, and the page's window ends at the demo's moment.
-  await page.goto(`${service().url}/settings/audit?w=2026-11-20..2026-12-20`);
   await rowOf(page, "audited").waitFor();
   expect(await rowOf(page, "audited").textContent()).toMatch(/Token created.*audited.*made/);
 
@@ -94,7 +92,7 @@ test.each(["light", "dark"] as const)(
     await page.getByRole("button", { name: "New token" }).click();
     expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.press("Escape");
-    await page.goto(`${service().url}/settings/audit?w=2026-11-20..2026-12-20`);
+    await page.goto(`${service().url}/settings/audit`);
     await page.getByRole("table").waitFor();
     expect(await axeFaults(page)).toEqual([]);
   },

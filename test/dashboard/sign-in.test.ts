@@ -33,6 +33,7 @@ test("a token that is kept by choice outlives loading the page anew, and signing
   await page.reload();
 
   await untilSignedIn(page);
+  expect(await page.getByLabel("Token").count()).toBe(0);
 });
 
 test("a token that the service does not take is told as such, and can be replaced", async () => {

@@ -70,6 +70,21 @@ test("the printed curl line answers", () => {
   expect(JSON.parse(answer)).toMatchObject({ currency: "USD", window: { timeZone: "UTC" } });
 });
 
+test("the printed link opens the dashboard, and its code signs in once", async () => {
+  const [, code = ""] = /http:\S+\/#code=(kcs_\S+)&keep=tab/.exec(server.output()) ?? [];
+  const { access } = createKubeCent({ url: server.url, token: code });
+
+  const page = await fetch(`${server.url}/`);
+  const { token } = await access.signIn.mutate();
+
+  expect(page.headers.get("content-security-policy")).toContain("require-trusted-types-for 'script'");
+  expect(await page.text()).toMatch(/<script type="module"[^>]* src="\.\/assets\/[\w-]+\.js"/);
+  expect(await createKubeCent({ url: server.url, token }).system.info.query()).toMatchObject({
+    role: "admin",
+  });
+  await expect(access.signIn.mutate()).rejects.toMatchObject({ status: 401 });
+});
+
 test("the SDK reads what REST reads", async () => {
   await untilCollected(server);
   const answer = await sdkOf(server).cost.namespaces.query({ window: "last7d" });

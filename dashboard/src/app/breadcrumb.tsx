@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { scopeSteps } from "../url/scope-names.ts";
+import { shownName } from "../rows/special-rows.ts";
 import { useHref, useView } from "../url/use-view.ts";
 import { writeScope } from "../url/scope-path.ts";
 
@@ -27,7 +28,7 @@ export function Breadcrumb(): ReactElement {
               title={`${level} ${writeScope(upTo)}`}
               aria-current={index === steps.length - 1 ? "location" : undefined}
             >
-              <bdi>{name === "" ? "no name" : name}</bdi>
+              <bdi>{shownName(name)}</bdi>
             </a>
           </li>
         ))}

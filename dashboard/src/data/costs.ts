@@ -7,7 +7,6 @@ import type {
   NamespaceCostRow,
   NodeCostRow,
   NodeCostTotals,
-  PodCostRow,
   TimeseriesQuery,
   TimeseriesRow,
   WorkloadCostRow,
@@ -29,10 +28,6 @@ export function useNamespaceCosts(input: CostWithIdleQuery | null): Asked<MoneyA
 
 export function useWorkloadCosts(input: CostWithIdleQuery | null): Asked<MoneyAnswer<WorkloadCostRow>> {
   return useAllRows({ name: "cost.workloads", input, procedure: ({ cost }) => cost.workloads });
-}
-
-export function usePodCosts(input: CostWithIdleQuery | null): Asked<MoneyAnswer<PodCostRow>> {
-  return useAllRows({ name: "cost.pods", input, procedure: ({ cost }) => cost.pods });
 }
 
 /** Each node: allocated, idle and unobserved. */

@@ -22,8 +22,3 @@ export function ratioOf(part: Amount, whole: Amount): number | null {
   const of = parseNano(whole);
   return of === 0n ? null : Number(parseNano(part)) / Number(of);
 }
-
-/** For pixels: how long a bar is, not what it costs. */
-export function amountInPixels(amount: Amount): number {
-  return Number(amount);
-}

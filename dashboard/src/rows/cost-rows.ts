@@ -4,7 +4,7 @@ import { writeFilter } from "../url/filter-text.ts";
 import { writeScope } from "../url/scope-path.ts";
 import type { View, ViewFilter, ViewScope } from "../url/view.ts";
 import { isLabel, type Level, scopeOfRow } from "./levels.ts";
-import { isSpecial, NAMELESS, SPECIAL_ROWS, type SpecialName } from "./special-rows.ts";
+import { isNameless, isSpecial, shownName, SPECIAL_ROWS, type SpecialName } from "./special-rows.ts";
 
 /** One row of the screen. */
 export interface CostRow {
@@ -48,7 +48,7 @@ function whoIs(row: Keys, view: View, level: Level): Identity {
     const filter: ViewFilter = { field: last, value: name };
     return {
       key: writeFilter(filter),
-      name: NAMELESS[name] ?? name,
+      name: shownName(name),
       detail: "",
       special: null,
       scope: null,
@@ -59,10 +59,10 @@ function whoIs(row: Keys, view: View, level: Level): Identity {
   const detail = level.aggregate
     .slice(0, -1)
     .map((key) => nameAt(row, key))
-    .filter((part) => !(part in NAMELESS));
+    .filter((part) => !isNameless(part));
   return {
     key: writeScope(scope ?? {}),
-    name: NAMELESS[name] ?? name,
+    name: shownName(name),
     detail: detail.join(" / "),
     special: null,
     scope,

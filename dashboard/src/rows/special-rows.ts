@@ -28,9 +28,19 @@ export function isSpecial(name: string): name is SpecialName {
   return Object.hasOwn(SPECIAL_ROWS, name);
 }
 
-/** Names that stand for what has none, in words. */
-export const NAMELESS: Readonly<Record<string, string>> = {
-  __unallocated__: "No name at this level",
-  __unmounted__: "Volumes that nobody mounts",
-  __overhead__: "Overhead of the pod's runtime",
-};
+// A map, for names of things in a cluster may be those of an object's own properties, such as constructor.
+const NAMELESS: ReadonlyMap<string, string> = new Map([
+  ["__unallocated__", "No name at this level"],
+  ["__unmounted__", "Volumes that nobody mounts"],
+  ["__overhead__", "Overhead of the pod's runtime"],
+]);
+
+/** Whether a name stands for what has none. */
+export function isNameless(name: string): boolean {
+  return NAMELESS.has(name);
+}
+
+/** A name as it is shown: in words where it stands for what has none. */
+export function shownName(name: string): string {
+  return NAMELESS.get(name) ?? name;
+}

@@ -8,6 +8,16 @@ import { PRICE_SOURCES } from "../format/price-sources.ts";
 
 const OPEN_UP_TO = 4;
 
+/** What lines of a resource are about. */
+const THINGS: Readonly<Record<ExplainLine["part"], string>> = {
+  cpu: "nodes",
+  ram: "nodes",
+  gpu: "nodes",
+  volume: "volumes",
+  network: "reaches",
+  loadBalancer: "services",
+};
+
 interface GroupViewProps {
   group: ExplainGroup;
   currency: string;
@@ -50,7 +60,7 @@ function LineView({ line, currency }: { line: ExplainLine; currency: string }): 
   return (
     <li>
       <span className="why-of">
-        <bdi>{of === "" ? (things > 1 ? `${things} of one price` : "Traffic") : of}</bdi>
+        <bdi>{of === "" ? (things > 1 ? `${things} ${THINGS[line.part]} at one price` : "Traffic") : of}</bdi>
       </span>
       <span className="why-term">
         {exactQuantity(line.quantity, locale)} {line.unit}

@@ -1,5 +1,5 @@
 import type { AssetRow } from "@kubecent/shared";
-import { useExplain } from "../data/allocation.ts";
+import { useExplain } from "../data/explain.ts";
 import { useAssets } from "../data/assets.ts";
 import { sumOf } from "../format/nano-sum.ts";
 import type { Asked } from "../states/asked.ts";

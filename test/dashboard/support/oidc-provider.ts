@@ -67,7 +67,8 @@ interface ProviderState {
 function answerFor(issuer: string, dashboard: string, state: ProviderState): RequestListener {
   const provider = new Provider(issuer, configuration(dashboard, state));
   provider.on("grant.success", ({ oidc }) => void state.grants.push(String(oidc.params?.["grant_type"])));
-  return provider.callback();
+  const answer = provider.callback();
+  return (req, res) => void answer(req, res);
 }
 
 function configuration(dashboard: string, state: ProviderState): Configuration {

@@ -211,6 +211,10 @@ test("a list that breaks a rule is refused, unless a file says why it is right",
     ]),
   );
   expect(await update(file, { waivers })).toMatchObject({ code: 0 });
+  const odd = written("odd.json", "[{}]");
+  const { said: refused, code: again } = await update(written("odd.txt", listWith({})), { waivers: odd });
+  expect(refused).toMatch(/The reasons .*odd\.json cannot be used; nothing was changed/);
+  expect(again).toBe(1);
 });
 
 test("a table of tab-separated rows is a list too, and leaves what it says nothing of", async () => {

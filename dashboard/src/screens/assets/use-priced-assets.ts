@@ -1,5 +1,5 @@
 import type { AssetKindName, AssetQuery } from "@kubecent/shared";
-import { useExplain } from "../../data/allocation.ts";
+import { useExplain } from "../../data/explain.ts";
 import { useAssets } from "../../data/assets.ts";
 import { useClusterPrices } from "../../data/clusters.ts";
 import { useNamespaceCosts } from "../../data/costs.ts";

@@ -8,11 +8,11 @@ import { useOverTime } from "../../over-time/use-over-time.ts";
 import type { CostRow } from "../../rows/cost-rows.ts";
 import { wayDown } from "../../rows/row-cells.tsx";
 import type { FoundRows } from "../../rows/use-cost-rows.ts";
-import { useGo, useView } from "../../url/use-view.ts";
+import { useGo } from "../../url/use-view.ts";
 
 interface ExploreChartProps {
   answer: MoneyAnswer<AllocationRow>;
-  compared: CompareAnswer | undefined;
+  compared: CompareAnswer | null;
   found: FoundRows;
 }
 
@@ -24,7 +24,7 @@ const TABS = [
 
 /** The rows as a picture: over time, or as areas. */
 export function ExploreChart({ answer, compared, found }: ExploreChartProps): ReactElement {
-  const view = useView();
+  const { view } = found;
   const go = useGo();
   const tab = TABS.find(([key]) => key === view.tab)?.[0] ?? null;
   const open = (key: string): void => {
@@ -60,10 +60,9 @@ function TimeTab({
   found,
   open,
 }: ExploreChartProps & { open: (key: string) => void }): ReactElement {
-  const view = useView();
-  const { idle, all, shown, level } = found;
+  const { view, idle, all, shown, level } = found;
   const rows = shown.filter(isSeen);
-  const earlier = view.versus === null ? null : (compared?.before ?? null);
+  const earlier = compared?.before ?? null;
   const overTime = useOverTime({ view, idle, rows, window: answer.window, earlier });
   const named = all.filter(({ special }) => special === null);
   return (

@@ -1,12 +1,10 @@
-import type { MoneyAnswer } from "@kubecent/sdk";
-import type { AllocationRow, CompareAnswer } from "@kubecent/shared";
 import { type ReactElement, useMemo } from "react";
 import { MOST_ROWS } from "../../data/use-all-rows.ts";
 import { exactMoney, money } from "../../format/money.ts";
 import { count } from "../../format/quantities.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { DataTable } from "../../table/data-table.tsx";
-import { useGo, useHref, useView } from "../../url/use-view.ts";
+import { useGo, useHref } from "../../url/use-view.ts";
 import { LazyWhy } from "../../why/lazy-why.tsx";
 import { TOTAL } from "../../why/why-target.ts";
 import { ExploreChart } from "./explore-chart.tsx";
@@ -15,20 +13,22 @@ import { closingOf } from "../../rows/closing.ts";
 import { costColumns } from "../../rows/cost-columns.tsx";
 import { HeadLine } from "../../rows/head-line.tsx";
 import type { FoundRows } from "../../rows/use-cost-rows.ts";
+import type { RowsAnswer } from "../../rows/use-rows-answer.ts";
 
 interface ExploreContentProps {
-  compared: CompareAnswer | undefined;
-  answer: MoneyAnswer<AllocationRow>;
+  answer: RowsAnswer;
   explored: FoundRows;
 }
 
 /** The total, how it adds up, and the rows. */
-export function ExploreContent({ answer, compared, explored }: ExploreContentProps): ReactElement {
-  const view = useView();
+export function ExploreContent({
+  answer: { costs: answer, compared },
+  explored,
+}: ExploreContentProps): ReactElement {
   const go = useGo();
   const href = useHref();
   const { locale } = useReader();
-  const { level, idle, all, shown } = explored;
+  const { view, level, idle, all, shown } = explored;
   const { currency, totals } = answer;
   const style = { currency, locale };
   const closing = closingOf(totals.totalCost, all, shown);

@@ -8,6 +8,7 @@ import { ScreenStates } from "../../states/screen-states.tsx";
 import { scopeSteps } from "../../url/scope-names.ts";
 import { useView } from "../../url/use-view.ts";
 import { ExploreContent } from "./explore-content.tsx";
+import { shownName } from "../../rows/special-rows.ts";
 import { FilterChips } from "./filter-chips.tsx";
 import { FindField } from "./find-field.tsx";
 import { useCostRows } from "../../rows/use-cost-rows.ts";
@@ -17,17 +18,16 @@ import "./explore.css";
 export default function ExploreScreen(): ReactElement {
   const view = useView();
   const explored = useCostRows(view);
-  const { level, exportable, costs, compared } = explored;
+  const { asked, level, exportable } = explored;
   useExportable(exportable);
   const maySee = useMaySee(view);
   const here = scopeSteps(view.scope).at(-1);
-  const asked = view.versus === null ? [costs] : [costs, compared];
   return (
     <>
       <header className="screen-head">
         <p className="kicker">{here?.level ?? "Everything"}</p>
         <h1>
-          <bdi>{here?.name ?? "All clusters"}</bdi>
+          <bdi>{here ? shownName(here.name) : "All clusters"}</bdi>
         </h1>
       </header>
       <div className="toolbar">
@@ -35,13 +35,13 @@ export default function ExploreScreen(): ReactElement {
         <FilterChips />
       </div>
       <ScreenStates
-        asked={asked}
+        asked={[asked]}
         instead={explored.shown.length > 0 ? null : maySee ? <EmptyByFilter /> : <NoRight />}
       >
-        {costs.answer && (
+        {asked.answer && (
           <>
-            <CoverageNote window={costs.answer.window} coverage={costs.answer.coverage} />
-            <ExploreContent answer={costs.answer} compared={compared.answer} explored={explored} />
+            <CoverageNote window={asked.answer.costs.window} coverage={asked.answer.costs.coverage} />
+            <ExploreContent answer={asked.answer} explored={explored} />
           </>
         )}
       </ScreenStates>

@@ -1,4 +1,4 @@
-import type { NodeCostRow, NodeMetricsRow, WorkloadCostRow } from "@kubecent/sdk";
+import type { NodeCostRow, NodeMetricsRow, WorkloadCostRow } from "@kubecent/shared";
 import { formatNano, parseNano } from "@kubecent/shared/money";
 import { monthlyOf, usedCostOf } from "./used-cost.ts";
 
@@ -53,28 +53,36 @@ export function idleNodes(
   metrics: readonly NodeMetricsRow[],
   windowMs: number,
 ): IdleNode[] {
-  const measured = new Map(metrics.map((row) => [nodeKey(row), row]));
+  const measured = Map.groupBy(metrics, nodeName);
+  const seen = new Map<string, number>();
   return costs.map((row) => {
-    const of = measured.get(nodeKey(row));
+    const name = nodeName(row);
+    const of = measured.get(name) ?? [];
+    const place = seen.get(name) ?? 0;
+    seen.set(name, place + 1);
     return {
       row,
-      key: nodeKey(row),
+      key: `${name} ${place}`,
       monthly: formatNano(monthlyOf(parseNano(row.idleCost), windowMs)),
-      cpuAsked: ratio(of?.cpuRequestCoreHours, of?.cpuCapacityCoreHours),
-      cpuUsed: ratio(of?.cpuUsageCoreHours, of?.cpuCapacityCoreHours),
-      ramAsked: ratio(of?.ramRequestGibHours, of?.ramCapacityGibHours),
-      ramUsed: ratio(of?.ramUsageGibHours, of?.ramCapacityGibHours),
+      cpuAsked: ratio(of, "cpuRequestCoreHours", "cpuCapacityCoreHours"),
+      cpuUsed: ratio(of, "cpuUsageCoreHours", "cpuCapacityCoreHours"),
+      ramAsked: ratio(of, "ramRequestGibHours", "ramCapacityGibHours"),
+      ramUsed: ratio(of, "ramUsageGibHours", "ramCapacityGibHours"),
     };
   });
 }
 
 type NodeName = Pick<NodeMetricsRow, "cluster" | "node" | "instanceType" | "pool" | "spot">;
 
-/** Nodes come and go under one name: type and pool tell them apart. */
-function nodeKey({ cluster, node, instanceType, pool, spot }: NodeName): string {
+/** Machines come and go under one name: those of one type and pool are told together. */
+function nodeName({ cluster, node, instanceType, pool, spot }: NodeName): string {
   return JSON.stringify([cluster, node, instanceType, pool, spot]);
 }
 
-function ratio(part: number | undefined, whole: number | null | undefined): number | null {
-  return part === undefined || !whole ? null : part / whole;
+type Taken = "cpuRequestCoreHours" | "cpuUsageCoreHours" | "ramRequestGibHours" | "ramUsageGibHours";
+type Capacity = "cpuCapacityCoreHours" | "ramCapacityGibHours";
+
+function ratio(machines: readonly NodeMetricsRow[], taken: Taken, capacity: Capacity): number | null {
+  const had = machines.reduce((sum, row) => sum + (row[capacity] ?? 0), 0);
+  return had === 0 ? null : machines.reduce((sum, row) => sum + row[taken], 0) / had;
 }

@@ -8,12 +8,10 @@ import { stretch } from "../../format/times.ts";
 import { useReader } from "../../format/use-reader.ts";
 import type { Asked } from "../../states/asked.ts";
 import { useHref } from "../../url/use-view.ts";
-import type { View } from "../../url/view.ts";
 import { TOTAL } from "../../why/why-target.ts";
 import { biggestChanges } from "./movers.ts";
 
 interface HeadlineProps {
-  view: View;
   answer: MoneyAnswer<AllocationRow>;
   compared: CompareAnswer;
   /** The same question of the earlier window. */
@@ -30,7 +28,7 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
   const top = biggestChanges(compared.rows, 1)[0];
   return (
     <header className="headline">
-      <h1>
+      <p className="headline-amount">
         <a
           className="total-amount"
           href={href({ why: TOTAL })}
@@ -42,7 +40,7 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
         <span className="headline-window">
           {stretch({ start: Date.parse(window.start), end: Date.parse(window.end) }, reader)}
         </span>
-      </h1>
+      </p>
       <p>
         {earlier === undefined
           ? "The window before is not known yet."

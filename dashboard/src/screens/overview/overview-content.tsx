@@ -13,24 +13,21 @@ import type { FoundRows } from "../../rows/use-cost-rows.ts";
 import type { Column } from "../../table/column.ts";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo } from "../../url/use-view.ts";
-import type { View } from "../../url/view.ts";
 import { LazyWhy } from "../../why/lazy-why.tsx";
 import { Headline } from "./headline.tsx";
 import { TopMovers } from "./top-movers.tsx";
 
 interface OverviewContentProps {
-  /** By namespace, with something to compare with. */
-  view: View;
   answer: MoneyAnswer<AllocationRow>;
   compared: CompareAnswer;
   found: FoundRows;
 }
 
 /** The sentence, the chart with what moved beside it, and the namespaces. */
-export function OverviewContent({ view, answer, compared, found }: OverviewContentProps): ReactElement {
+export function OverviewContent({ answer, compared, found }: OverviewContentProps): ReactElement {
   const go = useGo();
   const { locale } = useReader();
-  const { all, idle, level } = found;
+  const { view, all, idle, level } = found;
   const { window, currency, totals } = answer;
   const overTime = useOverTime({ view, idle, rows: all, window, earlier: compared.before });
   const columns = useMemo(() => {
@@ -50,7 +47,7 @@ export function OverviewContent({ view, answer, compared, found }: OverviewConte
   const named = all.filter(({ special }) => special === null);
   return (
     <>
-      <Headline view={view} answer={answer} compared={compared} before={overTime.before} />
+      <Headline answer={answer} compared={compared} before={overTime.before} />
       <div className="overview-top">
         <section className="card" aria-label="Over time">
           <OverTimeChart

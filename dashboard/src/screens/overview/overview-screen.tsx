@@ -1,10 +1,8 @@
-import type { ReactElement } from "react";
-import { useClusterStatus } from "../../data/clusters.ts";
+import { type ReactElement, useMemo } from "react";
 import { useExportable } from "../../export/exportable.ts";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { useCostRows } from "../../rows/use-cost-rows.ts";
 import { CoverageNote } from "../../states/coverage-note.tsx";
-import { EmptyByFilter } from "../../states/empty-by-filter.tsx";
-import { FirstHours } from "../../states/first-hours.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { useView } from "../../url/use-view.ts";
 import { OverviewContent } from "./overview-content.tsx";
@@ -13,32 +11,30 @@ import "./overview.css";
 /** What is spent, whether it is more, and whether it is true. */
 export default function OverviewScreen(): ReactElement {
   const view = useView();
-  const status = useClusterStatus();
-  const compared = { ...view, by: "namespace", versus: view.versus ?? "prev" } as const;
+  // The overview is always by namespace, and always says whether it is more.
+  const compared = useMemo(
+    () => ({ ...view, by: "namespace", versus: view.versus ?? "prev" }) as const,
+    [view],
+  );
   const found = useCostRows(compared);
-  const { costs, exportable } = found;
+  const { asked, exportable } = found;
   useExportable(exportable);
 
-  const clusters = status.answer?.rows ?? [];
-  const isFirst = status.answer !== undefined && clusters.every(({ hours }) => hours === 0);
-  const empty = isFirst ? <FirstHours clusters={clusters} /> : <EmptyByFilter />;
   return (
-    <ScreenStates
-      asked={[costs, found.compared]}
-      instead={found.all.length === 0 ? empty : null}
-      skeletonRem={44}
-    >
-      {costs.answer && found.compared.answer && (
-        <>
-          <CoverageNote window={costs.answer.window} coverage={costs.answer.coverage} />
-          <OverviewContent
-            view={compared}
-            answer={costs.answer}
-            compared={found.compared.answer}
-            found={found}
-          />
-        </>
-      )}
-    </ScreenStates>
+    <>
+      <h1 className="hidden">Overview</h1>
+      <ScreenStates
+        asked={[asked]}
+        instead={found.all.length === 0 ? <NothingToShow /> : null}
+        skeletonRem={44}
+      >
+        {asked.answer?.compared && (
+          <>
+            <CoverageNote window={asked.answer.costs.window} coverage={asked.answer.costs.coverage} />
+            <OverviewContent answer={asked.answer.costs} compared={asked.answer.compared} found={found} />
+          </>
+        )}
+      </ScreenStates>
+    </>
   );
 }

@@ -22,14 +22,7 @@ export function TrustNumbers({ answer, clusters }: TrustNumbersProps): ReactElem
     .toSorted((one, other) => one - other)[0];
   return (
     <BigNumbers>
-      <BigNumber
-        name="Seen"
-        notes={[
-          coverage.gaps.length === 0
-            ? "No gap in this window."
-            : `${coverage.gaps.length} gaps in this window.`,
-        ]}
-      >
+      <BigNumber name="Seen" notes={[gapsInWords(coverage.gaps.length)]}>
         {seenShare(coverage.ratio, locale)}
       </BigNumber>
       <BigNumber
@@ -47,4 +40,9 @@ export function TrustNumbers({ answer, clusters }: TrustNumbersProps): ReactElem
       </BigNumber>
     </BigNumbers>
   );
+}
+
+function gapsInWords(count: number): string {
+  if (count === 0) return "No gap in this window.";
+  return count === 1 ? "One gap in this window." : `${count} gaps in this window.`;
 }

@@ -8,8 +8,7 @@ import type { AssetKey, AssetKind, MeasuredAsset, MeasuredHour } from "./measure
 import { MEASURE_OF_SOURCE, type Measures, noMeasures } from "./measures.ts";
 import { sortRows } from "./cost-rows.ts";
 import { MONEY_OF, priceAsset, splitAsset, takenMeasure } from "./price-asset.ts";
-import { priceNode } from "./price-node.ts";
-import { withUnpriced } from "./unpriced-nodes.ts";
+import { priceNode, withUnpriced } from "./price-node.ts";
 import type { Observation } from "../observation.ts";
 import { measureHour } from "./measure-hour.ts";
 

@@ -11,10 +11,10 @@ import { tableLines } from "./table-lines.ts";
 export class TableFileError extends Error {
   override readonly name = "TableFileError";
 
-  constructor(file: string, faults: readonly string[]) {
+  constructor(file: string, faults: readonly string[], what = "table") {
     const shown = faults.slice(0, SHOWN).map((fault) => `  - ${fault}`);
     const more = faults.length > SHOWN ? [`  - and ${faults.length - SHOWN} more`] : [];
-    super(`The table ${file} cannot be used; nothing was changed:\n${[...shown, ...more].join("\n")}`);
+    super(`The ${what} ${file} cannot be used; nothing was changed:\n${[...shown, ...more].join("\n")}`);
   }
 }
 

@@ -21,6 +21,8 @@ export interface WeighedList {
   readonly isSame: boolean;
   /** The day of the list in use. */
   readonly dateBefore: string;
+  /** How many prices the list in use has. */
+  readonly count: number;
   readonly added: number;
   readonly gone: readonly Pick<RowChange, "region" | "type">[];
   readonly changed: readonly RowChange[];
@@ -41,6 +43,7 @@ export function weighList(document: ListDocument, inUse: ListDocument): WeighedL
     text,
     isSame,
     dateBefore: inUse.date,
+    count: before.length,
     ...difference(before, rows),
     faults: isSame ? [] : newFaults(document.cloud, before, rows),
   };

@@ -65,7 +65,7 @@ export interface UpdateSurroundings {
 
 /**
  * Takes prices of a file, or of a cloud, into use. Returns the exit code: 1 where they cannot be used or want the operator's word,
- * 69 where the cloud does not answer as it should.
+ * 69 where the cloud does not answer as it should, 130 where the operator stopped it.
  */
 export async function updatePrices(
   { file, from, url, waivers, allowHttp = false, confirm = false, dryRun = false }: UpdateOptions,
@@ -92,6 +92,10 @@ export async function updatePrices(
       print,
     });
   } catch (error) {
+    if (asking.signal.aborted) {
+      onFault("Stopped: nothing was changed.");
+      return EXIT.interrupted;
+    }
     const isKnown = error instanceof TableFileError || error instanceof PriceFetchError;
     if (!isKnown) throw error;
     onFault(error.message);

@@ -51,13 +51,19 @@ export async function fetchLists(asking: Asking, { database, inUse, print }: Fet
     print(`No stored node lies on ${NAMES[cloud]}: there is nothing to ask for.`);
     return { documents: [document] };
   }
+  const tooLong = AbortSignal.timeout(MOST_MS);
   const server = createPriceServer({
     ...asking,
     url,
     headers: await headersFor(asking),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]),
+    signal: AbortSignal.any([signal, tooLong]),
   });
-  const { prices, notes } = await fetcherOf(cloud, document)(server, wanted, progress());
+  const { prices, notes } = await fetcherOf(cloud, document)(server, wanted, progress()).catch(
+    (cause: unknown) => {
+      if (!tooLong.aborted) throw cause;
+      throw new PriceFetchError(`${url} was not done after ${MOST_MS / 60_000} minutes`, { cause });
+    },
+  );
   for (const note of notes) print(`Not asked or not answered, and stays as it is: ${note}.`);
   if (prices.length === 0) {
     throw new PriceFetchError(
@@ -104,7 +110,10 @@ async function headersFor({ cloud, keyFile }: Asking): Promise<Record<string, st
       "Google's list wants an API key of a project with the Cloud Billing API: write it into a file, and name that by GCP_PRICES_KEY_FILE.",
     );
   }
-  const key = (await readFile(keyFile, "utf8")).trim();
+  const text = await readFile(keyFile, "utf8").catch((cause: unknown) => {
+    throw new PriceFetchError(`GCP_PRICES_KEY_FILE ${keyFile} cannot be read`, { cause });
+  });
+  const key = text.trim();
   if (!/^[\w-]{10,200}$/.test(key)) {
     throw new PriceFetchError(`${keyFile} holds no API key: wanted one line of letters, digits, - and _.`);
   }

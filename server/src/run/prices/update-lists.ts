@@ -11,7 +11,7 @@ import {
 } from "../../price-list/lists-in-use.ts";
 import { priceShelf } from "../../price-list/price-shelf.ts";
 import type { ListDocument } from "../../price-list/update/list-document.ts";
-import { documentOf } from "../../price-list/update/read-table-file.ts";
+import { documentOf, TableFileError } from "../../price-list/update/read-table-file.ts";
 import { type WeighedList, weighList } from "../../price-list/update/weigh-list.ts";
 import { type PriceListToStore, savePriceLists } from "../../store/collecting/stored-price-lists.ts";
 import type { AuditOrigin } from "../../store/audit-log/audit-logs.ts";
@@ -120,7 +120,7 @@ async function areFaulty(
   lists: readonly WeighedList[],
   { waivers, print }: Pick<ListUpdate, "waivers" | "print">,
 ): Promise<boolean> {
-  const reasons = waivers === undefined ? [] : await readWaivers(waivers);
+  const reasons = waivers === undefined ? [] : await waiversOf(waivers);
   const { faults } = unwaived(
     lists.flatMap((list) => list.faults),
     reasons,
@@ -134,6 +134,12 @@ async function areFaulty(
 }
 
 const SHOWN_FAULTS = 20;
+
+function waiversOf(file: string): ReturnType<typeof readWaivers> {
+  return readWaivers(file).catch((cause: unknown) => {
+    throw new TableFileError(file, [cause instanceof Error ? cause.message : "it cannot be read"], "reasons");
+  });
+}
 
 async function toStore(
   { cloud, document, text, added, changed, gone }: WeighedList,

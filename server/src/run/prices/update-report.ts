@@ -8,6 +8,8 @@ import {
 import type { ClusterMonth, TypeMonth } from "./month-by-type.ts";
 
 const SHOWN_PRICES = 10;
+/** Clouds hardly ever stop to sell a type: a list that lacks more than this share may be half of one. */
+const MANY_GONE = 0.01;
 const PICO = 1e12;
 
 /** What newer lists change, for a person who decides: rows, and a month's money of each cluster by type. */
@@ -60,6 +62,9 @@ export function reasonsToAsk(lists: readonly WeighedList[], months: readonly Clu
       ({ cloud, document, dateBefore }) =>
         `the list of ${cloud} is of ${document.date}, and ${dateBefore} is in use`,
     );
+  const gone = lists
+    .filter(({ gone: rows, count }) => rows.length > count * MANY_GONE)
+    .map(({ cloud, gone: rows, count }) => `${rows.length} of ${count} prices of ${cloud} are gone`);
   const rows = lists
     .flatMap(({ changed }) => changed)
     .filter(({ before, after }) => isLargeMove(before, after));
@@ -70,6 +75,7 @@ export function reasonsToAsk(lists: readonly WeighedList[], months: readonly Clu
   );
   return [
     ...older,
+    ...gone,
     ...(rows.length === 0
       ? []
       : [`${countOf(rows.length, "price")} of the list move by more than ${LARGE_MOVE_PERCENT} %`]),

@@ -3,7 +3,6 @@ import { type ReactElement, useState } from "react";
 import { ScreenStates } from "../../../states/screen-states.tsx";
 import { DataTable } from "../../../table/data-table.tsx";
 import { useGo, useView } from "../../../url/use-view.ts";
-import { windowQuery } from "../../../url/window-query.ts";
 import { ActionChoice, actionOfTab } from "./action-choice.tsx";
 import { AUDIT_COLUMNS } from "./audit-columns.tsx";
 import { useAudit } from "./use-audit.ts";
@@ -11,15 +10,11 @@ import { VerifyChain } from "./verify-chain.tsx";
 
 const PAGE_ROWS = 200;
 
-/** Who did what in the window, newest first. */
+/** Who did what, newest first, from all that is kept. */
 export function AuditSection(): ReactElement {
   const view = useView();
   const go = useGo();
-  const question = {
-    ...windowQuery(view.window, view.timeZone),
-    action: actionOfTab(view.tab),
-    limit: PAGE_ROWS,
-  };
+  const question = { action: actionOfTab(view.tab), limit: PAGE_ROWS };
   // A page begins anew with each question: a cursor belongs to the question that it came with.
   const asked = JSON.stringify(question);
   const [page, setPage] = useState<{ of: string; cursor?: string | undefined }>({ of: asked });
@@ -81,7 +76,7 @@ function NoRecords(): ReactElement {
   return (
     <section className="state-box">
       <h2>No record is like that</h2>
-      <p>Take a longer window, another kind of change, or nothing to find.</p>
+      <p>Choose another kind, or look for something else.</p>
     </section>
   );
 }

@@ -46,6 +46,15 @@ const TYPE_LABELS = ["node_kubernetes_io_instance_type", "beta_kubernetes_io_ins
 const ZONE_LABELS = ["topology_kubernetes_io_zone", "failure_domain_beta_kubernetes_io_zone"];
 const REGION_LABELS = ["topology_kubernetes_io_region", "failure_domain_beta_kubernetes_io_region"];
 
+/** All labels that tell which machine a node is, or its pool. */
+export const IDENTIFYING_LABELS: readonly string[] = [
+  ...POOL_LABELS,
+  ...CAPACITY_LABELS.map(([label]) => label),
+  ...TYPE_LABELS,
+  ...ZONE_LABELS,
+  ...REGION_LABELS,
+];
+
 /** A node's Kubernetes labels, named as Prometheus writes them. */
 export type NodeLabels = Readonly<Record<string, string>>;
 

@@ -10,7 +10,8 @@ import {
 import type { DeviceSources } from "../accelerators/device-reader.ts";
 import { deviceSources } from "../accelerators/gpu-serials.ts";
 import type { AttendedPod } from "../pods/end-with-node.ts";
-import { ASSETS, NODE_FAMILIES, NODE_PRESENCE, NODE_SIGNS } from "../query/families.ts";
+import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
+import { NODE_SIGNS } from "../query/sign-families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { labelOf } from "../series/series.ts";
 import type { Stretches } from "../time/stretches.ts";

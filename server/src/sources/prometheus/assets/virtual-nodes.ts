@@ -17,6 +17,9 @@ const VIRTUAL_LABELS: readonly (readonly [label: string, values: readonly string
   ],
 ];
 
+/** The names of these labels. */
+export const LABELS_OF_VIRTUAL_NODES: readonly string[] = VIRTUAL_LABELS.map(([label]) => label);
+
 /** Classes of GKE Autopilot that are billed by the node. */
 const CLASSES_BY_NODE = new Set(["performance", "accelerator"]);
 const AUTOPILOT = /^gk3-/;

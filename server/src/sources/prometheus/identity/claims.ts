@@ -1,7 +1,8 @@
 import { CAPACITY_TYPES, type IdentitySource, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { placeInProviderId } from "../../../domain/prices/list/node-place.ts";
 import { capacityTypeInTaint, type NodeLabels, saidIn } from "../assets/node-labels.ts";
-import { ASSETS, NODE_PRESENCE, NODE_SIGNS } from "../query/families.ts";
+import { ASSETS, NODE_PRESENCE } from "../query/families.ts";
+import { NODE_SIGNS } from "../query/sign-families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { distanceTo, labelOf, nearestValue, type Series } from "../series/series.ts";
 import { copiedLabels } from "./copied-labels.ts";

@@ -1,24 +1,22 @@
-import type { NodeLabels } from "../assets/node-labels.ts";
+import { IDENTIFYING_LABELS, type NodeLabels } from "../assets/node-labels.ts";
+import { LABELS_OF_VIRTUAL_NODES } from "../assets/virtual-nodes.ts";
 import type { Series } from "../series/series.ts";
 import { targetOf } from "../series/target.ts";
 
-/**
- * Keys that Kubernetes' own and the clouds' labels have a domain in, as Prometheus writes it; a label without one, such as `pool`,
- * may be anything of the target's.
- */
-const DOMAIN = /(?:^|_)(?:io|com|sh|dev)_/;
+/** Kubernetes' own and the clouds' labels have a domain; one without, such as `pool`, may be anything of the target's. */
+const DOMAIN = /_(?:io|com|sh)_/;
+const COPIED: ReadonlySet<string> = new Set(
+  [...IDENTIFYING_LABELS, ...LABELS_OF_VIRTUAL_NODES].filter((name) => DOMAIN.test(name)),
+);
 const PREFIXES = /^(?:exported_|label_|node_label_)+/;
 
-/** Labels of the scrape's own work, which have such a domain as well. */
-const NOT_OF_NODES = /^(?:io_cri|io_kubernetes|annotation)/;
-
-/** The labels of a node that a scrape configuration copied onto a series of it. */
+/** Those labels of a node that a scrape configuration copied onto a series of it and that tell which machine it is. */
 export function copiedLabels({ labels }: Pick<Series, "labels">): NodeLabels {
   const copied: Record<string, string> = {};
   for (const [name, value] of Object.entries(labels)) {
-    if (!DOMAIN.test(name) || value === "") continue;
+    if (value === "" || !DOMAIN.test(name)) continue;
     const bare = name.replace(PREFIXES, "");
-    if (!NOT_OF_NODES.test(bare)) copied[bare] = value;
+    if (COPIED.has(bare)) copied[bare] = value;
   }
   return copied;
 }

@@ -1,7 +1,7 @@
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import { MINUTES_PER_HOUR } from "../../../domain/observation.ts";
 import { SourceError } from "../../source-error.ts";
-import { SIGNS_OF_NODES } from "../query/families.ts";
+import { SIGNS_OF_NODES } from "../query/sign-families.ts";
 import type { HourReader } from "../query/hour-reader.ts";
 import type { Series } from "../series/series.ts";
 import { copiedLabels } from "./copied-labels.ts";

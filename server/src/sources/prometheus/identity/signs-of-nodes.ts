@@ -1,4 +1,5 @@
-import { ASSETS, NODE_PRESENCE, NODE_SIGNS } from "../query/families.ts";
+import { ASSETS, NODE_PRESENCE } from "../query/families.ts";
+import { NODE_SIGNS } from "../query/sign-families.ts";
 import { FamilySeries } from "../query/family-series.ts";
 import type { Family } from "../query/selector.ts";
 import { labelOf, type Series } from "../series/series.ts";

@@ -116,39 +116,6 @@ export const ASSETS = {
   fee: family("the cluster's fee", "kubecost_cluster_management_cost"),
 } as const;
 
-/** What Karpenter says that machines cost, by type, zone and capacity type; versions of before 1.0 named it otherwise. */
-export const KARPENTER_PRICES = family("Karpenter's prices", "", [
-  {
-    label: "__name__",
-    operator: "=~",
-    value:
-      "karpenter_cloudprovider_instance_type_offering_price_estimate|karpenter_cloudprovider_instance_type_price_estimate",
-  },
-]);
-
-/**
- * What tells of machines beside kube-state-metrics: series onto which labels of nodes may be copied, the firmware, and Karpenter.
- * One number for each, asked for together.
- */
-export const SIGNS_OF_NODES = family("signs of machines", "", [
-  {
-    label: "__name__",
-    operator: "=~",
-    value:
-      "machine_cpu_cores|machine_memory_bytes|kubelet_node_name|node_dmi_info|node_uname_info|karpenter_nodes_allocatable",
-  },
-  // Of what Karpenter tells of each node by resource, one.
-  { label: "resource_type", operator: "=~", value: "|cpu" },
-]);
-
-/** The same by kind, under the names of their nodes. */
-export const NODE_SIGNS = {
-  /** Labels of the node that a scrape configuration copied. */
-  copied: family("copied labels", "machine_cpu_cores|machine_memory_bytes|kubelet_node_name"),
-  firmware: family("firmware", "node_dmi_info"),
-  karpenter: family("Karpenter's nodes", "karpenter_nodes_allocatable"),
-} as const;
-
 /** What NVIDIA's exporter tells of every GPU; under MIG it leaves the first out. */
 export const GPU_SERIALS = {
   gpuUse: family("GPU serial ids", "DCGM_FI_DEV_GPU_UTIL"),
