@@ -30,8 +30,8 @@ const ALL = [
 const chosen = process.env["KUBECENT_PGBOUNCER"] === "all" ? ALL : SOME;
 const THROUGH_PGBOUNCER = isPooled ? chosen : [];
 
-/** Files at a time: one more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
-const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 1);
+/** Files at a time: two more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
+const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 2);
 // A worker runs one file after the other without loading everything anew; it has a PostgreSQL to itself.
 const SIDE_BY_SIDE = { isolate: false, maxWorkers: WORKERS, sequence: { groupOrder: 0 } };
 // Records are sealed when no older transaction is under way on the whole PostgreSQL: where all workers share one, files
@@ -71,14 +71,14 @@ export default defineConfig({
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],
-        globalSetup: [POSTGRES],
+        globalSetup: [POSTGRES, DASHBOARD],
       }),
       project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
       project("pgbouncer", {
         include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
         globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
       }),
-      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES] }),
+      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES, DASHBOARD] }),
       project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
       project("alerts", {
         include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],

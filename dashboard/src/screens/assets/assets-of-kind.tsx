@@ -2,8 +2,8 @@ import type { AssetKindName } from "@kubecent/shared";
 import { type ReactElement, useMemo } from "react";
 import { useExportable } from "../../export/exportable.ts";
 import { useReader } from "../../format/use-reader.ts";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { CoverageNote } from "../../states/coverage-note.tsx";
-import { EmptyByFilter } from "../../states/empty-by-filter.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useView } from "../../url/use-view.ts";
@@ -23,7 +23,7 @@ export function AssetsOfKind({ kind }: { kind: AssetKindName }): ReactElement {
   return (
     <ScreenStates
       asked={asked}
-      instead={answer?.rows.length === 0 ? <EmptyByFilter /> : null}
+      instead={answer?.rows.length === 0 ? <NothingToShow /> : null}
       skeletonRem={40}
     >
       {answer && (

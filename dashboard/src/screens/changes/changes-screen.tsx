@@ -3,9 +3,9 @@ import { WaterfallChart } from "../../charts/drawing/waterfall-chart.tsx";
 import { useExportable } from "../../export/exportable.ts";
 import { stretch } from "../../format/times.ts";
 import { useReader } from "../../format/use-reader.ts";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { Panel } from "../../panels/panel.tsx";
 import { CoverageNote } from "../../states/coverage-note.tsx";
-import { EmptyByFilter } from "../../states/empty-by-filter.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { useView } from "../../url/use-view.ts";
 import { ChangeSentence } from "./change-sentence.tsx";
@@ -27,7 +27,7 @@ export default function ChangesScreen(): ReactElement {
         <p className="kicker">Changes</p>
         <h1>Why did it change?</h1>
       </header>
-      <ScreenStates asked={asked} instead={isEmpty ? <EmptyByFilter /> : null} skeletonRem={44}>
+      <ScreenStates asked={asked} instead={isEmpty ? <NothingToShow /> : null} skeletonRem={44}>
         {answer && steps && before && (
           <>
             <ChangeSentence answer={answer} steps={steps} />

@@ -5,8 +5,8 @@ import { BarsChart } from "../../charts/drawing/bars-chart.tsx";
 import { compareAmounts } from "../../format/nano-sum.ts";
 import { seenShare } from "../../format/share.ts";
 import { useReader } from "../../format/use-reader.ts";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { Panel } from "../../panels/panel.tsx";
-import { EmptyByFilter } from "../../states/empty-by-filter.tsx";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useView } from "../../url/use-view.ts";
 import { dueMs } from "../changes/window-cost.ts";
@@ -22,7 +22,7 @@ export function IdleWorkloadsPanel({ answer }: { answer: MoneyAnswer<WorkloadCos
   const { currency, window, coverage } = answer;
   const rows = useMemo(() => idleWorkloads(answer.rows, dueMs(window)), [answer.rows, window]);
   const columns = useMemo(() => workloadColumns(currency), [currency]);
-  if (rows.length === 0) return <EmptyByFilter />;
+  if (rows.length === 0) return <NothingToShow />;
   return (
     <>
       <UsageNote cpu={coverage.kinds?.cpu ?? null} ram={coverage.kinds?.ram ?? null} />
