@@ -75,14 +75,14 @@ export default defineConfig({
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],
-        globalSetup: [POSTGRES],
+        globalSetup: [POSTGRES, DASHBOARD],
       }),
       project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
       project("pgbouncer", {
         include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
         globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
       }),
-      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES] }),
+      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES, DASHBOARD] }),
       project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
       project("alerts", {
         include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
