@@ -101,7 +101,16 @@ function isAggregateKey(value: unknown): boolean {
   return typeof value === "string" && BY.test(value);
 }
 
+const knownZones = new Map<string, boolean>();
+
+/** Every link writes an address, and asking the browser for a zone takes longer than all the rest of it. */
 function isTimeZone(name: string): boolean {
+  const known = knownZones.get(name) ?? isZoneOfBrowser(name);
+  knownZones.set(name, known);
+  return known;
+}
+
+function isZoneOfBrowser(name: string): boolean {
   // The service takes names alone: an offset such as +02:00 is read in two ways.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

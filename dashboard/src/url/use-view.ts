@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import { navigate, usePathname, useSearch } from "wouter/use-browser-location";
 import { BASE_PATH } from "../app/base-path.ts";
 import { type ReadAddress, readAddress, writeAddress } from "./address.ts";
@@ -9,7 +9,16 @@ import type { View } from "./view.ts";
 export function useAddress(): ReadAddress {
   const path = usePathname();
   const search = useSearch();
-  return useMemo(() => readAddress(belowBase(path), search), [path, search]);
+  return readOnce(path, search);
+}
+
+let last: { path: string; search: string; read: ReadAddress } | undefined;
+
+/** Every cell of a table asks for the view, in all rows that scroll into sight: an address is read once. */
+function readOnce(path: string, search: string): ReadAddress {
+  if (last?.path !== path || last.search !== search)
+    last = { path, search, read: readAddress(belowBase(path), search) };
+  return last.read;
 }
 
 /** What the address asks to be shown. The same object until the address changes. */
