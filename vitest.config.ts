@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import type { InlineConfig } from "vitest/node";
 import { LongestFirst } from "./test/support/longest-first.ts";
@@ -30,8 +31,8 @@ const ALL = [
 const chosen = process.env["KUBECENT_PGBOUNCER"] === "all" ? ALL : SOME;
 const THROUGH_PGBOUNCER = isPooled ? chosen : [];
 
-/** Files at a time: one more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
-const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 1);
+/** Files at a time: two more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
+const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 2);
 // A worker runs one file after the other without loading everything anew; it has a PostgreSQL to itself.
 const SIDE_BY_SIDE = { isolate: false, maxWorkers: WORKERS, sequence: { groupOrder: 0 } };
 // Records are sealed when no older transaction is under way on the whole PostgreSQL: where all workers share one, files
@@ -54,7 +55,10 @@ const PATIENCE = {
 const POSTGRES = "test/support/postgres-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
-type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup">;
+/** The dashboard's modules use the SDK by its name, and tests of the unit run before it is built. */
+const SDK_SOURCE = { "@kubecent/sdk": fileURLToPath(new URL("sdk/src/index.ts", import.meta.url)) };
+
+type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "alias">;
 
 function project(name: string, own: Project, how = SIDE_BY_SIDE): TestProjectConfiguration {
   return { test: { name, ...how, ...PATIENCE, ...own } };
@@ -66,7 +70,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     projects: [
-      project("unit", { include: ["test/unit/**/*.test.ts"] }),
+      project("unit", { include: ["test/unit/**/*.test.ts"], alias: SDK_SOURCE }),
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],

@@ -12,7 +12,8 @@ import type {
   WorkloadCostRow,
 } from "@kubecent/sdk";
 import type { Asked } from "../states/asked.ts";
-import { askAll, useAllRows } from "./use-all-rows.ts";
+import { askAll } from "./ask-all.ts";
+import { useAllRows } from "./use-all-rows.ts";
 import { useQuestions } from "./use-question.ts";
 
 /** Each cluster with all its parts, and the change against the window before. */

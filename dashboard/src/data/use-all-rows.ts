@@ -1,13 +1,7 @@
-import { type CallOptions, type KubeCentClient, type Page, type PagedQuery, paginate } from "@kubecent/sdk";
+import type { CallOptions, KubeCentClient, Page } from "@kubecent/sdk";
 import type { Asked } from "../states/asked.ts";
+import { askAll } from "./ask-all.ts";
 import { useQuestion } from "./use-question.ts";
-
-/** More rows than this are not fetched: a page that has them all says so, and offers the file. */
-export const MOST_ROWS = 10_000;
-const ROWS_A_PAGE = 1_000;
-
-/** An answer whose rows are those of all pages. `nextCursor` is null unless there are more than MOST_ROWS. */
-type WholeAnswer<Answer> = Answer;
 
 interface PagedQuestion<Input, Row, Answer extends Page<Row>> {
   name: string;
@@ -15,38 +9,14 @@ interface PagedQuestion<Input, Row, Answer extends Page<Row>> {
   procedure: (client: KubeCentClient) => { query(input: Input, options?: CallOptions): PromiseLike<Answer> };
 }
 
-/** Asks for all rows of a question that is answered in pages. */
+/** Asks for all rows of a question that is answered in pages; `nextCursor` is null unless there are more than MOST_ROWS. */
 export function useAllRows<Input extends { cursor?: string | undefined }, Row, Answer extends Page<Row>>(
   question: PagedQuestion<Input, Row, Answer>,
-): Asked<WholeAnswer<Answer>> {
+): Asked<Answer> {
   const { name, input, procedure } = question;
   return useQuestion({
     name: `${name}, all rows`,
     input,
     ask: (client, asked, options) => askAll<Input, Row, Answer>(procedure(client), asked, options),
   });
-}
-
-/** Reads all pages. Totals and coverage are of the first: they are over all pages. */
-export async function askAll<Input extends { cursor?: string | undefined }, Row, Answer extends Page<Row>>(
-  procedure: { query(input: Input, options?: CallOptions): PromiseLike<Answer> },
-  input: Input,
-  options: CallOptions,
-): Promise<WholeAnswer<Answer>> {
-  const pages: Answer[] = [];
-  const watched: PagedQuery<Input, Row> = {
-    async query(asked, how) {
-      const page = await procedure.query(asked, how);
-      pages.push(page);
-      return page;
-    },
-  };
-  const rows: Row[] = [];
-  for await (const row of paginate<Input, Row>(watched, { ...input, limit: ROWS_A_PAGE }, options)) {
-    if (rows.length === MOST_ROWS) break;
-    rows.push(row);
-  }
-  const [first] = pages;
-  if (!first) throw new Error("paginate has asked for no page");
-  return { ...first, rows, nextCursor: pages.at(-1)?.nextCursor ?? null };
 }

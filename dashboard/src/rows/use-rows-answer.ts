@@ -6,7 +6,7 @@ import type {
   CompareQuery,
   CompareRow,
 } from "@kubecent/shared";
-import { askAll } from "../data/use-all-rows.ts";
+import { askAll } from "../data/ask-all.ts";
 import { useQuestion } from "../data/use-question.ts";
 import { beforeQuestion, costQuestion, plainQuestion } from "../data/view-question.ts";
 import type { Asked } from "../states/asked.ts";

@@ -40,7 +40,9 @@ export function TokenForm(): ReactElement {
       <label className="session-keep">
         <input type="checkbox" name="keep" /> Keep it until this tab is closed
       </label>
-      <button type="submit">Sign in</button>
+      <button type="submit" className="primary">
+        Sign in
+      </button>
     </form>
   );
 }

@@ -10,10 +10,15 @@ function isFine({ status }: { status: number }): boolean {
   return status === 200;
 }
 
-/** Sends a byte a second for as long as the other side listens. */
-function dripInto(socket: Socket, byte: string): void {
-  const dripping = setInterval(() => socket.write(byte), 1_000);
+/** Sends a byte a second for as long as the other side listens, and counts them. */
+function dripInto(socket: Socket, byte: string): { readonly sent: number } {
+  const drops = { sent: 0 };
+  const dripping = setInterval(() => {
+    socket.write(byte);
+    drops.sent += 1;
+  }, 1_000);
   socket.once("close", () => clearInterval(dripping));
+  return drops;
 }
 
 test("#28 headers that drip in are answered with 408, and hold up nobody", async () => {
@@ -44,11 +49,15 @@ test("#28 a body that drips in is cut off", async () => {
     "Content-Length: 1000",
   ];
 
+  let drops = { sent: 0 };
   const reply = await service.raw(`${head.join("\r\n")}\r\n\r\n{`, {
-    more: (socket) => dripInto(socket, " "),
+    more: (socket) => (drops = dripInto(socket, " ")),
   });
 
   expect(reply.isClosedByServer).toBe(true);
+  // It was still coming in when it was cut off: neither whole, nor refused at its first byte.
+  expect(drops.sent).toBeGreaterThan(0);
+  expect(drops.sent).toBeLessThan(999);
 });
 
 test("#28 a thousand idle connections hold up nobody", async () => {

@@ -1,5 +1,5 @@
 import { type ReactElement, useMemo } from "react";
-import { MOST_ROWS } from "../../data/use-all-rows.ts";
+import { MOST_ROWS } from "../../data/ask-all.ts";
 import { exactMoney, money } from "../../format/money.ts";
 import { count } from "../../format/quantities.ts";
 import { useReader } from "../../format/use-reader.ts";

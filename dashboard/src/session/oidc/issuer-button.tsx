@@ -11,7 +11,7 @@ export function IssuerButton({ way }: { way: SignInWay }): ReactElement {
   };
   return (
     <p>
-      <button type="button" className="session-issuer" disabled={isLeaving} onClick={leave}>
+      <button type="button" className="primary session-issuer" disabled={isLeaving} onClick={leave}>
         Sign in with {way.name}
       </button>
     </p>

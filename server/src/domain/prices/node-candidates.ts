@@ -1,9 +1,8 @@
 import type { Instant } from "@kubecent/shared";
 import { attachedGpuPrice } from "./list/attached-gpu.ts";
-import { fargateRates } from "./list/fargate-price.ts";
 import { LIST_CURRENCY, listRates } from "./list/list-price.ts";
 import type { PricedNode } from "./priced-node.ts";
-import { podProduct } from "./pod-billing.ts";
+import { fargateRates, podProduct } from "./pod-billing.ts";
 import { HIGHEST_PRICE, toPico } from "./price.ts";
 import { hasOwnDefault, type PricedBy } from "./price-book.ts";
 import { closestNodeRule, type NodeRule, nodeRuleText } from "./price-rule.ts";

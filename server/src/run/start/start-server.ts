@@ -2,7 +2,6 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { FULL_SCOPE } from "@kubecent/shared";
 import { createCursorSigner } from "../../api/cursor.ts";
 import type { ApiServices } from "../../api/context.ts";
 import type { Retention } from "../../store/retention/maintenance.ts";
@@ -15,19 +14,17 @@ import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { createPool } from "../../store/connection/pool.ts";
 import { readBindingsFile, startAccess } from "../parts/start-access.ts";
-import { makeSignInLink } from "../parts/sign-in-link.ts";
 import { startCache } from "../parts/start-cache.ts";
 import { startWarming } from "../parts/start-warming.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
 import { openAuditMemory } from "../parts/audit-memory.ts";
-import { banner } from "./banner.ts";
 import { startGauges } from "../gauges/start-gauges.ts";
+import { announce } from "./announce.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
-import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
+import { configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
-import { developmentToken } from "./development-token.ts";
 import { followSettings } from "../parts/follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
 import { drain, Undo } from "./undo.ts";
@@ -223,33 +220,4 @@ async function openReads(
 async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
   server.listen(PORT, HOST);
   await once(server, "listening");
-}
-
-interface AnnouncedParts {
-  readonly database: Database;
-  readonly server: Server;
-  readonly clusters: readonly ConfiguredCluster[];
-}
-
-async function announce(settings: Settings, { database, server, clusters }: AnnouncedParts): Promise<void> {
-  if (settings.ENVIRONMENT !== "development") return;
-
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : settings.PORT;
-  const origin = `http://localhost:${port}`;
-  const link = { name: "development", role: "admin", scope: FULL_SCOPE } as const;
-  process.stdout.write(
-    banner({
-      origin,
-      signInLink: settings.DASHBOARD_ENABLED
-        ? await makeSignInLink(
-            database,
-            { ...link, page: origin, isKept: true },
-            { writer: database.auditWriter, userId: "system" },
-          )
-        : null,
-      token: await developmentToken(database, dataFolder(settings)),
-      clusters: clusters.map(({ name, source }) => ({ name, source: source.kind })),
-    }),
-  );
 }

@@ -80,7 +80,14 @@ const NO_USAGE = {
   ramEfficiency: null,
   efficiency: null,
 };
-const NODE = { cluster: "c", node: "n", instanceType: "t", pool: "p", spot: false };
+const NODE = {
+  cluster: "c",
+  node: "n",
+  instanceType: "t",
+  pool: "p",
+  spot: false,
+  capacityType: "on-demand",
+} as const;
 
 test("what pays for neither CPU nor memory is no row of idle workloads", () => {
   const place = { cluster: "c", namespace: "n", controllerKind: "Service", controller: "lb" };

@@ -3,7 +3,6 @@ import { customPrice, readCustomType } from "./custom-type.ts";
 import { type EstimatedPrice, RegionEstimates } from "./estimate.ts";
 import type { NodePlace } from "./node-place.ts";
 import type { CloudPrices, RegionPrices } from "./price-list.ts";
-import { USUAL_ZONE, zoneRatio } from "./zone-ratio.ts";
 
 /** A machine's price for an hour, and how it was found. */
 export interface HourPrice {
@@ -24,11 +23,38 @@ export function hourPrice(instanceType: string, place: NodePlace, prices: CloudP
   return fromRegion(price, place.zoneGroup, zoneRatio(zone, price.region));
 }
 
+/** What a local zone asks for a machine of what its region does, in percent. */
+interface ZoneRatio {
+  readonly percent: bigint;
+  /** Whether it is the zone's own, and not that of all zones. */
+  readonly isOwn: boolean;
+}
+
+/** Of 874 types in local zones: the median of what they cost there beside their region, and where four of five lie. */
+const USUAL_ZONE = { percent: 125n, least: 115, most: 135 };
+
+const RATIOS = new WeakMap<RegionPrices, ZoneRatio>();
+
+/** The median of what a zone's types cost beside their region; that of all zones where the zone has none of them. */
+function zoneRatio(zone: RegionPrices | undefined, region: RegionPrices): ZoneRatio {
+  if (!zone) return { percent: USUAL_ZONE.percent, isOwn: false };
+  const known = RATIOS.get(zone);
+  if (known) return known;
+  const percents = [...zone.types].flatMap(([type, { pico }]) => {
+    const usual = region.types.get(type)?.pico;
+    return usual === undefined ? [] : [(pico * 100n + usual / 2n) / usual];
+  });
+  const median = percents.toSorted((a, b) => Number(a - b))[percents.length >> 1];
+  const ratio = { percent: median ?? USUAL_ZONE.percent, isOwn: median !== undefined };
+  RATIOS.set(zone, ratio);
+  return ratio;
+}
+
 /** A local zone is dearer than its region: a type without a price there costs as much more as the zone's others do. */
 function fromRegion(
   { pico, rule, region }: HourPrice,
   group: string,
-  { percent, isOwn }: ReturnType<typeof zoneRatio>,
+  { percent, isOwn }: ZoneRatio,
 ): HourPrice {
   const range = isOwn ? "as its other types" : `usually ${USUAL_ZONE.least} to ${USUAL_ZONE.most} %`;
   return {

@@ -7,10 +7,23 @@ import {
   type NodeSpan,
 } from "../../../domain/observation.ts";
 import { SourceError } from "../../source-error.ts";
-import { KARPENTER_PRICES } from "../query/families.ts";
 import type { HourReader } from "../query/hour-reader.ts";
-import { escapeRegex } from "../query/selector.ts";
+import { escapeRegex, type Family } from "../query/selector.ts";
 import { labelOf, type Series } from "../series/series.ts";
+
+/** By type, zone and capacity type; versions of before 1.0 named it otherwise. */
+const KARPENTER_PRICES: Family = {
+  name: "Karpenter's prices",
+  metric: "",
+  matchers: [
+    {
+      label: "__name__",
+      operator: "=~",
+      value:
+        "karpenter_cloudprovider_instance_type_offering_price_estimate|karpenter_cloudprovider_instance_type_price_estimate",
+    },
+  ],
+};
 
 /** So many types are asked for at once: Karpenter tells a price for each type, zone and capacity type of its cloud. */
 const TYPES_A_QUERY = 100;

@@ -116,16 +116,6 @@ export const ASSETS = {
   fee: family("the cluster's fee", "kubecost_cluster_management_cost"),
 } as const;
 
-/** What Karpenter says that machines cost, by type, zone and capacity type; versions of before 1.0 named it otherwise. */
-export const KARPENTER_PRICES = family("Karpenter's prices", "", [
-  {
-    label: "__name__",
-    operator: "=~",
-    value:
-      "karpenter_cloudprovider_instance_type_offering_price_estimate|karpenter_cloudprovider_instance_type_price_estimate",
-  },
-]);
-
 /** What NVIDIA's exporter tells of every GPU; under MIG it leaves the first out. */
 export const GPU_SERIALS = {
   gpuUse: family("GPU serial ids", "DCGM_FI_DEV_GPU_UTIL"),

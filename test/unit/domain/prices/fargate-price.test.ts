@@ -1,17 +1,12 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { allocateHour } from "../../../../../server/src/domain/allocation/price-hour.ts";
-import { readRates } from "../../../../../server/src/domain/prices/list/rates.ts";
-import { DEFAULT_PRICE_BOOK } from "../../../../../server/src/domain/prices/price-book.ts";
-import { priceShelf } from "../../../../../server/src/price-list/price-shelf.ts";
-import { LIST_FOLDER } from "../../../../../server/src/price-list/lists-in-use.ts";
-import {
-  createContainer,
-  createNode,
-  createObservation,
-  createPod,
-} from "../../../../support/observations.ts";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { readRates } from "../../../../server/src/domain/prices/list/rates.ts";
+import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
+import { priceShelf } from "../../../../server/src/price-list/price-shelf.ts";
+import { LIST_FOLDER } from "../../../../server/src/price-list/lists-in-use.ts";
+import { createContainer, createNode, createObservation, createPod } from "../../../support/observations.ts";
 
 const LABELS = { eks_amazonaws_com_compute_type: "fargate" };
 const RATES = await readFile(path.join(LIST_FOLDER, "rates.tsv"), "utf8");
