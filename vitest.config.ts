@@ -53,6 +53,7 @@ const PATIENCE = {
 };
 
 const POSTGRES = "test/support/postgres-for-run.ts";
+const DASHBOARD = "test/support/dashboard-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
 /** The dashboard's modules use the SDK by its name, and tests of the unit run before it is built. */
@@ -74,15 +75,15 @@ export default defineConfig({
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],
-        globalSetup: [POSTGRES],
+        globalSetup: [POSTGRES, DASHBOARD],
       }),
       project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
       project("pgbouncer", {
         include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
         globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
       }),
-      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES] }),
-      project("e2e", { include: ["test/e2e/**/*.test.ts"] }),
+      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES, DASHBOARD] }),
+      project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
       project("alerts", {
         include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
         globalSetup: [POSTGRES],
@@ -103,7 +104,7 @@ export default defineConfig({
       }),
       project("dashboard", {
         include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
-        globalSetup: hasChromium ? [POSTGRES, "test/dashboard/support/demo-for-run.ts"] : [],
+        globalSetup: hasChromium ? [POSTGRES, DASHBOARD, "test/dashboard/support/demo-for-run.ts"] : [],
       }),
       project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { TestProject } from "vitest/node";
-import { buildWhenStale } from "../../../scripts/dashboard/build-when-stale.ts";
 import { runSql } from "../../support/postgres-servers.ts";
 import { openTestDatabase } from "../../support/test-database.ts";
 import { storeDemoDays } from "./demo-days.ts";
@@ -12,9 +11,8 @@ declare module "vitest" {
   }
 }
 
-/** Builds the dashboard as it is now, and collects the demo once: each file gets a copy. */
+/** Collects the demo once: each file gets a copy. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await buildWhenStale((line) => void process.stderr.write(`${line}\n`));
   const { postgresUrls, postgresTemplate } = project.getProvidedContext();
   const [server = ""] = postgresUrls;
   const name = `kubecent_demo_${randomBytes(4).toString("hex")}`;

@@ -74,6 +74,19 @@ test("of many who exchange one code at once, at two replicas, one gets a token",
   expect(rows[0]).toEqual({ tokens: 2 });
 });
 
+test.each(["/api/v1/access/sign-in", "/api/trpc/access.signIn"])(
+  "with a key of its own, as the SDK sends one, a code is exchanged at %s as well",
+  async (path) => {
+    const headers = { "idempotency-key": newSignInCode().token, "content-type": "application/json" };
+    const code = await codeOf();
+
+    const first = await one.ask(path, { method: "POST", token: code, headers });
+    const again = await one.ask(path, { method: "POST", token: code, headers });
+
+    expect([first.status, again.status]).toEqual([200, 401]);
+  },
+);
+
 test("a code that waited too long is worth nothing", async () => {
   const { token: code, hash } = newSignInCode();
   const expired = { name: "late", role: "admin", scope: FULL_SCOPE, hash, tokenSeconds: 60 } as const;

@@ -16,15 +16,16 @@ export const signIn = publicProcedure
     audit: { action: "TOKEN_CREATED", resourceType: "TOKEN" },
   })
   .output(SignInAnswerSchema)
-  .mutation(async ({ ctx }) => {
+  .mutation(({ ctx }) => {
     const { credential } = holderOfCode(ctx.identity);
     const { token, hash } = newApiToken();
     const codeId = BigInt(credential.id ?? "");
-    const made = await ctx.change((client) =>
-      exchangeSignInCode(client, { codeId, tokenHash: hash }, originOf(ctx)),
-    );
-    const expiresAt = made.expiresAt === null ? null : formatInstant(made.expiresAt.getTime());
-    return { token, name: made.name, expiresAt };
+    // The answer is made within the change: it is what is kept under the caller's key.
+    return ctx.change(async (client) => {
+      const made = await exchangeSignInCode(client, { codeId, tokenHash: hash }, originOf(ctx));
+      const expiresAt = made.expiresAt === null ? null : formatInstant(made.expiresAt.getTime());
+      return { token, name: made.name, expiresAt };
+    });
   });
 
 function holderOfCode({ caller, refusal }: Identity): Caller {
