@@ -22,20 +22,28 @@ function dripInto(socket: Socket, byte: string): { readonly sent: number } {
 }
 
 test("#28 headers that drip in are answered with 408, and hold up nobody", async () => {
-  const slow = Array.from({ length: 50 }, () =>
-    service.raw("GET /livez HTTP/1.1\r\nHost: a\r\nX-Drip: ", {
-      more: (socket) => dripInto(socket, "a"),
-    }),
-  );
-  let cutOff = 0;
-  for (const reply of slow) void reply.then(() => (cutOff += 1));
+  // Who is cut off comes again until the other caller is served: however slow the machine, that one is among them.
+  const attack = { open: 0, isOver: false };
+  const comeAgain = async (): Promise<RawReply[]> => {
+    const replies: RawReply[] = [];
+    while (replies.length === 0 || !attack.isOver) {
+      attack.open += 1;
+      const drip = { more: (socket: Socket) => void dripInto(socket, "a") };
+      replies.push(await service.raw("GET /livez HTTP/1.1\r\nHost: a\r\nX-Drip: ", drip));
+      attack.open -= 1;
+    }
+    return replies;
+  };
+  const slow = Array.from({ length: 50 }, comeAgain);
   const beside = await service.ask("/api/v1/info");
-  const cutOffBefore = cutOff;
+  const openBeside = attack.open;
+  attack.isOver = true;
 
-  const replies: RawReply[] = await Promise.all(slow);
+  const replies = (await Promise.all(slow)).flat();
 
   expect(isFine(beside)).toBe(true);
-  expect(cutOffBefore).toBe(0);
+  expect(openBeside).toBeGreaterThan(0);
+  expect(replies.length).toBeGreaterThanOrEqual(slow.length);
   expect(replies.filter(({ text }) => !text.startsWith("HTTP/1.1 408 "))).toEqual([]);
   expect(replies.every(({ isClosedByServer }) => isClosedByServer)).toBe(true);
 });

@@ -30,6 +30,9 @@ async function startReplica(): Promise<ChaosServer> {
     KUBECENT_ROLE: "api",
     LOG_LEVEL: "warn",
     SHUTDOWN_DELAY_SECONDS: "5",
+    // A machine that is busy with other tests refuses nobody for it.
+    DB_CONNECT_TIMEOUT_MS: "60000",
+    DB_QUERY_TIMEOUT_MS: "120000",
   });
   running.add(server);
   balancer.add(portOf(server));

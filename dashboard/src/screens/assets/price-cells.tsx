@@ -1,4 +1,4 @@
-import type { PriceRow, PricesAnswer } from "@kubecent/shared";
+import type { PriceRow, PriceSource, PricesAnswer } from "@kubecent/shared";
 import type { ReactElement } from "react";
 import { Moment } from "../../format/moment.tsx";
 import { price } from "../../format/money.ts";
@@ -25,6 +25,9 @@ export function PriceCell({
   return <span>{texts.join(", ")}</span>;
 }
 
+/** Sources whose prices are guessed, or none. */
+const UNSURE: ReadonlySet<PriceSource> = new Set<PriceSource>(["estimate", "default", "none"]);
+
 /** Who says so. */
 export function SourceCell({ prices }: { prices: readonly PriceRow[] }): ReactElement {
   const sources = [...new Set(prices.map(({ priceSource }) => priceSource))];
@@ -36,7 +39,7 @@ export function SourceCell({ prices }: { prices: readonly PriceRow[] }): ReactEl
         <span
           key={source}
           className="badge"
-          data-kind={source === "default" || source === "estimate" ? "warn" : undefined}
+          data-kind={UNSURE.has(source) ? "warn" : undefined}
           title={`${PRICE_SOURCES[source].title}; rule: ${rules}`}
         >
           {PRICE_SOURCES[source].name}

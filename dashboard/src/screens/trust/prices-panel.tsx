@@ -18,7 +18,7 @@ export function PricesPanel({ shares, prices }: PricesPanelProps): ReactElement 
   return (
     <Panel
       title="At whose prices?"
-      note="Shares of this window's cost by where its prices came from. A default is a guess: a price book of your own replaces it."
+      note="Shares of this window's cost by where its prices came from. A default is a guess: a price book of your own replaces it. What is not priced has no cost: its share is one of the core-hours."
     >
       <table className="sums">
         <caption className="hidden">Shares of the cost by the source of its prices</caption>
@@ -55,7 +55,7 @@ export function PricesPanel({ shares, prices }: PricesPanelProps): ReactElement 
   );
 }
 
-const IN_ORDER = ["custom", "exporter", "list", "estimate", "default"] as const;
+const IN_ORDER = ["custom", "exporter", "karpenter", "list", "estimate", "default", "none"] as const;
 
 function sharesOf(shares: PriceSourceShares) {
   return IN_ORDER.flatMap((source) => {
