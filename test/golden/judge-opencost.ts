@@ -36,7 +36,9 @@ const RIGHT = 0.01;
 
 /** Registers the tests that hold what OpenCost tells against what Prometheus told; `byPrometheus` is asked once they run. */
 export function judgeOpenCost(byPrometheus: () => Viewer): void {
-  describe.skipIf(!isRecorded)("through OpenCost", () => compareSources(byPrometheus));
+  describe.skipIf(!isRecorded)("through OpenCost", () => {
+    compareSources(byPrometheus);
+  });
 }
 
 function compareSources(byPrometheus: () => Viewer): void {
@@ -71,25 +73,15 @@ function compareSources(byPrometheus: () => Viewer): void {
   }
 
   async function compareDay(day: string): Promise<NamespaceDay[]> {
-    const [byPrometheus, byOpenCost] = [
-      await namespacesOf(viewers[0], day),
-      await namespacesOf(viewers[1], day),
-    ];
+    const [told, openCostTold] = [await namespacesOf(viewers[0], day), await namespacesOf(viewers[1], day)];
     const own = openCosts(goldenFolder(), day);
     return [...(truth ? trueCosts(truth, day) : [])].flatMap(([namespace, costs]) => {
-      const [one, other] = [byPrometheus.get(namespace), byOpenCost.get(namespace)];
+      const [one, other] = [told.get(namespace), openCostTold.get(namespace)];
       const answered = own.get(namespace);
       if (!one || !other || !answered) throw new Error(`${day} ${namespace} is missing from a source`);
       const ownError = errorOf(answered.cpu + answered.ram + answered.gpu, costs.cpu + costs.ram + costs.gpu);
       return [{ day, namespace, prometheus: one, openCost: other, ownError }];
     });
-  }
-
-  async function namespacesOf(viewer: Viewer, day: string): Promise<Map<string, CostFigures>> {
-    const start = Date.parse(`${day}T00:00:00Z`);
-    const window = { start: new Date(start).toISOString(), end: new Date(start + DAY_MS).toISOString() };
-    const { rows } = await viewer.cost.namespaces({ ...window, limit: 1_000 });
-    return new Map(rows.map((row) => [row.namespace, row]));
   }
 
   test("agrees with Prometheus within 1 % for every namespace's day on which OpenCost is right", () => {
@@ -147,26 +139,6 @@ function compareSources(byPrometheus: () => Viewer): void {
   });
 
   /** Names of workloads and teams on the recording's second day. */
-  async function namesOf(viewer: Viewer): Promise<{ workloads: string[]; teams: string[] }> {
-    const window = {
-      start: new Date(START + DAY_MS).toISOString(),
-      end: new Date(START + 2 * DAY_MS).toISOString(),
-      limit: 1_000,
-    };
-    const workloads = await viewer.cost.workloads(window);
-    // OpenCost mixes the namespace's labels into the pod's: with the namespace standing in, both say the same.
-    const teams = await viewer.cost.labels({ ...window, name: "team", namespaceLabels: true });
-    return {
-      // The recording's jobs belong to nobody, but are named as a CronJob's: OpenCost takes them for one's. Nor
-      // does it know of the minutes in which a volume went unmounted while its pod moved.
-      workloads: workloads.rows
-        .filter(({ namespace, controllerKind }) => namespace !== "batch" && controllerKind !== "")
-        .map(({ namespace, controllerKind, controller }) => `${namespace}/${controllerKind}/${controller}`)
-        .toSorted(),
-      teams: teams.rows.map((row) => row.value).toSorted(),
-    };
-  }
-
   test("finds where the recording begins with few questions", async () => {
     const before = openCost.received.length;
     const source = createOpenCostSource({ url: openCost.url, now: () => NOW });
@@ -199,4 +171,31 @@ function lineOf(each: NamespaceDay): string {
     percent(differenceOf(each, "totalCost")),
     percent(ownError),
   ].join("  ");
+}
+
+async function namespacesOf(viewer: Viewer, day: string): Promise<Map<string, CostFigures>> {
+  const start = Date.parse(`${day}T00:00:00Z`);
+  const window = { start: new Date(start).toISOString(), end: new Date(start + DAY_MS).toISOString() };
+  const { rows } = await viewer.cost.namespaces({ ...window, limit: 1_000 });
+  return new Map(rows.map((row) => [row.namespace, row]));
+}
+
+async function namesOf(viewer: Viewer): Promise<{ workloads: string[]; teams: string[] }> {
+  const window = {
+    start: new Date(START + DAY_MS).toISOString(),
+    end: new Date(START + 2 * DAY_MS).toISOString(),
+    limit: 1_000,
+  };
+  const workloads = await viewer.cost.workloads(window);
+  // OpenCost mixes the namespace's labels into the pod's: with the namespace standing in, both say the same.
+  const teams = await viewer.cost.labels({ ...window, name: "team", namespaceLabels: true });
+  return {
+    // The recording's jobs belong to nobody, but are named as a CronJob's: OpenCost takes them for one's. Nor
+    // does it know of the minutes in which a volume went unmounted while its pod moved.
+    workloads: workloads.rows
+      .filter(({ namespace, controllerKind }) => namespace !== "batch" && controllerKind !== "")
+      .map(({ namespace, controllerKind, controller }) => `${namespace}/${controllerKind}/${controller}`)
+      .toSorted(),
+    teams: teams.rows.map((row) => row.value).toSorted(),
+  };
 }
