@@ -1,8 +1,7 @@
 import type { AnswerWindow, Coverage, MoneyAnswer, Step, TimeseriesRow } from "@kubecent/sdk";
 import { parseNano } from "@kubecent/shared/money";
-import { amountsByBucket } from "../charts/geometry/amounts-by-bucket.ts";
 import type { Bucket, Series } from "../charts/geometry/chart-parts.ts";
-import { timeBuckets } from "../charts/geometry/time-buckets.ts";
+import { amountsByBucket, timeBuckets } from "../charts/geometry/time-buckets.ts";
 import { gapInWords } from "../states/gap-in-words.ts";
 
 /** A part of the whole over time. */
