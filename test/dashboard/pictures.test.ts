@@ -9,7 +9,6 @@ const SCREENS = [
   { name: "overview", address: "/", ready: ".stack svg" },
   { name: "explore", address: "/c/demo/ns/search", ready: ".stack svg" },
   { name: "why", address: "/c/demo/ns/search?why=total&tab=none", ready: ".why-check" },
-  { name: "why", address: "/c/demo/ns/search?why=total", ready: ".why-check" },
   { name: "changes", address: "/changes?vs=2026-11-14..2026-11-18", ready: ".waterfall-bar" },
   { name: "idle", address: "/idle", ready: ".bar rect" },
   { name: "assets", address: "/assets?tab=volumes", ready: "tbody tr[data-row]" },
