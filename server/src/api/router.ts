@@ -1,6 +1,8 @@
 import { bindings } from "./access/access-bindings.ts";
 import { revocations } from "./access/access-revocations.ts";
 import { tokens } from "./access/access-tokens.ts";
+import { channels } from "./alerts/channels.ts";
+import { deliveries } from "./alerts/deliveries.ts";
 import { audit } from "./audit.ts";
 import { prices } from "./clusters/cluster-prices.ts";
 import { list } from "./clusters/list-clusters.ts";
@@ -38,6 +40,7 @@ export const appRouter = router({
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
+  alerts: { channels, deliveries },
   audit,
   settings,
   access: { tokens, bindings, revocations },

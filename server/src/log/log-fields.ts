@@ -75,6 +75,11 @@ const NAMES = [
   // exports
   "export_id",
   "rows",
+  // messages to channels
+  "attempts",
+  "channel_id",
+  "channel_kind",
+  "delivery_state",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

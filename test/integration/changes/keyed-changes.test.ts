@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deriveSecrets } from "../../../server/src/api/sealed-answer.ts";
+import { deriveSecrets } from "../../../server/src/api/key-secrets.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { claimKey, MOST_KEYS, sweepKeys } from "../../../server/src/store/shared-state/idempotency-keys.ts";

@@ -35,6 +35,7 @@ import { watchConfiguredPool } from "./pool-watch.ts";
 import { watchReplica, type WatchedReplica } from "../parts/watch-replica.ts";
 import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
+import { type Notifying, openNotifying } from "../parts/start-notifying.ts";
 import { startRequestLimits } from "../parts/start-request-limits.ts";
 import { VERSION } from "./version.ts";
 
@@ -75,6 +76,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       retention,
       rules: () => runtimeSettings.current(),
     });
+    const notifying = services.notify.start({ database, log, undo });
     const own = await startGauges({ database, now: services.now, clusters: collected, log, undo });
     const app = createApp({
       settings,
@@ -89,6 +91,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         ...limits.gauges,
         ...(reads?.gauges ?? []),
         ...services.audit.gauges,
+        ...notifying,
         ...own.gauges,
       ],
     });
@@ -149,7 +152,7 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
 async function createServices(
   settings: Settings,
   { database, log, undo }: ServiceParts,
-): Promise<ApiServices & { readonly audit: RunningAudit }> {
+): Promise<ApiServices & { readonly audit: RunningAudit; readonly notify: Notifying }> {
   const auditKeys = await readAuditKeys(settings);
   const memory = await openAuditMemory(settings, log);
   const cursorKey = await readKeyFile({
@@ -178,6 +181,7 @@ async function createServices(
     version: VERSION,
     environment: settings.ENVIRONMENT,
     maxRequestBytes: settings.MAX_REQUEST_BYTES,
+    notify: await openNotifying(settings),
   };
 }
 
