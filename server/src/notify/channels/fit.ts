@@ -53,12 +53,18 @@ function cutMessage(
 ): NotificationMessage {
   return {
     ...message,
-    title: cutText(message.title, title),
-    facts: message.facts
-      .slice(0, facts)
-      .map(({ name, value }) => ({ name: cutText(name, factChars), value: cutText(value, factChars) })),
-    why: cutText(message.why, why),
+    title: cutText(oneLine(message.title), title),
+    facts: message.facts.slice(0, facts).map(({ name, value }) => ({
+      name: cutText(oneLine(name), factChars),
+      value: cutText(oneLine(value), factChars),
+    })),
+    why: cutText(oneLine(message.why), why),
   };
+}
+
+/** A name with a line break in it would pass for another line of the message. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ");
 }
 
 /** A text of at most so many UTF-16 units; a cut one ends in an ellipsis, and never in half a character. */
