@@ -4,6 +4,7 @@ const EVERYBODY = "everybody";
 const ALL: readonly Role[] = ["viewer", "editor", "auditor", "admin"];
 const AUDITORS: readonly Role[] = ["auditor", "admin"];
 const ADMINS: readonly Role[] = ["admin"];
+const EDITORS: readonly Role[] = ["editor", "admin"];
 
 /**
  * Who may call what, written down by hand: a new procedure has to be put in here, and a procedure that opens to
@@ -19,6 +20,14 @@ export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly R
   "access.tokens.create": ADMINS,
   "access.tokens.list": ADMINS,
   "access.tokens.revoke": ADMINS,
+  "alerts.channels.create": EDITORS,
+  "alerts.channels.delete": EDITORS,
+  "alerts.channels.list": ALL,
+  "alerts.channels.rotate": EDITORS,
+  "alerts.channels.test": EDITORS,
+  "alerts.channels.update": EDITORS,
+  "alerts.deliveries.list": ALL,
+  "alerts.deliveries.replay": EDITORS,
   "audit.checkpoint": AUDITORS,
   "audit.list": AUDITORS,
   "audit.verify": AUDITORS,
@@ -47,6 +56,14 @@ export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly R
 
 /** What serves callers who may see a part alone, by that part; everything else is about the service as a whole. */
 export const SERVES_SCOPED: readonly string[] = [
+  "alerts.channels.create",
+  "alerts.channels.delete",
+  "alerts.channels.list",
+  "alerts.channels.rotate",
+  "alerts.channels.test",
+  "alerts.channels.update",
+  "alerts.deliveries.list",
+  "alerts.deliveries.replay",
   "clusters.list",
   "clusters.prices",
   "clusters.status",
