@@ -9,10 +9,11 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "BSD-3-Clause",
   "ISC",
   "MIT",
+  "MIT-0",
 ]);
 
 /** Licences of what we build and test with and never hand on: they ask for more where one does. */
-const ALLOWED_FOR_TOOLS: ReadonlySet<string> = new Set(["CC-BY-4.0", "MPL-2.0", "Zlib"]);
+const ALLOWED_FOR_TOOLS: ReadonlySet<string> = new Set(["CC-BY-4.0", "MPL-2.0", "Unlicense", "Zlib"]);
 
 /** Reads the licence out of an installed package's own package.json; undefined where there is none. */
 export type ReadLicence = (path: string) => string | undefined;

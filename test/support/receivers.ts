@@ -16,7 +16,7 @@ export interface Receiver {
   readonly got: Received[];
   /** Connections that were ever made. */
   connections(): number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** How a receiver answers; the n-th request is number n, from 1. */
@@ -29,12 +29,14 @@ export async function startReceiver(
   const got: Received[] = [];
   let connections = 0;
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      const received = { path: request.url ?? "", headers: request.headers, body };
-      got.push(received);
-      answer(got.length, response, received);
-    });
+    void receive(request, response);
   });
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const received = { path: request.url ?? "", headers: request.headers, body };
+    got.push(received);
+    answer(got.length, response, received);
+  }
   server.on("connection", () => (connections += 1));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

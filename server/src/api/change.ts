@@ -4,8 +4,7 @@ import type pg from "pg";
 import { canonicalJson } from "../cache/canonical-json.ts";
 import { inChange } from "../store/connection/in-change.ts";
 import { claimKey, keepAnswer, type KeptAnswer } from "../store/shared-state/idempotency-keys.ts";
-import { openText, sealText } from "../auth/sealed-text.ts";
-import { deriveSecrets } from "./key-secrets.ts";
+import { deriveSecrets, openText, sealText } from "../auth/sealed-text.ts";
 import type { Context, SentKey } from "./context.ts";
 
 /** Makes the change of a mutation, and its answer, in one transaction. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -20,4 +20,27 @@ export function openText(sealed: Buffer, key: Buffer): string {
   decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
   return Buffer.concat([text, decipher.final()]).toString("utf8");
+}
+
+/** What a key is known by, and what its answer is encrypted with. Neither tells the key. */
+export interface KeySecrets {
+  readonly keyHash: Buffer;
+  readonly secret: Buffer;
+}
+
+const HASH_BYTES = 32;
+const SECRET_BYTES = 32;
+
+/**
+ * Derives both from the key, its caller and the procedure. A slow hash, for callers choose keys such as `deploy-41`: who
+ * reads the database has to try those one by one, for each caller anew.
+ */
+export function deriveSecrets(key: string, owner: readonly string[]): Promise<KeySecrets> {
+  const salt = `kubecent idempotency key ${JSON.stringify(owner)}`;
+  return new Promise((resolve, reject) => {
+    scrypt(key, salt, HASH_BYTES + SECRET_BYTES, (error, derived) => {
+      if (error) return reject(error);
+      resolve({ keyHash: derived.subarray(0, HASH_BYTES), secret: derived.subarray(HASH_BYTES) });
+    });
+  });
 }

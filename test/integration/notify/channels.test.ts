@@ -78,6 +78,13 @@ test("a rotated secret is told once, and the one before still signs", async () =
   expect(String(at.got.at(-1)?.headers["webhook-signature"]).split(" ")).toHaveLength(2);
 });
 
+/** The words of a refusal, without the id that was asked for. */
+const refusal = async (id: string, ask: (id: string) => Promise<unknown>): Promise<string> =>
+  ask(id).then(
+    () => "answered",
+    (error: unknown) => String(error).replaceAll(id, "ID"),
+  );
+
 test("channels of others do not exist: not in lists, and their ids are answered like made-up ones", async () => {
   const shop = await editor(SHOP).alerts.channels.create({ name: "shop", target: SLACK });
   const pay = await editor(PAY).alerts.channels.create({ name: "pay", target: SLACK });
@@ -85,12 +92,6 @@ test("channels of others do not exist: not in lists, and their ids are answered 
   const told = await editor(PAY).alerts.channels.test({ id: pay.id });
   await database.primary.query("update notification set state = 'dead'");
   const nobodys = "00000000-0000-4000-8000-000000000000";
-  const refusal = async (id: string, ask: (id: string) => Promise<unknown>): Promise<string> =>
-    ask(id).then(
-      () => "answered",
-      (error: unknown) => String(error).replaceAll(id, "ID"),
-    );
-
   expect((await editor(SHOP).alerts.channels.list()).rows.map(({ id }) => id)).toEqual([shop.id]);
   expect((await editor().alerts.channels.list()).rows).toHaveLength(3);
   expect((await editor(SHOP).alerts.deliveries.list({})).rows).toEqual([]);

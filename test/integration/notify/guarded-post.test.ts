@@ -95,17 +95,18 @@ test.each([
   expect(inside.connections()).toBe(0);
 });
 
+/** 127.0.0.2 is taken for public here: a second look-up would lead to the receiver. */
+const only2 = (address: string): boolean => address === "127.0.0.2";
+
 test("a name is looked up once for a try: what was judged is what is connected to", async () => {
   let lookups = 0;
   const flips: Resolve = (name, done) => {
     lookups += 1;
     leadsTo(lookups === 1 ? "127.0.0.2" : "127.0.0.1")(name, done);
   };
-  // 127.0.0.2 is taken for public here: a second look-up would lead to the receiver.
-  const rule = (address: string): boolean => address === "127.0.0.2";
   const url = `http://hooks.example.com:${inside.port}/`;
 
-  await guardedPost(jsonPost(url, "{}"), { rule, resolve: flips, timeoutMs: 2_000 });
+  await guardedPost(jsonPost(url, "{}"), { rule: only2, resolve: flips, timeoutMs: 2_000 });
 
   expect(lookups).toBe(1);
   expect(inside.connections()).toBe(0);

@@ -10,7 +10,7 @@ export const LOCAL_RULE = addressRule({ networks: ["127.0.0.0/8"], hosts: [] });
 /** An outbox at work, as fast as it can: without the pace of people. */
 export interface RunningOutbox {
   readonly failures: unknown[];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export function startOutbox(database: Database, choice: Partial<OutboxOptions> = {}): RunningOutbox {

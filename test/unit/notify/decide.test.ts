@@ -47,8 +47,9 @@ test("what a receiver calls wrong is tried three times", () => {
   expect(states).toEqual(["queued", "queued", "dead"]);
 });
 
+const wait = (retryAfter: string): number => after(outcomeOfStatus(429, retryAfter)).dueInMs;
+
 test("a receiver says when to come back, in seconds or as a date, and not later than tomorrow", () => {
-  const wait = (retryAfter: string): number => after(outcomeOfStatus(429, retryAfter)).dueInMs;
   const soon = new Date(Date.now() + 90_000).toUTCString();
 
   expect(wait("7")).toBe(7_000);
@@ -57,16 +58,16 @@ test("a receiver says when to come back, in seconds or as a date, and not later 
   expect([wait("-1"), wait("soon")]).toEqual([5_000, 5_000]);
 });
 
-test("Alertmanager hears what stands again, and its end for five minutes", () => {
-  const about = (phase: "firing" | "resolved" | "info", now: number, isRepeat = false) =>
-    decide({
-      channel: alertmanager,
-      row: { ...row, message: { ...MESSAGE, phase }, isRepeat },
-      outcome: reached(200),
-      now,
-      random: 0,
-    });
+const about = (phase: "firing" | "resolved" | "info", now: number, isRepeat = false) =>
+  decide({
+    channel: alertmanager,
+    row: { ...row, message: { ...MESSAGE, phase }, isRepeat },
+    outcome: reached(200),
+    now,
+    random: 0,
+  });
 
+test("Alertmanager hears what stands again, and its end for five minutes", () => {
   expect(about("firing", 0)).toMatchObject({ state: "standing", dueInMs: 240_000 });
   expect(about("firing", 86_400_000, true).state).toBe("standing");
   expect(about("resolved", 60_000).state).toBe("standing");

@@ -21,7 +21,7 @@ interface Section {
 
 const parsed = (body: string): { blocks: Section[]; text: string } => JSON.parse(body);
 
-function check(news: fc.Arbitrary<News>, body: (news: News) => string, mostBytes: number): void {
+function expectFits(news: fc.Arbitrary<News>, body: (news: News) => string, mostBytes: number): void {
   fc.assert(
     fc.property(news, (each) => {
       const text = body(each);
@@ -39,11 +39,11 @@ const PEOPLE: readonly (readonly [string, (news: News) => string, number])[] = [
 ];
 
 test.each(PEOPLE)("%s gets one message that it takes, whatever it tells", (_, body, most) => {
-  check(one, body, most);
+  expect(() => expectFits(one, body, most)).not.toThrow();
 });
 
 test.each(PEOPLE)("%s gets a digest that it takes, whatever it tells", (_, body, most) => {
-  check(digest, body, most);
+  expect(() => expectFits(digest, body, most)).not.toThrow();
 });
 
 test("Slack gets few blocks, each within what a section takes, and no sign of its own unescaped", () => {
@@ -61,10 +61,14 @@ test("Slack gets few blocks, each within what a section takes, and no sign of it
   );
 });
 
-test("programs get a message within what they take", () => {
-  check(one, (news) => webhookPost(URL_OF, [SECRET], news).body, 20_000);
-  check(one, (news) => pagerDutyPost({ kind: "pagerduty", routingKey: "key" }, news).body, 512_000);
-  check(one, (news) => alertmanagerPost({ kind: "alertmanager", url: URL_OF }, news).body, 512_000);
+const PROGRAMS: readonly (readonly [string, (news: News) => string, number])[] = [
+  ["a webhook", (news) => webhookPost(URL_OF, [SECRET], news).body, 20_000],
+  ["PagerDuty", (news) => pagerDutyPost({ kind: "pagerduty", routingKey: "key" }, news).body, 512_000],
+  ["Alertmanager", (news) => alertmanagerPost({ kind: "alertmanager", url: URL_OF }, news).body, 512_000],
+];
+
+test.each(PROGRAMS)("%s gets a message that it takes, whatever it tells", (_, body, most) => {
+  expect(() => expectFits(one, body, most)).not.toThrow();
 });
 
 test("a mail has a subject of one line, and is not so long that a reader cuts it", () => {

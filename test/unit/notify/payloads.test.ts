@@ -88,9 +88,9 @@ test("a mail holds nothing of a name as HTML, and has the same id on every try",
 // The vector that Standard Webhooks publishes.
 test("a webhook is signed as the standard's own vector says", () => {
   const body = '{"test": 2432232314}';
-  const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  const published = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-  expect(signature(secret, `msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.${body}`)).toBe(
+  expect(signature(published, `msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.${body}`)).toBe(
     "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
   );
 });
@@ -105,7 +105,11 @@ test("receivers with the old and with the new secret take a webhook while one ta
   for (const secret of [first.current, second.current]) {
     expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: MESSAGE.type });
   }
-  expect(() => new Webhook(second.current).verify(`${body} `, headers)).toThrow();
-  expect(() => new Webhook(second.current).verify(body, { ...headers, "webhook-id": "other" })).toThrow();
-  expect(() => new Webhook(first.current).verify(late.body, { ...late.headers })).toThrow();
+  expect(() => new Webhook(second.current).verify(`${body} `, headers)).toThrow("No matching signature");
+  expect(() => new Webhook(second.current).verify(body, { ...headers, "webhook-id": "other" })).toThrow(
+    "No matching signature",
+  );
+  expect(() => new Webhook(first.current).verify(late.body, { ...late.headers })).toThrow(
+    "No matching signature",
+  );
 });
