@@ -26,6 +26,7 @@ export * from "./wire/access/revocations.ts";
 export * from "./wire/access/tokens.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
+export * from "./wire/budgets.ts";
 export * from "./wire/clusters.ts";
 export * from "./wire/compare.ts";
 export * from "./wire/cost-answer.ts";

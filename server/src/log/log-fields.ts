@@ -80,6 +80,9 @@ const NAMES = [
   "channel_id",
   "channel_kind",
   "delivery_state",
+  // budgets
+  "budget_id",
+  "thresholds",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

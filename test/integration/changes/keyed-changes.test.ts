@@ -37,6 +37,14 @@ async function deadMessage(): Promise<string> {
   return id;
 }
 
+const newBudget = (): Record<string, unknown> => ({
+  name: newName(),
+  amount: "1000.00",
+  currency: "USD",
+  period: { every: "month", zone: "Europe/Berlin" },
+  thresholds: [{ on: "spent", at: 0.8 }],
+});
+
 /** What each mutation can be called with at once; a new one has to be added. */
 const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
   "access.tokens.create": () => Promise.resolve({ name: newName(), role: "viewer" }),
@@ -58,6 +66,9 @@ const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> =
   "alerts.channels.test": async () => ({ id: await channelId() }),
   "alerts.channels.update": async () => ({ id: await channelId(), name: newName() }),
   "alerts.deliveries.replay": async () => ({ id: await deadMessage() }),
+  "budgets.set": () => Promise.resolve(newBudget()),
+  "budgets.setAll": () => Promise.resolve({ budgets: [newBudget(), newBudget()] }),
+  "budgets.delete": async () => ({ id: await idOf("/api/v1/budgets", newBudget()) }),
   "settings.update": async () => {
     const { version } = bodyOf(await service.edge.ask("/api/v1/settings"));
     return { version, changes: { retentionHourlyDays: 40 + names++ } };

@@ -22,6 +22,7 @@ import { startGauges } from "../gauges/start-gauges.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
+import { watchBudgets } from "../collecting/budget-watch.ts";
 import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
 import { developmentToken } from "./development-token.ts";
@@ -104,12 +105,14 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const warming = startWarming({ settings, services, log, undo });
     if (collected.length > 0) {
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
+      const watch = watchBudgets({ services, log });
       const onWritten = (): void => {
+        watch.dataChanged();
         services.cache.versions.expire();
         warming.runSoon();
       };
       const { findings, work } = own;
-      const leading = { database, clusters: collected, holder, log, onWritten, findings, work };
+      const leading = { database, clusters: collected, holder, log, onWritten, findings, work, watch };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
       const maintaining = startMaintaining({
