@@ -153,6 +153,34 @@ export interface BudgetStatus {
   thresholds: ThresholdState[];
 }
 
+/** What one period has cost, when it was last looked at. */
+export interface BudgetPeriodRow {
+  start: string;
+  end: string;
+  key: string | null;
+  /** The budget as it was then. */
+  revision: number;
+  amount: string;
+  spent: string;
+  spentRatio: number;
+  coverage: number;
+}
+
+export const BudgetPeriodsAnswerSchema: z.ZodType<{ rows: BudgetPeriodRow[] }> = z.object({
+  rows: z.array(
+    z.object({
+      start: z.string(),
+      end: z.string(),
+      key: z.string().nullable(),
+      revision: z.int(),
+      amount: z.string(),
+      spent: z.string(),
+      spentRatio: z.number(),
+      coverage: z.number(),
+    }),
+  ),
+});
+
 export interface BudgetStatusAnswer {
   budget: BudgetRow;
   period: { start: string; end: string; every: BudgetEvery; zone: string };

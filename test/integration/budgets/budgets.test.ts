@@ -58,7 +58,7 @@ const editor = (scope: Scope = FULL_SCOPE) => callWith(callerWith("editor", scop
 const budget = (more: Partial<BudgetInput> = {}): BudgetInput => ({
   name: randomUUID(),
   amount: "0.000001",
-  currency: "USD",
+  currency: "EUR",
   period: { every: "month", zone: "UTC" },
   thresholds: [{ on: "spent", at: 0.8 }],
   ...more,
@@ -81,13 +81,12 @@ const MONTH = { start: "2026-08-01T00:00:00Z", end: "2026-09-01T00:00:00Z" };
 
 test.each([
   ["one namespace", { namespace: "shop" }],
-  ["a label, with idle", { label: { team: ["shop", "search"] }, idle: "share" }],
+  ["a node, with idle", { node: "node-1", idle: "share" }],
   ["all, with idle shown", { idle: "show" }],
   ["shared costs", { idle: "share", shareNamespaces: "kube-system", shareFee: true, shareMonthly: "12.34" }],
 ] as const)(
   "what a budget of %s has spent is the number of cost.allocation, to the nano",
-  async (_, asked) => {
-    const question = { ...asked, ...("label" in asked && { label: { team: [...asked.label.team] } }) };
+  async (_, question) => {
     const { id } = await editor().budgets.set(budget({ question }));
     const page = await editor().cost.allocation({ ...question, ...MONTH, aggregate: ["cluster"] });
     const { rows } = await editor().budgets.status({ id });
@@ -169,10 +168,14 @@ test("a new period begins anew, and programs hear that the old one has ended", a
   await evaluate();
   now = BEGIN + 28 * HOUR_MS;
   await evaluate();
-  const { rows } = await database.primary.query("select spent_nano > 0 as spent from budget_period");
+  const [{ id = "" } = {}] = (await editor().budgets.list()).rows;
+  const { rows } = await editor().budgets.periods({ id });
 
   expect((await news()).map(({ phase }) => phase)).toEqual(["firing", "resolved", "firing"]);
-  expect(rows).toEqual([{ spent: true }, { spent: true }]);
+  expect(rows.map(({ start, amount }) => [start, amount])).toEqual([
+    ["2026-08-02T00:00:00Z", "0.000001000"],
+    ["2026-08-01T00:00:00Z", "0.000001000"],
+  ]);
 });
 
 test("a deleted budget tells programs its end, and leaves nothing", async () => {
@@ -222,6 +225,10 @@ test("a budget names channels that its maker sees and that may see all of it", a
 
   await expect(editor(SHOP).budgets.set(budget({ channels: [wide] }))).rejects.toThrow("there is no channel");
   await expect(editor().budgets.set(budget({ channels: [narrow] }))).rejects.toThrow("does not hold all");
+});
+
+test("a currency that no cluster has is refused", async () => {
+  await expect(editor().budgets.set(budget({ currency: "USD" }))).rejects.toThrow("found USD");
 });
 
 test("many budgets are set at once, all or none", async () => {

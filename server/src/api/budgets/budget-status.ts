@@ -1,4 +1,5 @@
 import {
+  type BudgetPeriodRow,
   type BudgetRow,
   type BudgetStatus,
   type BudgetStatusAnswer,
@@ -8,8 +9,9 @@ import {
   type Instant,
   parseNano,
 } from "@kubecent/shared";
-import { isReached, judge, type Spending } from "../../domain/budgets/judge.ts";
+import { isReached, judge, ratioOf, type Spending } from "../../domain/budgets/judge.ts";
 import type { Crossing } from "../../store/budgets/crossings.ts";
+import type { KeptPeriod } from "../../store/budgets/periods.ts";
 import type { StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import type { SpentSoFar } from "./spent-by.ts";
 
@@ -25,6 +27,21 @@ export function budgetRow(budget: StoredBudget): BudgetRow {
     createdAt: formatInstant(createdAt.getTime()),
     createdBy,
     changedAt: formatInstant(changedAt.getTime()),
+  };
+}
+
+/** A kept period as answers show it. */
+export function periodRow(period: KeptPeriod): BudgetPeriodRow {
+  const { key, periodStart, periodEnd, revision, spentNano, amountNano, coverage } = period;
+  return {
+    start: formatInstant(periodStart.getTime()),
+    end: formatInstant(periodEnd.getTime()),
+    key: key === "" ? null : key,
+    revision,
+    amount: formatNano(amountNano),
+    spent: formatNano(spentNano),
+    spentRatio: ratioOf(spentNano, amountNano),
+    coverage,
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   BudgetListAnswerSchema,
+  BudgetPeriodsAnswerSchema,
   BudgetRowSchema,
   BudgetSetAllSchema,
   BudgetSetSchema,
@@ -21,12 +22,14 @@ import {
   type StoredBudget,
   type WantedBudget,
 } from "../../store/budgets/stored-budgets.ts";
+import { readPeriods } from "../../store/budgets/periods.ts";
 import { inPrimarySnapshot } from "../../store/connection/transaction.ts";
 import { listChannels } from "../../store/notify/stored-channels.ts";
 import { originOf } from "../context.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { askerWithin } from "./budget-asker.ts";
-import { budgetRow, statusAnswer } from "./budget-status.ts";
+import { checkQuestion } from "./check-question.ts";
+import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
 import { tellEnds } from "./evaluate-budget.ts";
 import { spentSoFar } from "./spent-by.ts";
 
@@ -43,8 +46,7 @@ const set = scopedProcedureFor("alert:edit")
   .output(BudgetRowSchema)
   .mutation(async ({ ctx, input }) => {
     const wanted = wantedOf(input, ctx.caller.scope);
-    // Asked once, so that a question that cannot be answered is refused now and not at night.
-    await spentSoFar(askerWithin(ctx.services, wanted.scope), wanted.content, ctx.services.now());
+    await checkQuestion(askerWithin(ctx.services, wanted.scope), wanted.content, ctx.services.now());
     return ctx.change(async (client) => {
       await checkChannels(client, wanted, ctx.caller.scope);
       return budgetRow(await setBudget(client, wanted, originOf(ctx)));
@@ -95,13 +97,29 @@ const status = scopedProcedureFor("alert:view")
   .query(async ({ ctx: { caller, services }, input: { id } }) => {
     const { database, now } = services;
     const all = await inPrimarySnapshot(database, listBudgets);
-    const budget = all.find(({ budgetId }) => budgetId === id);
-    if (!budget || !isScopeWithin(budget.scope, caller.scope)) throw noBudget(id);
+    const budget = seenBudget(all, id, caller.scope);
     const soFar = await spentSoFar(askerWithin(services, budget.scope), budget.content, now());
     const time = { budgetId: id, revision: budget.revision, periodStart: soFar.period.start };
     const crossings = await inPrimarySnapshot(database, (client) => readCrossings(client, time));
     return statusAnswer(budget, soFar, crossings);
   });
+
+const periods = scopedProcedureFor("alert:view")
+  .meta({
+    rest: {
+      method: "GET",
+      path: "/budgets/{id}/periods",
+      summary: "What a budget's periods have cost, newest first, each against the amount that held then",
+    },
+  })
+  .input(NotifyIdSchema)
+  .output(BudgetPeriodsAnswerSchema)
+  .query(({ ctx: { caller, services }, input: { id } }) =>
+    inPrimarySnapshot(services.database, async (client) => {
+      seenBudget(await listBudgets(client), id, caller.scope);
+      return { rows: (await readPeriods(client, id)).map(periodRow) };
+    }),
+  );
 
 const remove = scopedProcedureFor("alert:edit")
   .meta({
@@ -118,6 +136,13 @@ const remove = scopedProcedureFor("alert:edit")
       return budgetRow(await deleteBudget(client, id, originOf(ctx)));
     }),
   );
+
+/** A budget that somebody sees: one whose whole scope they may see. Throws NOT_FOUND. */
+function seenBudget(all: readonly StoredBudget[], id: string, scope: Scope): StoredBudget {
+  const budget = all.find(({ budgetId }) => budgetId === id);
+  if (!budget || !isScopeWithin(budget.scope, scope)) throw noBudget(id);
+  return budget;
+}
 
 function wantedOf({ name, scope, ...content }: BudgetWish, own: Scope): WantedBudget {
   const wanted = { name, scope: scope ?? own, content };
@@ -150,4 +175,4 @@ function noBudget(id: string): CostError {
 }
 
 /** The procedures `budgets.…`. */
-export const budgets = { set, setAll, list, status, delete: remove };
+export const budgets = { set, setAll, list, status, periods, delete: remove };

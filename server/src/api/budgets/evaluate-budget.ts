@@ -5,10 +5,10 @@ import {
   type BudgetTime,
   closeOthers,
   type EndedCrossing,
-  keepPeriod,
   noteCrossing,
   takeBack,
 } from "../../store/budgets/crossings.ts";
+import { keepPeriod } from "../../store/budgets/periods.ts";
 import { lockBudget, type StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
 import { enqueueNotification } from "../../store/notify/outbox.ts";

@@ -83,34 +83,3 @@ export async function closeOthers(
 export function closeAll(client: pg.ClientBase, budgetId: string): Promise<EndedCrossing[]> {
   return closeOthers(client, { budgetId, revision: 0, periodStart: 0 });
 }
-
-/** What was spent in a period, for its history. */
-export interface SpentPeriod extends BudgetTime {
-  readonly periodEnd: Instant;
-  readonly key: string;
-  readonly spentNano: bigint;
-  readonly amountNano: bigint;
-  readonly coverage: number;
-}
-
-/** Keeps what was spent in a period, over what was kept of it before. */
-export async function keepPeriod(client: pg.ClientBase, period: SpentPeriod): Promise<void> {
-  const { budgetId, key, periodStart, periodEnd, revision, spentNano, amountNano, coverage } = period;
-  await client.query(
-    `insert into budget_period (budget_id, key, period_start, period_end, revision, spent_nano, amount_nano, coverage)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict (budget_id, key, period_start) do update set revision = excluded.revision,
-       spent_nano = excluded.spent_nano, amount_nano = excluded.amount_nano, coverage = excluded.coverage,
-       evaluated_at = clock_timestamp()`,
-    [
-      budgetId,
-      key,
-      new Date(periodStart),
-      new Date(periodEnd),
-      revision,
-      spentNano.toString(),
-      amountNano.toString(),
-      coverage,
-    ],
-  );
-}
