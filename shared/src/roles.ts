@@ -14,7 +14,7 @@ export const ROLES = ["viewer", "editor", "auditor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
- * What each role grants. An editor also changes what is about a team's own part: where its alerts go. `cluster:view`
+ * What each role grants. An editor also changes what is about a team's own part: its budgets, and where its alerts go. `cluster:view`
  * uncovers what belongs to the cluster as a whole: idle, fee, shares.
  */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {

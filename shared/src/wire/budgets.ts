@@ -1,6 +1,12 @@
 import * as z from "zod";
-import { type CostWithIdleQuery, type FilterQuery, filterFields, viewFields } from "./cost-query.ts";
-import type { ShareQuery } from "./share-query.ts";
+import {
+  type CostWithIdleQuery,
+  type FilterQuery,
+  filterFields,
+  IDLE_VIEWS,
+  viewFields,
+} from "./cost-query.ts";
+import { type ShareQuery, SPLITS } from "./share-query.ts";
 import { type Scope, type ScopeInput, ScopeInputSchema, ScopeSchema } from "./scope.ts";
 import { LabelNameSchema, NameSchema } from "./text.ts";
 import { windowFields } from "./window.ts";
@@ -113,8 +119,31 @@ export interface BudgetRow extends BudgetContent {
   changedAt: string;
 }
 
+const names = z.array(z.string()).optional();
+const byLabel = z.record(z.string(), z.array(z.string())).optional();
+/** The question as answers show it: names in lists, defaults filled in. */
+const ShownQuestionSchema: z.ZodType<ReadBudgetQuestion> = z.object({
+  cluster: names,
+  namespace: names,
+  node: names,
+  controllerKind: names,
+  controller: names,
+  pod: names,
+  container: names,
+  label: byLabel,
+  idle: z.enum(IDLE_VIEWS),
+  idleBy: z.enum(["node", "cluster"]),
+  share: z.enum(SPLITS),
+  shareNamespaces: names,
+  shareLabels: byLabel,
+  shareFee: z.boolean(),
+  shareMonthly: z.string().optional(),
+  shareSplit: z.enum(SPLITS),
+});
+
 const rowFields = {
   ...contentFields,
+  question: ShownQuestionSchema,
   channels: z.array(z.string()),
   id: z.string(),
   name: z.string(),

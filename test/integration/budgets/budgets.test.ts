@@ -163,12 +163,12 @@ test("a changed budget is a new revision, which is told anew; the same once more
 
 test("a new period begins anew, and programs hear that the old one has ended", async () => {
   const { id: channelId } = await chat();
-  await editor().budgets.set(budget({ period: { every: "day", zone: "UTC" }, channels: [channelId] }));
+  const daily = budget({ period: { every: "day", zone: "UTC" }, channels: [channelId] });
+  const { id } = await editor().budgets.set(daily);
   now = BEGIN + 20 * HOUR_MS;
   await evaluate();
   now = BEGIN + 28 * HOUR_MS;
   await evaluate();
-  const [{ id = "" } = {}] = (await editor().budgets.list()).rows;
   const { rows } = await editor().budgets.periods({ id });
 
   expect((await news()).map(({ phase }) => phase)).toEqual(["firing", "resolved", "firing"]);
