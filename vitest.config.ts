@@ -1,11 +1,17 @@
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import type { InlineConfig } from "vitest/node";
 import { LongestFirst } from "./test/support/longest-first.ts";
 import { hasPgbouncer } from "./test/support/pgbouncer.ts";
+import { findChromium } from "./test/dashboard/support/chromium.ts";
+import { COMPILE_CACHE } from "./test/support/server-process.ts";
 
 const isPooled = hasPgbouncer();
 if (!isPooled) process.stderr.write("pgbouncer is not installed: no test goes through it\n");
+
+const hasChromium = findChromium() !== undefined;
+if (!hasChromium) process.stderr.write("chromium is not installed: no test looks at the dashboard\n");
 
 // What uses connections in every way that there is, once more through a pooler. Not those that are about PostgreSQL's
 // own connections, roles and migrations, nor those that ask the same questions with other figures. Every change runs a
@@ -25,8 +31,8 @@ const ALL = [
 const chosen = process.env["KUBECENT_PGBOUNCER"] === "all" ? ALL : SOME;
 const THROUGH_PGBOUNCER = isPooled ? chosen : [];
 
-/** Files at a time: one more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
-const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 1);
+/** Files at a time: two more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
+const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 2);
 // A worker runs one file after the other without loading everything anew; it has a PostgreSQL to itself.
 const SIDE_BY_SIDE = { isolate: false, maxWorkers: WORKERS, sequence: { groupOrder: 0 } };
 // Records are sealed when no older transaction is under way on the whole PostgreSQL: where all workers share one, files
@@ -42,12 +48,18 @@ const PATIENCE = {
   hookTimeout: 900_000,
   expect: { poll: { timeout: 120_000 } },
   setupFiles: ["test/support/patience.ts", "test/support/property-runs.ts"],
+  // For the processes that tests start with the surroundings that they have themselves.
+  env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
 };
 
 const POSTGRES = "test/support/postgres-for-run.ts";
+const DASHBOARD = "test/support/dashboard-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
-type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup">;
+/** The dashboard's modules use the SDK by its name, and tests of the unit run before it is built. */
+const SDK_SOURCE = { "@kubecent/sdk": fileURLToPath(new URL("sdk/src/index.ts", import.meta.url)) };
+
+type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "alias">;
 
 function project(name: string, own: Project, how = SIDE_BY_SIDE): TestProjectConfiguration {
   return { test: { name, ...how, ...PATIENCE, ...own } };
@@ -59,19 +71,19 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     projects: [
-      project("unit", { include: ["test/unit/**/*.test.ts"] }),
+      project("unit", { include: ["test/unit/**/*.test.ts"], alias: SDK_SOURCE }),
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],
-        globalSetup: [POSTGRES],
+        globalSetup: [POSTGRES, DASHBOARD],
       }),
       project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
       project("pgbouncer", {
         include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
         globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
       }),
-      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES] }),
-      project("e2e", { include: ["test/e2e/**/*.test.ts"] }),
+      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES, DASHBOARD] }),
+      project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
       project("alerts", {
         include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
         globalSetup: [POSTGRES],
@@ -89,6 +101,10 @@ export default defineConfig({
       project("chart", {
         include: ["test/chart/**/*.test.ts"],
         globalSetup: ["test/chart/support/helm-for-run.ts"],
+      }),
+      project("dashboard", {
+        include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
+        globalSetup: hasChromium ? [POSTGRES, DASHBOARD, "test/dashboard/support/demo-for-run.ts"] : [],
       }),
       project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],

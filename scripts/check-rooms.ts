@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { ExceptionsSchema } from "./rooms/room-exceptions.ts";
 import { roomFaults } from "./rooms/room-faults.ts";
 
-const files = globSync("{server,shared,sdk}/src/**/*.ts").map((path) => ({
+const files = globSync("{server,shared,sdk,dashboard}/src/**/*.{ts,tsx}").map((path) => ({
   path,
   text: readFileSync(path, "utf8"),
 }));

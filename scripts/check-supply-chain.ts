@@ -8,7 +8,7 @@ import { lockFaults } from "./supply-chain/lock-faults.ts";
 import { LockSchema, type Manifest, ManifestSchema } from "./supply-chain/lock-file.ts";
 import { secretFaults } from "./supply-chain/secret-faults.ts";
 
-const MANIFESTS = ["package.json", "shared/package.json", "server/package.json", "sdk/package.json"];
+const MANIFESTS = ["", "shared/", "server/", "sdk/", "dashboard/"].map((place) => `${place}package.json`);
 const LARGEST_BYTES = 5_000_000;
 
 const lock = LockSchema.parse(readJson("package-lock.json"));

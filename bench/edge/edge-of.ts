@@ -24,6 +24,7 @@ import { spendRequests } from "../../server/src/store/shared-state/request-windo
 import { createRuntimeSettings } from "../../server/src/store/shared-state/runtime-settings.ts";
 import { inTransaction } from "../../server/src/store/connection/transaction.ts";
 import { createToken, findToken } from "../../server/src/store/access/stored-tokens.ts";
+import { usedLists } from "../../server/src/run/prices/stored-lists.ts";
 
 /** A token of the benchmark's own, which may read everything for an hour. */
 export async function createBenchToken(database: Database): Promise<string> {
@@ -71,6 +72,7 @@ export function edgeOf(
   });
   const log = createLogger(settings);
   const services: ApiServices = {
+    priceLists: () => usedLists(database),
     database,
     audit: {
       refusals: createRefusalRecorder({

@@ -4,22 +4,20 @@ import { parseArgs } from "node:util";
 import { brotliCompressSync, constants } from "node:zlib";
 import { LISTED_CLOUDS, type ListedCloud } from "../../server/src/domain/prices/list/machine-type.ts";
 import type { CloudPrices } from "../../server/src/domain/prices/list/price-list.ts";
-import { LIST_FOLDER, readCloudPrices } from "../../server/src/price-list/read-cloud-prices.ts";
-import { changedFaults } from "./faults/changed-rows.ts";
-import { familyRatioFaults } from "./faults/region-faults.ts";
-import { neighbourFaults } from "./faults/neighbour-faults.ts";
-import { constrainedFaults, linearFaults, metalFaults } from "./faults/size-faults.ts";
-import type { JudgedTable, TableFault } from "./faults/table-fault.ts";
-import { readWaivers, unwaived } from "./faults/waivers.ts";
-import { machineSizes } from "./table/machine-sizes.ts";
-import { ORIGINS } from "./table/origins.ts";
-import { readRepairs, repaired } from "./table/repairs.ts";
-import { type PriceRow, readRows } from "./table/read-rows.ts";
-import { readVolumes, type VolumeRow } from "./table/read-volumes.ts";
-import { listText } from "./table/write-list.ts";
+import { LIST_FOLDER } from "../../server/src/price-list/lists-in-use.ts";
+import { readCloudPrices } from "../../server/src/price-list/read-cloud-prices.ts";
+import { changedFaults } from "./changed-rows.ts";
+import { judgedTable, judgeTable } from "../../server/src/price-list/faults/judge-table.ts";
+import type { TableFault } from "../../server/src/price-list/faults/table-fault.ts";
+import { readWaivers, unwaived } from "../../server/src/price-list/faults/waivers.ts";
+import { tableLines } from "../../server/src/price-list/update/table-lines.ts";
+import { readRepairs, repaired } from "../../server/src/price-list/table/repairs.ts";
+import { type PriceRow, readRows } from "../../server/src/price-list/table/read-rows.ts";
+import { readVolumes } from "./read-volumes.ts";
+import { listText, ORIGINS, type VolumeRow } from "../../server/src/price-list/table/write-list.ts";
 
-const WAIVERS = path.join(import.meta.dirname, "waivers.json");
-const REPAIRS = path.join(import.meta.dirname, "repairs.json");
+const WAIVERS = path.join(LIST_FOLDER, "waivers.json");
+const REPAIRS = path.join(LIST_FOLDER, "repairs.json");
 /** What the three clouds' lists may take together, in bytes. */
 const MOST_BYTES = 300_000;
 const SHOWN_FAULTS = 50;
@@ -59,7 +57,7 @@ if (tableFile === undefined || volumesFile === undefined) {
 }
 
 async function makeLists(file: string, { volumes, out, waivers, repairs }: Options): Promise<void> {
-  const { rows: found, faults: unread } = await readRows(file);
+  const { rows: found, faults: unread } = await readRows(tableLines(file));
   const { rows, needless: idle } = repaired(found, await readRepairs(repairs));
   for (const { cloud, types } of idle) say(`No row needs this repair any more: ${cloud} ${types}`);
   const volumeRows = await readVolumes(volumes);
@@ -82,10 +80,11 @@ async function makeLists(file: string, { volumes, out, waivers, repairs }: Optio
 async function judge(rows: readonly PriceRow[], out: string): Promise<TableFault[]> {
   const found = await Promise.all(
     LISTED_CLOUDS.map(async (cloud) => {
-      const own = rows.filter((row) => row.cloud === cloud);
-      const table: JudgedTable = { cloud, rows: own, sizes: machineSizes(cloud, own) };
-      const rules = [metalFaults, constrainedFaults, linearFaults, familyRatioFaults, neighbourFaults];
-      return [...rules.flatMap((rule) => rule(table)), ...changedFaults(table, await listBefore(cloud, out))];
+      const table = judgedTable(
+        cloud,
+        rows.filter((row) => row.cloud === cloud),
+      );
+      return [...judgeTable(table), ...changedFaults(table, await listBefore(cloud, out))];
     }),
   );
   return found.flat();

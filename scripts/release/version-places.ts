@@ -7,7 +7,7 @@ interface Place {
 }
 
 const VERSION = String.raw`(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)`;
-const OWN = String.raw`(?:kubecent|@kubecent/(?:shared|server|sdk))`;
+const OWN = String.raw`(?:kubecent|@kubecent/(?:shared|server|sdk|dashboard))`;
 const OWN_VERSION = String.raw`("name": "${OWN}",\n\s+"version": ")${VERSION}(")`;
 const OWN_DEPENDENCY = String.raw`("@kubecent/(?:shared|server|sdk)": ")${VERSION}(")`;
 
@@ -16,6 +16,7 @@ const MANIFESTS = [
   "shared/package.json",
   "server/package.json",
   "sdk/package.json",
+  "dashboard/package.json",
   "package-lock.json",
 ];
 

@@ -12,7 +12,9 @@ const MOST_FILES = 25;
 /** A small file earns its place when two others need it. */
 const FEWEST_IMPORTERS = 2;
 /** Programs and the packages' faces: nothing in the source imports them. */
-const ENTRIES = /^(?:server\/src\/(?:main|admin)|(?:shared|sdk)\/src\/index)\.ts$/;
+const ENTRIES = /^(?:server\/src\/(?:main|admin)|(?:shared|sdk)\/src\/index|dashboard\/src\/main)\.tsx?$/;
+/** Components and hooks of the dashboard: each is looked for by its name, however little it needs. */
+const COMPONENT_OR_HOOK = /\.tsx$|\/use-[a-z-]+\.ts$/;
 
 /**
  * What is wrong with the sizes of files and folders, one line each: what was found, what was wanted, what to do. A
@@ -39,10 +41,14 @@ function smallFiles(files: readonly SourceFile[]): RoomFault[] {
   return files.flatMap((file) => {
     const lines = linesOf(file);
     const count = importers.get(file.path)?.size ?? 0;
-    if (lines >= FEWEST_LINES || count >= FEWEST_IMPORTERS || ENTRIES.test(file.path)) return [];
+    if (lines >= FEWEST_LINES || count >= FEWEST_IMPORTERS || isFoundByName(file)) return [];
     const message = `found ${lines} lines and ${count} importers, wanted ${FEWEST_LINES} lines or ${FEWEST_IMPORTERS} importers. Merge it into the file that uses it.`;
     return [{ path: file.path, message }];
   });
+}
+
+function isFoundByName({ path: file }: SourceFile): boolean {
+  return ENTRIES.test(file) || COMPONENT_OR_HOOK.test(file);
 }
 
 function longFiles(files: readonly SourceFile[]): RoomFault[] {

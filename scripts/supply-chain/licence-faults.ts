@@ -1,6 +1,6 @@
 import { type LockedPackage, lockedPackages, type LockFile, ownerOf } from "./lock-file.ts";
 
-/** Licences that ask for no more than to be named. */
+/** Licences that ask for no more than to be named. The Unlicense (public domain) asks for nothing at all. */
 const ALLOWED: ReadonlySet<string> = new Set([
   "0BSD",
   "Apache-2.0",
@@ -10,10 +10,11 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "ISC",
   "MIT",
   "MIT-0",
+  "Unlicense",
 ]);
 
 /** Licences of what we build and test with and never hand on: they ask for more where one does. */
-const ALLOWED_FOR_TOOLS: ReadonlySet<string> = new Set(["CC-BY-4.0", "MPL-2.0", "Unlicense", "Zlib"]);
+const ALLOWED_FOR_TOOLS: ReadonlySet<string> = new Set(["CC-BY-4.0", "MPL-2.0", "Zlib"]);
 
 /** Reads the licence out of an installed package's own package.json; undefined where there is none. */
 export type ReadLicence = (path: string) => string | undefined;

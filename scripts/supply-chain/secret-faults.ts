@@ -6,7 +6,7 @@ interface SecretRule {
 
 const RULES: readonly SecretRule[] = [
   { name: "private key", pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+[A-Za-z0-9+/=]{16,}/g },
-  { name: "KubeCent token", pattern: /\bkc_[A-Za-z0-9_-]{43}\b/g },
+  { name: "KubeCent token", pattern: /\bkcs?_[A-Za-z0-9_-]{43}\b/g },
   { name: "JSON Web Token", pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{16,}/g },
   { name: "AWS key", pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
   { name: "GitHub token", pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{60,})\b/g },

@@ -7,6 +7,7 @@ export type {
   AuditRow,
   AuditVerifyAnswer,
   AuditVerifyQuery,
+  CapacityType,
   ChainFault,
   ClusterCostRow,
   ClusterCostTotals,

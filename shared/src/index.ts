@@ -23,6 +23,7 @@ export {
 } from "./scope.ts";
 export * from "./wire/access/bindings.ts";
 export * from "./wire/access/revocations.ts";
+export * from "./wire/access/sign-in.ts";
 export * from "./wire/access/tokens.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
@@ -33,6 +34,7 @@ export * from "./wire/cost-answer.ts";
 export * from "./wire/cost-figures.ts";
 export * from "./wire/cost-query.ts";
 export * from "./wire/explain.ts";
+export * from "./wire/identity.ts";
 export * from "./wire/metrics.ts";
 export * from "./wire/notify/channel-target.ts";
 export * from "./wire/notify/channels.ts";

@@ -1,12 +1,16 @@
 import { execFileSync } from "node:child_process";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { demoCluster } from "../chaos/support/chaos-server.ts";
 import { createDataFolder, type ServerProcess, startServerProcess } from "../support/server-process.ts";
 
 const data = createDataFolder();
 let server: ServerProcess;
 
 beforeAll(async () => {
-  server = await startServerProcess(data.folder);
+  server = await startServerProcess(data.folder, {
+    CLUSTERS_FILE: demoCluster(path.dirname(data.folder), 1),
+  });
 });
 
 afterAll(async () => {

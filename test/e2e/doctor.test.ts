@@ -1,13 +1,16 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { demoCluster } from "../chaos/support/chaos-server.ts";
 import { createDataFolder, runToEnd, startServerProcess } from "../support/server-process.ts";
 
 const data = createDataFolder();
 afterAll(() => data.remove());
+/** A day: more would be collected all the while. */
+const CLUSTERS_FILE = demoCluster(path.dirname(data.folder), 1);
 
 const doctor = (...args: readonly string[]) =>
-  runToEnd("scripts/admin.ts", ["doctor", ...args], { KUBECENT_DATA: data.folder });
+  runToEnd("scripts/admin.ts", ["doctor", ...args], { KUBECENT_DATA: data.folder, CLUSTERS_FILE });
 
 /** What is in the data folder, but for what the running server writes when it comes to it. */
 const contents = (): string[] =>
@@ -36,7 +39,7 @@ test("before anything was started it says so, for machines too, and makes nothin
 
 test("beside a running server all is well, and its data folder is as it was", async () => {
   mkdirSync(data.folder, { recursive: true });
-  const server = await startServerProcess(data.folder);
+  const server = await startServerProcess(data.folder, { CLUSTERS_FILE });
   try {
     const before = contents();
     const { code, stdout } = await doctor();

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDataFolder, runToEnd } from "../support/server-process.ts";
 
@@ -50,3 +51,37 @@ test("a server does not start by another program's list, and says what makes a b
   );
   expect(stderr + stdout).toContain("prices convert FILE");
 });
+
+test("prices update takes a list into use once, and says what keeps it from that", async () => {
+  const own = path.join(import.meta.dirname, "../../server/price-lists/gcp.br");
+  const text = brotliDecompressSync(readFileSync(own)).toString();
+  writeFileSync(file("gcp.txt"), text.replace(/^date .*$/m, "date 2026-11-28"));
+  writeFileSync(file("page.html"), "<!doctype html>");
+  const environment = { KUBECENT_DATA: file("own-data") };
+  const update = (...options: string[]) =>
+    runToEnd("scripts/admin.ts", ["prices", "update", ...options], environment);
+
+  const bundled = await update(own);
+  expect(bundled).toMatchObject({
+    code: 0,
+    stdout: "Nothing new: gcp 2026-08-03, as it came with KubeCent.\n",
+  });
+  const newer = await update(file("gcp.txt"));
+  expect(newer.stdout).toContain("gcp 2026-11-28 is in use as version 1.");
+  expect(newer.code).toBe(0);
+  const again = await update(file("gcp.txt"));
+  expect(again).toMatchObject({ code: 0, stdout: "Nothing new: gcp 2026-11-28, version 1.\n" });
+  const page = await update(file("page.html"));
+  expect(page).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringContaining("neither gzip nor brotli"),
+  });
+  const neither = await update();
+  expect(neither).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("Name a file, or a cloud by --from"),
+  });
+  const nobody = await update("--from", "aws", "--url", "http://127.0.0.1:1");
+  expect(nobody).toMatchObject({ code: 0, stdout: expect.stringContaining("No stored node lies on AWS") });
+}, 120_000);

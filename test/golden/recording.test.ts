@@ -9,6 +9,7 @@ import {
 import { collectRecording, compareDays, dayRange, daysOf } from "./collected-recording.ts";
 import { tableOf } from "./compare.ts";
 import { judgeDays, type JudgedRecording } from "./judge-days.ts";
+import { judgeOpenCost } from "./judge-opencost.ts";
 
 const missing = goldenMissing();
 if (missing) process.stderr.write(`whole recording skipped: ${missing}\n`);
@@ -44,4 +45,7 @@ describe.skipIf(missing)("the whole recording", () => {
       expect(rows.find((row) => row.namespace === "__unobserved__")?.totalCost).not.toBe("0.000000000");
     }
   });
+
+  // Here, and in no file of its own: what Prometheus tells of all these hours is collected once.
+  judgeOpenCost(() => judged.collected.viewer);
 });

@@ -37,6 +37,7 @@ test("nothing else of the repository is in it", () => {
       "LICENSE",
       "NOTICE",
       "cache",
+      "dashboard",
       "data",
       "migrations",
       "node_modules",
@@ -44,6 +45,20 @@ test("nothing else of the repository is in it", () => {
       "server",
       "shared",
     ].toSorted(),
+  );
+});
+
+test("of the dashboard there is what browsers load, compressed as well, and nothing that built it", () => {
+  expect(readdirSync(path.join(service, "dashboard"))).toStrictEqual(["dist"]);
+  const built = filesIn(path.join(service, "dashboard/dist"));
+  const scripts = built.filter((name) => name.endsWith(".js"));
+
+  expect(built).toContain("index.html");
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const script of scripts)
+    expect(built).toEqual(expect.arrayContaining([`${script}.br`, `${script}.gz`]));
+  expect(packageNames(service).filter((name) => /react|d3-|tanstack|vite|rolldown/.test(name))).toStrictEqual(
+    [],
   );
 });
 

@@ -103,6 +103,7 @@ test("a release is one commit and one tag, with one version everywhere", () => {
     "CHANGELOG.md",
     "Dockerfile",
     "chart/Chart.yaml",
+    "dashboard/package.json",
     "docs/openapi.json",
     "package-lock.json",
     "package.json",

@@ -153,7 +153,12 @@ describe.skipIf(missing !== null).each<RecordingOptions>([
 
     expect(sum(first?.seenMinutes)).toBeCloseTo(60, 5);
     expect(Math.abs(sum(second?.seenMinutes) - 40)).toBeLessThanOrEqual(interval);
-    expect([first?.spot, second?.spot, first?.pool, second?.pool]).toEqual([false, true, "base", "burst"]);
+    expect([first?.capacityType, second?.capacityType, first?.pool, second?.pool]).toEqual([
+      "on-demand",
+      "spot",
+      "base",
+      "burst",
+    ]);
     expect(second?.spans).toEqual([
       {
         fromMinute: 0,

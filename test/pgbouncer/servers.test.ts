@@ -7,7 +7,7 @@ import { hasPgbouncer, POOLED_CONNECTIONS } from "../support/pgbouncer.ts";
 import { createDataFolder, type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
-const HISTORY_DAYS = 2;
+const HISTORY_DAYS = 1;
 let data: ReturnType<typeof createDataFolder>;
 let database: TestDatabase;
 let collector: ServerProcess;

@@ -46,7 +46,7 @@ export function changingHour(hour: Instant): Observation {
     gaps: hasGap ? [{ start: hour + 40 * 60_000, end: hour + HOUR_MS, reason: "not_scraped" }] : [],
     nodes: [
       createNode({ name: "node-0", ...seen, price: { perCpuCoreHour: 0.031, perRamGibHour: 0.0041 } }),
-      createNode({ name: "node-1", ...seen, spot: true, pool: "spot" }),
+      createNode({ name: "node-1", ...seen, capacityType: "spot", pool: "spot" }),
     ],
     pods,
     volumes: [

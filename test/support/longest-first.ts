@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Projects in the order in which they are begun: what waits much first, what keeps processors busy last. */
 const PROJECTS = [
+  "dashboard",
   "alerts",
   "golden",
   "security",
@@ -20,6 +21,11 @@ const PROJECTS = [
 const LONGEST = [
   "alerts/sick",
   "runbooks/outages",
+  "runbooks/maintenance-late",
+  "golden/recording",
+  "e2e/server",
+  "access/replicas",
+  "scope/non-interference",
   "lifecycle/rolling-restart",
   "forty/slow-callers",
   "integration/mixed-troubles",

@@ -61,6 +61,7 @@ type NodeOptions = Partial<NodeObservation> & {
   readonly ramGib?: number;
   readonly gpus?: number;
   readonly price?: ReportedNodePrice | null;
+  readonly karpenterPerHour?: number;
 };
 
 /** A node of 4 cores and 16 GiB, seen for the whole hour and without a reported price. */
@@ -69,6 +70,7 @@ export function createNode({
   ramGib = 16,
   gpus = 0,
   price = null,
+  karpenterPerHour,
   ...fields
 }: NodeOptions = {}): NodeObservation {
   return {
@@ -78,11 +80,22 @@ export function createNode({
     instanceType: "",
     region: "",
     pool: "",
-    spot: false,
+    zone: "",
+    capacityType: "on-demand",
+    told: {},
     labels: {},
     seenMinutes: everyMinute(1),
     unobservedMinutes: everyMinute(0),
-    spans: [{ fromMinute: 0, cpuCores, ramBytes: gib(ramGib), gpus, price }],
+    spans: [
+      {
+        fromMinute: 0,
+        cpuCores,
+        ramBytes: gib(ramGib),
+        gpus,
+        price,
+        ...(karpenterPerHour !== undefined && { karpenterPerHour }),
+      },
+    ],
     ...fields,
   };
 }

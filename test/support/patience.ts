@@ -11,7 +11,9 @@ function patientWaitFor<T>(
   options?: { interval?: number } | number,
 ): Promise<T> {
   const interval = typeof options === "object" ? options.interval : undefined;
-  return waitFor(callback, { timeout: PATIENCE_MS, interval: interval ?? 20 });
+  // Made-up clocks go forward by it; to real services each look is a request.
+  const usual = vi.isFakeTimers() ? 20 : 50;
+  return waitFor(callback, { timeout: PATIENCE_MS, interval: interval ?? usual });
 }
 
 // Files share a worker: what an earlier one has set stays.

@@ -1,4 +1,28 @@
 import * as fc from "fast-check";
 
+const ASKED = process.env["KUBECENT_PROPERTY_RUNS"];
+
 // How many examples a property is tried with where it does not say: KUBECENT_PROPERTY_RUNS=5000 looks harder.
-fc.configureGlobal({ numRuns: Number(process.env["KUBECENT_PROPERTY_RUNS"] ?? 100) });
+fc.configureGlobal({ numRuns: Number(ASKED ?? 100) });
+
+/**
+ * How many examples a property is tried with that asks a database or a server about each of them: a third of `full`.
+ * KUBECENT_PROPERTY_RUNS=100 tries them all, more of it more.
+ */
+export function askingRuns(full: number): number {
+  return Math.ceil(ASKED === undefined ? full / 3 : (full * Number(ASKED)) / 100);
+}
+
+/** Asks `full` examples, or a part of them and then on until `isEnough`: those that come by chance may tell little. */
+export async function askUntil(
+  full: number,
+  isEnough: () => boolean,
+  tryRuns: (numRuns: number) => Promise<void>,
+): Promise<void> {
+  const numRuns = askingRuns(full);
+  let tried = 0;
+  do {
+    await tryRuns(numRuns);
+    tried += numRuns;
+  } while (tried < full && !isEnough());
+}

@@ -47,7 +47,7 @@ export function sampleHour(hour: Instant): Observation {
     gaps: gap ? [{ start: hour + 45 * 60_000, end: hour + HOUR_MS, reason: "not_scraped" }] : [],
     nodes: [
       createNode({ name: "node-1", ...seen, price: { perCpuCoreHour: 0.031, perRamGibHour: 0.0041 } }),
-      createNode({ name: "node-2", ...seen, spot: true, pool: "spot" }),
+      createNode({ name: "node-2", ...seen, capacityType: "spot", pool: "spot" }),
     ],
     pods,
     volumes: [

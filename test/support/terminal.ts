@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { COMPILE_CACHE } from "./server-process.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -37,7 +38,12 @@ export function startAtTerminal(
   const command = `echo pid $$; exec ${process.execPath} ${words.join(" ")}`;
   const child = spawn("script", ["-qfec", command, "/dev/null"], {
     cwd,
-    env: { PATH: process.env["PATH"] ?? "", TERM: "xterm-256color", ...env },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      TERM: "xterm-256color",
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...env,
+    },
     stdio: ["pipe", "pipe", "inherit"],
   });
   let text = "";

@@ -17,6 +17,7 @@ import { createCallerFactory } from "../../server/src/api/trpc.ts";
 import { type Caller, callerOf } from "../../server/src/auth/caller.ts";
 import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { FULL_SCOPE, type Instant, type Role, type Scope } from "@kubecent/shared";
+import { usedLists } from "../../server/src/run/prices/stored-lists.ts";
 
 /** Signs the audit chains of tests. */
 export const TEST_AUDIT_KEY = readSigningKey(Buffer.alloc(32, "audit"));
@@ -28,6 +29,7 @@ export function createTestServices(
   settings: Settings = readSettings({ ENVIRONMENT: "development" }),
 ): ApiServices {
   return {
+    priceLists: () => usedLists(database),
     database,
     audit: {
       refusals: createRefusalRecorder({

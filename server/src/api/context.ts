@@ -1,4 +1,4 @@
-import type { Instant } from "@kubecent/shared";
+import type { Instant, PriceListInUse } from "@kubecent/shared";
 import type { ExportRecords } from "../audit/export-records.ts";
 import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
@@ -53,6 +53,8 @@ export interface AuditServices {
 
 /** What procedures work with; made once, when the server starts. */
 export interface ApiServices {
+  /** Each cloud's list of prices that is in use now. */
+  readonly priceLists: () => Promise<readonly PriceListInUse[]>;
   readonly database: Database;
   readonly cursors: CursorSigner;
   readonly cache: AnswerCache;
@@ -72,13 +74,14 @@ export function originOf(ctx: Context): AuditOrigin {
     clientAddress,
     requestId,
   } = ctx;
-  const tokenId = caller?.credential.id ?? undefined;
+  // The number of a code is no token's.
+  const tokenId = caller?.credential.kind === "sign-in-code" ? null : caller?.credential.id;
   return {
     writer: ctx.services.database.auditWriter,
     userId: caller?.id ?? "anonymous",
     requestId,
     ...(caller && { userName: caller.name }),
     ...(clientAddress !== undefined && { clientAddress }),
-    ...(tokenId !== undefined && { tokenId }),
+    ...(typeof tokenId === "string" && { tokenId }),
   };
 }

@@ -56,11 +56,28 @@ export function priceSourceShares(totals: CostSums): PriceSourceShares {
   return sharesOf(grandTotalNano(totals), totals);
 }
 
-/** The shares of `total` that each source of prices made; the exporter's is the rest. */
-export function sharesOf(
-  total: bigint,
-  sums: Pick<CostSums, (typeof MEASURE_OF_SOURCE)[keyof typeof MEASURE_OF_SOURCE]>,
-): PriceSourceShares {
+type SourceSums = Pick<
+  CostSums,
+  (typeof MEASURE_OF_SOURCE)[keyof typeof MEASURE_OF_SOURCE] | "cpuNanoCoreHours" | "unpricedNanoCoreHours"
+>;
+
+/**
+ * The shares of `total` that each source of prices made; the exporter's is the rest. What nobody prices makes no money: its share is
+ * one of the core-hours.
+ */
+export function sharesOf(total: bigint, sums: SourceSums): PriceSourceShares {
+  const { cpuNanoCoreHours, unpricedNanoCoreHours: unpriced } = sums;
+  const none = unpriced > 0n ? { none: roundedShare(unpriced, cpuNanoCoreHours) } : {};
+  return { ...moneyShares(total, sums), ...none };
+}
+
+/** Never rounded to nothing. */
+function roundedShare(part: bigint, whole: bigint): number {
+  const share = Number((part * SHARE_STEPS) / (whole > 0n ? whole : 1n)) / Number(SHARE_STEPS);
+  return Math.max(share, 1 / Number(SHARE_STEPS));
+}
+
+function moneyShares(total: bigint, sums: SourceSums): PriceSourceShares {
   if (total <= 0n) return {};
 
   const counted = COUNTED_SOURCES.map((source) => [source, sums[MEASURE_OF_SOURCE[source]]] as const);

@@ -1,5 +1,6 @@
 import { bindings } from "./access/access-bindings.ts";
 import { revocations } from "./access/access-revocations.ts";
+import { signIn } from "./access/sign-in.ts";
 import { tokens } from "./access/access-tokens.ts";
 import { channels } from "./alerts/channels.ts";
 import { deliveries } from "./alerts/deliveries.ts";
@@ -9,15 +10,15 @@ import { prices } from "./clusters/cluster-prices.ts";
 import { list } from "./clusters/list-clusters.ts";
 import { status } from "./clusters/status.ts";
 import { allocation } from "./cost/allocation.ts";
-import { assets } from "./cost/assets.ts";
+import { assets } from "./cost/asset-costs.ts";
 import { cluster } from "./cost/cluster.ts";
-import { compare } from "./cost/compare.ts";
+import { compare } from "./cost/compare-costs.ts";
 import { labels, namespaces, pods as podCosts, timeseries, workloads } from "./cost/cost-rows.ts";
-import { explain } from "./cost/explain.ts";
-import { nodes as nodeCosts } from "./cost/nodes.ts";
-import { reconcile } from "./cost/reconcile.ts";
-import { nodes as nodeMetrics } from "./metrics/nodes.ts";
-import { pods as podMetrics } from "./metrics/pods.ts";
+import { explain } from "./cost/explain-cost.ts";
+import { nodes as nodeCosts } from "./cost/node-costs.ts";
+import { reconcile } from "./cost/reconcile-hours.ts";
+import { nodes as nodeMetrics } from "./metrics/node-metrics.ts";
+import { pods as podMetrics } from "./metrics/pod-metrics.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -45,7 +46,7 @@ export const appRouter = router({
   budgets,
   audit,
   settings,
-  access: { tokens, bindings, revocations },
+  access: { tokens, bindings, revocations, signIn },
 });
 
 export type AppRouter = typeof appRouter;

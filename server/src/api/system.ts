@@ -34,7 +34,9 @@ const info = scopedProcedureFor("cost:view")
     },
   }));
 
-function ownToken({ kind, from, id, createdAt, expiresAt }: Credential) {
+/** The code of a link is granted nothing, so it never comes here. */
+function ownToken({ kind: credentialKind, from, id, createdAt, expiresAt }: Credential) {
+  const kind = credentialKind === "jwt" ? "jwt" : "api-token";
   return {
     kind,
     from,

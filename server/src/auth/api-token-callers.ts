@@ -53,7 +53,7 @@ export function createApiTokenCallers(options: ApiTokenOptions): ApiTokenCallers
 
   const look = async (hash: string): Promise<StoredToken | TokenFault> => {
     const askedAt = now();
-    const stored = await find(options, hash);
+    const stored = await findStored(options.findToken, hash);
     if (stored === null) return "unknown";
     const fault = apiTokenFault(stored, now());
     if (fault !== undefined) return fault;
@@ -108,10 +108,13 @@ function callerWith(stored: StoredToken, { lists }: ApiTokenOptions): Caller {
   });
 }
 
-/** A token that cannot be looked up is neither valid nor invalid: nobody may pass for a stranger by that. */
-async function find({ findToken }: ApiTokenOptions, hash: string): Promise<StoredToken | null> {
+/** A token, or a code, that cannot be looked up is neither valid nor invalid: nobody may pass for a stranger by that. */
+export async function findStored<Stored>(
+  find: (hash: string) => Promise<Stored | null>,
+  hash: string,
+): Promise<Stored | null> {
   try {
-    return await findToken(hash);
+    return await find(hash);
   } catch (cause) {
     throw new CostError(
       "DATABASE_UNAVAILABLE",

@@ -1,10 +1,11 @@
 import { CostError } from "@kubecent/shared";
-import { isApiToken } from "./api-token.ts";
+import { isApiToken, isSignInCode } from "./api-token.ts";
 import type { ApiTokenCallers } from "./api-token-callers.ts";
 import type { Caller, Identity } from "./caller.ts";
 import { InvalidToken } from "./jwt/invalid-token.ts";
 import type { JwtCallers } from "./jwt/jwt-callers.ts";
 import { isCompactJwt } from "./jwt/read-header.ts";
+import type { SignInCodeCallers } from "./sign-in-code-callers.ts";
 
 /** Longer ones are refused before anything is computed from them. */
 const LONGEST_TOKEN = 8_192;
@@ -35,6 +36,8 @@ interface AuthenticatorOptions {
   readonly apiTokens: ApiTokenCallers;
   /** Null where no issuer is configured: then no JWT is valid. */
   readonly jwts: JwtCallers | null;
+  /** Tells who holds the code of a link that signs in once; without it no code is valid. */
+  readonly signInCodes?: SignInCodeCallers;
   /** Called with the reason whenever a token is not valid: for the log, never for the caller. */
   readonly onInvalid?: (reason: string) => void;
 }
@@ -50,10 +53,16 @@ export interface Authenticator {
 }
 
 /** Tells callers by their tokens: our own, and those of the issuers that are believed. */
-export function createAuthenticator({ apiTokens, jwts, onInvalid }: AuthenticatorOptions): Authenticator {
+export function createAuthenticator({
+  apiTokens,
+  jwts,
+  signInCodes,
+  onInvalid,
+}: AuthenticatorOptions): Authenticator {
   const look = async (token: string | null): Promise<Caller | string> => {
     if (token === null) return "malformed";
     if (isApiToken(token)) return apiTokens.callerOf(token);
+    if (isSignInCode(token)) return signInCodes?.callerOf(token) ?? "unknown";
     if (!isCompactJwt(token)) return "malformed";
     return jwts ? callerByJwt(jwts, token) : "jwt_not_configured";
   };

@@ -18,10 +18,10 @@ export interface Grant {
 
 /** The token that a caller has shown, never itself. */
 export interface Credential {
-  readonly kind: "api-token" | "jwt";
-  /** An API token's name; the issuer of a JWT. */
+  readonly kind: "api-token" | "jwt" | "sign-in-code";
+  /** An API token's name, also of the one that a code is exchanged for; the issuer of a JWT. */
   readonly from: string;
-  /** An API token's number; the `jti` of a JWT. */
+  /** An API token's or a code's number; the `jti` of a JWT. */
   readonly id: string | null;
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;

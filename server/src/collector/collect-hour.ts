@@ -2,6 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import { measureHour } from "../domain/allocation/measure-hour.ts";
 import { priceHour } from "../domain/allocation/price-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
+import { sourceShares } from "../domain/allocation/source-shares.ts";
 import { type FoundThings, foundThings } from "../domain/findings/found-things.ts";
 import { withKeptLabels } from "../domain/object-labels.ts";
 import type { Source } from "../domain/observation.ts";
@@ -79,7 +80,15 @@ export async function collectHour(
   );
   const found = foundThings(costs);
   const rowCount = costs.rows.length;
-  return { hour, outcome, byDefault: shareByDefault(costs), rowCount, priceBook, cleaned, found };
+  return {
+    hour,
+    outcome,
+    byDefault: sourceShares(costs).get("default") ?? 0,
+    rowCount,
+    priceBook,
+    cleaned,
+    found,
+  };
 }
 
 interface PricedHour {
@@ -104,18 +113,4 @@ async function pricedHour(
   const measured = measureHour(observation);
   const costs = priceHour(measured, await withLists(priceBook, measured, cluster.listsFor));
   return { costs, usage: observedUsage(observation), priceBook, cleaned };
-}
-
-const STEPS = 10_000n;
-
-/** Which share of an hour's assets is priced by defaults, from 0 to 1 in steps of a ten-thousandth. */
-function shareByDefault({ nodes, assets }: Pick<HourCosts, "nodes" | "assets">): number {
-  const priced = [
-    ...nodes.map(({ asset, rates }) => ({ nano: asset.cpu + asset.ram, source: rates.source })),
-    ...nodes.map(({ asset, rates }) => ({ nano: asset.gpu, source: rates.gpuSource })),
-    ...assets.map(({ costNano, priceSource }) => ({ nano: costNano, source: priceSource })),
-  ];
-  const total = priced.reduce((sum, { nano }) => sum + nano, 0n);
-  const byDefault = priced.reduce((sum, { nano, source }) => (source === "default" ? sum + nano : sum), 0n);
-  return total === 0n ? 0 : Number((byDefault * STEPS) / total) / Number(STEPS);
 }

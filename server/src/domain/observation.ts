@@ -1,4 +1,4 @@
-import type { Instant } from "@kubecent/shared";
+import type { CapacityType, IdentityTold, Instant } from "@kubecent/shared";
 import type { Finding } from "./findings/finding.ts";
 
 export const MINUTES_PER_HOUR = 60;
@@ -57,12 +57,16 @@ export interface Gap {
 
 /** Which machine a node is, as far as prices go by it. */
 export interface NodeIdentity {
-  /** The cloud's own id, instance type, region and node pool; "" where unknown. */
+  /** The cloud's own id, instance type, region, zone and node pool; "" where unknown. */
   readonly providerId: string;
   readonly instanceType: string;
   readonly region: string;
+  readonly zone: string;
   readonly pool: string;
-  readonly spot: boolean;
+  /** `on-demand` where nothing says otherwise. */
+  readonly capacityType: CapacityType;
+  /** Who told each of these facts. */
+  readonly told: IdentityTold;
   /** All labels of the node, as Prometheus writes them. */
   readonly labels: Labels;
 }
@@ -92,6 +96,8 @@ export interface NodeSpan {
   readonly gpus: number;
   /** What the source says the node costs, or null where it says nothing. */
   readonly price: ReportedNodePrice | null;
+  /** What Karpenter says that a machine like this costs for an hour; left out where it says nothing. */
+  readonly karpenterPerHour?: number;
   /** The machine of this span, where the name passed from one to another within the hour. */
   readonly identity?: NodeIdentity;
 }
@@ -190,7 +196,10 @@ export interface NetworkPrices {
 }
 
 export interface FeeObservation {
-  readonly perHour: number;
+  /** Null where the source tells no price, and only what runs the cluster. */
+  readonly perHour: number | null;
+  /** The cloud's service that runs the cluster: `eks`, `eks-extended`, `gke` or `aks`; left out where a price is told. */
+  readonly platform?: string;
   readonly seenMinutes: PerMinute;
   readonly unobservedMinutes: PerMinute;
 }

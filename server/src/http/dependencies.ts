@@ -3,6 +3,7 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
 import type { CreateLimiters } from "../limits/limiters.ts";
 import type { Log } from "../log/logger.ts";
+import type { ServedDashboard } from "./dashboard/read-dashboard.ts";
 import type { Gauge } from "./process-metrics.ts";
 
 /** Whether the service can answer questions, and if not, why: texts that anybody may read. */
@@ -25,4 +26,6 @@ export interface AppDependencies {
   readonly gauges?: readonly Gauge[];
   /** What counts requests; this process alone where nothing is said. */
   readonly createLimiters?: CreateLimiters;
+  /** The page that people look at; none is served where it is left out. */
+  readonly dashboard?: ServedDashboard | undefined;
 }

@@ -1,6 +1,6 @@
 /** Controls, lone halves of surrogate pairs, and marks that turn the direction of the text around. */
 const UNCLEAN = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;
-const API_TOKEN = /kc_[A-Za-z0-9_-]{43}/g;
+const API_TOKEN = /kcs?_[A-Za-z0-9_-]{43}/g;
 const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g;
 const BEARER = /\bbearer\s+[^\s"',;]+/gi;
 const USER_IN_ADDRESS = /:\/\/[^\s/@"']+@/g;

@@ -45,6 +45,7 @@ const NAMES = [
   "holder",
   "lease_token",
   "price_book",
+  "price_lists",
   "share",
   "skew_ms",
   "things",

@@ -1,15 +1,27 @@
 import * as z from "zod";
 import { type CostFigures, CostFiguresSchema, costFigureFields } from "./cost-figures.ts";
+import { CAPACITY_TYPES, type CapacityType } from "./identity.ts";
 import { type AnswerWindow, AnswerWindowSchema, type Coverage, CoverageSchema } from "./window.ts";
 
-export const PRICE_SOURCES = ["custom", "exporter", "list", "estimate", "default"] as const;
+export const PRICE_SOURCES = [
+  "custom",
+  "exporter",
+  "karpenter",
+  "list",
+  "estimate",
+  "default",
+  "none",
+] as const;
 /**
- * Where a price came from: a price list of one's own, the cluster's exporter, the cloud's list of on-demand prices, an estimate
- * by that list, or our defaults (a guess).
+ * Where a price came from: a price list of one's own, the cluster's exporter, Karpenter's estimate, the cloud's list of on-demand
+ * prices, an estimate by that list, or our defaults (a guess). What is `none` is not priced: it costs nothing in sums, and is not free.
  */
 export type PriceSource = (typeof PRICE_SOURCES)[number];
 
-/** Share of the answer's cost by the source of its prices; sources without a share are left out. */
+/**
+ * Share of the answer's cost by the source of its prices; sources without a share are left out. What is not priced makes no cost:
+ * `none` is its share of the answer's core-hours, beside the others, which add up to 1 by themselves.
+ */
 export type PriceSourceShares = { [source in PriceSource]?: number | undefined };
 
 /** An answer in money. `totals` are over all pages. */
@@ -79,7 +91,9 @@ export interface NodeCostRow extends CostFigures {
   node: string;
   instanceType: string;
   pool: string;
+  /** Whether `capacityType` is `spot`. */
   spot: boolean;
+  capacityType: CapacityType;
   /** What pods took of it. */
   allocatedCost: string;
   /** What it cost in minutes nobody saw. */
@@ -149,9 +163,11 @@ export function pricedAnswer<Row, Totals>(
     priceSources: z.object({
       custom: z.number().optional(),
       exporter: z.number().optional(),
+      karpenter: z.number().optional(),
       list: z.number().optional(),
       estimate: z.number().optional(),
       default: z.number().optional(),
+      none: z.number().optional(),
     }),
   });
 }
@@ -168,7 +184,10 @@ const clusterTotalFields = {
 /** Totals over clusters: a cluster's row without its name. */
 export type ClusterCostTotals = Omit<ClusterCostRow, "cluster">;
 /** Totals over nodes: a node's amounts without what names it. */
-export type NodeCostTotals = Omit<NodeCostRow, "cluster" | "node" | "instanceType" | "pool" | "spot">;
+export type NodeCostTotals = Omit<
+  NodeCostRow,
+  "cluster" | "node" | "instanceType" | "pool" | "spot" | "capacityType"
+>;
 
 export const ClusterCostAnswerSchema: z.ZodType<MoneyAnswer<ClusterCostRow, ClusterCostTotals>> =
   pricedAnswer(
@@ -195,6 +214,7 @@ export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTo
     instanceType: text,
     pool: text,
     spot: z.boolean(),
+    capacityType: z.enum(CAPACITY_TYPES),
     ...nodeTotalFields,
   }),
   z.object(nodeTotalFields),

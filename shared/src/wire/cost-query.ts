@@ -106,6 +106,8 @@ export interface CompareQuery extends WindowQuery, FilterQuery, Omit<PageQuery, 
 
 /** A question about how a cost came about: of what the filter picks, all of it in one answer. */
 export interface ExplainQuery extends WindowQuery, FilterQuery {
+  /** Where there are more than 500 lines, adds up those of one part at one price, instead of refusing. */
+  condense?: boolean | undefined;
   /** Only clusters that are priced in this currency, such as EUR. */
   currency?: string | undefined;
 }
@@ -208,6 +210,7 @@ const TimeseriesQueryObject = z.strictObject({
 const ExplainQueryObject = z.strictObject({
   ...windowFields,
   ...filterFields,
+  condense: z.boolean().default(false),
   currency: costFields.currency,
 });
 const CompareQueryObject = z.strictObject({

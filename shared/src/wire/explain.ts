@@ -5,8 +5,10 @@ import { type AnswerWindow, AnswerWindowSchema } from "./window.ts";
 /** One figure of an explanation: how much of what, at which price, by which rule. */
 export interface ExplainLine {
   part: "cpu" | "ram" | "gpu" | "volume" | "network" | "loadBalancer";
-  /** The node, volume or service that it was paid for; "" for traffic. */
+  /** The node, volume or service that it was paid for; "" for traffic, and for several of them. */
   of: string;
+  /** How many nodes, volumes or services the line is about: more than 1 only where lines were condensed. */
+  things: number;
   quantity: number;
   /** Parts of a container's quantity that were requested and used; null for other parts. */
   requested: number | null;
@@ -32,6 +34,8 @@ export interface ExplainAnswer {
   window: AnswerWindow;
   currency: string;
   dataVersion: string;
+  /** Lines of one part at one price were added up, for there would have been more than 500. */
+  condensed: boolean;
   lines: ExplainLine[];
   totalCost: string;
 }
@@ -40,10 +44,12 @@ export const ExplainAnswerSchema: z.ZodType<ExplainAnswer> = z.object({
   window: AnswerWindowSchema,
   currency: z.string(),
   dataVersion: z.string(),
+  condensed: z.boolean(),
   lines: z.array(
     z.object({
       part: z.enum(["cpu", "ram", "gpu", "volume", "network", "loadBalancer"]),
       of: z.string(),
+      things: z.number(),
       quantity: z.number(),
       requested: z.number().nullable(),
       used: z.number().nullable(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { CAPACITY_TYPES, type CapacityType } from "./identity.ts";
 import { type AnswerWindow, AnswerWindowSchema, type Coverage, CoverageSchema } from "./window.ts";
 
 /** What was billed, requested and used, without money. */
@@ -22,7 +23,9 @@ export interface NodeMetricsRow extends UsageFigures {
   node: string;
   instanceType: string;
   pool: string;
+  /** Whether `capacityType` is `spot`. */
   spot: boolean;
+  capacityType: CapacityType;
   /** Null where the caller sees some namespaces alone of the node's cluster; in totals, of any of them. */
   cpuCapacityCoreHours: number | null;
   ramCapacityGibHours: number | null;
@@ -106,7 +109,10 @@ const answerFields = {
 };
 
 /** Totals over nodes: a node's figures without what names it. */
-export type NodeMetricsTotals = Omit<NodeMetricsRow, "cluster" | "node" | "instanceType" | "pool" | "spot">;
+export type NodeMetricsTotals = Omit<
+  NodeMetricsRow,
+  "cluster" | "node" | "instanceType" | "pool" | "spot" | "capacityType"
+>;
 
 function metricsAnswer<Row, Totals>(
   row: z.ZodType<Row>,
@@ -123,6 +129,7 @@ export const NodeMetricsAnswerSchema: z.ZodType<MetricsAnswer<NodeMetricsRow, No
       instanceType: text,
       pool: text,
       spot: z.boolean(),
+      capacityType: z.enum(CAPACITY_TYPES),
       ...usageFields,
       ...capacityFields,
     }),

@@ -114,12 +114,16 @@ export function postmasterPid(dataFolder: string): number {
   return Number(pid);
 }
 
-/** Waits until `isSo`, and returns how long that took. */
+/**
+ * Waits until `isSo`, and returns how long that took. What takes long is asked about less and less often: to ask may
+ * itself start processes, and hold up what it waits for.
+ */
 export async function until(what: string, isSo: () => Promise<boolean>, withinMs = 120_000): Promise<number> {
   const startedAt = performance.now();
+  const passedMs = (): number => performance.now() - startedAt;
   while (!(await isSo().catch(() => false))) {
-    if (performance.now() - startedAt > withinMs) throw new Error(`Not within ${withinMs} ms: ${what}`);
-    await sleep(50);
+    if (passedMs() > withinMs) throw new Error(`Not within ${withinMs} ms: ${what}`);
+    await sleep(Math.min(Math.max(passedMs() / 10, 50), 500));
   }
-  return Math.round(performance.now() - startedAt);
+  return Math.round(passedMs());
 }

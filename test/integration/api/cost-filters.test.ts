@@ -38,6 +38,30 @@ test.each([
   expect(found.toSorted()).toEqual(pods);
 });
 
+test.each([
+  [["controllerKind", "controller"]],
+  [["namespace", "node"]],
+  [["namespace", "pod"]],
+  [["pod", "container"]],
+  [["label:team"]],
+  [["label:team", "controller"]],
+] as const)(
+  "each row by %j can be asked about by its own names, also where it has none",
+  async ([...aggregate]) => {
+    const { rows } = await viewer.cost.allocation({ ...WINDOW, aggregate });
+    expect(JSON.stringify(rows)).toContain("__unallocated__");
+
+    for (const row of rows) {
+      const { namespace, node, controllerKind, controller, pod, container, labels: label } = row;
+      const filter = { namespace, node, controllerKind, controller, pod, container, label };
+      const asked = await viewer.cost.allocation({ ...WINDOW, ...filter, aggregate });
+      const explained = await viewer.cost.explain({ ...WINDOW, ...filter });
+      const found = { filter, totals: asked.totals.totalCost, explained: explained.totalCost };
+      expect(found).toEqual({ filter, totals: row.totalCost, explained: row.totalCost });
+    }
+  },
+);
+
 test("filters give the same total whichever table answers", async () => {
   const filter = { ...WINDOW, namespace: "shop" };
   const answers = await Promise.all([

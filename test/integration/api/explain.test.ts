@@ -1,6 +1,14 @@
 import { HOUR_MS, parseNano } from "@kubecent/shared";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTraffic, gib, HOUR } from "../../support/observations.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  createContainer,
+  createNode,
+  createObservation,
+  createPod,
+  createTraffic,
+  gib,
+  HOUR,
+} from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -58,4 +66,42 @@ test("what costs nothing has no lines", async () => {
 
   expect(lines).toEqual([]);
   expect(totalCost).toBe("0.000000000");
+});
+
+describe("of more things than there are lines", () => {
+  const NODES = 280;
+
+  beforeAll(async () => {
+    const names = Array.from({ length: NODES }, (_, index) => `wide-${index}`);
+    const nodes = names.map((name) => createNode({ name }));
+    const containers = [createContainer({ cpuRequest: 0.3, ramRequestGib: 1 / 3 })];
+    const pods = names.map((node) => createPod({ name: `on-${node}`, namespace: "wide", node, containers }));
+    await storeHours(database, "wide", [createObservation({ nodes, pods })]);
+  });
+
+  test("it is refused, unless lines of one price may be added up", async () => {
+    const wide = { ...WINDOW, cluster: "wide" };
+
+    await expect(viewer.cost.explain(wide)).rejects.toThrow(/more than 500 lines/);
+    const { condensed, lines, totalCost } = await viewer.cost.explain({ ...wide, condense: true });
+
+    expect(condensed).toBe(true);
+    expect(
+      lines.filter(({ part }) => part !== "network").map(({ part, of, things }) => [part, of, things]),
+    ).toEqual([
+      ["cpu", "", NODES],
+      ["ram", "", NODES],
+    ]);
+    const { totals } = await viewer.cost.namespaces(wide);
+    expect(totalCost).toBe(totals.totalCost);
+    expect(lines.reduce((sum, line) => sum + parseNano(line.cost), 0n)).toBe(parseNano(totalCost));
+    expect(lines[0]?.words).toContain(`of ${NODES} things`);
+  });
+
+  test("what fits is not condensed", async () => {
+    const { condensed, lines } = await viewer.cost.explain({ ...WINDOW, pod: "pod-0", condense: true });
+
+    expect(condensed).toBe(false);
+    expect(lines.every(({ things }) => things === 1)).toBe(true);
+  });
 });

@@ -27,16 +27,23 @@ let database: TestDatabase;
 let cluster: CollectedCluster;
 let admin: ReturnType<typeof callAs>;
 
-/** Four nodes of one size: in the list, on spot, in no list, and priced by the exporter. */
+/** Five nodes of one size: in the list, on spot, in no list, priced by the exporter, and by Karpenter. */
 const NODES = [
   createNode({ name: "listed", instanceType: "m6i.xlarge", region: "us-east-1" }),
-  createNode({ name: "on-spot", instanceType: "m6i.xlarge", region: "us-east-1", spot: true }),
+  createNode({ name: "on-spot", instanceType: "m6i.xlarge", region: "us-east-1", capacityType: "spot" }),
   createNode({ name: "at-home", instanceType: "k3s", region: "home" }),
   createNode({
     name: "reported",
     instanceType: "m6i.xlarge",
     region: "us-east-1",
     price: { perNodeHour: 0.1 },
+  }),
+  createNode({
+    name: "by-karpenter",
+    instanceType: "m6i.xlarge",
+    region: "us-east-1",
+    capacityType: "spot",
+    karpenterPerHour: 0.07,
   }),
 ];
 
@@ -76,8 +83,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Of 0.192 by the list, 34 % of it on spot, 0.194236 by default and 0.1 by the exporter. */
-const SHARES: Shares = { list: 0.3482, estimate: 0.1184, default: 0.3522, exporter: 0.1813 };
+/** Of 0.192 by the list, 34 % of it on spot, 0.194236 by default, 0.1 by the exporter and 0.07 by Karpenter. */
+const SHARES: Shares = { list: 0.309, estimate: 0.105, default: 0.3126, exporter: 0.1609, karpenter: 0.1126 };
 
 type Shares = Partial<Record<string, number>>;
 
@@ -114,6 +121,7 @@ test("prices and explanations tell the list's day, the type and the region", asy
     .map(({ name, priceSource, rule }) => [name, priceSource, rule]);
   expect(cpu.toSorted(([a = ""], [b = ""]) => a.localeCompare(b))).toEqual([
     ["at-home", "default", "default"],
+    ["by-karpenter", "karpenter", "Karpenter's estimate for m6i.xlarge, spot, total split"],
     ["listed", "list", "list 2026-07-20, m6i.xlarge in us-east-1, on demand"],
     [
       "on-spot",
@@ -125,6 +133,11 @@ test("prices and explanations tell the list's day, the type and the region", asy
   const { lines } = await admin.cost.explain({ ...WINDOW, pod: "on-listed" });
   expect(lines.map(({ priceSource }) => priceSource)).toEqual(["list", "list"]);
   expect(lines[0]?.words).toContain("list 2026-07-20, m6i.xlarge in us-east-1, on demand");
+  const onSpot = await admin.cost.explain({ ...WINDOW, pod: "on-on-spot" });
+  expect(onSpot.lines.map(({ priceSource }) => priceSource)).toEqual(["estimate", "estimate"]);
+  expect(onSpot.lines[0]?.words).toMatch(
+    /usually 16 to 47 %.*list 2026-07-20.*The price is an estimate by its cloud's list\./,
+  );
 });
 
 test("hours and days are found to be what they say, and pricing them anew by the same lists changes nothing", async () => {

@@ -6,6 +6,7 @@ import { WINDOW } from "../../support/sample-cluster.ts";
 import { sixHoursOfMonth, storeSharedWorld, sumOf } from "../../support/shared-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestServices } from "../../support/test-services.ts";
+import { askingRuns } from "../../support/property-runs.ts";
 
 let database: TestDatabase;
 let viewer: ReturnType<typeof callAs>;
@@ -89,7 +90,7 @@ describe.each(AGGREGATES.map((aggregate) => ({ aggregate })))("by $aggregate", (
         expect(parseNano(totals.totalCost)).toBe(expected);
         expect(rows.filter((row) => /-\d/.test(row.sharedCost + row.idleCost))).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: askingRuns(25) },
     );
   });
 
@@ -108,7 +109,7 @@ describe.each(AGGREGATES.map((aggregate) => ({ aggregate })))("by $aggregate", (
         }
         expect(paged).toEqual(whole.rows);
       }),
-      { numRuns: 5 },
+      { numRuns: askingRuns(5) },
     );
   });
 });
@@ -124,7 +125,7 @@ test("what a filter picks stands there with the figures that it has among all", 
       const picked = all.rows.filter((row) => row.namespace === "shop" || row.namespace === "kube-system");
       expect(filtered.rows).toEqual(picked);
     }),
-    { numRuns: 30 },
+    { numRuns: askingRuns(30) },
   );
 });
 
@@ -158,7 +159,7 @@ test.each(CUTS)(
           rows.filter((row) => row.controller === whole || row.controllerKind === whole);
         expect(ofWhole(filtered.rows)).toEqual(ofWhole(all.rows));
       }),
-      { numRuns: 30 },
+      { numRuns: askingRuns(30) },
     );
   },
 );
@@ -182,6 +183,6 @@ test("a row that the filter cuts bears what its parts bear, to a nano a cut", as
       // One cut in each cluster's pool, and one in the amount a month.
       expect([-3n, -2n, -1n, 0n, 1n, 2n, 3n]).toContain(difference);
     }),
-    { numRuns: 30 },
+    { numRuns: askingRuns(30) },
   );
 });

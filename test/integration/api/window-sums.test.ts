@@ -5,6 +5,7 @@ import { arbitraryHours } from "../../support/arbitrary-hours.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestServices } from "../../support/test-services.ts";
+import { askingRuns } from "../../support/property-runs.ts";
 
 // From six in the evening on: windows within a day, over midnight, and with whole days between ragged ends.
 const FIRST = Date.UTC(2026, 10, 15, 18);
@@ -120,7 +121,7 @@ describe.each(Object.keys(QUESTIONS))("%s", (name) => {
         expect(whole.size).toBeGreaterThan(0);
         expect(together(before, after)).toEqual(whole);
       }),
-      { numRuns: 10 },
+      { numRuns: askingRuns(10) },
     );
   });
 });
@@ -133,6 +134,6 @@ test("the totals of a window are those of its parts, assets and all", async () =
       expect(whole.size).toBeGreaterThan(0);
       expect(together(await askTotals(start, cut), await askTotals(cut, end))).toEqual(whole);
     }),
-    { numRuns: 10 },
+    { numRuns: askingRuns(10) },
   );
 });

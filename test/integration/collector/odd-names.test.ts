@@ -8,6 +8,7 @@ import { HOUR, ROUND_BOOK } from "../../support/observations.ts";
 import { oddObservation } from "../../support/odd-names.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestServices } from "../../support/test-services.ts";
+import { askingRuns } from "../../support/property-runs.ts";
 
 const NOW = HOUR + HOUR_MS + 20 * 60_000;
 const WINDOW = { start: new Date(HOUR).toISOString(), end: new Date(HOUR + HOUR_MS).toISOString() };
@@ -104,7 +105,7 @@ test("whatever names a source tells, the hour is stored, each in its own row", a
       expect(outcome).toBe("written");
       expect(new Set(pods).size).toBe(names.length);
     }),
-    { numRuns: 25 },
+    { numRuns: askingRuns(25) },
   );
 });
 

@@ -10,6 +10,7 @@ import {
 } from "../../../server/src/store/shared-state/request-windows.ts";
 import { hasRedis, type RedisServer, startRedis } from "../../support/redis-server.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { askingRuns } from "../../support/property-runs.ts";
 
 interface Place {
   readonly windows: SharedWindows;
@@ -140,7 +141,7 @@ describe("in PostgreSQL", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: askingRuns(60) },
     );
   });
 

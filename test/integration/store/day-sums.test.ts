@@ -26,6 +26,7 @@ import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { askingRuns } from "../../support/property-runs.ts";
 
 const END = START + DAYS * DAY_MS;
 
@@ -205,7 +206,7 @@ test("any page of costs is the same from sums as from container-hours, to the na
         expect(sums).toEqual(facts);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: askingRuns(150) },
   );
 });
 
@@ -229,7 +230,7 @@ test("what whole clusters cost with all their parts is what their assets cost", 
       const totals = costs.map(({ keys: [cluster = ""], sums }) => [cluster, grandTotalNano(sums)] as const);
       expect(new Map(assets.map(({ cluster, assetNano }) => [cluster, assetNano]))).toEqual(new Map(totals));
     }),
-    { numRuns: 60 },
+    { numRuns: askingRuns(60) },
   );
 });
 
@@ -268,6 +269,6 @@ test("nodes, assets, both sides, changes and coverage are the same from sums as 
 
       expect(sums).toEqual(facts);
     }),
-    { numRuns: 60 },
+    { numRuns: askingRuns(60) },
   );
 });

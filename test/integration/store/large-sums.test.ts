@@ -14,6 +14,7 @@ import { changingHour } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestServices } from "../../support/test-services.ts";
+import { askingRuns } from "../../support/property-runs.ts";
 
 const NOW = START + DAYS * DAY_MS;
 const BIGINT_MAX = 2n ** 63n - 1n;
@@ -95,7 +96,7 @@ test("any page of a world as large as can be stored is that of a small one, time
       expect(found.totals.cpuNano).toBe(expected.totals.cpuNano * by.money);
       expect(total).toBe(isExact ? grandTotalNano(expected.totals) * by.money : total);
     }),
-    { numRuns: 60 },
+    { numRuns: askingRuns(60) },
   );
 });
 

@@ -10,6 +10,7 @@ import { HOUR } from "../../support/observations.ts";
 import { storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { arbitraryBook } from "../../unit/domain/arbitrary-book.ts";
+import { askingRuns } from "../../support/property-runs.ts";
 
 const HOURS = 20;
 const worlds = arbitraryHours(HOUR, HOURS, 20_261_117);
@@ -46,6 +47,6 @@ test("whatever an hour held, from what was kept of it any book makes what it wou
 
       expect(await checksums()).toEqual(worlds.map((world) => hourChecksum(allocateHour(world, book))));
     }),
-    { numRuns: 8 },
+    { numRuns: askingRuns(8) },
   );
 });

@@ -223,12 +223,14 @@ test("what prices made a cost is told only where its hours are kept, and the ref
   const old = END - 60 * DAY_MS;
 
   const refusal = await refusalOf(
-    inSnapshot(database, EVERYTHING, (client) => readExplainLines(client, asked(old, END), 10)),
+    inSnapshot(database, EVERYTHING, (client) =>
+      readExplainLines(client, asked(old, END), { limit: 10, condensed: false }),
+    ),
   );
 
   const [first] = refusal.details;
   const lines = await inSnapshot(database, EVERYTHING, (client) =>
-    readExplainLines(client, asked(Date.parse(first?.message ?? ""), END), 10),
+    readExplainLines(client, asked(Date.parse(first?.message ?? ""), END), { limit: 10, condensed: false }),
   );
   expect(refusal.code).toBe("RESOLUTION_GONE");
   expect(lines.length).toBeGreaterThan(0);

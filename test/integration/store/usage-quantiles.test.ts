@@ -16,6 +16,7 @@ import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestServices } from "../../support/test-services.ts";
 import { busyHour, containerMinutes, exactQuantile, podMinutes } from "../../support/usage-world.ts";
+import { askingRuns } from "../../support/property-runs.ts";
 
 const START = Date.UTC(2026, 10, 1);
 const HOURS = 60;
@@ -100,7 +101,7 @@ test("quantiles of any window are those of its minutes, by pod, workload and con
         containerMinutes(hours, "app").map((minute) => minute.cpu),
       );
     }),
-    { numRuns: 25 },
+    { numRuns: askingRuns(25) },
   );
 });
 

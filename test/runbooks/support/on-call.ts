@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { formatInstant, HOUR_MS } from "@kubecent/shared";
 import { asOwner, sickSettings, storeOldHours } from "../../alerts/support/sick-settings.ts";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
-import { createDataFolder } from "../../support/server-process.ts";
+import { COMPILE_CACHE, createDataFolder } from "../../support/server-process.ts";
 import { createTestDatabase } from "../../support/test-database.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
@@ -84,6 +84,8 @@ export function deskOf(desk: string, { url, token }: Pick<ChaosServer, "url" | "
     PATH: `${tools}:${process.env["PATH"] ?? ""}`,
     HOME: desk,
     ENVIRONMENT: "development",
+    // Commands of pages start node many times.
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
     REPOSITORY,
     REPLICAS: path.join(desk, "replicas"),
     SERVER_LOG: path.join(desk, "server.log"),

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { useService } from "../support/service.ts";
@@ -66,6 +67,9 @@ test("#12 a length of 99,999,999,999 is refused at once, and the connection clos
   );
 
   expect(reply.text).toMatch(/^HTTP\/1\.1 413 /);
+  // By what it says in the refusal, and not because it lost its patience with a body that does not come.
+  expect(reply.text).toMatch(/^connection: close\r$/im);
+  expect(reply.text.match(/^HTTP\/1\.1 /gm)).toHaveLength(1);
   expect(reply.isClosedByServer).toBe(true);
 });
 
@@ -78,6 +82,25 @@ test("#13 ten megabytes of brackets are refused without holding anybody up", asy
     json: { error: { data: { code: "BAD_REQUEST", message: expect.stringContaining("too deep") } } },
   });
   expect((await beside).status).toBe(200);
+});
+
+test("#13 others are served while brackets come in, all of them but the last", async () => {
+  const size = `Content-Length: ${LIMIT}`;
+  const { promise: connected, resolve } = Promise.withResolvers<Socket>();
+  let isAnswered = false;
+  const deep = service
+    .raw(`${head(["Content-Type: application/json", "Connection: close", size])}${"[".repeat(LIMIT - 1)}`, {
+      more: resolve,
+    })
+    .finally(() => (isAnswered = true));
+  const socket = await connected;
+  const beside = await Promise.all(Array.from({ length: 20 }, () => service.askAsStranger("/livez")));
+  const wasAnswered = isAnswered;
+  socket.write("[");
+
+  expect(beside.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(wasAnswered).toBe(false);
+  expect((await deep).text).toMatch(/^HTTP\/1\.1 400 [\s\S]*too deep/);
 });
 
 test.each([11, 1_500])("#15 a batch of %i calls runs none of them", async (size) => {

@@ -69,14 +69,11 @@ test("a service that gets SIGTERM says so before it shuts the door, and finishes
 
   await until("it is not ready", async () => (await server.ask("/readyz")).status === 503);
   const meanwhile = await server.ask("/api/v1/info");
-  await until(
-    "the door is shut",
-    () =>
-      server.ask("/livez").then(
-        () => false,
-        () => true,
-      ),
-    5_000,
+  await until("the door is shut", () =>
+    server.ask("/livez").then(
+      () => false,
+      () => true,
+    ),
   );
   const answer = await request.finish();
 

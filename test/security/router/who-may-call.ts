@@ -1,6 +1,8 @@
 import type { Role } from "@kubecent/shared";
 
 const EVERYBODY = "everybody";
+/** Those who hold a code of a link that signs in once, and no role at all. */
+const HOLDERS_OF_A_CODE: readonly Role[] = [];
 const ALL: readonly Role[] = ["viewer", "editor", "auditor", "admin"];
 const AUDITORS: readonly Role[] = ["auditor", "admin"];
 const ADMINS: readonly Role[] = ["admin"];
@@ -17,6 +19,7 @@ export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly R
   "access.revocations.create": ADMINS,
   "access.revocations.delete": ADMINS,
   "access.revocations.list": ADMINS,
+  "access.signIn": HOLDERS_OF_A_CODE,
   "access.tokens.create": ADMINS,
   "access.tokens.list": ADMINS,
   "access.tokens.revoke": ADMINS,

@@ -40,6 +40,7 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     { minLength: 1, maxLength: 4 },
   ),
   cluster: namesOf("prod", "staging", "secret"),
+  condense: fc.boolean(),
   container: namesOf("main", "payroll"),
   controller: namesOf("app-0", "app-1", "pay-1", "bill"),
   controllerKind: namesOf("Deployment", "StatefulSet"),

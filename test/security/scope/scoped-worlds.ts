@@ -62,7 +62,7 @@ function hourOf(hour: Instant, { cluster, isBusy }: Place): Observation {
     nodes: [
       ...(others.nodes ?? []),
       createNode({ name: "node-1", cpuCores: 64, ramGib: 256, ...seen, price }),
-      createNode({ name: "node-2", cpuCores: 64, ramGib: 256, ...seen, spot: true, pool: "spot" }),
+      createNode({ name: "node-2", cpuCores: 64, ramGib: 256, ...seen, capacityType: "spot", pool: "spot" }),
     ],
     pods: [...(others.pods ?? []), ...(isSecret ? [] : ownPods(cluster, seenMinutes))],
     volumes: [...(others.volumes ?? []), ...(isSecret ? [] : [ownVolume(seen)])],

@@ -15,8 +15,15 @@ export interface Replica extends Edge {
   readonly database: Database;
 }
 
-/** Starts a replica as the service does: its access from the settings and the database. */
-export async function startReplica(databaseUrl: string, env: Record<string, string> = {}): Promise<Replica> {
+/**
+ * Starts a replica as the service does: its access from the settings and the database. `edgeEnv` holds settings of the edge,
+ * such as a limit of requests.
+ */
+export async function startReplica(
+  databaseUrl: string,
+  env: Record<string, string> = {},
+  edgeEnv: Record<string, string> = {},
+): Promise<Replica> {
   const settings = readSettings({
     ENVIRONMENT: "development",
     RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
@@ -26,7 +33,7 @@ export async function startReplica(databaseUrl: string, env: Record<string, stri
   const log = createLogger(settings, { write: () => undefined });
   const access = await startAccess(settings, { database, log, now: Date.now });
   const edge = await startEdge({
-    env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" },
+    env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000", ...edgeEnv },
     database,
     identify: (authorization) => access.authenticator.identify(authorization),
     readiness: createReadiness(database.primary, Date.now, access.notReady),

@@ -1,5 +1,12 @@
 import type { Instant } from "@kubecent/shared";
 
+/** One line of a recording: a metric with its labels as text, a value and a time. */
+export interface Sample {
+  readonly series: string;
+  readonly value: string;
+  readonly time: Instant;
+}
+
 export type SampleLabels = Readonly<Record<string, string>>;
 
 /** Writes a sample; without a time of its own it gets that of the scrape. */
@@ -17,4 +24,10 @@ export function labelText(labels: SampleLabels, nameOf: (name: string) => string
     text += `${nameOf(name)}="${escaped}",`;
   }
   return text;
+}
+
+/** Writes samples as OpenMetrics text. */
+export function openMetricsOf(samples: readonly Sample[]): string {
+  const lines = samples.map(({ series, value, time }) => `${series} ${value} ${(time / 1000).toFixed(3)}`);
+  return `${lines.join("\n")}\n# EOF\n`;
 }

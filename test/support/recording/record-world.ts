@@ -1,6 +1,6 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import { Dice } from "./dice.ts";
-import { type Emit, labelText, type SampleLabels } from "./emit.ts";
+import { type Emit, labelText, openMetricsOf, type Sample, type SampleLabels } from "./emit.ts";
 import { createCadvisor } from "./scrape-cadvisor.ts";
 import { scrapeExporter } from "./scrape-exporter.ts";
 import { scrapeState } from "./scrape-state.ts";
@@ -17,13 +17,18 @@ const RENAMED = { namespace: "monitoring", pod: "ksm-0", container: "kube-state-
 
 /** Writes what Prometheus would have recorded of the world, as OpenMetrics text. */
 export function recordWorld(world: World, seed: number): string {
+  return openMetricsOf(recordSamples(world, seed));
+}
+
+/** The samples that Prometheus would have recorded of the world. */
+export function recordSamples(world: World, seed: number): Sample[] {
   const dice = new Dice(seed);
-  const lines: string[] = [];
+  const samples: Sample[] = [];
   const replicas = world.watch.isPair ? [{ prometheus_replica: "a" }, { prometheus_replica: "b" }] : [{}];
   for (const replica of replicas) {
     for (const target of targetsOf(world)) record({ ...target, labels: { ...target.labels, ...replica } });
   }
-  return `${lines.join("\n")}\n# EOF\n`;
+  return samples;
 
   function record(target: Target): void {
     const phase = dice.next() * target.intervalMs;
@@ -35,7 +40,7 @@ export function recordWorld(world: World, seed: number): string {
       if (!isWithin(target, time) || time >= world.until) continue;
       target.scrape(time, (metric, labels, value, at = time) => {
         const pairs = own + labelText(labels, nameOf);
-        lines.push(`${metric}{${pairs.slice(0, -1)}} ${value} ${(at / 1000).toFixed(3)}`);
+        samples.push({ series: `${metric}{${pairs.slice(0, -1)}}`, value: String(value), time: at });
       });
     }
   }

@@ -1,3 +1,4 @@
+import { CAPACITY_TYPES } from "@kubecent/shared";
 import * as fc from "fast-check";
 import {
   MINUTES_PER_HOUR,
@@ -30,11 +31,13 @@ const nodeSpan = fc.record({
 });
 
 const identity = fc.record({
+  zone: fc.constant(""),
+  told: fc.constant({}),
   providerId: fc.constantFrom("i-3", "i-4"),
   instanceType: fc.constantFrom("", "m6i.4xlarge"),
   region: fc.constantFrom("", "eu-west-1"),
   pool: fc.constantFrom("", "burst"),
-  spot: fc.boolean(),
+  capacityType: fc.constantFrom(...CAPACITY_TYPES),
   labels: fc.constantFrom<Record<string, string>>({}, { pool: "burst" }),
 });
 
@@ -61,12 +64,14 @@ export function nodes(blind: BlindMinutes | null): fc.Arbitrary<NodeObservation[
       instanceType: fc.constantFrom("", "m6i.large"),
       region: fc.constantFrom("", "eu-west-1"),
       labels: fc.constantFrom<Record<string, string>>({}, { pool: "general" }),
-      spot: fc.boolean(),
+      capacityType: fc.constantFrom(...CAPACITY_TYPES),
       life,
       spans: nodeSpans,
     })
     .map(({ life: lived, ...rest }) => ({
+      zone: "",
       pool: "",
+      told: {},
       ...rest,
       ...standing(lived, blind),
     }));

@@ -42,7 +42,7 @@ interface Rates {
 }
 
 function ratesOf(span: NodeSpan, node: NodeObservation): Rates {
-  const { spot } = span.identity ?? node;
+  const spot = (span.identity ?? node).capacityType === "spot";
   const { defaults } = ROUND_BOOK;
   const standard = {
     cpu: spot ? defaults.perSpotCpuCoreHour : defaults.perCpuCoreHour,

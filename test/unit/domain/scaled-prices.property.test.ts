@@ -73,7 +73,7 @@ function scalePrices(observation: Observation, factor: number): Observation {
     volumes: volumes.map((each) => ({ ...each, perGibHour: scaleOrNull(each.perGibHour, factor) })),
     loadBalancers: loadBalancers.map((each) => ({ ...each, perHour: scaleOrNull(each.perHour, factor) })),
     networkPrices: scaleNetworkPrices(networkPrices, factor),
-    fee: fee && { ...fee, perHour: fee.perHour * factor },
+    fee: fee && { ...fee, perHour: scaleOrNull(fee.perHour, factor) },
   };
 }
 

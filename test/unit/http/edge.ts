@@ -33,6 +33,7 @@ interface EdgeOptions {
   readonly database?: Database;
   /** With a database behind them; without, there is none. */
   readonly services?: ApiServices;
+  readonly dashboard?: AppDependencies["dashboard"];
   /** Of the token; viewer where nothing is said. */
   readonly role?: Role;
 }
@@ -117,6 +118,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     readiness: options.readiness ?? (() => Promise.resolve({ ready: true, reasons: [] })),
     draining: options.draining ?? (() => false),
     log,
+    dashboard: options.dashboard,
   };
   const server = createHttpServer(createApp(dependencies, options.router), log);
   server.listen(0, "127.0.0.1");
@@ -138,7 +140,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   };
 }
 
-function portOf(server: Server): number {
+export function portOf(server: Server): number {
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("The server does not listen");
   return address.port;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { listText } from "../../../scripts/prices/table/write-list.ts";
-import { machineSizes } from "../../../scripts/prices/table/machine-sizes.ts";
+import { listText } from "../../../server/src/price-list/table/write-list.ts";
+import { machineSizes } from "../../../server/src/price-list/table/machine-sizes.ts";
 import { ListReader } from "../../../server/src/domain/prices/list/list-text.ts";
 import { type MadeRow, rowsOf } from "./made-rows.ts";
 

@@ -1,5 +1,5 @@
 import { picoOfText } from "../../../server/src/domain/prices/list/list-text.ts";
-import type { PriceRow } from "../../../scripts/prices/table/read-rows.ts";
+import type { PriceRow } from "../../../server/src/price-list/table/read-rows.ts";
 
 /** A row of a table of prices: region, type, dollars, and cores and GiB where they are stated. */
 export type MadeRow = [region: string, type: string, usd: string, cpu: number | null, gib: number | null];

@@ -12,7 +12,7 @@ function node(
 }
 
 test("no list is read where no node lies on a cloud that has one", async () => {
-  const listsFor = priceShelf("/no/such/folder");
+  const listsFor = priceShelf({ folder: "/no/such/folder" });
   expect(await listsFor([node("k3s", "home")])).toEqual([]);
   expect(await listsFor([])).toEqual([]);
 });
@@ -32,7 +32,7 @@ test("lists hold the regions that were asked for so far, and the base region", a
 
 test("a list that cannot be read is an error, and is tried again", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "lists-"));
-  const listsFor = priceShelf(folder);
+  const listsFor = priceShelf({ folder });
   await expect(listsFor([node("m5.large", "eu-west-1")])).rejects.toThrow("ENOENT");
   await writeFile(path.join(folder, "aws.br"), "no brotli");
   await expect(listsFor([node("m5.large", "eu-west-1")])).rejects.toThrow(/decod|unexpected|failed/i);

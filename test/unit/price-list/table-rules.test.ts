@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
-import { changedFaults } from "../../../scripts/prices/faults/changed-rows.ts";
-import { neighbourFaults } from "../../../scripts/prices/faults/neighbour-faults.ts";
-import { familyRatioFaults } from "../../../scripts/prices/faults/region-faults.ts";
-import { constrainedFaults, linearFaults, metalFaults } from "../../../scripts/prices/faults/size-faults.ts";
-import type { JudgedTable, TableFault } from "../../../scripts/prices/faults/table-fault.ts";
-import { unwaived } from "../../../scripts/prices/faults/waivers.ts";
-import { machineSizes } from "../../../scripts/prices/table/machine-sizes.ts";
-import { repaired } from "../../../scripts/prices/table/repairs.ts";
+import { changedFaults } from "../../../scripts/prices/changed-rows.ts";
+import { neighbourFaults } from "../../../server/src/price-list/faults/neighbour-faults.ts";
+import { familyRatioFaults } from "../../../server/src/price-list/faults/region-faults.ts";
+import {
+  constrainedFaults,
+  linearFaults,
+  metalFaults,
+} from "../../../server/src/price-list/faults/size-faults.ts";
+import type { JudgedTable, TableFault } from "../../../server/src/price-list/faults/table-fault.ts";
+import { unwaived } from "../../../server/src/price-list/faults/waivers.ts";
+import { machineSizes } from "../../../server/src/price-list/table/machine-sizes.ts";
+import { repaired } from "../../../server/src/price-list/table/repairs.ts";
 import { type MadeRow, rowsOf } from "./made-rows.ts";
 
 function judged(cloud: JudgedTable["cloud"], made: readonly MadeRow[]): JudgedTable {

@@ -11,6 +11,7 @@ test.each([
   { license: "MIT" },
   { license: "MIT OR GPL-3.0" },
   { license: "(MIT AND Apache-2.0)" },
+  { license: "Unlicense" },
   { license: "MPL-2.0", dev: true },
 ])("$license may come in ($dev)", (entry) => {
   expect(faultsOf({ version: "1.0.0", ...entry })).toEqual([]);

@@ -1,10 +1,13 @@
 import {
   ClusterQuerySchema,
   formatInstant,
+  type NodeIdentityRow,
   type PriceRow,
   type PricesAnswer,
   PricesAnswerSchema,
 } from "@kubecent/shared";
+import { cloudOf } from "../../domain/prices/list/node-place.ts";
+import { readNodeIdentities, type StoredIdentity } from "../../store/queries/clusters/newest-nodes.ts";
 import { readNewestPrices, type StoredPrice } from "../../store/queries/clusters/newest-prices.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
 import { visibilityOf } from "../admission.ts";
@@ -23,9 +26,10 @@ export const prices = scopedProcedureFor("cluster:view")
   })
   .input(ClusterQuerySchema)
   .output(PricesAnswerSchema)
-  .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
-      const answer: PricesAnswer = { clusters: [], rows: [] };
+  .query(async ({ ctx: { services, caller }, input }) => {
+    const priceLists = [...(await services.priceLists())];
+    return inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
+      const answer: PricesAnswer = { clusters: [], priceLists, rows: [], nodes: [] };
       const { priceBooks: chosen } = services.runtimeSettings.current();
       const found = await readClusterRows(client, input.cluster, seen);
       const clusters = found.map(({ cluster }) => cluster);
@@ -39,10 +43,17 @@ export const prices = scopedProcedureFor("cluster:view")
         const chosenPriceBook = Object.hasOwn(chosen, name) ? (chosen[name] ?? null) : null;
         answer.clusters.push({ cluster: name, currency, hour, priceBook, chosenPriceBook });
         answer.rows.push(...newest.prices.map((price) => rowOf(cluster.name, price)));
+        const identities = await readNodeIdentities(client, { ...cluster, hour: newest.hour });
+        answer.nodes.push(...identities.map((identity) => nodeOf(name, identity)));
       }
       return answer;
-    }),
-  );
+    });
+  });
+
+function nodeOf(cluster: string, { labels, ...identity }: StoredIdentity): NodeIdentityRow {
+  const place = { ...identity, name: identity.node, labels };
+  return { cluster, cloud: cloudOf(place) ?? "", ...identity };
+}
 
 function rowOf(cluster: string, { pico, source, ...price }: StoredPrice): PriceRow {
   return { cluster, ...price, price: formatPico(pico), unit: unitOf(price), priceSource: source };

@@ -1,6 +1,7 @@
 import { jsonOrUndefined, type Role, ROLES } from "@kubecent/shared";
 import * as z from "zod";
 import { httpAddress } from "./addresses.ts";
+import { type SignInAtIssuer, signInFaults, SignInSchema } from "./sign-in-at-issuer.ts";
 
 /** Algorithms that an issuer's tokens may be signed with: each has a public key, which is all that we hold. */
 export const ISSUER_ALGORITHMS = [
@@ -43,6 +44,7 @@ export interface JwtIssuer {
   readonly subjectPrefix: string;
   readonly defaultRole?: Role | undefined;
   readonly maxLifetimeSeconds: number;
+  readonly signIn?: SignInAtIssuer | undefined;
 }
 
 const LONGEST_LIFETIME_SECONDS = 31 * 86_400;
@@ -88,10 +90,12 @@ export const IssuerEntrySchema = z
     subjectPrefix: z.string().max(100).regex(/^\S*$/, "wanted text without spaces").optional(),
     defaultRole: z.enum(ROLES).optional(),
     maxLifetimeSeconds: z.int().min(60).max(LONGEST_LIFETIME_SECONDS).default(DEFAULT_LIFETIME_SECONDS),
+    signIn: SignInSchema.optional(),
   })
   .transform((entry): JwtIssuer => {
     const kind = entry.tokenReview === undefined ? entry.kind : "kubernetes";
-    return { ...entry, kind, subjectPrefix: entry.subjectPrefix ?? (kind === "oidc" ? "oidc:" : "") };
+    const subjectPrefix = entry.subjectPrefix ?? (kind === "oidc" ? "oidc:" : "");
+    return { ...entry, kind, subjectPrefix };
   });
 
 const EXAMPLE = '[{"issuer":"https://login.example.com","audience":"kubecent","discovery":true}]';
@@ -121,6 +125,7 @@ function issuerFaults(issuers: readonly JwtIssuer[]): string[] {
       ...placeFaults(issuer),
       ...audienceFaults(issuer),
       ...idleFaults(issuer),
+      ...signInFaults(issuer),
       ...nameFaults(issuer, others),
     ];
     return faults.map((fault) => `in entry ${index + 1}, ${fault}`);

@@ -24,6 +24,9 @@ export const edgeSettings = {
     unset: "none",
     rule: "Networks (CIDR, with commas) of the proxies whose `X-Forwarded-For` is believed. Never all addresses.",
   }),
+  DASHBOARD_ENABLED: setting(flag().default(true), {
+    rule: "Whether the dashboard is served at `/`: docs/dashboard.md. Without it, the API is all that there is.",
+  }),
   MAX_REQUEST_BYTES: setting(integer(1_024, 100 * 1024 * 1024).default(10 * 1024 * 1024), {
     rule: "Longest request body; a longer one is answered with 413.",
   }),

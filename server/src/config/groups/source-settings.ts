@@ -12,6 +12,10 @@ export const sourceSettings = {
     unset: "none: the exporter's prices, else the defaults in USD",
     rule: "Price book of the cluster, JSON or CSV: docs/prices.md. Its currency is the cluster's. `settings.update` chooses another registered one at run time.",
   }),
+  GCP_PRICES_KEY_FILE: setting(file().optional(), {
+    unset: "none",
+    rule: "File with an API key for Google's Cloud Billing Catalog, which `admin prices update --from gcp` asks; nothing else reads it.",
+  }),
   PROMETHEUS_URL: setting(httpAddress("http://prometheus:9090").optional(), {
     unset: "none: the demo cluster",
     rule: "Prometheus, or what speaks like it; http or https, without a user. Unset, an invented cluster is shown.",

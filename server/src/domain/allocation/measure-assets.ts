@@ -96,7 +96,7 @@ export function measureFee(observed: FeeObservation): MeasuredAsset {
     kind: "fee",
     namespace: "",
     name: "fee",
-    providerId: "",
+    providerId: observed.platform ?? "",
     storageClass: "",
     quantity,
     // The fee is due whether anybody looked or not, so its unseen minutes are fee too.

@@ -12,6 +12,7 @@ import { measureFee, measureLoadBalancer, measureVolume, type TakenAsset } from 
 import { measureNetwork } from "./measure-network.ts";
 import { measureNode } from "./measure-node.ts";
 import type { CostRow, KindSeconds, MeasuredHour, MeasuredNode } from "./measured-hour.ts";
+import { podProduct } from "../prices/pod-billing.ts";
 import { BYTES_PER_GIB } from "../units.ts";
 import { containerQuantities, WHOLE_HOUR } from "./container-quantities.ts";
 
@@ -125,15 +126,14 @@ export function undescribedNode(name: string, containers: readonly PodContainer[
   const taken = containers.map(({ container }) => containerQuantities(container, WHOLE_HOUR));
   const sum = (pick: (quantities: (typeof taken)[number]) => bigint): number =>
     Number(taken.reduce((total, quantities) => total + pick(quantities), 0n)) / NANO;
+  const place = { providerId: "", instanceType: "", region: "", zone: "", pool: "", labels: {} };
   return {
     name,
-    billing: "capacity",
-    providerId: "",
-    instanceType: "",
-    region: "",
-    pool: "",
-    spot: false,
-    labels: {},
+    ...place,
+    // A cloud's product may be told by its nodes' names alone.
+    billing: podProduct({ ...place, name }) === null ? "capacity" : "pods",
+    capacityType: "on-demand",
+    told: {},
     seenMinutes: everyMinute(1),
     unobservedMinutes: everyMinute(0),
     spans: [

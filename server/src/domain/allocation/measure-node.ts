@@ -4,7 +4,7 @@ import {
   type NodeSpan,
   type ReportedNodePrice,
 } from "../observation.ts";
-import { reportedAsKept } from "../prices/reported.ts";
+import { priceAsKept, reportedAsKept } from "../prices/reported.ts";
 import { BYTES_PER_GIB, hoursOf, NANO, toNano } from "../units.ts";
 import { type ContainerQuantities, containerQuantities, type MinuteRange } from "./container-quantities.ts";
 import { containerRow, type PodContainer } from "./cost-rows.ts";
@@ -90,8 +90,9 @@ function measuredNode(
   overcommitted: boolean,
 ): MeasuredNode {
   const { name, billing } = node;
-  const { providerId, instanceType, region, pool, spot, labels } = span.identity ?? node;
-  const common = { name, providerId, instanceType, region, pool, spot, labels, described, billing };
+  const { providerId, instanceType, region, zone, pool, capacityType, told, labels } = span.identity ?? node;
+  const identity = { providerId, instanceType, region, zone, pool, capacityType, told, labels };
+  const common = { name, ...identity, described, billing };
   const place = { overcommitted, span: index, fromMinute: range.from, seenHours };
   if (billing === "pods") {
     const size = sizeOf(seenHours, (range.to - range.from) / MINUTES_PER_HOUR);
@@ -99,8 +100,18 @@ function measuredNode(
     return { ...common, ...place, ...size, reported, unobservedHours: { cpu: 0n, ram: 0n, gpu: 0n } };
   }
   const { cpuCores, ramBytes, gpus, price } = span;
+  const karpenterPerHour = priceAsKept(span.karpenterPerHour);
   const unobservedHours = capacityHours(span, hoursOf(node.unobservedMinutes, range.from, range.to));
-  return { ...common, ...place, cpuCores, ramBytes, gpus, reported: reportedAsKept(price), unobservedHours };
+  return {
+    ...common,
+    ...place,
+    cpuCores,
+    ramBytes,
+    gpus,
+    reported: reportedAsKept(price),
+    ...(karpenterPerHour !== null && { karpenterPerHour }),
+    unobservedHours,
+  };
 }
 
 /** What pods took is all that there is of a node that is billed by them. */

@@ -79,6 +79,8 @@ export interface MeasuredNode extends NodeIdentity {
   readonly ramBytes: number;
   readonly gpus: number;
   readonly reported: ReportedNodePrice | null;
+  /** What Karpenter says that a machine like this costs for an hour; left out where it says nothing. */
+  readonly karpenterPerHour?: number;
   /** Capacity × time that was seen, and that was not, in nano-hours of a core, a GiB, a GPU. */
   readonly seenHours: Parts;
   readonly unobservedHours: Parts;

@@ -11,9 +11,12 @@ export const MEASURES = [
   "loadBalancerNano",
   /** Part of the money above that each of these sources of prices made; the rest is the exporter's. */
   "customNano",
+  "karpenterNano",
   "listNano",
   "estimateNano",
   "defaultNano",
+  /** Part of the core-hours below that nobody prices: there is no money for them above. */
+  "unpricedNanoCoreHours",
   /** Billed: the greater of request and usage, minute by minute. */
   "cpuNanoCoreHours",
   "cpuRequestNanoCoreHours",
@@ -50,17 +53,24 @@ export const MONEY_MEASURES = [
 /** The money of each source of prices but the exporter, which has what is left. */
 export const MEASURE_OF_SOURCE = {
   custom: "customNano",
+  karpenter: "karpenterNano",
   list: "listNano",
   estimate: "estimateNano",
   default: "defaultNano",
 } as const satisfies Readonly<Record<string, Measure>>;
 
 /** Measures that most rows have nothing of, and that came later: null in the store, and in no checksum, where they are zero. */
-export const SPARSE_MEASURES: readonly Measure[] = ["listNano", "estimateNano"];
+export const SPARSE_MEASURES: readonly Measure[] = [
+  "karpenterNano",
+  "listNano",
+  "estimateNano",
+  "unpricedNanoCoreHours",
+];
 
 /** The sources of prices whose money is counted apart. */
 export const COUNTED_SOURCES = [
   "custom",
+  "karpenter",
   "list",
   "estimate",
   "default",
@@ -75,9 +85,11 @@ export function noMeasures(): Measures {
     networkNano: 0n,
     loadBalancerNano: 0n,
     customNano: 0n,
+    karpenterNano: 0n,
     listNano: 0n,
     estimateNano: 0n,
     defaultNano: 0n,
+    unpricedNanoCoreHours: 0n,
     cpuNanoCoreHours: 0n,
     cpuRequestNanoCoreHours: 0n,
     cpuUsageNanoCoreHours: 0n,

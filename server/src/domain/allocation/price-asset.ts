@@ -3,6 +3,7 @@ import { feePrice, loadBalancerPrice, networkPrice, volumePrice } from "../price
 import { costNano, type Price } from "../prices/price.ts";
 import type { PricedBy } from "../prices/price-book.ts";
 import { BYTES_PER_GIB, toNano } from "../units.ts";
+import type { AssetPlaces } from "./asset-places.ts";
 import type { AssetCosts } from "./hour-costs.ts";
 import { REACHES } from "./measure-network.ts";
 import type { AssetKind, MeasuredAsset } from "./measured-hour.ts";
@@ -11,6 +12,8 @@ import type { Measure } from "./measures.ts";
 interface Pricing {
   readonly hour: Instant;
   readonly book: PricedBy;
+  /** Where assets stand; nowhere that is known where it is left out. */
+  readonly places?: AssetPlaces;
 }
 
 /** The measure that holds an asset's money in a row, by kind; the fee has no rows. */
@@ -22,8 +25,8 @@ export const MONEY_OF = {
 } as const satisfies Record<AssetKind, Measure | null>;
 
 /** Prices an asset as a whole: what there was of it times its price. */
-export function priceAsset(asset: MeasuredAsset, { hour, book }: Pricing): AssetCosts {
-  const { pico, source, rule } = priceOfAsset(asset, { hour, book });
+export function priceAsset(asset: MeasuredAsset, pricing: Pricing): AssetCosts {
+  const { pico, source, rule } = priceOfAsset(asset, pricing);
   return {
     ...asset,
     costNano: costNano(quantityNano(asset, asset.quantity), pico),
@@ -55,13 +58,14 @@ function quantityNano({ kind }: MeasuredAsset, quantity: bigint): bigint {
   return kind === "network" ? toNano(Number(quantity) / BYTES_PER_GIB) : quantity;
 }
 
-function priceOfAsset(asset: MeasuredAsset, { hour, book }: Pricing): Price {
-  const { name, namespace, reported } = asset;
-  if (asset.kind === "volume") return volumePrice(asset, hour, book);
+function priceOfAsset(asset: MeasuredAsset, { hour, book, places }: Pricing): Price {
+  const { name, namespace, reported, providerId: platform } = asset;
+  const place = places?.(asset) ?? null;
+  if (asset.kind === "volume") return volumePrice({ ...asset, place }, hour, book);
   if (asset.kind === "loadBalancer") {
-    return loadBalancerPrice({ namespace, service: name, reported }, hour, book);
+    return loadBalancerPrice({ namespace, service: name, reported, place }, hour, book);
   }
   const reach = REACHES.find((each) => each.reach === name)?.reach;
-  if (asset.kind === "network" && reach) return networkPrice({ reach, reported }, hour, book);
-  return feePrice(reported, hour, book);
+  if (asset.kind === "network" && reach) return networkPrice({ reach, reported, place }, hour, book);
+  return feePrice({ reported, platform }, hour, book);
 }

@@ -1,3 +1,4 @@
+import { assetPlaces } from "./asset-places.ts";
 import { feePrice } from "../prices/asset-prices.ts";
 import { priceBookLabel, type PricedBy } from "../prices/price-book.ts";
 import { nodeSlip, PriceSlipError } from "../prices/proportion.ts";
@@ -7,7 +8,7 @@ import type { AssetKey, AssetKind, MeasuredAsset, MeasuredHour } from "./measure
 import { MEASURE_OF_SOURCE, type Measures, noMeasures } from "./measures.ts";
 import { sortRows } from "./cost-rows.ts";
 import { MONEY_OF, priceAsset, splitAsset, takenMeasure } from "./price-asset.ts";
-import { priceNode } from "./price-node.ts";
+import { priceNode, withUnpriced } from "./price-node.ts";
 import type { Observation } from "../observation.ts";
 import { measureHour } from "./measure-hour.ts";
 
@@ -24,7 +25,7 @@ export function allocateHour(observation: Observation, book: PricedBy): HourCost
  * year. Throws when the two ways of counting do not meet, and where a book's price of a node is a slip.
  */
 export function priceHour(measured: MeasuredHour, book: PricedBy): HourCosts {
-  const pricing = { hour: measured.hour, book };
+  const pricing = { hour: measured.hour, book, ...(book.lists && { places: assetPlaces(measured) }) };
   const slips = measured.nodes
     .map((node) => nodeSlip(node, measured.hour, book))
     .filter((slip) => slip !== null);
@@ -44,8 +45,15 @@ export function priceHour(measured: MeasuredHour, book: PricedBy): HourCosts {
     currency: book.currency,
     rows: sortRows([...nodes.flatMap((node) => node.rows), ...pricedRows(others, assets)]),
     nodes: nodes.map((node) => node.costs),
+    findings: withUnpriced(
+      measured.findings,
+      nodes.map((node) => node.costs),
+    ),
     assets: assets
-      .filter((asset) => asset.kind !== "fee" || asset.reported !== null || asset.pricePico > 0n)
+      .filter(
+        ({ kind, reported, pricePico, priceSource }) =>
+          kind !== "fee" || reported !== null || pricePico > 0n || priceSource === "none",
+      )
       .toSorted(compareAssets),
   };
   assertCloses(hour);
@@ -61,7 +69,8 @@ const SECONDS_PER_HOUR = 3_600n;
 
 /** A fee that only the price book knows is due for the time in which the cluster was seen. */
 function withOwnFee({ assets, hour, seenSeconds }: MeasuredHour, book: PricedBy): readonly MeasuredAsset[] {
-  if (assets.some((asset) => asset.kind === "fee") || feePrice(null, hour, book).pico === 0n) return assets;
+  if (assets.some((asset) => asset.kind === "fee") || feePrice({ reported: null }, hour, book).pico === 0n)
+    return assets;
 
   const quantity = (BigInt(seenSeconds) * NANO_PER_HOUR) / SECONDS_PER_HOUR;
   const key = { kind: "fee", namespace: "", name: "fee", providerId: "", storageClass: "" } as const;
@@ -114,5 +123,5 @@ function addMoney(
   { priceSource }: AssetCosts,
 ): void {
   measures[money] += nano;
-  if (priceSource !== "exporter") measures[MEASURE_OF_SOURCE[priceSource]] += nano;
+  if (priceSource !== "exporter" && priceSource !== "none") measures[MEASURE_OF_SOURCE[priceSource]] += nano;
 }

@@ -1,4 +1,6 @@
 import type { Instant, PriceSource } from "@kubecent/shared";
+import type { Finding } from "../findings/finding.ts";
+import { MINUTES_PER_HOUR } from "../observation.ts";
 import { nodeRates, type NodeRates } from "../prices/node-rates.ts";
 import type { PricedBy } from "../prices/price-book.ts";
 import type { CostRow, NodeCosts, Parts } from "./hour-costs.ts";
@@ -82,9 +84,25 @@ function pricedRow(
       ramNano,
       gpuNano,
       customNano: pricedBy("custom"),
+      karpenterNano: pricedBy("karpenter"),
       listNano: pricedBy("list"),
       estimateNano: pricedBy("estimate"),
       defaultNano: pricedBy("default"),
+      unpricedNanoCoreHours: rates.source === "none" ? row.measures.cpuNanoCoreHours : 0n,
     },
   };
+}
+
+const UNPRICED = "node_unpriced";
+
+/** The findings of an hour, with those of its nodes that have no price; priced anew, an hour has them anew. */
+export function withUnpriced(findings: readonly Finding[], nodes: readonly NodeCosts[]): readonly Finding[] {
+  const unpriced = nodes.filter(({ rates }) => rates.source === "none");
+  const others = findings.filter(({ code }) => code !== UNPRICED);
+  if (unpriced.length === 0) return others;
+  const byName = new Map(unpriced.map(({ name, rates }) => [name, rates.rule]));
+  const found = [...byName].map(([name, detail]): Finding => {
+    return { code: UNPRICED, subject: { kind: "node", name }, minutes: MINUTES_PER_HOUR, detail };
+  });
+  return [...others, ...found];
 }

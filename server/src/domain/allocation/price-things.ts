@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type { MeasuredAsset, MeasuredNode } from "./measured-hour.ts";
+import { assetPlaces } from "./asset-places.ts";
 import { priceAsset } from "./price-asset.ts";
 import { BYTES_PER_GIB } from "../units.ts";
 import { nodeRates } from "../prices/node-rates.ts";
@@ -30,10 +31,11 @@ export function priceThings(
   },
   book: PricedBy,
 ): PricedThing[] {
+  const places = assetPlaces({ nodes });
   return [
     ...nodes.map((node) => pricedNode(node, hour, book)),
     ...assets.map((asset): PricedThing => {
-      const { pricePico, priceSource, priceRule } = priceAsset(asset, { hour, book });
+      const { pricePico, priceSource, priceRule } = priceAsset(asset, { hour, book, places });
       const name = asset.namespace === "" ? asset.name : `${asset.namespace}/${asset.name}`;
       return {
         kind: asset.kind,

@@ -8,6 +8,12 @@ export const NODE_FINDINGS = {
     rule: "Its pods are billed by what they request; its capacity is not idle.",
     remedy: "Give its pods a price in a price book.",
   },
+  node_unpriced: {
+    gravity: "missing",
+    what: "Pods run on a cloud's product that bills them in place of a node (Fargate, GKE Autopilot, container groups), and nobody tells its price.",
+    rule: "They are not priced (priceSource none): they cost nothing in sums, and answers say which share of the core-hours that is.",
+    remedy: "Give them a price in a price book, by perPodCpuCoreHour and perPodRamGibHour.",
+  },
   node_size_impossible: {
     gravity: "ignored",
     what: "A node's capacity was told as nothing, or as more than any machine has.",
@@ -20,11 +26,36 @@ export const NODE_FINDINGS = {
     rule: "Each minute is billed at the price of the machine that bore the name then.",
     remedy: "Nothing: clouds give names of nodes anew.",
   },
+  node_identity_contradicts: {
+    gravity: "decided",
+    what: "Two sources name another instance type, region, zone, capacity type or provider id for one node.",
+    rule: "The more specific goes first: a type that a cloud's list may have, spot before on demand. Else labels, copied labels, firmware, Karpenter, taints, the exporter, in this order.",
+    remedy: "Look which of the two is right, and what relabelling or which label makes the other say so.",
+  },
+  node_signs_unread: {
+    gravity: "missing",
+    isDetail: true,
+    what: "What machines tell of themselves beside kube-state-metrics (node_exporter, Karpenter, copied labels) was not answered.",
+    rule: "The hour is collected without it: nodes are what their labels, taints and the exporter say.",
+    remedy: "Look at the detail, and at the load of Prometheus.",
+  },
   node_not_ready: {
     gravity: "decided",
     what: "A node exists as an object, but no samples came from its kubelet or cAdvisor for more than five minutes.",
     rule: "From then on it is billed or not as NOT_READY_NODES says: not, unless told otherwise.",
     remedy: "Delete the node if its machine is gone. Set NOT_READY_NODES=paid if such machines are paid.",
+  },
+  node_price_by_contract: {
+    gravity: "missing",
+    what: "A node runs on reserved capacity or in a capacity block: only its contract says what it costs.",
+    rule: "Price book and exporter are believed; where the cloud's list prices it, that is the price on demand, marked as an estimate.",
+    remedy: "Give it its price in a price book.",
+  },
+  karpenter_prices_unread: {
+    gravity: "missing",
+    what: "Karpenter's prices of machines were asked for and not answered.",
+    rule: "The hour goes on without them: the cloud's list prices the nodes.",
+    remedy: "Look at what Prometheus answers to the question that the detail tells.",
   },
   node_undescribed: {
     gravity: "missing",

@@ -1,11 +1,10 @@
 import type { Instant, PriceSource } from "@kubecent/shared";
-import type { NodeBilling, ReportedNodePrice } from "../observation.ts";
-import { BYTES_PER_GIB } from "../units.ts";
-import { LIST_CURRENCY, listRates } from "./list/list-price.ts";
-import { type Discounted, discounted, hasOwnDefault, type PriceBook, type PricedBy } from "./price-book.ts";
-import { HIGHEST_PRICE, type Price, toPico } from "./price.ts";
+import { chooseCandidates } from "./node-candidates.ts";
 import type { PodSteps } from "./pod-steps.ts";
-import { closestNodeRule, type NodeRule, nodeRuleText, type PricedIdentity } from "./price-rule.ts";
+import { type Discounted, discounted, type PricedBy } from "./price-book.ts";
+import { type Price, toPico } from "./price.ts";
+import type { PricedNode } from "./priced-node.ts";
+import type { Amount, Candidate, PartPrices } from "./stated-price.ts";
 
 /** What an hour of each part of a node costs, in pico-units, and who says so. */
 export interface NodeRates {
@@ -22,57 +21,16 @@ export interface NodeRates {
   readonly isByPod?: boolean;
   /** Sizes that requests of pods are rounded up to. */
   readonly podSteps?: PodSteps;
-}
-
-/** A node as prices see it. */
-export interface PricedNode extends PricedIdentity {
-  readonly spot: boolean;
-  readonly cpuCores: number;
-  readonly ramBytes: number;
-  readonly gpus: number;
-  /** What the source says that it costs, or null where it says nothing. */
-  readonly reported: ReportedNodePrice | null;
-  /** As a machine where it is left out. */
-  readonly billing?: NodeBilling;
-}
-
-/** In units of the currency. */
-interface PartPrices {
-  readonly cpu: number;
-  readonly ram: number;
-  readonly gpu: number;
-}
-
-/** A price in units of the currency, or in pico-units where it never was a float. */
-type Amount = number | bigint;
-
-/** Prices by part, and whether they hold for the GPUs too. */
-interface Candidate {
-  readonly cpu: Amount;
-  readonly ram: Amount;
-  readonly gpu: Amount;
-  readonly source: PriceSource;
-  readonly rule: string;
-  readonly knowsGpu: boolean;
-  readonly isByPod?: boolean;
-  readonly podSteps?: PodSteps;
+  /** A price in total was split. */
+  readonly isSplit?: boolean;
 }
 
 /**
  * Chooses a node's rates: the closest custom price, else what the exporter says, each by part or as a total
- * that is split by the defaults' proportion, else what its cloud's list says, or an estimate by it, else the defaults.
+ * that is split (`splitTotal`), else what Karpenter says, else what its cloud's list says, or an estimate by it, else the defaults, or nothing.
  */
 export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): NodeRates {
-  const defaults = defaultParts(node.spot, book);
-  const byDefault: Candidate = { ...defaults, source: "default", rule: "default", knowsGpu: true };
-  const candidates = [
-    customCandidate(node, closestNodeRule(node, hour, book.rules), defaults),
-    candidate(node, defaults, { price: node.reported, source: "exporter", rule: "exporter" }),
-    listCandidate(node, book),
-    byDefault,
-  ].filter((each) => each !== null);
-  const chosen = candidates[0] ?? byDefault;
-  const forGpu = candidates.find((each) => each.knowsGpu) ?? byDefault;
+  const [chosen, forGpu] = chooseCandidates(node, { hour, book });
   const price = (kind: Discounted & keyof PartPrices, from: Candidate): Price =>
     discounted({ pico: picoOf(from[kind]), source: from.source, rule: from.rule }, kind, book.discounts);
   const [cpu, ram, gpu] = [price("cpu", chosen), price("ram", chosen), price("gpu", forGpu)];
@@ -86,80 +44,10 @@ export function nodeRates(node: PricedNode, hour: Instant, book: PricedBy): Node
     gpuRule: gpu.rule,
     ...(chosen.isByPod === true && { isByPod: true }),
     ...(chosen.podSteps && { podSteps: chosen.podSteps }),
+    ...(chosen.isSplit === true && { isSplit: true }),
   };
 }
 
 function picoOf(amount: Amount): bigint {
   return typeof amount === "bigint" ? amount : toPico(amount);
-}
-
-const HIGHEST_PICO = toPico(HIGHEST_PRICE);
-
-/** The list's prices are of machines, in dollars: what is billed by pods, or in another currency, has none. */
-function listCandidate(node: PricedNode, book: PricedBy): Candidate | null {
-  const { lists = [], currency } = book;
-  if (currency !== LIST_CURRENCY || node.billing === "pods" || hasOwnNodeDefaults(node, book)) return null;
-  const rates = listRates(node, lists);
-  if (!rates || [rates.cpu, rates.ram, rates.gpu].some((pico) => pico > HIGHEST_PICO)) return null;
-  return { ...rates, knowsGpu: node.gpus > 0 };
-}
-
-function hasOwnNodeDefaults({ spot }: PricedNode, book: PriceBook): boolean {
-  return spot
-    ? hasOwnDefault(book, "perSpotCpuCoreHour", "perSpotRamGibHour")
-    : hasOwnDefault(book, "perCpuCoreHour", "perRamGibHour");
-}
-
-function defaultParts(spot: boolean, { defaults }: PriceBook): PartPrices {
-  return spot
-    ? { cpu: defaults.perSpotCpuCoreHour, ram: defaults.perSpotRamGibHour, gpu: defaults.perGpuHour }
-    : { cpu: defaults.perCpuCoreHour, ram: defaults.perRamGibHour, gpu: defaults.perGpuHour };
-}
-
-function customCandidate(
-  node: PricedNode,
-  closest: NodeRule | undefined,
-  defaults: PartPrices,
-): Candidate | null {
-  if (!closest) return null;
-  const origin = { source: "custom", rule: nodeRuleText(closest) } as const;
-  return byPod(closest, defaults, origin) ?? candidate(node, defaults, { price: closest, ...origin });
-}
-
-type Origin = Pick<Candidate, "source" | "rule">;
-
-/** A rule that prices the pods of its nodes, each by what it requests. */
-function byPod(rule: NodeRule, defaults: PartPrices, { source, rule: text }: Origin): Candidate | null {
-  const { perPodCpuCoreHour: cpu, perPodRamGibHour: ram, perGpuHour: gpu, podSteps } = rule;
-  if (cpu === undefined || ram === undefined) return null;
-  const prices = { cpu, ram, gpu: gpu ?? defaults.gpu, knowsGpu: gpu !== undefined };
-  return { ...prices, source, rule: `${text}, by pod`, isByPod: true, ...(podSteps && { podSteps }) };
-}
-
-function candidate(
-  node: PricedNode,
-  defaults: PartPrices,
-  { price, ...origin }: Origin & { readonly price: ReportedNodePrice | null },
-): Candidate | null {
-  if (!price) return null;
-
-  const { perCpuCoreHour: cpu, perRamGibHour: ram, perGpuHour: gpu, perNodeHour } = price;
-  if (cpu !== undefined && ram !== undefined) {
-    return { cpu, ram, gpu: gpu ?? defaults.gpu, knowsGpu: gpu !== undefined, ...origin };
-  }
-  const split = perNodeHour === undefined ? null : splitTotal(node, perNodeHour, defaults);
-  return split && { ...split, knowsGpu: true, source: origin.source, rule: `${origin.rule}, total split` };
-}
-
-/** A total without parts is split so that CPU, RAM and GPU keep the proportion of the default prices. */
-function splitTotal(node: PricedNode, perNodeHour: number, defaults: PartPrices): PartPrices | null {
-  const ramGib = node.ramBytes / BYTES_PER_GIB;
-  const atDefaults = node.cpuCores * defaults.cpu + ramGib * defaults.ram + node.gpus * defaults.gpu;
-  if (atDefaults <= 0) return null;
-
-  const factor = perNodeHour / atDefaults;
-  const parts = { cpu: defaults.cpu * factor, ram: defaults.ram * factor, gpu: defaults.gpu * factor };
-  // A node of nearly no size would make its parts dearer than anything: its total says nothing about them.
-  const isTiny = perNodeHour <= HIGHEST_PRICE && Math.max(parts.cpu, parts.ram, parts.gpu) > HIGHEST_PRICE;
-  return isTiny ? null : parts;
 }

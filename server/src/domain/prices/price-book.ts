@@ -1,6 +1,5 @@
 import type { PriceRule } from "./price-rule.ts";
 import type { PriceLists } from "./list/list-price.ts";
-import type { VolumeList } from "./list/volume-list-price.ts";
 import { type Price, toPico } from "./price.ts";
 
 /** Prices an hour (network: a GiB) that stand in where neither a price list nor the exporter has one. */
@@ -37,8 +36,6 @@ export function hasOwnDefault({ defaults }: PriceBook, ...kinds: readonly (keyof
 /** A book, and the clouds' lists of on-demand prices that stand in before its defaults. */
 export interface PricedBy extends PriceBook {
   readonly lists?: PriceLists;
-  /** The list of the region that the volumes are in. */
-  readonly volumeList?: VolumeList | null;
 }
 
 /** How an hour says which book priced it. */

@@ -103,12 +103,17 @@ function nodeRank({ match }: NodeRule): number {
 /** True where a rule is about a node. */
 function matchesNode({ match }: NodeRule, node: PricedIdentity): boolean {
   return (
-    (match.providerId === undefined || match.providerId === node.providerId) &&
+    (match.providerId === undefined || isProviderId(match.providerId, node.providerId)) &&
     (match.node === undefined || match.node === node.name) &&
     (match.instanceType === undefined || match.instanceType === node.instanceType) &&
     (match.region === undefined || match.region === node.region) &&
     (match.label === undefined || node.labels[match.label.name] === match.label.value)
   );
+}
+
+/** A book may name an instance by its own id alone, as bills and exporters do: `i-0abc` for `aws:///eu-west-1a/i-0abc`. */
+function isProviderId(named: string, providerId: string): boolean {
+  return providerId === named || providerId.endsWith(`/${named}`);
 }
 
 /** The rule that prices a node in an hour: the closest that fits, among equals the first; undefined where none fits. */

@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import { BYTES_PER_GIB } from "../units.ts";
-import type { PricedNode } from "./node-rates.ts";
+import type { PricedNode } from "./priced-node.ts";
 import { closestNodeRule, nodeRuleText } from "./price-rule.ts";
 import type { DefaultPrices, PriceBook } from "./price-book.ts";
 

@@ -9,6 +9,7 @@ import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
 import { type Collecting, type CollectingOptions, startCollecting } from "./start-collecting.ts";
 import type { ConfiguredCluster } from "../start/configured-clusters.ts";
 import { priceShelf } from "../../price-list/price-shelf.ts";
+import { storedLists } from "../prices/stored-lists.ts";
 import { configuredSource } from "../start/configured-source.ts";
 import { sparingMemory } from "../start/bound-heap.ts";
 import { hourRules, type RuntimeRules } from "./hour-rules.ts";
@@ -36,7 +37,7 @@ export async function registerClusters(
   // However many clusters catch up at once, questions keep half of the connections.
   const writing = createWorkQueue(Math.max(1, Math.floor(dbPoolMax / 2)));
   const clocks = [{ whose: "the database", read: () => readDatabaseClock(database) }];
-  const listsFor = priceShelf();
+  const listsFor = priceShelf({ store: storedLists(database) });
   const refusals: string[] = [];
   const registered: CollectedCluster[] = [];
   for (const cluster of configured) {
@@ -70,7 +71,8 @@ export async function registerOne(
   const { currency } = unregistered;
   const clusterId = await registerCluster(database, { name, source: source.kind, currency });
   const priceBook = await savePriceBook(database, unregistered);
-  return { clusterId, name, source, priceBook, listsFor: priceShelf(), database, now };
+  const listsFor = priceShelf({ store: storedLists(database) });
+  return { clusterId, name, source, priceBook, listsFor, database, now };
 }
 
 /** Collects all clusters side by side: what becomes of one is nothing to the others. */

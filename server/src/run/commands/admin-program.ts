@@ -9,8 +9,10 @@ import { addDoctor } from "./doctor.ts";
 import { addMigrate } from "./migrate.ts";
 import { addPricesCheck } from "./prices-check.ts";
 import { addPricesConvert } from "./prices-convert.ts";
+import { addPricesUpdate } from "./prices-update.ts";
 import { addRebuildRollups } from "./rebuild-rollups.ts";
 import { addReprice } from "./reprice.ts";
+import { addSignInLink } from "./sign-in-link.ts";
 import { addTokenCreate } from "./token-create.ts";
 import { addTokenList } from "./token-list.ts";
 import { addTokenRevoke } from "./token-revoke.ts";
@@ -28,13 +30,18 @@ export function adminProgram(): Command {
   for (const add of [addMigrate, addVerify, addRebuildRollups, addDistribute, addCollect, addReprice]) {
     add(program);
   }
-  addTo(program.command("prices").description("price books"), [addPricesConvert, addPricesCheck]);
+  addTo(program.command("prices").description("price books, and lists of on-demand prices"), [
+    addPricesConvert,
+    addPricesCheck,
+    addPricesUpdate,
+  ]);
   addDoctor(program);
   addTo(program.command("token").description("API tokens for people and scripts"), [
     addTokenCreate,
     addTokenRevoke,
     addTokenList,
   ]);
+  addSignInLink(program);
   addTo(program.command("audit").description("the sealed record of who did what"), [
     addAuditVerify,
     addAuditAccept,

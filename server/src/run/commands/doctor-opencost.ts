@@ -1,5 +1,6 @@
 import { formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Observation, Source } from "../../domain/observation.ts";
+import type { ListsFor } from "../../domain/prices/list/list-price.ts";
 import type { PriceBook } from "../../domain/prices/price-book.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import { SourceError } from "../../sources/source-error.ts";
@@ -15,6 +16,8 @@ interface OpenCostDoctor {
   readonly now: () => Instant;
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
+  /** The clouds' lists of prices. */
+  readonly listsFor?: ListsFor | undefined;
 }
 
 const MINUTES = 60;
@@ -24,7 +27,7 @@ const MINUTES = 60;
  * the hour is whole, 1 where something of it is missing, 69 where nobody answers.
  */
 export async function doctorOfOpenCost(options: OpenCostDoctor): Promise<number> {
-  const { cluster, source, priceBook, windowMs, now, signal, print } = options;
+  const { cluster, source, priceBook, windowMs, now, signal, print, listsFor } = options;
   try {
     const hour = lastDueEnd(now()) - HOUR_MS;
     const observation = await source.observe(hour, signal);
@@ -34,7 +37,7 @@ export async function doctorOfOpenCost(options: OpenCostDoctor): Promise<number>
       earliest === null ? "It answers for no hour at all." : `It reaches back to ${formatInstant(earliest)}.`,
     );
     const hours = chosenHours(now(), windowMs);
-    const looked = await lookAtHours({ source, priceBook, hours, signal });
+    const looked = await lookAtHours({ source, priceBook, hours, signal, listsFor });
     return conclude({ lacks: lacksOf(observation), looked }, print);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;

@@ -1,4 +1,5 @@
 import type { Instant } from "@kubecent/shared";
+import type { ListsFor } from "../../domain/prices/list/list-price.ts";
 import { DEFAULT_PRICE_BOOK } from "../../domain/prices/price-book.ts";
 import { type Examined, isWrong, type Verdict } from "../../sources/prometheus/doctor/source-check.ts";
 import { examinePrometheus } from "../../sources/prometheus/doctor/examine-source.ts";
@@ -16,6 +17,8 @@ export interface SourceDoctorOptions {
   readonly print: (line: string) => void;
   /** How far back hours are looked at; null for some of the last days. */
   readonly windowMs: number | null;
+  /** The clouds' lists of prices. */
+  readonly listsFor?: ListsFor | undefined;
   /** What is stored of a cluster's findings in the window; null where nothing is, or nobody asks. */
   readonly storedFindings?: (cluster: string) => Promise<FoundSummary | null>;
 }
@@ -48,7 +51,13 @@ export async function doctorOfPrometheus(
     print(`${name}: what its Prometheus has of the last 15 minutes\n`);
     for (const each of examined) printExamined(each, print);
     const hours = chosenHours(now(), windowMs);
-    const looked = await lookAtHours({ source: createPrometheusSource(source), priceBook, hours, signal });
+    const looked = await lookAtHours({
+      source: createPrometheusSource(source),
+      priceBook,
+      hours,
+      signal,
+      listsFor: options.listsFor,
+    });
     for (const line of lookedLines(looked)) print(line);
     const stored = (await options.storedFindings?.(name)) ?? null;
     if (stored) printStored(stored, print);
@@ -61,12 +70,12 @@ export async function doctorOfPrometheus(
 }
 
 function printExamined(examined: Examined, print: (line: string) => void): void {
-  const { check, verdict, detail } = examined;
+  const { check, verdict, detail, remedy = check.remedy } = examined;
   print(`${MARKS[verdict].padEnd(9)}  ${check.name}: ${detail}`);
   if (verdict === "found") return;
 
   print(`${"".padEnd(11)}${isWrong(examined) ? "makes numbers wrong" : "costs"}: ${check.consequence}.`);
-  print(`${"".padEnd(11)}do: ${check.remedy}.`);
+  print(`${"".padEnd(11)}do: ${remedy}.`);
 }
 
 function printStored(stored: FoundSummary, print: (line: string) => void): void {

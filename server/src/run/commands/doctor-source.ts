@@ -1,4 +1,6 @@
 import { readSettings } from "../../config/read-settings.ts";
+import { priceShelf } from "../../price-list/price-shelf.ts";
+import { storedLists } from "../prices/stored-lists.ts";
 import { storedFindings } from "../doctor/findings-so-far.ts";
 import {
   configuredCluster,
@@ -20,12 +22,14 @@ export async function doctorSource(options: {
   const clusters =
     cluster === undefined ? await configuredClusters(settings) : [await configuredCluster(settings, cluster)];
   const looking = { now: Date.now, signal: untilStopped(), print, windowMs };
-  if (windowMs === null) return doctorOfSources(clusters, looking);
+  // Without a look at the database, by the lists that came with KubeCent.
+  if (windowMs === null) return doctorOfSources(clusters, { ...looking, listsFor: priceShelf() });
 
   let code = 0;
   await withDatabase(async (database) => {
     const stored = (name: string) => storedFindings(database, name, Date.now() - windowMs);
-    code = await doctorOfSources(clusters, { ...looking, storedFindings: stored });
+    const listsFor = priceShelf({ store: storedLists(database) });
+    code = await doctorOfSources(clusters, { ...looking, storedFindings: stored, listsFor });
   });
   return code;
 }

@@ -16,6 +16,7 @@ import { inSnapshot } from "../../store/connection/transaction.ts";
 import { priceShelf } from "../../price-list/price-shelf.ts";
 import { withLists } from "../../collector/with-lists.ts";
 import { readPriceBookFile } from "../collecting/read-price-book-file.ts";
+import { keptLists, storedLists } from "../prices/stored-lists.ts";
 import { clusterName } from "./command-options.ts";
 import { noClusterLine } from "./store-stretch.ts";
 import { withDatabase } from "./with-database.ts";
@@ -53,6 +54,7 @@ export async function checkPrices({ database, file, cluster }: PricesCheck): Pro
   process.stdout.write(
     `${book.name}: ${book.rules.length} prices and ${book.discounts.length} discounts in ${book.currency}\n`,
   );
+  const store = await keptLists(storedLists(database));
   return inSnapshot(database, EVERYTHING, async (client, seen) => {
     const clusters = await findClusters(
       client,
@@ -61,7 +63,7 @@ export async function checkPrices({ database, file, cluster }: PricesCheck): Pro
     );
     if (clusters.length === 0) process.stdout.write(`${noClusterLine(cluster)}\n`);
     if (clusters.length === 0 && cluster !== undefined) return 1;
-    const listsFor = priceShelf();
+    const listsFor = priceShelf({ store });
     let faults = 0;
     for (const each of clusters) {
       const newest = await readNewestAssets(client, each.clusterId);

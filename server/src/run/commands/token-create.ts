@@ -15,30 +15,41 @@ export const operatorOf = ({ auditWriter: writer }: Database): AuditOrigin => ({
   userId: "operator",
 });
 
-interface TokenOptions {
-  readonly role: Role;
-  readonly name: string;
-  /** In milliseconds from now; it does not expire where this is left out. */
-  readonly expires?: number;
+/** What something shows: everything where both are left out. */
+export interface ScopeOptions {
   readonly cluster?: string[];
   readonly namespace?: string[];
 }
 
+interface TokenOptions extends ScopeOptions {
+  readonly role: Role;
+  readonly name: string;
+  /** In milliseconds from now; it does not expire where this is left out. */
+  readonly expires?: number;
+}
+
 /** `token create`. */
 export function addTokenCreate(token: Command): void {
-  token
+  const command = token
     .command("create")
     .description("make a token; it is printed alone on stdout, this once")
     .addOption(new Option("--role <role>", "what it may do").choices(ROLES).makeOptionMandatory())
     .requiredOption("--name <name>", "what audit records call it", tokenName)
-    .option("--expires <duration>", "how long it lives, such as 30d, 12h or 90m", lengthOfTime)
+    .option("--expires <duration>", "how long it lives, such as 30d, 12h or 90m", lengthOfTime);
+  addScopeOptions(command).action((options: TokenOptions) =>
+    withDatabase((database) => makeToken(database, options)),
+  );
+}
+
+/** Adds --cluster and --namespace; what is left out means everything. */
+export function addScopeOptions(command: Command): Command {
+  return command
     .option(
       "--cluster <names>",
       "clusters that it shows, with commas; team-* means all that begin so",
       patterns,
     )
-    .option("--namespace <names>", "namespaces that it shows, with commas", patterns)
-    .action((options: TokenOptions) => withDatabase((database) => makeToken(database, options)));
+    .option("--namespace <names>", "namespaces that it shows, with commas", patterns);
 }
 
 function tokenName(text: string): string {
@@ -72,7 +83,8 @@ async function makeToken(database: Database, options: TokenOptions): Promise<voi
   process.stdout.write(`${token}\n`);
 }
 
-function scopeOf({ cluster: clusters, namespace: namespaces }: TokenOptions): Scope {
+/** The scope of the options that `addScopeOptions` adds. */
+export function scopeOf({ cluster: clusters, namespace: namespaces }: ScopeOptions): Scope {
   return ScopeInputSchema.parse({ clusters, namespaces });
 }
 

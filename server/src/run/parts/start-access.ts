@@ -10,6 +10,7 @@ import { createJwtCallers } from "../../auth/jwt/jwt-callers.ts";
 import { createSecretVerifier } from "../../auth/jwt/shared-secret.ts";
 import { KeySourceError } from "../../auth/keys/key-source-error.ts";
 import type { RefusedKey } from "../../auth/keys/read-keys.ts";
+import { createSignInCodeCallers } from "../../auth/sign-in-code-callers.ts";
 import { createLastUsed } from "../../auth/last-used.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { SettingsError } from "../../config/settings-error.ts";
@@ -17,6 +18,7 @@ import type { Gauge } from "../../http/process-metrics.ts";
 import type { Log } from "../../log/logger.ts";
 import { readBindingsInForce } from "../../store/access/stored-bindings.ts";
 import { listRevocations } from "../../store/access/stored-revocations.ts";
+import { findSignInCode } from "../../store/access/stored-sign-in-codes.ts";
 import { findToken, noteTokenUses } from "../../store/access/stored-tokens.ts";
 import { issuerRules } from "./configured-issuers.ts";
 
@@ -54,6 +56,7 @@ export async function startAccess(settings: Settings, { database, log, now }: Ac
         findToken: (hash) => findToken(database, hash),
         onUse: (tokenId) => lastUsed.note(tokenId),
       }),
+      signInCodes: createSignInCodeCallers({ now, findCode: (hash) => findSignInCode(database, hash) }),
       jwts: verifiers.length === 0 ? null : createJwtCallers({ verifiers, lists, now }),
       onInvalid: (error) => logInvalid(log, settings, error),
     }),

@@ -8,6 +8,7 @@ import type { Retention } from "../../store/retention/maintenance.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { createApp } from "../../http/create-app.ts";
 import type { Log } from "../../log/logger.ts";
+import { openDashboard } from "../../http/dashboard/read-dashboard.ts";
 import { createHttpServer } from "../../http/create-http-server.ts";
 import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import type { Database } from "../../store/connection/database.ts";
@@ -17,15 +18,14 @@ import { startCache } from "../parts/start-cache.ts";
 import { startWarming } from "../parts/start-warming.ts";
 import { readAuditKeys } from "../parts/audit-keys.ts";
 import { openAuditMemory } from "../parts/audit-memory.ts";
-import { banner } from "./banner.ts";
 import { startGauges } from "../gauges/start-gauges.ts";
+import { announce } from "./announce.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
 import { watchBudgets } from "../collecting/budget-watch.ts";
-import { type ConfiguredCluster, configuredClusters } from "./configured-clusters.ts";
+import { configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
-import { developmentToken } from "./development-token.ts";
 import { followSettings } from "../parts/follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
 import { drain, Undo } from "./undo.ts";
@@ -39,6 +39,7 @@ import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
 import { type Notifying, openNotifying } from "../parts/start-notifying.ts";
 import { startRequestLimits } from "../parts/start-request-limits.ts";
 import { VERSION } from "./version.ts";
+import { logPriceLists, usedLists } from "../prices/stored-lists.ts";
 
 export interface RunningServer {
   /**
@@ -87,6 +88,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       readiness: createReadiness(database.primary, services.now, access.notReady),
       draining: () => state.draining,
       createLimiters: limits.createLimiters,
+      dashboard: settings.DASHBOARD_ENABLED ? openDashboard(settings, log) : undefined,
       gauges: [
         ...access.gauges,
         ...limits.gauges,
@@ -104,6 +106,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     await announce(settings, { database, server, clusters });
     const warming = startWarming({ settings, services, log, undo });
     if (collected.length > 0) {
+      await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
       const watch = watchBudgets({ services, log });
       const onWritten = (): void => {
@@ -165,6 +168,7 @@ async function createServices(
   });
   const runtimeSettings = await followSettings(settings, { database, log, undo });
   return {
+    priceLists: () => usedLists(database),
     database,
     audit: {
       ...startAudit(settings, { database, keys: auditKeys, memory, log, undo }),
@@ -223,24 +227,4 @@ async function openReads(
 async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
   server.listen(PORT, HOST);
   await once(server, "listening");
-}
-
-interface AnnouncedParts {
-  readonly database: Database;
-  readonly server: Server;
-  readonly clusters: readonly ConfiguredCluster[];
-}
-
-async function announce(settings: Settings, { database, server, clusters }: AnnouncedParts): Promise<void> {
-  if (settings.ENVIRONMENT !== "development") return;
-
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : settings.PORT;
-  process.stdout.write(
-    banner({
-      origin: `http://localhost:${port}`,
-      token: await developmentToken(database, dataFolder(settings)),
-      clusters: clusters.map(({ name, source }) => ({ name, source: source.kind })),
-    }),
-  );
 }

@@ -1,4 +1,4 @@
-import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
+import { HOUR_MS, type IdentityTold, type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { NodeObservation, ReportedNodePrice } from "../../domain/observation.ts";
 import { BYTES_PER_GIB } from "../../domain/units.ts";
 import { activityOfDay, daysAround } from "./activity.ts";
@@ -18,6 +18,15 @@ export interface NodeLife extends Stretch {
   /** When pods (daemons apart) may be on it. */
   readonly tenancy: Life;
 }
+
+/** As the nodes of a cluster with an allow-list of labels tell it. */
+const TOLD: IdentityTold = {
+  providerId: "object",
+  instanceType: "labels",
+  region: "labels",
+  zone: "labels",
+  capacityType: "labels",
+};
 
 const JOINING_MS = 3 * MINUTE_MS;
 /** A node that is drained lingers; a spot node is gone two minutes after its notice. */
@@ -96,8 +105,10 @@ export function observeNode(node: NodeLife, sight: Sight): NodeObservation[] {
       providerId: `aws:///${REGION}${zone}/i-0${hexOf(`${key}/${node.tenancy.ordinal}`, 16)}`,
       instanceType: pool.instanceType,
       region: REGION,
+      zone: `${REGION}${zone}`,
       pool: pool.name,
-      spot: pool.spot,
+      capacityType: pool.spot ? "spot" : "on-demand",
+      told: TOLD,
       labels: {
         kubernetes_io_arch: "amd64",
         node_kubernetes_io_instance_type: pool.instanceType,

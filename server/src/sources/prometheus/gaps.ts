@@ -6,13 +6,14 @@ import { clip, type Stretches, subtract, windowOfHour } from "./time/stretches.t
 /** Half of the shortest usual interval: a hole between two samples is never shorter, only the end of a recording. */
 const SHORTEST_GAP_MS = 7_500;
 
-export interface Visibility {
+/** Which minutes of an hour a source saw, and what it missed. */
+export interface SeenHour {
   readonly seenMinutes: PerMinute;
   readonly gaps: Gap[];
 }
 
 /** Tells which part of the hour was seen, and lists the rest as gaps. */
-export function describeVisibility(seen: Stretches, hour: Instant, reason: GapReason): Visibility {
+export function describeVisibility(seen: Stretches, hour: Instant, reason: GapReason): SeenHour {
   const window = windowOfHour(hour);
   const holes = subtract([window], clip(seen, window)).filter(
     ({ start, end }) => end - start >= SHORTEST_GAP_MS,

@@ -4,6 +4,7 @@ import { noteAssets, readAssets, widenAssets } from "./assets/read-assets.ts";
 import { type AssetContext, seenByKind } from "./assets/attendance.ts";
 import { noteCloudIngresses, observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
 import { deviceWorthOf } from "./assets/device-worth.ts";
+import { withKarpenterPrices } from "./assets/karpenter-prices.ts";
 import { mountsByClaim, withMountsByName } from "./assets/volume-mounts.ts";
 import { noteUndescribed, observeNodes } from "./assets/observe-nodes.ts";
 import { absenceOf, type NotReadyNodes, readNodeEnds } from "./assets/node-ends.ts";
@@ -17,6 +18,7 @@ import { NodeSizes } from "./pods/node-sizes.ts";
 import { endWithNodes } from "./pods/end-with-node.ts";
 import { Owners } from "./pods/owners.ts";
 import { ASSETS, NAMESPACE_LABELS, OWNERS } from "./query/families.ts";
+import { signsOfNodes } from "./identity/signs-of-nodes.ts";
 import type { HourReader } from "./query/hour-reader.ts";
 import { planShards, type QuestionBounds } from "./query/shards.ts";
 import type { FamilySeries } from "./query/family-series.ts";
@@ -31,6 +33,7 @@ const NOTHING: ObservedPods = {
   network: null,
   measuredTraffic: [],
   measuredNodes: new Map(),
+  copiedLabels: [],
 };
 
 interface ObserveOptions extends QuestionBounds {
@@ -45,7 +48,7 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   const { hour } = reader;
   const findings = new FindingBook();
   const [narrow, facts, owners, networkPrices, namespaceLabels, plan] = await Promise.all([
-    readAssets(reader),
+    readAssets(reader, findings),
     readVolumeFacts(reader, { isWide: false }),
     readOwners(reader),
     readNetworkPrices(reader, findings),
@@ -60,7 +63,9 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   const observed = await observeAllPods(reader, plan, { ...context, owners, deviceWorth });
 
   const widened = await widenAssets(narrow, reader, { ...context, blind: [] });
-  const series = widened.series.joinedWith(await readVolumeStandIns(widened.series, reader));
+  const series = widened.series
+    .joinedWith(await readVolumeStandIns(widened.series, reader))
+    .joinedWith(signsOfNodes(observed.copiedLabels, widened.series));
   noteAssets(series, scrapes);
   const volumeFacts = widened.hasWideVolumes ? await readVolumeFacts(reader, { isWide: true }) : facts;
   const { notReadyNodes = "unpaid" } = options;
@@ -71,7 +76,8 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   const pods = endWithNodes(standing, { ...context, absenceOf: (node) => absenceOf(ends, node) });
   const told = { facts: volumeFacts, pods };
   const mounts = withMountsByName(mountsByClaim(volumeFacts, pods, hour), told, context);
-  const nodes = observeNodes(series, { measured: measuredNodes, off: ends.off }, assetContext);
+  const described = observeNodes(series, { measured: measuredNodes, off: ends.off }, assetContext);
+  const nodes = await withKarpenterPrices(described, reader, findings);
   noteUndescribed(nodes, pods, findings);
   const podObservations = pods.map(({ observation }) => observation);
   await noteResourceClaims(reader, podObservations, findings);

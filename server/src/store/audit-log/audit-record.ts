@@ -57,7 +57,7 @@ const MOST_BYTES = 16 * 1024;
 /** Controls (NUL among them), lone halves of surrogate pairs, and marks that turn the direction of text around. */
 const UNCLEAN = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;
 /** Tokens that somebody put where a name belongs. */
-const TOKEN = /kc_[A-Za-z0-9_-]{43}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g;
+const TOKEN = /kcs?_[A-Za-z0-9_-]{43}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g;
 
 /**
  * What of a record is kept. No input may keep a record from being written: text that PostgreSQL does not take is

@@ -9,9 +9,8 @@ import { inTransaction } from "../connection/transaction.ts";
  * another content the next one. Hours name book and version, so what priced them can be looked up for good.
  */
 export function savePriceBook(database: Database, book: PriceBook): Promise<PriceBook> {
-  const { name, currency, defaults, rules, discounts } = book;
-  const content = JSON.stringify({ currency, defaults: sorted(defaults), rules, discounts });
-  const digest = createHash("sha256").update(content).digest("hex");
+  const { name, currency } = book;
+  const { content, digest } = contentOf(book);
   return inTransaction(database, async (client) => {
     // One registration of a name at a time: two replicas that start together agree on the version.
     await client.query("select pg_advisory_xact_lock(hashtext('price_book'), hashtext($1))", [name]);
@@ -26,6 +25,24 @@ export function savePriceBook(database: Database, book: PriceBook): Promise<Pric
     );
     return { ...book, version: rows[0]?.version ?? 1 };
   });
+}
+
+/** The book with the version that it has or would get; nothing is registered. */
+export function asRegistered(database: Database, book: PriceBook): Promise<PriceBook> {
+  return inTransaction(database, async (client) => {
+    const known = await versionOf(client, book.name, contentOf(book).digest);
+    if (known !== undefined) return { ...book, version: known };
+    const { rows } = await client.query<{ version: number }>(
+      "select coalesce(max(version), 0) + 1 as version from price_book where name = $1",
+      [book.name],
+    );
+    return { ...book, version: rows[0]?.version ?? 1 };
+  });
+}
+
+function contentOf({ currency, defaults, rules, discounts }: PriceBook): { content: string; digest: string } {
+  const content = JSON.stringify({ currency, defaults: sorted(defaults), rules, discounts });
+  return { content, digest: createHash("sha256").update(content).digest("hex") };
 }
 
 /** The registered book that hours name so, as `name@version`; undefined where there is none. */

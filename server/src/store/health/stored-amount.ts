@@ -32,18 +32,39 @@ export interface DefaultShare {
   readonly cluster: string;
   readonly newestHour: Instant;
   readonly share: number;
+  /** What the other sources of prices made of it. */
+  readonly others: Readonly<Record<"custom" | "exporter" | "karpenter" | "list" | "estimate", number>>;
+}
+
+interface Shares {
+  readonly custom: number;
+  readonly karpenter: number;
+  readonly list: number;
+  readonly estimate: number;
+  readonly by_default: number;
 }
 
 /** Reads the last 24 hours before each cluster's newest one. */
 export async function readDefaultShares(client: pg.ClientBase): Promise<DefaultShare[]> {
-  const { rows } = await client.query<{ cluster: string; newest: Date; share: number }>(
+  const { rows } = await client.query<Shares & { cluster: string; newest: Date; total: number }>(
     `with newest as (select cluster_id, max(hour) as hour from cluster_hour group by cluster_id)
-     select cluster.name as cluster, newest.hour as newest, coalesce(priced.share, 0)::float8 as share
+     select cluster.name as cluster, newest.hour as newest, priced.*
      from newest join cluster using (cluster_id) cross join lateral (
-       select sum(default_nano) / nullif(sum(cpu_nano::numeric + ram_nano + gpu_nano + volume_nano + network_nano
-         + load_balancer_nano), 0) as share
+       select coalesce(sum(default_nano), 0)::float8 as by_default, coalesce(sum(custom_nano), 0)::float8 as custom,
+         coalesce(sum(karpenter_nano), 0)::float8 as karpenter, coalesce(sum(list_nano), 0)::float8 as list, coalesce(sum(estimate_nano), 0)::float8 as estimate,
+         coalesce(sum(cpu_nano::numeric + ram_nano + gpu_nano + volume_nano + network_nano + load_balancer_nano), 0)::float8 as total
        from namespace_hour row where row.cluster_id = newest.cluster_id and row.hour > newest.hour - interval '1 day') priced
      order by cluster.name`,
   );
-  return rows.map(({ cluster, newest, share }) => ({ cluster, newestHour: newest.getTime(), share }));
+  return rows.map(({ cluster, newest, total, by_default: byDefault, custom, karpenter, list, estimate }) => {
+    const shareOf = (nano: number): number => (total === 0 ? 0 : nano / total);
+    const others = {
+      custom: shareOf(custom),
+      exporter: shareOf(total - custom - karpenter - list - estimate - byDefault),
+      karpenter: shareOf(karpenter),
+      list: shareOf(list),
+      estimate: shareOf(estimate),
+    };
+    return { cluster, newestHour: newest.getTime(), share: shareOf(byDefault), others };
+  });
 }

@@ -1,6 +1,7 @@
 import type { AssetCosts, NodeCosts } from "../../domain/allocation/hour-costs.ts";
 import { toPico } from "../../domain/prices/price.ts";
 import type { HourIds } from "./hour-ids.ts";
+import { toldLetters } from "./told-letters.ts";
 
 type Cell = bigint | number | boolean | string | null;
 
@@ -12,6 +13,8 @@ export const NODE_HOUR_COLUMNS = [
   "span",
   "from_minute",
   "label_set_id",
+  "zone",
+  "identity_told",
   "described",
   "billed_by_pods",
   "overcommitted",
@@ -22,6 +25,7 @@ export const NODE_HOUR_COLUMNS = [
   "ram_reported_pico",
   "gpu_reported_pico",
   "node_reported_pico",
+  "karpenter_pico",
   "cpu_price_pico",
   "ram_price_pico",
   "gpu_price_pico",
@@ -48,6 +52,7 @@ export function nodeHourCells(node: NodeCosts, ids: HourIds): Cell[] {
     reported?.perRamGibHour,
     reported?.perGpuHour,
     reported?.perNodeHour,
+    node.karpenterPerHour,
   ];
   const shares = [node.asset, node.allocated, node.idle, node.unobserved];
   return [
@@ -55,6 +60,8 @@ export function nodeHourCells(node: NodeCosts, ids: HourIds): Cell[] {
     node.span,
     node.fromMinute,
     ids.labelSet(node.labels),
+    node.zone === "" ? null : node.zone,
+    toldLetters(node.told),
     node.described,
     node.billing === "pods",
     node.overcommitted,

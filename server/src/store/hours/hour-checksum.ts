@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AssetCosts, CostRow, HourCosts, NodeCosts, Parts } from "../../domain/allocation/hour-costs.ts";
 import { MEASURES, SPARSE_MEASURES } from "../../domain/allocation/measures.ts";
+import { capacityCells } from "../names/capacity-cells.ts";
 import { LabelTexts } from "../names/label-texts.ts";
 
 type Cell = string | number | bigint | boolean | null;
@@ -67,6 +68,7 @@ function checkedRow(row: CostRow, labels: LabelTexts): Cell[] {
 }
 
 function checkedNode({ rates, reported, ...node }: NodeCosts, labels: LabelTexts): Cell[] {
+  const [spot, capacity] = capacityCells(node.capacityType);
   const parts = [
     node.seenHours,
     node.unobservedHours,
@@ -81,11 +83,13 @@ function checkedNode({ rates, reported, ...node }: NodeCosts, labels: LabelTexts
     node.instanceType,
     node.region,
     node.pool,
-    node.spot,
+    spot,
     labels.textOf(node.labels),
     node.described,
     // Only where it is out of the ordinary: hours that were stored before it was known keep their checksum.
     ...(node.billing === "pods" ? ["pods"] : []),
+    ...(capacity === "" ? [] : [capacity]),
+    ...(node.karpenterPerHour === undefined ? [] : [node.karpenterPerHour]),
     node.overcommitted,
     node.span,
     node.fromMinute,

@@ -1,6 +1,7 @@
 import type { CostRow, HourCosts } from "../../domain/allocation/hour-costs.ts";
 import type { AssetKey } from "../../domain/allocation/measured-hour.ts";
 import type { Labels } from "../../domain/observation.ts";
+import { capacityCells } from "../names/capacity-cells.ts";
 import {
   ASSET,
   CONTAINER,
@@ -17,7 +18,7 @@ import {
 } from "../names/dimensions.ts";
 
 /** The id of what is not there: a load balancer has no pod, a pod's volume no container. */
-const NONE = 0n;
+export const NO_ID = 0n;
 
 /** Ids of everything that an hour's rows point to. */
 export interface HourIds {
@@ -70,7 +71,7 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
     ...podRows.map((row) => labelKey(row.labels)),
     ...nodeAndNamespaceLabels.filter(hasLabels).map(labelKey),
   ]);
-  const labelSet = (labels: Labels): bigint => (hasLabels(labels) ? labelSets(...labelKey(labels)) : NONE);
+  const labelSet = (labels: Labels): bigint => (hasLabels(labels) ? labelSets(...labelKey(labels)) : NO_ID);
   const node = await nodeIds(resolve, hour);
   const assets = await resolve(ASSET, hour.assets.map(assetKeyCells));
   const asset = (key: AssetKey): bigint => assets(...assetKeyCells(key));
@@ -79,12 +80,12 @@ export async function hourIds(scope: IdScope, hour: HourCosts): Promise<HourIds>
     return {
       namespace,
       controller: controllers(namespace, row.controllerKind, row.controller),
-      pod: row.pod === "" ? NONE : pods(namespace, row.podUid, row.pod),
-      container: row.container === "" ? NONE : containers(row.container),
-      node: row.node === "" ? NONE : node(row.node, row.span),
-      labelSet: row.pod === "" ? NONE : labelSets(...labelKey(row.labels)),
+      pod: row.pod === "" ? NO_ID : pods(namespace, row.podUid, row.pod),
+      container: row.container === "" ? NO_ID : containers(row.container),
+      node: row.node === "" ? NO_ID : node(row.node, row.span),
+      labelSet: row.pod === "" ? NO_ID : labelSets(...labelKey(row.labels)),
       namespaceLabelSet: labelSet(row.namespaceLabels),
-      asset: row.asset ? asset(row.asset) : NONE,
+      asset: row.asset ? asset(row.asset) : NO_ID,
     };
   };
   // Asked for its cost and for its usage.
@@ -113,10 +114,11 @@ async function nodeIds(
   const keys = new Map<string, KeyCell[]>();
   // A pod's traffic may name a node on which no container ran in this hour.
   for (const { node, span } of hour.rows) {
-    if (node !== "") keys.set(stretchKey(node, span), [node, "", "", "", "", false]);
+    if (node !== "") keys.set(stretchKey(node, span), [node, "", "", "", "", false, ""]);
   }
-  for (const { name, span, providerId, instanceType, region, pool, spot } of hour.nodes) {
-    keys.set(stretchKey(name, span), [name, providerId, instanceType, region, pool, spot]);
+  for (const { name, span, providerId, instanceType, region, pool, capacityType } of hour.nodes) {
+    const capacity = capacityCells(capacityType);
+    keys.set(stretchKey(name, span), [name, providerId, instanceType, region, pool, ...capacity]);
   }
   const ids = await resolve(NODE, [...keys.values()]);
   return (name, span) => ids(...(keys.get(stretchKey(name, span)) ?? []));

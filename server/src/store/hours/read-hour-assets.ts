@@ -3,7 +3,9 @@ import type { AssetKind, MeasuredAsset, MeasuredNode } from "../../domain/alloca
 import type { Labels, ReportedNodePrice } from "../../domain/observation.ts";
 import { compareText } from "../../domain/compare-text.ts";
 import { fromPico } from "../../domain/prices/reported.ts";
+import { capacityTypeOf } from "../names/capacity-cells.ts";
 import type { HourPlace } from "./hour-place.ts";
+import { readTold } from "./told-letters.ts";
 
 interface NodeRecord {
   name: string;
@@ -12,6 +14,9 @@ interface NodeRecord {
   region: string;
   pool: string;
   spot: boolean;
+  capacity_type: string;
+  zone: string | null;
+  identity_told: string | null;
   labels: Labels | null;
   described: boolean;
   billed_by_pods: boolean;
@@ -25,6 +30,7 @@ interface NodeRecord {
   ram_reported_pico: bigint | null;
   gpu_reported_pico: bigint | null;
   node_reported_pico: bigint | null;
+  karpenter_pico: bigint | null;
   cpu_capacity: bigint;
   ram_capacity: bigint;
   gpu_capacity: bigint;
@@ -39,9 +45,10 @@ export async function readKeptNodes(
   { clusterId, hour }: HourPlace,
 ): Promise<MeasuredNode[]> {
   const { rows } = await client.query<NodeRecord>(
-    `select node.name, node.provider_id, node.instance_type, node.region, node.pool, node.spot, label_set.labels,
+    `select node.name, node.provider_id, node.instance_type, node.region, node.pool, node.spot, node.capacity_type,
+       zone, identity_told, label_set.labels,
        described, billed_by_pods, overcommitted, span, from_minute, cpu_cores, ram_bytes, gpus,
-       cpu_reported_pico, ram_reported_pico, gpu_reported_pico, node_reported_pico,
+       cpu_reported_pico, ram_reported_pico, gpu_reported_pico, node_reported_pico, karpenter_pico,
        cpu_capacity_nano_core_hours as cpu_capacity, ram_capacity_nano_gib_hours as ram_capacity,
        gpu_capacity_nano_hours as gpu_capacity, cpu_unobserved_nano_core_hours as cpu_unobserved,
        ram_unobserved_nano_gib_hours as ram_unobserved, gpu_unobserved_nano_hours as gpu_unobserved
@@ -60,7 +67,9 @@ function nodeOf(record: NodeRecord): MeasuredNode {
     instanceType: record.instance_type,
     region: record.region,
     pool: record.pool,
-    spot: record.spot,
+    zone: record.zone ?? "",
+    capacityType: capacityTypeOf(record.spot, record.capacity_type),
+    told: readTold(record.identity_told),
     labels: record.labels ?? {},
     described: record.described,
     billing: record.billed_by_pods ? "pods" : "capacity",
@@ -71,6 +80,7 @@ function nodeOf(record: NodeRecord): MeasuredNode {
     ramBytes: record.ram_bytes,
     gpus: record.gpus,
     reported: reportedOf(record),
+    ...(record.karpenter_pico !== null && { karpenterPerHour: fromPico(record.karpenter_pico) }),
     seenHours: {
       cpu: record.cpu_capacity - record.cpu_unobserved,
       ram: record.ram_capacity - record.ram_unobserved,

@@ -1,8 +1,8 @@
 import { formatInstant, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Database } from "../connection/database.ts";
+import { hourBill } from "../../domain/allocation/hour-bill.ts";
 import type { HourCosts } from "../../domain/allocation/hour-costs.ts";
-import type { MeasuredHour } from "../../domain/allocation/measured-hour.ts";
 import { changeDataAndNames } from "../names/cluster-marks.ts";
 import { isSealed, shareDay, strikeDay } from "../sums/days/day-record.ts";
 import { hourChecksum } from "./hour-checksum.ts";
@@ -14,7 +14,9 @@ import { lockHour, lockHourAlone } from "./hour-lock.ts";
 import type { HourPlace } from "./hour-place.ts";
 import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } from "./hour-record.ts";
 import { assertLease } from "../collecting/leases.ts";
+import { readHourBill } from "./read-hour-bill.ts";
 import { readMeasuredHour } from "./read-hour.ts";
+import type { Restatement, TakeBills } from "./restatement.ts";
 import { isTooLarge } from "../connection/too-large.ts";
 import { commitForGood, inRelaxedTransaction } from "../connection/transaction.ts";
 import { channel } from "node:diagnostics_channel";
@@ -36,33 +38,36 @@ export async function writeHour(database: Database, hour: HourToWrite): Promise<
   return outcome;
 }
 
-/** What makes a stored hour anew from what is kept of it. */
-export type Restatement = (measured: MeasuredHour) => HourCosts | Promise<HourCosts>;
-
 /**
  * Prices a stored hour anew, in one transaction with reading it: a collection that comes in between waits.
  * `lost` where there is no such hour, or none whose quantities were kept: those of old days are dropped.
  */
 export async function restateHour(
   database: Database,
-  place: HourPlace & { readonly now: Instant },
+  place: HourPlace & { readonly now: Instant; readonly onBills?: TakeBills | undefined },
   restate: Restatement,
 ): Promise<"written" | "unchanged" | "lost"> {
   const known = new KnownIds(database.knownIds, place.clusterId);
-  const outcome = await inRelaxedTransaction(database, async (client) => {
+  const { outcome, bills } = await inRelaxedTransaction(database, async (client): Promise<Restated> => {
     await lockHourAlone(client, place);
-    if (await isSealed(client, place)) return "lost";
-    const measured = await readMeasuredHour(client, place);
-    if (!measured) return "lost";
+    const measured = (await isSealed(client, place)) ? null : await readMeasuredHour(client, place);
+    if (!measured) return { outcome: "lost" };
     const status = await readStatus(client, place);
-    return replaceHour(
-      client,
-      { clusterId: place.clusterId, costs: await restate(measured), status, collectedAt: place.now },
-      known,
-    );
+    const costs = await restate(measured);
+    const before = place.onBills && (await readHourBill(client, place));
+    const hour = { clusterId: place.clusterId, costs, status, collectedAt: place.now };
+    const outcomeOf = await replaceHour(client, hour, known);
+    return { outcome: outcomeOf, bills: before && [before, hourBill(costs)] };
   });
   known.commit();
+  // Only of what is committed.
+  if (bills) place.onBills?.(...bills);
   return outcome;
+}
+
+interface Restated {
+  readonly outcome: "written" | "unchanged" | "lost";
+  readonly bills?: Parameters<TakeBills> | undefined;
 }
 
 async function replaceHour(

@@ -38,6 +38,7 @@ export const NODE: Dimension = {
     text("region"),
     text("pool"),
     { name: "spot", type: "boolean" },
+    text("capacity_type"),
   ],
 };
 export const LABEL_SET: Dimension = {

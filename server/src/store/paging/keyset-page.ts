@@ -11,6 +11,8 @@ export interface PagePosition {
 export interface PageKey {
   readonly name: string;
   readonly type?: "boolean" | "timestamptz" | undefined;
+  /** The last key, and one that servers of before do not know: a position without it stands where it is "". */
+  readonly isLater?: boolean;
 }
 
 /** How rows are ordered: by a sum if there is one, then by their keys, which no two rows have in common. */
@@ -84,10 +86,12 @@ export function cutPage<Row extends PageRecord>(
 
 /** The values of a row's keys, as texts; a time as RFC 3339. */
 export function keysOf(record: PageRecord, keys: readonly PageKey[]): string[] {
-  return keys.map(({ name }) => {
-    const value = record[name];
-    return value instanceof Date ? value.toISOString() : String(value);
-  });
+  return keys
+    .filter(({ name, isLater }) => isLater !== true || record[name] !== "")
+    .map(({ name }) => {
+      const value = record[name];
+      return value instanceof Date ? value.toISOString() : String(value);
+    });
 }
 
 function ordering({ descending, keys }: PageOrder, by: Fragment | null): Fragment {
@@ -97,7 +101,7 @@ function ordering({ descending, keys }: PageOrder, by: Fragment | null): Fragmen
 
 function beyond({ by, descending, keys }: PageOrder, after: PagePosition | null): Fragment {
   if (!after) return sql`true`;
-  const values = after.keys.map((value, index) => sql`${value}::${sql.raw(keys[index]?.type ?? "text")}`);
+  const values = keys.map(({ type = "text" }, index) => sql`${after.keys[index] ?? ""}::${sql.raw(type)}`);
   const afterKeys = sql`(${sql.join(keys.map(keyColumn))}) > (${sql.join(values)})`;
   if (!by || after.nano === null) return afterKeys;
   const further = descending ? sql`<` : sql`>`;

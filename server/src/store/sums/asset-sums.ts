@@ -10,7 +10,7 @@ export interface AssetSum {
 const PARTS = ["cpu", "ram", "gpu"] as const;
 const SHARES = ["asset", "allocated", "idle", "unobserved"] as const;
 /** Sources that came later: null, not zero, where they made nothing, as in days that were made before. */
-const SPARSE_SOURCES: ReadonlySet<string> = new Set(["list", "estimate"]);
+const SPARSE_SOURCES: ReadonlySet<string> = new Set(["karpenter", "list", "estimate"]);
 
 const NODE_COLUMNS = [
   "cpu_capacity_nano_core_hours",
@@ -31,6 +31,10 @@ export const NODE_SUMS: readonly AssetSum[] = [
       when ram_bytes > 0 then ram_capacity_nano_gib_hours / (ram_bytes / 1073741824) else 0 end)::bigint`,
   },
   ...NODE_COLUMNS.map((column) => ({ column, ofRow: column })),
+  {
+    column: "unpriced_nano_core_hours",
+    ofRow: "nullif(case when price_source = 'none' then cpu_capacity_nano_core_hours else 0 end, 0)",
+  },
   ...COUNTED_SOURCES.flatMap((source) =>
     (["asset", "idle", "unobserved"] as const).map((share) => ({
       column: `${source}_${share}_nano`,

@@ -1,5 +1,6 @@
 import { constant, STATE } from "./constant.ts";
-import { isOf, type MakeTrouble, pickVictim, type Sample, type Scene } from "./trouble.ts";
+import type { Sample } from "../emit.ts";
+import { isOf, type MakeTrouble, pickVictim, type Scene } from "./trouble.ts";
 
 const GIB = 2 ** 30;
 const EXPORTER = 'job="opencost",instance="10.1.0.9:9003"';

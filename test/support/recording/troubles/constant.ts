@@ -1,5 +1,6 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
-import type { Sample, Scene } from "./trouble.ts";
+import type { Sample } from "../emit.ts";
+import type { Scene } from "./trouble.ts";
 
 /** The labels of kube-state-metrics' target, as text. */
 export const STATE = 'job="kube-state-metrics",instance="10.1.0.1:8080"';

@@ -1,5 +1,6 @@
 import { Dice } from "../dice.ts";
-import { recordWorld } from "../record-world.ts";
+import { openMetricsOf } from "../emit.ts";
+import { recordSamples } from "../record-world.ts";
 import type { Span, World } from "../world.ts";
 import { ephemeralVolume, folders, localVolumes, slicedGpus } from "./asset-troubles.ts";
 import {
@@ -13,7 +14,7 @@ import {
 import { lostNode, priceSpike, reusedName } from "./node-troubles.ts";
 import { formalVolume, goneNode, pendingLoadBalancer, virtualNode } from "./object-troubles.ts";
 import { badCpu, badNode, badRam, badRequest, cpuDips, slowTargets, trafficBack } from "./sample-troubles.ts";
-import { type MakeTrouble, openMetricsOf, samplesOf, type Trouble } from "./trouble.ts";
+import type { MakeTrouble, Trouble } from "./trouble.ts";
 
 /** All troubles by name. */
 export const TROUBLES: Readonly<Record<string, MakeTrouble>> = {
@@ -78,7 +79,7 @@ export function recordTroubled(
     if (!make) throw new RangeError(`there is no trouble ${name}`);
     return make({ world, observed, dice });
   });
-  const recorded = samplesOf(recordWorld(world, seed)).toSorted((a, b) => a.time - b.time);
+  const recorded = recordSamples(world, seed).toSorted((a, b) => a.time - b.time);
   const samples = troubles.reduce((all, { record }) => all.flatMap((sample) => record(sample)), recorded);
   const extra = troubles.flatMap((trouble) => trouble.extra?.() ?? []);
   return {

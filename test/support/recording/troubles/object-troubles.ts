@@ -1,7 +1,8 @@
 import { MINUTE_MS, type Instant } from "@kubecent/shared";
 import type { Span, World, WorldNode } from "../world.ts";
 import { constant, STATE } from "./constant.ts";
-import { hasLabel, type MakeTrouble, pickMoment, type Sample } from "./trouble.ts";
+import type { Sample } from "../emit.ts";
+import { hasLabel, type MakeTrouble, pickMoment } from "./trouble.ts";
 
 /** A node is taken back and its object deleted; its pods stay as objects that "run". */
 export const goneNode: MakeTrouble = (scene) => {

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from "@kubecent/shared";
-import { isOf, type MakeTrouble, pickMoment, pickVictim, type Sample } from "./trouble.ts";
+import type { Sample } from "../emit.ts";
+import { isOf, type MakeTrouble, pickMoment, pickVictim } from "./trouble.ts";
 
 const IMPOSSIBLE = ["18446744073709551615", "1e300", "-5", "NaN", "+Inf", "9223372036854775807"];
 

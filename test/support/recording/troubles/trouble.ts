@@ -1,13 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type { Dice } from "../dice.ts";
+import type { Sample } from "../emit.ts";
 import type { ContainerKind, Span, World, WorldContainer, WorldPod } from "../world.ts";
-
-/** One line of a recording: a metric with its labels as text, a value and a time. */
-export interface Sample {
-  readonly series: string;
-  readonly value: string;
-  readonly time: Instant;
-}
 
 /** Something that goes wrong in how a world is recorded, or with the world itself. */
 export interface Trouble {
@@ -32,22 +26,6 @@ export interface Scene {
 }
 
 export type MakeTrouble = (scene: Scene) => Trouble;
-
-/** Reads the lines of OpenMetrics text. */
-export function samplesOf(text: string): Sample[] {
-  return text.split("\n").flatMap((line) => {
-    const end = line.lastIndexOf("} ");
-    if (end < 0) return [];
-    const [value = "", seconds = ""] = line.slice(end + 2).split(" ");
-    return [{ series: line.slice(0, end + 1), value, time: Math.round(Number(seconds) * 1000) }];
-  });
-}
-
-/** Writes samples as OpenMetrics text. */
-export function openMetricsOf(samples: readonly Sample[]): string {
-  const lines = samples.map(({ series, value, time }) => `${series} ${value} ${(time / 1000).toFixed(3)}`);
-  return `${lines.join("\n")}\n# EOF\n`;
-}
 
 /** Whether a sample's series is of the metric and has all of the labels. */
 export function isOf(

@@ -243,7 +243,16 @@ test("a node that is billed by its pods costs what they take, and nothing of it 
 });
 
 test("each machine that bears a name within the hour has its own price", () => {
-  const old = { providerId: "i-old", instanceType: "std-4", region: "", pool: "", spot: false, labels: {} };
+  const old = {
+    providerId: "i-old",
+    instanceType: "std-4",
+    region: "",
+    zone: "",
+    pool: "",
+    capacityType: "on-demand" as const,
+    told: {},
+    labels: {},
+  };
   const node = createNode({
     spans: [
       { fromMinute: 0, cpuCores: 4, ramBytes: gib(16), gpus: 0, price: null, identity: old },
@@ -253,7 +262,7 @@ test("each machine that bears a name within the hour has its own price", () => {
         ramBytes: gib(16),
         gpus: 0,
         price: null,
-        identity: { ...old, providerId: "i-new", spot: true },
+        identity: { ...old, providerId: "i-new", capacityType: "spot" },
       },
     ],
   });

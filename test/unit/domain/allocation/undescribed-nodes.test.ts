@@ -25,10 +25,18 @@ test("a node that nobody describes is as large as what its pods take, and has no
     instanceType: "",
     region: "",
     pool: "",
-    spot: false,
+    capacityType: "on-demand",
     labels: {},
   });
   expect(node.spans).toEqual([{ fromMinute: 0, cpuCores: 3.5, ramBytes: gib(4), gpus: 0.25, price: null }]);
+});
+
+test.each([
+  ["fargate-ip-10-0-1-2.eu-west-1.compute.internal", "pods"],
+  ["gk3-shop-pool-1-0a1b2c3d-x1y2", "pods"],
+  ["worker-1", "capacity"],
+])("of a node that nobody describes the name may tell that it is no machine: %s", (name, billing) => {
+  expect(undescribedNode(name, []).billing).toBe(billing);
 });
 
 const share = fc.float64Array({ min: 0, max: 1, noNaN: true, minLength: 60, maxLength: 60 });

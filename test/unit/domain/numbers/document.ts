@@ -1,25 +1,26 @@
 import { readFileSync } from "node:fs";
 
-const DOCUMENT = new URL("../../../../docs/numbers.md", import.meta.url);
+/** The page of worked examples where no other is asked for. */
+const NUMBERS = "numbers.md";
 const HEADER = /^\| Example: (.+?) \| \|$/;
 const ROW = /^\| (.+?) \| (.+?) \|$/;
 const BOLD = /^\*\*(.+)\*\*$/;
 
-/** A worked example of docs/numbers.md: a table whose plain rows are given and whose bold rows are computed. */
+/** A worked example of a page: a table whose plain rows are given and whose bold rows are computed. */
 interface Example {
   readonly name: string;
   readonly given: ReadonlyMap<string, string>;
   readonly computed: Readonly<Record<string, string>>;
 }
 
-/** The document's text, as it is. */
-export function readDocument(): string {
-  return readFileSync(DOCUMENT, "utf8");
+/** The text of a page of docs, as it is. */
+export function readDocument(page = NUMBERS): string {
+  return readFileSync(new URL(`../../../../docs/${page}`, import.meta.url), "utf8");
 }
 
-/** The worked examples in the document, in its order. */
-export function readExamples(): Example[] {
-  const lines = readDocument().split("\n");
+/** The worked examples of a page, in its order. */
+export function readExamples(page = NUMBERS): Example[] {
+  const lines = readDocument(page).split("\n");
   return lines.flatMap((line, index) => {
     const name = HEADER.exec(line)?.[1];
     return name === undefined ? [] : [readExample(name, lines.slice(index + 2))];

@@ -26,7 +26,16 @@ function at(minute: number): number {
 }
 
 function identity(instanceType: string): NodeIdentity {
-  return { providerId: "", instanceType, region: "", pool: "", spot: false, labels: {} };
+  return {
+    providerId: "",
+    instanceType,
+    region: "",
+    zone: "",
+    pool: "",
+    capacityType: "on-demand",
+    told: {},
+    labels: {},
+  };
 }
 
 function rule(instanceType: string, perNodeHour: number): NodeRule {

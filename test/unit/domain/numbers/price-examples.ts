@@ -1,9 +1,10 @@
+import type { CapacityType } from "@kubecent/shared";
 import { priceSourceShares } from "../../../../server/src/api/figures.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
 import { type NodeRates, nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
 import { readPriceBook } from "../../../../server/src/domain/prices/read-price-book.ts";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
-import { volumeList } from "../../../../server/src/domain/prices/list/volume-list-price.ts";
+import { nodePlace } from "../../../../server/src/domain/prices/list/node-place.ts";
 import { priceShelf } from "../../../../server/src/price-list/price-shelf.ts";
 import type { PodObservation } from "../../../../server/src/domain/observation.ts";
 import { createContainer, createNode, createPod, gib, HOUR } from "../../../support/observations.ts";
@@ -55,7 +56,14 @@ export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
       ramBytes: gib(given.number("the node's GiB")),
       gpus: 0,
     };
-    const identity = { providerId: "", instanceType: "", region: "", labels: {}, spot: false, ...size };
+    const identity = {
+      providerId: "",
+      instanceType: "",
+      region: "",
+      labels: {},
+      capacityType: "on-demand" as const,
+      ...size,
+    };
     const perCpuCoreHour = given.number("price of a core-hour of another node, from the exporter");
     const own = nodeRates({ name: "own", ...identity, reported: null }, HOUR, book);
     const other = { name: "other", ...identity, reported: { perCpuCoreHour, perRamGibHour: 0 } };
@@ -66,10 +74,10 @@ export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
   },
 
   "a volume that only its cloud's list prices": (given) => {
-    const nodes = [{ ...ON_AWS, region: given.text("the nodes' region") }];
+    const place = nodePlace({ ...ON_AWS, region: given.text("the nodes' region") });
     const storageClass = given.text("the volume's storage class");
-    const book = { ...DEFAULT_PRICE_BOOK, volumeList: volumeList(nodes, LISTS) };
-    const volume = { name: "data", providerId: "vol-1", storageClass, reported: null };
+    const book = { ...DEFAULT_PRICE_BOOK, lists: LISTS };
+    const volume = { name: "data", providerId: "vol-1", storageClass, reported: null, place };
     return { "price of a GiB-hour": price(volumePrice(volume, HOUR, book).pico) };
   },
 
@@ -86,14 +94,15 @@ export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
       reported: null,
     };
     const book = { ...DEFAULT_PRICE_BOOK, lists: LISTS };
-    const ratesOf = (spot: boolean): NodeRates => nodeRates({ ...node, spot }, HOUR, book);
+    const ratesOf = (capacityType: CapacityType): NodeRates =>
+      nodeRates({ ...node, capacityType }, HOUR, book);
     const whole = ({ perCpuCorePico, perRamGibPico }: NodeRates): string =>
       price(BigInt(size.cpuCores) * perCpuCorePico + BigInt(size.ramGib) * perRamGibPico);
     return {
-      "price of a core-hour": price(ratesOf(false).perCpuCorePico),
-      "price of a GiB-hour": price(ratesOf(false).perRamGibPico),
-      "the node for an hour": whole(ratesOf(false)),
-      "the node for an hour on spot": whole(ratesOf(true)),
+      "price of a core-hour": price(ratesOf("on-demand").perCpuCorePico),
+      "price of a GiB-hour": price(ratesOf("on-demand").perRamGibPico),
+      "the node for an hour": whole(ratesOf("on-demand")),
+      "the node for an hour on spot": whole(ratesOf("spot")),
     };
   },
 
@@ -136,7 +145,7 @@ export const PRICE_EXAMPLES: Readonly<Record<string, Computation>> = {
     const node = createNode({
       cpuCores: given.number("the node's cores"),
       ramGib: given.number("the node's GiB"),
-      spot: true,
+      capacityType: "spot",
     });
 
     const { asset } = soleNode(allocateOnNode(node));

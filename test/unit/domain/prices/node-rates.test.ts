@@ -11,7 +11,11 @@ function createSpan(price: ReportedNodePrice | null, fields: Partial<NodeSpan> =
 /** Rates of a node of which nothing but its size, its market and its reported price is known. */
 function nodeRates({ price, ...size }: NodeSpan, spot: boolean, book: PriceBook): NodeRates {
   const identity = { name: "node-1", providerId: "", instanceType: "", region: "", labels: {} };
-  return ratesOf({ ...identity, ...size, spot, reported: price }, HOUR, book);
+  return ratesOf(
+    { ...identity, ...size, capacityType: spot ? "spot" : "on-demand", reported: price },
+    HOUR,
+    book,
+  );
 }
 
 function units(pico: bigint): number {
@@ -56,7 +60,7 @@ test("a total is split so that the parts keep the defaults' proportion", () => {
 
   const rates = nodeRates(span, false, ROUND_BOOK);
 
-  expect(readable(rates)).toEqual({ cpu: 0.02, ram: 0.005, gpu: 1, source: "exporter" });
+  expect(readable(rates)).toEqual({ cpu: 0.02, ram: 0.005, gpu: 0, source: "exporter" });
 });
 
 test("a total is split over GPUs too", () => {

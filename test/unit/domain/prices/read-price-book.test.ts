@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
-import { nodeRates, type PricedNode } from "../../../../server/src/domain/prices/node-rates.ts";
+import { nodeRates } from "../../../../server/src/domain/prices/node-rates.ts";
+import type { PricedNode } from "../../../../server/src/domain/prices/priced-node.ts";
 import {
   DEFAULT_PRICE_BOOK,
   type PriceBook,
@@ -16,7 +17,7 @@ const NODE: PricedNode = {
   instanceType: "m6i.xlarge",
   region: "eu-west-1",
   labels: { pool: "gpu" },
-  spot: false,
+  capacityType: "on-demand" as const,
   cpuCores: 4,
   ramBytes: gib(16),
   gpus: 0,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { volumePrice } from "../../../../server/src/domain/prices/asset-prices.ts";
-import { volumeList } from "../../../../server/src/domain/prices/list/volume-list-price.ts";
+import { nodePlace } from "../../../../server/src/domain/prices/list/node-place.ts";
 import { priceShelf } from "../../../../server/src/price-list/price-shelf.ts";
 import { bookOf } from "../../../../server/src/domain/prices/book-rules.ts";
 import type { PriceBookFile } from "../../../../server/src/domain/prices/price-book-file.ts";
@@ -53,14 +53,20 @@ test.each([
   ["gp3 on AWS", DISK, ON_AWS, "0.088/730 list 2021-07-14, gp3 in eu-west-1"],
   ["gp2 on AWS", { ...DISK, storageClass: "gp2" }, ON_AWS, "0.11/730 list 2021-07-14, gp2 in eu-west-1"],
   [
+    "a class of one's own that is named like gp3",
+    { ...DISK, storageClass: "ebs-gp3-encrypted" },
+    ON_AWS,
+    "0.088/730 list 2021-07-14, gp3 in eu-west-1",
+  ],
+  [
     "Google's usual class",
     { ...DISK, storageClass: "standard" },
     ON_GCP,
     "0.044/730 list 2025-03-02, pd-standard in europe-west4",
   ],
 ])("a volume of %s without a price costs its list price", (_class, volume, node, found) => {
-  const book = { ...bookOf({ name: "acme" }), volumeList: volumeList([node], LISTS) };
-  const { pico, source, rule } = volumePrice(volume, 0, book);
+  const book = { ...bookOf({ name: "acme" }), lists: LISTS };
+  const { pico, source, rule } = volumePrice({ ...volume, place: nodePlace(node) }, 0, book);
   expect(source).toBe("list");
   expect(`${Number(((Number(pico) * 730) / 1e12).toFixed(6))}/730 ${rule}`).toBe(found);
 });
@@ -71,20 +77,23 @@ test.each([
   ["one of another cloud's class", { ...DISK, storageClass: "premium-rwo" }, "default"],
   ["a share of a file server", { ...SHARE, storageClass: "gp3" }, "default"],
 ])("the list does not price %s", (_which, volume, source) => {
-  const book = { ...bookOf({ name: "acme" }), volumeList: volumeList([ON_AWS], LISTS) };
-  expect(volumePrice(volume, 0, book).source).toBe(source);
+  const book = { ...bookOf({ name: "acme" }), lists: LISTS };
+  expect(volumePrice({ ...volume, place: nodePlace(ON_AWS) }, 0, book).source).toBe(source);
 });
 
 test("a default of one's own goes before the list", () => {
   const own = {
     ...bookOf({ name: "acme", defaults: { perVolumeGibHour: 0.001 } }),
-    volumeList: volumeList([ON_AWS], LISTS),
+    lists: LISTS,
   };
-  expect(volumePrice(DISK, 0, own)).toMatchObject({ source: "default", pico: 1_000_000_000n });
+  expect(volumePrice({ ...DISK, place: nodePlace(ON_AWS) }, 0, own)).toMatchObject({
+    source: "default",
+    pico: 1_000_000_000n,
+  });
 });
 
-test("where nodes stand in several regions, or in none, nobody knows where volumes are", () => {
-  expect(volumeList([ON_AWS, ON_GCP], LISTS)).toBeNull();
-  expect(volumeList([ON_AWS, { ...ON_AWS, region: "" }], LISTS)).toBeNull();
-  expect(volumeList([], LISTS)).toBeNull();
+test("a volume of which nobody knows where it is has no list price", () => {
+  expect(volumePrice({ ...DISK, place: null }, 0, { ...bookOf({ name: "acme" }), lists: LISTS }).source).toBe(
+    "default",
+  );
 });

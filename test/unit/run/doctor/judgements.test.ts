@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { judgeClock } from "../../../../server/src/run/doctor/checks/check-clock.ts";
 import { judgeServer } from "../../../../server/src/run/doctor/checks/check-database.ts";
 import { judgeAmount, judgeRoom } from "../../../../server/src/run/doctor/checks/check-disk.ts";
-import { judgeShare } from "../../../../server/src/run/doctor/checks/check-prices.ts";
+import { judgeList, judgeShare } from "../../../../server/src/run/doctor/checks/check-prices.ts";
 import { judgeConnections, judgeVersions } from "../../../../server/src/run/doctor/checks/check-replicas.ts";
 import { judgeWeeks } from "../../../../server/src/run/doctor/checks/check-retention.ts";
 import { judgeRoles } from "../../../../server/src/run/doctor/checks/check-roles.ts";
@@ -87,15 +87,33 @@ test("a database three times as large as its containers explain is worth a word"
 });
 
 test("a day priced by guess, and a day of long ago", () => {
-  const share = { cluster: "prod", newestHour: 0, share: 0.05 };
+  const others = { custom: 0, exporter: 0.6, karpenter: 0, list: 0.35, estimate: 0 };
+  const share = { cluster: "prod", newestHour: 0, share: 0.05, others };
   expect(judgeShare(share, HOUR_MS).map(({ verdict }) => verdict)).toEqual(["ok"]);
-  expect(judgeShare({ ...share, share: 1 }, HOUR_MS)[0]).toMatchObject({
+  expect(judgeShare(share, HOUR_MS)[0]?.found).toBe(
+    "5.0 % of the last stored day is priced by defaults, 60.0 % by exporter, 35.0 % by list",
+  );
+  const none = { custom: 0, exporter: 0, karpenter: 0, list: 0, estimate: 0 };
+  expect(judgeShare({ ...share, share: 1, others: none }, HOUR_MS)[0]).toMatchObject({
     verdict: "warn",
     found: "100.0 % of the last stored day is priced by defaults",
   });
   expect(judgeShare(share, 4 * HOUR_MS).map(({ found }) => found)[1]).toBe(
     "the newest stored hour is 1970-01-01T00:00:00Z",
   );
+});
+
+test("a list of prices is told with its day and version, and one of long ago is worth a word", () => {
+  const list = { cloud: "aws", date: "2026-07-20", version: 3 } as const;
+  expect(judgeList(list, Date.UTC(2026, 10, 28))).toMatchObject({
+    verdict: "ok",
+    name: "aws",
+    found: "the list of on-demand prices in use is of 2026-07-20, version 3",
+  });
+  expect(judgeList({ ...list, version: null }, Date.UTC(2028, 0, 1))).toMatchObject({
+    verdict: "warn",
+    found: expect.stringContaining("as it came with KubeCent"),
+  });
 });
 
 test("connections are counted for one more replica, a collector and two commands", () => {

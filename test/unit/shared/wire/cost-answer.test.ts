@@ -22,7 +22,14 @@ const clusterFigures = {
 };
 const nodeFigures = { ...NO_FIGURES, allocatedCost: zero, unobservedCost: zero };
 const pod = { cluster: "prod", namespace: "shop", pod: "web-1", uid: "", node: "node-1" };
-const node = { cluster: "prod", node: "node-1", instanceType: "", pool: "", spot: false };
+const node = {
+  cluster: "prod",
+  node: "node-1",
+  instanceType: "",
+  pool: "",
+  spot: false,
+  capacityType: "on-demand",
+};
 const workload = { cluster: "prod", namespace: "shop", controllerKind: "", controller: "" };
 
 const answers = [

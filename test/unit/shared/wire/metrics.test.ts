@@ -14,7 +14,14 @@ const usage = {
   ramEfficiency: null,
 };
 const capacity = { cpuCapacityCoreHours: 4, ramCapacityGibHours: 16, gpuCapacityHours: 0 };
-const node = { cluster: "prod", node: "node-1", instanceType: "m6i.xlarge", pool: "web", spot: true };
+const node = {
+  cluster: "prod",
+  node: "node-1",
+  instanceType: "m6i.xlarge",
+  pool: "web",
+  spot: true,
+  capacityType: "spot",
+};
 const pod = { cluster: "prod", namespace: "shop", pod: "web-1", uid: "u", node: "node-1" };
 
 test("an answer about nodes holds usage and capacity, in rows and in totals", () => {

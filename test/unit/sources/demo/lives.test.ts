@@ -136,7 +136,7 @@ describe("jobs", () => {
 describe("nodes", () => {
   test("of the spot pool stay for some hours, and come and go at odd minutes", () => {
     const minutesById = new Map<string, number>();
-    const seen = hours.flatMap((hour) => hour.nodes.filter((node) => node.spot));
+    const seen = hours.flatMap((hour) => hour.nodes.filter((node) => node.capacityType === "spot"));
     for (const node of seen) {
       const minutes = minutesAbove0(node.seenMinutes).length + minutesAbove0(node.unobservedMinutes).length;
       minutesById.set(node.providerId, (minutesById.get(node.providerId) ?? 0) + minutes);

@@ -71,7 +71,7 @@ test("a node has GPUs where they cost something or somebody took one, not becaus
 test("spot shows by the label or by what OpenCost calls preemptible", async () => {
   const { nodes } = await observed(withAssets(isNodeOf("r6i.xlarge"), { preemptible: 1 }));
 
-  const spot = nodes.filter((node) => node.spot).map(({ instanceType }) => instanceType);
+  const spot = nodes.filter((node) => node.capacityType === "spot").map(({ instanceType }) => instanceType);
   expect(spot.toSorted()).toEqual(["c6i.4xlarge", "r6i.xlarge"]);
 });
 

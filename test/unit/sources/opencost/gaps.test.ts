@@ -98,7 +98,7 @@ test("a node that goes while others are seen is gone, not unobserved", async () 
 
   const { nodes, seenMinutes } = await observe(server);
 
-  const spot = nodes.find((node) => node.spot);
+  const spot = nodes.find((node) => node.capacityType === "spot");
   expect(minutes(seenMinutes)).toBe(60);
   expect([minutes(spot?.seenMinutes), minutes(spot?.unobservedMinutes)]).toEqual([20, 0]);
 });

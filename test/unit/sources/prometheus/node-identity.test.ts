@@ -54,18 +54,18 @@ test("a name that passes to another machine is each machine in its minutes", () 
 
   const [node] = nodes;
   expect(nodes.length).toBe(1);
-  expect(node).toMatchObject({ providerId: "aws:///a/i-new", instanceType: "big-16", spot: true });
+  expect(node).toMatchObject({ providerId: "aws:///a/i-new", instanceType: "big-16", capacityType: "spot" });
   expect(
     node?.spans.map(({ fromMinute, cpuCores, identity }) => [
       fromMinute,
       cpuCores,
       identity?.providerId,
       identity?.instanceType,
-      identity?.spot,
+      identity?.capacityType,
     ]),
   ).toEqual([
-    [0, 4, "aws:///a/i-old", "std-4", false],
-    [27, 16, "aws:///a/i-new", "big-16", true],
+    [0, 4, "aws:///a/i-old", "std-4", "on-demand"],
+    [27, 16, "aws:///a/i-new", "big-16", "spot"],
   ]);
   expect(findings.map(({ code }) => code)).toEqual(["node_changed"]);
 });
@@ -78,7 +78,8 @@ test("an exporter that knows only the first machine does not name the second one
     [ASSETS.nodeCpuPrice, [seriesOf({ ...EXPORTER, node: "a", provider_id: "exporter-old" }, early)]],
   ]);
 
-  expect(nodes[0]?.spans.map(({ identity }) => identity?.providerId)).toEqual(["exporter-old", "i-new"]);
+  // The node's own object goes before what an exporter says of it.
+  expect(nodes[0]?.spans.map(({ identity }) => identity?.providerId)).toEqual(["i-old", "i-new"]);
 });
 
 test("a node that turns from spot to on demand under its name does so at that minute", () => {
@@ -91,9 +92,9 @@ test("a node that turns from spot to on demand under its name does so at that mi
     ],
   ]);
 
-  expect(nodes[0]?.spans.map(({ fromMinute, identity }) => [fromMinute, identity?.spot])).toEqual([
-    [0, true],
-    [19, false],
+  expect(nodes[0]?.spans.map(({ fromMinute, identity }) => [fromMinute, identity?.capacityType])).toEqual([
+    [0, "spot"],
+    [19, "on-demand"],
   ]);
 });
 

@@ -193,6 +193,6 @@ test("type, region, id, pool and spot come from whatever tells them", () => {
     instanceType: "m6i.large",
     region: "eu-west-1",
     pool: "burst",
-    spot: true,
+    capacityType: "spot",
   });
 });

@@ -14,9 +14,14 @@ test.each([
   { labels: { cloud_google_com_compute_class: "Scale-Out" } },
   { labels: { liqo_io_type: "virtual-node" } },
   { providerId: "aws:///eu-west-1a/0c1d/fargate-ip-10-0-1-2.eu-west-1.compute.internal" },
-  { virtualTaints: ["virtual-kubelet.io/provider"] },
+  { taints: ["virtual-kubelet.io/provider"] },
+  {
+    providerId:
+      "azure:///subscriptions/s/resourceGroups/r/providers/Microsoft.ContainerInstance/containerGroups/g",
+  },
+  { instanceType: "ek-standard-8" },
   { kubeletVersion: "v1.25.0-vk-azure-aci-1.6.2" },
-])("a node is virtual by $name $labels $providerId $virtualTaints $kubeletVersion", (signs) => {
+])("a node is virtual by $name $labels $providerId $taints $instanceType $kubeletVersion", (signs) => {
   expect(virtualSign({ ...machine, ...signs })).not.toBeNull();
 });
 

@@ -1,10 +1,11 @@
-import type { PriceSource } from "@kubecent/shared";
-import { BYTES_PER_GIB } from "../../units.ts";
-import { type EstimatedPrice, RegionEstimates } from "./estimate.ts";
-import { type NodePlace, nodePlace, type PlacedNode } from "./node-place.ts";
-import type { CloudPrices, ListedType, RegionPrices } from "./price-list.ts";
-import { hostRates, type PriceParts, splitPrice } from "./split-price.ts";
-import { spotPrice } from "./spot-price.ts";
+import type { CapacityType, PriceSource } from "@kubecent/shared";
+import { readCustomType } from "./custom-type.ts";
+import { hourPrice, type HourPrice } from "./hour-price.ts";
+import { nodePlace, type PlacedNode } from "./node-place.ts";
+import type { CloudPrices, HostRates, ListedType } from "./price-list.ts";
+import { hostRates, inProportion, type PriceParts, splitPrice } from "./split-price.ts";
+import { type NodeSize, type UnitRates, unitRates } from "../unit-rates.ts";
+import { capacityPrice } from "./capacity-price.ts";
 
 /** The lists of the clouds that a cluster's nodes lie in; none where no list is to be used. */
 export type PriceLists = readonly CloudPrices[];
@@ -16,32 +17,19 @@ export type ListsFor = (nodes: readonly PlacedNode[]) => Promise<PriceLists>;
 export const LIST_CURRENCY = "USD";
 
 /** What a node needs to have for a list to price it. */
-export interface ListedNode extends PlacedNode {
-  readonly spot: boolean;
-  readonly cpuCores: number;
-  readonly ramBytes: number;
-  readonly gpus: number;
+export interface ListedNode extends PlacedNode, NodeSize {
+  readonly capacityType: CapacityType;
 }
 
 /** What an hour of a core, a GiB and a GPU of a node costs by a list, in pico-units of US dollars. */
-export interface ListRates {
-  readonly cpu: bigint;
-  readonly ram: bigint;
-  readonly gpu: bigint;
+export interface ListRates extends UnitRates {
   readonly source: Extract<PriceSource, "list" | "estimate">;
   /** Such as `list 2026-07-20, m6i.xlarge in eu-west-1, on demand`. */
   readonly rule: string;
+  /** Whether the type's price holds the node's GPUs: Google prices those that are attached to a machine beside it. */
+  readonly knowsGpu: boolean;
 }
 
-/** A machine's price for an hour, and how it was found. */
-interface HourPrice {
-  readonly pico: bigint;
-  readonly region: RegionPrices;
-  readonly source: ListRates["source"];
-  readonly rule: string;
-}
-
-const THOUSANDTHS = 1_000;
 const MIB = 1_024 * 1_024;
 
 /**
@@ -49,95 +37,66 @@ const MIB = 1_024 * 1_024;
  * what cores and memory of its kind cost there. Null where no list knows it, or where its own size is not known.
  */
 export function listRates(node: ListedNode, lists: PriceLists): ListRates | null {
+  const found = findPrice(node, lists);
+  if (!found || node.cpuCores <= 0 || node.ramBytes <= 0) return null;
+  const { price: onDemand, prices } = found;
+  const price = capacityPrice(onDemand, node.capacityType, prices.cloud);
+  // Split as on demand: a host at full price would leave nothing for a spot machine's GPUs.
+  const parts = inProportion(price.pico, partsOf(node, found));
+  const rates = parts && unitRates(node, parts);
+  const { source, rule } = price;
+  return rates && { ...rates, source, rule, knowsGpu: gpusInPrice(node, prices) === node.gpus };
+}
+
+/** How a list splits the price of a node's type, or what the host of its kind is worth, in proportion; null where it knows neither. */
+export function listedParts(node: ListedNode, lists: PriceLists): PriceParts | null {
+  const found = findPrice(node, lists);
+  return found && gpusInPrice(node, found.prices) === node.gpus ? partsOf(node, found) : null;
+}
+
+/** What a core and a GiB of a node's kind cost where it stands; null where no list knows its CPU maker there. */
+export function listedHost(node: ListedNode, lists: PriceLists): HostRates | null {
+  const place = nodePlace(node);
+  const prices = lists.find(({ cloud }) => cloud === place?.cloud);
+  const region = prices?.regions.get(place?.region ?? "");
+  return prices && region ? hostRates(prices, region, sizeOf(node, prices)) : null;
+}
+
+interface FoundPrice {
+  readonly price: HourPrice;
+  readonly prices: CloudPrices;
+}
+
+/** What a node's type costs on demand where it stands. */
+function findPrice(node: PlacedNode, lists: PriceLists): FoundPrice | null {
   const place = nodePlace(node);
   const prices = lists.find(({ cloud }) => cloud === place?.cloud);
   if (!place || !prices || node.instanceType === "") return null;
-  const listed = hourPrice(node.instanceType, place, prices);
-  const price: HourPrice | null =
-    listed && node.spot ? { ...listed, ...spotPrice(listed, place.cloud), source: "estimate" } : listed;
-  return price && byUnit(node, splitFor(node, price, prices), price);
+  const price = hourPrice(node.instanceType, place, prices);
+  return price && { price, prices };
 }
 
-function hourPrice(instanceType: string, place: NodePlace, prices: CloudPrices): HourPrice | null {
-  const zone = place.zoneGroup === "" ? undefined : zonePrices(prices, place.zoneGroup);
-  const region = prices.regions.get(place.region);
-  const inZone = zone ? inRegion(instanceType, zone, prices) : null;
-  if (inZone ?? !region) return inZone;
-  const price = region ? inRegion(instanceType, region, prices) : null;
-  // A local zone is dearer than its region: without its own price, the region's is no more than an estimate.
-  if (!price || place.zoneGroup === "") return price;
-  return { ...price, source: "estimate", rule: `estimated for ${place.zoneGroup} from ${price.rule}` };
-}
-
-/** Wavelength's groups have a number at the end that zones do not tell. */
-function zonePrices({ regions }: CloudPrices, group: string): RegionPrices | undefined {
-  return regions.get(group) ?? regions.get(`${group}1`);
-}
-
-function inRegion(instanceType: string, region: RegionPrices, prices: CloudPrices): HourPrice | null {
-  const listed = region.types.get(instanceType.toLowerCase());
-  if (listed) {
-    const rule = `list ${listed.origin.date}, ${instanceType} in ${region.region}, on demand`;
-    return { pico: listed.pico, region, source: "list", rule };
-  }
-  const estimated = estimatesOf(prices, region).estimate(instanceType);
-  return (
-    estimated && {
-      pico: estimated.pico,
-      region,
-      source: "estimate",
-      rule: estimateText(estimated, instanceType, region),
-    }
-  );
-}
-
-function estimateText(
-  { sibling, date }: EstimatedPrice,
-  instanceType: string,
-  { region }: RegionPrices,
-): string {
-  return `estimated from ${sibling} in ${region}, list ${date}, ${instanceType} on demand`;
-}
-
-/** A region's families are gathered once: a cluster asks for each of its nodes, hour by hour. */
-const ESTIMATES = new WeakMap<RegionPrices, RegionEstimates>();
-
-function estimatesOf(prices: CloudPrices, region: RegionPrices): RegionEstimates {
-  const known = ESTIMATES.get(region);
-  if (known) return known;
-  const made = new RegionEstimates(prices, region);
-  ESTIMATES.set(region, made);
-  return made;
-}
-
-/** By the type's own size; where the list does not know it, or has GPUs that the node does not show, by the node's. */
-function splitFor(node: ListedNode, { pico, region }: HourPrice, prices: CloudPrices): PriceParts {
-  const known = prices.types.get(node.instanceType.toLowerCase());
-  const type: ListedType = {
-    name: node.instanceType,
-    cpuCores: known?.cpuCores || node.cpuCores,
-    ramMib: known?.ramMib || Math.round(node.ramBytes / MIB),
-    gpus: node.gpus,
-  };
+function partsOf(node: ListedNode, { price: { pico, region }, prices }: FoundPrice): PriceParts {
+  const type = sizeOf(node, prices);
   return splitPrice(pico, type, hostRates(prices, region, type));
 }
 
-/** Brings a machine's parts to what it has of each, so that all of it together costs the machine's price. */
-function byUnit(node: ListedNode, parts: PriceParts, { source, rule }: HourPrice): ListRates | null {
-  const cores = BigInt(Math.round(node.cpuCores * THOUSANDTHS));
-  const ramBytes = BigInt(Math.round(node.ramBytes));
-  const gpus = BigInt(Math.round(node.gpus * THOUSANDTHS));
-  if (cores <= 0n || ramBytes <= 0n) return null;
+/** The type's own size; where the list does not know it, the node's. */
+function sizeOf(node: ListedNode, prices: CloudPrices): ListedType {
+  const custom = prices.cloud === "gcp" ? readCustomType(node.instanceType) : null;
+  const known = custom ?? prices.types.get(node.instanceType.toLowerCase());
   return {
-    cpu: perUnit(parts.cpuPico, BigInt(THOUSANDTHS), cores),
-    ram: perUnit(parts.ramPico, BigInt(BYTES_PER_GIB), ramBytes),
-    gpu: gpus > 0n ? perUnit(parts.gpuPico, BigInt(THOUSANDTHS), gpus) : 0n,
-    source,
-    rule,
+    name: known?.name ?? node.instanceType,
+    cpuCores: known?.cpuCores || node.cpuCores,
+    ramMib: known?.ramMib || Math.round(node.ramBytes / MIB),
+    gpus: gpusInPrice(node, prices),
   };
 }
 
-/** Rounded to the nearest pico. */
-function perUnit(pico: bigint, unit: bigint, quantity: bigint): bigint {
-  return (2n * pico * unit + quantity) / (2n * quantity);
+/** Those of a node's GPUs that its type's price holds. */
+export function gpusInPrice({ instanceType, gpus }: ListedNode, { cloud, types }: CloudPrices): number {
+  if (cloud !== "gcp") return gpus;
+  const isAttached =
+    readCustomType(instanceType) !== null || types.get(instanceType.toLowerCase())?.gpus === 0;
+  return isAttached ? 0 : gpus;
 }

@@ -119,7 +119,7 @@ export class ListReader {
   }
 
   #priceOf(cell: string, { origin }: OpenRegion): ListedPrice {
-    const [, amount = "", letter = ""] = /^([\d.]+)([a-z]?)$/.exec(cell) ?? [];
+    const [, amount = "", letter = ""] = /^([\d.]+)([a-z]*)$/.exec(cell) ?? [];
     const pico = picoOfText(amount);
     if (pico === null || pico === 0n) return this.#fail(`"${cell}" is no price`);
     return { pico, origin: letter === "" ? origin : this.#originOf(letter) };

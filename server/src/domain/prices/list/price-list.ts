@@ -49,4 +49,6 @@ export interface CloudPrices {
   /** The region whose prices are complete, from which estimates for others are made. */
   readonly base: RegionPrices;
   readonly regions: ReadonlyMap<string, RegionPrices>;
+  /** What it asks for besides machines and volumes; see `rateOf`. */
+  readonly rates?: ReadonlyMap<string, ListedPrice>;
 }

@@ -44,6 +44,16 @@ export function splitPrice(pico: bigint, type: ListedType, rates: HostRates | nu
   return { cpuPico, ramPico: host - cpuPico, gpuPico: pico - host };
 }
 
+/** Splits a price in the proportion of some parts, to the pico; null where these are worth nothing. */
+export function inProportion(pico: bigint, { cpuPico, ramPico, gpuPico }: PriceParts): PriceParts | null {
+  const whole = cpuPico + ramPico + gpuPico;
+  if (whole <= 0n) return null;
+  // As running totals: what is rounded down of one part goes to the next, and nothing is left over.
+  const cpu = (pico * cpuPico) / whole;
+  const host = (pico * (cpuPico + ramPico)) / whole;
+  return { cpuPico: cpu, ramPico: host - cpu, gpuPico: pico - host };
+}
+
 /** What the host of a machine with GPUs costs by its rates, at most the whole price. */
 function hostPico(weights: bigint, pico: bigint): bigint {
   const host = (weights * PICO_PER_NANO) / (1_000n * MIB_PER_GIB);

@@ -10,7 +10,9 @@ import {
   type NodeSpan,
   type ReportedNodePrice,
 } from "../../../domain/observation.ts";
-import { instanceTypeIn, isSpotIn, poolIn, regionIn } from "../../prometheus/assets/node-labels.ts";
+import { placeInProviderId } from "../../../domain/prices/list/node-place.ts";
+import { poolIn, saidIn } from "../../prometheus/assets/node-labels.ts";
+import { settledIdentity } from "../../prometheus/identity/settled-identity.ts";
 import { virtualSign } from "../../prometheus/assets/virtual-nodes.ts";
 import type { Asset, NodeAsset } from "../answers/asset-answer.ts";
 import { type AttendanceBook, hoursOfAsset } from "./attendance.ts";
@@ -67,14 +69,15 @@ function limitOf({ cpuCores, ramBytes }: NodeAsset): string | null {
 
 function identityOf({ properties, labels, nodeType, pool, preemptible }: NodeAsset): NodeIdentity {
   const { providerID, ...own } = labels;
-  return {
-    providerId: properties.providerID || (providerID ?? ""),
-    instanceType: nodeType || instanceTypeIn(own),
-    region: regionIn(own),
-    pool: pool || poolIn(own),
-    spot: preemptible === 1 || isSpotIn(own),
-    labels: lastingLabels(own),
-  };
+  const providerId = properties.providerID || (providerID ?? "");
+  const capacityType = preemptible === 1 ? "spot" : "";
+  const identity = settledIdentity([
+    // Its own words go first: labels may be those of the machine that bore the name before.
+    { source: "exporter", says: { providerId, instanceType: nodeType, capacityType } },
+    { source: "labels", says: saidIn(own) },
+    { source: "provider-id", says: placeInProviderId(providerId) },
+  ]);
+  return { ...identity.machine, pool: pool || poolIn(own), labels: lastingLabels(own) };
 }
 
 function nodeSpan(asset: NodeAsset, isGpuUsed: boolean): NodeSpan | null {

@@ -1,3 +1,5 @@
+import type { CapacityType } from "@kubecent/shared";
+
 /** Labels that name a node's pool, the more telling first. */
 const POOL_LABELS = [
   "eks_amazonaws_com_nodegroup",
@@ -17,22 +19,41 @@ const POOL_LABELS = [
   "pool",
 ];
 
-/** Labels that mark a node which the provider may take back, with the value (in lower case) that says so. */
-const SPOT_LABELS: readonly (readonly [label: string, value: string])[] = [
-  ["karpenter_sh_capacity_type", "spot"],
-  ["eks_amazonaws_com_capacityType", "spot"],
-  ["cloud_google_com_gke_spot", "true"],
-  ["cloud_google_com_gke_preemptible", "true"],
-  ["cloud_google_com_gke_provisioning", "spot"],
-  ["kubernetes_azure_com_scalesetpriority", "spot"],
-  ["node_kubernetes_io_lifecycle", "spot"],
-  ["node_lifecycle", "spot"],
-  ["lifecycle", "spot"],
-  ["lifecycle", "ec2spot"],
-];
+/** Labels that tell how a node is paid for: what each of their values (in lower case) says. */
+const CAPACITY_LABELS: readonly (readonly [label: string, types: Readonly<Record<string, CapacityType>>])[] =
+  [
+    [
+      "karpenter_sh_capacity_type",
+      { spot: "spot", "on-demand": "on-demand", reserved: "reserved", "capacity-block": "capacity-block" },
+    ],
+    [
+      "eks_amazonaws_com_capacityType",
+      { spot: "spot", on_demand: "on-demand", reserved: "reserved", capacity_block: "capacity-block" },
+    ],
+    ["cloud_google_com_gke_spot", { true: "spot" }],
+    ["cloud_google_com_gke_preemptible", { true: "spot" }],
+    [
+      "cloud_google_com_gke_provisioning",
+      { spot: "spot", preemptible: "spot", reservation: "reserved", standard: "on-demand" },
+    ],
+    ["kubernetes_azure_com_scalesetpriority", { spot: "spot", regular: "on-demand" }],
+    ["node_kubernetes_io_lifecycle", { spot: "spot" }],
+    ["node_lifecycle", { spot: "spot" }],
+    ["lifecycle", { spot: "spot", ec2spot: "spot" }],
+  ];
 
 const TYPE_LABELS = ["node_kubernetes_io_instance_type", "beta_kubernetes_io_instance_type"];
+const ZONE_LABELS = ["topology_kubernetes_io_zone", "failure_domain_beta_kubernetes_io_zone"];
 const REGION_LABELS = ["topology_kubernetes_io_region", "failure_domain_beta_kubernetes_io_region"];
+
+/** All labels that tell which machine a node is, or its pool. */
+export const IDENTIFYING_LABELS: readonly string[] = [
+  ...POOL_LABELS,
+  ...CAPACITY_LABELS.map(([label]) => label),
+  ...TYPE_LABELS,
+  ...ZONE_LABELS,
+  ...REGION_LABELS,
+];
 
 /** A node's Kubernetes labels, named as Prometheus writes them. */
 export type NodeLabels = Readonly<Record<string, string>>;
@@ -42,19 +63,25 @@ export function poolIn(labels: NodeLabels): string {
   return firstOf(labels, POOL_LABELS);
 }
 
-/** The instance type by the node's labels, or "". */
-export function instanceTypeIn(labels: NodeLabels): string {
-  return firstOf(labels, TYPE_LABELS);
+/** Which machine a node is by its labels; "" where they do not say. */
+export function saidIn(labels: NodeLabels) {
+  return {
+    instanceType: firstOf(labels, TYPE_LABELS),
+    region: firstOf(labels, REGION_LABELS),
+    zone: firstOf(labels, ZONE_LABELS),
+    capacityType: capacityTypeIn(labels) ?? "",
+  };
 }
 
-/** The region by the node's labels, or "". */
-export function regionIn(labels: NodeLabels): string {
-  return firstOf(labels, REGION_LABELS);
+/** How a node is paid for by one of its taints; null where that does not say. */
+export function capacityTypeInTaint(key: string, value: string): CapacityType | null {
+  return capacityTypeIn({ [key.replaceAll(/[^a-zA-Z0-9_]/g, "_")]: value });
 }
 
-/** Whether a label marks the node as spot. */
-export function isSpotIn(labels: NodeLabels): boolean {
-  return SPOT_LABELS.some(([label, value]) => labels[label]?.toLowerCase() === value);
+/** How a node is paid for by its labels; null where none says. Of several the one out of the ordinary. */
+function capacityTypeIn(labels: NodeLabels): CapacityType | null {
+  const told = CAPACITY_LABELS.flatMap(([label, types]) => types[labels[label]?.toLowerCase() ?? ""] ?? []);
+  return told.find((type) => type !== "on-demand") ?? told[0] ?? null;
 }
 
 function firstOf(labels: NodeLabels, names: readonly string[]): string {

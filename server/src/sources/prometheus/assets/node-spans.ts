@@ -38,7 +38,7 @@ export function nodeSizes(
     const identity = identities.length > 1 ? identities[fromMinute] : undefined;
     const { facts, devices, agreed } = readMinute(middle);
     doubts.add(devices, agreed);
-    const text = JSON.stringify([facts, identity]);
+    const text = JSON.stringify([facts, identity && { ...identity, told: null }]);
     if (text !== last) spans.push({ fromMinute, ...facts, ...(identity && { identity }) });
     last = text;
   }

@@ -1,4 +1,4 @@
-import { HOUR_MS } from "@kubecent/shared";
+import { type CapacityType, HOUR_MS } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { FindingCode } from "../../../domain/findings/finding.ts";
 import {
@@ -11,10 +11,13 @@ import type { DeviceSources } from "../accelerators/device-reader.ts";
 import { deviceSources } from "../accelerators/gpu-serials.ts";
 import type { AttendedPod } from "../pods/end-with-node.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE } from "../query/families.ts";
+import { NODE_SIGNS } from "../query/sign-families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { labelOf } from "../series/series.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { type AssetContext, AttendanceBook, hasAttended } from "./attendance.ts";
+import { copiedLabelsAt, isPlaceholderId } from "../identity/claims.ts";
+import { noteContradictions } from "../identity/note-contradictions.ts";
 import { identitiesOf, mostFrequent } from "./node-identity.ts";
 import { nodePriceReader } from "./read-prices.ts";
 import { nodeSizes } from "./node-spans.ts";
@@ -22,7 +25,9 @@ import { type NodeSigns, virtualSign } from "./virtual-nodes.ts";
 
 /** Sorts the series about nodes by the node's name. */
 export function byNode(series: FamilySeries): Map<string, FamilySeries> {
-  return series.groupBy(NODE_FAMILIES, (each) => labelOf(each, "node", "instance"));
+  return series.groupBy([...NODE_FAMILIES, ...Object.values(NODE_SIGNS)], (each) =>
+    labelOf(each, "node", "instance"),
+  );
 }
 
 /** What else is known of when nodes were there, by their names. */
@@ -46,6 +51,7 @@ export function observeNodes(
   const nodes = byNode(series);
   const deviceSourcesOf = deviceSources(series, nodes);
   return [...nodes].flatMap(([name, node]) => {
+    if (isPlaceholder(node)) return [];
     const attendance = book.attendBut(off.get(name) ?? [], node.of(...NODE_PRESENCE), "", measured.get(name));
     const nodeContext = { ...context, name, devices: deviceSourcesOf(name) };
     const described = hasAttended(attendance) ? describeNode(node, nodeContext) : null;
@@ -53,7 +59,16 @@ export function observeNodes(
   });
 }
 
+/** Cluster-autoscaler's stand-in for a machine that it waits for is no node, whatever is told of it. */
+function isPlaceholder(node: FamilySeries): boolean {
+  const told = node.of(ASSETS.nodeInfo).map((each) => labelOf(each, "provider_id"));
+  return told.length > 0 && told.every(isPlaceholderId);
+}
+
 type Description = Omit<NodeObservation, "name" | "seenMinutes" | "unobservedMinutes">;
+
+/** How nodes are paid for whose price stands in a contract alone. */
+const BY_CONTRACT: ReadonlySet<CapacityType> = new Set<CapacityType>(["reserved", "capacity-block"]);
 
 interface NodeContext extends AssetContext {
   readonly name: string;
@@ -62,11 +77,14 @@ interface NodeContext extends AssetContext {
 
 function describeNode(node: FamilySeries, context: NodeContext): Description | null {
   const { name, hour, trustedJobs, findings } = context;
-  const identities = identitiesOf(node, hour, trustedJobs);
+  const toldIdentities = identitiesOf(node, hour, trustedJobs);
+  noteContradictions(name, toldIdentities, findings);
+  const identities = toldIdentities.map(({ identity: each }) => each);
   const identity = identities[lastingIndex(identities)];
   if (!identity) return null;
 
-  const virtual = virtualSign({ name, ...identity, ...virtualFacts(node) });
+  const labels = { ...copiedLabelsAt(node, hour), ...identity.labels };
+  const virtual = virtualSign({ name, ...identity, labels, ...virtualFacts(node) });
   const { spans, limit, ignored } = nodeSizes(node, { ...context, isVirtual: virtual !== null }, identities);
   const sign = virtual ?? limit;
   const price = spans.length === 0 ? priceByPart(node, context) : null;
@@ -78,7 +96,8 @@ function describeNode(node: FamilySeries, context: NodeContext): Description | n
     findings.note(code, { kind: "node", name }, { minutes: MINUTES_PER_HOUR, detail });
   if (ignored !== "") note("node_size_impossible", ignored);
   if (sign !== "") note("node_billed_by_pod", sign);
-  if (new Set(identities.map((each) => JSON.stringify(each))).size > 1) {
+  if (BY_CONTRACT.has(identity.capacityType)) note("node_price_by_contract", identity.capacityType);
+  if (new Set(identities.map(identityText)).size > 1) {
     note("node_changed", changeText(identities));
   }
   if (isUnsized && sign === "") note("node_undescribed", "its price is told, its size is not");
@@ -96,24 +115,31 @@ function priceByPart(node: FamilySeries, context: NodeContext): ReportedNodePric
 /** A node of which nobody tells the size: its pods are all that is known of it. */
 const UNSIZED = { fromMinute: 0, cpuCores: 0, ramBytes: 0, gpus: 0 };
 
+/** An identity as a text; who told it makes no other machine. */
+function identityText(identity: NodeIdentity): string {
+  return JSON.stringify({ ...identity, told: null });
+}
+
 /** The identity of most minutes. */
 function lastingIndex(identities: readonly NodeIdentity[]): number {
-  const texts = identities.map((each) => JSON.stringify(each));
+  const texts = identities.map(identityText);
   return texts.indexOf(mostFrequent(texts));
 }
 
 function changeText(identities: readonly NodeIdentity[]): string {
-  const texts = identities.map(({ providerId, instanceType, spot }) =>
-    [providerId, instanceType, spot ? "spot" : ""].filter((text) => text !== "").join(" "),
+  const texts = identities.map(({ providerId, instanceType, capacityType }) =>
+    [providerId, instanceType, capacityType === "on-demand" ? "" : capacityType]
+      .filter((text) => text !== "")
+      .join(" "),
   );
   return [...new Set(texts)].join(", then ");
 }
 
-function virtualFacts(node: FamilySeries): Pick<NodeSigns, "kubeletVersion" | "virtualTaints"> {
+function virtualFacts(node: FamilySeries): Pick<NodeSigns, "kubeletVersion" | "taints"> {
   const [info] = node.of(ASSETS.nodeInfo);
   return {
     kubeletVersion: info ? labelOf(info, "kubelet_version") : "",
-    virtualTaints: node.of(ASSETS.nodeTaints).map((each) => labelOf(each, "key")),
+    taints: node.of(ASSETS.nodeTaints).map((each) => labelOf(each, "key")),
   };
 }
 

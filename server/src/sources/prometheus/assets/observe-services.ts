@@ -7,6 +7,7 @@ import { nodesByAddress } from "../series/target.ts";
 import { ASSETS, CLOUD_INGRESSES } from "../query/families.ts";
 import type { FamilySeries } from "../query/family-series.ts";
 import { type AssetContext, type Attendance, AttendanceBook, hasAttended } from "./attendance.ts";
+import { clusterPlatform } from "./cluster-platform.ts";
 import { priceReader, USUAL_PRICES } from "./read-prices.ts";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { HourReader } from "../query/hour-reader.ts";
@@ -58,12 +59,17 @@ export function observeLoadBalancers(series: FamilySeries, context: AssetContext
   return found;
 }
 
-/** Observes what the provider takes for running the cluster; null where nobody tells. */
+/** Observes what the provider takes for running the cluster, or at least who runs it; null where nobody tells. */
 export function observeFee(series: FamilySeries, context: AssetContext): FeeObservation | null {
   const fee = series.of(ASSETS.fee);
   const attendance = new AttendanceBook(fee, context).attend(fee);
   const perHour = priceAtMidHour(fee, context, { subject: { kind: "cluster" }, part: "fee" });
-  return perHour === null || !hasAttended(attendance) ? null : { perHour, ...attendance };
+  if (perHour !== null && hasAttended(attendance)) return { perHour, ...attendance };
+
+  const nodes = series.of(ASSETS.nodeInfo);
+  const platform = clusterPlatform(nodes, context.hour);
+  const minutes = new AttendanceBook(nodes, context).attend(nodes);
+  return platform !== null && hasAttended(minutes) ? { perHour: null, platform, ...minutes } : null;
 }
 
 interface Service {

@@ -1,3 +1,6 @@
+import type { FindingBook } from "../../../domain/findings/finding-book.ts";
+import { readNodeSigns } from "../identity/node-signs.ts";
+import { signsOfNodes } from "../identity/signs-of-nodes.ts";
 import { ASSETS, NODE_FAMILIES, NODE_PRESENCE, NODE_PRICES, NODE_SIZES } from "../query/families.ts";
 import { type HourReader, onNodes, type Reading } from "../query/hour-reader.ts";
 import type { Family } from "../query/selector.ts";
@@ -11,12 +14,13 @@ import { volumeStandIns } from "./told-volumes.ts";
 import type { ScrapeTimes } from "../series/scrape-times.ts";
 
 /** Reads all that the hour tells of nodes, volumes, load balancers and the fee. */
-export async function readAssets(reader: HourReader): Promise<FamilySeries> {
-  const [assets, serials] = await Promise.all([
+export async function readAssets(reader: HourReader, findings: FindingBook): Promise<FamilySeries> {
+  const [assets, serials, signs] = await Promise.all([
     readFamilies(Object.values(ASSETS), (family) => reader.samples(family)),
     readGpuSerials(reader),
+    readNodeSigns(reader, findings),
   ]);
-  return assets.joinedWith(serials);
+  return assets.joinedWith(serials).joinedWith(signsOfNodes(signs, assets));
 }
 
 /** Tells the scrape times when samples came from the exporters of assets. */

@@ -17,9 +17,25 @@ const VIRTUAL_LABELS: readonly (readonly [label: string, values: readonly string
   ],
 ];
 
+/** The names of these labels. */
+export const LABELS_OF_VIRTUAL_NODES: readonly string[] = VIRTUAL_LABELS.map(([label]) => label);
+
 /** Classes of GKE Autopilot that are billed by the node. */
 const CLASSES_BY_NODE = new Set(["performance", "accelerator"]);
 const AUTOPILOT = /^gk3-/;
+
+/** Taints that only virtual nodes bear. */
+const VIRTUAL_TAINTS: ReadonlySet<string> = new Set([
+  "virtual-kubelet.io/provider",
+  "eks.amazonaws.com/compute-type",
+  "virtual-node.liqo.io/not-allowed",
+]);
+
+/** Provider ids of Fargate, and of container groups of Azure. */
+const VIRTUAL_IDS = /\/fargate-ip-|\/containergroups(?:\/|$)/i;
+
+/** Machines that Autopilot alone has, and that are in no list. */
+const AUTOPILOT_TYPE = /^ek-/;
 
 /** Names that providers give to virtual nodes. */
 const VIRTUAL_NAMES = [/^fargate-ip-/, /^virtual-node-/, /^virtual-kubelet(?:-|$)/, /^eklet-/, AUTOPILOT];
@@ -30,13 +46,14 @@ export interface NodeSigns {
   readonly providerId: string;
   readonly labels: NodeLabels;
   readonly kubeletVersion?: string;
-  /** Taints that only virtual nodes bear. */
-  readonly virtualTaints?: readonly string[];
+  readonly instanceType?: string;
+  /** Keys of its taints. */
+  readonly taints?: readonly string[];
 }
 
 /** Why a node counts as virtual, in a few words; null where nothing says that it is no machine. */
 export function virtualSign(node: NodeSigns): string | null {
-  const { name, providerId, labels, kubeletVersion = "", virtualTaints = [] } = node;
+  const { name, providerId, labels, kubeletVersion = "", instanceType = "", taints = [] } = node;
   const computeClass = labels["cloud_google_com_compute_class"]?.toLowerCase() ?? "";
   if (CLASSES_BY_NODE.has(computeClass)) return null;
 
@@ -45,8 +62,10 @@ export function virtualSign(node: NodeSigns): string | null {
     return value !== undefined && (values === null || values.includes(value));
   });
   if (label) return `label ${label[0]}=${labels[label[0]] ?? ""}`;
-  if (virtualTaints.length > 0) return `taint ${virtualTaints[0] ?? ""}`;
+  const taint = taints.find((key) => VIRTUAL_TAINTS.has(key));
+  if (taint !== undefined) return `taint ${taint}`;
   if (VIRTUAL_NAMES.some((pattern) => pattern.test(name))) return `name ${name}`;
-  if (providerId.includes("/fargate-ip-")) return `provider id ${providerId}`;
+  if (VIRTUAL_IDS.test(providerId)) return `provider id ${providerId}`;
+  if (AUTOPILOT_TYPE.test(instanceType)) return `instance type ${instanceType}`;
   return kubeletVersion.includes("-vk-") ? `kubelet ${kubeletVersion}` : null;
 }

@@ -66,6 +66,16 @@ export class Examiner {
     return this.#ask(family, [], (range) => `topk(${most}, last_over_time(${range}))`);
   }
 
+  /** The last sample of each series of a family: for those of which there are a few for each node. */
+  last(family: Family): Promise<Series[]> {
+    return this.#ask(family, [], (range) => `last_over_time(${range})`);
+  }
+
+  /** The machine's time. */
+  now(): Instant {
+    return this.#options.now();
+  }
+
   /** How many samples the series of a job usually have in the time looked back on, by job. */
   usualSampleCounts(family: Family): Promise<Series[]> {
     return this.#ask(family, [], (range) => `quantile by (job) (0.5, count_over_time(${range}))`);

@@ -7,6 +7,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** What was found, in figures. */
   readonly detail: string;
+  /** What to do about what was found, where that says more than the check's own remedy. */
+  readonly remedy?: string;
 }
 
 /** One thing that the source needs of Prometheus. */

@@ -8,6 +8,7 @@ import type { HourReader } from "../query/hour-reader.ts";
 import type { ShardPlan } from "../query/shards.ts";
 import type { ScrapeTimes } from "../series/scrape-times.ts";
 import { labelOf, type Series } from "../series/series.ts";
+import { CopiedLabels } from "../identity/copied-labels.ts";
 import { jobOf, scrapedNode, targetOf } from "../series/target.ts";
 import type { Stretches } from "../time/stretches.ts";
 import { observeNetwork } from "./observe-network.ts";
@@ -25,6 +26,8 @@ export interface ObservedPods {
   readonly measuredTraffic: Stretches;
   /** When samples of cAdvisor came from each node. */
   readonly measuredNodes: ReadonlyMap<string, Stretches>;
+  /** Labels of nodes that were copied onto cAdvisor's series, once for each of its targets. */
+  readonly copiedLabels: readonly Series[];
 }
 
 /** Reads and observes the pods shard by shard, so that one shard's samples at a time are in memory. */
@@ -38,11 +41,13 @@ export async function observeAllPods(
   const network: NetworkObservation[] = [];
   const targetsByNode = new Map<string, Set<string>>();
   const trafficTargets = new Set<string>();
+  const copies = new CopiedLabels();
   for await (const series of readShards(reader, plan)) {
     const { cgroups } = series;
     noteShard(series, scrapes);
     for (const each of [cgroups.cpu, cgroups.ram]) scrapes.note(each, { isOfCluster: true });
     noteTargets([...series.ram, ...cgroups.ram], targetsByNode, context.nodesByAddress);
+    copies.learn([...series.ram, ...cgroups.ram]);
     for (const each of series.egress) trafficTargets.add(targetOf(each));
 
     const lives = livesIn(series);
@@ -59,6 +64,7 @@ export async function observeAllPods(
     measuredNodes: new Map(
       [...targetsByNode].map(([node, targets]) => [node, scrapes.coverageOf(targets)] as const),
     ),
+    copiedLabels: copies.list(),
   };
 }
 

@@ -96,11 +96,11 @@ export const ASSETS = {
   oldNodeCores: family("node cores", "kube_node_status_capacity_cpu_cores"),
   oldNodeBytes: family("node memory", "kube_node_status_capacity_memory_bytes"),
   nodeGpus: family("node GPUs", "node_gpu_count"),
-  nodeTaints: family("taints of virtual nodes", "kube_node_spec_taint", [
+  nodeTaints: family("taints of virtual and spot nodes", "kube_node_spec_taint", [
     {
       label: "key",
       operator: "=~",
-      value: String.raw`virtual-kubelet\.io/provider|eks\.amazonaws\.com/compute-type|virtual-node\.liqo\.io/not-allowed`,
+      value: String.raw`virtual-kubelet\.io/provider|eks\.amazonaws\.com/compute-type|virtual-node\.liqo\.io/not-allowed|kubernetes\.azure\.com/scalesetpriority|cloud\.google\.com/gke-(?:spot|preemptible)`,
     },
   ]),
   nodeSpot: family("spot nodes", "kubecost_node_is_spot"),

@@ -1,7 +1,7 @@
 import type { Instant } from "@kubecent/shared";
 import type { Series } from "../series/series.ts";
 import { hourWindow, type TimeWindow, wideWindow } from "../time/stretches.ts";
-import type { QueryClient } from "./query-client.ts";
+import type { QueryClient, Question } from "./query-client.ts";
 import { escapeRegex, type Family, type Matcher, selector } from "./selector.ts";
 
 /** A month, every half hour. */
@@ -22,6 +22,8 @@ export interface Reading {
   readonly isWide?: boolean;
   /** From three hours before the hour to just after it, as far as its own samples go. */
   readonly isBefore?: boolean;
+  /** The hour can do without: a part that is missing does not make it partial. */
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -80,7 +82,8 @@ export class HourReader {
   everSeen(family: Family, reading: Reading = {}): Promise<Series[]> {
     const matchers = [...this.#options.matchers, ...(reading.matchers ?? [])];
     // A subquery looks at one moment in a while: reading every sample of a month would take too long.
-    return this.#send(family, `count_over_time(${selector(family, matchers)}[${LOOK_BACK}])`, this.hour);
+    const expression = `count_over_time(${selector(family, matchers)}[${LOOK_BACK}])`;
+    return this.#send({ family: family.name, expression, time: this.hour });
   }
 
   #windowOf({ isWide, isBefore }: Reading): TimeWindow {
@@ -92,14 +95,14 @@ export class HourReader {
     const { start, end } = this.#windowOf(reading);
     const matchers = [...this.#options.matchers, ...(reading.matchers ?? [])];
     const range = `${selector(family, matchers)}[${(end - start) / 1000}s]`;
-    return this.#send(family, write(range), end);
+    const question = { family: family.name, expression: write(range), time: end };
+    return this.#send(question, reading.isOptional);
   }
 
-  async #send(family: Family, expression: string, time: Instant): Promise<Series[]> {
+  async #send(question: Question & { readonly time: Instant }, isOptional = false): Promise<Series[]> {
     const { client, signal } = this.#options;
-    const question = { family: family.name, expression, time };
     const { series, isPartial } = await client.instant(question, signal);
-    this.#isPartial ||= isPartial;
+    this.#isPartial ||= isPartial && !isOptional;
     return series;
   }
 }

@@ -22,9 +22,12 @@ const SUMS = [
   "unobserved_nano",
   "total_nano",
   "custom_nano",
+  "karpenter_nano",
   "list_nano",
   "estimate_nano",
   "default_nano",
+  "core_hours",
+  "unpriced_core_hours",
 ] as const;
 
 /**
@@ -36,6 +39,7 @@ const ASSET_KEYS: readonly PageKey[] = [
     name,
   })),
   { name: "spot", type: "boolean" },
+  { name: "capacity_type", isLater: true },
 ];
 const DEAREST_FIRST: PageOrder = { by: sql`total_nano`, descending: true, keys: ASSET_KEYS };
 
@@ -54,6 +58,7 @@ export interface SummedAsset extends AssetSums {
   readonly region: string;
   readonly pool: string;
   readonly spot: boolean;
+  readonly capacity_type: string;
   /** Seconds of a node, nano-hours or nano-GiB-hours of others, bytes of traffic. */
   readonly quantity: bigint;
 }
@@ -116,7 +121,7 @@ function sourceSums(ending: string): Fragment {
 
 function nodes(selection: CostSelection): Fragment {
   return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
-      node.instance_type as type, node.region, node.pool, node.spot, summed.*
+      node.instance_type as type, node.region, node.pool, node.spot, node.capacity_type, summed.*
     from (select fact.cluster_id, fact.node_id,
         sum(ran_nano_hours) as quantity,
         sum(cpu_asset_nano) as cpu_nano, sum(ram_asset_nano) as ram_nano,
@@ -124,7 +129,9 @@ function nodes(selection: CostSelection): Fragment {
         sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano) as idle_nano,
         sum(cpu_unobserved_nano) + sum(ram_unobserved_nano) + sum(gpu_unobserved_nano) as unobserved_nano,
         sum(cpu_asset_nano) + sum(ram_asset_nano) + sum(gpu_asset_nano) as total_nano,
-        ${sourceSums("_asset_nano")}
+        ${sourceSums("_asset_nano")},
+        sum(cpu_capacity_nano_core_hours) as core_hours,
+        coalesce(sum(unpriced_nano_core_hours), 0) as unpriced_core_hours
       from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id) summed
     join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
@@ -132,11 +139,12 @@ function nodes(selection: CostSelection): Fragment {
 function others(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
   const none = sql`0::bigint`;
   return sql`select asset.kind, cluster.name as cluster, asset.namespace, asset.name, asset.provider_id,
-      asset.storage_class as type, '' as region, '' as pool, false as spot, summed.*
+      asset.storage_class as type, '' as region, '' as pool, false as spot,
+      '' as capacity_type, summed.*
     from (select fact.cluster_id, fact.asset_id, sum(quantity) as quantity,
         ${none} as cpu_nano, ${none} as ram_nano, ${none} as gpu_nano, ${none} as idle_nano,
         sum(unobserved_nano) as unobserved_nano, sum(cost_nano) as total_nano,
-        ${sourceSums("_nano")}
+        ${sourceSums("_nano")}, ${none} as core_hours, ${none} as unpriced_core_hours
       from (${otherAssets(selection)} union all ${ownAssets(selection, ownIds)}) fact
       group by fact.cluster_id, fact.asset_id) summed
     join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;

@@ -14,6 +14,7 @@ import { withStretches } from "../where/row-stretches.ts";
 export interface StoredLine {
   readonly part: ExplainLine["part"];
   readonly of: string;
+  readonly things: bigint;
   readonly quantity: bigint;
   readonly requested: bigint | null;
   readonly used: bigint | null;
@@ -26,14 +27,22 @@ export interface StoredLine {
   readonly scaled: boolean;
 }
 
+/** How an explanation is cut. */
+export interface ExplainShape {
+  /** Lines at most; the dearest come first. */
+  readonly limit: number;
+  /** Adds up what is of one part at one price. */
+  readonly condensed: boolean;
+}
+
 /**
  * Reads what made the cost of a selection: a line for each part of each node at each of its prices, for each
- * volume and load balancer at each of theirs, and one for traffic. The dearest come first, `limit` at most.
+ * volume and load balancer at each of theirs, and one for traffic.
  */
 export async function readExplainLines(
   client: pg.ClientBase,
   asked: AskedSelection,
-  limit: number,
+  { limit, condensed }: ExplainShape,
 ): Promise<StoredLine[]> {
   const byHour = await withStretches(client, { ...asked, readFrom: "facts" });
   refuseGoneHours(byHour, "nothing is kept of which container paid which price");
@@ -49,11 +58,22 @@ export async function readExplainLines(
     }),
     networkLine(facts),
   ];
+  const lines = sql`select *, 1::bigint as things from (${sql.join([...parts, ...others], sql` union all `)}) line
+    where nano > 0 or quantity > 0`;
   return run<StoredLine>(
     client,
-    sql`select * from (${sql.join([...parts, ...others], sql` union all `)}) lines
-      where nano > 0 or quantity > 0 order by nano desc, part, "of", rule limit ${limit}`,
+    sql`select * from (${condensed ? byPrice(lines) : lines}) lines
+      order by nano desc, part, "of", rule limit ${limit}`,
   );
+}
+
+/** Lines of one part at one price added up. One that stands for a single thing keeps its name. */
+function byPrice(lines: Fragment): Fragment {
+  return sql`select part, case when count(*) = 1 then min("of") else '' end as "of", sum(quantity) as quantity,
+      sum(requested) as requested, sum(used) as used, price_pico, price_source, rule, sum(nano) as nano,
+      sum(ran_seconds) as ran_seconds, sum(seen_seconds) as seen_seconds, bool_or(scaled) as scaled,
+      count(distinct "of") as things
+    from (${lines}) each_line group by part, price_pico, price_source, rule`;
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { MoneyColumn } from "@kubecent/shared";
+import type { CapacityType, MoneyColumn } from "@kubecent/shared";
 import type { Measures } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS, readMeasures } from "../../connection/columns.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
+import { capacityTypeOf } from "../../names/capacity-cells.ts";
 import type { CostOrder } from "./cost-page.ts";
 import { ASSET_COLUMNS, CAPACITY_COLUMNS, nodeRelation } from "../relations/node-relation.ts";
 import type { AskedSelection } from "../where/selection.ts";
@@ -22,6 +23,7 @@ import { withStretches } from "../where/row-stretches.ts";
 const NODE_KEYS: readonly PageKey[] = [
   ...["cluster", "node", "provider_id", "instance_type", "region", "pool"].map((name) => ({ name })),
   { name: "spot", type: "boolean" },
+  { name: "capacity_type", isLater: true },
 ];
 
 /** What a node had and cost (columns of its assets), and what its pods billed, requested and used. */
@@ -37,7 +39,7 @@ export interface SummedNode extends NodeSums {
   readonly node: string;
   readonly instanceType: string;
   readonly pool: string;
-  readonly spot: boolean;
+  readonly capacityType: CapacityType;
 }
 
 export interface NodePage {
@@ -105,7 +107,7 @@ function nodeOf(record: NodeRecord): SummedNode {
     node: String(record["node"]),
     instanceType: String(record["instance_type"]),
     pool: String(record["pool"]),
-    spot: record["spot"] === true,
+    capacityType: capacityTypeOf(record["spot"] === true, String(record["capacity_type"])),
     ...sumsOf(record),
   };
 }

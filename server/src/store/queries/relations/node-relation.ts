@@ -30,6 +30,7 @@ export const ASSET_COLUMNS = [
   "ram_unobserved_nano",
   "gpu_unobserved_nano",
   "custom_asset_nano",
+  "karpenter_asset_nano",
   "list_asset_nano",
   "estimate_asset_nano",
   "default_asset_nano",
@@ -70,7 +71,7 @@ function namedNodes(assets: Fragment, from: Fragment): Fragment {
     (column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`,
   );
   return sql`select cluster.name as cluster, node.name as node, node.provider_id, node.instance_type, node.region,
-      node.pool, node.spot, ${assets}, ${sql.join(usage)}
+      node.pool, node.spot, node.capacity_type, ${assets}, ${sql.join(usage)}
     from ${from} join cluster using (cluster_id) join node using (cluster_id, node_id)`;
 }
 

@@ -1,5 +1,7 @@
 import { type Fragment, sql } from "../../connection/sql.ts";
 import type { IdColumn } from "../relations/cost-tables.ts";
+import { NO_ID } from "../../hours/hour-ids.ts";
+import { storedNames, wantsNameless } from "./nameless.ts";
 import type { AskedSelection, CostFilter } from "./selection.ts";
 
 /** The condition that picks what a selection's filter names out of rows called `fact`, of whatever time. */
@@ -82,19 +84,18 @@ function nameCondition({ clusterIds }: AskedSelection, { table, id, wanted }: Wa
   const given = Object.entries(wanted).filter(([, names]) => names !== undefined);
   if (given.length === 0) return [];
 
-  const matches = given.map(([column, names]) => sql`${sql.ref(column)} = any(${names})`);
-  return [
-    sql`(fact.cluster_id, fact.${sql.ref(id)}) in (select cluster_id, ${sql.ref(id)} from ${sql.table(table)}
-      where cluster_id = any(${clusterIds}) and ${sql.join(matches, sql` and `)})`,
-  ];
+  const matches = given.map(([column, names]) => sql`${sql.ref(column)} = any(${storedNames(names)})`);
+  const named = sql`(fact.cluster_id, fact.${sql.ref(id)}) in (select cluster_id, ${sql.ref(id)} from ${sql.table(table)}
+      where cluster_id = any(${clusterIds}) and ${sql.join(matches, sql` and `)})`;
+  return [wantsNameless(wanted["name"]) ? sql`(${named} or fact.${sql.ref(id)} = ${NO_ID})` : named];
 }
 
 function labelConditions({ clusterIds, filter }: AskedSelection): Fragment[] {
-  return Object.entries(filter.label ?? {}).map(
-    ([
-      name,
-      values,
-    ]) => sql`(fact.cluster_id, fact.label_set_id) in (select cluster_id, label_set_id from label_set
+  return Object.entries(filter.label ?? {}).map(([name, values]) =>
+    wantsNameless(values)
+      ? sql`(fact.cluster_id, fact.label_set_id) not in (select cluster_id, label_set_id from label_set
+      where cluster_id = any(${clusterIds}) and labels ->> ${name} <> all(${values}))`
+      : sql`(fact.cluster_id, fact.label_set_id) in (select cluster_id, label_set_id from label_set
       where cluster_id = any(${clusterIds}) and labels ->> ${name} = any(${values}))`,
   );
 }

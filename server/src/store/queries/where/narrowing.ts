@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
+import { storedNames, wantsNameless } from "./nameless.ts";
 import type { AskedSelection, FilteredId, Narrowing } from "./selection.ts";
 
 /** More ids than this narrow nothing down: then the rows are read and filtered by name alone. */
@@ -34,16 +35,16 @@ function lookupsOf({ clusterIds, filter }: AskedSelection): Fragment[] {
   const { namespace, node, pod, controller, controllerKind } = filter;
   const workload = sql.join(
     [
-      ...(controller ? [sql`name = any(${controller})`] : []),
-      ...(controllerKind ? [sql`kind = any(${controllerKind})`] : []),
+      ...(controller ? [sql`name = any(${storedNames(controller)})`] : []),
+      ...(controllerKind ? [sql`kind = any(${storedNames(controllerKind)})`] : []),
     ],
     sql` and `,
   );
   const isWorkload = controller !== undefined || controllerKind !== undefined;
   return [
     ...(namespace ? [lookup("namespace_id", "namespace", sql`name = any(${namespace})`)] : []),
-    ...(node ? [lookup("node_id", "node", sql`name = any(${node})`)] : []),
-    ...(pod
+    ...(node && !wantsNameless(node) ? [lookup("node_id", "node", sql`name = any(${node})`)] : []),
+    ...(pod && !wantsNameless(pod)
       ? (["pod_id", "namespace_id"] as const).map((id) => lookup(id, "pod", sql`name = any(${pod})`))
       : []),
     ...(isWorkload

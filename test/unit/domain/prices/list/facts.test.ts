@@ -3,7 +3,8 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { picoOfText } from "../../../../../server/src/domain/prices/list/list-text.ts";
 import { LISTED_CLOUDS } from "../../../../../server/src/domain/prices/list/machine-type.ts";
-import { LIST_FOLDER, readCloudPrices } from "../../../../../server/src/price-list/read-cloud-prices.ts";
+import { LIST_FOLDER } from "../../../../../server/src/price-list/lists-in-use.ts";
+import { readCloudPrices } from "../../../../../server/src/price-list/read-cloud-prices.ts";
 
 const FACTS = readFileSync(path.join(import.meta.dirname, "facts.tsv"), "utf8")
   .trim()

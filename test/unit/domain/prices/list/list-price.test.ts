@@ -5,7 +5,8 @@ import {
   type ListedNode,
   type PriceLists,
 } from "../../../../../server/src/domain/prices/list/list-price.ts";
-import { nodeRates, type PricedNode } from "../../../../../server/src/domain/prices/node-rates.ts";
+import { nodeRates } from "../../../../../server/src/domain/prices/node-rates.ts";
+import type { PricedNode } from "../../../../../server/src/domain/prices/priced-node.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../../../server/src/domain/prices/price-book.ts";
 import { BYTES_PER_GIB } from "../../../../../server/src/domain/units.ts";
 import { priceShelf } from "../../../../../server/src/price-list/price-shelf.ts";
@@ -17,7 +18,7 @@ const NODE: PricedNode = {
   instanceType: "m6i.xlarge",
   region: "eu-west-1",
   labels: {},
-  spot: false,
+  capacityType: "on-demand",
   cpuCores: 4,
   ramBytes: 16 * BYTES_PER_GIB,
   gpus: 0,
@@ -95,14 +96,14 @@ test("a type that its region's list does not have is estimated, and says by whic
   const rates = listRates(node, lists);
   expect(rates).toMatchObject({
     source: "estimate",
-    rule: "estimated from m7i in eu-west-1, list 2026-07-20, m8i.xlarge on demand",
+    rule: "estimated from m7i in eu-west-1, list 2026-07-20, m8i.xlarge on demand, usually right to 0.2 %",
   });
   // 0.21168 in us-east-1, times 0.2247 to 0.2016 of m7i.xlarge.
   expect(rates && hourOf(node, rates)).toBeCloseTo(0.23594, 4);
 });
 
 test("a spot node costs a share of the list price, and says that this is an estimate with its range", () => {
-  const rates = listRates({ ...NODE, spot: true }, lists);
+  const rates = listRates({ ...NODE, capacityType: "spot" }, lists);
   expect(rates?.source).toBe("estimate");
   expect(rates?.rule).toBe(
     "spot, estimated at 34 % (usually 16 to 47 %) of list 2025-04-24, m6i.xlarge in eu-west-1, on demand",
@@ -110,7 +111,7 @@ test("a spot node costs a share of the list price, and says that this is an esti
   expect(rates && hourOf(NODE, rates)).toBeCloseTo(0.214 * 0.34, 9);
 });
 
-test("a local zone has prices of its own; without one the region's is an estimate", () => {
+test("a local zone has prices of its own; without one it is estimated from the region's", () => {
   const inZone = { ...NODE, providerId: "aws:///us-west-2-lax-1a/i-0", region: "us-west-2" };
   const listed = listRates({ ...inZone, instanceType: "t3.xlarge" }, lists);
   expect(listed).toMatchObject({ source: "list", rule: expect.stringContaining("in us-west-2-lax-1,") });
@@ -118,7 +119,12 @@ test("a local zone has prices of its own; without one the region's is an estimat
   const estimated = listRates({ ...inZone, instanceType: "x2idn.16xlarge" }, lists);
   expect(estimated).toMatchObject({
     source: "estimate",
-    rule: expect.stringMatching(/^estimated for us-west-2-lax-1 from /),
+    rule: expect.stringMatching(/^estimated for us-west-2-lax-1 at 120 % \(as its other types\) of list /),
+  });
+  const elsewhere = { ...inZone, providerId: "aws:///us-west-2-new-1a/i-0", instanceType: "m5.xlarge" };
+  expect(listRates(elsewhere, lists)).toMatchObject({
+    source: "estimate",
+    rule: expect.stringContaining("at 125 % (usually 115 to 135 %) of list"),
   });
 });
 
@@ -145,7 +151,7 @@ test.each<[string, Partial<PricedNode>, Partial<typeof DEFAULT_PRICE_BOOK>, stri
   ["the price book", { reported: { perNodeHour: 2 } }, { rules: [OWN] }, "custom"],
   ["the exporter", { reported: { perNodeHour: 2 } }, {}, "exporter"],
   ["the list", {}, {}, "list"],
-  ["an estimate", { spot: true }, {}, "estimate"],
+  ["an estimate", { capacityType: "spot" }, {}, "estimate"],
   ["the defaults", { instanceType: "k3s" }, {}, "default"],
   ["the defaults where pods are billed", { billing: "pods" }, {}, "default"],
   ["the defaults in another currency", {}, { currency: "EUR" }, "default"],

@@ -15,7 +15,7 @@ export const LABEL_CHECKS: readonly Check[] = [
   allowedLabels(
     "nodes",
     ASSETS.nodeLabels,
-    "Pool, instance type, region and spot are only known as far as a price exporter tells them, so price books may match other rules",
+    "Pools and labels of nodes are only known as far as other series tell them, so price books may match other rules",
   ),
   {
     name: "uid of pods",

@@ -10,8 +10,9 @@ const EXPORTER = "Install OpenCost and scrape its /metrics, or set PRICE_BOOK_FI
 export const PRICE_CHECKS: readonly Check[] = [
   {
     name: "prices of nodes (node_cpu_hourly_cost, node_ram_hourly_cost)",
-    gravity: "wrong",
-    consequence: "Nodes are priced by defaults, which are a guess and marked as one in every answer",
+    gravity: "poorer",
+    consequence:
+      "Nodes cost what their cloud's list asks for their type, without discounts; where it does not know them, the defaults",
     remedy: EXPORTER,
     async look(examiner) {
       const nodes = await countNodes(examiner, ASSETS.nodeInfo);

@@ -1,0 +1,15 @@
+import type { ReactElement } from "react";
+import { SessionGate } from "../session/session-gate.tsx";
+import { Frame } from "./frame.tsx";
+import { Queries } from "./queries.tsx";
+
+/** The whole page. */
+export function App(): ReactElement {
+  return (
+    <SessionGate>
+      <Queries>
+        <Frame />
+      </Queries>
+    </SessionGate>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactElement } from "react";
+import { useCoverage } from "../data/coverage.ts";
+import { seenShare } from "../format/share.ts";
+import { useReader } from "../format/use-reader.ts";
+import { useHref, useView } from "../url/use-view.ts";
+
+/** How much of the window was seen; leads to where that is shown hour by hour. */
+export function CoverageChip(): ReactElement {
+  const view = useView();
+  const href = useHref();
+  const { locale } = useReader();
+  const { answer, isOld } = useCoverage(view);
+  const target = href({ screen: "trust", scope: view.scope });
+  if (!answer)
+    return (
+      <a className="coverage-chip" href={target} data-seen="unknown">
+        coverage: –
+      </a>
+    );
+  const { ratio, gaps } = answer.coverage;
+  const words = `${seenShare(ratio, locale)} seen${gaps.length > 0 ? `, ${gaps.length} ${gaps.length === 1 ? "gap" : "gaps"}` : ""}`;
+  return (
+    <a
+      className="coverage-chip"
+      href={target}
+      data-seen={ratio >= 1 ? "all" : "part"}
+      data-old={isOld || undefined}
+    >
+      {words}
+    </a>
+  );
+}

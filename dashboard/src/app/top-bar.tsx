@@ -1,0 +1,37 @@
+import type { ReactElement } from "react";
+import { useView } from "../url/use-view.ts";
+import { Breadcrumb } from "./breadcrumb.tsx";
+import { CoverageChip } from "./coverage-chip.tsx";
+import { openHelp } from "./help-dialog.tsx";
+import { CompareChoice } from "./choices/compare-choice.tsx";
+import { CurrencyChoice } from "./choices/currency-choice.tsx";
+import { GroupChoice } from "./choices/group-choice.tsx";
+import { IdleSwitch } from "./choices/idle-switch.tsx";
+import { WindowPicker } from "./choices/window-picker.tsx";
+import { ExportMenu } from "../export/export-menu.tsx";
+
+/** Where one is, and what decides the numbers. The settings have no numbers. */
+export function TopBar(): ReactElement {
+  const { screen } = useView();
+  return (
+    <header className="top-bar">
+      <div className="top-row">
+        <Breadcrumb />
+        {screen !== "settings" && <CoverageChip />}
+        {screen !== "settings" && <ExportMenu />}
+        <button type="button" onClick={openHelp} aria-keyshortcuts="?" aria-label="Help and keys">
+          ?
+        </button>
+      </div>
+      {screen !== "settings" && (
+        <fieldset className="choices plain" aria-label="What is shown">
+          <WindowPicker />
+          <CompareChoice />
+          {screen === "explore" && <GroupChoice />}
+          <IdleSwitch />
+          <CurrencyChoice />
+        </fieldset>
+      )}
+    </header>
+  );
+}

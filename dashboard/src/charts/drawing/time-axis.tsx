@@ -1,0 +1,43 @@
+import type { ReactElement } from "react";
+import { useReader } from "../../format/use-reader.ts";
+import type { Column } from "../geometry/stack.ts";
+import { timeTicks } from "../geometry/time-ticks.ts";
+import { tickTexts } from "./tick-text.ts";
+
+const PIXELS_PER_TICK = 72;
+
+interface TimeAxisProps {
+  columns: readonly Column[];
+  width: number;
+  /** Where the axis is. */
+  y: number;
+}
+
+/** Marks and clock times under a chart, in the reader's zone. */
+export function TimeAxis({ columns, width, y }: TimeAxisProps): ReactElement | null {
+  const reader = useReader();
+  const start = columns[0]?.bucket.start;
+  const end = columns.at(-1)?.bucket.end;
+  if (start === undefined || end === undefined) return null;
+  const most = Math.max(1, Math.floor(width / PIXELS_PER_TICK));
+  const ticks = timeTicks({ start, end, most, timeZone: reader.timeZone });
+  const texts = tickTexts(ticks, reader);
+  return (
+    <g className="axis">
+      {ticks.map(({ at }, index) => {
+        const x = ((at - start) / (end - start)) * width;
+        const isAtEdge = x < PIXELS_PER_TICK / 3 ? "start" : "middle";
+        return (
+          <g key={at} transform={`translate(${x} ${y})`}>
+            <path d="M0 0V4" />
+            {x < width - PIXELS_PER_TICK / 3 && (
+              <text y="16" textAnchor={isAtEdge}>
+                {texts[index]}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
+}

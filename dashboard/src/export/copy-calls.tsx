@@ -1,0 +1,34 @@
+import { type ReactElement, useState } from "react";
+import { BASE_PATH } from "../app/base-path.ts";
+import type { Exportable } from "./exportable.ts";
+import { curlCall, sdkCall } from "./snippets.ts";
+
+const CALLS = [
+  ["SDK call", sdkCall],
+  ["curl", curlCall],
+] as const;
+
+/** Copies a question as a call that gives the same answer. */
+export function CopyCalls({ exportable }: { exportable: Exportable }): ReactElement {
+  const [told, setTold] = useState("");
+  const copy = (what: string, text: string): void => {
+    navigator.clipboard.writeText(text).then(
+      () => setTold(`Copied: ${what}`),
+      () => setTold("This browser lets nothing be copied here"),
+    );
+  };
+  return (
+    <p className="chips">
+      {CALLS.map(([what, write]) => (
+        <button
+          key={what}
+          type="button"
+          onClick={() => copy(what, write(`${location.origin}${BASE_PATH}`, exportable))}
+        >
+          Copy as {what}
+        </button>
+      ))}
+      <output className="export-told">{told}</output>
+    </p>
+  );
+}

@@ -1,0 +1,20 @@
+/** A question as REST takes it: `/api/v1/cost/pods?namespace=a,b&label.team=x`. `base` has no slash at its end. */
+export function restUrl(base: string, procedure: string, input: object): string {
+  const pairs = Object.entries(input).flatMap(([name, value]) => parameters(name, value));
+  const query = pairs
+    .map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)
+    .join("&");
+  return `${base}/api/v1/${procedure.replaceAll(".", "/")}${query === "" ? "" : `?${query}`}`;
+}
+
+function parameters(name: string, value: unknown): [string, string][] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return [[name, value.map(String).join(",")]];
+  if (typeof value === "object")
+    return Object.entries(value).flatMap(([key, of]) => parameters(`${name}.${key}`, of));
+  return isPlain(value) ? [[name, String(value)]] : [];
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}

@@ -1,0 +1,88 @@
+import type { AnswerWindow, Coverage, MoneyAnswer, Step, TimeseriesRow } from "@kubecent/sdk";
+import { parseNano } from "@kubecent/shared/money";
+import { amountsByBucket } from "../charts/geometry/amounts-by-bucket.ts";
+import type { Bucket, Series } from "../charts/geometry/chart-parts.ts";
+import { timeBuckets } from "../charts/geometry/time-buckets.ts";
+import { gapInWords } from "../states/gap-in-words.ts";
+
+/** A part of the whole over time. */
+export interface PartOverTime {
+  key: string;
+  label: string;
+  rows: readonly TimeseriesRow[];
+}
+
+/** The columns of a window, each with what of it was not seen, and why. */
+export function bucketsOf(
+  { start, end, timeZone, pending }: AnswerWindow,
+  { gaps }: Pick<Coverage, "gaps">,
+  step: Step,
+): Bucket[] {
+  const unseen = gaps.map((gap) => ({
+    start: Date.parse(gap.start),
+    end: Date.parse(gap.end),
+    reason: gapInWords(gap),
+  }));
+  if (pending)
+    unseen.push({
+      start: Date.parse(pending.start),
+      end: Date.parse(pending.end),
+      reason: "these hours are not complete yet",
+    });
+  return timeBuckets({ start: Date.parse(start), end: Date.parse(end), step, timeZone, unseen });
+}
+
+/** Amounts of some rows by column. */
+export function amountsOf(
+  buckets: readonly Bucket[],
+  rows: readonly TimeseriesRow[],
+  column: "totalCost" | "idleCost" = "totalCost",
+): (bigint | null)[] {
+  return amountsByBucket(
+    buckets,
+    rows.map((row) => ({ start: Date.parse(row.start), nano: parseNano(row[column]) })),
+  );
+}
+
+interface SeriesOf {
+  buckets: readonly Bucket[];
+  whole: MoneyAnswer<TimeseriesRow>;
+  parts: readonly PartOverTime[];
+  /** Idle is a layer of its own. */
+  hasIdle: boolean;
+  /** How many rows are not among the parts. */
+  others: number;
+}
+
+/** The layers of a stack: parts, all that is not among them, and idle. They add up to the whole in every column. */
+export function seriesOf({ buckets, whole, parts, hasIdle, others }: SeriesOf): Series[] {
+  const total = amountsOf(buckets, whole.rows);
+  const named = parts.map(
+    ({ key, label, rows }): Series => ({
+      key,
+      label,
+      kind: "named",
+      amounts: amountsOf(buckets, rows),
+    }),
+  );
+  const idle = hasIdle ? amountsOf(buckets, whole.rows, "idleCost") : [];
+  const rest = total.map((amount, index) => {
+    if (amount === null) return null;
+    const taken = [...named.map(({ amounts }) => amounts[index]), idle[index]];
+    return amount - taken.reduce((sum: bigint, part) => sum + (part ?? 0n), 0n);
+  });
+  return [
+    ...named,
+    ...(rest.some((amount) => amount !== null && amount !== 0n)
+      ? [
+          {
+            key: "__other__",
+            label: others > 0 ? `other (${others})` : "other",
+            kind: "other",
+            amounts: rest,
+          } as const,
+        ]
+      : []),
+    ...(hasIdle ? [{ key: "__idle__", label: "Idle", kind: "idle", amounts: idle } as const] : []),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { AssetRow } from "@kubecent/shared";
+import type { ReactElement } from "react";
+import { useHref } from "../../url/use-view.ts";
+import type { ViewScope } from "../../url/view.ts";
+import type { PricedAsset } from "./asset-rows.ts";
+
+const REACHES: Readonly<Record<string, string>> = {
+  internet: "to the internet",
+  region: "to other regions",
+  zone: "to other zones",
+};
+
+/** What an asset is called, whether anybody uses it. */
+export function AssetName({ asset: { row, warning } }: { asset: PricedAsset }): ReactElement {
+  return (
+    <span title={row.providerId === "" ? row.name : row.providerId}>
+      {warning !== null && (
+        <>
+          <span className="badge" data-kind="warn" title={WARNINGS[warning]}>
+            {warning}
+          </span>{" "}
+        </>
+      )}
+      <bdi>{row.kind === "network" ? (REACHES[row.name] ?? row.name) : row.name}</bdi>
+    </span>
+  );
+}
+
+const WARNINGS = {
+  unmounted: "No pod had it mounted in this window",
+  "mounted in part": "No pod had it mounted in a part of this window",
+  "nothing behind it": "No container ran in its namespace in this window",
+} as const;
+
+/** Leads to what ran on it, or took it. */
+export function RunsOnIt({ row }: { row: AssetRow }): ReactElement {
+  const href = useHref();
+  const scope = scopeOf(row);
+  if (!scope) return <span title="All of the cluster">the cluster</span>;
+  return (
+    <a href={href({ screen: "explore", scope })}>
+      <bdi>{row.kind === "node" ? "its pods" : row.namespace}</bdi>
+    </a>
+  );
+}
+
+function scopeOf({ kind, cluster, namespace, name }: AssetRow): ViewScope | null {
+  if (kind === "node") return { cluster, node: name };
+  if (namespace === "") return null;
+  return kind === "loadBalancer"
+    ? { cluster, namespace, controllerKind: "Service", controller: name }
+    : { cluster, namespace };
+}

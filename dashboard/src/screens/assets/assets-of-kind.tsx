@@ -1,0 +1,65 @@
+import type { AssetKindName } from "@kubecent/shared";
+import { type ReactElement, useMemo } from "react";
+import { useExportable } from "../../export/exportable.ts";
+import { useReader } from "../../format/use-reader.ts";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
+import { CoverageNote } from "../../states/coverage-note.tsx";
+import { ScreenStates } from "../../states/screen-states.tsx";
+import { DataTable } from "../../table/data-table.tsx";
+import { useGo, useView } from "../../url/use-view.ts";
+import { assetColumns } from "./asset-columns.tsx";
+import { AssetNumbers } from "./asset-numbers.tsx";
+import type { PricedAsset } from "./asset-rows.ts";
+import { kindName } from "./kind-names.ts";
+import { PricesOf } from "./price-cells.tsx";
+import { usePricedAssets } from "./use-priced-assets.ts";
+
+/** The assets of one kind: those that nobody uses first, then the dearest. */
+export function AssetsOfKind({ kind }: { kind: AssetKindName }): ReactElement {
+  const view = useView();
+  const { question, assets, prices, asked, rows } = usePricedAssets(view, kind);
+  useExportable({ procedure: "cost.assets", input: question });
+  const { answer } = assets;
+  return (
+    <ScreenStates
+      asked={asked}
+      instead={answer?.rows.length === 0 ? <NothingToShow /> : null}
+      skeletonRem={40}
+    >
+      {answer && (
+        <>
+          <CoverageNote window={answer.window} coverage={answer.coverage} />
+          <AssetNumbers kind={kind} answer={answer} rows={rows} />
+          <PricesOf answer={prices.answer} />
+          <AssetTable kind={kind} currency={answer.currency} rows={rows} />
+        </>
+      )}
+    </ScreenStates>
+  );
+}
+
+interface AssetTableProps {
+  kind: AssetKindName;
+  currency: string;
+  rows: readonly PricedAsset[];
+}
+
+function AssetTable({ kind, currency, rows }: AssetTableProps): ReactElement {
+  const view = useView();
+  const go = useGo();
+  const { locale } = useReader();
+  const columns = useMemo(() => assetColumns({ kind, currency, locale }), [kind, currency, locale]);
+  return (
+    <DataTable<PricedAsset>
+      caption={`What ${kindName(kind)} there were, and what they cost`}
+      columns={columns}
+      rows={rows}
+      rowKey={({ key }) => key}
+      // The rows come with those first that nobody uses.
+      sort={view.sort ?? "needs-a-look"}
+      onSort={(sort) => go({ sort })}
+      canTick
+      footName={`${rows.length} ${kindName(kind)}`}
+    />
+  );
+}

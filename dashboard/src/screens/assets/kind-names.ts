@@ -1,0 +1,15 @@
+import type { AssetKindName } from "@kubecent/shared";
+
+/** Kinds of assets by the tabs that have them, in the order in which they usually cost. */
+export const KIND_TABS = [
+  { key: "nodes", kind: "node", name: "Nodes" },
+  { key: "volumes", kind: "volume", name: "Volumes" },
+  { key: "load-balancers", kind: "loadBalancer", name: "Load balancers" },
+  { key: "traffic", kind: "network", name: "Traffic" },
+  { key: "fees", kind: "fee", name: "Fees" },
+] as const satisfies readonly { key: string; kind: AssetKindName; name: string }[];
+
+/** What the assets of a kind are called in a sentence. */
+export function kindName(kind: AssetKindName): string {
+  return KIND_TABS.find((tab) => tab.kind === kind)?.name.toLowerCase() ?? kind;
+}

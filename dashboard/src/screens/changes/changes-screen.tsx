@@ -1,0 +1,56 @@
+import type { ReactElement } from "react";
+import { WaterfallChart } from "../../charts/drawing/waterfall-chart.tsx";
+import { useExportable } from "../../export/exportable.ts";
+import { stretch } from "../../format/times.ts";
+import { useReader } from "../../format/use-reader.ts";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
+import { Panel } from "../../panels/panel.tsx";
+import { CoverageNote } from "../../states/coverage-note.tsx";
+import { ScreenStates } from "../../states/screen-states.tsx";
+import { useView } from "../../url/use-view.ts";
+import { ChangeSentence } from "./change-sentence.tsx";
+import { ChangesTable } from "./changes-table.tsx";
+import { NothingBefore } from "./nothing-before.tsx";
+import { useChanges } from "./use-changes.ts";
+
+/** Why it costs more, or less, than before. */
+export default function ChangesScreen(): ReactElement {
+  const view = useView();
+  const reader = useReader();
+  const { question, compared, asked, steps, before } = useChanges(view);
+  useExportable({ procedure: "cost.compare", input: question });
+  const { answer } = compared;
+  const isEmpty = answer?.rows.length === 0;
+  return (
+    <>
+      <header className="screen-head">
+        <p className="kicker">Changes</p>
+        <h1>Why did it change?</h1>
+      </header>
+      <ScreenStates asked={asked} instead={isEmpty ? <NothingToShow /> : null} skeletonRem={44}>
+        {answer && steps && before && (
+          <>
+            <ChangeSentence answer={answer} steps={steps} />
+            <CoverageNote window={answer.window} coverage={answer.coverage} />
+            {before.coverage.ratio < 1 && <NothingBefore before={before} />}
+            <Panel
+              title="From the earlier window to this one"
+              note={`${stretch(stretchOf(answer.before), reader)} against ${stretch(stretchOf(answer.window), reader)}. The steps add up to the nano.`}
+            >
+              <WaterfallChart
+                caption="What each cause adds to the cost, or takes from it"
+                steps={steps}
+                currency={answer.currency}
+              />
+            </Panel>
+            <ChangesTable answer={answer} by={view.by ?? "namespace"} />
+          </>
+        )}
+      </ScreenStates>
+    </>
+  );
+}
+
+function stretchOf({ start, end }: { start: string; end: string }): { start: number; end: number } {
+  return { start: Date.parse(start), end: Date.parse(end) };
+}

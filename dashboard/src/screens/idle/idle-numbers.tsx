@@ -1,0 +1,100 @@
+import type { MoneyAnswer, NodeCostRow, NodeCostTotals, WorkloadCostRow } from "@kubecent/sdk";
+import { formatNano, parseNano } from "@kubecent/shared/money";
+import type { ReactElement } from "react";
+import { MoneyText } from "../../format/money-text.tsx";
+import { ratioOf, sumOf } from "../../format/nano-sum.ts";
+import { share } from "../../format/share.ts";
+import { useReader } from "../../format/use-reader.ts";
+import { BigNumber, BigNumbers } from "../../panels/big-number.tsx";
+import { dueMs } from "../changes/window-cost.ts";
+import { idleWorkloads } from "./idle-rows.ts";
+import { monthlyOf } from "./used-cost.ts";
+
+interface IdleNumbersProps {
+  workloads: MoneyAnswer<WorkloadCostRow>;
+  /** Undefined for a reader who does not see whole nodes. */
+  nodes: MoneyAnswer<NodeCostRow, NodeCostTotals> | undefined;
+}
+
+/** The two numbers. They are never added up: one is saved by asking for less, the other by fewer or smaller nodes. */
+export function IdleNumbers({ workloads, nodes }: IdleNumbersProps): ReactElement {
+  const { currency, window } = workloads;
+  const length = dueMs(window);
+  const rows = idleWorkloads(workloads.rows, length);
+  const unused = sumOf(rows.map((row) => row.unused));
+  const paid = sumOf(rows.map((row) => row.paid));
+  return (
+    <BigNumbers>
+      <BigNumber
+        name="Asked for and not used"
+        notes={[
+          <ShareNote
+            key="share"
+            part={unused}
+            whole={paid}
+            text="of what workloads pay for CPU and memory"
+          />,
+          <MonthNote key="month" amount={unused} currency={currency} lengthMs={length} />,
+          "Given back by smaller requests. The nodes cost the same until there are fewer of them.",
+        ]}
+      >
+        <MoneyText amount={unused} currency={currency} />
+      </BigNumber>
+      <BigNumber
+        name="Paid for and not asked for"
+        notes={
+          nodes
+            ? [
+                <ShareNote
+                  key="share"
+                  part={nodes.totals.idleCost}
+                  whole={nodes.totals.totalCost}
+                  text="of what the nodes cost"
+                />,
+                <MonthNote
+                  key="month"
+                  amount={nodes.totals.idleCost}
+                  currency={currency}
+                  lengthMs={length}
+                />,
+                "Saved by fewer or smaller nodes, without touching a workload.",
+              ]
+            : ["Your token sees some namespaces. What is left over on nodes belongs to all of them."]
+        }
+      >
+        <MoneyText
+          amount={nodes?.totals.idleCost ?? null}
+          currency={currency}
+          reason="Your token does not show whole nodes"
+        />
+      </BigNumber>
+    </BigNumbers>
+  );
+}
+
+function ShareNote({ part, whole, text }: { part: string; whole: string; text: string }): ReactElement {
+  const { locale } = useReader();
+  const ratio = ratioOf(part, whole);
+  return (
+    <>
+      {ratio === null ? "–" : share(ratio, locale)} {text}
+    </>
+  );
+}
+
+function MonthNote({
+  amount,
+  currency,
+  lengthMs,
+}: {
+  amount: string;
+  currency: string;
+  lengthMs: number;
+}): ReactElement {
+  return (
+    <>
+      <MoneyText amount={formatNano(monthlyOf(parseNano(amount), lengthMs))} currency={currency} /> a month at
+      this pace (730 hours)
+    </>
+  );
+}

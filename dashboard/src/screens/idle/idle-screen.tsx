@@ -1,0 +1,53 @@
+import type { ReactElement } from "react";
+import { useExportable } from "../../export/exportable.ts";
+import { Tabs, useTab } from "../../panels/tabs.tsx";
+import { CoverageNote } from "../../states/coverage-note.tsx";
+import { ScreenStates } from "../../states/screen-states.tsx";
+import { useView } from "../../url/use-view.ts";
+import { IdleNodesPanel } from "./idle-nodes-panel.tsx";
+import { IdleNumbers } from "./idle-numbers.tsx";
+import { IdleWorkloadsPanel } from "./idle-workloads-panel.tsx";
+import { useIdle } from "./use-idle.ts";
+
+const TABS = ["workloads", "nodes"] as const;
+
+/** What is paid and not used: asked for by workloads, or left over on nodes. Two numbers, never mixed. */
+export default function IdleScreen(): ReactElement {
+  const view = useView();
+  const { question, nodeQuestion, maySeeNodes, workloads, nodes, metrics } = useIdle(view);
+  const tab = useTab(TABS);
+  useExportable(
+    tab === "nodes"
+      ? { procedure: "cost.nodes", input: nodeQuestion }
+      : { procedure: "cost.workloads", input: question },
+  );
+  const asked = maySeeNodes ? [workloads, nodes, metrics] : [workloads];
+  return (
+    <>
+      <header className="screen-head">
+        <p className="kicker">Idle</p>
+        <h1>What is paid and not used?</h1>
+      </header>
+      <ScreenStates asked={asked} skeletonRem={44}>
+        {workloads.answer && (
+          <>
+            <CoverageNote window={workloads.answer.window} coverage={workloads.answer.coverage} />
+            <IdleNumbers workloads={workloads.answer} nodes={maySeeNodes ? nodes.answer : undefined} />
+            <Tabs
+              label="Kinds of idle"
+              tabs={[
+                { key: "workloads", name: "Asked, not used: workloads" },
+                { key: "nodes", name: "Paid, not asked: nodes" },
+              ]}
+            />
+            {tab === "nodes" ? (
+              <IdleNodesPanel nodes={nodes.answer} metrics={metrics.answer} />
+            ) : (
+              <IdleWorkloadsPanel answer={workloads.answer} />
+            )}
+          </>
+        )}
+      </ScreenStates>
+    </>
+  );
+}

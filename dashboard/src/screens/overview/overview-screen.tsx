@@ -1,0 +1,40 @@
+import { type ReactElement, useMemo } from "react";
+import { useExportable } from "../../export/exportable.ts";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
+import { useCostRows } from "../../rows/use-cost-rows.ts";
+import { CoverageNote } from "../../states/coverage-note.tsx";
+import { ScreenStates } from "../../states/screen-states.tsx";
+import { useView } from "../../url/use-view.ts";
+import { OverviewContent } from "./overview-content.tsx";
+import "./overview.css";
+
+/** What is spent, whether it is more, and whether it is true. */
+export default function OverviewScreen(): ReactElement {
+  const view = useView();
+  // The overview is always by namespace, and always says whether it is more.
+  const compared = useMemo(
+    () => ({ ...view, by: "namespace", versus: view.versus ?? "prev" }) as const,
+    [view],
+  );
+  const found = useCostRows(compared);
+  const { asked, exportable } = found;
+  useExportable(exportable);
+
+  return (
+    <>
+      <h1 className="hidden">Overview</h1>
+      <ScreenStates
+        asked={[asked]}
+        instead={found.all.length === 0 ? <NothingToShow /> : null}
+        skeletonRem={44}
+      >
+        {asked.answer?.compared && (
+          <>
+            <CoverageNote window={asked.answer.costs.window} coverage={asked.answer.costs.coverage} />
+            <OverviewContent answer={asked.answer.costs} compared={asked.answer.compared} found={found} />
+          </>
+        )}
+      </ScreenStates>
+    </>
+  );
+}

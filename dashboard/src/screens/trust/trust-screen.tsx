@@ -1,0 +1,69 @@
+import type { ReactElement } from "react";
+import { useExportable } from "../../export/exportable.ts";
+import { useMay } from "../../session/signed-in.tsx";
+import { NoRight } from "../../states/no-right.tsx";
+import { ScreenStates } from "../../states/screen-states.tsx";
+import { useView } from "../../url/use-view.ts";
+import { CalendarPanel } from "./calendar-panel.tsx";
+import { CollectionPanel } from "./collection-panel.tsx";
+import { FindingsPanel } from "./findings-panel.tsx";
+import { PricesPanel } from "./prices-panel.tsx";
+import { ReconcilePanel } from "./reconcile-panel.tsx";
+import { TrustNumbers } from "./trust-numbers.tsx";
+import { useTrust } from "./use-trust.ts";
+
+/** Whether the numbers can be believed: what was seen, whether it adds up, at whose prices, how fresh it is. */
+export default function TrustScreen(): ReactElement {
+  const maySee = useMay("cluster:view");
+  return (
+    <>
+      <header className="screen-head">
+        <p className="kicker">Trust</p>
+        <h1>Can I believe it?</h1>
+      </header>
+      {maySee ? <TrustContent /> : <NoRight detail="Whether hours add up is said of whole clusters." />}
+    </>
+  );
+}
+
+function TrustContent(): ReactElement {
+  const view = useView();
+  const { question, maySeeWhole, status, reconciled, costs, prices } = useTrust(view);
+  useExportable(maySeeWhole ? { procedure: "cost.reconcile", input: question } : null);
+  const clusters = status.answer?.rows.filter(
+    ({ cluster }) => view.scope.cluster === undefined || cluster === view.scope.cluster,
+  );
+  return (
+    <>
+      {!maySeeWhole && (
+        <NoRight detail="Whether hours add up, and at which prices, is said of whole clusters." />
+      )}
+      {maySeeWhole && (
+        <ScreenStates asked={[reconciled, status]} skeletonRem={36}>
+          {reconciled.answer && clusters && (
+            <>
+              <TrustNumbers answer={reconciled.answer} clusters={clusters} />
+              <CalendarPanel answer={reconciled.answer} />
+              <ReconcilePanel answer={reconciled.answer} />
+            </>
+          )}
+        </ScreenStates>
+      )}
+      {maySeeWhole && (
+        <ScreenStates asked={[costs, prices]} skeletonRem={12}>
+          {costs.answer && prices.answer && (
+            <PricesPanel shares={costs.answer.priceSources} prices={prices.answer} />
+          )}
+        </ScreenStates>
+      )}
+      <ScreenStates asked={[status]} skeletonRem={24}>
+        {clusters && (
+          <>
+            <FindingsPanel clusters={clusters} />
+            <CollectionPanel clusters={clusters} />
+          </>
+        )}
+      </ScreenStates>
+    </>
+  );
+}

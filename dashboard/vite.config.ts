@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { compressBuild } from "./compress-build.ts";
+
+/** Where the SDK's source is: a first start has not built it yet. */
+const SDK = fileURLToPath(new URL("../sdk/src/index.ts", import.meta.url));
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Names of files are relative to the page, so that it works behind a path prefix.
+  base: "./",
+  resolve: { alias: { "@kubecent/sdk": SDK } },
+  plugins: [compressBuild()],
+  build: {
+    target: "es2023",
+    // The page's policy allows no data: addresses, and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+});

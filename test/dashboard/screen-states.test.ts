@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { axeFaults } from "./support/axe.ts";
+import { useDashboard } from "./support/use-dashboard.ts";
+
+const { open, service } = useDashboard();
+
+const SCREENS = [
+  { path: "/changes", ready: ".waterfall" },
+  { path: "/idle", ready: ".bars" },
+  { path: "/idle?tab=nodes", ready: "tbody tr[data-row]" },
+  { path: "/assets?tab=volumes", ready: "tbody tr[data-row]" },
+  { path: "/trust?w=2026-11-12..2026-11-28", ready: '.calendar-hour[data-state="pending"]' },
+];
+const SEARCH_ALONE = { clusters: "all" as const, namespaces: { "*": ["search"] } };
+
+test.each(SCREENS.flatMap((screen) => (["light", "dark"] as const).map((theme) => ({ ...screen, theme }))))(
+  "axe finds no fault in $path, $theme",
+  async ({ path, ready, theme }) => {
+    const page = await open(path, { colorScheme: theme });
+
+    await page.locator(ready).first().waitFor();
+
+    expect(await axeFaults(page)).toEqual([]);
+  },
+);
+
+test.each(SCREENS)("$path is read at 320 pixels without scrolling sideways", async ({ path, ready }) => {
+  const page = await open(path, { viewport: { width: 320, height: 800 } });
+
+  await page.locator(ready).first().waitFor();
+
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+test("a reader of one namespace sees no idle of nodes, and is told why", async () => {
+  const token = await service().makeToken("viewer", SEARCH_ALONE);
+  const page = await open("/idle", { token });
+
+  const numbers = page.locator(".big-number");
+  await numbers.nth(1).waitFor();
+
+  expect(await numbers.nth(1).locator(".big-number-value").textContent()).toBe("–");
+  expect(await numbers.nth(1).textContent()).toContain("Your token sees some namespaces");
+});
+
+test.each([
+  { path: "/trust", text: "Whether hours add up" },
+  { path: "/idle?tab=nodes", text: "What is left over on nodes" },
+])("$path tells a reader of one namespace what they may see", async ({ path, text }) => {
+  const token = await service().makeToken("viewer", SEARCH_ALONE);
+  const page = await open(path, { token });
+
+  const box = page.locator('[data-kind="no-right"]');
+  await box.waitFor();
+
+  expect(await box.textContent()).toContain(text);
+  expect(await box.textContent()).toContain("search");
+  expect(await axeFaults(page)).toEqual([]);
+});
+
+test("a reader of one namespace sees its changes without idle and the fee", async () => {
+  const token = await service().makeToken("viewer", SEARCH_ALONE);
+  const page = await open("/changes", { token });
+
+  await page.locator(".waterfall li").first().waitFor();
+  const steps = await page.locator(".waterfall-label").allTextContents();
+
+  expect(steps).toEqual(["Before", "New", "Gone", "Quantity", "Price", "Hours not seen", "After"]);
+});
+
+test("a filter that nothing passes is named, and one press removes it", async () => {
+  const page = await open("/changes?f=namespace:is:nowhere");
+
+  await page
+    .getByRole("button", { name: /nowhere/ })
+    .first()
+    .click();
+
+  await page.locator(".waterfall").waitFor();
+  expect(page.url()).not.toContain("nowhere");
+});
+
+test("hours that are not complete yet are said to be without cost, not drawn as cheap", async () => {
+  const page = await open("/changes?w=today");
+
+  const note = page.locator('.coverage-note [data-kind="partial"]');
+  await note.first().waitFor();
+
+  expect(await note.first().textContent()).toContain("not complete yet");
+});

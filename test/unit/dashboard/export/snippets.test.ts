@@ -1,0 +1,39 @@
+import { execFileSync } from "node:child_process";
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { restUrl } from "../../../../dashboard/src/export/rest-url.ts";
+import { csvCall, curlCall, sdkCall } from "../../../../dashboard/src/export/snippets.ts";
+
+const QUESTION = {
+  window: "last7d",
+  namespace: ["a", "b"],
+  label: { team: ["x"] },
+  idle: undefined,
+} as const;
+
+it("a question is written as REST takes it", () => {
+  expect(restUrl("https://x/costs", "cost.namespaces", QUESTION)).toBe(
+    "https://x/costs/api/v1/cost/namespaces?window=last7d&namespace=a%2Cb&label.team=x",
+  );
+});
+
+it("a shell takes the address of a call as one word, whatever names are in it", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (namespace) => {
+      const exportable = { procedure: "cost.pods", input: { namespace } };
+      const call = curlCall("http://x", exportable).replace(/^curl/, "printf %s\\\\n");
+      const words = execFileSync("sh", ["-c", call], { env: { KUBECENT_TOKEN: "t" } })
+        .toString()
+        .split("\n");
+      expect(words[2]).toBe(restUrl("http://x", "cost.pods", { namespace }));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it("calls name the token's variable, and hold no token", () => {
+  const exportable = { procedure: "cost.pods", input: QUESTION };
+  expect(sdkCall("http://x", exportable)).toContain("kubecent.cost.pods.query");
+  expect(sdkCall("http://x", exportable)).toContain("process.env.KUBECENT_TOKEN");
+  expect(csvCall("http://x", exportable)).toContain("Accept: text/csv");
+});

@@ -1,0 +1,66 @@
+import { formatNano } from "@kubecent/shared";
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { bucketsOf, seriesOf } from "../../../../dashboard/src/over-time/series-of.ts";
+import { figures } from "../rows/figures.ts";
+
+const DAY_MS = 86_400_000;
+const START = Date.UTC(2026, 10, 1);
+const DAYS = 5;
+const WINDOW = {
+  start: new Date(START).toISOString(),
+  end: new Date(START + DAYS * DAY_MS).toISOString(),
+  timeZone: "UTC",
+};
+const NO_GAPS = { ratio: 1, gaps: [] };
+
+function rows(nanos: readonly bigint[], idle: readonly bigint[] = []) {
+  return nanos.map((nano, day) => ({
+    start: new Date(START + day * DAY_MS).toISOString(),
+    ...figures({ totalCost: formatNano(nano), idleCost: formatNano(idle[day] ?? 0n) }),
+  }));
+}
+
+it("the layers of every column add up to the whole", () => {
+  const amounts = fc.array(fc.bigInt({ min: 0n, max: 10n ** 20n }), { minLength: DAYS, maxLength: DAYS });
+  fc.assert(
+    fc.property(fc.array(amounts, { maxLength: 8 }), amounts, amounts, (parts, rest, idle) => {
+      const totals = rest.map((amount, day) =>
+        parts.reduce((sum, part) => sum + (part[day] ?? 0n), amount + (idle[day] ?? 0n)),
+      );
+      const series = seriesOf({
+        buckets: bucketsOf(WINDOW, NO_GAPS, "day"),
+        whole: {
+          window: WINDOW,
+          currency: "USD",
+          coverage: NO_GAPS,
+          dataVersion: "1",
+          priceSources: {},
+          rows: rows(totals, idle),
+          totals: figures(),
+          nextCursor: null,
+        },
+        parts: parts.map((part, index) => ({ key: `${index}`, label: `${index}`, rows: rows(part) })),
+        hasIdle: true,
+        others: 2,
+      });
+      const sums = totals.map((_, day) =>
+        series.reduce((sum, layer) => sum + (layer.amounts[day] ?? 0n), 0n),
+      );
+      expect(sums).toEqual(totals);
+    }),
+  );
+});
+
+it("a day that nobody saw is a gap with its reason, and one that still runs is partial", () => {
+  const gap = {
+    cluster: "prod",
+    start: WINDOW.start,
+    end: new Date(START + DAY_MS).toISOString(),
+    reason: "source_down",
+  } as const;
+  const pending = { start: new Date(START + 4.5 * DAY_MS).toISOString(), end: WINDOW.end };
+  const buckets = bucketsOf({ ...WINDOW, pending }, { gaps: [gap] }, "day");
+  expect(buckets.map(({ state }) => state)).toEqual(["gap", "seen", "seen", "seen", "partial"]);
+  expect(buckets[0]?.reason).toBe("prod: 1440 minutes, the source did not run");
+});

@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { brotliCompressSync, brotliDecompressSync, gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LISTED_CLOUDS } from "../../../server/src/domain/prices/list/machine-type.ts";
+import { LIST_FOLDER, linesInUse } from "../../../server/src/price-list/lists-in-use.ts";
+import { readCloudPrices } from "../../../server/src/price-list/read-cloud-prices.ts";
+import { documentText, rowsOf } from "../../../server/src/price-list/update/list-document.ts";
+import { documentOf, linesOf, readTableFile } from "../../../server/src/price-list/update/read-table-file.ts";
+
+const REPAIRS = path.join(LIST_FOLDER, "repairs.json");
+const AWS = brotliDecompressSync(readFileSync(path.join(LIST_FOLDER, "aws.br"))).toString();
+const HEAD = "cloud\tregion\tinstance_type\tusd_per_hour\tvcpu\tmemory_gib\tgpus\tdate\tsource";
+const ROW = "aws\tus-east-1\tm5.large\t0.096\t2\t8\t0\t2026-11-28\tby hand";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "tables-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(content: string | Buffer): string {
+  const file = path.join(folder, "table");
+  writeFileSync(file, content);
+  return file;
+}
+
+test.each([
+  ["plain", AWS],
+  ["with gzip", gzipSync(AWS)],
+  ["with brotli", brotliCompressSync(AWS, { params: {} })],
+])("a list is read %s", async (_how, content) => {
+  const [document] = await readTableFile(fileOf(content), REPAIRS);
+  expect(document).toMatchObject({ cloud: "aws", date: "2026-07-20" });
+});
+
+test.each(LISTED_CLOUDS)(
+  "the list of %s is the same when it is read and written, with all its lines",
+  async (cloud) => {
+    const document = await documentOf(linesInUse({ cloud, version: null }, {}));
+    const text = documentText(document);
+    expect(documentText(await documentOf(linesOf(text)))).toBe(text);
+    const { regions } = await readCloudPrices(cloud, { wanted: () => true });
+    const prices = [...regions.values()].flatMap(({ region, types }) =>
+      [...types].map(([type, { pico, origin }]) => `${region} ${type} ${pico} ${origin.date} ${origin.text}`),
+    );
+    const rows = rowsOf(document).map(
+      ({ region, type, pico, date, origin }) => `${region} ${type.toLowerCase()} ${pico} ${date} ${origin}`,
+    );
+    expect(new Set(rows)).toEqual(new Set(prices));
+    const lines = (word: string): number =>
+      text.split("\n").filter((line) => line.startsWith(`${word} `)).length;
+    const volumes = [...regions.values()].flatMap((region) => [...region.volumes]).length;
+    const hosts = [...regions.values()].flatMap((region) => [...region.hosts]).length;
+    expect([lines("volume"), lines("host")]).toEqual([volumes, hosts]);
+  },
+);
+
+test("lines that only a newer version knows are kept", async () => {
+  const text = AWS.replace(/^(volume gp3 .*)$/m, "$1\nbalancer network 0.0225\nfee eks 0.1b");
+  const [document] = await readTableFile(fileOf(text), REPAIRS);
+  const written = document ? documentText(document) : "";
+  expect(written).toMatch(/^balancer network 0\.0225[a-z]?$/m);
+  expect(written).toMatch(/^fee eks 0\.1[a-z]?$/m);
+});
+
+test("prices have an origin each, however many there are", async () => {
+  const rows = Array.from({ length: 60 }, (_, index) =>
+    ROW.replace("m5.large", `m5.${index}xlarge`).replace("by hand", `origin ${index}`),
+  );
+  const [document] = await readTableFile(fileOf([HEAD, ...rows].join("\n")), REPAIRS);
+  const written = document ? documentText(document) : "";
+  const again = rowsOf(await documentOf(linesOf(written)));
+  expect(new Set(again.map(({ origin }) => origin)).size).toBe(60);
+});
+
+const FAULTS: [string, string | Buffer, RegExp][] = [
+  ["empty", "", /it is empty/],
+  ["no table", "<!doctype html><title>403</title>", /neither gzip nor brotli/],
+  ["another table", "cloud\tregime\n", /wanted the names of columns/],
+  [
+    "a price of nothing",
+    `${HEAD}\n${ROW.replace("0.096", "0")}`,
+    /line 2: aws us-east-1 m5.large: "0" is no price/,
+  ],
+  [
+    "a number as a spreadsheet writes it",
+    `${HEAD}\n${ROW.replace("0.096", "9.6E-2")}`,
+    /"9.6E-2" is no price/,
+  ],
+  ["an unknown cloud", `${HEAD}\n${ROW.replace("aws", "cloud9")}`, /unknown cloud "cloud9"/],
+  [
+    "no base region",
+    `${HEAD}\n${ROW.replace("us-east-1", "eu-west-1")}`,
+    /no prices of the base region us-east-1/,
+  ],
+  [
+    "a list that is cut",
+    AWS.slice(0, AWS.length / 2),
+    /expected \d+ prices of a region|found the end of the text/,
+  ],
+  ["a packed list that is cut", brotliCompressSync(AWS).subarray(0, 20_000), /neither gzip nor brotli/],
+  ["a list with a price of nothing", AWS.replace(/^(prices .*?) (\d[\d.]*)/m, "$1 0"), /"0" is no price/],
+  ["a region twice", AWS.replace("region af-south-1", "region us-east-1"), /us-east-1 stands there twice/],
+  ["far too large", gzipSync(`${HEAD}\n${`${ROW}\n`.repeat(2_000_000)}`), /longer than 100000000 bytes/],
+  ["one endless line", gzipSync(`${HEAD}\n${"x".repeat(5_000_000)}`), /a line longer than/],
+];
+
+test.each(FAULTS)("a file is refused: %s", async (_what, content, fault) => {
+  const reading = readTableFile(fileOf(content), REPAIRS);
+  await expect(reading).rejects.toThrow(/cannot be used; nothing was changed/);
+  await expect(reading).rejects.toThrow(fault);
+});
+
+test("a file that is not there is refused", async () => {
+  await expect(readTableFile(path.join(folder, "none"), REPAIRS)).rejects.toThrow(/ENOENT/);
+});
