@@ -27,6 +27,7 @@ export * from "./wire/access/sign-in.ts";
 export * from "./wire/access/tokens.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
+export * from "./wire/budget-status.ts";
 export * from "./wire/budgets.ts";
 export * from "./wire/clusters.ts";
 export * from "./wire/compare.ts";
