@@ -7,11 +7,12 @@ import "./style/screen.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
-import { pinIcon } from "./app/pin-icon.ts";
 import { signInByIssuers } from "./session/oidc/sign-in-by-issuer.ts";
 import { signInByLinks } from "./session/sign-in-by-links.ts";
 
-pinIcon();
+// The icon's address is written relative to the page that was opened; a browser looks for it anew below each place.
+for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="icon"]'))
+  link.setAttribute("href", link.href);
 signInByLinks();
 signInByIssuers();
 

@@ -36,10 +36,12 @@ const RIGHT = 0.01;
 
 /** Registers the tests that hold what OpenCost tells against what Prometheus told; `byPrometheus` is asked once they run. */
 export function judgeOpenCost(byPrometheus: () => Viewer): void {
-  describe.skipIf(!isRecorded)("through OpenCost", () => compareSources(byPrometheus));
+  describe.skipIf(!isRecorded)("through OpenCost", () => {
+    compareSources(byPrometheus);
+  });
 }
 
-function compareSources(byPrometheus: () => Viewer): void {
+function compareSources(prometheusViewer: () => Viewer): void {
   let database: TestDatabase;
   let openCost: FakeOpenCost;
   let days: NamespaceDay[];
@@ -50,7 +52,7 @@ function compareSources(byPrometheus: () => Viewer): void {
     database = await createTestDatabase();
     await collectAll(createOpenCostSource({ url: openCost.url, now: () => NOW }));
     const services = createTestServices(database, () => NOW);
-    viewers = [byPrometheus(), callAs("viewer", services)];
+    viewers = [prometheusViewer(), callAs("viewer", services)];
     days = (await Promise.all(DAYS.map(compareDay))).flat();
     process.stdout.write(`\n${days.map(lineOf).join("\n")}\n\n`);
   });
@@ -83,13 +85,6 @@ function compareSources(byPrometheus: () => Viewer): void {
       const ownError = errorOf(answered.cpu + answered.ram + answered.gpu, costs.cpu + costs.ram + costs.gpu);
       return [{ day, namespace, prometheus: one, openCost: other, ownError }];
     });
-  }
-
-  async function namespacesOf(viewer: Viewer, day: string): Promise<Map<string, CostFigures>> {
-    const start = Date.parse(`${day}T00:00:00Z`);
-    const window = { start: new Date(start).toISOString(), end: new Date(start + DAY_MS).toISOString() };
-    const { rows } = await viewer.cost.namespaces({ ...window, limit: 1_000 });
-    return new Map(rows.map((row) => [row.namespace, row]));
   }
 
   test("agrees with Prometheus within 1 % for every namespace's day on which OpenCost is right", () => {
@@ -146,27 +141,6 @@ function compareSources(byPrometheus: () => Viewer): void {
     expect(other?.teams).toEqual(one?.teams);
   });
 
-  /** Names of workloads and teams on the recording's second day. */
-  async function namesOf(viewer: Viewer): Promise<{ workloads: string[]; teams: string[] }> {
-    const window = {
-      start: new Date(START + DAY_MS).toISOString(),
-      end: new Date(START + 2 * DAY_MS).toISOString(),
-      limit: 1_000,
-    };
-    const workloads = await viewer.cost.workloads(window);
-    // OpenCost mixes the namespace's labels into the pod's: with the namespace standing in, both say the same.
-    const teams = await viewer.cost.labels({ ...window, name: "team", namespaceLabels: true });
-    return {
-      // The recording's jobs belong to nobody, but are named as a CronJob's: OpenCost takes them for one's. Nor
-      // does it know of the minutes in which a volume went unmounted while its pod moved.
-      workloads: workloads.rows
-        .filter(({ namespace, controllerKind }) => namespace !== "batch" && controllerKind !== "")
-        .map(({ namespace, controllerKind, controller }) => `${namespace}/${controllerKind}/${controller}`)
-        .toSorted(),
-      teams: teams.rows.map((row) => row.value).toSorted(),
-    };
-  }
-
   test("finds where the recording begins with few questions", async () => {
     const before = openCost.received.length;
     const source = createOpenCostSource({ url: openCost.url, now: () => NOW });
@@ -176,6 +150,34 @@ function compareSources(byPrometheus: () => Viewer): void {
     expect(earliest).toBe(START);
     expect(openCost.received.length - before).toBeLessThanOrEqual(12);
   });
+}
+
+async function namespacesOf(viewer: Viewer, day: string): Promise<Map<string, CostFigures>> {
+  const start = Date.parse(`${day}T00:00:00Z`);
+  const window = { start: new Date(start).toISOString(), end: new Date(start + DAY_MS).toISOString() };
+  const { rows } = await viewer.cost.namespaces({ ...window, limit: 1_000 });
+  return new Map(rows.map((row) => [row.namespace, row]));
+}
+
+/** Names of workloads and teams on the recording's second day. */
+async function namesOf(viewer: Viewer): Promise<{ workloads: string[]; teams: string[] }> {
+  const window = {
+    start: new Date(START + DAY_MS).toISOString(),
+    end: new Date(START + 2 * DAY_MS).toISOString(),
+    limit: 1_000,
+  };
+  const workloads = await viewer.cost.workloads(window);
+  // OpenCost mixes the namespace's labels into the pod's: with the namespace standing in, both say the same.
+  const teams = await viewer.cost.labels({ ...window, name: "team", namespaceLabels: true });
+  return {
+    // The recording's jobs belong to nobody, but are named as a CronJob's: OpenCost takes them for one's. Nor
+    // does it know of the minutes in which a volume went unmounted while its pod moved.
+    workloads: workloads.rows
+      .filter(({ namespace, controllerKind }) => namespace !== "batch" && controllerKind !== "")
+      .map(({ namespace, controllerKind, controller }) => `${namespace}/${controllerKind}/${controller}`)
+      .toSorted(),
+    teams: teams.rows.map((row) => row.value).toSorted(),
+  };
 }
 
 function differenceOf(

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { useFreshness } from "../data/freshness.ts";
+import { useFreshness } from "../data/clusters.ts";
 import { HelpDialog } from "./help-dialog.tsx";
 import { Notices } from "./notices.tsx";
 import { Rail } from "./rail.tsx";

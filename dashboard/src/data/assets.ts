@@ -1,3 +1,4 @@
+import type { CostQuery } from "@kubecent/sdk";
 import type {
   AssetFigures,
   AssetQuery,
@@ -20,4 +21,9 @@ export function useReconcile(
   input: ReconcileQuery | null,
 ): Asked<WindowAnswer<ReconcileRow, ReconcileFigures>> {
   return useAllRows({ name: "cost.reconcile", input, procedure: ({ cost }) => cost.reconcile });
+}
+
+/** What each node had, and what its pods requested and used of it. */
+export function useNodeMetrics(input: CostQuery | null) {
+  return useAllRows({ name: "metrics.nodes", input, procedure: ({ metrics }) => metrics.nodes });
 }

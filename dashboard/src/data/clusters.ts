@@ -1,3 +1,5 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import type { ClusterListAnswer, ClusterStatusAnswer } from "@kubecent/sdk";
 import type { PricesAnswer } from "@kubecent/shared";
 import type { Asked } from "../states/asked.ts";
@@ -33,4 +35,18 @@ export function useClusterPrices(input: { cluster?: string | undefined } | null)
     input,
     ask: (client, asked, options) => client.clusters.prices.query(asked, options),
   });
+}
+
+/** Asks anew whatever is shown once an hour of some cluster was written: all numbers on a screen are of the same data. */
+export function useFreshness(): void {
+  const queries = useQueryClient();
+  const { answer } = useClusterStatus();
+  const versions = answer?.rows.map(({ cluster, dataVersion }) => `${cluster} ${dataVersion}`).join("\n");
+  const last = useRef(versions);
+  useEffect(() => {
+    const isNew = last.current !== undefined && versions !== last.current;
+    last.current = versions;
+    if (isNew)
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "clusters.status" });
+  }, [queries, versions]);
 }

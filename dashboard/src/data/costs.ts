@@ -1,3 +1,4 @@
+import type { CompareAnswer, CompareQuery } from "@kubecent/shared";
 import type {
   ClusterCostRow,
   ClusterCostTotals,
@@ -50,4 +51,9 @@ export function useTimeseriesOf(inputs: readonly TimeseriesQuery[]): Asked<Money
 /** What each hour, day, week or month cost. */
 export function useTimeseries(input: TimeseriesQuery | null): Asked<MoneyAnswer<TimeseriesRow>> {
   return useAllRows({ name: "cost.timeseries", input, procedure: ({ cost }) => cost.timeseries });
+}
+
+/** What changed between two windows, and from what. */
+export function useCompare(input: CompareQuery | null): Asked<CompareAnswer> {
+  return useAllRows({ name: "cost.compare", input, procedure: ({ cost }) => cost.compare });
 }

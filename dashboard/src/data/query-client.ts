@@ -1,5 +1,5 @@
+import { KubeCentError } from "@kubecent/sdk";
 import { QueryClient } from "@tanstack/react-query";
-import { isRetried, retryDelayMs } from "./retry.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -8,7 +8,7 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // An answer changes when an hour is written, and then its data version does: `freshness.ts` looks at that.
+        // An answer changes when an hour is written, and then its data version does: `useFreshness` looks at that.
         staleTime: 5 * MINUTE_MS,
         gcTime: 10 * MINUTE_MS,
         refetchOnWindowFocus: true,
@@ -17,4 +17,37 @@ export function makeQueryClient(): QueryClient {
       },
     },
   });
+}
+
+const SECOND_MS = 1_000;
+const LONGEST_WAIT_MS = 8_000;
+/** A service that is busy says when to come again; it is asked as often as that. */
+const MOST_TIMES_WAITED = 5;
+const MOST_RETRIES = 2;
+
+/** Whether a failed question is asked again by itself: the SDK is told not to, so that the page can say what it waits for. */
+export function isRetried(failures: number, error: Error): boolean {
+  if (!KubeCentError.is(error)) return false;
+  if (error.retryAfterMs !== undefined && isBusy(error)) return failures < MOST_TIMES_WAITED;
+  const mayPass = error.kind === "connection" || error.kind === "timeout" || (error.status ?? 0) >= 500;
+  return mayPass && failures < MOST_RETRIES;
+}
+
+/** How long to wait for the next attempt: what the service asked for, else half a second, then twice as long each time. */
+export function retryDelayMs(failures: number, error: Error): number {
+  const asked = KubeCentError.is(error) ? error.retryAfterMs : undefined;
+  const delay = asked ?? Math.min((SECOND_MS / 2) * 2 ** failures, LONGEST_WAIT_MS);
+  dueAt.set(error, Date.now() + delay);
+  return delay;
+}
+
+/** When the question that failed with this error is asked again; undefined where it is not. */
+export function retryDueAt(error: Error): number | undefined {
+  return isBusy(error) ? dueAt.get(error) : undefined;
+}
+
+const dueAt = new WeakMap<Error, number>();
+
+function isBusy(error: Error): boolean {
+  return KubeCentError.is(error) && (error.status === 429 || error.status === 503);
 }

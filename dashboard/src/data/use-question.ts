@@ -3,7 +3,7 @@ import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from "@ta
 import { useKubecent } from "../session/use-kubecent.ts";
 import type { Asked, AskState } from "../states/asked.ts";
 import { troubleOf } from "../states/trouble.ts";
-import { retryDueAt } from "./retry.ts";
+import { retryDueAt } from "./query-client.ts";
 
 /** A question to the service. */
 export interface Question<Input, Answer> {

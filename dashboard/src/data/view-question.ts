@@ -1,6 +1,6 @@
 import type { CostQuery, CostWithIdleQuery, FilterQuery, WindowQuery } from "@kubecent/sdk";
 import type { IdleChoice, View, ViewFilter, ViewScope } from "../url/view.ts";
-import { windowQuery } from "../url/window-query.ts";
+import { windowQuery } from "../url/view-window.ts";
 
 /** The window, scope, filters and currency of a view, as every question about cost takes them. */
 export type PlainQuestion = WindowQuery & FilterQuery & Pick<CostQuery, "currency">;

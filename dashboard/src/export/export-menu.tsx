@@ -6,9 +6,9 @@ import { useSignedIn } from "../session/signed-in.tsx";
 import { writeInstant } from "../url/shift-window.ts";
 import { hrefOf, useView } from "../url/use-view.ts";
 import { useShownExportable } from "./exportable.ts";
-import { fetchFile } from "./fetch-file.ts";
+import { fetchFile } from "./save-file.ts";
 import { restUrl } from "./rest-url.ts";
-import { saveBlob } from "./save-blob.ts";
+import { saveBlob } from "./save-file.ts";
 import { csvCall, curlCall, sdkCall } from "./snippets.ts";
 
 /** Takes what is seen along: as a link, as a file, or as a call that gives the same. */

@@ -1,8 +1,7 @@
 import type { AnswerWindow, Coverage, MoneyAnswer, Step, TimeseriesRow } from "@kubecent/sdk";
 import { parseNano } from "@kubecent/shared/money";
-import { amountsByBucket } from "../charts/geometry/amounts-by-bucket.ts";
 import type { Bucket, Series } from "../charts/geometry/chart-parts.ts";
-import { timeBuckets } from "../charts/geometry/time-buckets.ts";
+import { amountsByBucket, timeBuckets } from "../charts/geometry/time-buckets.ts";
 import { gapInWords } from "../states/gap-in-words.ts";
 
 /** A part of the whole over time. */
@@ -85,4 +84,16 @@ export function seriesOf({ buckets, whole, parts, hasIdle, others }: SeriesOf): 
       : []),
     ...(hasIdle ? [{ key: "__idle__", label: "Idle", kind: "idle", amounts: idle } as const] : []),
   ];
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MOST_HOURS = 4 * 24;
+const MOST_DAYS = 100;
+
+/** The step in which a window is drawn: some dozens of columns, whatever its length. */
+export function stepFor({ start, end }: { start: number; end: number }): Step {
+  const length = end - start;
+  if (length <= MOST_HOURS * HOUR_MS) return "hour";
+  return length <= MOST_DAYS * DAY_MS ? "day" : "week";
 }

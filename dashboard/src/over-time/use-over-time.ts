@@ -1,11 +1,11 @@
 import type { MoneyAnswer, Step, TimeseriesQuery, TimeseriesRow } from "@kubecent/sdk";
 import { useTimeseries, useTimeseriesOf } from "../data/costs.ts";
 import { costQuestion, plainQuestion } from "../data/view-question.ts";
-import { rowFilter } from "../rows/row-filter.ts";
+import { rowFilter } from "../rows/cost-rows.ts";
 import type { CostRow } from "../rows/cost-rows.ts";
 import type { Asked } from "../states/asked.ts";
 import type { IdleChoice, View } from "../url/view.ts";
-import { stepFor } from "./step.ts";
+import { stepFor } from "./series-of.ts";
 
 /** As many as there are colours. */
 const MOST_PARTS = 8;

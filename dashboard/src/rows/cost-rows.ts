@@ -1,4 +1,5 @@
-import type { CostFigures } from "@kubecent/sdk";
+import type { CostFigures, MoneyColumn, SortOrder } from "@kubecent/sdk";
+import { readSorting } from "../table/column.ts";
 import type { AllocationRow, CompareRow } from "@kubecent/shared";
 import { writeFilter } from "../url/filter-text.ts";
 import { writeScope } from "../url/scope-path.ts";
@@ -90,4 +91,33 @@ export function findRows(rows: readonly CostRow[], find: string): readonly CostR
   return find === ""
     ? rows
     : rows.filter(({ name, detail }) => `${name} ${detail}`.toLocaleLowerCase().includes(wanted));
+}
+
+/** Scope and filters that pick one row of a view and nothing else. */
+export function rowFilter(view: View, { scope, filter }: CostRow): Pick<View, "scope" | "filters"> {
+  return {
+    scope: scope ?? view.scope,
+    filters: filter ? [...view.filters.filter(({ field }) => field !== filter.field), filter] : view.filters,
+  };
+}
+
+/** Columns of a table of costs that the service sorts by too. */
+const COLUMNS: ReadonlyMap<string, MoneyColumn> = new Map([
+  ["cost", "totalCost"],
+  ["share", "totalCost"],
+  ["cpuCost", "cpuCost"],
+  ["ramCost", "ramCost"],
+  ["gpuCost", "gpuCost"],
+  ["volumeCost", "volumeCost"],
+  ["networkCost", "networkCost"],
+  ["loadBalancerCost", "loadBalancerCost"],
+  ["sharedCost", "sharedCost"],
+  ["idleCost", "idleCost"],
+] as const);
+
+/** A table's order as the service takes it for a file; undefined for a column that it does not sort by. */
+export function fileOrder(sort: string): SortOrder | undefined {
+  const { key, isDescending } = readSorting(sort);
+  const column = COLUMNS.get(key);
+  return column && (isDescending ? `-${column}` : column);
 }

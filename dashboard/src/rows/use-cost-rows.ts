@@ -4,7 +4,7 @@ import type { Exportable } from "../export/exportable.ts";
 import type { Asked } from "../states/asked.ts";
 import type { IdleChoice, View } from "../url/view.ts";
 import { type CostRow, costRows, findRows } from "./cost-rows.ts";
-import { fileOrder } from "./file-order.ts";
+import { fileOrder } from "./cost-rows.ts";
 import { type Level, levelOf } from "./levels.ts";
 import { type RowsAnswer, rowsQuestion, useRowsAnswer } from "./use-rows-answer.ts";
 

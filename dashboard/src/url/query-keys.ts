@@ -1,8 +1,7 @@
-import type { AggregateKey } from "@kubecent/shared";
+import type { AggregateKey, Step } from "@kubecent/shared";
 import * as z from "zod/mini";
 import { IDLE_CHOICES, type View } from "./view.ts";
 import { WindowSchema, readWindow, type ViewWindow, writeWindow } from "./view-window.ts";
-import { readStep, STEP_TEXTS, StepSchema, writeStep } from "./step-text.ts";
 
 /** How one key of the query is written and read. What it is when it is absent stands in DEFAULT_VIEW. */
 export interface QueryKey<Value> {
@@ -29,6 +28,18 @@ const FIELD = "(?:cluster|node|namespace|controllerKind|controller|pod|container
 const BY = new RegExp(`^${FIELD}$`);
 export const FILTER_PATTERN = new RegExp(`^(${FIELD}):is:(.+)$`, "s");
 const MOST_LETTERS = 2_000;
+
+/** Steps as addresses have them, and as the service has them. */
+const STEPS = [
+  ["1h", "hour"],
+  ["1d", "day"],
+  ["1w", "week"],
+  ["1mo", "month"],
+] as const satisfies readonly (readonly [string, Step])[];
+
+const STEP_TEXTS = STEPS.map(([written]) => written);
+
+const StepSchema: z.ZodMiniType<Step> = z.enum(["hour", "day", "week", "month"]);
 
 const AnyTextSchema = z.string().check(z.minLength(1), z.maxLength(MOST_LETTERS));
 const WINDOWS = "a window such as 7d, last-month or 2026-11-01..2026-11-08";
@@ -107,4 +118,13 @@ function isZoneOfBrowser(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Reads `1h`; null where it is no step. */
+function readStep(of: string): Step | null {
+  return STEPS.find(([written]) => written === of)?.[1] ?? null;
+}
+
+function writeStep(step: Step): string {
+  return STEPS.find(([, name]) => name === step)?.[0] ?? "";
 }

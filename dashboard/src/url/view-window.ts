@@ -1,5 +1,6 @@
-import type { WindowName } from "@kubecent/shared";
+import type { WindowName, WindowQuery } from "@kubecent/shared";
 import * as z from "zod/mini";
+import { startOfDay } from "./start-of-day.ts";
 
 /** Names of windows as addresses have them, and as the service has them. */
 export const WINDOW_PRESETS = {
@@ -63,4 +64,15 @@ function isEnd(text: string): boolean {
   const instant = Date.parse(text);
   // February 30 would pass for March 2.
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text.slice(0, 10));
+}
+
+/** A window of the address, in the words of the service. */
+export function windowQuery(window: ViewWindow, timeZone: string): WindowQuery {
+  if (typeof window === "string") return { window: WINDOW_PRESETS[window], timeZone };
+  return { start: instantOf(window.from, timeZone), end: instantOf(window.to, timeZone), timeZone };
+}
+
+function instantOf(end: string, timeZone: string): string {
+  const instant = isDay(end) ? startOfDay(end, timeZone) : Date.parse(end);
+  return new Date(instant).toISOString();
 }

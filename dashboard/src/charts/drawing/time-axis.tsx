@@ -1,8 +1,8 @@
 import type { ReactElement } from "react";
+import type { Reader } from "../../format/reader.ts";
 import { useReader } from "../../format/use-reader.ts";
 import type { Column } from "../geometry/stack.ts";
-import { timeTicks } from "../geometry/time-ticks.ts";
-import { tickTexts } from "./tick-text.ts";
+import { type TimeTick, timeTicks } from "../geometry/time-ticks.ts";
 
 const PIXELS_PER_TICK = 72;
 
@@ -40,4 +40,21 @@ export function TimeAxis({ columns, width, y }: TimeAxisProps): ReactElement | n
       })}
     </g>
   );
+}
+
+const OPTIONS: Readonly<Record<TimeTick["unit"], Intl.DateTimeFormatOptions>> = {
+  hour: { hour: "2-digit", minute: "2-digit" },
+  day: { month: "short", day: "numeric" },
+  month: { month: "short", year: "numeric" },
+  year: { year: "numeric" },
+};
+
+/** Writes marks of a time axis in the reader's language, by the clock of the zone. */
+function tickTexts(ticks: readonly TimeTick[], { locale, timeZone }: Reader): string[] {
+  const formats = new Map<TimeTick["unit"], Intl.DateTimeFormat>();
+  return ticks.map(({ at, unit }) => {
+    const format = formats.get(unit) ?? new Intl.DateTimeFormat(locale, { ...OPTIONS[unit], timeZone });
+    formats.set(unit, format);
+    return format.format(at);
+  });
 }

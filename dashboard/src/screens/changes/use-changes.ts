@@ -1,6 +1,6 @@
 import type { ClusterCostTotals, MoneyAnswer } from "@kubecent/sdk";
 import type { CompareAnswer, CompareQuery } from "@kubecent/shared";
-import { useCompare } from "../../data/compare.ts";
+import { useCompare } from "../../data/costs.ts";
 import { useClusterCosts } from "../../data/costs.ts";
 import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
 import { beforeQuestion, type PlainQuestion, plainQuestion } from "../../data/view-question.ts";

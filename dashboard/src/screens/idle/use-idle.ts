@@ -1,4 +1,4 @@
-import { useNodeMetrics } from "../../data/metrics.ts";
+import { useNodeMetrics } from "../../data/assets.ts";
 import { useNodeCosts, useWorkloadCosts } from "../../data/costs.ts";
 import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
 import { type PlainQuestion, plainQuestion } from "../../data/view-question.ts";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { amountsByBucket } from "../../../../dashboard/src/charts/geometry/amounts-by-bucket.ts";
-import { timeBuckets } from "../../../../dashboard/src/charts/geometry/time-buckets.ts";
+import { amountsByBucket, timeBuckets } from "../../../../dashboard/src/charts/geometry/time-buckets.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { KubeCentError } from "@kubecent/sdk";
 import { expect, it } from "vitest";
-import { isRetried, retryDelayMs, retryDueAt } from "../../../../dashboard/src/data/retry.ts";
+import { isRetried, retryDelayMs, retryDueAt } from "../../../../dashboard/src/data/query-client.ts";
 import { askAll } from "../../../../dashboard/src/data/ask-all.ts";
 import { beforeQuestion, costQuestion } from "../../../../dashboard/src/data/view-question.ts";
 import { troubleOf } from "../../../../dashboard/src/states/trouble.ts";

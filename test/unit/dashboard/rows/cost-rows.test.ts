@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import { expect, it, test } from "vitest";
 import { closingOf } from "../../../../dashboard/src/rows/closing.ts";
 import { costRows, findRows } from "../../../../dashboard/src/rows/cost-rows.ts";
-import { fileOrder } from "../../../../dashboard/src/rows/file-order.ts";
+import { fileOrder } from "../../../../dashboard/src/rows/cost-rows.ts";
 import { levelOf } from "../../../../dashboard/src/rows/levels.ts";
-import { rowFilter } from "../../../../dashboard/src/rows/row-filter.ts";
+import { rowFilter } from "../../../../dashboard/src/rows/cost-rows.ts";
 import { DEFAULT_VIEW, type View } from "../../../../dashboard/src/url/view.ts";
 import { figures } from "./figures.ts";
 

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { changeView, isPassing } from "../../../../dashboard/src/url/change-view.ts";
 import { shiftWindow } from "../../../../dashboard/src/url/shift-window.ts";
 import { DEFAULT_VIEW } from "../../../../dashboard/src/url/view.ts";
-import { windowQuery } from "../../../../dashboard/src/url/window-query.ts";
+import { windowQuery } from "../../../../dashboard/src/url/view-window.ts";
 
 function ends(start: string, end: string) {
   return { start: Date.parse(start), end: Date.parse(end) };
