@@ -27,7 +27,7 @@ async function post(path: string, body: unknown): Promise<{ status: number; id: 
     headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  const answer: { id: string } = await response.json();
+  const answer: { id: string } = JSON.parse(await response.text());
   return { status: response.status, id: answer.id };
 }
 
