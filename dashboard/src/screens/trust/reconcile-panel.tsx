@@ -34,8 +34,12 @@ export function ReconcilePanel({ answer }: { answer: ReconcileAnswer }): ReactEl
         <tbody>
           {LINES.map(({ key, sign, name }) => (
             <tr key={key} data-last={sign === "=" || undefined} data-figure={key}>
-              <td aria-hidden="true">{sign}</td>
-              <th scope="row">{name}</th>
+              <th scope="row">
+                <span className="sums-sign" aria-hidden="true">
+                  {sign}
+                </span>
+                {name}
+              </th>
               <td data-number>{text(totals[key])}</td>
             </tr>
           ))}
