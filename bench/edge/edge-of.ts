@@ -98,6 +98,7 @@ export function edgeOf(
     }),
     version: "bench",
     environment: settings.ENVIRONMENT,
+    notify: { box: null, rule: () => false, allowsNetworks: false, hasMail: false, publicUrl: undefined },
     maxRequestBytes: settings.MAX_REQUEST_BYTES,
   };
   const authenticator = createAuthenticator({

@@ -27,7 +27,7 @@
 {{- $root := .root -}}
 - name: KUBECENT_ROLE
   value: {{ .role | quote }}
-{{- range $name, $key := dict "DATABASE_URL" "databaseUrl" "DATABASE_DIRECT_URL" "databaseDirectUrl" "DATABASE_READ_URL" "databaseReadUrl" "REDIS_URL" "redisUrl" "PROMETHEUS_HEADERS" "prometheusHeaders" }}
+{{- range $name, $key := dict "DATABASE_URL" "databaseUrl" "DATABASE_DIRECT_URL" "databaseDirectUrl" "DATABASE_READ_URL" "databaseReadUrl" "REDIS_URL" "redisUrl" "PROMETHEUS_HEADERS" "prometheusHeaders" "SMTP_URL" "smtpUrl" }}
 {{- if index $root.Values.secretKeys $key }}
 {{ include "kubecent.secretVariable" (dict "root" $root "name" $name "key" $key) }}
 {{- end }}
@@ -62,7 +62,7 @@ DATABASE_DIRECT_URL: {{ include "kubecent.databaseAddress" (dict "root" $ "host"
 {{- with $v.database.readHost }}
 DATABASE_READ_URL: {{ include "kubecent.databaseAddress" (dict "root" $ "host" . "port" $v.database.readPort) | quote }}
 {{- end }}
-{{- range $name, $key := dict "AUDIT_KEY_FILE" "auditKey" "CURSOR_KEY_FILE" "cursorKey" "AUDIT_OLD_KEYS_FILE" "auditOldKeys" }}
+{{- range $name, $key := dict "AUDIT_KEY_FILE" "auditKey" "CURSOR_KEY_FILE" "cursorKey" "AUDIT_OLD_KEYS_FILE" "auditOldKeys" "NOTIFY_KEY_FILE" "notifyKey" }}
 {{- if include "kubecent.hasSecret" (dict "root" $ "key" $key) }}
 {{ $name }}: /etc/kubecent/keys/{{ include "kubecent.secretKey" (dict "root" $ "key" $key) }}
 {{- end }}

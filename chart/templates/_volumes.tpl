@@ -79,7 +79,7 @@
     {{- end }}
 {{- end }}
 {{- $keys := list }}
-{{- range list "auditKey" "cursorKey" "auditOldKeys" }}
+{{- range list "auditKey" "cursorKey" "auditOldKeys" "notifyKey" }}
 {{- $ask := dict "root" $root "key" . }}
 {{- if include "kubecent.hasSecret" $ask }}{{ $keys = append $keys (include "kubecent.secretKey" $ask) }}{{ end }}
 {{- end }}

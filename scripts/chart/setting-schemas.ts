@@ -11,7 +11,8 @@ import { settingFacts } from "../../server/src/config/setting.ts";
 type Json = z.core.JSONSchema.BaseSchema;
 
 /** Settings that other values of the chart stand for: their files, addresses and secrets are mounted or linked. */
-const ELSEWHERE = /^(ENVIRONMENT|HOST|PORT|KUBECENT_ROLE|KUBECENT_DATA|CLUSTER_NAME|\w+_FILE|\w+_URL)$/;
+const ELSEWHERE =
+  /^(ENVIRONMENT|HOST|PORT|KUBECENT_ROLE|KUBECENT_DATA|CLUSTER_NAME|\w+_FILE|(?!PUBLIC_)\w+_URL)$/;
 
 /** What a setting that is text to the service is in values: nobody likes to write JSON within YAML. */
 const AS_VALUES: Partial<Record<SettingName, Json>> = {
@@ -24,6 +25,9 @@ const AS_VALUES: Partial<Record<SettingName, Json>> = {
     type: "string",
     pattern: "^[0-9a-fA-F:.]+(/[0-9]{1,3})?(,[0-9a-fA-F:.]+(/[0-9]{1,3})?)*$",
   },
+  NOTIFY_ALLOW: { type: "string", pattern: "^[0-9A-Za-z:./-]+(,[0-9A-Za-z:./-]+)*$" },
+  SMTP_FROM: { type: "string", pattern: "^[^@]+@[^@]+$" },
+  PUBLIC_URL: { type: "string", pattern: "^https?://[^?#]+$" },
   CACHE_ENDPOINTS: {
     type: "object",
     // Helm tells where a property of no pattern is, and not where a name is that is none.

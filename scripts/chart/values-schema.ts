@@ -76,6 +76,8 @@ const ValuesSchema = z.strictObject({
     auditKey: key,
     cursorKey: key,
     auditOldKeys: key,
+    notifyKey: key,
+    smtpUrl: key,
     databasePassword: key,
     databaseUrl: key,
     databaseDirectUrl: key,

@@ -2,6 +2,8 @@
 export const PERMISSIONS = [
   "cost:view",
   "cluster:view",
+  "alert:view",
+  "alert:edit",
   "audit:view",
   "settings:edit",
   "access:edit",
@@ -12,14 +14,13 @@ export const ROLES = ["viewer", "editor", "auditor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
- * What each role grants. An editor may do what a viewer may until there is something to edit that is not about the service
- * as a whole; the name is stored in tokens and bindings already. `cluster:view` uncovers what belongs to the cluster as a
- * whole: idle, fee, shares.
+ * What each role grants. An editor also changes what is about a team's own part: its budgets, and where its alerts go. `cluster:view`
+ * uncovers what belongs to the cluster as a whole: idle, fee, shares.
  */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  viewer: ["cost:view", "cluster:view"],
-  editor: ["cost:view", "cluster:view"],
-  auditor: ["cost:view", "cluster:view", "audit:view"],
+  viewer: ["cost:view", "cluster:view", "alert:view"],
+  editor: ["cost:view", "cluster:view", "alert:view", "alert:edit"],
+  auditor: ["cost:view", "cluster:view", "alert:view", "audit:view"],
   admin: PERMISSIONS,
 };
 

@@ -3,6 +3,8 @@ import { createCursorSigner } from "../../server/src/api/cursor.ts";
 import { createExportRecords } from "../../server/src/audit/export-records.ts";
 import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
 import { readSigningKey, trustedKeys } from "../../server/src/audit/signing-key.ts";
+import { createSecretBox } from "../../server/src/notify/secrets/channel-secrets.ts";
+import { addressRule } from "../../server/src/notify/sending/address-rules.ts";
 import { readSettings, type Settings } from "../../server/src/config/read-settings.ts";
 import { runtimeDefaults } from "../../server/src/run/parts/follow-settings.ts";
 import { insertAudit } from "../../server/src/store/audit-log/audit-logs.ts";
@@ -54,6 +56,13 @@ export function createTestServices(
     version: "0.0.0-test",
     environment: "development",
     maxRequestBytes: 10_485_760,
+    notify: {
+      box: createSecretBox(Buffer.alloc(32, "notify")),
+      rule: addressRule({ networks: ["127.0.0.0/8"], hosts: [] }),
+      allowsNetworks: true,
+      hasMail: true,
+      publicUrl: "https://kubecent.example.com",
+    },
   };
 }
 

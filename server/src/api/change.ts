@@ -4,7 +4,7 @@ import type pg from "pg";
 import { canonicalJson } from "../cache/canonical-json.ts";
 import { inChange } from "../store/connection/in-change.ts";
 import { claimKey, keepAnswer, type KeptAnswer } from "../store/shared-state/idempotency-keys.ts";
-import { deriveSecrets, openAnswer, sealAnswer } from "./sealed-answer.ts";
+import { deriveSecrets, openText, sealText } from "../auth/sealed-text.ts";
 import type { Context, SentKey } from "./context.ts";
 
 /** Makes the change of a mutation, and its answer, in one transaction. */
@@ -58,13 +58,13 @@ async function makeOnce<Answer>(
   return inChange(services.database, async (client) => {
     const kept = await claimKey(client, { keyHash, caller, inputHash });
     if (kept) {
-      const text = openAnswer(answerFor(kept, inputHash), secret);
+      const text = openText(answerFor(kept, inputHash), secret);
       sentKey.onReplay();
       // oxlint-disable-next-line typescript/no-unsafe-return -- what `work` returned then; the procedure's output schema reads it again
       return JSON.parse(text);
     }
     const answer = await work(client);
-    await keepAnswer(client, keyHash, sealAnswer(JSON.stringify(answer) ?? "null", secret));
+    await keepAnswer(client, keyHash, sealText(JSON.stringify(answer) ?? "null", secret));
     return answer;
   });
 }

@@ -9,6 +9,7 @@ import type { Database } from "../store/connection/database.ts";
 import type { RuntimeSettings } from "../store/shared-state/runtime-settings.ts";
 import type { HeldSnapshot } from "../store/paging/held-snapshot.ts";
 import type { CursorSigner } from "./cursor.ts";
+import type { NotifyServices } from "./alerts/notify-services.ts";
 
 /** What came with a request to name its change. */
 export interface SentKey {
@@ -63,6 +64,7 @@ export interface ApiServices {
   readonly audit: AuditServices;
   readonly runtimeSettings: RuntimeSettings;
   readonly maxRequestBytes: number;
+  readonly notify: NotifyServices;
 }
 
 /** Who calls and from where, as audit records say it. */

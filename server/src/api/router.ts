@@ -2,7 +2,10 @@ import { bindings } from "./access/access-bindings.ts";
 import { revocations } from "./access/access-revocations.ts";
 import { signIn } from "./access/sign-in.ts";
 import { tokens } from "./access/access-tokens.ts";
+import { channels } from "./alerts/channels.ts";
+import { deliveries } from "./alerts/deliveries.ts";
 import { audit } from "./audit.ts";
+import { budgets } from "./budgets/budgets.ts";
 import { prices } from "./clusters/cluster-prices.ts";
 import { list } from "./clusters/list-clusters.ts";
 import { status } from "./clusters/status.ts";
@@ -39,6 +42,8 @@ export const appRouter = router({
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
+  alerts: { channels, deliveries },
+  budgets,
   audit,
   settings,
   access: { tokens, bindings, revocations, signIn },

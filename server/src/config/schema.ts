@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { accessSettings } from "./groups/access-settings.ts";
 import { edgeSettings } from "./groups/edge-settings.ts";
+import { notifySettings } from "./groups/notify-settings.ts";
 import { serviceSettings } from "./groups/service-settings.ts";
 import { sourceSettings } from "./groups/source-settings.ts";
 import { storeSettings } from "./groups/store-settings.ts";
@@ -13,6 +14,7 @@ export const SettingsSchema = z.object({
   ...accessSettings,
   ...storeSettings,
   ...sourceSettings,
+  ...notifySettings,
 });
 
 export type SettingName = keyof typeof SettingsSchema.shape;

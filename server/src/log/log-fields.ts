@@ -76,6 +76,14 @@ const NAMES = [
   // exports
   "export_id",
   "rows",
+  // messages to channels
+  "attempts",
+  "channel_id",
+  "channel_kind",
+  "delivery_state",
+  // budgets
+  "budget_id",
+  "thresholds",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

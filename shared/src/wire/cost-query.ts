@@ -120,7 +120,8 @@ export const MAX_PAGE_ROWS = 1_000;
 
 const SORT_ORDERS = MONEY_COLUMNS.flatMap((column): SortOrder[] => [column, `-${column}`]);
 
-const filterFields = {
+/** Fields by which rows are chosen. */
+export const filterFields = {
   cluster: NamesSchema.optional(),
   namespace: NamesSchema.optional(),
   node: NamesSchema.optional(),
@@ -152,7 +153,8 @@ const idleViewFields = {
   idle: z.enum(IDLE_VIEWS).default("hide"),
   idleBy: z.enum(["node", "cluster"]).default("node"),
 };
-const viewFields = {
+/** Fields that say what becomes of idle and of shared costs. */
+export const viewFields = {
   ...idleViewFields,
   share: z.enum(SPLITS).default("weighted"),
   ...shareFields,

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Database } from "../../../server/src/store/connection/database.ts";
+import { readSettings } from "../../../server/src/config/read-settings.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { createTestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
@@ -19,12 +20,13 @@ export interface ChangingService {
 /** Starts it. */
 export async function startChangingService(): Promise<ChangingService> {
   const database = await createTestDatabase(8);
-  const services = createTestServices(database, Date.now);
+  const env = { ENVIRONMENT: "development", RATE_LIMIT_REQUESTS_PER_MINUTE: "100000" };
+  const services = createTestServices(database, Date.now, readSettings(env));
   const edge = await startEdge({
     database,
     services,
     role: "admin",
-    env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "100000" },
+    env,
   });
   return {
     edge,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deriveSecrets } from "../../../server/src/api/sealed-answer.ts";
+import { deriveSecrets } from "../../../server/src/auth/sealed-text.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { proceduresOf } from "../../../server/src/api/procedures.ts";
 import { claimKey, MOST_KEYS, sweepKeys } from "../../../server/src/store/shared-state/idempotency-keys.ts";
@@ -23,6 +23,28 @@ let names = 0;
 const newName = (): string => `name-${++names}`;
 const REASON = { subject: "oidc:eve", reason: "left" };
 
+const newChannel = (): Record<string, unknown> => ({
+  name: newName(),
+  target: { kind: "webhook", url: "https://hooks.example.com/x" },
+});
+const channelId = (): Promise<string> => idOf("/api/v1/alerts/channels", newChannel());
+/** A message that is not sent, and was given up. */
+async function deadMessage(): Promise<string> {
+  const id = await idOf(`/api/v1/alerts/channels/${await channelId()}/test`, {});
+  await service.database.primary.query("update notification set state = 'dead' where notification_id = $1", [
+    id,
+  ]);
+  return id;
+}
+
+const newBudget = (): Record<string, unknown> => ({
+  name: newName(),
+  amount: "1000.00",
+  currency: "USD",
+  period: { every: "month", zone: "Europe/Berlin" },
+  thresholds: [{ on: "spent", at: 0.8 }],
+});
+
 /** What each mutation can be called with at once; a new one has to be added. */
 const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
   "access.tokens.create": () => Promise.resolve({ name: newName(), role: "viewer" }),
@@ -38,6 +60,15 @@ const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> =
   }),
   "access.revocations.create": () => Promise.resolve(REASON),
   "access.revocations.delete": async () => ({ id: await idOf("/api/v1/access/revocations", REASON) }),
+  "alerts.channels.create": () => Promise.resolve(newChannel()),
+  "alerts.channels.delete": async () => ({ id: await channelId() }),
+  "alerts.channels.rotate": async () => ({ id: await channelId() }),
+  "alerts.channels.test": async () => ({ id: await channelId() }),
+  "alerts.channels.update": async () => ({ id: await channelId(), name: newName() }),
+  "alerts.deliveries.replay": async () => ({ id: await deadMessage() }),
+  "budgets.set": () => Promise.resolve(newBudget()),
+  "budgets.setAll": () => Promise.resolve({ budgets: [newBudget(), newBudget()] }),
+  "budgets.delete": async () => ({ id: await idOf("/api/v1/budgets", newBudget()) }),
   "settings.update": async () => {
     const { version } = bodyOf(await service.edge.ask("/api/v1/settings"));
     return { version, changes: { retentionHourlyDays: 40 + names++ } };
@@ -58,7 +89,8 @@ function overRest(name: string, input: Record<string, unknown>, key: string): Pr
   const place = path.replace(/\{(\w+)\}/, (_, field: string) => String(input[field]));
   const headers = { "idempotency-key": key };
   if (method !== "POST") return service.edge.ask(`/api/v1${place}`, { method, headers });
-  return service.post(`/api/v1${place}`, input, headers);
+  const body = Object.fromEntries(Object.entries(input).filter(([field]) => !path.includes(`{${field}}`)));
+  return service.post(`/api/v1${place}`, body, headers);
 }
 
 const successes = async (): Promise<number> =>

@@ -6,6 +6,7 @@ const HOLDERS_OF_A_CODE: readonly Role[] = [];
 const ALL: readonly Role[] = ["viewer", "editor", "auditor", "admin"];
 const AUDITORS: readonly Role[] = ["auditor", "admin"];
 const ADMINS: readonly Role[] = ["admin"];
+const EDITORS: readonly Role[] = ["editor", "admin"];
 
 /**
  * Who may call what, written down by hand: a new procedure has to be put in here, and a procedure that opens to
@@ -22,9 +23,23 @@ export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly R
   "access.tokens.create": ADMINS,
   "access.tokens.list": ADMINS,
   "access.tokens.revoke": ADMINS,
+  "alerts.channels.create": EDITORS,
+  "alerts.channels.delete": EDITORS,
+  "alerts.channels.list": ALL,
+  "alerts.channels.rotate": EDITORS,
+  "alerts.channels.test": EDITORS,
+  "alerts.channels.update": EDITORS,
+  "alerts.deliveries.list": ALL,
+  "alerts.deliveries.replay": EDITORS,
   "audit.checkpoint": AUDITORS,
   "audit.list": AUDITORS,
   "audit.verify": AUDITORS,
+  "budgets.delete": EDITORS,
+  "budgets.list": ALL,
+  "budgets.periods": ALL,
+  "budgets.set": EDITORS,
+  "budgets.setAll": EDITORS,
+  "budgets.status": ALL,
   "clusters.list": ALL,
   "clusters.prices": ALL,
   "clusters.status": ALL,
@@ -50,6 +65,20 @@ export const WHO_MAY_CALL: Readonly<Record<string, typeof EVERYBODY | readonly R
 
 /** What serves callers who may see a part alone, by that part; everything else is about the service as a whole. */
 export const SERVES_SCOPED: readonly string[] = [
+  "alerts.channels.create",
+  "alerts.channels.delete",
+  "alerts.channels.list",
+  "alerts.channels.rotate",
+  "alerts.channels.test",
+  "alerts.channels.update",
+  "alerts.deliveries.list",
+  "alerts.deliveries.replay",
+  "budgets.delete",
+  "budgets.list",
+  "budgets.periods",
+  "budgets.set",
+  "budgets.setAll",
+  "budgets.status",
   "clusters.list",
   "clusters.prices",
   "clusters.status",

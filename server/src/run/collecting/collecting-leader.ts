@@ -6,6 +6,7 @@ import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
 import type { Log } from "../../log/logger.ts";
+import type { BudgetWatch } from "./budget-watch.ts";
 import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./start-collecting.ts";
 import type { CollectingWork } from "../gauges/collecting-work.ts";
@@ -24,6 +25,8 @@ interface LeadingOptions {
   readonly onWritten: () => void;
   readonly findings?: HourFindings | undefined;
   readonly work?: CollectingWork | undefined;
+  /** What is looked at by the one process that leads. */
+  readonly watch?: BudgetWatch | undefined;
 }
 
 /**
@@ -35,6 +38,7 @@ export function collectWhileLeading({
   clusters,
   holder,
   log,
+  watch,
   ...told
 }: LeadingOptions): Collecting {
   const stopping = new AbortController();
@@ -54,9 +58,11 @@ export function collectWhileLeading({
         clusters.map((cluster) => ({ ...cluster, lease })),
         { log, ...told },
       );
+      const watching = watch?.run(lease, signal);
       if (!signal.aborted) await once(signal, "abort");
       told.work?.led(false);
       await collecting.stop();
+      await watching;
     },
     stopping.signal,
   );

@@ -23,6 +23,7 @@ import { announce } from "./announce.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
+import { watchBudgets } from "../collecting/budget-watch.ts";
 import { configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
 import { followSettings } from "../parts/follow-settings.ts";
@@ -35,6 +36,7 @@ import { watchConfiguredPool } from "./pool-watch.ts";
 import { watchReplica, type WatchedReplica } from "../parts/watch-replica.ts";
 import { createReadiness } from "./readiness.ts";
 import { type RunningAudit, startAudit } from "../parts/start-audit.ts";
+import { type Notifying, openNotifying } from "../parts/start-notifying.ts";
 import { startRequestLimits } from "../parts/start-request-limits.ts";
 import { VERSION } from "./version.ts";
 import { logPriceLists, usedLists } from "../prices/stored-lists.ts";
@@ -76,6 +78,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       retention,
       rules: () => runtimeSettings.current(),
     });
+    const notifying = services.notify.start({ database, log, undo });
     const own = await startGauges({ database, now: services.now, clusters: collected, log, undo });
     const app = createApp({
       settings,
@@ -91,6 +94,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         ...limits.gauges,
         ...(reads?.gauges ?? []),
         ...services.audit.gauges,
+        ...notifying,
         ...own.gauges,
       ],
     });
@@ -104,12 +108,14 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     if (collected.length > 0) {
       await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
+      const watch = watchBudgets({ services, log });
       const onWritten = (): void => {
+        watch.dataChanged();
         services.cache.versions.expire();
         warming.runSoon();
       };
       const { findings, work } = own;
-      const leading = { database, clusters: collected, holder, log, onWritten, findings, work };
+      const leading = { database, clusters: collected, holder, log, onWritten, findings, work, watch };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
       const maintaining = startMaintaining({
@@ -152,7 +158,7 @@ async function openStorage(settings: Settings, log: Log, undo: Undo): Promise<Op
 async function createServices(
   settings: Settings,
   { database, log, undo }: ServiceParts,
-): Promise<ApiServices & { readonly audit: RunningAudit }> {
+): Promise<ApiServices & { readonly audit: RunningAudit; readonly notify: Notifying }> {
   const auditKeys = await readAuditKeys(settings);
   const memory = await openAuditMemory(settings, log);
   const cursorKey = await readKeyFile({
@@ -182,6 +188,7 @@ async function createServices(
     version: VERSION,
     environment: settings.ENVIRONMENT,
     maxRequestBytes: settings.MAX_REQUEST_BYTES,
+    notify: await openNotifying(settings),
   };
 }
 

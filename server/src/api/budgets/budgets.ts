@@ -1,0 +1,177 @@
+import {
+  BudgetListAnswerSchema,
+  BudgetPeriodsAnswerSchema,
+  BudgetRowSchema,
+  BudgetSetAllSchema,
+  BudgetSetSchema,
+  BudgetStatusAnswerSchema,
+  type BudgetWish,
+  CostError,
+  isScopeWithin,
+  NotifyIdSchema,
+  type Scope,
+} from "@kubecent/shared";
+import type pg from "pg";
+import { refuseScopeBeyond } from "../../auth/access/within.ts";
+import { closeAll, readCrossings } from "../../store/budgets/crossings.ts";
+import {
+  deleteBudget,
+  listBudgets,
+  lockBudget,
+  setBudget,
+  type StoredBudget,
+  type WantedBudget,
+} from "../../store/budgets/stored-budgets.ts";
+import { readPeriods } from "../../store/budgets/periods.ts";
+import { inPrimarySnapshot } from "../../store/connection/transaction.ts";
+import { listChannels } from "../../store/notify/stored-channels.ts";
+import { originOf } from "../context.ts";
+import { scopedProcedureFor } from "../trpc.ts";
+import { askerWithin, checkQuestion } from "./budget-asker.ts";
+import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
+import { tellEnds } from "./evaluate-budget.ts";
+import { spentSoFar } from "./spent-by.ts";
+
+const set = scopedProcedureFor("alert:edit")
+  .meta({
+    rest: {
+      method: "POST",
+      path: "/budgets",
+      summary: "Make a budget, or change the one of its name and scope; the same twice changes nothing",
+    },
+    audit: { action: "BUDGET_CHANGED", resourceType: "BUDGET" },
+  })
+  .input(BudgetSetSchema)
+  .output(BudgetRowSchema)
+  .mutation(async ({ ctx, input }) => {
+    const wanted = wantedOf(input, ctx.caller.scope);
+    await checkQuestion(askerWithin(ctx.services, wanted.scope), wanted.content, ctx.services.now());
+    return ctx.change(async (client) => {
+      await checkChannels(client, wanted, ctx.caller.scope);
+      return budgetRow(await setBudget(client, wanted, originOf(ctx)));
+    });
+  });
+
+const setAll = scopedProcedureFor("alert:edit")
+  .meta({
+    rest: {
+      method: "POST",
+      path: "/budgets/bulk",
+      summary: "Make or change many budgets by name, all of them or none",
+    },
+    audit: { action: "BUDGET_CHANGED", resourceType: "BUDGET" },
+  })
+  .input(BudgetSetAllSchema)
+  .output(BudgetListAnswerSchema)
+  .mutation(({ ctx, input }) => {
+    const all = input.budgets.map((wish) => wantedOf(wish, ctx.caller.scope));
+    return ctx.change(async (client) => {
+      const rows: StoredBudget[] = [];
+      for (const wanted of all) {
+        await checkChannels(client, wanted, ctx.caller.scope);
+        rows.push(await setBudget(client, wanted, originOf(ctx)));
+      }
+      return { rows: rows.map(budgetRow) };
+    });
+  });
+
+const list = scopedProcedureFor("alert:view")
+  .meta({ rest: { method: "GET", path: "/budgets", summary: "The budgets, and what they are about" } })
+  .output(BudgetListAnswerSchema)
+  .query(async ({ ctx: { caller, services } }) => {
+    const all = await inPrimarySnapshot(services.database, listBudgets);
+    return { rows: all.filter(({ scope }) => isScopeWithin(scope, caller.scope)).map(budgetRow) };
+  });
+
+const status = scopedProcedureFor("alert:view")
+  .meta({
+    rest: {
+      method: "GET",
+      path: "/budgets/{id}",
+      summary: "How a budget stands: spent, usual by now, pace, expected, exhausted when, thresholds",
+    },
+  })
+  .input(NotifyIdSchema)
+  .output(BudgetStatusAnswerSchema)
+  .query(async ({ ctx: { caller, services }, input: { id } }) => {
+    const { database, now } = services;
+    const all = await inPrimarySnapshot(database, listBudgets);
+    const budget = seenBudget(all, id, caller.scope);
+    const soFar = await spentSoFar(askerWithin(services, budget.scope), budget.content, now());
+    const time = { budgetId: id, revision: budget.revision, periodStart: soFar.period.start };
+    const crossings = await inPrimarySnapshot(database, (client) => readCrossings(client, time));
+    return statusAnswer(budget, soFar, crossings);
+  });
+
+const periods = scopedProcedureFor("alert:view")
+  .meta({
+    rest: {
+      method: "GET",
+      path: "/budgets/{id}/periods",
+      summary: "What a budget's periods have cost, newest first, each against the amount that held then",
+    },
+  })
+  .input(NotifyIdSchema)
+  .output(BudgetPeriodsAnswerSchema)
+  .query(({ ctx: { caller, services }, input: { id } }) =>
+    inPrimarySnapshot(services.database, async (client) => {
+      seenBudget(await listBudgets(client), id, caller.scope);
+      return { rows: (await readPeriods(client, id)).map(periodRow) };
+    }),
+  );
+
+const remove = scopedProcedureFor("alert:edit")
+  .meta({
+    rest: { method: "DELETE", path: "/budgets/{id}", summary: "Delete a budget and its history" },
+    audit: { action: "BUDGET_DELETED", resourceType: "BUDGET" },
+  })
+  .input(NotifyIdSchema)
+  .output(BudgetRowSchema)
+  .mutation(({ ctx, input: { id } }) =>
+    ctx.change(async (client) => {
+      const budget = await lockBudget(client, id);
+      if (!budget || !isScopeWithin(budget.scope, ctx.caller.scope)) throw noBudget(id);
+      await tellEnds(client, budget, await closeAll(client, id));
+      return budgetRow(await deleteBudget(client, id, originOf(ctx)));
+    }),
+  );
+
+/** A budget that somebody sees: one whose whole scope they may see. Throws NOT_FOUND. */
+function seenBudget(all: readonly StoredBudget[], id: string, scope: Scope): StoredBudget {
+  const budget = all.find(({ budgetId }) => budgetId === id);
+  if (!budget || !isScopeWithin(budget.scope, scope)) throw noBudget(id);
+  return budget;
+}
+
+function wantedOf({ name, scope, ...content }: BudgetWish, own: Scope): WantedBudget {
+  const wanted = { name, scope: scope ?? own, content };
+  refuseScopeBeyond(own, wanted.scope);
+  return wanted;
+}
+
+/** A budget's channels are ones that its maker sees, and that may see all of it. */
+async function checkChannels(
+  client: pg.PoolClient,
+  { scope, content }: WantedBudget,
+  own: Scope,
+): Promise<void> {
+  if (content.channels.length === 0) return;
+  const seen = (await listChannels(client)).filter((channel) => isScopeWithin(channel.scope, own));
+  for (const id of content.channels) {
+    const channel = seen.find(({ channelId }) => channelId === id);
+    if (channel && isScopeWithin(scope, channel.scope)) continue;
+    const message = channel
+      ? `the scope of the channel ${channel.name} does not hold all of the budget's`
+      : `there is no channel ${id}`;
+    throw new CostError("VALIDATION_FAILED", `channels: ${message}`, {
+      details: [{ field: "channels", message, type: "channel" }],
+    });
+  }
+}
+
+function noBudget(id: string): CostError {
+  return new CostError("NOT_FOUND", `There is no budget ${id}.`);
+}
+
+/** The procedures `budgets.…`. */
+export const budgets = { set, setAll, list, status, periods, delete: remove };

@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import {
+  type BudgetContent,
+  BudgetContentSchema,
+  CostError,
+  type Scope,
+  ScopeSchema,
+} from "@kubecent/shared";
+import type pg from "pg";
+import { type AuditOrigin, insertAudit } from "../audit-log/audit-logs.ts";
+import { originName } from "../audit-log/audit-record.ts";
+
+/** A budget as it is stored. */
+export interface StoredBudget {
+  readonly budgetId: string;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly content: BudgetContent;
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly changedAt: Date;
+}
+
+/** A budget as somebody wants it. */
+export interface WantedBudget {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly content: BudgetContent;
+}
+
+interface BudgetRecord {
+  budget_id: string;
+  name: string;
+  scope: unknown;
+  content: unknown;
+  revision: number;
+  created_at: Date;
+  created_by: string;
+  changed_at: Date;
+}
+
+const COLUMNS = "budget_id, name, scope, content, revision, created_at, created_by, changed_at";
+/** Budgets that there may be: each is looked at after each hour. */
+const MOST_BUDGETS = 2_000;
+
+/**
+ * Makes a budget, or changes the one of its name and scope, with its revision and its audit record. One that says the same
+ * already stays as it is.
+ */
+export async function setBudget(
+  client: pg.PoolClient,
+  wanted: WantedBudget,
+  origin: AuditOrigin,
+): Promise<StoredBudget> {
+  const { name, scope, content } = wanted;
+  const values = [JSON.stringify(scope), name, JSON.stringify(content)];
+  const { rows: known } = await client.query<BudgetRecord & { is_same: boolean }>(
+    `select ${COLUMNS}, content = $3::jsonb as is_same from budget where scope = $1::jsonb and name = $2 for update`,
+    values,
+  );
+  const [old] = known;
+  if (old?.is_same) return budgetOf(old);
+  const { rows } = old
+    ? await client.query<BudgetRecord>(
+        `update budget set content = $3, revision = revision + 1, changed_at = clock_timestamp()
+         where scope = $1::jsonb and name = $2 returning ${COLUMNS}`,
+        values,
+      )
+    : await insertBudget(client, values, originName(origin));
+  const [row] = rows;
+  if (!row) throw new CostError("CONFLICT", `There are ${MOST_BUDGETS} budgets already. Delete some first.`);
+  await client.query(
+    "insert into budget_revision (budget_id, revision, content, changed_by) values ($1, $2, $3, $4)",
+    [row.budget_id, row.revision, JSON.stringify(content), originName(origin)],
+  );
+  return noteBudget(client, row, { action: old ? "BUDGET_CHANGED" : "BUDGET_CREATED", origin });
+}
+
+function insertBudget(client: pg.PoolClient, values: readonly unknown[], maker: string) {
+  return client.query<BudgetRecord>(
+    `insert into budget (scope, name, content, budget_id, created_by) select $1::jsonb, $2, $3::jsonb, $4, $5
+     where (select count(*) from budget) < ${MOST_BUDGETS} returning ${COLUMNS}`,
+    [...values, randomUUID(), maker],
+  );
+}
+
+/** Deletes a budget and all that was noted of it, with an audit record. */
+export async function deleteBudget(
+  client: pg.PoolClient,
+  budgetId: string,
+  origin: AuditOrigin,
+): Promise<StoredBudget> {
+  const { rows } = await client.query<BudgetRecord>(
+    `delete from budget where budget_id = $1 returning ${COLUMNS}`,
+    [budgetId],
+  );
+  const [row] = rows;
+  if (!row) throw new Error("The statement returned no row");
+  return noteBudget(client, row, { action: "BUDGET_DELETED", origin });
+}
+
+/** All budgets, by name. */
+export async function listBudgets(client: pg.ClientBase): Promise<StoredBudget[]> {
+  const { rows } = await client.query<BudgetRecord>(`select ${COLUMNS} from budget order by name, budget_id`);
+  return rows.map(budgetOf);
+}
+
+/** A budget, locked for the transaction; null where there is none. */
+export async function lockBudget(client: pg.ClientBase, budgetId: string): Promise<StoredBudget | null> {
+  const { rows } = await client.query<BudgetRecord>(
+    `select ${COLUMNS} from budget where budget_id = $1 for update`,
+    [budgetId],
+  );
+  const [row] = rows;
+  return row ? budgetOf(row) : null;
+}
+
+async function noteBudget(
+  client: pg.PoolClient,
+  row: BudgetRecord,
+  { action, origin }: { readonly action: string; readonly origin: AuditOrigin },
+): Promise<StoredBudget> {
+  const budget = budgetOf(row);
+  const { name, scope, content, revision } = budget;
+  await insertAudit(client, {
+    ...origin,
+    action,
+    resourceType: "BUDGET",
+    resourceId: budget.budgetId,
+    details: { name, scope, revision, ...content },
+    status: "SUCCESS",
+  });
+  return budget;
+}
+
+function budgetOf(row: BudgetRecord): StoredBudget {
+  return {
+    budgetId: row.budget_id,
+    name: row.name,
+    scope: ScopeSchema.parse(row.scope),
+    content: BudgetContentSchema.parse(row.content),
+    revision: row.revision,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    changedAt: row.changed_at,
+  };
+}

@@ -1,0 +1,159 @@
+import * as z from "zod";
+import {
+  type CostWithIdleQuery,
+  type FilterQuery,
+  filterFields,
+  IDLE_VIEWS,
+  viewFields,
+} from "./cost-query.ts";
+import { type ShareQuery, SPLITS } from "./share-query.ts";
+import { type Scope, type ScopeInput, ScopeInputSchema, ScopeSchema } from "./scope.ts";
+import { LabelNameSchema, NameSchema } from "./text.ts";
+import { windowFields } from "./window.ts";
+
+export const BUDGET_PERIODS = ["day", "week", "month", "quarter", "year"] as const;
+export type BudgetEvery = (typeof BUDGET_PERIODS)[number];
+
+/** Calendar units of a time zone; weeks begin on Monday. */
+export interface BudgetPeriod {
+  every: BudgetEvery;
+  /** IANA time zone, such as Europe/Berlin. */
+  zone: string;
+}
+
+/** What a threshold looks at: money spent, what the period is expected to cost, or spent against what is usual by now. */
+export const BUDGET_MEASURES = ["spent", "expected", "pace"] as const;
+export type BudgetMeasure = (typeof BUDGET_MEASURES)[number];
+
+export interface BudgetThreshold {
+  on: BudgetMeasure;
+  /** 0.8 is 80 % of the amount; of pace, 1.15 is 15 % more than usual by now. */
+  at: number;
+}
+
+/** What counts: the same filter, idle and shared costs as in `cost.allocation`. */
+export interface BudgetQuestion
+  extends FilterQuery,
+    ShareQuery,
+    Pick<CostWithIdleQuery, "idle" | "idleBy" | "share"> {}
+
+export interface BudgetInput {
+  name: string;
+  /** The part of the clusters that it is about; its maker's where it is left out. */
+  scope?: ScopeInput | undefined;
+  question?: BudgetQuestion | undefined;
+  /** A budget of this amount for each namespace, or each value of a label. */
+  by?: "namespace" | `label:${string}` | undefined;
+  /** Such as `1000.00`. */
+  amount: string;
+  currency: string;
+  period: BudgetPeriod;
+  thresholds: BudgetThreshold[];
+  /** Channels that are told. */
+  channels?: string[] | undefined;
+  owner?: string | undefined;
+}
+
+const QuestionObject = z.strictObject({ ...filterFields, ...viewFields });
+export type ReadBudgetQuestion = z.output<typeof QuestionObject>;
+
+/** What a budget says, read. */
+export interface BudgetContent {
+  question: ReadBudgetQuestion;
+  by?: "namespace" | `label:${string}` | undefined;
+  amount: string;
+  currency: string;
+  period: BudgetPeriod;
+  thresholds: BudgetThreshold[];
+  channels: string[];
+  owner?: string | undefined;
+}
+
+const MOST_THRESHOLDS = 10;
+const MOST_BUDGETS_AT_ONCE = 500;
+
+const contentFields = {
+  question: QuestionObject.prefault({}),
+  by: z.union([z.literal("namespace"), z.templateLiteral(["label:", LabelNameSchema])]).optional(),
+  amount: z
+    .string()
+    .regex(/^[0-9]{1,9}(\.[0-9]{1,9})?$/, "must be an amount below a billion, such as 1000.00")
+    .refine((text) => /[1-9]/.test(text), { error: "must be above nought" }),
+  currency: z.string().regex(/^[A-Z]{3}$/, "must be three capital letters, such as EUR"),
+  period: z.strictObject({ every: z.enum(BUDGET_PERIODS), zone: windowFields.timeZone.unwrap() }),
+  thresholds: z
+    .array(z.strictObject({ on: z.enum(BUDGET_MEASURES), at: z.number().min(0.01).max(100) }))
+    .max(MOST_THRESHOLDS)
+    .refine((all) => new Set(all.map(({ on, at }) => `${on} ${at}`)).size === all.length, {
+      error: "must not name a threshold twice",
+    }),
+  channels: z.array(z.uuid()).max(20).default([]),
+  owner: NameSchema.optional(),
+};
+
+export const BudgetContentSchema: z.ZodType<BudgetContent> = z.object(contentFields);
+
+/** A budget as it is made, read. */
+export interface BudgetWish extends BudgetContent {
+  name: string;
+  scope?: Scope | undefined;
+}
+
+const WishObject = z.strictObject({ name: NameSchema, scope: ScopeInputSchema.optional(), ...contentFields });
+
+/** Makes a budget, or changes the one of its name and scope: the same twice changes nothing. */
+export const BudgetSetSchema: z.ZodType<BudgetWish, BudgetInput> = WishObject;
+export const BudgetSetAllSchema: z.ZodType<{ budgets: BudgetWish[] }, { budgets: BudgetInput[] }> =
+  z.strictObject({ budgets: z.array(WishObject).min(1).max(MOST_BUDGETS_AT_ONCE) });
+
+export interface BudgetRow extends BudgetContent {
+  id: string;
+  name: string;
+  scope: Scope;
+  /** Grows with each change; past periods keep theirs. */
+  revision: number;
+  createdAt: string;
+  createdBy: string;
+  changedAt: string;
+}
+
+const names = z.array(z.string()).optional();
+const byLabel = z.record(z.string(), z.array(z.string())).optional();
+/** The question as answers show it: names in lists, defaults filled in. */
+const ShownQuestionSchema: z.ZodType<ReadBudgetQuestion> = z.object({
+  cluster: names,
+  namespace: names,
+  node: names,
+  controllerKind: names,
+  controller: names,
+  pod: names,
+  container: names,
+  label: byLabel,
+  idle: z.enum(IDLE_VIEWS),
+  idleBy: z.enum(["node", "cluster"]),
+  share: z.enum(SPLITS),
+  shareNamespaces: names,
+  shareLabels: byLabel,
+  shareFee: z.boolean(),
+  shareMonthly: z.string().optional(),
+  shareSplit: z.enum(SPLITS),
+});
+
+/** What answers show of a budget. */
+export const budgetRowFields = {
+  ...contentFields,
+  question: ShownQuestionSchema,
+  channels: z.array(z.string()),
+  id: z.string(),
+  name: z.string(),
+  scope: ScopeSchema,
+  revision: z.int(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  changedAt: z.string(),
+};
+
+export const BudgetRowSchema: z.ZodType<BudgetRow> = z.object(budgetRowFields);
+export const BudgetListAnswerSchema: z.ZodType<{ rows: BudgetRow[] }> = z.object({
+  rows: z.array(z.object(budgetRowFields)),
+});
