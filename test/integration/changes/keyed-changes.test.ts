@@ -15,7 +15,10 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const REST = new Map(proceduresOf(appRouter).map((each) => [each.name, each]));
-const MUTATIONS = [...REST.values()].filter(({ type }) => type === "mutation").map(({ name }) => name);
+// A sign-in takes no input, and only from a caller who holds a code: its repeats are tried in sign-in-links.test.ts.
+const MUTATIONS = [...REST.values()]
+  .filter(({ type, name }) => type === "mutation" && name !== "access.signIn")
+  .map(({ name }) => name);
 
 const idOf = async (path: string, input: unknown): Promise<string> =>
   String(bodyOf(await service.post(path, input))["id"]);
