@@ -46,13 +46,14 @@ export const NODE_FINDINGS = {
     remedy: "Delete the node if its machine is gone. Set NOT_READY_NODES=paid if such machines are paid.",
   },
   node_price_by_contract: {
-    gravity: "missing",
+    gravity: "decided",
     what: "A node runs on reserved capacity or in a capacity block: only its contract says what it costs.",
     rule: "Price book and exporter are believed; where the cloud's list prices it, that is the price on demand, marked as an estimate.",
     remedy: "Give it its price in a price book.",
   },
   karpenter_prices_unread: {
     gravity: "missing",
+    isDetail: true,
     what: "Karpenter's prices of machines were asked for and not answered.",
     rule: "The hour goes on without them: the cloud's list prices the nodes.",
     remedy: "Look at what Prometheus answers to the question that the detail tells.",
