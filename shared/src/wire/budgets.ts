@@ -4,9 +4,10 @@ import {
   type FilterQuery,
   filterFields,
   IDLE_VIEWS,
+  type IdleView,
   viewFields,
 } from "./cost-query.ts";
-import { type ShareQuery, SPLITS } from "./share-query.ts";
+import { type ShareQuery, type Split, SPLITS } from "./share-query.ts";
 import { type Scope, type ScopeInput, ScopeInputSchema, ScopeSchema } from "./scope.ts";
 import { LabelNameSchema, NameSchema } from "./text.ts";
 import { windowFields } from "./window.ts";
@@ -55,7 +56,26 @@ export interface BudgetInput {
 }
 
 const QuestionObject = z.strictObject({ ...filterFields, ...viewFields });
-export type ReadBudgetQuestion = z.output<typeof QuestionObject>;
+
+/** What counts, read: names in lists, defaults filled in. */
+export interface ReadBudgetQuestion {
+  cluster?: string[] | undefined;
+  namespace?: string[] | undefined;
+  node?: string[] | undefined;
+  controllerKind?: string[] | undefined;
+  controller?: string[] | undefined;
+  pod?: string[] | undefined;
+  container?: string[] | undefined;
+  label?: Record<string, string[]> | undefined;
+  idle: IdleView;
+  idleBy: "node" | "cluster";
+  share: Split;
+  shareNamespaces?: string[] | undefined;
+  shareLabels?: Record<string, string[]> | undefined;
+  shareFee: boolean;
+  shareMonthly?: string | undefined;
+  shareSplit: Split;
+}
 
 /** What a budget says, read. */
 export interface BudgetContent {
