@@ -1,5 +1,6 @@
 import { KubeCentError } from "@kubecent/sdk";
 import { QueryClient } from "@tanstack/react-query";
+import { mayPass } from "../states/asked-again.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -29,8 +30,7 @@ const MOST_RETRIES = 2;
 export function isRetried(failures: number, error: Error): boolean {
   if (!KubeCentError.is(error)) return false;
   if (error.retryAfterMs !== undefined && isBusy(error)) return failures < MOST_TIMES_WAITED;
-  const mayPass = error.kind === "connection" || error.kind === "timeout" || (error.status ?? 0) >= 500;
-  return mayPass && failures < MOST_RETRIES;
+  return mayPass(error) && error.status !== 429 && failures < MOST_RETRIES;
 }
 
 /** How long to wait for the next attempt: what the service asked for, else half a second, then twice as long each time. */

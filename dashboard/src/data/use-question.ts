@@ -2,6 +2,7 @@ import type { CallOptions, KubeCentClient } from "@kubecent/sdk";
 import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
 import { useKubecent } from "../session/use-kubecent.ts";
 import type { Asked, AskState } from "../states/asked.ts";
+import { askedAgainMs } from "../states/asked-again.ts";
 import { troubleOf } from "../states/trouble.ts";
 import { retryDueAt } from "./query-client.ts";
 
@@ -39,7 +40,9 @@ function optionsOf<Input, Answer>(client: KubeCentClient, question: Question<Inp
       return ask(client, input, { signal, maxRetries: 0 });
     },
     placeholderData: keepPreviousData,
-    refetchInterval: everyMs ?? (false as const),
+    // A screen that nobody touches recovers as well: on a wall, say.
+    refetchInterval: ({ state }: { state: { error: Error | null } }) =>
+      askedAgainMs(state.error) ?? everyMs ?? (false as const),
   };
 }
 

@@ -24,7 +24,7 @@ export function clock(instant: number, reader: Reader): string {
 
 /** A stretch for a reader: whole days by their first and last, "Nov 1 – 7, 2026"; others by their ends. The zone is said once. */
 export function stretch({ start, end }: Stretch, reader: Reader): string {
-  const zone = zoneName(start, reader);
+  const zone = zoneOfStretch({ start, end }, reader);
   if (!areWholeDays({ start, end }, reader))
     return `${dateFormat(reader, { ...DAY, ...CLOCK }).formatRange(start, end)} ${zone}`;
   return `${dateFormat(reader, DAY).formatRange(start, end - 1)} ${zone}`;
@@ -37,9 +37,19 @@ export function exactStretch({ start, end }: Stretch, reader: Reader): string {
 
 /** What a zone is called, with how far its clock was ahead at that time: "Europe/Berlin (GMT+1)". */
 export function zoneName(instant: number, reader: Reader): string {
+  return zoneOfStretch({ start: instant, end: instant + 1 }, reader);
+}
+
+/** Of a stretch in which the clock was set, both are said: "Europe/Berlin (GMT+1, then GMT+2)". */
+function zoneOfStretch({ start, end }: Stretch, reader: Reader): string {
   if (reader.timeZone === "UTC") return "UTC";
+  const offsets = new Set([start, end - 1].map((instant) => offsetName(instant, reader)));
+  return `${reader.timeZone} (${[...offsets].join(", then ")})`;
+}
+
+function offsetName(instant: number, reader: Reader): string {
   const parts = dateFormat(reader, { timeZoneName: "shortOffset" }).formatToParts(instant);
-  return `${reader.timeZone} (${parts.find(({ type }) => type === "timeZoneName")?.value ?? ""})`;
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
 }
 
 /** Whether a stretch begins and ends with a day of the reader's zone. */

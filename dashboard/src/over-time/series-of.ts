@@ -76,7 +76,7 @@ export function seriesOf({ buckets, whole, parts, hasIdle, others }: SeriesOf): 
       ? [
           {
             key: "__other__",
-            label: others > 0 ? `other (${others})` : "other",
+            label: nameOfRest(rest, others),
             kind: "other",
             amounts: rest,
           } as const,
@@ -84,6 +84,17 @@ export function seriesOf({ buckets, whole, parts, hasIdle, others }: SeriesOf): 
       : []),
     ...(hasIdle ? [{ key: "__idle__", label: "Idle", kind: "idle", amounts: idle } as const] : []),
   ];
+}
+
+/** Shares of idle are rounded column by column: so little is no row that one could look for. */
+const MOST_ROUNDING_NANO = 1_000n;
+
+function nameOfRest(rest: readonly (bigint | null)[], others: number): string {
+  if (others > 0) return `other (${others})`;
+  const isRounding = rest.every(
+    (amount) => amount === null || (amount < MOST_ROUNDING_NANO && -amount < MOST_ROUNDING_NANO),
+  );
+  return isRounding ? "rounding" : "other";
 }
 
 const HOUR_MS = 3_600_000;

@@ -1,39 +1,44 @@
 import { createKubeCent, type InfoAnswer, type KubeCentClient } from "@kubecent/sdk";
-import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { BASE_PATH } from "../app/base-path.ts";
 import { endSession, type Session } from "./session.ts";
 import { SessionTrouble } from "./session-trouble.tsx";
 import { SignedInContext } from "./signed-in.tsx";
 
-type Asked = { caller: InfoAnswer } | { error: unknown } | "asking";
-
 /** Asks who the session's caller is, once, and then shows the page to them. */
 export function OpenSession({ session, children }: { session: Session; children: ReactNode }): ReactElement {
   const client = useMemo(() => openClient(session), [session]);
-  const [opening, setOpening] = useState<Asked>("asking");
+  const { caller, error, askAgain } = useCaller(client);
+  const signedIn = useMemo(() => caller && { session, client, caller }, [session, client, caller]);
+  if (signedIn) return <SignedInContext value={signedIn}>{children}</SignedInContext>;
+  if (error === undefined) return <Opening />;
+  const signOut = (): void => endSession(session, "signed-out");
+  return <SessionTrouble error={error} onRetry={askAgain} onSignOut={signOut} />;
+}
 
+interface CallerAsked {
+  readonly caller: InfoAnswer | undefined;
+  /** Of the last attempt; it stays while the next one is on its way. */
+  readonly error: unknown;
+  readonly askAgain: () => void;
+}
+
+/** Asks who the caller is. The page does the waiting, not the SDK: a page that waits has to say so. */
+function useCaller(client: KubeCentClient): CallerAsked {
+  const [attempt, setAttempt] = useState(0);
+  const [answer, setAnswer] = useState<{ caller?: InfoAnswer; error?: unknown }>({});
   useEffect(() => {
-    if (opening !== "asking") return;
     const leaving = new AbortController();
-    client.system.info.query(undefined, { signal: leaving.signal }).then(
-      (caller) => setOpening({ caller }),
+    client.system.info.query(undefined, { signal: leaving.signal, maxRetries: 0 }).then(
+      (caller) => setAnswer({ caller }),
       (error: unknown) => {
-        if (!leaving.signal.aborted) setOpening({ error });
+        if (!leaving.signal.aborted) setAnswer({ error });
       },
     );
     return () => leaving.abort();
-  }, [client, opening]);
-
-  const signedIn = useMemo(
-    () => (typeof opening === "object" && "caller" in opening ? { session, client, ...opening } : null),
-    [session, client, opening],
-  );
-  if (signedIn) return <SignedInContext value={signedIn}>{children}</SignedInContext>;
-  if (typeof opening === "object" && "error" in opening) {
-    const signOut = (): void => endSession(session, "signed-out");
-    return <SessionTrouble error={opening.error} onRetry={() => setOpening("asking")} onSignOut={signOut} />;
-  }
-  return <Opening />;
+  }, [client, attempt]);
+  const askAgain = useCallback(() => setAttempt((last) => last + 1), []);
+  return { caller: answer.caller, error: answer.error, askAgain };
 }
 
 /** Nothing to see yet: an answer takes milliseconds as a rule. */

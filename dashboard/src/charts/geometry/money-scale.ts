@@ -17,11 +17,13 @@ interface MoneyRange {
 
 const PIXELS_PER_TICK = 44;
 const MOST_TICKS = 6;
+const LEAST_DRAWN_PX = 0.5;
 const ROUND_STEPS = [1, 2, 5, 10] as const;
 
 /** A scale that holds zero and all amounts of a range, its ends and ticks at 1, 2 or 5 times a power of ten. */
 export function moneyScale({ least, most, pixels }: MoneyRange): MoneyScale {
-  const low = Math.min(0, least);
+  // What is below zero by less than can be drawn, such as a nano of rounding, does not move the axis.
+  const low = -least * pixels < most * LEAST_DRAWN_PX ? 0 : Math.min(0, least);
   // With no amount at all there is still an axis.
   const high = Math.max(0, most) || (low < 0 ? 0 : 1);
   const wanted = Math.max(1, Math.min(MOST_TICKS, Math.floor(pixels / PIXELS_PER_TICK)));

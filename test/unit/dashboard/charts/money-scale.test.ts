@@ -12,6 +12,15 @@ test.each([
   expect(moneyScale({ least: 0, most, pixels: 100 }).ticks).toEqual(ticks);
 });
 
+test.each([
+  { least: -1e-9, most: 30, bottom: 0 },
+  { least: -1, most: 30, bottom: -20 },
+  { least: -1e-9, most: 0, bottom: -1e-9 },
+])("an axis from $least to $most begins at $bottom: what cannot be drawn does not move it", (range) => {
+  const scale = moneyScale({ least: range.least, most: range.most, pixels: 160 });
+  expect(scale.least).toBe(range.bottom);
+});
+
 test("an axis holds zero and all amounts, its ticks rise evenly and it is no emptier than it must be", () => {
   const amounts = fc.double({ min: -1e9, max: 1e12, noNaN: true }).map((amount) => Number(amount.toFixed(9)));
   fc.assert(
@@ -20,7 +29,8 @@ test("an axis holds zero and all amounts, its ticks rise evenly and it is no emp
       const { least, most, ticks, at } = moneyScale({ least: low, most: high, pixels });
 
       const slack = 1e-6 * (most - least);
-      expect(least).toBeLessThanOrEqual(Math.min(0, low) + slack);
+      const halfPixel = Math.max(0, high) / pixels / 2;
+      expect(least).toBeLessThanOrEqual(Math.min(0, low) + slack + halfPixel);
       expect(most).toBeGreaterThanOrEqual(Math.max(0, high) - slack);
       expect(ticks.length).toBeGreaterThanOrEqual(2);
       expect(ticks.length).toBeLessThanOrEqual(8);

@@ -36,7 +36,7 @@ it("a day on which the clocks change is a whole day", () => {
   expect(areWholeDays(between("2026-10-24T22:00Z", "2026-10-25T23:00Z"), berlin)).toBe(true);
   expect(areWholeDays(between("2026-10-24T22:00Z", "2026-10-25T22:00Z"), berlin)).toBe(false);
   expect(stretch(between("2026-10-24T22:00Z", "2026-10-25T23:00Z"), berlin)).toBe(
-    "25 Oct 2026 Europe/Berlin (GMT+2)",
+    "25 Oct 2026 Europe/Berlin (GMT+2, then GMT+1)",
   );
 });
 

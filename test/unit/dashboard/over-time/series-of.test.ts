@@ -64,3 +64,28 @@ it("a day that nobody saw is a gap with its reason, and one that still runs is p
   expect(buckets.map(({ state }) => state)).toEqual(["gap", "seen", "seen", "seen", "partial"]);
   expect(buckets[0]?.reason).toBe("prod: 1440 minutes, the source did not run");
 });
+
+it.each([
+  [-3n, 0, "rounding"],
+  [5_000_000n, 0, "other"],
+  [-3n, 2, "other (2)"],
+])("a rest of %s nano beside %s other rows is called %s", (nano, others, label) => {
+  const whole = {
+    window: WINDOW,
+    currency: "USD",
+    coverage: NO_GAPS,
+    dataVersion: "1",
+    priceSources: {},
+    rows: rows([nano]),
+    totals: figures(),
+    nextCursor: null,
+  };
+  const series = seriesOf({
+    buckets: bucketsOf(WINDOW, NO_GAPS, "day"),
+    whole,
+    parts: [],
+    hasIdle: false,
+    others,
+  });
+  expect(series.map((layer) => layer.label)).toEqual([label]);
+});
