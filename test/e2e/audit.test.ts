@@ -13,8 +13,8 @@ import {
 
 const data = createDataFolder();
 const kept = path.join(path.dirname(data.folder), "kept-output.jsonl");
-// Nothing is collected, so that the log holds what this test does alone.
-const SOURCE = { PROMETHEUS_URL: "http://127.0.0.1:1" };
+// Nothing is collected, and no link to a page is made, so that the log holds what this test does alone.
+const SOURCE = { PROMETHEUS_URL: "http://127.0.0.1:1", DASHBOARD_ENABLED: "false" };
 let server: ServerProcess;
 
 beforeAll(async () => {
