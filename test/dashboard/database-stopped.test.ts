@@ -52,4 +52,5 @@ test("a page that is opened meanwhile says so at once, and opens without a press
 
   await page.unroute("**/system.info*");
   await page.getByText("adds up to the nano").waitFor();
+  expect(new URL(page.url()).pathname).toBe(NAMESPACE);
 });

@@ -1,17 +1,22 @@
 import { KubeCentError } from "@kubecent/sdk";
-import { type ReactElement, useEffect, useState } from "react";
-import { askedAgainMs } from "../states/asked-again.ts";
+import { type ReactElement, useEffect } from "react";
 import { Countdown } from "../states/countdown.tsx";
 
 interface SessionTroubleProps {
   readonly error: unknown;
+  /** When it is asked again without a press. */
+  readonly nextAt: number | undefined;
   readonly onRetry: () => void;
   readonly onSignOut: () => void;
 }
 
 /** Signing in failed for another reason than the token itself. What may pass is asked again without a press. */
-export function SessionTrouble({ error, onRetry, onSignOut }: SessionTroubleProps): ReactElement {
-  const until = useAskedAgain(error, onRetry);
+export function SessionTrouble({ error, nextAt, onRetry, onSignOut }: SessionTroubleProps): ReactElement {
+  useEffect(() => {
+    if (nextAt === undefined) return undefined;
+    const timer = setTimeout(onRetry, nextAt - Date.now());
+    return () => clearTimeout(timer);
+  }, [nextAt, onRetry]);
   return (
     <main className="session-card">
       <h1>KubeCent cannot tell who you are</h1>
@@ -21,9 +26,9 @@ export function SessionTrouble({ error, onRetry, onSignOut }: SessionTroubleProp
           Request <code>{error.requestId}</code>
         </p>
       )}
-      {until !== undefined && (
+      {nextAt !== undefined && (
         <p>
-          <Countdown until={until} />
+          <Countdown until={nextAt} />
         </p>
       )}
       <p className="session-actions">
@@ -36,17 +41,4 @@ export function SessionTrouble({ error, onRetry, onSignOut }: SessionTroubleProp
       </p>
     </main>
   );
-}
-
-/** Asks again by itself; returns when. */
-function useAskedAgain(error: unknown, onRetry: () => void): number | undefined {
-  const [until, setUntil] = useState<number>();
-  useEffect(() => {
-    const delayMs = askedAgainMs(error);
-    setUntil(delayMs === undefined ? undefined : Date.now() + delayMs);
-    if (delayMs === undefined) return undefined;
-    const timer = setTimeout(onRetry, delayMs);
-    return () => clearTimeout(timer);
-  }, [error, onRetry]);
-  return until;
 }
