@@ -92,6 +92,11 @@ const FAULTS: [string, string | Buffer, RegExp][] = [
     `${HEAD}\n${ROW.replace("0.096", "9.6E-2")}`,
     /"9.6E-2" is no price/,
   ],
+  [
+    "two prices of one type in one region",
+    `${HEAD}\n${ROW}\n${ROW.replace("0.096", "0.097")}`,
+    /line 3: aws us-east-1 m5.large: an earlier line has another price than "0.097"/,
+  ],
   ["an unknown cloud", `${HEAD}\n${ROW.replace("aws", "cloud9")}`, /unknown cloud "cloud9"/],
   [
     "no base region",
