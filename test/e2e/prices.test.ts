@@ -75,7 +75,7 @@ test("prices update takes a list into use once, and says what keeps it from that
   expect(page).toMatchObject({
     code: 1,
     stdout: "",
-    stderr: expect.stringContaining("neither gzip nor brotli"),
+    stderr: expect.stringContaining("it is text, but no prices"),
   });
   const neither = await update();
   expect(neither).toMatchObject({

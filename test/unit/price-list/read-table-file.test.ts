@@ -77,7 +77,10 @@ test("prices have an origin each, however many there are", async () => {
 
 const FAULTS: [string, string | Buffer, RegExp][] = [
   ["empty", "", /it is empty/],
-  ["no table", "<!doctype html><title>403</title>", /neither gzip nor brotli/],
+  ["no table", "<!doctype html><title>403</title>", /it is text, but no prices/],
+  ["another text", "root:x:0:0:root:/root:/bin/sh\n", /it is text, but no prices/],
+  ["a table with a byte order mark", `\uFEFF${HEAD}\n${ROW}`, /without a byte order mark/],
+  ["neither text nor packed", Buffer.alloc(64, 0xff), /it is no text, and neither gzip nor brotli/],
   ["another table", "cloud\tregime\n", /wanted the names of columns/],
   [
     "a price of nothing",
@@ -88,6 +91,11 @@ const FAULTS: [string, string | Buffer, RegExp][] = [
     "a number as a spreadsheet writes it",
     `${HEAD}\n${ROW.replace("0.096", "9.6E-2")}`,
     /"9.6E-2" is no price/,
+  ],
+  [
+    "two prices of one type in one region",
+    `${HEAD}\n${ROW}\n${ROW.replace("0.096", "0.097")}`,
+    /line 3: aws us-east-1 m5.large: an earlier line has another price than "0.097"/,
   ],
   ["an unknown cloud", `${HEAD}\n${ROW.replace("aws", "cloud9")}`, /unknown cloud "cloud9"/],
   [

@@ -35,16 +35,26 @@ const COLUMNS = ["cloud", "region", "instance_type"];
  */
 export async function readRows(lines: AsyncIterable<string>): Promise<ReadRows> {
   const read: ReadRows = { rows: [], faults: [] };
+  const prices = new Map<string, bigint>();
   let number = 0;
   for await (const line of lines) {
     number += 1;
     if (number === 1) read.faults.push(...headFaults(line));
     if (number === 1 || line === "") continue;
-    const row = rowOf(line.split("\t"));
+    const row = onlyPrice(rowOf(line.split("\t")), prices);
     if (typeof row === "string") read.faults.push(`line ${number}: ${row}`);
     else read.rows.push(row);
   }
   return read;
+}
+
+/** A type has one price in a region: of two that differ, nobody knows which is right. */
+function onlyPrice(row: PriceRow | string, prices: Map<string, bigint>): PriceRow | string {
+  if (typeof row === "string") return row;
+  const key = `${row.cloud} ${row.region} ${row.type}`;
+  const earlier = prices.get(key) ?? row.pico;
+  prices.set(key, row.pico);
+  return earlier === row.pico ? row : `${key}: an earlier line has another price than "${row.usd}"; keep one`;
 }
 
 function headFaults(line: string): string[] {
