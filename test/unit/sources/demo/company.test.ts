@@ -64,12 +64,13 @@ test("one volume is mounted by nobody, every other by its replica (staging's onl
   expect(volumes.flatMap((volume) => volume.mounts).every((mount) => uids.has(mount.podUid))).toBe(true);
 });
 
-test("all nodes report a price by part but those of one small pool", async () => {
+test("the exporter tells the spot market's price alone: what is bought on demand goes by the cloud's list", async () => {
   const { nodes } = await observeHour(NOON);
-  const unpriced = nodes.filter((node) => node.spans.some((span) => span.price === null));
+  const told = nodes.filter((node) => node.spans.every((span) => span.price !== null));
 
-  expect(new Set(unpriced.map((node) => node.pool))).toEqual(new Set(["tools"]));
-  expect(unpriced.length).toBeLessThan(nodes.length / 5);
+  expect(new Set(told.map((node) => node.capacityType))).toEqual(new Set(["spot"]));
+  expect(told.length).toBe(nodes.filter((node) => node.capacityType === "spot").length);
+  expect(told.length).toBeLessThan(nodes.length / 2);
 });
 
 test("some containers take more than they ask for, and some ask for nothing", async () => {

@@ -10,7 +10,7 @@ export interface Pool {
   readonly spot: boolean;
   /** Nodes that are always there; more join while pods need them. */
   readonly steadyNodes: number;
-  /** List price in eu-central-1 by part, in US dollars; null where the cluster's exporter reports none. */
+  /** Price by part, in US dollars, where the cluster's exporter reports one; the cloud's list prices the others. */
   readonly price: ReportedNodePrice | null;
 }
 
@@ -27,7 +27,7 @@ export const PRICES = {
   network: { perZoneGib: 0.01, perRegionGib: 0.02, perInternetGib: 0.09 },
 } as const;
 
-// CPU and RAM prices are a node's list price split in the usual proportion of a core to 7.46 GiB.
+// The exporter knows the spot market alone, whose price moves: what is bought on demand goes by the cloud's list.
 export const POOLS: readonly Pool[] = [
   {
     name: "general",
@@ -37,7 +37,7 @@ export const POOLS: readonly Pool[] = [
     gpus: 0,
     spot: false,
     steadyNodes: 3,
-    price: { perCpuCoreHour: 0.03743, perRamGibHour: 0.00502 },
+    price: null,
   },
   {
     name: "memory",
@@ -47,7 +47,7 @@ export const POOLS: readonly Pool[] = [
     gpus: 0,
     spot: false,
     steadyNodes: 5,
-    price: { perCpuCoreHour: 0.03667, perRamGibHour: 0.00492 },
+    price: null,
   },
   {
     name: "spot",
@@ -67,7 +67,7 @@ export const POOLS: readonly Pool[] = [
     gpus: 1,
     spot: false,
     steadyNodes: 0,
-    price: { perCpuCoreHour: 0.03743, perRamGibHour: 0.00502, perGpuHour: 0.428 },
+    price: null,
   },
   {
     name: "batch",
@@ -77,9 +77,8 @@ export const POOLS: readonly Pool[] = [
     gpus: 0,
     spot: false,
     steadyNodes: 0,
-    price: { perCpuCoreHour: 0.03743, perRamGibHour: 0.00502 },
+    price: null,
   },
-  // The exporter's price list lacks this type, so that a little cost is by the cloud's list of prices.
   {
     name: "tools",
     instanceType: "t3.large",
