@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { monthlyOf, usedCostOf } from "../../../../dashboard/src/screens/idle/used-cost.ts";
 import { idleNodes, idleWorkloads } from "../../../../dashboard/src/screens/idle/idle-rows.ts";
+import { NO_FIGURES } from "../../shared/wire/answers.ts";
 
 const HOUR_MS = 3_600_000;
 const amount = fc
@@ -56,30 +57,6 @@ test("a month is 730 hours at the window's pace", () => {
   expect(monthlyOf(168n, 0)).toBe(0n);
 });
 
-const NO_MONEY = {
-  cpuCost: "0.000000000",
-  ramCost: "0.000000000",
-  gpuCost: "0.000000000",
-  volumeCost: "0.000000000",
-  networkCost: "0.000000000",
-  loadBalancerCost: "0.000000000",
-  sharedCost: "0.000000000",
-  idleCost: "0.000000000",
-  totalCost: "0.000000000",
-};
-const NO_USAGE = {
-  cpuCoreHours: 0,
-  cpuRequestCoreHours: 0,
-  cpuUsageCoreHours: 0,
-  ramGibHours: 0,
-  ramRequestGibHours: 0,
-  ramUsageGibHours: 0,
-  gpuHours: 0,
-  volumeGibHours: 0,
-  cpuEfficiency: null,
-  ramEfficiency: null,
-  efficiency: null,
-};
 const NODE = {
   cluster: "c",
   node: "n",
@@ -91,17 +68,17 @@ const NODE = {
 
 test("what pays for neither CPU nor memory is no row of idle workloads", () => {
   const place = { cluster: "c", namespace: "n", controllerKind: "Service", controller: "lb" };
-  const row: WorkloadCostRow = { ...place, ...NO_MONEY, ...NO_USAGE };
+  const row: WorkloadCostRow = { ...place, ...NO_FIGURES };
 
   expect(idleWorkloads([row], HOUR_MS)).toEqual([]);
 });
 
 test("machines that came and went under one name are rows of their own, packed together", () => {
-  const money = { ...NO_MONEY, allocatedCost: "0.000000000", unobservedCost: "0.000000000" };
-  const cost: NodeCostRow = { ...NODE, ...money, ...NO_USAGE };
+  const money = { ...NO_FIGURES, allocatedCost: "0.000000000", unobservedCost: "0.000000000" };
+  const cost: NodeCostRow = { ...NODE, ...money };
   const capacity = { cpuCapacityCoreHours: 10, ramCapacityGibHours: null, gpuCapacityHours: null };
   const metrics = [2, 8].map(
-    (asked): NodeMetricsRow => ({ ...NODE, ...NO_USAGE, ...capacity, cpuRequestCoreHours: asked }),
+    (asked): NodeMetricsRow => ({ ...NODE, ...NO_FIGURES, ...capacity, cpuRequestCoreHours: asked }),
   );
 
   const rows = idleNodes([cost, cost], metrics, HOUR_MS);
