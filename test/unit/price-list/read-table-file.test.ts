@@ -97,6 +97,13 @@ const FAULTS: [string, string | Buffer, RegExp][] = [
     `${HEAD}\n${ROW}\n${ROW.replace("0.096", "0.097")}`,
     /line 3: aws us-east-1 m5.large: an earlier line has another price than "0.097"/,
   ],
+  [
+    "a day that the calendar lacks",
+    `${HEAD}\n${ROW.replace(/\d{4}-\d\d-\d\d/, "2026-02-31")}`,
+    /"2026-02-31" is no day/,
+  ],
+  ["a day far ahead", `${HEAD}\n${ROW.replace(/\d{4}-\d\d-\d\d/, "2999-01-01")}`, /"2999-01-01" is no day/],
+  ["a list of a day far ahead", AWS.replace(/^date .*$/m, "date 2999-01-01"), /"2999-01-01" is no day/],
   ["an unknown cloud", `${HEAD}\n${ROW.replace("aws", "cloud9")}`, /unknown cloud "cloud9"/],
   [
     "no base region",

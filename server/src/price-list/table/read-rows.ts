@@ -1,5 +1,6 @@
 import { picoOfText } from "../../domain/prices/list/list-text.ts";
 import { LISTED_CLOUDS, type ListedCloud } from "../../domain/prices/list/machine-type.ts";
+import { isPriceDay } from "./price-day.ts";
 
 /** One price of the data at hand: what a type costs in a region on demand, and where that was found. */
 export interface PriceRow {
@@ -83,7 +84,7 @@ function rowOf(cells: readonly string[]): PriceRow | string {
   const pico = picoOfText(usd);
   if (!cloud) return `unknown cloud "${named}"`;
   if (pico === null || pico === 0n) return `${cloud} ${region} ${type}: "${usd}" is no price`;
-  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return `${cloud} ${region} ${type}: "${date}" is no day`;
+  if (!isPriceDay(date)) return `${cloud} ${region} ${type}: "${date}" is no day up to today`;
   const gib = numberOf(ram);
   return {
     cloud,

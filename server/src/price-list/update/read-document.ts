@@ -7,6 +7,7 @@ import {
 } from "../../domain/prices/list/list-text.ts";
 import type { ListedType, ListOrigin } from "../../domain/prices/list/price-list.ts";
 import type { ListDocument, RegionBlock, WrittenPrice } from "./list-document.ts";
+import { isPriceDay } from "../table/price-day.ts";
 
 /** Lines of a region that end with a number that is no price. */
 const NOT_PRICED = new Set(["host"]);
@@ -40,7 +41,7 @@ export class DocumentReader {
   /** Throws PriceListError where the text is not whole. */
   finish(): ListDocument {
     const { cloud, date } = this.#judge.finish();
-    if (!/^\d{4}-\d\d-\d\d$/.test(date)) throw new PriceListError(`Price list: "${date}" is no day`);
+    if (!isPriceDay(date)) throw new PriceListError(`Price list: "${date}" is no day up to today`);
     return { cloud, date, head: this.#head, types: this.#types, regions: this.#regions };
   }
 
