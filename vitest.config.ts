@@ -56,6 +56,8 @@ const PATIENCE = {
 
 const POSTGRES = "test/support/postgres-for-run.ts";
 const DASHBOARD = "test/support/dashboard-for-run.ts";
+const DEMO = "test/dashboard/support/demo-for-run.ts";
+const CHROMIUM = "test/dashboard/support/chromium-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
 type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "execArgv">;
@@ -106,7 +108,7 @@ export default defineConfig({
       }),
       project("dashboard", {
         include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
-        globalSetup: hasChromium ? [POSTGRES, DASHBOARD, "test/dashboard/support/demo-for-run.ts"] : [],
+        globalSetup: hasChromium ? [POSTGRES, DASHBOARD, DEMO, CHROMIUM] : [],
       }),
       project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],
