@@ -14,14 +14,14 @@ const TABS = ["workloads", "nodes"] as const;
 /** What is paid and not used: asked for by workloads, or left over on nodes. Two numbers, never mixed. */
 export default function IdleScreen(): ReactElement {
   const view = useView();
-  const { question, nodeQuestion, maySeeNodes, workloads, nodes, metrics } = useIdle(view);
   const tab = useTab(TABS);
+  const { question, nodeQuestion, maySeeNodes, workloads, nodes, metrics } = useIdle(view, tab === "nodes");
   useExportable(
     tab === "nodes"
       ? { procedure: "cost.nodes", input: nodeQuestion }
       : { procedure: "cost.workloads", input: question },
   );
-  const asked = maySeeNodes ? [workloads, nodes, metrics] : [workloads];
+  const asked = maySeeNodes ? [workloads, nodes, ...(tab === "nodes" ? [metrics] : [])] : [workloads];
   return (
     <>
       <header className="screen-head">
