@@ -7,6 +7,7 @@ import {
   startDashboardService,
 } from "./dashboard-service.ts";
 import { DEMO_NOW } from "./demo-days.ts";
+import { watchCost } from "./page-cost.ts";
 import { watchTroubles } from "./troubles.ts";
 
 export interface OpenOptions extends BrowserContextOptions {
@@ -67,6 +68,7 @@ export function useDashboard(
       if (token !== null) await context.addInitScript(keepToken, token);
       const page = await context.newPage();
       await troubles.watch(page);
+      await watchCost(page);
       if (!hasRunningClock) await page.clock.setFixedTime(DEMO_NOW);
       await page.goto(service.url + path);
       return page;
