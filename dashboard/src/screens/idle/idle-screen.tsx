@@ -21,7 +21,14 @@ export default function IdleScreen(): ReactElement {
       ? { procedure: "cost.nodes", input: nodeQuestion }
       : { procedure: "cost.workloads", input: question },
   );
-  const asked = maySeeNodes ? [workloads, nodes, ...(tab === "nodes" ? [metrics] : [])] : [workloads];
+  // Workloads are not kept waiting for nodes: theirs is one number here.
+  const isWaiting =
+    maySeeNodes && tab !== "nodes" && nodes.answer === undefined && nodes.state.kind === "loading";
+  const asked = [
+    workloads,
+    ...(maySeeNodes && !isWaiting ? [nodes] : []),
+    ...(tab === "nodes" && maySeeNodes ? [metrics] : []),
+  ];
   return (
     <>
       <header className="screen-head">
@@ -32,7 +39,11 @@ export default function IdleScreen(): ReactElement {
         {workloads.answer && (
           <>
             <CoverageNote window={workloads.answer.window} coverage={workloads.answer.coverage} />
-            <IdleNumbers workloads={workloads.answer} nodes={maySeeNodes ? nodes.answer : undefined} />
+            <IdleNumbers
+              workloads={workloads.answer}
+              nodes={maySeeNodes ? nodes.answer : undefined}
+              isWaiting={isWaiting}
+            />
             <Tabs
               label="Kinds of idle"
               tabs={[
