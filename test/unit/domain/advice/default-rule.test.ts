@@ -29,6 +29,21 @@ function codes(all: readonly Recommendation[]): string[] {
   return all.flatMap(({ warnings }) => warnings.map(({ code }) => code));
 }
 
+const killed = (daysAgo: number, limitBytes: number) => ({
+  oomKills: [{ hour: WINDOW_END - daysAgo * 24 * HOUR_MS, limitBytes }],
+});
+
+const run = (index: number): PodTruth => ({
+  pod: `run-${index}`,
+  cpuCores: Array.from({ length: 600 }, (_, minute) => (minute < 5 ? 0.5 : 0.05)),
+  ramBytes: Array.from({ length: 600 }, () => 300 * MIB),
+});
+
+const onPools = (large: number) => [
+  { ...pod(0.1, 200), pool: "small" },
+  { ...pod(large, 200), pod: "b", pool: "large" },
+];
+
 test("CPU is the 95th percentile and 15 % more, memory the greatest minute and 15 % more, as request and limit", () => {
   const truth = {
     pod: "a",
@@ -59,9 +74,6 @@ test("what an autoscaler steers by stays, and what it does not is sized", () => 
 });
 
 test("memory is not lowered within fourteen days of a kill, and is a quarter above the limit that was met", () => {
-  const killed = (daysAgo: number, limitBytes: number) => ({
-    oomKills: [{ hour: WINDOW_END - daysAgo * 24 * HOUR_MS, limitBytes }],
-  });
   const lower = advise({ own: killed(13, 150 * MIB) });
   expect(sizes(lower)[0]?.requests.ramBytes).toBe(1_024 * MIB);
   expect(codes(lower)).toContain("not_lowered");
@@ -89,11 +101,6 @@ test("memory that stands at its limit for days is a heap of its own", () => {
 });
 
 test("a cron job is sized by its greatest minute, after ten runs", () => {
-  const run = (index: number): PodTruth => ({
-    pod: `run-${index}`,
-    cpuCores: Array.from({ length: 600 }, (_, minute) => (minute < 5 ? 0.5 : 0.05)),
-    ramBytes: Array.from({ length: 600 }, () => 300 * MIB),
-  });
   const runs = (count: number) => Array.from({ length: count }, (_, index) => run(index));
   const [size] = sizes(advise({ kind: "CronJob", pods: runs(10) }));
   expect(size?.requests.cpuCores).toBeCloseTo(0.575, 2);
@@ -108,10 +115,6 @@ test("a workload none of whose pods has lived for a day has too short a history"
 });
 
 test("pools of a daemon set that agree get one size, others a table", () => {
-  const onPools = (large: number) => [
-    { ...pod(0.1, 200), pool: "small" },
-    { ...pod(large, 200), pod: "b", pool: "large" },
-  ];
   const [one] = advise({ kind: "DaemonSet", pods: onPools(0.115) });
   expect(one?.insufficient).toBeNull();
   const [table] = advise({ kind: "DaemonSet", pods: onPools(0.5) });

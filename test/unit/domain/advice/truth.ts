@@ -97,6 +97,7 @@ export function workloadOf(days: number, told: Partial<WorkloadEvidence>): Workl
     labels: {},
     replicas: 1,
     runs: 1,
+    newestPod: "web-7d4f9c-x2x5k",
     lastSeen: WINDOW_END - 3_600_000,
     scrapeSeconds: 30,
     autoscalers: [],

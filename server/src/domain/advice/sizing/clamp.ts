@@ -1,7 +1,8 @@
+import { quantityText } from "../quantity-text.ts";
 import type { LimitRangeRule, WorkloadEvidence } from "../evidence.ts";
 import type { Size, Warning } from "../recommendation.ts";
 import type { Resource } from "./measured-usage.ts";
-import { ceilBytes, ceilCores, quantityText, type Target } from "./target.ts";
+import { ceilBytes, ceilCores, type Target } from "./target.ts";
 
 /** A size within the rules of its namespace, and which of them had a say. */
 export interface ClampedSize {

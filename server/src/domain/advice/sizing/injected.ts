@@ -1,5 +1,5 @@
+import { quantityText } from "../quantity-text.ts";
 import type { Size } from "../recommendation.ts";
-import { quantityText } from "./target.ts";
 
 /** What an injector calls the amounts on the annotations of a pod template. */
 interface InjectorNames {

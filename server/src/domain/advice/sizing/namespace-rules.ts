@@ -1,7 +1,7 @@
+import { quantityText } from "../quantity-text.ts";
 import type { QuotaRule, WorkloadEvidence } from "../evidence.ts";
 import type { Size, Warning } from "../recommendation.ts";
 import { type Resource, sum } from "./measured-usage.ts";
-import { quantityText } from "./target.ts";
 
 /** A container's size before and after. */
 export interface SizeChange {
@@ -11,7 +11,11 @@ export interface SizeChange {
 
 type Amount = QuotaRule["resource"];
 
-const AMOUNTS: readonly { readonly quota: Amount; readonly resource: Resource; of(size: Size): number }[] = [
+const AMOUNTS: readonly {
+  readonly quota: Amount;
+  readonly resource: Resource;
+  readonly of: (size: Size) => number;
+}[] = [
   { quota: "requests.cpu", resource: "cpu", of: ({ requests }) => requests.cpuCores },
   { quota: "requests.memory", resource: "ram", of: ({ requests }) => requests.ramBytes },
   { quota: "limits.cpu", resource: "cpu", of: ({ limits }) => limits.cpuCores ?? 0 },
@@ -25,7 +29,7 @@ export function quotaWarnings(
 ): Warning[] {
   if (quotas === "unknown") return [];
   return AMOUNTS.flatMap(({ quota, resource, of }) => {
-    const perPod = changes.reduce((sum, { before, after }) => sum + of(after) - of(before), 0);
+    const perPod = sum(changes, ({ before, after }) => of(after) - of(before));
     const rise = perPod * Math.max(1, Math.ceil(replicas));
     return quotas.flatMap(({ name, resource: amount, hard, used }): Warning[] => {
       if (amount !== quota || rise <= 0 || used + rise <= hard) return [];

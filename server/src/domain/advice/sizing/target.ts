@@ -64,17 +64,3 @@ function isAbout(target: AutoscalerTarget, container: string, resource: Resource
 export function knownNumber(value: number | null | Unknown): number | null {
   return value === "unknown" ? null : value;
 }
-
-/** 42m, or 310Mi: as `kubectl` writes quantities. */
-export function quantityText(value: number, resource: Resource): string {
-  if (resource === "cpu") {
-    const milli = Math.round(value * CORES_STEP);
-    return milli % CORES_STEP === 0 ? `${milli / CORES_STEP}` : `${milli}m`;
-  }
-  const bytes = Math.round(value);
-  const units = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-  let [whole, unit] = [bytes, 0];
-  while (whole > 0 && whole % 1_024 === 0 && unit < units.length - 1)
-    [whole, unit] = [whole / 1_024, unit + 1];
-  return `${whole}${units[unit] ?? ""}`;
-}

@@ -1,3 +1,4 @@
+import { quantityText } from "../../quantity-text.ts";
 import { DAY_MS } from "@kubecent/shared";
 import type { OomKill } from "../../evidence.ts";
 import { isManagedHeap } from "../managed-heap.ts";
@@ -6,7 +7,6 @@ import { isShortLived } from "../short-lived.ts";
 import {
   ceilBytes,
   ceilCores,
-  quantityText,
   type ResourceTarget,
   type SizedContainer,
   steeredBy,
