@@ -80,7 +80,7 @@ export function onlyShrinks({ pods }: Pool, changes: PoolChanges): boolean {
  * back on so many while the others stay where they end up. Null where that is not so: they are bound to zones, too large, or
  * on every node.
  */
-function nodesOfChanged({ nodes, pods }: Pool, changes: PoolChanges): number | null {
+export function nodesOfChanged({ nodes, pods }: Pool, changes: PoolChanges): number | null {
   if (changes.freed.size > 0) return null;
   const changed = pods.filter(({ id }) => changes.pods.has(id));
   const smallest = eachResource((resource) => Math.min(...nodes.map(({ room }) => room[resource])));

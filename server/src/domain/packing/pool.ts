@@ -19,6 +19,7 @@ export interface PoolNode {
 
 export interface PoolPod {
   readonly id: string;
+  readonly namespace: string;
   /** Its owner: replicas that stand apart are of one. */
   readonly workload: string;
   readonly node: string;

@@ -59,6 +59,7 @@ export function arbitraryPool(mostNodes: number): fc.Arbitrary<PoolAndChanges> {
           left.set(place.name, without(left.get(place.name) ?? size, size));
           pods.push({
             id,
+            namespace: "shop",
             workload: `workload-${number}`,
             node: place.name,
             staysInZone: each.staysInZone && !alike,

@@ -11,13 +11,13 @@ export function podSize(cores: number, gib: number): Amounts {
 /** A pool of nodes alike, of $100 a month each; `pods` tells what stands on each of them. */
 export function madePool(
   room: Amounts,
-  pods: readonly (readonly Omit<PoolPod, "node" | "staysInZone">[])[],
+  pods: readonly (readonly Omit<PoolPod, "node" | "namespace" | "staysInZone">[])[],
 ): Pool {
   return {
     name: "general",
     nodes: pods.map((_, index) => ({ name: `node-${index}`, zone: "a", room, monthNano: 100n })),
     pods: pods.flatMap((each, index) =>
-      each.map((pod) => ({ ...pod, node: `node-${index}`, staysInZone: false })),
+      each.map((pod) => ({ ...pod, namespace: "shop", node: `node-${index}`, staysInZone: false })),
     ),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { missingRoom } from "../../../../server/src/domain/packing/missing-room.ts";
+import { freedAmounts, missingRoom, stockOf } from "../../../../server/src/domain/packing/missing-room.ts";
 import type { Pool, PoolChanges, PoolPod } from "../../../../server/src/domain/packing/pool.ts";
 import {
   changeGain,
@@ -71,7 +71,7 @@ describe("what a change of requests takes off the bill", () => {
     expect(gainOf(pool, changes)).toMatchObject({ leastNodes: 0, mostNodes: 0 });
     const needed = neededAfter(pool, changes, neededNow(pool));
     // A node has 8 cores and 32 GiB; four pods give 1 core and 4 GiB each.
-    expect(missingRoom(pool, changes, needed)).toEqual({
+    expect(missingRoom(stockOf(pool), freedAmounts(pool, changes), needed)).toEqual({
       millicores: 4000,
       ramBytes: 16 * GIB,
       pods: 0,
@@ -83,7 +83,7 @@ describe("what a change of requests takes off the bill", () => {
     const pool = madePool(ROOM, [[{ id: "pod", workload: "web", size: podSize(1, 1) }]]);
     const changes = resized(pool, () => null);
     expect(gainOf(pool, changes)).toMatchObject({ leastNodes: 0, mostNodes: 0 });
-    expect(missingRoom(pool, changes, neededNow(pool))).toBeNull();
+    expect(missingRoom(stockOf(pool), freedAmounts(pool, changes), neededNow(pool))).toBeNull();
   });
 
   test("asking for more raises it", () => {
@@ -119,11 +119,25 @@ test("pods of a DaemonSet that shrink leave room on each node", () => {
 });
 
 function database(node: string, replica: number): PoolPod {
-  return { id: `db-${replica}`, workload: "db", node, staysInZone: true, size: podSize(3.5, 1) };
+  return {
+    id: `db-${replica}`,
+    namespace: "shop",
+    workload: "db",
+    node,
+    staysInZone: true,
+    size: podSize(3.5, 1),
+  };
 }
 
 function website(node: string, replica: number): PoolPod {
-  return { id: `web-${replica}`, workload: "web", node, staysInZone: false, size: podSize(3, 20) };
+  return {
+    id: `web-${replica}`,
+    namespace: "shop",
+    workload: "web",
+    node,
+    staysInZone: false,
+    size: podSize(3, 20),
+  };
 }
 
 test("a node of another kind does not appear where it would be needed", () => {

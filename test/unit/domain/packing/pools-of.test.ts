@@ -17,6 +17,7 @@ const NODE: SeenNode = {
 };
 const POD: SeenPod = {
   id: "web-0",
+  namespace: "shop",
   workload: "web",
   node: "node-0",
   staysInZone: false,
