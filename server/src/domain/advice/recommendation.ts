@@ -66,6 +66,15 @@ export interface ContainerChange {
    * of each, `insufficient` says so, and nothing is freed.
    */
   readonly byPool: readonly PoolSize[];
+  /** A pod to try it on; "" where none is known. */
+  readonly pod: string;
+  /** The Helm release that the workload's labels say it is of. */
+  readonly helm: HelmRelease | null;
+}
+
+export interface HelmRelease {
+  readonly chart: string;
+  readonly release: string;
 }
 
 export interface Size {

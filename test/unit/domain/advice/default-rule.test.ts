@@ -39,6 +39,8 @@ const run = (index: number): PodTruth => ({
   ramBytes: Array.from({ length: 600 }, () => 300 * MIB),
 });
 
+const runs = (count: number) => Array.from({ length: count }, (_, index) => run(index));
+
 const onPools = (large: number) => [
   { ...pod(0.1, 200), pool: "small" },
   { ...pod(large, 200), pod: "b", pool: "large" },
@@ -101,7 +103,6 @@ test("memory that stands at its limit for days is a heap of its own", () => {
 });
 
 test("a cron job is sized by its greatest minute, after ten runs", () => {
-  const runs = (count: number) => Array.from({ length: count }, (_, index) => run(index));
   const [size] = sizes(advise({ kind: "CronJob", pods: runs(10) }));
   expect(size?.requests.cpuCores).toBeCloseTo(0.575, 2);
   const [few] = advise({ kind: "CronJob", pods: runs(9) });

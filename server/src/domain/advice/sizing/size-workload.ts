@@ -6,6 +6,7 @@ import { containerFacts } from "./container-facts.ts";
 import { type Draft, draftOf, ownSize } from "./draft.ts";
 import { freedCosts } from "./freed-cost.ts";
 import { brokenPodRule, quotaWarnings } from "./namespace-rules.ts";
+import { helmRelease } from "../patches/helm.ts";
 import { qualityWarnings } from "./quality-of-service.ts";
 import { worthwhile } from "./worthwhile.ts";
 
@@ -83,7 +84,7 @@ function recommendationOf(
     window,
     rule,
     facts: containerFacts({ workload, evidence }),
-    change: changeOf(draft),
+    change: changeOf(workload, draft),
     insufficient,
     freed: freedOf(workload, subject, draft),
     bill: null,
@@ -92,14 +93,18 @@ function recommendationOf(
   };
 }
 
-function changeOf({
-  evidence: { requests, limits },
-  size,
-  byPool,
-  insufficient,
-}: Draft): ContainerChange | null {
+function changeOf({ newestPod, labels }: WorkloadEvidence, draft: Draft): ContainerChange | null {
+  const { evidence, size, byPool, insufficient } = draft;
   if (insufficient !== null && byPool.length === 0) return null;
-  return { to: "size", now: { requests, limits }, advised: size, byPool };
+  const { requests, limits } = evidence;
+  return {
+    to: "size",
+    now: { requests, limits },
+    advised: size,
+    byPool,
+    pod: newestPod,
+    helm: helmRelease(labels),
+  };
 }
 
 /** Where nothing is advised nothing is freed, and the rows' cost says what it is about. */
