@@ -37,6 +37,8 @@ export const INSUFFICIENT_REASONS = [
   "rare_scrapes",
   "autoscaled",
   "managed_heap",
+  "oom_killed",
+  "pools_differ",
   "not_measured",
 ] as const;
 export type InsufficientReason = (typeof INSUFFICIENT_REASONS)[number];

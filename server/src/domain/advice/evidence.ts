@@ -29,6 +29,8 @@ export interface WorkloadEvidence {
   readonly replicas: number;
   /** Pods that there were in the window: the runs of a CronJob. */
   readonly runs: number;
+  /** Name of the pod that was there last and longest; "" where none is known. */
+  readonly newestPod: string;
   /** The last hour in which any of its pods ran. */
   readonly lastSeen: Instant;
   /** How often the source measures usage. */

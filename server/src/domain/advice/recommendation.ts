@@ -1,5 +1,5 @@
 import type { InsufficientReason, RecommendationKind } from "@kubecent/shared";
-import type { Amounts, EvidenceWindow, Limits } from "./evidence.ts";
+import type { Amounts, EvidenceWindow, Limits, Unknown } from "./evidence.ts";
 
 /** What advice is about. What belongs to no namespace is seen by those alone who see the whole cluster. */
 export interface Subject {
@@ -59,10 +59,22 @@ export type Change =
 /** Requests and limits of a container, as they are and as they are advised. */
 export interface ContainerChange {
   readonly to: "size";
-  readonly now: Size;
+  readonly now: { readonly requests: Amounts; readonly limits: Limits | Unknown };
   readonly advised: Size;
-  /** The same by pool, where pools of a DaemonSet need different sizes: then `advised` is the greatest of each. */
+  /**
+   * The same by pool, where pools of a DaemonSet need different sizes. Then there is no one size to advise: `advised` is the greatest
+   * of each, `insufficient` says so, and nothing is freed.
+   */
   readonly byPool: readonly PoolSize[];
+  /** A pod to try it on; "" where none is known. */
+  readonly pod: string;
+  /** The Helm release that the workload's labels say it is of. */
+  readonly helm: HelmRelease | null;
+}
+
+export interface HelmRelease {
+  readonly chart: string;
+  readonly release: string;
 }
 
 export interface Size {
@@ -119,7 +131,7 @@ export const WARNINGS = [
   "autoscaled",
   "managed_heap",
   "throttled",
-  "memory_not_lowered",
+  "not_lowered",
   "injected_container",
   "pools_differ",
   "disruption_budget",
