@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { DEMO_NOW } from "./demo-days.ts";
+import { watchCost } from "./page-cost.ts";
 import type { Troubles } from "./troubles.ts";
 
 export interface OpenOptions extends BrowserContextOptions {
@@ -49,6 +50,7 @@ export class Windows {
     if (viewport !== null) await page.setViewportSize(viewport);
     if (token !== null) await page.addInitScript(keepToken, token);
     await troubles.watch(page);
+    await watchCost(page);
     await page.goto(url + path);
     return page;
   }
