@@ -143,7 +143,11 @@ test("window, zone, filter and sort survive loading anew, and a copy into a seco
   await settled(page, DEMO_CLUSTER);
   expect(await shownCosts(page)).toEqual(costs);
 
-  const elsewhere = await open(address, { timezoneId: "America/New_York", locale: "de-DE" });
+  const elsewhere = await open(address, {
+    isApart: true,
+    timezoneId: "America/New_York",
+    locale: "de-DE",
+  });
   await elsewhere.getByRole("heading", { level: 1, name: DEMO_CLUSTER }).waitFor();
   await elsewhere.locator("tbody tr[data-row]").first().waitFor();
   expect(Object.keys(await shownCosts(elsewhere))).toEqual(Object.keys(costs));
