@@ -63,6 +63,7 @@ const NAMES = [
   "weeks_waiting",
   // keys of other issuers
   "issuer",
+  "job",
   // the cache
   "questions",
   // the audit chain
