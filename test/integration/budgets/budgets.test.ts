@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type BudgetInput, FULL_SCOPE, HOUR_MS, type Scope } from "@kubecent/shared";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { evaluateBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
+import { askAlone } from "../../../server/src/api/budgets/ask-alone.ts";
+import { askerWithin } from "../../../server/src/api/budgets/budget-asker.ts";
+import { type AssertLed, evaluateBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
-import { listBudgets } from "../../../server/src/store/budgets/stored-budgets.ts";
+import { soFarOf } from "../../../server/src/api/budgets/spent-by.ts";
+import { listBudgets, type StoredBudget } from "../../../server/src/store/budgets/stored-budgets.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import {
   createContainer,
@@ -63,10 +66,14 @@ const budget = (more: Partial<BudgetInput> = {}): BudgetInput => ({
   thresholds: [{ on: "spent", at: 0.8 }],
   ...more,
 });
+const look = async (each: StoredBudget, assertLed: AssertLed = () => Promise.resolve()): Promise<number> => {
+  const numbers = await askAlone(askerWithin(services, each.scope), each.content, now);
+  return evaluateBudget(services, each, { soFar: soFarOf(each.content, numbers, now), assertLed });
+};
 const evaluate = async (): Promise<number> => {
   let told = 0;
   for (const each of await inTransaction(database, listBudgets)) {
-    told += await evaluateBudget(services, each, { now, assertLed: () => Promise.resolve() });
+    told += await look(each);
   }
   return told;
 };
@@ -193,7 +200,7 @@ test("nothing is noted or told by a process that lost its lease", async () => {
   await editor().budgets.set(budget({ channels: [channelId] }));
   const [each] = await inTransaction(database, listBudgets);
   if (!each) throw new Error("There is a budget");
-  const lost = evaluateBudget(services, each, { now, assertLed: () => Promise.reject(new Error("lost")) });
+  const lost = look(each, () => Promise.reject(new Error("lost")));
   await expect(lost).rejects.toThrow("lost");
 
   expect(await news()).toEqual([]);

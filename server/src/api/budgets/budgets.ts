@@ -30,7 +30,8 @@ import { scopedProcedureFor } from "../trpc.ts";
 import { askerWithin, checkQuestion } from "./budget-asker.ts";
 import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
 import { tellEnds } from "./evaluate-budget.ts";
-import { spentSoFar } from "./spent-by.ts";
+import { askAlone } from "./ask-alone.ts";
+import { soFarOf } from "./spent-by.ts";
 
 const set = scopedProcedureFor("alert:edit")
   .meta({
@@ -97,7 +98,12 @@ const status = scopedProcedureFor("alert:view")
     const { database, now } = services;
     const all = await inPrimarySnapshot(database, listBudgets);
     const budget = seenBudget(all, id, caller.scope);
-    const soFar = await spentSoFar(askerWithin(services, budget.scope), budget.content, now());
+    const at = now();
+    const soFar = soFarOf(
+      budget.content,
+      await askAlone(askerWithin(services, budget.scope), budget.content, at),
+      at,
+    );
     const time = { budgetId: id, revision: budget.revision, periodStart: soFar.period.start };
     const crossings = await inPrimarySnapshot(database, (client) => readCrossings(client, time));
     return statusAnswer(budget, soFar, crossings);

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorMessage } from "@kubecent/shared";
+import { askAlone } from "../../api/budgets/ask-alone.ts";
+import { askerWithin } from "../../api/budgets/budget-asker.ts";
+import { soFarOf } from "../../api/budgets/spent-by.ts";
 import { evaluateBudget } from "../../api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
@@ -63,8 +66,10 @@ async function lookAtAll({ services, log, lease, seen, moment }: Look, signal: A
     const state = `${moment} ${revision}`;
     if (seen.get(budgetId) === state) continue;
     try {
+      const now = services.now();
+      const numbers = await askAlone(askerWithin(services, budget.scope), budget.content, now);
       const led = {
-        now: services.now(),
+        soFar: soFarOf(budget.content, numbers, now),
         assertLed: (client: Parameters<typeof assertLease>[0]) => assertLease(client, lease),
       };
       const told = await evaluateBudget(services, budget, led);

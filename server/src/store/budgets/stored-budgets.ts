@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   type BudgetContent,
   BudgetContentSchema,
+  type BudgetManager,
   CostError,
   type Scope,
   ScopeSchema,
@@ -17,6 +18,7 @@ export interface StoredBudget {
   readonly scope: Scope;
   readonly content: BudgetContent;
   readonly revision: number;
+  readonly managedBy: BudgetManager;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly changedAt: Date;
@@ -35,12 +37,13 @@ interface BudgetRecord {
   scope: unknown;
   content: unknown;
   revision: number;
+  managed_by: BudgetManager;
   created_at: Date;
   created_by: string;
   changed_at: Date;
 }
 
-const COLUMNS = "budget_id, name, scope, content, revision, created_at, created_by, changed_at";
+const COLUMNS = "budget_id, name, scope, content, revision, managed_by, created_at, created_by, changed_at";
 /** Budgets that there may be: each is looked at after each hour. */
 const MOST_BUDGETS = 2_000;
 
@@ -141,6 +144,7 @@ function budgetOf(row: BudgetRecord): StoredBudget {
     scope: ScopeSchema.parse(row.scope),
     content: BudgetContentSchema.parse(row.content),
     revision: row.revision,
+    managedBy: row.managed_by,
     createdAt: row.created_at,
     createdBy: row.created_by,
     changedAt: row.changed_at,
