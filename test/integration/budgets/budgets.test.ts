@@ -3,6 +3,7 @@ import { type BudgetInput, FULL_SCOPE, HOUR_MS, type Scope } from "@kubecent/sha
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { askAlone } from "../../../server/src/api/budgets/ask-alone.ts";
 import { askerWithin } from "../../../server/src/api/budgets/budget-asker.ts";
+import { askTogether } from "../../../server/src/api/budgets/ask-together.ts";
 import { type AssertLed, evaluateBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { soFarOf } from "../../../server/src/api/budgets/spent-by.ts";
@@ -112,6 +113,38 @@ test("a budget for each namespace has a row for each that there is, with the pag
   expect(new Map(rows.map(({ key, spent }) => [key, spent]))).toEqual(
     new Map(page.rows.map(({ namespace, totalCost }) => [namespace, totalCost])),
   );
+});
+
+test("budgets that ask together get the numbers that each gets alone", async () => {
+  const questions: BudgetInput["question"][] = [
+    {},
+    { namespace: "shop" },
+    { namespace: ["shop", "search", "nowhere"], cluster: "prod" },
+    { cluster: "nowhere" },
+    { label: { team: ["shop", "search"] } },
+    { label: { team: "shop" }, namespace: "search" },
+  ];
+  const views: BudgetInput["question"][] = [{ idle: "hide" }, { idle: "show" }];
+  const bys = [undefined, "namespace", "label:team"] as const;
+  const period = { every: "week", zone: "Asia/Kathmandu" } as const;
+  const asked = questions.flatMap((question) => bys.map((by) => ({ question, by })));
+  const wide = asked.map(({ question, by }, index) =>
+    budget({ question: { ...question, ...views[index % 2] }, by, period }),
+  );
+  const narrow = asked.map(({ question, by }) => budget({ question, by, rollover: "carry" }));
+  await editor().budgets.setAll({ budgets: wide });
+  await editor(SHOP).budgets.setAll({ budgets: narrow });
+  const numbersOf = askTogether(services, now);
+  const all = await inTransaction(database, listBudgets);
+  for (const each of all) {
+    const alone = await askAlone(askerWithin(services, each.scope), each.content, now);
+    const together = await numbersOf(each);
+
+    const { days: _days, dataVersion: _version, ...numbers } = alone;
+    expect(together, JSON.stringify(each.content)).toMatchObject(numbers);
+    expect(soFarOf(each.content, together, now).spent).toEqual(soFarOf(each.content, alone, now).spent);
+  }
+  expect(all).toHaveLength(wide.length + narrow.length);
 });
 
 test("a threshold is told once, whatever is written again, and by however many processes", async () => {

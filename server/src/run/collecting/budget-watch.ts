@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorMessage } from "@kubecent/shared";
-import { askAlone } from "../../api/budgets/ask-alone.ts";
-import { askerWithin } from "../../api/budgets/budget-asker.ts";
+import { askTogether } from "../../api/budgets/ask-together.ts";
 import { soFarOf } from "../../api/budgets/spent-by.ts";
 import { evaluateBudget } from "../../api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../api/context.ts";
@@ -60,16 +59,16 @@ interface Look {
 }
 
 async function lookAtAll({ services, log, lease, seen, moment }: Look, signal: AbortSignal): Promise<void> {
+  const now = services.now();
+  const numbersOf = askTogether(services, now);
   for (const budget of await inTransaction(services.database, listBudgets)) {
     if (signal.aborted) return;
     const { budgetId, revision } = budget;
     const state = `${moment} ${revision}`;
     if (seen.get(budgetId) === state) continue;
     try {
-      const now = services.now();
-      const numbers = await askAlone(askerWithin(services, budget.scope), budget.content, now);
       const led = {
-        soFar: soFarOf(budget.content, numbers, now),
+        soFar: soFarOf(budget.content, await numbersOf(budget), now),
         assertLed: (client: Parameters<typeof assertLease>[0]) => assertLease(client, lease),
       };
       const told = await evaluateBudget(services, budget, led);
