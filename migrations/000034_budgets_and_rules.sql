@@ -13,8 +13,8 @@ alter table budget
 alter table budget_period
   -- Part of the amount that the period before has left.
   add column carried_nano numeric not null default 0,
-  -- The most that was seen spent since the last message.
-  add column peak_nano numeric;
+  -- What late hours and new prices have taken back since the last message.
+  add column lowered_nano numeric not null default 0;
 
 alter table budget_crossing
   drop constraint budget_crossing_measure_check,

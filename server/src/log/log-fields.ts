@@ -84,6 +84,7 @@ const NAMES = [
   "delivery_state",
   // budgets
   "budget_id",
+  "budgets",
   "thresholds",
 ] as const;
 

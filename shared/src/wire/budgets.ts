@@ -140,6 +140,8 @@ export interface BudgetRow extends BudgetContent {
   revision: number;
   /** `file`: it stands in the operator's file, and is changed there alone. */
   managedBy: BudgetManager;
+  /** Since when nothing is sent, because its maker may not see all of it any more; null while it is sent. */
+  mutedAt: string | null;
   createdAt: string;
   createdBy: string;
   changedAt: string;
@@ -179,6 +181,7 @@ export const budgetRowFields = {
   scope: ScopeSchema,
   revision: z.int(),
   managedBy: z.enum(BUDGET_MANAGERS),
+  mutedAt: z.string().nullable(),
   createdAt: z.string(),
   createdBy: z.string(),
   changedAt: z.string(),

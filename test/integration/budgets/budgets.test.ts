@@ -141,7 +141,7 @@ test("budgets that ask together get the numbers that each gets alone", async () 
     const together = await numbersOf(each);
 
     const { days: _days, dataVersion: _version, ...numbers } = alone;
-    expect(together, JSON.stringify(each.content)).toMatchObject(numbers);
+    expect({ ...together, of: each.content }).toMatchObject({ ...numbers, of: each.content });
     expect(soFarOf(each.content, together, now).spent).toEqual(soFarOf(each.content, alone, now).spent);
   }
   expect(all).toHaveLength(wide.length + narrow.length);

@@ -30,6 +30,7 @@ export async function askAlone(
   now: Instant,
 ): Promise<BudgetNumbers> {
   const times = timesOf(content, now);
+  if (times.period.start >= now) return nothingYet(content);
   const { head, money } = await askMoney(asker, content, times.period);
   const own = isPlain(content.question)
     ? money
@@ -43,6 +44,12 @@ export async function askAlone(
     before: times.before && (await askBefore(asker, content, times.before)),
     ...history,
   };
+}
+
+/** A period that has not begun cannot be asked about. */
+function nothingYet({ by }: BudgetContent): BudgetNumbers {
+  const spent = new Map(by === undefined ? [["", 0n] as const] : []);
+  return { spent, ownSpent: spent, coverage: 1, dataVersion: "0", before: null, days: [], seen: new Map() };
 }
 
 /** Whether a question is about rows' own costs alone. */

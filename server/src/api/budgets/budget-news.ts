@@ -21,8 +21,8 @@ export interface ReachedThreshold {
   readonly soFar: SpentSoFar;
   readonly spent: SpentKey;
   readonly threshold: BudgetThreshold;
-  /** The most that was seen spent since the last message. */
-  readonly peakNano: bigint;
+  /** What was taken back since the last message. */
+  readonly loweredNano: bigint;
   readonly publicUrl: string | undefined;
 }
 
@@ -44,7 +44,7 @@ export function crossedMessage(reached: ReachedThreshold): NotificationMessage {
   };
 }
 
-function factsOf({ budget, soFar, spent, peakNano }: ReachedThreshold): NotificationFact[] {
+function factsOf({ budget, soFar, spent, loweredNano }: ReachedThreshold): NotificationFact[] {
   const { currency, owner } = budget.content;
   const { spentNano, amountNano, carriedNano, outlook } = spent;
   const { spentRatio, pace, exhaustsAt } = judge(spendingOf(soFar, spent));
@@ -57,8 +57,8 @@ function factsOf({ budget, soFar, spent, peakNano }: ReachedThreshold): Notifica
     ...(carriedNano > 0n ? [{ name: "carried over", value: money(carriedNano) }] : []),
     { name: "period", value: `${formatInstant(soFar.period.start)} to ${formatInstant(soFar.period.end)}` },
     { name: "numbers up to", value: formatInstant(soFar.until) },
-    ...(peakNano > spentNano
-      ? [{ name: "taken back", value: `${money(peakNano - spentNano)} by late hours or new prices` }]
+    ...(loweredNano > 0n
+      ? [{ name: "taken back", value: `${money(loweredNano)} by late hours or new prices` }]
       : []),
     ...(pace === null ? [] : [{ name: "pace", value: `${percent(pace)} of what is usual by now` }]),
     ...(expected

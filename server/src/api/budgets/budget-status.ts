@@ -18,7 +18,8 @@ import type { SpentKey, SpentSoFar } from "./spent-by.ts";
 
 /** A budget as answers show it. */
 export function budgetRow(budget: StoredBudget): BudgetRow {
-  const { budgetId, name, scope, content, revision, managedBy, createdAt, createdBy, changedAt } = budget;
+  const { budgetId, name, scope, content, revision, managedBy, mutedAt, createdAt, createdBy, changedAt } =
+    budget;
   return {
     ...content,
     id: budgetId,
@@ -26,6 +27,7 @@ export function budgetRow(budget: StoredBudget): BudgetRow {
     scope,
     revision,
     managedBy,
+    mutedAt: mutedAt && formatInstant(mutedAt.getTime()),
     createdAt: formatInstant(createdAt.getTime()),
     createdBy,
     changedAt: formatInstant(changedAt.getTime()),

@@ -1,4 +1,4 @@
-import { type BudgetThreshold, isScopeWithin, thresholdMeasure } from "@kubecent/shared";
+import { type BudgetThreshold, thresholdMeasure } from "@kubecent/shared";
 import type pg from "pg";
 import { type CrossingStep, stepCrossing } from "../../domain/budgets/crossing.ts";
 import { standingOf } from "../../domain/budgets/judge.ts";
@@ -7,25 +7,21 @@ import {
   closeOthers,
   type Crossing,
   type CrossingKey,
-  type EndedCrossing,
   readCrossings,
   saveCrossings,
 } from "../../store/budgets/crossings.ts";
-import { keepPeriod, lowerPeak } from "../../store/budgets/periods.ts";
+import { keepPeriod, forgetLowered } from "../../store/budgets/periods.ts";
 import { lockBudget, type StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
 import { enqueueNotification } from "../../store/notify/outbox.ts";
-import { listChannels } from "../../store/notify/stored-channels.ts";
 import type { ApiServices } from "../context.ts";
-import { crossedMessage, endedMessage, subjectOf } from "./budget-news.ts";
+import { channelsToTell, tellEnds } from "./budget-channels.ts";
+import { crossedMessage, subjectOf } from "./budget-news.ts";
 import { spendingOf } from "./budget-status.ts";
 import type { SpentKey, SpentSoFar } from "./spent-by.ts";
 
 /** What holds the transaction to the lease of who evaluates: its commit depends on it. */
 export type AssertLed = (client: pg.PoolClient) => Promise<void>;
-
-/** Programs that show news for as long as it holds, and have to be told its end. */
-const TOLD_ENDS: ReadonlySet<string> = new Set(["alertmanager", "pagerduty", "webhook"]);
 
 interface Evaluation {
   readonly soFar: SpentSoFar;
@@ -48,7 +44,7 @@ export function evaluateBudget(
     const { period, coverage, spent } = soFar;
     const time = { budgetId: budget.budgetId, revision: budget.revision, periodStart: period.start };
     await tellEnds(client, budget, await closeOthers(client, time));
-    const peaks = await keepPeriod(client, { ...time, periodEnd: period.end, coverage, spent });
+    const lowered = await keepPeriod(client, { ...time, periodEnd: period.end, coverage, spent });
     const steps = stepsOf(budget, soFar, await readCrossings(client, time));
     await saveCrossings(
       client,
@@ -56,7 +52,8 @@ export function evaluateBudget(
       steps.map(({ threshold, spent: { key }, step }) => ({ ...crossingKey(key, threshold), ...step })),
     );
     const told = steps.filter(({ step }) => step.isTold);
-    if (told.length > 0) await tellCrossings(client, { services, budget, soFar, time, peaks }, told);
+    if (told.length > 0)
+      await tellCrossings(client, { services, budget: current, soFar, time, lowered }, told);
     await assertLed(client);
     return told.length;
   });
@@ -98,20 +95,20 @@ interface Telling {
   readonly budget: StoredBudget;
   readonly soFar: SpentSoFar;
   readonly time: BudgetTime;
-  /** The most that was seen spent since the last message. */
-  readonly peaks: ReadonlyMap<string, bigint>;
+  /** What was taken back since the last message. */
+  readonly lowered: ReadonlyMap<string, bigint>;
 }
 
 async function tellCrossings(
   client: pg.PoolClient,
-  { services, budget, soFar, time, peaks }: Telling,
+  { services, budget, soFar, time, lowered }: Telling,
   told: readonly ThresholdStep[],
 ): Promise<void> {
-  const channels = await channelsOf(client, budget);
+  const channels = await channelsToTell(client, services, budget);
   const { publicUrl } = services.notify;
   for (const { spent, threshold, step } of told) {
-    const peakNano = peaks.get(spent.key) ?? spent.spentNano;
-    const message = crossedMessage({ budget, soFar, spent, threshold, peakNano, publicUrl });
+    const loweredNano = lowered.get(spent.key) ?? 0n;
+    const message = crossedMessage({ budget, soFar, spent, threshold, loweredNano, publicUrl });
     const crossing = { ...crossingKey(spent.key, threshold), revision: time.revision };
     const subject = subjectOf(budget, { ...crossing, periodStart: new Date(time.periodStart) });
     const again = step.times > 1 ? `/${step.times}` : "";
@@ -124,30 +121,5 @@ async function tellCrossings(
       });
     }
   }
-  await lowerPeak(client, time, [...new Set(told.map(({ spent }) => spent.key))]);
-}
-
-/** Tells programs the end of what they show. */
-export async function tellEnds(
-  client: pg.PoolClient,
-  budget: StoredBudget,
-  ended: readonly EndedCrossing[],
-): Promise<void> {
-  if (ended.length === 0) return;
-  const channels = (await channelsOf(client, budget)).filter(({ kind }) => TOLD_ENDS.has(kind));
-  for (const crossing of ended) {
-    const subject = subjectOf(budget, crossing);
-    for (const { channelId } of channels) {
-      const message = endedMessage(budget, crossing);
-      await enqueueNotification(client, { channelId, subject, dedupeKey: `${subject}/resolved`, message });
-    }
-  }
-}
-
-/** The budget's channels that may see it at this moment: the scope of one may have been another when it was named. */
-async function channelsOf(client: pg.PoolClient, { content, scope }: StoredBudget) {
-  const all = await listChannels(client);
-  return all.filter(
-    (channel) => content.channels.includes(channel.channelId) && isScopeWithin(scope, channel.scope),
-  );
+  await forgetLowered(client, time, [...new Set(told.map(({ spent }) => spent.key))]);
 }

@@ -18,21 +18,21 @@ export interface SpentPeriod extends BudgetTime {
   readonly spent: readonly SpentOfKey[];
 }
 
-/** Keeps what was spent in a period, over what was kept of it before. Returns the most that was seen spent since the last message. */
+/** Keeps what was spent in a period, over what was kept of it before. Returns what was taken back since the last message. */
 export async function keepPeriod(
   client: pg.ClientBase,
   { budgetId, periodStart, periodEnd, revision, coverage, spent }: SpentPeriod,
 ): Promise<ReadonlyMap<string, bigint>> {
-  const { rows } = await client.query<{ key: string; peak: string }>(
+  const { rows } = await client.query<{ key: string; lowered: string }>(
     `insert into budget_period as kept (budget_id, period_start, period_end, revision, coverage, key, spent_nano,
-       amount_nano, carried_nano, peak_nano)
-     select $1, $2, $3, $4, $5, key, spent, amount, carried, spent
+       amount_nano, carried_nano)
+     select $1, $2, $3, $4, $5, key, spent, amount, carried
      from unnest($6::text[], $7::numeric[], $8::numeric[], $9::numeric[]) as looked(key, spent, amount, carried)
      on conflict (budget_id, key, period_start) do update set revision = excluded.revision,
        spent_nano = excluded.spent_nano, amount_nano = excluded.amount_nano, carried_nano = excluded.carried_nano,
        coverage = excluded.coverage, evaluated_at = clock_timestamp(),
-       peak_nano = greatest(coalesce(kept.peak_nano, kept.spent_nano), excluded.spent_nano)
-     returning key, peak_nano::text as peak`,
+       lowered_nano = kept.lowered_nano + greatest(0, kept.spent_nano - excluded.spent_nano)
+     returning key, lowered_nano::text as lowered`,
     [
       budgetId,
       new Date(periodStart),
@@ -45,17 +45,17 @@ export async function keepPeriod(
       spent.map(({ carriedNano }) => carriedNano.toString()),
     ],
   );
-  return new Map(rows.map(({ key, peak }) => [key, BigInt(peak)]));
+  return new Map(rows.map(({ key, lowered }) => [key, BigInt(lowered)]));
 }
 
-/** What was spent was told: from now on only what is above it counts as taken back. */
-export async function lowerPeak(
+/** What was taken back was told. */
+export async function forgetLowered(
   client: pg.ClientBase,
   { budgetId, periodStart }: BudgetTime,
   keys: readonly string[],
 ): Promise<void> {
   await client.query(
-    "update budget_period set peak_nano = spent_nano where budget_id = $1 and period_start = $2 and key = any($3)",
+    "update budget_period set lowered_nano = 0 where budget_id = $1 and period_start = $2 and key = any($3)",
     [budgetId, new Date(periodStart), keys],
   );
 }
