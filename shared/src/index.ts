@@ -28,6 +28,8 @@ export * from "./wire/access/tokens.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
 export * from "./wire/budget-status.ts";
+export * from "./wire/budget-period.ts";
+export * from "./wire/budget-threshold.ts";
 export * from "./wire/budgets.ts";
 export * from "./wire/clusters.ts";
 export * from "./wire/compare.ts";

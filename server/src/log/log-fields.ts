@@ -63,6 +63,7 @@ const NAMES = [
   "weeks_waiting",
   // keys of other issuers
   "issuer",
+  "job",
   // the cache
   "questions",
   // the audit chain
@@ -83,6 +84,7 @@ const NAMES = [
   "delivery_state",
   // budgets
   "budget_id",
+  "budgets",
   "thresholds",
 ] as const;
 
