@@ -52,7 +52,7 @@ export function sizeChange(now: Amounts, advised: Amounts): Change {
     now: { requests: now, limits },
     advised: { requests: advised, limits },
     byPool: [],
-    pod: null,
+    pod: "",
     helm: null,
   };
 }
