@@ -121,10 +121,10 @@ test("a pod without an owner is told of by its own name", async () => {
   expect(advice.containers[0]).toMatchObject({ controller: "", pod: "web-1", podUid: "u1" });
 });
 
+const of = (pod: string, figure: number): Series => value({ ...app, pod }, figure);
+
 test("periods add up over the pods of a workload, and no more are throttled than there were", async () => {
   const pods = [WEB, createPod({ name: "web-2", uid: "u2" })];
-  const of = (pod: string, figure: number): Series => value({ ...app, pod }, figure);
-
   const { advice } = await observe(
     {
       "container_cpu_cfs_periods_total{": [of("web-1", 100), of("web-2", 50.4)],

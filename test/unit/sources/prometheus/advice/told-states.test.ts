@@ -71,10 +71,10 @@ test("an autoscaler of which nobody tells what it scales is left out", () => {
   expect(observeAutoscalers([hpa("spec_min_replicas", 2)])).toEqual([]);
 });
 
-test("of LimitRanges what bounds is kept, and not what fills in", () => {
-  const rule = (labels: Record<string, string>, value: number): Series =>
-    one("kube_limitrange", { namespace: "shop", limitrange: "bounds", ...labels }, value);
+const rule = (labels: Record<string, string>, value: number): Series =>
+  one("kube_limitrange", { namespace: "shop", limitrange: "bounds", ...labels }, value);
 
+test("of LimitRanges what bounds is kept, and not what fills in", () => {
   const observed = observeLimitRanges([
     rule({ type: "Container", resource: "memory", constraint: "max" }, 2 ** 31),
     rule({ type: "Container", resource: "cpu", constraint: "defaultRequest" }, 0.1),
@@ -89,10 +89,10 @@ test("of LimitRanges what bounds is kept, and not what fills in", () => {
   ]);
 });
 
-test("a quota of cpu is one of requests, and one of which nobody tells the bound is none", () => {
-  const quota = (resource: string, type: string, value: number): Series =>
-    one("kube_resourcequota", { namespace: "shop", resourcequota: "team", resource, type }, value);
+const quota = (resource: string, type: string, value: number): Series =>
+  one("kube_resourcequota", { namespace: "shop", resourcequota: "team", resource, type }, value);
 
+test("a quota of cpu is one of requests, and one of which nobody tells the bound is none", () => {
   const observed = observeQuotas([
     quota("cpu", "hard", 20),
     quota("cpu", "used", 12.5),
