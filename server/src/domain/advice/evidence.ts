@@ -1,5 +1,4 @@
 import type { Instant } from "@kubecent/shared";
-import type { Labels } from "../observation.ts";
 
 /** What nobody has measured or told. It is neither 0 nor none. */
 export type Unknown = "unknown";
@@ -25,7 +24,7 @@ export interface WorkloadEvidence {
   readonly kind: string;
   readonly name: string;
   /** Of its newest pod. */
-  readonly labels: Labels;
+  readonly labels: Readonly<Record<string, string>>;
   /** Pods that run at the same time, on average over the last hours of the window in which any ran. */
   readonly replicas: number;
   /** Pods that there were in the window: the runs of a CronJob. */

@@ -7,10 +7,10 @@ import type {
   CompareRow,
 } from "@kubecent/shared";
 import { askAll } from "../data/ask-all.ts";
-import { useQuestion } from "../data/use-question.ts";
+import type { Question } from "../data/question.ts";
 import { beforeQuestion, costQuestion, plainQuestion } from "../data/view-question.ts";
-import type { Asked } from "../states/asked.ts";
 import type { IdleChoice, View } from "../url/view.ts";
+import { type CostRow, costRows } from "./cost-rows.ts";
 import { levelOf } from "./levels.ts";
 
 /** What rows cost, and before, together with the view that was asked about: they are never read by another one. */
@@ -28,8 +28,8 @@ interface RowsInput {
 }
 
 /** Asks what the rows of a view cost. */
-export function useRowsAnswer(view: View, idle: IdleChoice): Asked<RowsAnswer> {
-  return useQuestion({
+export function rowsAnswer(view: View, idle: IdleChoice): Question<RowsInput, RowsAnswer> {
+  return {
     name: "rows",
     input: {
       costs: rowsQuestion(view, idle),
@@ -39,7 +39,12 @@ export function useRowsAnswer(view: View, idle: IdleChoice): Asked<RowsAnswer> {
           : { ...plainQuestion(view), ...beforeQuestion(view), aggregate: levelOf(view).aggregate },
     },
     ask: async (client, input, options) => ({ view, idle, ...(await askRows(client, input, options)) }),
-  });
+  };
+}
+
+/** The rows of an answer, with what they cost before where that was asked for. */
+export function rowsOf({ view, costs, compared }: RowsAnswer): CostRow[] {
+  return costRows(costs.rows, { view, level: levelOf(view), compared: compared?.rows });
 }
 
 /** The question whose answer has the rows of a view. */

@@ -1,7 +1,6 @@
 import type { CallOptions, KubeCentClient, Page } from "@kubecent/sdk";
-import type { Asked } from "../states/asked.ts";
 import { askAll } from "./ask-all.ts";
-import { useQuestion } from "./use-question.ts";
+import type { Question } from "./question.ts";
 
 interface PagedQuestion<Input, Row, Answer extends Page<Row>> {
   name: string;
@@ -10,13 +9,14 @@ interface PagedQuestion<Input, Row, Answer extends Page<Row>> {
 }
 
 /** Asks for all rows of a question that is answered in pages; `nextCursor` is null unless there are more than MOST_ROWS. */
-export function useAllRows<Input extends { cursor?: string | undefined }, Row, Answer extends Page<Row>>(
-  question: PagedQuestion<Input, Row, Answer>,
-): Asked<Answer> {
-  const { name, input, procedure } = question;
-  return useQuestion({
+export function allRows<Input extends { cursor?: string | undefined }, Row, Answer extends Page<Row>>({
+  name,
+  input,
+  procedure,
+}: PagedQuestion<Input, Row, Answer>): Question<Input, Answer> {
+  return {
     name: `${name}, all rows`,
     input,
     ask: (client, asked, options) => askAll<Input, Row, Answer>(procedure(client), asked, options),
-  });
+  };
 }
