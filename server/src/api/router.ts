@@ -20,6 +20,7 @@ import { reconcile } from "./cost/reconcile-hours.ts";
 import { timeseries } from "./cost/timeseries.ts";
 import { nodes as nodeMetrics } from "./metrics/node-metrics.ts";
 import { pods as podMetrics } from "./metrics/pod-metrics.ts";
+import { recommendations } from "./recommendations/recommendations.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -45,6 +46,7 @@ export const appRouter = router({
   clusters: { list, status, prices },
   alerts: { channels, deliveries },
   budgets,
+  recommendations,
   audit,
   settings,
   access: { tokens, bindings, revocations, signIn },
