@@ -23,6 +23,7 @@ import { announce } from "./announce.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
+import { watchAdvice, watchAll } from "../collecting/advice-watch.ts";
 import { watchBudgets } from "../collecting/budget-watch.ts";
 import { configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
@@ -108,7 +109,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     if (collected.length > 0) {
       await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
-      const watch = watchBudgets({ services, log });
+      const watch = watchAll([watchBudgets({ services, log }), watchAdvice({ services, log })]);
       const onWritten = (): void => {
         watch.dataChanged();
         services.cache.versions.expire();
