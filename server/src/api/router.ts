@@ -21,6 +21,7 @@ import { forecastCost } from "./forecast/forecast-cost.ts";
 import { timeseries } from "./cost/timeseries.ts";
 import { nodes as nodeMetrics } from "./metrics/node-metrics.ts";
 import { pods as podMetrics } from "./metrics/pod-metrics.ts";
+import { recommendations } from "./recommendations/recommendations.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -47,6 +48,7 @@ export const appRouter = router({
   clusters: { list, status, prices },
   alerts: { channels, deliveries },
   budgets,
+  recommendations,
   audit,
   settings,
   access: { tokens, bindings, revocations, signIn },
