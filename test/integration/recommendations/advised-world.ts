@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { ContainerEvidence, WorkloadEvidence } from "../../../server/src/domain/advice/evidence.ts";
-import type { BillEffect, Recommendation } from "../../../server/src/domain/advice/recommendation.ts";
-import type { AdviceParts } from "../../../server/src/api/recommendations/round/advice-parts.ts";
+import type { ClusterPlaces } from "../../../server/src/domain/advice/bill/bill-effects.ts";
+import type { EvidenceReaders } from "../../../server/src/api/recommendations/round/evidence-readers.ts";
 import { recommendRound } from "../../../server/src/api/recommendations/round/recommend-round.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
@@ -24,12 +24,20 @@ export interface Told {
   readonly isThere?: (day: number) => boolean;
 }
 
+const NOTHING_BESIDE = {
+  volumes: [],
+  nodes: [],
+  surroundings: new Map(),
+  spotPools: [],
+  guarded: new Set<string>(),
+};
+
 /** A cluster of which a day can close at a time, with two hours in each. */
 export class AdvisedWorld {
   readonly #database: TestDatabase;
   readonly workloads: Told[];
-  readonly others: Recommendation[] = [];
-  bill: BillEffect | null = null;
+  /** Where its pods stand; null is "nobody has told what nodes can give to pods". */
+  places: ClusterPlaces | null = null;
   #closed = 0;
 
   constructor(database: TestDatabase, workloads: Told[]) {
@@ -54,7 +62,7 @@ export class AdvisedWorld {
   round(): Promise<number> {
     return recommendRound({
       database: this.#database,
-      parts: this.#parts(),
+      readers: this.#readers(),
       until: this.end,
       assertHeld: () => Promise.resolve(),
     });
@@ -82,14 +90,14 @@ export class AdvisedWorld {
     });
   }
 
-  #parts(): AdviceParts {
+  #readers(): EvidenceReaders {
     const all = this.workloads.map((told) => this.#evidence(told));
     return {
-      async *workloads(_cluster, window) {
-        yield await Promise.resolve(all.map((workload) => ({ ...workload, window })));
+      async *workloads(_client, { window }) {
+        yield* await Promise.resolve(all.map((workload) => ({ ...workload, window })));
       },
-      settle: (_cluster, _window, sizes) =>
-        Promise.resolve({ recommendations: [...sizes, ...this.others], bill: this.bill }),
+      cluster: (_client, { cluster, currency, window }) =>
+        Promise.resolve({ ...NOTHING_BESIDE, cluster, currency, window, places: this.places }),
     };
   }
 

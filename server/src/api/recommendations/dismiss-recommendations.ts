@@ -36,7 +36,7 @@ export const dismiss = scopedProcedureFor("alert:edit")
     return ctx.change(async (client) => {
       const advice = await editable(client, id, ctx.caller.scope);
       if (advice.state !== "open" && advice.state !== "dismissed") throw notOpen(advice);
-      await storeDismissal(client, advice, { reason, until: ends }, originOf(ctx));
+      await storeDismissal(client, advice, { reason, until: ends, origin: originOf(ctx) });
       return shown(client, id, ctx.caller.scope);
     });
   });

@@ -29,14 +29,14 @@ export async function lockRecommendation(
 interface Dismissal {
   readonly reason: string;
   readonly until: Date | null;
+  readonly origin: AuditOrigin;
 }
 
 /** Puts advice about a subject aside, by whatever preset, with an audit record. */
 export async function dismiss(
   client: pg.PoolClient,
   advice: NamedRecommendation,
-  { reason, until }: Dismissal,
-  origin: AuditOrigin,
+  { reason, until, origin }: Dismissal,
 ): Promise<void> {
   await client.query(
     `update recommendation set state = 'dismissed', dismissed_at = clock_timestamp(), dismissed_by = $8, dismissed_reason = $9,

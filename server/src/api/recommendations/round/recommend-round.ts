@@ -1,13 +1,10 @@
-import { ADVICE_PRESETS, type AdvicePreset, DAY_MS, type Instant } from "@kubecent/shared";
+import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
-import type { ContainerEvidence, WorkloadEvidence } from "../../../domain/advice/evidence.ts";
-import type { BillEffect, Recommendation } from "../../../domain/advice/recommendation.ts";
-import { sizeWorkload } from "../../../domain/advice/sizing/size-workload.ts";
-import { inMoment, inTransaction } from "../../../store/connection/transaction.ts";
 import type { Database } from "../../../store/connection/database.ts";
+import { inMoment, inTransaction } from "../../../store/connection/transaction.ts";
 import { containerKey, type DayFacts, readDayFacts } from "../../../store/recommendations/day-facts.ts";
 import { keepAdvice } from "../../../store/recommendations/keep-advice.ts";
-import { readLiveAdvice, turnAdvice } from "../../../store/recommendations/live-advice.ts";
+import { type AdviceTurn, readLiveAdvice, turnAdvice } from "../../../store/recommendations/live-advice.ts";
 import {
   type AdvisedCluster,
   type ClosedWindow,
@@ -17,13 +14,14 @@ import {
   readRound,
 } from "../../../store/recommendations/rounds.ts";
 import type { StoredRecommendation } from "../../../store/recommendations/stored-recommendation.ts";
-import type { AdviceParts } from "./advice-parts.ts";
+import { adviseCluster, type ClusterAdvice } from "./advise-cluster.ts";
+import type { EvidenceReaders } from "./evidence-readers.ts";
 import { turnOf } from "./turn-advice.ts";
 
 /** What a round works with. */
 export interface RoundOptions {
   readonly database: Database;
-  readonly parts: AdviceParts;
+  readonly readers: EvidenceReaders;
   /** Days that ended before this have closed. */
   readonly until: Instant;
   /** Makes a transaction's commit depend on this process still being the one that does it. */
@@ -40,7 +38,7 @@ export async function recommendRound(options: RoundOptions): Promise<number> {
   for (const cluster of await inTransaction(database, readAdvisedClusters)) {
     const window = await inTransaction(database, (client) => newWindow(client, cluster, until));
     if (!window) continue;
-    await adviseCluster(options, cluster, window);
+    await roundOf(options, cluster, window);
     advised += 1;
   }
   return advised;
@@ -57,20 +55,20 @@ async function newWindow(
   return window;
 }
 
-async function adviseCluster(
-  { database, parts, assertHeld }: RoundOptions,
-  cluster: AdvisedCluster,
+async function roundOf(
+  { database, readers, assertHeld }: RoundOptions,
+  { clusterId, name, currency }: AdvisedCluster,
   window: ClosedWindow,
 ): Promise<void> {
-  const { clusterId } = cluster;
-  const { live, facts } = await inMoment(database, async (client) => ({
-    live: await readLiveAdvice(client, clusterId, window.end),
-    facts: await readDayFacts(client, { clusterId, day: window.end - DAY_MS }),
-  }));
-  const sized = await sizeAll(parts.workloads(cluster, window), live);
-  const advice = await settleAll(parts, { cluster, window }, sized.byPreset);
+  const place = { clusterId, cluster: name, currency, window };
+  const { live, facts, advice } = await inMoment(database, async (client) => {
+    const known = await readLiveAdvice(client, clusterId, window.end);
+    const ofDay = await readDayFacts(client, { clusterId, day: window.end - DAY_MS });
+    const found = await adviseCluster(client, { readers, place }, new Set(known.map(containerKey)));
+    return { live: known, facts: ofDay, advice: found };
+  });
   await inTransaction(database, async (client) => {
-    await turnAdvice(client, clusterId, turnsOf(live, { window, facts, sized, advice }));
+    await turnAdvice(client, clusterId, turnsOf(live, { window, facts, advice }));
     for (const [preset, recommendations] of advice.byPreset) {
       await keepAdvice(client, { clusterId, preset, windowEnd: window.end, recommendations });
     }
@@ -79,72 +77,18 @@ async function adviseCluster(
   });
 }
 
-type ByPreset = Map<AdvicePreset, Recommendation[]>;
-
-interface SizedWorkloads {
-  readonly byPreset: ByPreset;
-  /** Of containers that earlier advice is about. */
-  readonly evidence: Map<string, ContainerEvidence>;
-}
-
-async function sizeAll(
-  workloads: AsyncIterable<readonly WorkloadEvidence[]>,
-  live: readonly StoredRecommendation[],
-): Promise<SizedWorkloads> {
-  const wanted = new Set(live.map(containerKey));
-  const byPreset: ByPreset = new Map(ADVICE_PRESETS.map((preset) => [preset, []]));
-  const evidence = new Map<string, ContainerEvidence>();
-  for await (const some of workloads) {
-    for (const workload of some) {
-      for (const [preset, all] of byPreset) all.push(...sizeWorkload(workload, preset));
-      for (const [key, own] of evidenceOf(workload)) if (wanted.has(key)) evidence.set(key, own);
-    }
-  }
-  return { byPreset, evidence };
-}
-
-function evidenceOf({ namespace, kind, name, containers }: WorkloadEvidence): [string, ContainerEvidence][] {
-  return containers.map((own) => [
-    containerKey({ namespace, controllerKind: kind, controller: name, container: own.container }),
-    own,
-  ]);
-}
-
-interface RoundAdvice {
-  readonly byPreset: ByPreset;
-  readonly bills: Map<AdvicePreset, BillEffect>;
-}
-
-/** What is no size is the same by all presets, and kept once. */
-async function settleAll(
-  { settle }: AdviceParts,
-  { cluster, window }: { readonly cluster: AdvisedCluster; readonly window: ClosedWindow },
-  sizes: ByPreset,
-): Promise<RoundAdvice> {
-  const byPreset: ByPreset = new Map();
-  const bills = new Map<AdvicePreset, BillEffect>();
-  for (const [preset, own] of sizes) {
-    const { recommendations, bill } = await settle(cluster, window, own);
-    const kept = recommendations.filter(({ kind }) => preset === "default" || kind === "container-size");
-    byPreset.set(preset, [...kept]);
-    if (bill) bills.set(preset, bill);
-  }
-  return { byPreset, bills };
-}
-
 interface RoundFindings {
   readonly window: ClosedWindow;
   readonly facts: DayFacts;
-  readonly sized: SizedWorkloads;
-  readonly advice: RoundAdvice;
+  readonly advice: ClusterAdvice;
 }
 
 function turnsOf(
   live: readonly StoredRecommendation[],
-  { window, facts, sized: { evidence }, advice }: RoundFindings,
-) {
+  { window, facts, advice: { byPreset, evidence } }: RoundFindings,
+): AdviceTurn[] {
   const known = new Set(
-    [...advice.byPreset].flatMap(([preset, all]) =>
+    [...byPreset].flatMap(([preset, all]) =>
       all.map(({ kind, subject }) => adviceKey({ preset, kind, ...subject })),
     ),
   );

@@ -24,7 +24,9 @@ function isPresent(advice: StoredRecommendation, facts: DayFacts): boolean | nul
       return facts.nodes.has(advice.asset);
     case "abandoned-workload":
       return facts.workloads.has(workloadKey(advice));
-    default:
+    case "container-size":
+    case "pool-packing":
+    case "spot-candidate":
       return null;
   }
 }

@@ -61,12 +61,15 @@ export function judgeOutcome(
 }
 
 function compared(cpuRatio: number | null, ramRatio: number | null): Pick<Judgement, "state" | "text"> {
-  const isSame = (found: number | null): boolean => found !== null && Math.abs(found - 1) <= SAME_USAGE;
   if (isSame(cpuRatio) && isSame(ramRatio)) {
     return { state: "verified", text: "a replica uses what it used before, within 20 %" };
   }
   const text = `a replica uses ${percent(cpuRatio)} of the CPU and ${percent(ramRatio)} of the memory that it used before: what was saved cannot be told from what has changed`;
   return { state: "not_comparable", text };
+}
+
+function isSame(found: number | null): boolean {
+  return found !== null && Math.abs(found - 1) <= SAME_USAGE;
 }
 
 function percent(found: number | null): string {
