@@ -4,11 +4,13 @@ import { useMay } from "../../session/signed-in.tsx";
 import { NoRight } from "../../states/no-right.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { useView } from "../../url/use-view.ts";
+import { LazyWhy } from "../../why/lazy-why.tsx";
 import { CalendarPanel } from "./calendar-panel.tsx";
 import { CollectionPanel } from "./collection-panel.tsx";
 import { FindingsPanel } from "./findings-panel.tsx";
 import { PricesPanel } from "./prices-panel.tsx";
 import { ReconcilePanel } from "./reconcile-panel.tsx";
+import { reconcileWhy } from "./reconcile-why.ts";
 import { TrustNumbers } from "./trust-numbers.tsx";
 import { useTrust } from "./use-trust.ts";
 
@@ -45,6 +47,12 @@ function TrustContent(): ReactElement {
               <TrustNumbers answer={reconciled.answer} clusters={clusters} />
               <CalendarPanel answer={reconciled.answer} />
               <ReconcilePanel answer={reconciled.answer} />
+              {!reconciled.isOld && (
+                <LazyWhy
+                  target={reconcileWhy({ why: view.why, question, answer: reconciled.answer })}
+                  window={reconciled.answer.window}
+                />
+              )}
             </>
           )}
         </ScreenStates>
