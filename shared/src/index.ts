@@ -43,6 +43,7 @@ export * from "./wire/notify/channels.ts";
 export * from "./wire/notify/deliveries.ts";
 export * from "./wire/notify/message.ts";
 export * from "./wire/prices.ts";
+export * from "./wire/recommendations.ts";
 export * from "./wire/reconcile.ts";
 export * from "./wire/share-query.ts";
 export * from "./wire/scope.ts";

@@ -51,7 +51,7 @@ export default function WhyPanel({ target, window: of }: WhyPanelProps): ReactEl
       <p className="why-of-what">
         <bdi>{target.title}</bdi>, {exactStretch(stretch, reader)}
       </p>
-      <ScreenStates asked={asked} skeletonRem={18}>
+      <ScreenStates asked={[asked]} skeletonRem={18}>
         {groups?.map((group) => (
           <WhyGroupView key={group.key} group={group} currency={currency} />
         ))}

@@ -1,13 +1,9 @@
 import type { ExplainAssetsQuery, ExplainQuery } from "@kubecent/shared";
+import type { ExplainQuestions } from "../data/cost-questions.ts";
 import type { WhyPart } from "./why-target.ts";
 
 /** What parts ask: each question once. */
-export interface WhyQuestions {
-  paid: readonly ExplainQuery[];
-  ofAssets: readonly ExplainAssetsQuery[];
-}
-
-export function whyQuestions(parts: readonly WhyPart[]): WhyQuestions {
+export function whyQuestions(parts: readonly WhyPart[]): ExplainQuestions {
   return { paid: distinct(parts.flatMap(paidQuestions)), ofAssets: distinct(parts.flatMap(assetQuestions)) };
 }
 

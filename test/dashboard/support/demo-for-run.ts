@@ -22,6 +22,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const database = openTestDatabase(url.href);
   await storeDemoDays(database);
   await database.primary.end();
+  // As autovacuum does soon after: PostgreSQL knows what it has, and pages are marked as seen by all.
+  await runSql(url.href, ["VACUUM ANALYZE"]);
   project.provide("demoDatabaseUrl", url.href);
   return () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
 }

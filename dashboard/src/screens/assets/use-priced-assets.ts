@@ -1,31 +1,26 @@
-import type { AssetKindName, AssetQuery, AssetRow } from "@kubecent/shared";
-import { useExplains } from "../../data/explain.ts";
-import { useAssets } from "../../data/assets.ts";
-import { useClusterPrices } from "../../data/clusters.ts";
-import { useNamespaceCosts } from "../../data/costs.ts";
+import type { AssetKindName, AssetRow } from "@kubecent/shared";
+import { useShownWindow } from "../../data/shown-window.ts";
 import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
-import { plainQuestion } from "../../data/view-question.ts";
+import { useQuestion } from "../../data/use-question.ts";
 import type { View } from "../../url/view.ts";
-import { unmountedQuestion } from "./unused-cost.ts";
+import { assetsQuestions } from "./assets-questions.ts";
 import { namespaceKey, type PricedAsset, pricedAssets } from "./asset-rows.ts";
 
 /** What there was of one kind, what it cost, and at which price. */
 export function usePricedAssets(view: View, kind: AssetKindName) {
-  const { window, start, end, timeZone, cluster, currency } = plainQuestion(view);
-  const place = { window, start, end, timeZone, cluster, currency };
-  const question: AssetQuery = { ...place, kind };
-  const assets = useAssets(question);
-  // What everything is priced at is told of whole clusters alone.
   const maySeePrices = useMaySeeWhole(view);
-  const prices = useClusterPrices(maySeePrices ? clusterOf(view) : null);
-  const clusters = kind === "volume" ? clustersOf(assets.answer?.rows ?? []) : [];
-  // Volumes of several clusters may have one name.
-  const unmounted = useExplains(clusters.map((of) => unmountedQuestion({ ...place, cluster: of })));
-  const namespaces = useNamespaceCosts(kind === "loadBalancer" ? place : null);
+  const questions = assetsQuestions(view, kind, maySeePrices);
+  const assets = useQuestion(questions.assets);
+  useShownWindow(assets);
+  const prices = useQuestion(questions.prices);
+  const clusters = clustersOf(assets.answer?.rows ?? []);
+  const unmounted = useQuestion(questions.unmounted(clusters));
+  const namespaces = useQuestion(questions.namespaces);
+  const hasVolumes = kind === "volume" && clusters.length > 0;
   const asked = [
     assets,
     ...(maySeePrices ? [prices] : []),
-    ...unmounted,
+    ...(hasVolumes ? [unmounted] : []),
     ...(kind === "loadBalancer" ? [namespaces] : []),
   ];
   const busy =
@@ -36,28 +31,19 @@ export function usePricedAssets(view: View, kind: AssetKindName) {
             .map(namespaceKey),
         )
       : undefined;
-  const isReady = [...unmounted, ...(maySeePrices ? [prices] : [])].every(({ answer }) => answer);
   const rows: PricedAsset[] =
-    assets.answer && isReady
+    assets.answer && asked.every(({ answer }) => answer)
       ? pricedAssets(assets.answer.rows, {
           prices: prices.answer?.rows ?? [],
           unmounted: new Map(
-            clusters.flatMap((of, index) => {
-              const told = unmounted[index]?.answer;
-              return told ? [[of, told]] : [];
-            }),
+            (unmounted.answer?.paid ?? []).map((told, index) => [clusters[index] ?? "", told]),
           ),
           busy,
         })
       : [];
-  return { question, assets, prices, asked, rows };
+  return { question: questions.question, assets, prices, asked, rows };
 }
 
 function clustersOf(rows: readonly AssetRow[]): string[] {
-  return [...new Set(rows.map(({ cluster }) => cluster))];
-}
-
-/** The one cluster that a view is about; all of them where it names none. */
-export function clusterOf({ scope }: Pick<View, "scope">): { cluster?: string | undefined } {
-  return scope.cluster === undefined ? {} : { cluster: scope.cluster };
+  return [...new Set(rows.map(({ cluster }) => cluster))].toSorted((one, other) => one.localeCompare(other));
 }

@@ -43,19 +43,23 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
           {stretch({ start: Date.parse(window.start), end: Date.parse(window.end) }, reader)}
         </span>
       </p>
-      <p>
-        {earlier === undefined ? (
-          "The window before is not known yet."
-        ) : (
-          <ChangeInWords now={totals.totalCost} before={earlier} currency={currency} />
-        )}
-        {top && (
-          <>
-            {" "}
-            Most of it: namespace <bdi>{top.namespace}</bdi>, {signedMoney(top.changeCost, style)}.
-          </>
-        )}
-      </p>
+      {earlier === undefined && before.state.kind !== "loading" ? (
+        <p>The window before is not known.</p>
+      ) : (
+        // What was allocated before makes a sentence of the same length: the room for the one that is to come.
+        <p className="headline-change" data-unknown={earlier === undefined || undefined}>
+          <ChangeInWords
+            now={totals.totalCost}
+            before={earlier ?? compared.totals.beforeCost}
+            currency={currency}
+          />
+        </p>
+      )}
+      {top && (
+        <p>
+          Most of it: namespace <bdi>{top.namespace}</bdi>, {signedMoney(top.changeCost, style)}.
+        </p>
+      )}
     </header>
   );
 }

@@ -1,0 +1,71 @@
+import { compareText } from "../compare-text.ts";
+import type { Labels } from "../observation.ts";
+import { type Amounts, eachResource, sumAmounts } from "./amounts.ts";
+import type { Pool, PoolNode, PoolPod } from "./pool.ts";
+
+/** A node as it was seen, with all that schedulers and prices go by. */
+export interface SeenNode {
+  readonly name: string;
+  readonly zone: string;
+  readonly region: string;
+  readonly pool: string;
+  readonly instanceType: string;
+  readonly capacityType: string;
+  readonly labels: Labels;
+  /** As texts, such as `dedicated=gpu:NoSchedule`. */
+  readonly taints: readonly string[];
+  /** Nobody may start pods there: it is about to go, and no place for others. */
+  readonly isCordoned: boolean;
+  readonly allocatable: Amounts;
+  readonly monthNano: bigint;
+}
+
+export interface SeenPod extends PoolPod {
+  /** Of a DaemonSet, or of the node itself: it goes with its node. */
+  readonly belongsToNode: boolean;
+}
+
+/** Labels that differ from node to node, or by zone, which is looked at by itself. */
+const OF_ONE_NODE = /(^|[./-])(hostname|zone|zone-id|instance-id|node-id|network-node-layer-\d+)$/;
+
+/**
+ * Puts nodes that schedulers treat alike and that are paid alike together, with their pods. Nodes that are cordoned, and what
+ * stands on them, are left out.
+ */
+export function poolsOf(nodes: readonly SeenNode[], pods: readonly SeenPod[]): Pool[] {
+  const podsOf = Map.groupBy(pods, ({ node }) => node);
+  const groups = Map.groupBy(
+    nodes.filter(({ isCordoned }) => !isCordoned).toSorted((a, b) => compareText(a.name, b.name)),
+    kindOf,
+  );
+  return [...groups.values()]
+    .map((members) => poolOf(members, podsOf))
+    .toSorted((a, b) => compareText(a.name, b.name) || compareText(firstOf(a), firstOf(b)));
+}
+
+function kindOf({ region, pool, instanceType, capacityType, labels, taints }: SeenNode): string {
+  const own = Object.entries(labels).filter(([name]) => !OF_ONE_NODE.test(name));
+  const sorted = own.map((pair) => pair.join("=")).toSorted(compareText);
+  return JSON.stringify([region, pool, instanceType, capacityType, sorted, taints.toSorted(compareText)]);
+}
+
+function poolOf(members: readonly SeenNode[], podsOf: ReadonlyMap<string, readonly SeenPod[]>): Pool {
+  const [first] = members;
+  return {
+    name: first?.pool || first?.instanceType || "",
+    nodes: members.map((node) => nodeOf(node, podsOf.get(node.name) ?? [])),
+    pods: members.flatMap(({ name }) =>
+      (podsOf.get(name) ?? []).filter(({ belongsToNode }) => !belongsToNode),
+    ),
+  };
+}
+
+function nodeOf({ name, zone, allocatable, monthNano }: SeenNode, pods: readonly SeenPod[]): PoolNode {
+  const own = sumAmounts(pods.filter(({ belongsToNode }) => belongsToNode).map(({ size }) => size));
+  const room = eachResource((resource) => Math.max(0, allocatable[resource] - own[resource]));
+  return { name, zone, room, monthNano };
+}
+
+function firstOf({ nodes }: Pool): string {
+  return nodes[0]?.name ?? "";
+}
