@@ -37,6 +37,7 @@ export * from "./wire/cost-answer.ts";
 export * from "./wire/cost-figures.ts";
 export * from "./wire/cost-query.ts";
 export * from "./wire/explain.ts";
+export * from "./wire/explain-assets.ts";
 export * from "./wire/forecast.ts";
 export * from "./wire/identity.ts";
 export * from "./wire/metrics.ts";

@@ -14,6 +14,7 @@ import { assets } from "./cost/asset-costs.ts";
 import { cluster } from "./cost/cluster.ts";
 import { compare } from "./cost/compare-costs.ts";
 import { labels, namespaces, pods as podCosts, workloads } from "./cost/cost-rows.ts";
+import { explainAssets } from "./cost/explain-assets.ts";
 import { explain } from "./cost/explain-cost.ts";
 import { nodes as nodeCosts } from "./cost/node-costs.ts";
 import { reconcile } from "./cost/reconcile-hours.ts";
@@ -42,6 +43,7 @@ export const appRouter = router({
     compare,
     reconcile,
     explain,
+    explainAssets,
     forecast: forecastCost,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
