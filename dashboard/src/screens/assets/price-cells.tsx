@@ -7,8 +7,6 @@ import { useReader } from "../../format/use-reader.ts";
 
 const NO_PRICE = "Its price now is not known: it was not there in the newest hour, or is not shown to you";
 
-const PARTS = { cpu: "CPU ", ram: "memory ", gpu: "GPU ", "": "" } as const;
-
 /** What a unit of it costs, by its parts: one below the other, for a line of three is wider than the room beside the rest. */
 export function PriceCell({
   prices,
@@ -24,7 +22,6 @@ export function PriceCell({
     <ul className="prices">
       {prices.map((row) => (
         <li key={row.part} title={`${price(row.price, style)} a ${row.unit}`}>
-          {PARTS[row.part]}
           {roundPrice(row.price, style)} a {row.unit}
         </li>
       ))}
