@@ -56,6 +56,7 @@ test("whether the tab keeps the token is the reader's choice, whatever the link 
   await other.getByLabel("Keep in this tab").check();
   await other.reload();
   await untilSignedIn(other);
+  expect(await other.getByLabel("Keep in this tab").isChecked()).toBe(true);
 });
 
 test("a link that was used says so, and signs out whoever opens it, for it was not meant for them", async () => {

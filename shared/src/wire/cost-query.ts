@@ -68,42 +68,42 @@ export interface PodMetricsQuery extends CostQuery {
   quantiles?: boolean | undefined;
 }
 
-/** A question whose rows may be told apart in many ways. */
-export interface AllocationQuery extends CostWithIdleQuery {
-  /** One to four keys; `namespace` by default. */
-  aggregate?: AggregateKey | AggregateKey[] | undefined;
+/** A question in which labels may count. */
+interface LabelsQuery {
   /** Lets a namespace's label stand in for a pod that lacks it. */
   namespaceLabels?: boolean | undefined;
+}
+
+/** A question whose rows may be told apart in many ways. */
+export interface AllocationQuery extends CostWithIdleQuery, LabelsQuery {
+  /** One to four keys; `namespace` by default. */
+  aggregate?: AggregateKey | AggregateKey[] | undefined;
 }
 
 /** A question about one label. */
-export interface LabelCostQuery extends CostWithIdleQuery {
+export interface LabelCostQuery extends CostWithIdleQuery, LabelsQuery {
   /** The label's name, as Prometheus writes it. */
   name: string;
-  /** Lets a namespace's label stand in for a pod that lacks it. */
-  namespaceLabels?: boolean | undefined;
 }
 
 /** A question about cost over time. Shares go by cost, stretch by stretch: never in equal parts. */
-export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort" | "share" | "shareSplit"> {
+export interface TimeseriesQuery
+  extends Omit<CostWithIdleQuery, "sort" | "share" | "shareSplit">,
+    LabelsQuery {
   /** Length of a row's stretch of time, in the time zone; `day` by default. */
   step?: Step | undefined;
   /** Up to four keys by which each stretch is told apart; none by default, and each stretch is one row. */
   aggregate?: AggregateKey | AggregateKey[] | undefined;
-  /** Lets a namespace's label stand in for a pod that lacks it. */
-  namespaceLabels?: boolean | undefined;
 }
 
 /** A question about what changed between two windows. */
-export interface CompareQuery extends WindowQuery, FilterQuery, Omit<PageQuery, "sort"> {
+export interface CompareQuery extends WindowQuery, FilterQuery, Omit<PageQuery, "sort">, LabelsQuery {
   /** The earlier window, by name or by its ends; the one of the same length just before, by default. */
   beforeWindow?: WindowName | undefined;
   beforeStart?: string | undefined;
   beforeEnd?: string | undefined;
   /** One to four keys; `namespace` by default. */
   aggregate?: AggregateKey | AggregateKey[] | undefined;
-  /** Lets a namespace's label stand in for a pod that lacks it. */
-  namespaceLabels?: boolean | undefined;
   /** Only clusters that are priced in this currency, such as EUR. */
   currency?: string | undefined;
 }
