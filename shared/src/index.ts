@@ -33,6 +33,7 @@ export * from "./wire/clusters.ts";
 export * from "./wire/compare.ts";
 export * from "./wire/cost-answer.ts";
 export * from "./wire/cost-figures.ts";
+export * from "./wire/aggregate-keys.ts";
 export * from "./wire/cost-query.ts";
 export * from "./wire/explain.ts";
 export * from "./wire/identity.ts";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { MONEY_COLUMNS, type MoneyColumn } from "./cost-figures.ts";
 import { type ShareQuery, type Split, SPLITS, sharedThingsFields, shareFields } from "./share-query.ts";
+import { type AggregateKey, AggregateSchema } from "./aggregate-keys.ts";
 import { LabelNameSchema, NamesSchema } from "./text.ts";
 import { type WindowName, type WindowQuery, windowFields } from "./window.ts";
 
@@ -50,17 +51,6 @@ export interface CostWithIdleQuery extends CostQuery, ShareQuery {
 
 export const IDLE_VIEWS = ["hide", "show", "share"] as const;
 export type IdleView = (typeof IDLE_VIEWS)[number];
-
-/** What rows of an allocation are told apart by; `label:team` is the label team. */
-export type AggregateKey =
-  | "cluster"
-  | "namespace"
-  | "node"
-  | "controllerKind"
-  | "controller"
-  | "pod"
-  | "container"
-  | `label:${string}`;
 
 /** A question about what pods used. */
 export interface PodMetricsQuery extends CostQuery {
@@ -163,29 +153,6 @@ export const viewFields = {
   share: z.enum(SPLITS).default("weighted"),
   ...shareFields,
 };
-
-const MOST_KEYS = 4;
-const PLAIN_KEYS = [
-  "cluster",
-  "namespace",
-  "node",
-  "controllerKind",
-  "controller",
-  "pod",
-  "container",
-] as const satisfies AggregateKey[];
-
-const AggregateKeySchema: z.ZodType<AggregateKey, AggregateKey> = z.union(
-  [z.enum(PLAIN_KEYS), z.templateLiteral(["label:", LabelNameSchema])],
-  { error: `must be ${PLAIN_KEYS.join(", ")} or label:NAME` },
-);
-
-const AggregateSchema = z
-  .union([AggregateKeySchema, z.array(AggregateKeySchema).min(1).max(MOST_KEYS)], {
-    error: `must be one to ${MOST_KEYS} of ${PLAIN_KEYS.join(", ")} or label:NAME`,
-  })
-  .transform((keys): AggregateKey[] => (typeof keys === "string" ? [keys] : keys))
-  .refine((keys) => new Set(keys).size === keys.length, { error: "must not name a key twice" });
 
 const CostQueryObject = z.strictObject(costFields);
 const CostWithIdleQueryObject = z.strictObject({ ...costFields, ...viewFields });
