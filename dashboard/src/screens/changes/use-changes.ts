@@ -31,7 +31,7 @@ export function useChanges(view: View): Changes {
   useShownWindow(compared);
   const isWhole = useMaySeeWhole(view) && !isNarrowed(questions.plain);
   const now = useQuestion(questions.now);
-  const then = useQuestion(questions.then(compared.isOld ? undefined : compared.answer));
+  const then = useQuestion(questions.earlier(compared.isOld ? undefined : compared.answer));
   const steps =
     compared.answer && now.answer && then.answer
       ? stepsOf(compared.answer, [then.answer, now.answer], isWhole)
