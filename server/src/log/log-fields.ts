@@ -84,6 +84,8 @@ const NAMES = [
   // budgets
   "budget_id",
   "thresholds",
+  // days that were judged
+  "days",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

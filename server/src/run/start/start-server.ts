@@ -23,6 +23,7 @@ import { announce } from "./announce.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
+import { watchConfiguredAnomalies } from "../collecting/anomaly-watch.ts";
 import { watchBudgets } from "../collecting/budget-watch.ts";
 import { configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
@@ -109,13 +110,24 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
       const watch = watchBudgets({ services, log });
+      const anomalies = watchConfiguredAnomalies(settings, { services, log });
       const onWritten = (): void => {
         watch.dataChanged();
         services.cache.versions.expire();
         warming.runSoon();
       };
       const { findings, work } = own;
-      const leading = { database, clusters: collected, holder, log, onWritten, findings, work, watch };
+      const leading = {
+        database,
+        clusters: collected,
+        holder,
+        log,
+        onWritten,
+        findings,
+        work,
+        watch,
+        anomalies,
+      };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
       const maintaining = startMaintaining({
