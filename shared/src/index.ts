@@ -25,6 +25,7 @@ export * from "./wire/access/bindings.ts";
 export * from "./wire/access/revocations.ts";
 export * from "./wire/access/sign-in.ts";
 export * from "./wire/access/tokens.ts";
+export * from "./wire/anomalies.ts";
 export * from "./wire/aggregate-keys.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";

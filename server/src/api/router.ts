@@ -4,6 +4,7 @@ import { signIn } from "./access/sign-in.ts";
 import { tokens } from "./access/access-tokens.ts";
 import { channels } from "./alerts/channels.ts";
 import { deliveries } from "./alerts/deliveries.ts";
+import { anomalies } from "./anomalies/anomalies.ts";
 import { audit } from "./audit.ts";
 import { budgets } from "./budgets/budgets.ts";
 import { prices } from "./clusters/cluster-prices.ts";
@@ -49,6 +50,7 @@ export const appRouter = router({
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
   alerts: { channels, deliveries },
+  anomalies,
   budgets,
   recommendations,
   audit,
