@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { ClusterEvidence } from "../../../domain/advice/cluster-evidence.ts";
-import { type AdvisedWindow, told } from "./advised-window.ts";
+import type { EvidencePlace } from "../evidence/evidence-window.ts";
+import { told } from "./told.ts";
 import { readNodes } from "./read-nodes.ts";
 import { readPeakHour, readPlaces } from "./read-places.ts";
 import { readHourStates } from "./read-states.ts";
@@ -10,7 +11,7 @@ import { readVolumes } from "./read-volumes.ts";
 /** Reads what advice on a cluster goes by beside its containers, within one moment: all of it, whoever may see it. */
 export async function readClusterEvidence(
   client: pg.ClientBase,
-  asked: AdvisedWindow,
+  asked: EvidencePlace,
 ): Promise<ClusterEvidence> {
   const hour = (await readPeakHour(client, asked)) ?? asked.window.end;
   const states = await readHourStates(client, asked.clusterId, hour);

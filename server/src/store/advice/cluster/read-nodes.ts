@@ -2,7 +2,8 @@ import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import type { NodeEvidence, SpentAndIdle } from "../../../domain/advice/asset-evidence.ts";
 import { run, sql } from "../../connection/sql.ts";
-import { type AdvisedWindow, told } from "./advised-window.ts";
+import type { EvidencePlace } from "../evidence/evidence-window.ts";
+import { told } from "./told.ts";
 
 /** Older hours say nothing more: a day of idleness is enough. */
 const HOURS_BACK = 48;
@@ -26,7 +27,7 @@ interface NodeRow {
 /** Reads for how many hours up to the window's end nothing but DaemonSets' pods ran on each node, and what it cost in them. */
 export async function readNodes(
   client: pg.ClientBase,
-  asked: AdvisedWindow,
+  asked: EvidencePlace,
   cordoned: ReadonlyMap<string, boolean>,
 ): Promise<NodeEvidence[]> {
   const { clusterId, window } = asked;

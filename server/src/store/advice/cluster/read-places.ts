@@ -2,13 +2,13 @@ import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { ClusterPlaces } from "../../../domain/advice/bill/bill-effects.ts";
 import { run, sql } from "../../connection/sql.ts";
-import type { AdvisedWindow } from "./advised-window.ts";
+import type { EvidencePlace } from "../evidence/evidence-window.ts";
 import { readSeenNodes } from "./read-seen-nodes.ts";
 import { readSeenPods } from "./read-seen-pods.ts";
 import type { HourStates } from "./read-states.ts";
 
 /** The hour of the window's last day in which most CPU was requested: nodes that are not needed then are not needed at all. */
-export async function readPeakHour(client: pg.ClientBase, asked: AdvisedWindow): Promise<Instant | null> {
+export async function readPeakHour(client: pg.ClientBase, asked: EvidencePlace): Promise<Instant | null> {
   const { clusterId, window } = asked;
   const [peak] = await run<{ hour: Date }>(
     client,
@@ -24,7 +24,7 @@ export async function readPeakHour(client: pg.ClientBase, asked: AdvisedWindow):
  */
 export async function readPlaces(
   client: pg.ClientBase,
-  asked: AdvisedWindow,
+  asked: EvidencePlace,
   { hour, states }: { readonly hour: Instant; readonly states: HourStates },
 ): Promise<ClusterPlaces | null> {
   const nodes = await readSeenNodes(client, asked, { hour, states });

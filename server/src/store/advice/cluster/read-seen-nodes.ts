@@ -4,7 +4,7 @@ import type { SeenNode } from "../../../domain/packing/pools-of.ts";
 import { run, sql } from "../../connection/sql.ts";
 import { capacityTypeOf } from "../../names/capacity-cells.ts";
 import { NODE_SUMS } from "../../sums/asset-sums.ts";
-import type { AdvisedWindow } from "./advised-window.ts";
+import type { EvidencePlace } from "../evidence/evidence-window.ts";
 import type { HourStates } from "./read-states.ts";
 
 const HOURS_PER_MONTH = 730n;
@@ -34,7 +34,7 @@ const RAN_NANO_HOURS = sql.raw(NODE_SUMS.find(({ column }) => column === "ran_na
 /** Reads the nodes of an hour of which it was told what can be given to pods. */
 export async function readSeenNodes(
   client: pg.ClientBase,
-  asked: AdvisedWindow,
+  asked: EvidencePlace,
   { hour, states }: { readonly hour: Instant; readonly states: HourStates },
 ): Promise<SeenNode[]> {
   const rows = await readRows(client, asked, hour);
@@ -43,7 +43,7 @@ export async function readSeenNodes(
 
 function readRows(
   client: pg.ClientBase,
-  { clusterId, window }: AdvisedWindow,
+  { clusterId, window }: EvidencePlace,
   hour: Instant,
 ): Promise<NodeRow[]> {
   const kind = sql`region, pool, instance_type, spot, capacity_type`;
@@ -64,7 +64,7 @@ function readRows(
   );
 }
 
-function nodeOf(row: NodeRow, { nodes }: HourStates, { window }: AdvisedWindow): SeenNode[] {
+function nodeOf(row: NodeRow, { nodes }: HourStates, { window }: EvidencePlace): SeenNode[] {
   const state = nodes.get(row.name);
   if (!state || state.cpuCores === null || state.ramBytes === null || row.ran_nano_hours === 0n) return [];
   const { name, zone, region, pool, instance_type: instanceType, labels } = row;
@@ -95,7 +95,7 @@ function nodeOf(row: NodeRow, { nodes }: HourStates, { window }: AdvisedWindow):
  * What a node costs in a month if its kind goes on to be there as much as it was: of nodes that come and go with the load, a month's
  * share each.
  */
-function monthOf(row: NodeRow, { seenHours }: AdvisedWindow["window"]): bigint {
+function monthOf(row: NodeRow, { seenHours }: EvidencePlace["window"]): bigint {
   const whole = (row.spent_nano * HOURS_PER_MONTH * NANO) / row.ran_nano_hours;
   const steady = BigInt(Math.round(seenHours)) * NANO * row.kind_count;
   const there = row.kind_nano_hours ?? steady;

@@ -4,7 +4,7 @@ import { workloadKey } from "../../../domain/advice/bill/pool-changes.ts";
 import type { SeenPod } from "../../../domain/packing/pools-of.ts";
 import { BYTES_PER_GIB, NANO } from "../../../domain/units.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
-import type { AdvisedWindow } from "./advised-window.ts";
+import type { EvidencePlace } from "../evidence/evidence-window.ts";
 
 /** A pod that ran for less than half of the hour was followed by another, or was a short job. */
 const LEAST_RAN_SECONDS = 1_800;
@@ -31,7 +31,7 @@ function perHour(column: string): Fragment {
 /** Reads the pods of an hour, with what their containers requested while they ran. */
 export async function readSeenPods(
   client: pg.ClientBase,
-  { clusterId }: AdvisedWindow,
+  { clusterId }: EvidencePlace,
   hour: Instant,
 ): Promise<SeenPod[]> {
   const rows = await run<PodRow & Record<string, unknown>>(

@@ -7,7 +7,7 @@ import type {
 import { workloadKey } from "../../../domain/advice/bill/pool-changes.ts";
 import type { Unknown } from "../../../domain/advice/evidence.ts";
 import { run, sql } from "../../connection/sql.ts";
-import type { AdvisedWindow } from "./advised-window.ts";
+import type { EvidencePlace } from "../evidence/evidence-window.ts";
 
 /** Traffic counts as measured where it was for nearly all of the time that was seen. */
 const LEAST_MEASURED = 0.95;
@@ -25,7 +25,7 @@ interface AroundRow {
 /** Reads what workloads sent, mount, cost by GPUs and stand on; by their keys. Pods without an owner have none. */
 export async function readSurroundings(
   client: pg.ClientBase,
-  { clusterId, window }: AdvisedWindow,
+  { clusterId, window }: EvidencePlace,
   guarded: ReadonlySet<string> | Unknown,
 ): Promise<Map<string, WorkloadSurroundings>> {
   const [start, end] = [new Date(window.start), new Date(window.end)];
@@ -74,7 +74,7 @@ function aroundOf(
 /** Reads what a cluster's pools of spot nodes cost, and how many core-hours and GiB-hours they had for it. */
 export function readSpotPools(
   client: pg.ClientBase,
-  { clusterId, window }: AdvisedWindow,
+  { clusterId, window }: EvidencePlace,
 ): Promise<PoolRates[]> {
   return run<PoolRates & Record<string, unknown>>(
     client,

@@ -3,7 +3,8 @@ import type pg from "pg";
 import type { VolumeEvidence } from "../../../domain/advice/asset-evidence.ts";
 import { BYTES_PER_GIB } from "../../../domain/units.ts";
 import { run, sql } from "../../connection/sql.ts";
-import { type AdvisedWindow, told } from "./advised-window.ts";
+import type { EvidencePlace } from "../evidence/evidence-window.ts";
+import { told } from "./told.ts";
 
 /** How far back it is looked who had a volume mounted last. */
 const DAYS_BACK = 400;
@@ -33,7 +34,7 @@ interface LastMount {
  * Reads a cluster's volumes over whole days: on how many they were there, on how many it was told which pods mount what, and on how
  * many a pod had them mounted. Mounts that were found by names alone are none that were told.
  */
-export async function readVolumes(client: pg.ClientBase, asked: AdvisedWindow): Promise<VolumeEvidence[]> {
+export async function readVolumes(client: pg.ClientBase, asked: EvidencePlace): Promise<VolumeEvidence[]> {
   const { clusterId, window } = asked;
   const [start, end] = [new Date(window.start), new Date(window.end)];
   const volumes = await run<VolumeRow>(
@@ -68,7 +69,7 @@ export async function readVolumes(client: pg.ClientBase, asked: AdvisedWindow): 
 /** Who had them mounted last. Only the namespaces of these volumes are looked at, and those are few. */
 async function readLastMounts(
   client: pg.ClientBase,
-  { clusterId, window }: AdvisedWindow,
+  { clusterId, window }: EvidencePlace,
   volumes: readonly VolumeRow[],
 ): Promise<Map<bigint, LastMount>> {
   if (volumes.length === 0) return new Map();
@@ -94,7 +95,7 @@ async function readLastMounts(
   return new Map(found.map((each) => [each.asset_id, each]));
 }
 
-function evidenceOf(asked: AdvisedWindow, row: VolumeRow, last: LastMount | undefined): VolumeEvidence {
+function evidenceOf(asked: EvidencePlace, row: VolumeRow, last: LastMount | undefined): VolumeEvidence {
   const days = Number(row.days);
   const lastMount = last?.last_mount?.getTime();
   const since = lastMount === undefined ? last?.first_day.getTime() : lastMount + DAY_MS;
