@@ -31,7 +31,7 @@ export function watchBudgets({
   log,
   budgetsFile,
   lookEveryMs = LOOK_EVERY_MS,
-}: WatchOptions): LeaderWatch {
+}: WatchOptions): Required<LeaderWatch> {
   let changes = 0;
   const follow = followBudgetsFile(budgetsFile, { services, log });
   return {

@@ -9,7 +9,7 @@ export interface LeaderWatch {
 }
 
 /** Several of them as one; nothing stands for what is turned off. */
-export function watchAll(watches: readonly (LeaderWatch | undefined)[]): LeaderWatch {
+export function watchAll(watches: readonly (LeaderWatch | undefined)[]): Required<LeaderWatch> {
   const running = watches.filter((watch) => watch !== undefined);
   return {
     dataChanged: () => {
