@@ -4,6 +4,10 @@ import { signIn } from "./access/sign-in.ts";
 import { tokens } from "./access/access-tokens.ts";
 import { channels } from "./alerts/channels.ts";
 import { deliveries } from "./alerts/deliveries.ts";
+import { routes } from "./alerts/rules/alert-routes.ts";
+import { rules } from "./alerts/rules/alert-rules.ts";
+import { silences } from "./alerts/rules/alert-silences.ts";
+import { alerts } from "./alerts/rules/alerts.ts";
 import { audit } from "./audit.ts";
 import { budgets } from "./budgets/budgets.ts";
 import { prices } from "./clusters/cluster-prices.ts";
@@ -39,10 +43,11 @@ export const appRouter = router({
     compare,
     reconcile,
     explain,
+    alerts,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
-  alerts: { channels, deliveries },
+  alerts: { channels, deliveries, rules, routes, silences },
   budgets,
   audit,
   settings,

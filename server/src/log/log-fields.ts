@@ -64,6 +64,7 @@ const NAMES = [
   // keys of other issuers
   "issuer",
   "job",
+  "rule",
   // the cache
   "questions",
   // the audit chain
@@ -83,6 +84,7 @@ const NAMES = [
   "channel_kind",
   "delivery_state",
   // budgets
+  "alerts",
   "budget_id",
   "budgets",
   "thresholds",
