@@ -6,13 +6,18 @@ export interface Expression {
   readonly metric: string | null;
   readonly holds: (series: MadeSeries) => boolean;
   readonly rangeMs: number;
-  readonly of: "samples" | "last" | "lowest" | "count" | "changed" | "total";
+  readonly of: (typeof FORMS)[number][0] | "samples";
   readonly by: readonly string[];
 }
 
 const SELECTOR = /([a-z_]\w*)?\{(.*)\}(?:\[(\d+)s\])?/;
 const MATCHER = /(\w+)(=~|!=|=)("(?:[^"\\]|\\.)*")/g;
 const FORMS = [
+  // Joins of several selectors, which only troubled clusters have an answer to.
+  ["joined", /\b(?:and|unless) on \(/],
+  ["signs", /^count by \((__name__)\)/],
+  ["growth", /^max by \((.*?)\) \(sum by .*\(increase\(/],
+  ["largest", /^max by \((.*?)\) \((?:last|max)_over_time\(/],
   ["total", /^sum by \((.*?)\) \(count_over_time\(/],
   ["last", /^last_over_time\(/],
   ["lowest", /^min_over_time\(/],

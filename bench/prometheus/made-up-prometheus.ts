@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { Company } from "../cluster/company.ts";
+import { adviceSeries } from "./advice-series.ts";
 import { type Expression, readExpression } from "./expression.ts";
 import { type MadeSeries, seriesOf } from "./series.ts";
 
@@ -16,7 +17,7 @@ export interface MadeUpPrometheus {
 }
 
 export async function serveMadeUpPrometheus(company: Company, since: Instant): Promise<MadeUpPrometheus> {
-  const series = seriesOf(company, since);
+  const series = new Map([...seriesOf(company, since), ...adviceSeries(company, since)]);
   const server = createServer((request, response) => {
     answer({ series, since }, request, response).catch((error: unknown) => {
       response.writeHead(422, { "content-type": "application/json" });
@@ -52,7 +53,7 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
 
   const time = seconds("time");
   const expression = readExpression(query);
-  const found = (world.series.get(expression.metric ?? "") ?? []).filter(expression.holds);
+  const found = seriesIn(world, expression);
   const stretch = {
     start: Math.max(world.since, time - expression.rangeMs),
     end: Math.min(time, Date.now()),
@@ -60,6 +61,16 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
   if (stretch.start >= stretch.end) return send(response, "vector", []);
   if (expression.of === "samples") return send(response, "matrix", sampleRows(found, stretch));
   return send(response, "vector", valueRows(found, expression, { ...stretch, time }));
+}
+
+/** Where the conditions name the metrics, series bear their names. */
+function seriesIn({ series }: World, { metric, holds }: Expression): readonly MadeSeries[] {
+  if (metric !== null) return (series.get(metric) ?? []).filter(holds);
+  return [...series]
+    .filter(([name]) => holds({ labels: { __name__: name }, valueAt: () => 0 }))
+    .flatMap(([name, own]) =>
+      own.map(({ labels, valueAt }) => ({ labels: { ...labels, __name__: name }, valueAt })).filter(holds),
+    );
 }
 
 /** The hours in which there was anything, as `count` over a range tells. */
@@ -98,16 +109,27 @@ function valueRows(
   const count = scrapesIn(stretch).length;
   const value = (labels: MadeSeries["labels"], figure: number): string =>
     row(labels, `"value":[${stretch.time / 1_000},"${figure}"]`);
-  if (of === "changed") return [];
+  if (of === "changed" || of === "joined") return [];
   if (of === "count") return series.map(({ labels }) => value(labels, count));
-  if (of === "total") {
+  if (by.length > 0) {
     const groups = Map.groupBy(series, ({ labels }) => by.map((label) => labels[label] ?? "").join("\n"));
     return [...groups.values()].map((group) =>
-      value(picked(group[0]?.labels ?? {}, by), group.length * count),
+      value(picked(group[0]?.labels ?? {}, by), figureOf(group, of, stretch) ?? group.length * count),
     );
   }
   const at = of === "last" ? stretch.end : stretch.start;
   return series.map(({ labels, valueAt }) => value(labels, valueAt(at)));
+}
+
+/** What a group comes to; null where its samples are counted. */
+function figureOf(
+  group: readonly MadeSeries[],
+  of: Expression["of"],
+  { start, end }: Stretch,
+): number | null {
+  if (of === "signs") return group.length;
+  if (of === "largest") return Math.max(...group.map(({ valueAt }) => valueAt(end)));
+  return of === "growth" ? Math.max(...group.map(({ valueAt }) => valueAt(end) - valueAt(start))) : null;
 }
 
 function picked(labels: MadeSeries["labels"], names: readonly string[]): Record<string, string> {

@@ -29,6 +29,7 @@ export function storeHour(
     clusterId,
     costs: allocateHour(observation, ROUND_BOOK),
     usage: observedUsage(observation),
+    advice: observation.advice,
     status: "closed",
     collectedAt: observation.hour + 4 * HOUR_MS,
   });

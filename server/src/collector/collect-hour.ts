@@ -1,4 +1,5 @@
 import type { Instant } from "@kubecent/shared";
+import type { AdviceObservation } from "../domain/advice/advice-observation.ts";
 import { measureHour } from "../domain/allocation/measure-hour.ts";
 import { priceHour } from "../domain/allocation/price-hour.ts";
 import type { HourCosts } from "../domain/allocation/hour-costs.ts";
@@ -72,11 +73,12 @@ export async function collectHour(
   signal: AbortSignal,
 ): Promise<CollectedHour> {
   const { database, clusterId, lease, writing = runAtOnce } = cluster;
-  const { costs, usage, priceBook, cleaned } = await pricedHour(cluster, hour, signal);
+  const { priceBook, cleaned, ...priced } = await pricedHour(cluster, hour, signal);
+  const { costs } = priced;
   const collectedAt = cluster.now();
   const status = isClosed(hour, collectedAt) ? "closed" : "provisional";
   const outcome = await writing(() =>
-    writeHour(database, { clusterId, clusterName: cluster.name, costs, usage, status, collectedAt, lease }),
+    writeHour(database, { clusterId, clusterName: cluster.name, ...priced, status, collectedAt, lease }),
   );
   const found = foundThings(costs);
   const rowCount = costs.rows.length;
@@ -94,6 +96,7 @@ export async function collectHour(
 interface PricedHour {
   readonly costs: HourCosts;
   readonly usage: readonly UsageSketch[];
+  readonly advice: AdviceObservation | undefined;
   readonly priceBook: PriceBook;
   readonly cleaned: CleanedNames;
 }
@@ -112,5 +115,6 @@ async function pricedHour(
   const observation = withKeptLabels(observed, labelAllowList);
   const measured = measureHour(observation);
   const costs = priceHour(measured, await withLists(priceBook, measured, cluster.listsFor));
-  return { costs, usage: observedUsage(observation), priceBook, cleaned };
+  const { advice } = observation;
+  return { costs, usage: observedUsage(observation), advice, priceBook, cleaned };
 }

@@ -1,4 +1,5 @@
 import type { CapacityType, IdentityTold, Instant } from "@kubecent/shared";
+import type { AdviceObservation } from "./advice/advice-observation.ts";
 import type { Finding } from "./findings/finding.ts";
 
 export const MINUTES_PER_HOUR = 60;
@@ -37,6 +38,8 @@ export interface Observation {
   readonly gaps: readonly Gap[];
   /** What contradicted itself or cannot be, and was decided or left out. */
   readonly findings: readonly Finding[];
+  /** What recommendations are made of beside quantities; left out by sources that tell none of it. No money depends on it. */
+  readonly advice?: AdviceObservation;
 }
 
 /** Labels of a pod, node or namespace. */

@@ -36,6 +36,7 @@ const NAMES = [
   "signal",
   // collection
   "cluster",
+  "clusters",
   "failed",
   "hour",
   "hours",

@@ -28,6 +28,8 @@ afterAll(async () => {
 
 /** Tables whose rows are of a cluster; each has to have its policies. */
 const TABLES = [
+  "advice_hour",
+  "advice_state_day",
   "asset",
   "asset_day",
   "asset_hour",
@@ -38,9 +40,11 @@ const TABLES = [
   "container",
   "container_day",
   "container_hour",
+  "container_limit_day",
   "controller",
   "controller_day",
   "controller_hour",
+  "cpu_throttled_day",
   "hour_finding",
   "label_set",
   "label_set_day",
@@ -52,6 +56,7 @@ const TABLES = [
   "node_hour",
   "node_usage_day",
   "node_usage_hour",
+  "oom_kill_hour",
   "pod",
   "total_day",
   "usage_sketch_day",

@@ -6,6 +6,8 @@ import type {
   PodObservation,
   VolumeObservation,
 } from "../../domain/observation.ts";
+import { cleanAdvice } from "./clean-advice.ts";
+import { cleanFields, type Cleaners } from "./clean-fields.ts";
 import {
   cleanName,
   LONGEST_NAME_BYTES,
@@ -58,16 +60,12 @@ export function cleanObservation(observation: Observation): CleanObservation {
       subject: cleanSubject(finding.subject, clean),
       detail: clean.value(finding.detail),
     })),
+    ...(observation.advice && { advice: cleanAdvice(observation.advice, clean) }),
   };
   return {
     observation: cleaned,
     cleaned: { unstorable: found.unstorable.size, too_long: found.too_long.size },
   };
-}
-
-interface Cleaners {
-  readonly name: (text: string) => string;
-  readonly value: (text: string) => string;
 }
 
 const POD_FIELDS = ["namespace", "pod", "podUid"] as const;
@@ -112,15 +110,4 @@ function cleanLabels(labels: Labels, clean: Cleaners): Labels {
   if (entries.every(([name, value]) => clean.name(name) === name && clean.value(value) === value))
     return labels;
   return Object.fromEntries(entries.map(([name, value]) => [clean.name(name), clean.value(value)]));
-}
-
-/** The thing itself where its names are clean, which is nearly always: an hour has tens of thousands. */
-function cleanFields<Field extends string, Thing extends Readonly<Record<Field, string>>>(
-  thing: Thing,
-  fields: readonly Field[],
-  clean: Cleaners,
-): Thing {
-  const changed = fields.filter((field) => clean.name(thing[field]) !== thing[field]);
-  if (changed.length === 0) return thing;
-  return { ...thing, ...Object.fromEntries(changed.map((field) => [field, clean.name(thing[field])])) };
 }

@@ -39,6 +39,13 @@ export const NODE_FINDINGS = {
     rule: "The hour is collected without it: nodes are what their labels, taints and the exporter say.",
     remedy: "Look at the detail, and at the load of Prometheus.",
   },
+  advice_unread: {
+    gravity: "missing",
+    isDetail: true,
+    what: "Some of what recommendations need beside quantities (limits, OOM kills, throttling, autoscalers and the like) was not answered.",
+    rule: "The hour is collected without it, and recommendations say that it is not known; no cost depends on it.",
+    remedy: "Look at the detail, and at the limits of Prometheus for one query.",
+  },
   node_not_ready: {
     gravity: "decided",
     what: "A node exists as an object, but no samples came from its kubelet or cAdvisor for more than five minutes.",

@@ -40,7 +40,8 @@ export function pastErrors(history: CleanHistory, ahead: readonly number[]): Pas
     for (const [index, ratio] of errors.entries()) ratios[index]?.push(ratio);
   }
   const isWide = origins < LEAST_ORIGINS;
-  return { origins, isWide, bands: ahead.map((days, index) => bandOf(ratios[index] ?? [], days, isWide)) };
+  const bands = ahead.map((days, index) => doubted(bandOf(ratios[index] ?? [], days, isWide), history.doubt));
+  return { origins, isWide, bands };
 }
 
 /** What came against what was expected, for the sum up to each wanted day; null where too much of it is unknown. */
@@ -65,10 +66,14 @@ function errorsFrom(
   });
 }
 
+function doubted({ low, high }: Band, doubt: number): Band {
+  return { low: Math.min(low, doubt), high: Math.max(high, doubt) };
+}
+
 function bandOf(ratios: readonly number[], days: number, isWide: boolean): Band {
   if (isWide) return { low: 1 - WIDE, high: 1 + WIDE };
   // Few origins, and ones that share days, have seen less than all that may come.
-  const margin = 0.005 + (0.04 / Math.sqrt(ratios.length)) * Math.sqrt(days / 30);
+  const margin = 0.008 + (0.05 / Math.sqrt(ratios.length)) * Math.sqrt(days / 30);
   return {
     low: Math.max(0, Math.min(1, quantile(ratios, TAIL) - margin)),
     high: Math.max(1, quantile(ratios, 1 - TAIL) + margin),

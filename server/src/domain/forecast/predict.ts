@@ -1,7 +1,7 @@
 import type { CalendarDay } from "../series/calendar-day.ts";
 import { type DailyValues, knownBetween } from "../series/daily-series.ts";
 import { mean, median, spread } from "../series/robust.ts";
-import { dampedTrend, simpleSmoothing, theta } from "./smoothing.ts";
+import { dampedTrend, levelOrGrowth, theta } from "./smoothing.ts";
 import { atNewestLevel } from "./steady-level.ts";
 import { type UsualDays, usualDays } from "./usual-days.ts";
 
@@ -18,6 +18,11 @@ export interface CleanHistory {
   /** Days whose value was known. */
   readonly isKnown: readonly boolean[];
   readonly usual: UsualDays;
+  /**
+   * What the newest days cost against their level, where they were far off: they may be a spike or a new level, which only the next days
+   * tell. 1 where nothing is in doubt.
+   */
+  readonly doubt: number;
 }
 
 const SPIKE_SPREADS = 4;
@@ -28,18 +33,20 @@ const LEAST_SPIKE = 0.15;
 export function cleanHistory(all: DailyValues): CleanHistory {
   const series = sinceItCosts(all);
   const usual = usualDays(series);
-  const flat = atNewestLevel(
+  const leveled = atNewestLevel(
     series.values.map((value, index) => {
       const share = usual(series.firstDay + index);
       // A day that usually costs next to nothing says nothing of the level.
       return value === null || share < 0.05 ? null : value / share;
     }),
   );
-  const start = flat.findIndex((value) => value !== null);
-  const rest = start === -1 ? [] : flat.slice(start);
+  const start = leveled.findIndex((value) => value !== null);
+  const rest = start === -1 ? [] : leveled.slice(start);
+  const flat = filled(clipped(rest));
   return {
     firstDay: series.firstDay + Math.max(0, start),
-    flat: filled(clipped(rest)),
+    flat,
+    doubt: doubtOf(rest, flat),
     isKnown: rest.map((value) => value !== null),
     usual,
   };
@@ -69,6 +76,16 @@ function clipped(flat: readonly (number | null)[]): (number | null)[] {
   });
 }
 
+/** Days in a row that were cut at the end of the history. */
+function doubtOf(raw: readonly (number | null)[], flat: readonly number[]): number {
+  const cut = raw.map((value, index) => (value === null ? 0 : Math.sign(value - (flat[index] ?? value))));
+  const side = cut.at(-1);
+  const level = median(flat.slice(-15));
+  if (!side || level <= 0) return 1;
+  const settled = cut.findLastIndex((each) => each !== side);
+  return median(knownBetween(raw, settled + 1, raw.length)) / level;
+}
+
 /** Unknown days as the one before. */
 function filled(flat: readonly (number | null)[]): number[] {
   let last = flat.find((value) => value !== null) ?? 0;
@@ -87,6 +104,6 @@ export function predict(flat: readonly number[], ahead: readonly number[]): numb
     const level = mean(flat.slice(-7));
     return ahead.map(() => level);
   }
-  const methods = [theta(flat), dampedTrend(flat), simpleSmoothing(flat)];
+  const methods = [theta(flat), dampedTrend(flat), levelOrGrowth(flat)];
   return ahead.map((days) => Math.max(0, median(methods.map((method) => method(days)))));
 }

@@ -9,6 +9,8 @@ const LEAST_DAYS = 3;
 /** A fall to less than this is believed after two days: what is switched off stays off more often than what rises stays up. */
 const DEEP_FALL = 0.6;
 const LEAST_DAYS_OF_FALL = 2;
+/** A fall to next to nothing is believed at once, where the days before were not like that. */
+const NOTHING = 0.02;
 /** A side may not wander by more than this share of the shift. */
 const MOST_WANDER = 0.34;
 
@@ -23,7 +25,7 @@ interface Sides {
  */
 export function atNewestLevel(flat: readonly (number | null)[]): (number | null)[] {
   let values = [...flat];
-  for (let split = values.length - LEAST_DAYS_OF_FALL; split >= LEAST_DAYS; split -= 1) {
+  for (let split = values.length - 1; split >= LEAST_DAYS; split -= 1) {
     if (!shiftAt(values, split)) continue;
     const { at, before, after } = sharpest(values, split);
     const ratio = before > 0 ? after / before : 0;
@@ -49,12 +51,12 @@ function sharpest(values: readonly (number | null)[], latest: number): Sides & {
 }
 
 function misfitOf(values: readonly (number | null)[], at: number, { before, after }: Sides): number {
-  const off = (side: number[], level: number): number =>
-    side.reduce((sum, value) => sum + Math.abs(value - level), 0);
-  return (
-    off(knownBetween(values, at - SIDE_DAYS, at), before) +
-    off(knownBetween(values, at, at + SIDE_DAYS), after)
-  );
+  const older = knownBetween(values, at - SIDE_DAYS, at);
+  return distance(older, before) + distance(knownBetween(values, at, at + SIDE_DAYS), after);
+}
+
+function distance(side: readonly number[], level: number): number {
+  return side.reduce((sum, value) => sum + Math.abs(value - level), 0);
 }
 
 /** The levels on both sides of a split, where they differ by more than either side wanders. */
@@ -63,8 +65,7 @@ function shiftAt(values: readonly (number | null)[], at: number): Sides | null {
   const newer = knownBetween(values, at, at + SIDE_DAYS);
   const before = median(older);
   const after = median(newer);
-  const least = after < DEEP_FALL * before ? LEAST_DAYS_OF_FALL : LEAST_DAYS;
-  if (older.length < LEAST_DAYS || newer.length < least) return null;
+  if (older.length < LEAST_DAYS || newer.length < leastAfter({ before, after })) return null;
   const jump = Math.abs(after - before);
   const isLarge =
     jump > LEAST_SHIFT * Math.min(before, after) && jump > 0.1 * LEAST_SHIFT * Math.max(before, after);
@@ -72,9 +73,14 @@ function shiftAt(values: readonly (number | null)[], at: number): Sides | null {
   return isLarge && isSteady ? { before, after } : null;
 }
 
+function leastAfter({ before, after }: Sides): number {
+  if (after < NOTHING * before) return 1;
+  return after < DEEP_FALL * before ? LEAST_DAYS_OF_FALL : LEAST_DAYS;
+}
+
 /** How far a side moves: up and down, and from its first half to its second. */
 function wander(side: readonly number[]): number {
-  const half = Math.floor(side.length / 2);
+  const half = Math.ceil(side.length / 2);
   const drift = Math.abs(mean(side.slice(-half)) - mean(side.slice(0, half)));
   return Math.max(spread(side), drift / 1.5);
 }

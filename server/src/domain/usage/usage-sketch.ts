@@ -67,6 +67,16 @@ export interface ReadSketch {
   quantile(share: number): number;
 }
 
+/** Values, each within RELATIVE_ERROR, and in how many minutes they were seen. Throws RangeError where the bytes are no sketches. */
+export function sketchedValues(joined: Uint8Array): { readonly value: number; readonly count: number }[] {
+  const values: { value: number; count: number }[] = [];
+  readBins(joined, {
+    zeros: (count) => values.push({ value: 0, count }),
+    bin: (key, count) => values.push({ value: mapping.value(key), count }),
+  });
+  return values;
+}
+
 /** Reads sketches whose bytes are joined, as one. Throws RangeError where they are none. */
 export function readSketch(joined: Uint8Array): ReadSketch {
   const sketch = sketchFrom(joined);

@@ -14,14 +14,18 @@ import { assertLease, type Lease } from "../../store/collecting/leases.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
 import { followBudgetsFile } from "./budgets-file.ts";
 
-/** Looks at all budgets and alert rules while its process leads. */
+/** Looks at something while its process leads. */
 export interface BudgetWatch {
   /** Hours were written: the next look is at everything. */
   dataChanged(): void;
-  /** How budgets stood when they were looked at last; empty where this process does not lead. */
-  looked(): readonly LookedBudget[];
   /** Looks for as long as the lease is held. */
   run(lease: Lease, signal: AbortSignal): Promise<void>;
+}
+
+/** Looks at all budgets and alert rules. */
+interface BudgetsAndRules extends BudgetWatch {
+  /** How budgets stood when they were looked at last; empty where this process does not lead. */
+  looked(): readonly LookedBudget[];
 }
 
 interface WatchOptions {
@@ -43,7 +47,7 @@ export function watchBudgets({
   log,
   budgetsFile,
   lookEveryMs = LOOK_EVERY_MS,
-}: WatchOptions): BudgetWatch {
+}: WatchOptions): BudgetsAndRules {
   let changes = 0;
   const looked = new Map<string, LookedBudget>();
   const follow = followBudgetsFile(budgetsFile, { services, log });

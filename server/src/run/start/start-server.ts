@@ -24,6 +24,7 @@ import { announce } from "./announce.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
+import { watchAdvice, watchAll } from "../collecting/advice-watch.ts";
 import { watchBudgets } from "../collecting/budget-watch.ts";
 import { readBudgetsFile } from "../collecting/budgets-file.ts";
 import { configuredClusters } from "./configured-clusters.ts";
@@ -113,7 +114,10 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     if (collected.length > 0) {
       await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
-      const watch = watchBudgets({ services, log, budgetsFile: settings.BUDGETS_FILE });
+      const watch = watchAll([
+        watchBudgets({ services, log, budgetsFile: settings.BUDGETS_FILE }),
+        watchAdvice({ services, log }),
+      ]);
       const onWritten = (): void => {
         watch.dataChanged();
         services.cache.versions.expire();

@@ -1,5 +1,7 @@
 import { FindingBook } from "../../domain/findings/finding-book.ts";
+import { NOTHING_TOLD } from "../../domain/advice/advice-observation.ts";
 import type { Labels, Observation } from "../../domain/observation.ts";
+import { observeAdvice } from "./advice/observe-advice.ts";
 import { noteAssets, readAssets, widenAssets } from "./assets/read-assets.ts";
 import { type AssetContext, seenByKind } from "./assets/attendance.ts";
 import { noteCloudIngresses, observeFee, observeLoadBalancers } from "./assets/observe-services.ts";
@@ -34,6 +36,7 @@ const NOTHING: ObservedPods = {
   measuredTraffic: [],
   measuredNodes: new Map(),
   copiedLabels: [],
+  usageIntervalMs: null,
 };
 
 interface ObserveOptions extends QuestionBounds {
@@ -81,6 +84,12 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
   noteUndescribed(nodes, pods, findings);
   const podObservations = pods.map(({ observation }) => observation);
   await noteResourceClaims(reader, podObservations, findings);
+  const { usageIntervalMs } = observed;
+  const usageIntervalSeconds = usageIntervalMs === null ? null : Math.round(usageIntervalMs / 1000);
+  const { shards } = plan;
+  const advice = reader.isPartial
+    ? NOTHING_TOLD
+    : await observeAdvice(reader, { pods: podObservations, shards, usageIntervalSeconds, findings });
   return {
     hour,
     source: "prometheus",
@@ -94,6 +103,7 @@ export async function observeHour(reader: HourReader, options: ObserveOptions = 
     namespaceLabels,
     seenByKind: seenByKind(series, measuredTraffic, assetContext),
     ...visibility(reader, assetContext),
+    advice,
     // Last: all that is observed above notes its findings.
     findings: findings.list(),
   };

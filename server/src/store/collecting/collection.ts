@@ -4,6 +4,7 @@ import type { Database } from "../connection/database.ts";
 import type { SourceKind } from "../../domain/observation.ts";
 import { lockClusterAlone } from "../names/cluster-lock.ts";
 import { changeData } from "../names/cluster-marks.ts";
+import { ADVICE_DAY_TABLES, ADVICE_HOUR_TABLES } from "../advice/advice-tables.ts";
 import { DAY_ROLLUPS } from "../sums/days/day-rollups.ts";
 import { inTransaction } from "../connection/transaction.ts";
 
@@ -38,6 +39,8 @@ const HOUR_TABLES = [
   "cluster_hour",
   ...DAY_ROLLUPS.map((rollup) => rollup.table),
   "cluster_day",
+  ...ADVICE_HOUR_TABLES,
+  ...ADVICE_DAY_TABLES,
 ];
 
 /**

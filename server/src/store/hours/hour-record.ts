@@ -1,5 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { AdviceObservation } from "../../domain/advice/advice-observation.ts";
 import { type Closing, closing, type HourCosts } from "../../domain/allocation/hour-costs.ts";
 import type { UsageSketch } from "../../domain/usage/observed-usage.ts";
 import type { HourPlace } from "./hour-place.ts";
@@ -15,6 +16,8 @@ export interface HourToWrite {
   readonly costs: HourCosts;
   /** What its containers used; without it, as when an hour is only priced anew, what is stored of that stays. */
   readonly usage?: readonly UsageSketch[] | undefined;
+  /** What was told for recommendations; without it, as when an hour is only priced anew, what is stored of that stays. */
+  readonly advice?: AdviceObservation | undefined;
   readonly status: HourStatus;
   readonly collectedAt: Instant;
   /** The lease under which it is written; an operator's commands write without one. */

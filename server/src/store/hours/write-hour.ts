@@ -6,6 +6,7 @@ import type { HourCosts } from "../../domain/allocation/hour-costs.ts";
 import { changeDataAndNames } from "../names/cluster-marks.ts";
 import { isSealed, shareDay, strikeDay } from "../sums/days/day-record.ts";
 import { hourChecksum } from "./hour-checksum.ts";
+import { writeAdvice } from "../advice/write-advice.ts";
 import { writeFindings } from "../findings/write-findings.ts";
 import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
 import { KnownIds } from "../names/known-ids.ts";
@@ -83,8 +84,10 @@ async function replaceHour(
   const before = await storedHour(client, clusterId, hour.costs.hour);
   if (before?.checksum === checksum) {
     await confirmHour(client, clusterId, hour);
-    // What was found may differ although nothing costs anything else.
-    if (await writeFindings(scope, hour.costs)) await markChange(client, hour, known);
+    // What was found or told may differ although nothing costs anything else.
+    const isFoundElse = await writeFindings(scope, hour.costs);
+    const isToldElse = hour.advice !== undefined && (await writeAdvice(scope, hour.costs, hour.advice));
+    if (isFoundElse || isToldElse) await markChange(client, hour, known);
     if (lease) await assertLease(client, lease);
     return "unchanged";
   }
@@ -98,6 +101,7 @@ async function replaceHour(
   tellStep("written", placeOf(hour));
   await writeRecord(client, { hour, checksum, before });
   await strikeDay(client, place, hour.collectedAt);
+  if (hour.advice) await writeAdvice(scope, hour.costs, hour.advice);
   await markChange(client, hour, known);
   if (lease) await assertLease(client, lease);
   tellStep("recorded", placeOf(hour));

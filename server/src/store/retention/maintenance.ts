@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant, type RuntimeSettingValues } from "@kubecent/shared";
+import { purgeAdvice } from "../advice/purge-advice.ts";
 import { utcDayOf } from "../../domain/windows/utc-day.ts";
 import type { Database } from "../connection/database.ts";
 import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
@@ -34,6 +35,9 @@ const OPEN_SKETCH_DAYS = 3;
 export function keptSince({ retentionDailyDays }: Retention, now: Instant): Instant {
   return utcDayOf(now) - retentionDailyDays * DAY_MS;
 }
+
+/** How many days back what recommendations are made of is kept: none looks further, and it is as much as sums by the day are. */
+const ADVICE_DAYS = 62;
 
 interface Making {
   readonly database: Database;
@@ -90,6 +94,8 @@ export async function maintain(making: Making, retention: Retention): Promise<Ma
     before: utcDayOf(now) - retention.retentionHourlyDays * DAY_MS,
     now,
   });
+  const adviceSince = utcDayOf(now) - ADVICE_DAYS * DAY_MS;
+  await untilFew(signal, (limit) => purgeAdvice(database, { before: adviceSince, limit }));
   const purgeBefore = keptSince(retention, now);
   const daysPurged = await untilFew(signal, () =>
     purgeOldDays(database, { before: purgeBefore, limit: DAYS_AT_A_TIME }),

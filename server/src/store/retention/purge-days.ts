@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type { Database } from "../connection/database.ts";
+import { ADVICE_DAY_TABLES, ADVICE_HOUR_TABLES } from "../advice/advice-tables.ts";
 import { changeData } from "../names/cluster-marks.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { lockDay } from "../sums/days/day-record.ts";
@@ -15,9 +16,15 @@ const HOUR_TABLES = [
   "asset_hour",
   "usage_sketch_hour",
   "hour_finding",
+  ...ADVICE_HOUR_TABLES,
   "cluster_hour",
 ];
-const DAY_TABLES = [...DAY_ROLLUPS.map(({ table }) => table), "usage_sketch_day", "cluster_day"];
+const DAY_TABLES = [
+  ...DAY_ROLLUPS.map(({ table }) => table),
+  "usage_sketch_day",
+  ...ADVICE_DAY_TABLES,
+  "cluster_day",
+];
 
 interface Purge {
   readonly before: Instant;

@@ -18,6 +18,7 @@ const NODE = { node_id: "node" } as const;
 const ASSET = { asset_id: "asset" } as const;
 const LABELS = { label_set_id: "label_set", namespace_label_set_id: "label_set" } as const;
 const SKETCHED = { ...NAMESPACE, ...CONTROLLER, ...NODE, pod_id: "pod", container_id: "container" } as const;
+const WORKLOAD = { ...NAMESPACE, ...CONTROLLER, pod_id: "pod", container_id: "container" } as const;
 const CONTAINER = { ...SKETCHED, ...LABELS, ...ASSET } as const;
 
 /** What stands by the hour. */
@@ -29,6 +30,7 @@ export const HOUR_REFERENCES: readonly References[] = [
   { table: "node_hour", at: "hour", columns: { ...NODE, label_set_id: "label_set" } },
   { table: "asset_hour", at: "hour", columns: ASSET },
   { table: "usage_sketch_hour", at: "hour", columns: SKETCHED },
+  { table: "oom_kill_hour", at: "hour", columns: WORKLOAD },
 ];
 
 /** What stands by the day. */
@@ -41,6 +43,9 @@ export const DAY_REFERENCES: readonly References[] = [
   { table: "node_day", at: "day", columns: NODE },
   { table: "asset_day", at: "day", columns: ASSET },
   { table: "usage_sketch_day", at: "day", columns: SKETCHED },
+  { table: "container_limit_day", at: "day", columns: WORKLOAD },
+  { table: "cpu_throttled_day", at: "day", columns: WORKLOAD },
+  { table: "advice_state_day", at: "day", columns: NAMESPACE },
 ];
 
 /** Ids that are named of one column; the rest is counted. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { forecast, type WantedDay } from "../../../../server/src/domain/forecast/forecast.ts";
 import type { DayCost } from "../../../../server/src/domain/series/daily-series.ts";

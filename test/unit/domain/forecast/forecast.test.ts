@@ -22,9 +22,11 @@ function expected(known: readonly DayCost[], wanted = july): number {
   return Number(forecast(known, wanted).total?.midNano) / NANO;
 }
 
+const office = (day: number) => (weekdayOf(day) >= 5 ? 40 : 100);
+const batch = (day: number) => (daysToMonthEnd(day) < 2 ? 300 : 100);
+const once = (day: number) => (day === JULY - 1 ? 300 : 100);
 describe("what a month will cost", () => {
   test("an office week goes on", () => {
-    const office = (day: number) => (weekdayOf(day) >= 5 ? 40 : 100);
     expect(expected(days(office))).toBeCloseTo(
       july.reduce((sum, { day }) => sum + office(day), 0),
       3,
@@ -32,12 +34,10 @@ describe("what a month will cost", () => {
   });
 
   test("a batch on the last two days of each month comes again", () => {
-    const batch = (day: number) => (daysToMonthEnd(day) < 2 ? 300 : 100);
     expect(expected(days(batch))).toBeCloseTo(31 * 100 + 400, 3);
   });
 
   test("a batch that came once only does not", () => {
-    const once = (day: number) => (day === JULY - 1 ? 300 : 100);
     expect(expected(days(once))).toBeLessThan(31 * 102);
   });
 
@@ -106,4 +106,13 @@ describe("what a forecast says of itself", () => {
     expect(young).toMatchObject({ method: "mean", isShortOfHistory: true, isWide: true });
     expect(Number(young.total?.midNano) / NANO).toBeCloseTo(31 * 50, 3);
   });
+});
+
+test("a day that is far off may be a spike or a new level: both lie in the interval", () => {
+  const { total } = forecast(
+    days((day) => (day === JULY - 1 ? 200 : 100)),
+    july,
+  );
+  expect(Number(total?.lowNano) / NANO).toBeLessThanOrEqual(3_100);
+  expect(Number(total?.highNano) / NANO).toBeGreaterThanOrEqual(6_200);
 });

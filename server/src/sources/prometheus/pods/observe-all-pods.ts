@@ -28,6 +28,8 @@ export interface ObservedPods {
   readonly measuredNodes: ReadonlyMap<string, Stretches>;
   /** Labels of nodes that were copied onto cAdvisor's series, once for each of its targets. */
   readonly copiedLabels: readonly Series[];
+  /** How often usage is measured, by the slowest of the targets that do so; null where nothing does. */
+  readonly usageIntervalMs: number | null;
 }
 
 /** Reads and observes the pods shard by shard, so that one shard's samples at a time are in memory. */
@@ -42,12 +44,14 @@ export async function observeAllPods(
   const targetsByNode = new Map<string, Set<string>>();
   const trafficTargets = new Set<string>();
   const copies = new CopiedLabels();
+  const measuring = new Map<string, Series>();
   for await (const series of readShards(reader, plan)) {
     const { cgroups } = series;
     noteShard(series, scrapes);
     for (const each of [cgroups.cpu, cgroups.ram]) scrapes.note(each, { isOfCluster: true });
     noteTargets([...series.ram, ...cgroups.ram], targetsByNode, context.nodesByAddress);
     copies.learn([...series.ram, ...cgroups.ram]);
+    for (const each of series.ram) if (!measuring.has(targetOf(each))) measuring.set(targetOf(each), each);
     for (const each of series.egress) trafficTargets.add(targetOf(each));
 
     const lives = livesIn(series);
@@ -65,7 +69,12 @@ export async function observeAllPods(
       [...targetsByNode].map(([node, targets]) => [node, scrapes.coverageOf(targets)] as const),
     ),
     copiedLabels: copies.list(),
+    usageIntervalMs: slowest([...measuring.values()].map((each) => scrapes.intervalOf(each))),
   };
+}
+
+function slowest(intervals: readonly number[]): number | null {
+  return intervals.length === 0 ? null : Math.max(...intervals);
 }
 
 function podEnds(pods: readonly ObservedPod[]): Map<string, Instant> {

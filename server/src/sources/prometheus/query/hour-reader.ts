@@ -1,4 +1,5 @@
-import type { Instant } from "@kubecent/shared";
+import { HOUR_MS, type Instant } from "@kubecent/shared";
+import { SourceError } from "../../source-error.ts";
 import type { Series } from "../series/series.ts";
 import { hourWindow, type TimeWindow, wideWindow } from "../time/stretches.ts";
 import type { QueryClient, Question } from "./query-client.ts";
@@ -25,6 +26,11 @@ export interface Reading {
   /** The hour can do without: a part that is missing does not make it partial. */
   readonly isOptional?: boolean;
 }
+
+/** Writes a selector over some seconds up to the hour's end: the hour itself unless told otherwise. */
+export type WriteRange = (family: Family, matchers?: readonly Matcher[], seconds?: number) => string;
+
+const HOUR_SECONDS = HOUR_MS / 1000;
 
 /**
  * Reads families around one hour and remembers whether any answer was partial.
@@ -84,6 +90,21 @@ export class HourReader {
     // A subquery looks at one moment in a while: reading every sample of a month would take too long.
     const expression = `count_over_time(${selector(family, matchers)}[${LOOK_BACK}])`;
     return this.#send({ family: family.name, expression, time: this.hour });
+  }
+
+  /**
+   * Evaluates an expression at the hour's end, for what the hour can do without: the hour stays whole whatever comes of it. Throws
+   * SourceError where it is not answered, or in part.
+   */
+  async aside(what: string, write: (range: WriteRange) => string): Promise<Series[]> {
+    const { client, matchers, signal, hour } = this.#options;
+    const range: WriteRange = (family, more = [], seconds = HOUR_SECONDS) =>
+      `${selector(family, [...matchers, ...more])}[${seconds}s]`;
+    const question = { family: what, expression: write(range), time: hour + HOUR_MS };
+    const { series, isPartial } = await client.instant(question, signal);
+    if (isPartial)
+      throw new SourceError(`only a part of the ${what} was answered: look at the server's warnings`);
+    return series;
   }
 
   #windowOf({ isWide, isBefore }: Reading): TimeWindow {

@@ -23,17 +23,24 @@ export function answerFrom(recorded: readonly Series[]): (expression: string) =>
     if (expression.of === "changed") {
       return finite.filter(({ values }) => values.some((value) => value !== values[0]));
     }
+    if (expression.of === "joined") return [];
     const groups = Map.groupBy(finite, ({ labels }) =>
       expression.by.map((name) => labels[name] ?? "").join("\n"),
     );
     return [...groups.values()].map((group) => {
       const labels = expression.by.map((name) => [name, group[0]?.labels[name] ?? ""] as const);
-      const count = group.reduce((sum, { times }) => sum + times.length, 0);
       return seriesOf(Object.fromEntries(labels.filter(([, value]) => value !== "")), [
-        [minute(67.5), count],
+        [minute(67.5), figureOf(group, expression.of)],
       ]);
     });
   };
+}
+
+function figureOf(group: readonly Series[], of: ReturnType<typeof readExpression>["of"]): number {
+  if (of === "signs") return group.length;
+  if (of === "largest") return Math.max(...group.map(({ values }) => values.at(-1) ?? 0));
+  if (of === "growth") return Math.max(...group.map(({ values }) => (values.at(-1) ?? 0) - (values[0] ?? 0)));
+  return group.reduce((sum, { times }) => sum + times.length, 0);
 }
 
 /** The series with another value at one place. */
