@@ -30,6 +30,7 @@ export * from "./wire/alerts/condition.ts";
 export * from "./wire/alerts/routes.ts";
 export * from "./wire/alerts/rules.ts";
 export * from "./wire/alerts/silences.ts";
+export * from "./wire/anomalies.ts";
 export * from "./wire/assets.ts";
 export * from "./wire/audit.ts";
 export * from "./wire/budget-status.ts";

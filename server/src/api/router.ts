@@ -8,6 +8,7 @@ import { routes } from "./alerts/rules/alert-routes.ts";
 import { rules } from "./alerts/rules/alert-rules.ts";
 import { silences } from "./alerts/rules/alert-silences.ts";
 import { alerts } from "./alerts/rules/alerts.ts";
+import { anomalies } from "./anomalies/anomalies.ts";
 import { audit } from "./audit.ts";
 import { budgets } from "./budgets/budgets.ts";
 import { prices } from "./clusters/cluster-prices.ts";
@@ -52,6 +53,7 @@ export const appRouter = router({
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
   alerts: { channels, deliveries, rules, routes, silences },
+  anomalies,
   budgets,
   recommendations,
   audit,

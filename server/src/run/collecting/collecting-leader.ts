@@ -6,6 +6,7 @@ import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
 import type { Log } from "../../log/logger.ts";
+import type { AnomalyWatch } from "./anomaly-watch.ts";
 import type { BudgetWatch } from "./budget-watch.ts";
 import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./start-collecting.ts";
@@ -27,6 +28,7 @@ interface LeadingOptions {
   readonly work?: CollectingWork | undefined;
   /** What is looked at by the one process that leads. */
   readonly watch?: BudgetWatch | undefined;
+  readonly anomalies?: AnomalyWatch | undefined;
 }
 
 /**
@@ -39,6 +41,7 @@ export function collectWhileLeading({
   holder,
   log,
   watch,
+  anomalies,
   ...told
 }: LeadingOptions): Collecting {
   const stopping = new AbortController();
@@ -58,11 +61,11 @@ export function collectWhileLeading({
         clusters.map((cluster) => ({ ...cluster, lease })),
         { log, ...told },
       );
-      const watching = watch?.run(lease, signal);
+      const watching = [watch?.run(lease, signal), anomalies?.run(lease, signal)];
       if (!signal.aborted) await once(signal, "abort");
       told.work?.led(false);
       await collecting.stop();
-      await watching;
+      await Promise.all(watching);
     },
     stopping.signal,
   );

@@ -25,6 +25,7 @@ import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
 import { watchAdvice, watchAll } from "../collecting/advice-watch.ts";
+import { watchConfiguredAnomalies } from "../collecting/anomaly-watch.ts";
 import { watchBudgets } from "../collecting/budget-watch.ts";
 import { readBudgetsFile } from "../collecting/budgets-file.ts";
 import { configuredClusters } from "./configured-clusters.ts";
@@ -118,14 +119,14 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         watchBudgets({ services, log, budgetsFile: settings.BUDGETS_FILE }),
         watchAdvice({ services, log }),
       ]);
+      const anomalies = watchConfiguredAnomalies(settings, { services, log });
       const onWritten = (): void => {
         watch.dataChanged();
         services.cache.versions.expire();
         warming.runSoon();
       };
-      const { findings, work } = own;
-      const leading = { database, clusters: collected, holder, log, onWritten, findings, work, watch };
-      const collecting = collectWhileLeading(leading);
+      const leading = { database, clusters: collected, holder, log, onWritten, watch, anomalies };
+      const collecting = collectWhileLeading({ ...leading, findings: own.findings, work: own.work });
       undo.add(() => collecting.stop());
       startServiceJobs(services, { holder, log, undo });
       const maintaining = startMaintaining({

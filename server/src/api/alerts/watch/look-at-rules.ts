@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   AlertRuleContentSchema,
   AlertSilenceContentSchema,
@@ -7,8 +6,6 @@ import {
   isScopeWithin,
 } from "@kubecent/shared";
 import type pg from "pg";
-import { type AlertState, type AlertStep, stepAlert } from "../../../domain/alerts/alert-state.ts";
-import { levelOf, type Side, sideOf } from "../../../domain/alerts/level.ts";
 import { isMatch, isSilentAt } from "../../../domain/alerts/match.ts";
 import { listDefinitions, noteLooked, type StoredDefinition } from "../../../store/alerts/definitions.ts";
 import {
@@ -22,12 +19,13 @@ import { inTransaction } from "../../../store/connection/transaction.ts";
 import { askerWithin } from "../../budgets/budget-asker.ts";
 import type { AssertLed } from "../../budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../context.ts";
-import { isToldStill } from "./muted-rules.ts";
 import { observeCosts } from "./observe-costs.ts";
+import { observeAnomalies, observeSavings } from "./observe-found.ts";
 import { type LookedBudget, observeBudgets, observeCoverage, observeLate } from "./observe-others.ts";
-import type { Observation, Observed, ReadRule } from "./observed.ts";
+import type { Observation, ReadRule } from "./observed.ts";
 import { closedDayEnd, RuleQuestions } from "./rule-questions.ts";
-import { type AlertNews, tellAlerts } from "./tell-alerts.ts";
+import { type Looked, stepsOf } from "./rule-steps.ts";
+import { type AlertNews, isToldStill, tellAlerts } from "./tell-alerts.ts";
 
 /** What a round of rules works with. */
 export interface RuleRound {
@@ -38,11 +36,6 @@ export interface RuleRound {
   readonly assertLed: AssertLed;
   /** A rule that could not be looked at; the others are. */
   readonly onFailure: (rule: StoredDefinition, error: unknown) => void;
-}
-
-interface Looked {
-  readonly rule: ReadRule;
-  readonly observation: Observation;
 }
 
 /**
@@ -89,9 +82,9 @@ async function observe(rule: ReadRule, round: RuleRound, questions: RuleQuestion
     case "late":
       return observeLate({ rule, when }, questions, round.now);
     case "anomaly":
+      return observeAnomalies(rule, round.services, round.now);
     case "recommendations":
-      // What is not looked for is not known.
-      return { things: [], isWhole: false };
+      return observeSavings(rule, round.services, round.now);
   }
 }
 
@@ -143,109 +136,4 @@ async function keepLooked(
 /** Where something was not known, what comes to be known later is news. */
 function lookedUntil({ rule: { definition }, observation }: Looked, now: Instant): Date | null {
   return observation.isWhole ? new Date(closedDayEnd(now)) : definition.lookedAt;
-}
-
-interface SteppedAlert {
-  readonly alert: FoundAlert;
-  readonly step: AlertStep;
-  readonly isNew: boolean;
-}
-
-interface StepParts {
-  readonly silenced: (alert: Pick<FoundAlert, "labels" | "scope">) => boolean;
-  readonly now: Instant;
-}
-
-/** A step for each thing that is seen, and for each that was known and is seen no more. */
-function stepsOf(
-  { rule, observation }: Looked,
-  known: readonly FoundAlert[],
-  parts: StepParts,
-): SteppedAlert[] {
-  const bySeries = new Map(known.map((alert) => [alert.series, alert]));
-  const seen = new Set<string>();
-  const steps = observation.things.map((thing) => {
-    const alert = foundOf(rule, thing, parts);
-    seen.add(alert.series);
-    const old = bySeries.get(alert.series) ?? null;
-    const step = stepOf({ rule, old, alert }, sidesOf(rule, thing), parts.now);
-    return { alert: { ...alert, times: old?.times ?? 0 }, step, isNew: old === null };
-  });
-  const unseen = known.filter(({ series }) => !seen.has(series));
-  const side = observation.isWhole ? ("cleared" as const) : ("unknown" as const);
-  return [
-    ...steps,
-    ...unseen.map((old) => {
-      const alert = { ...old, isSilenced: parts.silenced(old) };
-      return { alert, step: stepOf({ rule, old, alert }, { side, thenSide: null }, parts.now), isNew: false };
-    }),
-  ];
-}
-
-interface Sides {
-  readonly side: Side;
-  readonly thenSide: Side | null;
-}
-
-function sidesOf({ content }: ReadRule, { value, thenValue }: Observed): Sides {
-  const level = levelOf(content.when);
-  return { side: sideOf(value, level), thenSide: thenValue === undefined ? null : sideOf(thenValue, level) };
-}
-
-function stateOf({ phase, since, firedAt, resolvedAt, toldAt }: FoundAlert): AlertState {
-  return { phase, since, firedAt, resolvedAt, toldAt };
-}
-
-interface StepPlace {
-  readonly rule: ReadRule;
-  readonly old: FoundAlert | null;
-  readonly alert: FoundAlert;
-}
-
-function stepOf({ rule, old, alert }: StepPlace, sides: Sides, now: Instant): AlertStep {
-  const { forHours, repeatHours, when } = rule.content;
-  const isByDays = when.kind !== "budget" && when.kind !== "late";
-  const asOf = isByDays ? closedDayEnd(now) : now;
-  return stepAlert(old && stateOf(old), {
-    ...sides,
-    asOf,
-    now,
-    forHours,
-    repeatHours,
-    isSilenced: alert.isSilenced,
-  });
-}
-
-/** A thing as it is kept. Its labels are also what routes and silences go by. */
-function foundOf(
-  { definition, content }: ReadRule,
-  thing: Observed,
-  { silenced, now }: StepParts,
-): FoundAlert {
-  const { owner, severity, when, labels: own } = content;
-  const labels = {
-    ...own,
-    ...(owner !== undefined && { owner }),
-    ...thing.labels,
-    rule: definition.name,
-    kind: when.kind,
-    severity,
-  };
-  const series = createHash("sha256").update(JSON.stringify(thing.labels)).digest("hex").slice(0, 32);
-  return {
-    ruleId: definition.definitionId,
-    series,
-    labels,
-    scope: thing.scope,
-    title: thing.title.slice(0, 300),
-    facts: thing.facts,
-    value: thing.value,
-    isSilenced: silenced({ labels, scope: thing.scope }),
-    times: 0,
-    phase: "pending",
-    since: now,
-    firedAt: null,
-    resolvedAt: null,
-    toldAt: null,
-  };
 }

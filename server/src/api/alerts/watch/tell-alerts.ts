@@ -10,10 +10,12 @@ import {
 import { AlertRouteContentSchema, AlertRuleContentSchema } from "@kubecent/shared";
 import type pg from "pg";
 import { isMatch } from "../../../domain/alerts/match.ts";
-import { listDefinitions, type StoredDefinition } from "../../../store/alerts/definitions.ts";
+import { listDefinitions, muteRule, type StoredDefinition } from "../../../store/alerts/definitions.ts";
 import { forgetAlerts, type FoundAlert, listAlerts } from "../../../store/alerts/states.ts";
 import { enqueueNotification } from "../../../store/notify/outbox.ts";
 import { listChannels, type StoredChannel } from "../../../store/notify/stored-channels.ts";
+import type { ApiServices } from "../../context.ts";
+import { mayStillSee } from "../maker-rights.ts";
 import type { ReadRule } from "./observed.ts";
 
 /** Something of an alert that is to be told. */
@@ -160,4 +162,20 @@ export async function tellRuleEnds(client: pg.PoolClient, definition: StoredDefi
   const news = firing.map((alert) => ({ rule: { definition, content }, alert, news: "resolved" as const }));
   await tellAlerts(client, news);
   await forgetAlerts(client, found);
+}
+
+/**
+ * Whether a rule's news is sent: not where its maker may not see all of it any more, as with budgets. It goes on being looked at, and
+ * the audit log says since when it is not told.
+ */
+export async function isToldStill(
+  client: pg.PoolClient,
+  services: ApiServices,
+  rule: StoredDefinition,
+): Promise<boolean> {
+  const origin = { writer: services.database.auditWriter, userId: "system:alerts" };
+  const isSeen = await mayStillSee(client, rule, services.makers);
+  const isMuted = rule.mutedAt !== null;
+  if (isSeen === isMuted) await muteRule(client, rule, { isMuted: !isSeen, origin });
+  return isSeen;
 }
