@@ -4,6 +4,10 @@ import { signIn } from "./access/sign-in.ts";
 import { tokens } from "./access/access-tokens.ts";
 import { channels } from "./alerts/channels.ts";
 import { deliveries } from "./alerts/deliveries.ts";
+import { routes } from "./alerts/rules/alert-routes.ts";
+import { rules } from "./alerts/rules/alert-rules.ts";
+import { silences } from "./alerts/rules/alert-silences.ts";
+import { alerts } from "./alerts/rules/alerts.ts";
 import { anomalies } from "./anomalies/anomalies.ts";
 import { audit } from "./audit.ts";
 import { budgets } from "./budgets/budgets.ts";
@@ -44,12 +48,13 @@ export const appRouter = router({
     compare,
     reconcile,
     explain,
+    alerts,
     explainAssets,
     forecast: forecastCost,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
-  alerts: { channels, deliveries },
+  alerts: { channels, deliveries, rules, routes, silences },
   anomalies,
   budgets,
   recommendations,

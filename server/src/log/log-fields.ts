@@ -65,6 +65,7 @@ const NAMES = [
   // keys of other issuers
   "issuer",
   "job",
+  "rule",
   // the cache
   "questions",
   // the audit chain
@@ -84,6 +85,7 @@ const NAMES = [
   "channel_kind",
   "delivery_state",
   // budgets
+  "alerts",
   "budget_id",
   "budgets",
   "thresholds",

@@ -41,6 +41,14 @@ async function deadMessage(): Promise<string> {
   return id;
 }
 
+const newRule = (): Record<string, unknown> => ({ name: newName(), when: { kind: "late", hours: 3 } });
+
+const newSilence = (): Record<string, unknown> => ({
+  name: newName(),
+  match: { kind: "late" },
+  until: "2027-01-01T00:00:00Z",
+});
+
 const newBudget = (): Record<string, unknown> => ({
   name: newName(),
   amount: "1000.00",
@@ -108,6 +116,14 @@ const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> =
   "alerts.channels.test": async () => ({ id: await channelId() }),
   "alerts.channels.update": async () => ({ id: await channelId(), name: newName() }),
   "alerts.deliveries.replay": async () => ({ id: await deadMessage() }),
+  "alerts.rules.set": () => Promise.resolve(newRule()),
+  "alerts.rules.delete": async () => ({ id: await idOf("/api/v1/alerts/rules", newRule()) }),
+  "alerts.routes.set": async () => ({ name: newName(), channels: [await channelId()] }),
+  "alerts.routes.delete": async () => ({
+    id: await idOf("/api/v1/alerts/routes", { name: newName(), channels: [await channelId()] }),
+  }),
+  "alerts.silences.set": () => Promise.resolve(newSilence()),
+  "alerts.silences.delete": async () => ({ id: await idOf("/api/v1/alerts/silences", newSilence()) }),
   "budgets.set": () => Promise.resolve(newBudget()),
   "budgets.setAll": () => Promise.resolve({ budgets: [newBudget(), newBudget()] }),
   "budgets.delete": async () => ({ id: await idOf("/api/v1/budgets", newBudget()) }),

@@ -108,3 +108,11 @@ function incidentIdOf(cluster: string, key: SeriesKey, openedDay: CalendarDay): 
     hex.slice(20, 32),
   ].join("-");
 }
+
+/** Incidents whose first day was long over when it was judged: nobody is told of those. */
+export async function readPastIncidents(client: pg.ClientBase): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ incident_id: string }>(
+    "select incident_id from anomaly_event where event = 'opened' and is_past",
+  );
+  return new Set(rows.map(({ incident_id: id }) => id));
+}
