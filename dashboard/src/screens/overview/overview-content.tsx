@@ -94,6 +94,6 @@ function sparkColumn(overTime: OverTimeAnswer | undefined): Column<CostRow> {
 }
 
 function linesOf({ step, whole, parts }: OverTimeAnswer): [key: string, amounts: (bigint | null)[]][] {
-  const buckets = bucketsOf(whole.window, whole.coverage, step);
+  const buckets = bucketsOf(whole, step);
   return parts.map(({ key, rows }) => [key, amountsOf(buckets, rows)]);
 }

@@ -9,6 +9,7 @@ import {
   type AdvisedCluster,
   type ClosedWindow,
   endRound,
+  isCatchingUp,
   readAdvisedClusters,
   readClosedDays,
   readRound,
@@ -52,7 +53,7 @@ async function newWindow(
   const window = await readClosedDays(client, clusterId, until);
   const last = await readRound(client, clusterId);
   if (last && window?.end === last.end && window.days === last.days) return null;
-  return window;
+  return (await isCatchingUp(client, clusterId)) ? null : window;
 }
 
 async function roundOf(
