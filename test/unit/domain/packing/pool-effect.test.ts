@@ -28,6 +28,7 @@ function gainOf(pool: Pool, changes: PoolChanges): ReturnType<typeof changeGain>
   return changeGain(pool, changes, { now, after: neededAfter(pool, changes, now) });
 }
 
+// The figures of docs/savings.md.
 describe("what a change of requests takes off the bill", () => {
   test("half the CPU and half the memory: half of the nodes", () => {
     const pool = fullPool(2, 8);
@@ -77,6 +78,14 @@ describe("what a change of requests takes off the bill", () => {
       pods: 0,
       milliGpus: 0,
     });
+  });
+
+  test("one of the pods on a node of its own: that node, by packing alone", () => {
+    const pool = fullPool(2, 8);
+    const spare = { name: "node-10", zone: "a", room: ROOM, monthNano: 100n };
+    const pods = pool.pods.map((pod, index) => (index === 0 ? { ...pod, node: "node-10" } : pod));
+    const spread = { ...pool, nodes: [...pool.nodes, spare], pods };
+    expect(packedGain(spread, neededNow(spread))).toMatchObject({ leastNodes: 1, mostNodes: 1 });
   });
 
   test("a pool of one node keeps it", () => {
