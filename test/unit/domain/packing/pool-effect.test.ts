@@ -70,9 +70,9 @@ describe("what a change of requests takes off the bill", () => {
     const pool = fullPool(2, 8);
     const changes = resized(pool, (pod) => (pod.workload === "workload-0" ? podSize(1, 4) : pod.size));
     expect(gainOf(pool, changes)).toMatchObject({ leastNodes: 0, mostNodes: 0 });
-    const needed = neededAfter(pool, changes, neededNow(pool));
+    const missing = missingRoom(stockOf(pool), freedAmounts(pool, changes), neededNow(pool));
     // A node has 8 cores and 32 GiB; four pods give 1 core and 4 GiB each.
-    expect(missingRoom(stockOf(pool), freedAmounts(pool, changes), needed)).toEqual({
+    expect(missing).toEqual({
       millicores: 4000,
       ramBytes: 16 * GIB,
       pods: 0,
