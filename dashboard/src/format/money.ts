@@ -39,6 +39,11 @@ export function price(amount: Amount, style: MoneyStyle): string {
   return write(amount, style, { minimumFractionDigits: digits, maximumFractionDigits: 12 });
 }
 
+/** A price in a cell: four digits that count, "$0.03486". */
+export function roundPrice(amount: Amount, style: MoneyStyle): string {
+  return write(amount, style, { maximumSignificantDigits: 4 });
+}
+
 /** How many places a currency has: 2 for dollars, 0 for yen, 3 for dinars. */
 export function currencyDigits({ currency, locale }: MoneyStyle): number {
   const key = `${locale} ${currency}`;

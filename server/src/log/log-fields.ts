@@ -87,6 +87,8 @@ const NAMES = [
   "budget_id",
   "budgets",
   "thresholds",
+  // days that were judged
+  "days",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { type AllocationKeys, allocationKeyFields } from "./cost-answer.ts";
+import { type AggregateKey, AggregateSchema } from "./aggregate-keys.ts";
 import {
-  AggregateSchema,
-  type AggregateKey,
   type CostWithIdleQuery,
   type FilterQuery,
   filterFields,

@@ -7,17 +7,10 @@ import type { ApiServices } from "../../api/context.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Log } from "../../log/logger.ts";
 import { followBudgetsFile } from "./budgets-file.ts";
+import type { LeaderWatch } from "./leader-watch.ts";
 import { listBudgets } from "../../store/budgets/stored-budgets.ts";
 import { assertLease, type Lease } from "../../store/collecting/leases.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
-
-/** Looks at all budgets while its process leads. */
-export interface BudgetWatch {
-  /** Hours were written: the next look is at all budgets. */
-  dataChanged(): void;
-  /** Looks for as long as the lease is held. */
-  run(lease: Lease, signal: AbortSignal): Promise<void>;
-}
 
 interface WatchOptions {
   readonly services: ApiServices;
@@ -38,7 +31,7 @@ export function watchBudgets({
   log,
   budgetsFile,
   lookEveryMs = LOOK_EVERY_MS,
-}: WatchOptions): BudgetWatch {
+}: WatchOptions): LeaderWatch {
   let changes = 0;
   const follow = followBudgetsFile(budgetsFile, { services, log });
   return {
