@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import type { InlineConfig } from "vitest/node";
 import { LongestFirst } from "./test/support/longest-first.ts";
@@ -50,16 +49,19 @@ const PATIENCE = {
   setupFiles: ["test/support/patience.ts", "test/support/property-runs.ts"],
   // For the processes that tests start with the surroundings that they have themselves.
   env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
+  // Node itself loads the TypeScript, as it does for the service, and keeps what it compiled between runs. Through vite
+  // each worker of each project had every file transformed and evaluated anew, which took longer than most tests.
+  experimental: { viteModuleRunner: false, nodeLoader: false },
 };
 
 const POSTGRES = "test/support/postgres-for-run.ts";
+const SERVERS = "test/support/servers-for-run.ts";
 const DASHBOARD = "test/support/dashboard-for-run.ts";
+const DEMO = "test/dashboard/support/demo-for-run.ts";
+const CHROMIUM = "test/dashboard/support/chromium-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
-/** The dashboard's modules use the SDK by its name, and tests of the unit run before it is built. */
-const SDK_SOURCE = { "@kubecent/sdk": fileURLToPath(new URL("sdk/src/index.ts", import.meta.url)) };
-
-type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "alias">;
+type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "execArgv">;
 
 function project(name: string, own: Project, how = SIDE_BY_SIDE): TestProjectConfiguration {
   return { test: { name, ...how, ...PATIENCE, ...own } };
@@ -71,18 +73,21 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     projects: [
-      project("unit", { include: ["test/unit/**/*.test.ts"], alias: SDK_SOURCE }),
+      project("unit", {
+        include: ["test/unit/**/*.test.ts"],
+        execArgv: ["--import", new URL("test/support/sdk-from-source.ts", import.meta.url).href],
+      }),
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],
-        globalSetup: [POSTGRES, DASHBOARD],
+        globalSetup: [SERVERS],
       }),
       project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
       project("pgbouncer", {
         include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
         globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
       }),
-      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES, DASHBOARD] }),
+      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [SERVERS] }),
       project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
       project("alerts", {
         include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
@@ -104,7 +109,7 @@ export default defineConfig({
       }),
       project("dashboard", {
         include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
-        globalSetup: hasChromium ? [POSTGRES, DASHBOARD, "test/dashboard/support/demo-for-run.ts"] : [],
+        globalSetup: hasChromium ? [SERVERS, DEMO, CHROMIUM] : [],
       }),
       project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],

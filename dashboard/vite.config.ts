@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compressBuild } from "./compress-build.ts";
+import { preloadPage } from "./preload-page.ts";
+import { PAGE_FILES } from "./split-page.ts";
 
 /** Where the SDK's source is: a first start has not built it yet. */
 const SDK = fileURLToPath(new URL("../sdk/src/index.ts", import.meta.url));
@@ -10,12 +12,15 @@ export default defineConfig({
   // Names of files are relative to the page, so that it works behind a path prefix.
   base: "./",
   resolve: { alias: { "@kubecent/sdk": SDK } },
-  plugins: [compressBuild()],
+  plugins: [preloadPage(), compressBuild()],
   build: {
     target: "es2023",
     // The page's policy allows no data: addresses, and no inline script.
     assetsInlineLimit: 0,
+    // All styles together are a few kB. In files of their own they would come after the scripts that ask for them.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: PAGE_FILES } } },
   },
 });

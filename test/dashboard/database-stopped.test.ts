@@ -3,7 +3,7 @@ import { runSql } from "../support/postgres-servers.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
-const { open, service, expectTrouble } = useDashboard();
+const { open, service, expectTrouble } = useDashboard({ isOwn: true });
 
 const NAMESPACE = `/c/${DEMO_CLUSTER}/ns/search`;
 

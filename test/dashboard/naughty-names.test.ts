@@ -5,7 +5,7 @@ import { axeFaults } from "./support/axe.ts";
 import { DEMO_NOW } from "./support/demo-days.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
-const { open, service } = useDashboard();
+const { open, service } = useDashboard({ isOwn: true });
 
 const HOUR_MS = 3_600_000;
 const CLUSTER = "odd/names";

@@ -28,7 +28,7 @@ test.each(SCREENS)(
 );
 
 async function openReady(address: string, ready: string): Promise<Page> {
-  const page = await open(address);
+  const page = await open(address, { isApart: true });
   await page.locator(ready).first().waitFor();
   return page;
 }

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { axeFaults } from "./support/axe.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
+import { expectCalm } from "./support/page-cost.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
 const { open, service } = useDashboard();
@@ -22,12 +23,16 @@ async function settled(page: Page): Promise<void> {
 
 test.each(
   PLACES.flatMap(([what, path]) => (["light", "dark"] as const).map((theme) => [what, path, theme] as const)),
-)("axe finds nothing wrong with %s (%s) in the %s theme", async (_what, path, colorScheme) => {
-  const page = await open(path, { colorScheme });
-  await settled(page);
+)(
+  "axe finds nothing wrong with %s (%s) in the %s theme, which comes without moving",
+  async (_what, path, colorScheme) => {
+    const page = await open(path, { colorScheme });
+    await settled(page);
+    await expectCalm(page);
 
-  expect(await axeFaults(page)).toEqual([]);
-});
+    expect(await axeFaults(page)).toEqual([]);
+  },
+);
 
 test.each(PLACES)(
   "%s fits 320 pixels, and twice the size of letters, without scrolling sideways",

@@ -7,7 +7,10 @@ import { useDashboard } from "./support/use-dashboard.ts";
 let provider: OidcProvider;
 const { open, service, expectTrouble } = useDashboard(async () => {
   provider = await startOidcProvider();
-  return { env: { JWT_ISSUERS: JSON.stringify([issuerEntry(provider)]), JWT_ALGORITHM: "RS256" } };
+  return {
+    isOwn: true,
+    env: { JWT_ISSUERS: JSON.stringify([issuerEntry(provider)]), JWT_ALGORITHM: "RS256" },
+  };
 });
 beforeAll(() => provider.admit(service().url));
 afterAll(() => provider.close());

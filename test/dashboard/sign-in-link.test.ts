@@ -51,7 +51,7 @@ test("a link that was used says so, and signs out whoever opens it, for it was n
   const path = await linkPath(false);
   await untilSignedIn(await open(path, { token: null }));
 
-  const second = await open(path, { token: null });
+  const second = await open(path, { token: null, isApart: true });
 
   await expect.poll(() => second.getByRole("alert").textContent()).toContain("has been used already");
   expect(second.url()).toBe(`${service().url}/`);

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { useCoverage } from "../data/coverage.ts";
+import { useWindowFacts } from "../data/shown-window.ts";
 import { seenShare } from "../format/share.ts";
 import { useReader } from "../format/use-reader.ts";
 import { useHref, useView } from "../url/use-view.ts";
@@ -9,15 +9,15 @@ export function CoverageChip(): ReactElement {
   const view = useView();
   const href = useHref();
   const { locale } = useReader();
-  const { answer, isOld } = useCoverage(view);
+  const { facts, isOld } = useWindowFacts();
   const target = href({ screen: "trust", scope: view.scope });
-  if (!answer)
+  if (!facts)
     return (
       <a className="coverage-chip" href={target} data-seen="unknown">
         coverage: –
       </a>
     );
-  const { ratio, gaps } = answer.coverage;
+  const { ratio, gaps } = facts.coverage;
   const words = `${seenShare(ratio, locale)} seen${gaps.length > 0 ? `, ${gaps.length} ${gaps.length === 1 ? "gap" : "gaps"}` : ""}`;
   return (
     <a

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { useFreshness } from "../data/clusters.ts";
+import { useForgottenWindow } from "../data/shown-window.ts";
 import { HelpDialog } from "./help-dialog.tsx";
 import { Notices } from "./notices.tsx";
 import { Rail } from "./rail.tsx";
@@ -7,16 +8,15 @@ import { CurrentScreen } from "./screen.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useKeys } from "./use-keys.ts";
 import { useLinks } from "./use-links.ts";
-import { useOwnZone } from "./use-own-zone.ts";
 import { MAIN, usePlace } from "./use-place.ts";
 import "./frame.css";
 
 /** What stands around every screen. */
 export function Frame(): ReactElement {
   useFreshness();
+  useForgottenWindow();
   useLinks();
   useKeys();
-  useOwnZone();
   usePlace();
   return (
     <div className="frame">

@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from "react";
 import { areKeysOn, CONTROL_KEYS, PLACE_KEYS, turnKeys } from "./keys.ts";
-import { SCREEN_COMPONENTS, SCREEN_NAMES } from "./routes.tsx";
+import { hasScreen } from "./screen-files.ts";
+import { SCREEN_NAMES } from "./screen-names.ts";
 
 const ID = "help";
 
@@ -13,7 +14,7 @@ export function openHelp(): void {
 /** The keys of the page, and how to turn them off. */
 export function HelpDialog(): ReactElement {
   const [isOn, setOn] = useState(areKeysOn);
-  const places = Object.entries(PLACE_KEYS).filter(([, screen]) => SCREEN_COMPONENTS.has(screen));
+  const places = Object.entries(PLACE_KEYS).filter(([, screen]) => hasScreen(screen));
   return (
     <dialog id={ID} className="help" aria-labelledby={`${ID}-title`} closedby="any">
       <h2 id={`${ID}-title`}>Keys</h2>

@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
 import { useHref, useView } from "../url/use-view.ts";
 import type { Screen } from "../url/view.ts";
-import { fetchScreen, SCREEN_COMPONENTS, SCREEN_NAMES } from "./routes.tsx";
+import { BUILT_SCREENS, fetchScreen } from "./screen-files.ts";
+import { SCREEN_NAMES } from "./screen-names.ts";
 import { SessionCorner } from "./session-corner.tsx";
 
 /** The list of screens. A screen keeps window, zone and filters; those with a scope keep that too. */
@@ -19,7 +20,7 @@ export function Rail(): ReactElement {
         KubeCent
       </a>
       <ul>
-        {[...SCREEN_COMPONENTS.keys()].map((screen) => (
+        {BUILT_SCREENS.map((screen) => (
           <li key={screen}>
             <a
               href={href({ screen, scope: hasScope(screen) ? view.scope : {} })}

@@ -1,17 +1,28 @@
-import { createElement, type ReactElement, Suspense } from "react";
+import { type ComponentType, createElement, lazy, type ReactElement, Suspense } from "react";
 import { Skeleton } from "../states/skeleton.tsx";
 import { useView } from "../url/use-view.ts";
+import type { Screen } from "../url/view.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
-import { SCREEN_COMPONENTS } from "./routes.tsx";
+import { loadedScreen, loadScreen } from "./screen-files.ts";
 
 /** The screen that the address names. */
 export function CurrentScreen(): ReactElement {
   const { screen } = useView();
-  const Component = SCREEN_COMPONENTS.get(screen);
-  if (!Component) throw new Error(`No file has the screen ${screen}`);
   return (
     <ErrorBoundary key={screen}>
-      <Suspense fallback={<Skeleton rem={32} />}>{createElement(Component)}</Suspense>
+      <Suspense fallback={<Skeleton rem={32} />}>{createElement(componentOf(screen))}</Suspense>
     </ErrorBoundary>
   );
+}
+
+const components = new Map<Screen, ComponentType>();
+
+/**
+ * React waits for what is lazy even where it is there, and would draw everything twice. What was chosen stays: another
+ * component in its place would begin anew, and give up the questions that it has asked.
+ */
+function componentOf(screen: Screen): ComponentType {
+  const known = components.get(screen) ?? loadedScreen(screen)?.default ?? lazy(() => loadScreen(screen));
+  components.set(screen, known);
+  return known;
 }

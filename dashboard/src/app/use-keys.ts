@@ -1,7 +1,8 @@
 import { useEffect } from "react";
-import { currentView, useGo } from "../url/use-view.ts";
+import { currentView } from "../url/current-view.ts";
+import { useGo } from "../url/use-view.ts";
 import { areKeysOn, CONTROL_KEYS, PLACE_KEYS } from "./keys.ts";
-import { SCREEN_COMPONENTS } from "./routes.tsx";
+import { hasScreen } from "./screen-files.ts";
 
 /** How long after `g` the next key is a place. */
 const PAIR_MS = 1_500;
@@ -16,7 +17,7 @@ export function useKeys(): void {
       const isSecond = event.timeStamp - pressedG < PAIR_MS;
       pressedG = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
       const place = isSecond ? placeOf(event.key) : undefined;
-      if (place && SCREEN_COMPONENTS.has(place)) {
+      if (place && hasScreen(place)) {
         event.preventDefault();
         const { scope } = currentView();
         go({ screen: place, scope: place === "overview" || place === "settings" ? {} : scope });

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { useView } from "../url/use-view.ts";
 import { writeScope } from "../url/scope-path.ts";
 import { scopeNames } from "../url/scope-names.ts";
-import { SCREEN_NAMES } from "./routes.tsx";
+import { SCREEN_NAMES } from "./screen-names.ts";
 
 /** The element that holds the screen. */
 export const MAIN = "main";

@@ -4,11 +4,15 @@ import { type CallOptions, type Page, type PagedQuery, paginate } from "@kubecen
 export const MOST_ROWS = 10_000;
 const ROWS_A_PAGE = 1_000;
 
+interface AllOptions extends CallOptions {
+  mostRows?: number | undefined;
+}
+
 /** Reads all pages. Totals and coverage are of the first: they are over all pages. */
 export async function askAll<Input extends { cursor?: string | undefined }, Row, Answer extends Page<Row>>(
   procedure: { query(input: Input, options?: CallOptions): PromiseLike<Answer> },
   input: Input,
-  options: CallOptions,
+  { mostRows = MOST_ROWS, ...options }: AllOptions,
 ): Promise<Answer> {
   const pages: Answer[] = [];
   const watched: PagedQuery<Input, Row> = {
@@ -20,7 +24,7 @@ export async function askAll<Input extends { cursor?: string | undefined }, Row,
   };
   const rows: Row[] = [];
   for await (const row of paginate<Input, Row>(watched, { ...input, limit: ROWS_A_PAGE }, options)) {
-    if (rows.length === MOST_ROWS) break;
+    if (rows.length === mostRows) break;
     rows.push(row);
   }
   const [first] = pages;

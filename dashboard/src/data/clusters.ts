@@ -1,40 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import type { ClusterListAnswer, ClusterStatusAnswer } from "@kubecent/sdk";
-import type { PricesAnswer } from "@kubecent/shared";
+import type { ClusterRow, ClusterStatusAnswer } from "@kubecent/sdk";
 import type { Asked } from "../states/asked.ts";
-import { useMay } from "../session/signed-in.tsx";
+import { useCaller, useMay } from "../session/signed-in.tsx";
+import { clusterStatus } from "./cluster-status.ts";
 import { useQuestion } from "./use-question.ts";
 
-const MINUTE_MS = 60_000;
-
-/** The clusters that the caller may see. */
-export function useClusterList(): Asked<ClusterListAnswer> {
-  return useQuestion({
+/** The clusters that the caller may see: out of their status, which is asked for anyway, for those who may see that. */
+export function useClusters(): readonly ClusterRow[] {
+  const maySeeStatus = useMay("cluster:view");
+  const status = useClusterStatus();
+  const list = useQuestion({
     name: "clusters.list",
-    input: {},
+    input: maySeeStatus ? null : {},
     ask: (client, input, options) => client.clusters.list.query(input, options),
   });
+  return (maySeeStatus ? status.answer : list.answer)?.rows ?? [];
 }
 
 /** How the collection of each cluster is getting on; asked once a minute. No answer for a caller without the right to it. */
 export function useClusterStatus(): Asked<ClusterStatusAnswer> {
-  const maySee = useMay("cluster:view");
-  return useQuestion({
-    name: "clusters.status",
-    input: maySee ? {} : null,
-    ask: (client, input, options) => client.clusters.status.query(input, options),
-    everyMs: MINUTE_MS,
-  });
-}
-
-/** What each asset of the newest hour is priced at, and by which rule. */
-export function useClusterPrices(input: { cluster?: string | undefined } | null): Asked<PricesAnswer> {
-  return useQuestion({
-    name: "clusters.prices",
-    input,
-    ask: (client, asked, options) => client.clusters.prices.query(asked, options),
-  });
+  return useQuestion(clusterStatus(useCaller()));
 }
 
 /** Asks anew whatever is shown once an hour of some cluster was written: all numbers on a screen are of the same data. */

@@ -1,11 +1,20 @@
 import { KubeCentError } from "@kubecent/sdk";
 import { QueryClient } from "@tanstack/react-query";
+import type { Session } from "../session/session.ts";
 import { mayPass } from "../states/asked-again.ts";
 
 const MINUTE_MS = 60_000;
 
+const clients = new WeakMap<Session, QueryClient>();
+
 /** What the page remembers of its answers. One for each session: the next caller may see less. */
-export function makeQueryClient(): QueryClient {
+export function queriesOf(session: Session): QueryClient {
+  const known = clients.get(session) ?? makeQueryClient();
+  clients.set(session, known);
+  return known;
+}
+
+function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {

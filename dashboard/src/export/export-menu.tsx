@@ -1,10 +1,11 @@
 import { type ReactElement, useId, useState } from "react";
 import { BASE_PATH } from "../app/base-path.ts";
-import { useCoverage } from "../data/coverage.ts";
+import { useWindowFacts } from "../data/shown-window.ts";
 import type { Session } from "../session/session.ts";
 import { useSignedIn } from "../session/signed-in.tsx";
 import { writeInstant } from "../url/shift-window.ts";
-import { hrefOf, useView } from "../url/use-view.ts";
+import { hrefOf } from "../url/current-view.ts";
+import { useView } from "../url/use-view.ts";
 import { useShownExportable } from "./exportable.ts";
 import { fetchFile } from "./save-file.ts";
 import { restUrl } from "./rest-url.ts";
@@ -17,7 +18,8 @@ export function ExportMenu(): ReactElement {
   const view = useView();
   const { session } = useSignedIn();
   const exportable = useShownExportable();
-  const { answer } = useCoverage(view);
+  const { facts, isOld } = useWindowFacts();
+  const numbersOf = isOld ? undefined : facts;
   const [told, setTold] = useState("");
   const origin = `${location.origin}${BASE_PATH}`;
 
@@ -28,8 +30,10 @@ export function ExportMenu(): ReactElement {
     );
   };
   const copyNumbers = (): void => {
-    if (!answer) return;
-    const [from, to] = [answer.window.start, answer.window.end].map((at) => writeInstant(Date.parse(at)));
+    if (!numbersOf) return;
+    const [from, to] = [numbersOf.window.start, numbersOf.window.end].map((at) =>
+      writeInstant(Date.parse(at)),
+    );
     if (from !== undefined && to !== undefined)
       copy("link to these numbers", location.origin + hrefOf({ ...view, window: { from, to } }));
   };
@@ -54,7 +58,7 @@ export function ExportMenu(): ReactElement {
         <button type="button" aria-keyshortcuts="y" onClick={() => copy("link to this view", location.href)}>
           Copy link to this view
         </button>
-        <button type="button" disabled={!answer} onClick={copyNumbers}>
+        <button type="button" disabled={!numbersOf} onClick={copyNumbers}>
           Copy link to these numbers
         </button>
         <button type="button" disabled={!exportable} onClick={download}>

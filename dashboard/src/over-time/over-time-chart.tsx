@@ -1,46 +1,44 @@
 import type { ReactElement } from "react";
 import { StackChart } from "../charts/drawing/stack-chart.tsx";
+import type { Bucket, Series } from "../charts/geometry/chart-parts.ts";
 import { timeBuckets } from "../charts/geometry/time-buckets.ts";
 import type { MoneyAnswer, TimeseriesRow } from "@kubecent/sdk";
 import { ScreenStates } from "../states/screen-states.tsx";
 import { writeInstant } from "../url/shift-window.ts";
 import { useGo } from "../url/use-view.ts";
 import { amountsOf, bucketsOf, seriesOf } from "./series-of.ts";
+import type { OverTimeAnswer } from "./over-time-question.ts";
 import type { OverTime } from "./use-over-time.ts";
 
 interface OverTimeChartProps {
   overTime: OverTime;
   caption: string;
   hasIdle: boolean;
-  /** Rows that have no layer of their own. */
-  others: number;
+  /** How many rows there are; those without a layer of their own are one together. */
+  rows: number;
   onRow: (key: string) => void;
 }
 
-const CHART_REM = 19;
-
 /** Cost over time, by the dearest rows; dragging over it chooses a window. */
-export function OverTimeChart({
-  overTime,
-  caption,
-  hasIdle,
-  others,
-  onRow,
-}: OverTimeChartProps): ReactElement {
+export function OverTimeChart({ overTime, caption, hasIdle, rows, onRow }: OverTimeChartProps): ReactElement {
   const go = useGo();
-  const { whole, parts, before, step, asked } = overTime;
+  const { asked, before, coming } = overTime;
+  const { answer } = asked;
   return (
-    <ScreenStates asked={asked} skeletonRem={CHART_REM}>
-      {whole.answer && (
+    <ScreenStates
+      asked={[asked]}
+      skeleton={<StackChart caption={caption} currency="" buckets={[]} series={coming} isComing />}
+    >
+      {answer && (
         <StackChart
           caption={caption}
-          currency={whole.answer.currency}
-          {...layersOf(overTime, whole.answer, { hasIdle, others })}
-          ghost={before.answer && ghostOf(before.answer, step)}
+          currency={answer.whole.currency}
+          {...layersOf(answer, { hasIdle, others: rows - answer.parts.length })}
+          ghost={before.answer && ghostOf(before.answer, answer.step)}
           onWindow={(start, end) =>
             go({ window: { from: writeInstant(start), to: writeInstant(end) }, step: null })
           }
-          onSeries={(key) => parts.some(({ row }) => row.key === key) && onRow(key)}
+          onSeries={(key) => answer.parts.some((part) => part.key === key) && onRow(key)}
         />
       )}
     </ScreenStates>
@@ -48,20 +46,14 @@ export function OverTimeChart({
 }
 
 function layersOf(
-  { parts, step }: OverTime,
-  whole: MoneyAnswer<TimeseriesRow>,
+  { step, whole, parts }: OverTimeAnswer,
   layers: { hasIdle: boolean; others: number },
-) {
-  const buckets = bucketsOf(whole.window, whole.coverage, step);
-  const named = parts.map(({ row, asked }) => ({
-    key: row.key,
-    label: row.name,
-    rows: asked.answer?.rows ?? [],
-  }));
-  return { buckets, series: seriesOf({ buckets, whole, parts: named, ...layers }) };
+): { buckets: Bucket[]; series: Series[] } {
+  const buckets = bucketsOf(whole, step);
+  return { buckets, series: seriesOf({ buckets, whole, parts, ...layers }) };
 }
 
-function ghostOf({ window, rows }: MoneyAnswer<TimeseriesRow>, step: OverTime["step"]) {
+function ghostOf({ window, rows }: MoneyAnswer<TimeseriesRow>, step: OverTimeAnswer["step"]) {
   const [start, end] = [Date.parse(window.start), Date.parse(window.end)];
   const buckets = timeBuckets({ start, end, step, timeZone: window.timeZone, unseen: [] });
   return { label: "window before", amounts: amountsOf(buckets, rows) };

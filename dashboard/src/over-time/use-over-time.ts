@@ -1,60 +1,64 @@
-import type { MoneyAnswer, Step, TimeseriesQuery, TimeseriesRow } from "@kubecent/sdk";
-import { useTimeseries, useTimeseriesOf } from "../data/costs.ts";
-import { costQuestion, plainQuestion } from "../data/view-question.ts";
-import { rowFilter } from "../rows/cost-rows.ts";
-import type { CostRow } from "../rows/cost-rows.ts";
+import type { MoneyAnswer, TimeseriesRow } from "@kubecent/sdk";
+import type { Series } from "../charts/geometry/chart-parts.ts";
+import { useQuestion } from "../data/use-question.ts";
+import { hasCost } from "../rows/cost-rows.ts";
+import type { SpecialName } from "../rows/special-rows.ts";
 import type { Asked } from "../states/asked.ts";
-import type { IdleChoice, View } from "../url/view.ts";
-import { stepFor } from "./series-of.ts";
-
-/** As many as there are colours. */
-const MOST_PARTS = 8;
+import {
+  earlierQuestion,
+  type OverTimeAnswer,
+  type OverTimeOf,
+  overTimeQuestion,
+} from "./over-time-question.ts";
 
 export interface OverTime {
-  step: Step;
-  whole: Asked<MoneyAnswer<TimeseriesRow>>;
-  /** The dearest rows, each over time, in their order. */
-  parts: readonly { row: CostRow; asked: Asked<MoneyAnswer<TimeseriesRow>> }[];
+  asked: Asked<OverTimeAnswer>;
   /** The whole of an earlier window. */
   before: Asked<MoneyAnswer<TimeseriesRow>>;
-  asked: readonly Asked<unknown>[];
+  /** The layers that the answer will have, as far as the rows tell them. */
+  coming: readonly Series[];
 }
 
-interface OverTimeOf {
-  view: View;
-  idle: IdleChoice;
-  rows: readonly CostRow[];
-  window: { start: string; end: string };
+interface ComparedOverTime extends OverTimeOf {
   /** The window to draw as a line behind; null for none. */
   earlier: { start: string; end: string } | null;
 }
 
-/** Asks for a view over time: as a whole, its dearest rows one by one, and an earlier window. */
-export function useOverTime({ view, idle, rows, window, earlier }: OverTimeOf): OverTime {
-  const step = view.step ?? stepFor({ start: Date.parse(window.start), end: Date.parse(window.end) });
-  const question: TimeseriesQuery = { ...overTime(view, idle), step };
-  const whole = useTimeseries(question);
-  const named = rows.filter(({ special }) => special === null).slice(0, MOST_PARTS);
-  const partIdle = idle === "show" ? "hide" : idle;
-  const parts = useTimeseriesOf(
-    named.map((row) => ({ ...overTime({ ...view, ...rowFilter(view, row) }, partIdle), step })),
-  );
-  const { window: _named, start: _start, end: _end, ...rest } = question;
-  const before = useTimeseries(earlier && { ...rest, start: earlier.start, end: earlier.end });
+/** A view over time, and an earlier window. */
+export function useOverTime({ earlier, ...of }: ComparedOverTime): OverTime {
+  const question = overTimeQuestion(of);
   return {
-    step,
-    whole,
-    before,
-    parts: named.flatMap((row, index) => {
-      const asked = parts[index];
-      return asked ? [{ row, asked }] : [];
-    }),
-    asked: [whole, ...parts],
+    asked: useQuestion(question),
+    before: useQuestion(earlierQuestion(of, earlier)),
+    coming: comingSeries(of, question.input?.rows ?? []),
   };
 }
 
-/** Over time idle is always spread by cost: a stretch is one row, and there is nobody to share with in equal parts. */
-function overTime(view: View, choice: IdleChoice): TimeseriesQuery {
-  const { idle } = costQuestion(view, choice);
-  return { ...plainQuestion(view), ...(idle && { idle }) };
+function comingSeries(
+  { rows, idle }: OverTimeOf,
+  parts: readonly { key: string; label: string }[],
+): Series[] {
+  const named = rows.filter(({ special }) => special === null);
+  const hasRest = named.length > parts.length || rows.some((row) => isRest(row.special) && hasCost(row));
+  const hasIdle = idle === "show" && rows.some(({ special }) => special === "__idle__");
+  const others = named.length - parts.length;
+  return [
+    ...parts.map(({ key, label }) => ({ key, label, kind: "named", amounts: [] }) as const),
+    ...(hasRest
+      ? [
+          {
+            key: "__other__",
+            label: others > 0 ? `other (${others})` : "other",
+            kind: "other",
+            amounts: [],
+          } as const,
+        ]
+      : []),
+    ...(hasIdle ? [{ key: "__idle__", label: "Idle", kind: "idle", amounts: [] } as const] : []),
+  ];
+}
+
+/** Idle has a layer of its own; what else belongs to no row is among the others. */
+function isRest(special: SpecialName | null): boolean {
+  return special !== null && special !== "__idle__";
 }

@@ -8,12 +8,14 @@ interface BigNumberProps {
   children: ReactNode;
   /** What stands below it: a share, a pace, how it comes about. */
   notes?: readonly ReactNode[] | undefined;
+  /** It is not known yet: what is handed in keeps its room, and is not seen. */
+  isWaiting?: boolean | undefined;
 }
 
 /** One number that a screen is about. */
-export function BigNumber({ name, children, notes }: BigNumberProps): ReactElement {
+export function BigNumber({ name, children, notes, isWaiting = false }: BigNumberProps): ReactElement {
   return (
-    <div className="big-number">
+    <div className="big-number" aria-busy={isWaiting || undefined}>
       <dt>{name}</dt>
       <dd className="big-number-value">{children}</dd>
       {notes?.map((note, index) => (

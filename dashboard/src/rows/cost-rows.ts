@@ -85,6 +85,11 @@ function nameAt(row: Keys, key: Level["aggregate"][number]): string {
   return (isLabel(key) ? row.labels?.[key.slice("label:".length)] : row[key]) ?? "";
 }
 
+/** Whether a row cost anything: what cost nothing has no place in a picture. */
+export function hasCost({ figures }: CostRow): boolean {
+  return /[1-9]/.test(figures.totalCost);
+}
+
 /** Rows whose name, or what it is within, holds a text; capitals do not matter. */
 export function findRows(rows: readonly CostRow[], find: string): readonly CostRow[] {
   const wanted = find.toLocaleLowerCase();

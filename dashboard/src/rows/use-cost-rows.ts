@@ -1,12 +1,13 @@
 import { useMemo } from "react";
+import { useShownWindow } from "../data/shown-window.ts";
 import { useIdleChoice } from "../data/use-may-see-whole.ts";
+import { useQuestion } from "../data/use-question.ts";
 import type { Exportable } from "../export/exportable.ts";
 import type { Asked } from "../states/asked.ts";
 import type { IdleChoice, View } from "../url/view.ts";
-import { type CostRow, costRows, findRows } from "./cost-rows.ts";
-import { fileOrder } from "./cost-rows.ts";
+import { type CostRow, fileOrder, findRows } from "./cost-rows.ts";
 import { type Level, levelOf } from "./levels.ts";
-import { type RowsAnswer, rowsQuestion, useRowsAnswer } from "./use-rows-answer.ts";
+import { type RowsAnswer, rowsAnswer, rowsOf, rowsQuestion } from "./rows-answer.ts";
 
 export interface FoundRows {
   asked: Asked<RowsAnswer>;
@@ -25,8 +26,9 @@ export interface FoundRows {
 /** The rows of a view, with what they cost before where that is asked for. */
 export function useCostRows(view: View): FoundRows {
   const idle = useIdleChoice(view);
-  const asked = useRowsAnswer(view, idle);
+  const asked = useQuestion(rowsAnswer(view, idle));
   const { answer } = asked;
+  useShownWindow({ ...asked, answer: answer?.costs });
   const { sort, tab, why, find, step } = view;
   const of = useMemo(
     () => ({ ...(answer?.view ?? view), sort, tab, why, find, step }),
@@ -36,10 +38,6 @@ export function useCostRows(view: View): FoundRows {
   const shown = useMemo(() => findRows(all, find), [all, find]);
   const exportable = exportableOf(view, idle);
   return { asked, view: of, level: levelOf(of), idle: answer?.idle ?? idle, exportable, all, shown };
-}
-
-function rowsOf({ view, costs, compared }: RowsAnswer): CostRow[] {
-  return costRows(costs.rows, { view, level: levelOf(view), compared: compared?.rows });
 }
 
 function exportableOf(view: View, idle: IdleChoice): Exportable {

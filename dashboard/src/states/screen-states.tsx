@@ -12,6 +12,8 @@ interface ScreenStatesProps {
   instead?: ReactElement | null | undefined;
   /** As tall as the content will be, so that nothing moves when it comes; in rem. */
   skeletonRem?: number | undefined;
+  /** What stands there meanwhile, where its height depends on more than that. */
+  skeleton?: ReactElement | undefined;
   children: ReactNode;
 }
 
@@ -23,13 +25,14 @@ export function ScreenStates({
   asked,
   instead,
   skeletonRem = 24,
+  skeleton = <Skeleton rem={skeletonRem} />,
   children,
 }: ScreenStatesProps): ReactElement {
   const worst = worstOf(asked);
   const isAnswered = asked.every(({ answer }) => answer !== undefined);
   if (worst && !isAnswered) {
     const isLoading = worst.state.kind === "loading";
-    return isLoading ? <Skeleton rem={skeletonRem} /> : <TroubleBox asked={worst} />;
+    return isLoading ? skeleton : <TroubleBox asked={worst} />;
   }
   const isOld = asked.some((one) => one.isOld);
   return (

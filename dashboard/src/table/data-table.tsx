@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useRef, useState } from "react";
+import { type ReactElement, useCallback, useMemo, useRef, useState } from "react";
 import { type Column, nextSorting, readSorting, sortRows } from "./column.ts";
 import { TableFoot } from "./table-foot.tsx";
 import { TableHead } from "./table-head.tsx";
@@ -32,12 +32,14 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
   const { visible, before, after, scrollToRow } = useVisibleRows(sorted.length, scroll);
   useArrowKeys(scroll, sorted.length, scrollToRow);
   const counted = useMemo(() => rows.filter((row) => ticked.has(rowKey(row))), [rows, rowKey, ticked]);
-  const tick = (key: string, isTicked: boolean): void => {
-    const next = new Set(ticked);
-    if (isTicked) next.add(key);
-    else next.delete(key);
-    setTicked(next);
-  };
+  const tick = useCallback((key: string, isTicked: boolean): void => {
+    setTicked((last) => {
+      const next = new Set(last);
+      if (isTicked) next.add(key);
+      else next.delete(key);
+      return next;
+    });
+  }, []);
   return (
     <div className="table-scroll" ref={scroll}>
       <table aria-rowcount={sorted.length + 2}>
@@ -52,8 +54,15 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
             const row = sorted[index];
             if (row === undefined) return [];
             const key = rowKey(row);
-            const onTick = canTick ? (isTicked: boolean) => tick(key, isTicked) : undefined;
-            return <TableRow key={key} {...{ row, index, columns, onTick }} isTicked={ticked.has(key)} />;
+            return (
+              <TableRow
+                key={key}
+                {...{ row, index, columns }}
+                name={key}
+                onTick={canTick ? tick : undefined}
+                isTicked={ticked.has(key)}
+              />
+            );
           })}
           <Spacer height={after} />
         </tbody>

@@ -1,16 +1,18 @@
-import type { ReactElement } from "react";
+import { memo, type ReactElement } from "react";
 import type { Column } from "./column.ts";
 
 interface TableRowProps<Row> {
   row: Row;
+  /** By which it is ticked. */
+  name: string;
   index: number;
   columns: readonly Column<Row>[];
   isTicked: boolean;
-  onTick: ((isTicked: boolean) => void) | undefined;
+  onTick: ((name: string, isTicked: boolean) => void) | undefined;
 }
 
-/** One row. Its first cell is its head. */
-export function TableRow<Row>({ row, index, columns, isTicked, onTick }: TableRowProps<Row>): ReactElement {
+function DrawnRow<Row>(props: TableRowProps<Row>): ReactElement {
+  const { row, name, index, columns, isTicked, onTick } = props;
   const [head, ...others] = columns;
   return (
     <tr aria-rowindex={index + 2} data-row={index} data-ticked={isTicked || undefined}>
@@ -20,7 +22,7 @@ export function TableRow<Row>({ row, index, columns, isTicked, onTick }: TableRo
             type="checkbox"
             checked={isTicked}
             aria-label={`Add up row ${index + 1}`}
-            onChange={({ target }) => onTick(target.checked)}
+            onChange={({ target }) => onTick(name, target.checked)}
           />
         </td>
       )}
@@ -33,3 +35,7 @@ export function TableRow<Row>({ row, index, columns, isTicked, onTick }: TableRo
     </tr>
   );
 }
+
+/** One row. Its first cell is its head. Rows that stay in sight are not drawn anew while others scroll into it. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- memo leaves out the type parameter, and nothing else
+export const TableRow = memo(DrawnRow) as typeof DrawnRow;

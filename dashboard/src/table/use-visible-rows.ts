@@ -1,10 +1,10 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import type { RefObject } from "react";
+import { type RefObject, useCallback, useEffect, useState } from "react";
+import { ROW_PX, type RowRange, rowsInSight, scrollTopFor } from "./rows-in-sight.ts";
 
 /** Tables up to this length are drawn whole: a browser finds text in them, and prints them. */
 const DRAWN_WHOLE = 200;
-const ROW_PX = 33;
-const ROWS_BEYOND = 12;
+/** What is drawn before the table has been measured. */
+const FIRST_HEIGHT_PX = 900;
 
 interface VisibleRows {
   /** Indices of the rows to draw. */
@@ -18,22 +18,50 @@ interface VisibleRows {
 /** Which rows of a long table are in sight. */
 export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | null>): VisibleRows {
   const isWhole = count <= DRAWN_WHOLE;
-  // oxlint-disable-next-line react/incompatible-library -- it is about React Compiler, which is not used
-  const virtual = useVirtualizer({
-    count: isWhole ? 0 : count,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_PX,
-    overscan: ROWS_BEYOND,
-  });
-  if (isWhole) {
-    const visible = Array.from({ length: count }, (_, index) => index);
-    return { visible, before: 0, after: 0, scrollToRow: () => undefined };
-  }
-  const items = virtual.getVirtualItems();
+  const [sight, setSight] = useState({ scrollTop: 0, height: FIRST_HEIGHT_PX });
+  const { first, end } = isWhole ? { first: 0, end: count } : rowsInSight({ count, ...sight });
+
+  useEffect(() => {
+    const element = scroll.current;
+    if (!element || isWhole) return undefined;
+    const look = (): void => setSight((last) => seenBy(element, count, last));
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    element.addEventListener("scroll", look, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", look);
+    };
+  }, [scroll, count, isWhole]);
+
+  const scrollToRow = useCallback(
+    (index: number) => {
+      const element = scroll.current;
+      if (!element || isWhole) return;
+      element.scrollTop = scrollTopFor(index, { scrollTop: element.scrollTop, height: element.clientHeight });
+      setSight((last) => seenBy(element, count, last));
+    },
+    [scroll, count, isWhole],
+  );
   return {
-    visible: items.map(({ index }) => index),
-    before: items[0]?.start ?? 0,
-    after: virtual.getTotalSize() - (items.at(-1)?.end ?? 0),
-    scrollToRow: (index) => virtual.scrollToIndex(index),
+    visible: Array.from({ length: end - first }, (_, index) => first + index),
+    before: first * ROW_PX,
+    after: (count - end) * ROW_PX,
+    scrollToRow,
   };
+}
+
+interface Seen {
+  readonly scrollTop: number;
+  readonly height: number;
+}
+
+/** What is seen of an element; the same as before where the same rows are drawn for it. */
+function seenBy({ scrollTop, clientHeight }: HTMLElement, count: number, last: Seen): Seen {
+  const next = { scrollTop, height: clientHeight };
+  return isSame(rowsInSight({ count, ...last }), rowsInSight({ count, ...next })) ? last : next;
+}
+
+function isSame(one: RowRange, other: RowRange): boolean {
+  return one.first === other.first && one.end === other.end;
 }

@@ -7,6 +7,9 @@ const FILTER = "f";
 const PLACES = Object.keys(QUERY_KEYS) as QueryPlace[];
 const KNOWN = new Set([FILTER, ...PLACES.map((place) => QUERY_KEYS[place].key)]);
 
+/** Every link of a page asks. */
+const DEFAULT_TEXTS = new Map(PLACES.map((place) => [place, QUERY_KEYS[place].write(DEFAULT_VIEW[place])]));
+
 export type QueryPart = Pick<View, QueryPlace | "filters" | "unknown">;
 
 /** Reads a query. A value that cannot be understood falls back to the default, with a notice. */
@@ -31,7 +34,7 @@ export function writeQuery(view: QueryPart): string {
   const single = PLACES.flatMap((place) => {
     const { key, write } = QUERY_KEYS[place];
     const text = write(view[place]);
-    return text === undefined || text === write(DEFAULT_VIEW[place]) ? [] : [[key, text] as const];
+    return text === undefined || text === DEFAULT_TEXTS.get(place) ? [] : [[key, text] as const];
   });
   const filters = settleFilters(view.filters).map((filter) => [FILTER, writeFilter(filter)] as const);
   const pairs = [...single, ...filters, ...view.unknown].toSorted(byKey);

@@ -1,8 +1,8 @@
 import { useCallback } from "react";
 import { navigate, usePathname, useSearch } from "wouter/use-browser-location";
-import { BASE_PATH } from "../app/base-path.ts";
-import { type ReadAddress, readAddress, writeAddress } from "./address.ts";
+import type { ReadAddress } from "./address.ts";
 import { changeView, isPassing, type ViewChange } from "./change-view.ts";
+import { currentView, hrefOf, readPlace } from "./current-view.ts";
 import type { View } from "./view.ts";
 
 /** The address as it was read, with what was not understood of it. */
@@ -16,8 +16,7 @@ let last: { path: string; search: string; read: ReadAddress } | undefined;
 
 /** Every cell of a table asks for the view, in all rows that scroll into sight: an address is read once. */
 function readOnce(path: string, search: string): ReadAddress {
-  if (last?.path !== path || last.search !== search)
-    last = { path, search, read: readAddress(belowBase(path), search) };
+  if (last?.path !== path || last.search !== search) last = { path, search, read: readPlace(path, search) };
   return last.read;
 }
 
@@ -39,18 +38,4 @@ export function useGo(): (change: ViewChange, how?: { replace?: boolean }) => vo
 export function useHref(): (change: ViewChange) => string {
   const view = useView();
   return useCallback((change) => hrefOf(changeView(view, change)), [view]);
-}
-
-/** The view of the address bar, for use outside of drawing. */
-export function currentView(): View {
-  return readAddress(belowBase(location.pathname), location.search).view;
-}
-
-/** A view's address on this host. */
-export function hrefOf(view: View): string {
-  return `${BASE_PATH}${writeAddress(view)}`;
-}
-
-function belowBase(path: string): string {
-  return path.startsWith(BASE_PATH) ? path.slice(BASE_PATH.length) : path;
 }

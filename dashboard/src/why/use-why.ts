@@ -1,6 +1,7 @@
-import type { AssetRow } from "@kubecent/shared";
-import { useExplain } from "../data/explain.ts";
-import { useAssets } from "../data/assets.ts";
+import type { AssetRow, ExplainAnswer } from "@kubecent/shared";
+import { assetCosts } from "../data/asset-questions.ts";
+import { explainedCost } from "../data/cost-questions.ts";
+import { useQuestion } from "../data/use-question.ts";
 import { sumOf } from "../format/nano-sum.ts";
 import type { Asked } from "../states/asked.ts";
 import type { AssetPart, WhyTarget } from "./why-target.ts";
@@ -14,7 +15,7 @@ export interface ToldPart {
 }
 
 interface Why {
-  explain: ReturnType<typeof useExplain>;
+  explain: Asked<ExplainAnswer>;
   parts: readonly ToldPart[];
   /** What has to be answered before anything adds up. */
   asked: readonly Asked<unknown>[];
@@ -22,10 +23,10 @@ interface Why {
 
 /** Asks what explains a number. */
 export function useWhy({ explain: question, assets: wanted }: WhyTarget): Why {
-  const explain = useExplain(question && { ...question, condense: true });
+  const explain = useQuestion(explainedCost(question && { ...question, condense: true }));
   const [first] = wanted;
   // All parts are columns of the same answer: only the kinds that are looked at differ.
-  const assets = useAssets(first ? first.input : null);
+  const assets = useQuestion(assetCosts(first ? first.input : null));
   const rows = assets.answer?.rows ?? [];
   const parts = wanted.map(({ name, column, nodes }) => {
     const of = rows.filter((row) => isOf(column, row) && (nodes?.includes(row.name) ?? true));

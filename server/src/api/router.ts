@@ -13,12 +13,15 @@ import { allocation } from "./cost/allocation.ts";
 import { assets } from "./cost/asset-costs.ts";
 import { cluster } from "./cost/cluster.ts";
 import { compare } from "./cost/compare-costs.ts";
-import { labels, namespaces, pods as podCosts, timeseries, workloads } from "./cost/cost-rows.ts";
+import { labels, namespaces, pods as podCosts, workloads } from "./cost/cost-rows.ts";
 import { explain } from "./cost/explain-cost.ts";
 import { nodes as nodeCosts } from "./cost/node-costs.ts";
 import { reconcile } from "./cost/reconcile-hours.ts";
+import { forecastCost } from "./forecast/forecast-cost.ts";
+import { timeseries } from "./cost/timeseries.ts";
 import { nodes as nodeMetrics } from "./metrics/node-metrics.ts";
 import { pods as podMetrics } from "./metrics/pod-metrics.ts";
+import { recommendations } from "./recommendations/recommendations.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -39,11 +42,13 @@ export const appRouter = router({
     compare,
     reconcile,
     explain,
+    forecast: forecastCost,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
   alerts: { channels, deliveries },
   budgets,
+  recommendations,
   audit,
   settings,
   access: { tokens, bindings, revocations, signIn },

@@ -122,8 +122,8 @@ export interface LabelCostRow extends CostFigures {
   value: string;
 }
 
-/** What a stretch of time cost. */
-export interface TimeseriesRow extends CostFigures {
+/** What a stretch of time cost: as a whole, or what has the keys that were asked for. */
+export interface TimeseriesRow extends AllocationKeys, CostFigures {
   /** Where the stretch begins, UTC. */
   start: string;
 }
@@ -239,6 +239,6 @@ export const LabelCostAnswerSchema: z.ZodType<MoneyAnswer<LabelCostRow>> = price
   CostFiguresSchema,
 );
 export const TimeseriesAnswerSchema: z.ZodType<MoneyAnswer<TimeseriesRow>> = pricedAnswer(
-  z.object({ start: text, ...costFigureFields }),
+  z.object({ start: text, ...allocationKeyFields, ...costFigureFields }),
   CostFiguresSchema,
 );

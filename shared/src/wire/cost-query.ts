@@ -84,10 +84,14 @@ export interface LabelCostQuery extends CostWithIdleQuery {
   namespaceLabels?: boolean | undefined;
 }
 
-/** A question about cost over time. Each stretch is one row: there is nobody to share in equal parts. */
+/** A question about cost over time. Shares go by cost, stretch by stretch: never in equal parts. */
 export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort" | "share" | "shareSplit"> {
   /** Length of a row's stretch of time, in the time zone; `day` by default. */
   step?: Step | undefined;
+  /** Up to four keys by which each stretch is told apart; none by default, and each stretch is one row. */
+  aggregate?: AggregateKey | AggregateKey[] | undefined;
+  /** Lets a namespace's label stand in for a pod that lacks it. */
+  namespaceLabels?: boolean | undefined;
 }
 
 /** A question about what changed between two windows. */
@@ -176,7 +180,8 @@ const AggregateKeySchema: z.ZodType<AggregateKey, AggregateKey> = z.union(
   { error: `must be ${PLAIN_KEYS.join(", ")} or label:NAME` },
 );
 
-const AggregateSchema = z
+/** One to four keys, alone or in a list. */
+export const AggregateSchema: z.ZodType<AggregateKey[], AggregateKey | AggregateKey[]> = z
   .union([AggregateKeySchema, z.array(AggregateKeySchema).min(1).max(MOST_KEYS)], {
     error: `must be one to ${MOST_KEYS} of ${PLAIN_KEYS.join(", ")} or label:NAME`,
   })
@@ -204,7 +209,9 @@ const TimeseriesQueryObject = z.strictObject({
   ...unsortedFields,
   ...idleViewFields,
   ...sharedThingsFields,
+  ...namespaceLabelsField,
   step: z.enum(STEPS).default("day"),
+  aggregate: AggregateSchema.default([]),
 });
 
 const ExplainQueryObject = z.strictObject({

@@ -1,22 +1,19 @@
-import { type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { startChromium } from "./chromium.ts";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import {
   type DashboardService,
   type DashboardServiceOptions,
   startDashboardService,
 } from "./dashboard-service.ts";
-import { DEMO_NOW } from "./demo-days.ts";
-import { watchTroubles } from "./troubles.ts";
+import { type Troubles, watchTroubles } from "./troubles.ts";
+import { type OpenOptions, Windows } from "./windows.ts";
 
-export interface OpenOptions extends BrowserContextOptions {
-  /** Signed in with this token; null opens the way to sign in. An admin's where nothing is said. */
-  readonly token?: string | null;
-  /** Lets the page's clock run, for what depends on somebody else's; it stands at `DEMO_NOW` otherwise. */
-  readonly hasRunningClock?: boolean;
+export interface OwnDashboardOptions extends DashboardServiceOptions {
+  /** This file changes what others would see: hours, prices, budgets, settings. Tokens and links are no such thing. */
+  readonly isOwn: true;
 }
 
-/** One service and one browser for all tests of a file. */
+/** One service, and windows to look at it. */
 export interface Dashboard {
   readonly service: () => DashboardService;
   /**
@@ -28,54 +25,51 @@ export interface Dashboard {
   readonly expectTrouble: (pattern: RegExp) => void;
 }
 
-/** What is the same on every machine, so that pictures are. */
-const SAME_EVERYWHERE: BrowserContextOptions = {
-  viewport: { width: 1_280, height: 900 },
-  locale: "en-US",
-  timezoneId: "UTC",
-  colorScheme: "light",
-  reducedMotion: "reduce",
-};
+interface Shown {
+  readonly service: DashboardService;
+  readonly windows: Windows;
+  readonly troubles: Troubles;
+}
 
-/** Starts a service and a browser for the file that calls it; each test's windows are closed after it. */
+/** What files share that change nothing that others see: it ends with the process that runs them. */
+let shared: Promise<Shown> | undefined;
+let browser: Promise<Browser> | undefined;
+
+/**
+ * Shows the dashboard to the file that calls it; each test's windows are closed after it. All files of a worker look at
+ * one service, unless they ask for their own.
+ */
 export function useDashboard(
-  options: DashboardServiceOptions | (() => Promise<DashboardServiceOptions>) = {},
+  options?: OwnDashboardOptions | (() => Promise<OwnDashboardOptions>),
 ): Dashboard {
-  const troubles = watchTroubles();
-  let service: DashboardService;
-  let browser: Browser;
-  let adminToken = "";
+  let shown: Shown;
 
   beforeAll(async () => {
     const own = typeof options === "function" ? await options() : options;
-    [service, browser] = await Promise.all([startDashboardService(own), startChromium()]);
-    adminToken = await service.makeToken();
+    shown = await (own === undefined ? (shared ??= show()) : show(own));
   });
   afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    expect(troubles.take()).toEqual([]);
+    await shown.windows.clear();
+    expect(shown.troubles.take()).toEqual([]);
   });
   afterAll(async () => {
-    await browser.close();
-    await service.close();
+    if (options === undefined) return;
+    await shown.windows.close();
+    await shown.service.close();
   });
 
   return {
-    service: () => service,
-    open: async (path, { token = adminToken, hasRunningClock = false, ...own } = {}) => {
-      const context = await browser.newContext({ ...SAME_EVERYWHERE, ...own });
-      if (token !== null) await context.addInitScript(keepToken, token);
-      const page = await context.newPage();
-      await troubles.watch(page);
-      if (!hasRunningClock) await page.clock.setFixedTime(DEMO_NOW);
-      await page.goto(service.url + path);
-      return page;
-    },
-    expectTrouble: (pattern) => troubles.expect(pattern),
+    service: () => shown.service,
+    open: (path, how) => shown.windows.open(path, how),
+    expectTrouble: (pattern) => shown.troubles.expect(pattern),
   };
 }
 
-/** Runs in the page, before anything else: as if it had been signed in there before, and kept. */
-function keepToken(token: string): void {
-  sessionStorage.setItem("kubecent.token", token);
+async function show(options: DashboardServiceOptions = {}): Promise<Shown> {
+  browser ??= chromium.connect(inject("chromiumUrl"));
+  const troubles = watchTroubles();
+  const service = await startDashboardService(options);
+  const { url } = service;
+  const adminToken = await service.makeToken();
+  return { service, troubles, windows: new Windows({ browser: await browser, url, adminToken, troubles }) };
 }

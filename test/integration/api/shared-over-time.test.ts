@@ -1,4 +1,4 @@
-import { formatNano, HOUR_MS, parseNano, type Step } from "@kubecent/shared";
+import { type AllocationKeys, formatNano, HOUR_MS, parseNano, type Step } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HOUR } from "../../support/observations.ts";
 import { WINDOW } from "../../support/sample-cluster.ts";
@@ -80,6 +80,14 @@ test("what the weeks bear of two months is what the months bear", async () => {
   expect(byWeek.totals.sharedCost).toBe(totals.sharedCost);
 });
 
+function byKeys(one: AllocationKeys, other: AllocationKeys): number {
+  return keysOf(one).localeCompare(keysOf(other));
+}
+
+function keysOf({ cluster, namespace, labels }: AllocationKeys): string {
+  return JSON.stringify([cluster, namespace, labels]);
+}
+
 const VIEWS = [
   { idle: "show" },
   { idle: "share" },
@@ -115,6 +123,34 @@ describe.each(VIEWS.map((view) => ({ view })))("$view", ({ view }) => {
       expect(rows).toHaveLength(6);
     },
   );
+
+  test("each hour by namespace and label is what an allocation of that hour tells", async () => {
+    const aggregate = ["cluster", "namespace", "label:team"] as const;
+    const { rows } = await viewer.cost.timeseries({
+      ...question,
+      aggregate: [...aggregate],
+      step: "hour",
+      limit: 1_000,
+    });
+    const whole = await viewer.cost.timeseries({ ...question, step: "hour" });
+
+    for (const hour of whole.rows) {
+      const own = rows.filter(({ start }) => start === hour.start);
+      const ends = { start: hour.start, end: new Date(Date.parse(hour.start) + HOUR_MS).toISOString() };
+      const alone = await viewer.cost.allocation({
+        ...question,
+        ...ends,
+        aggregate: [...aggregate],
+        limit: 1_000,
+      });
+      expect(own.map(({ start: _start, ...row }) => row).toSorted(byKeys)).toEqual(
+        alone.rows.toSorted(byKeys),
+      );
+      expect(own.reduce((sum, { totalCost }) => sum + parseNano(totalCost), 0n)).toBe(
+        parseNano(hour.totalCost),
+      );
+    }
+  });
 
   test.each(["hour", "day", "month"] as Step[])("by %s it adds up to the same", async (step) => {
     const { totals } = await viewer.cost.timeseries({ ...question, step });

@@ -40,7 +40,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   "cost.labels": { name: "team", idle: "show" },
   "cost.allocation": { aggregate: ["cluster", "pod", "label:team"], idle: "share", sort: "cpuCost" },
   "cost.compare": { aggregate: ["pod", "label:team"], beforeStart: WINDOW.start, beforeEnd: WINDOW.end },
-  "cost.timeseries": { step: "hour" },
+  "cost.timeseries": { step: "hour", aggregate: ["namespace", "label:team"] },
   "cost.cluster": { sort: "totalCost" },
 };
 

@@ -1,15 +1,15 @@
 import type { ReactElement } from "react";
-import { useClusterList } from "../../data/clusters.ts";
-import { useCoverage } from "../../data/coverage.ts";
+import { useClusters } from "../../data/clusters.ts";
+import { useWindowFacts } from "../../data/shown-window.ts";
 import { useGo, useView } from "../../url/use-view.ts";
 
 /** In which currency the numbers are; a choice where clusters are priced in several, for these are never added up. */
 export function CurrencyChoice(): ReactElement {
   const view = useView();
   const go = useGo();
-  const { answer } = useClusterList();
-  const shown = useCoverage(view).answer?.currency;
-  const currencies = [...new Set(answer?.rows.map(({ currency }) => currency))].toSorted();
+  const clusters = useClusters();
+  const shown = useWindowFacts().facts?.currency;
+  const currencies = [...new Set(clusters.map(({ currency }) => currency))].toSorted();
   if (currencies.length < 2) return <span className="choice-note">{shown ?? currencies[0] ?? ""}</span>;
   return (
     <label>

@@ -1,7 +1,8 @@
-import { type ReactElement, useId, useRef } from "react";
-import { useCoverage } from "../../data/coverage.ts";
-import { exactStretch, stretch } from "../../format/times.ts";
+import { type ReactElement, useId, useRef, useState } from "react";
+import { useWindowFacts } from "../../data/shown-window.ts";
+import { exactStretch, type Stretch, stretch } from "../../format/times.ts";
 import { useReader } from "../../format/use-reader.ts";
+import { likelyWindow } from "../../url/likely-window.ts";
 import { shiftWindow } from "../../url/shift-window.ts";
 import { useGo, useView } from "../../url/use-view.ts";
 import { WindowForm } from "./window-form.tsx";
@@ -14,8 +15,9 @@ export function WindowPicker(): ReactElement {
   const reader = useReader();
   const id = useId();
   const popover = useRef<HTMLDivElement>(null);
-  const { answer } = useCoverage(view);
-  const shown = answer && { start: Date.parse(answer.window.start), end: Date.parse(answer.window.end) };
+  const [wasOpened, setWasOpened] = useState(false);
+  const { facts } = useWindowFacts();
+  const shown = facts && { start: Date.parse(facts.window.start), end: Date.parse(facts.window.end) };
   const step = (direction: -1 | 1): void => {
     if (shown) go({ window: shiftWindow(shown, view.timeZone, direction) });
   };
@@ -36,8 +38,7 @@ export function WindowPicker(): ReactElement {
         title={shown && exactStretch(shown, reader)}
         className="window-button"
       >
-        <strong>{windowName(view.window)}</strong>{" "}
-        <span className="window-ends">{shown ? stretch(shown, reader) : view.timeZone}</span>
+        <strong>{windowName(view.window)}</strong> <WindowEnds shown={shown} />
       </button>
       <button
         type="button"
@@ -48,9 +49,29 @@ export function WindowPicker(): ReactElement {
       >
         ›
       </button>
-      <div ref={popover} id={id} popover="auto" className="popover window-popover">
-        <WindowForm onDone={() => popover.current?.hidePopover()} />
+      <div
+        ref={popover}
+        id={id}
+        popover="auto"
+        className="popover window-popover"
+        onBeforeToggle={() => setWasOpened(true)}
+      >
+        {/* It lists every zone that the browser knows: some hundred elements, of which most visits need none. */}
+        {wasOpened && <WindowForm onDone={() => popover.current?.hidePopover()} />}
       </div>
     </div>
+  );
+}
+
+/** The ends of the window; before they are known, the room that they will take. */
+function WindowEnds({ shown }: { shown: Stretch | undefined }): ReactElement {
+  const { window } = useView();
+  const reader = useReader();
+  const [now] = useState(() => Date.now());
+  const likely = shown ?? likelyWindow(window, reader.timeZone, now);
+  return (
+    <span className="window-ends" data-unknown={!shown || undefined}>
+      {likely ? stretch(likely, reader) : reader.timeZone}
+    </span>
   );
 }

@@ -18,3 +18,8 @@ export function SparkLine({ amounts, label }: SparkLineProps): ReactElement {
     </svg>
   );
 }
+
+/** Keeps the place of a line that is not there, or not yet: the columns beside it stay where they are. */
+export function SparkRoom(): ReactElement {
+  return <svg className="spark" {...SIZE} aria-hidden="true" />;
+}

@@ -27,6 +27,8 @@ interface StackChartProps {
   currency: string;
   /** Totals of an earlier window, bucket by bucket, drawn as a line. */
   ghost?: { readonly label: string; readonly amounts: readonly (bigint | null)[] } | undefined;
+  /** Only the names are known yet: the drawing comes into the room that is kept for it. */
+  isComing?: boolean | undefined;
   /** Opens a stretch that was dragged over, or chosen by keys. */
   onWindow?: ((start: number, end: number) => void) | undefined;
   /** Opens a named series. */
@@ -35,7 +37,7 @@ interface StackChartProps {
 
 /** Cost over time, by series. Arrow keys walk its columns; dragging chooses a window. */
 export function StackChart(props: StackChartProps): ReactElement {
-  const { caption, buckets, series, currency, ghost, onSeries } = props;
+  const { caption, buckets, series, currency, ghost, isComing = false, onSeries } = props;
   const reader = useReader();
   const [ref, width] = useWidth();
   const style = useMemo(() => ({ currency, reader }), [currency, reader]);
@@ -47,8 +49,8 @@ export function StackChart(props: StackChartProps): ReactElement {
   const items = stack.layers.map((layer) => ({ ...layer.series, place: layer.place })).toReversed();
   return (
     <ChartFigure caption={caption} rows={() => stackRows(stack.columns, series, style)}>
-      <div ref={ref} className="stack-room">
-        {room > 0 && <StackDrawing {...props} stack={stack} room={room} style={style} />}
+      <div ref={ref} className="stack-room" aria-busy={isComing || undefined}>
+        {room > 0 && !isComing && <StackDrawing {...props} stack={stack} room={room} style={style} />}
       </div>
       <Legend items={items} onOpen={onSeries} />
     </ChartFigure>

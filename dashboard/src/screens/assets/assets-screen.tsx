@@ -1,17 +1,16 @@
 import type { ReactElement } from "react";
-import { Tabs, useTab } from "../../panels/tabs.tsx";
+import { Tabs } from "../../panels/tabs.tsx";
 import { useMay } from "../../session/signed-in.tsx";
 import { NoRight } from "../../states/no-right.tsx";
+import { useView } from "../../url/use-view.ts";
 import { AssetsOfKind } from "./assets-of-kind.tsx";
-import { KIND_TABS } from "./kind-names.ts";
-
-const KEYS = KIND_TABS.map(({ key }) => key);
+import { KIND_TABS, kindOfTab } from "./kind-names.ts";
 
 /** What is paid for: nodes, volumes, load balancers, traffic, fees, each at its price. */
 export default function AssetsScreen(): ReactElement {
   const maySee = useMay("cluster:view");
-  const shown = useTab(KEYS);
-  const kind = KIND_TABS.find(({ key }) => key === shown)?.kind ?? "node";
+  const { tab } = useView();
+  const kind = kindOfTab(tab);
   return (
     <>
       <header className="screen-head">

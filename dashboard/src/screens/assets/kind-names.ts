@@ -9,6 +9,11 @@ export const KIND_TABS = [
   { key: "fees", kind: "fee", name: "Fees" },
 ] as const satisfies readonly { key: string; kind: AssetKindName; name: string }[];
 
+/** The kind whose tab an address names; the first one where it names none. */
+export function kindOfTab(tab: string | null | undefined): AssetKindName {
+  return (KIND_TABS.find(({ key }) => key === tab) ?? KIND_TABS[0]).kind;
+}
+
 /** What the assets of a kind are called in a sentence. */
 export function kindName(kind: AssetKindName): string {
   return KIND_TABS.find((tab) => tab.kind === kind)?.name.toLowerCase() ?? kind;

@@ -1,27 +1,20 @@
-import type { AssetKindName, AssetQuery } from "@kubecent/shared";
-import { useExplain } from "../../data/explain.ts";
-import { useAssets } from "../../data/assets.ts";
-import { useClusterPrices } from "../../data/clusters.ts";
-import { useNamespaceCosts } from "../../data/costs.ts";
+import type { AssetKindName } from "@kubecent/shared";
+import { useShownWindow } from "../../data/shown-window.ts";
 import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
-import { plainQuestion } from "../../data/view-question.ts";
+import { useQuestion } from "../../data/use-question.ts";
 import type { View } from "../../url/view.ts";
+import { assetsQuestions } from "./assets-questions.ts";
 import { namespaceKey, type PricedAsset, pricedAssets } from "./asset-rows.ts";
-
-/** The pod under which stands what volumes cost while nobody had them mounted. */
-const UNMOUNTED = "__unmounted__";
 
 /** What there was of one kind, what it cost, and at which price. */
 export function usePricedAssets(view: View, kind: AssetKindName) {
-  const { window, start, end, timeZone, cluster, currency } = plainQuestion(view);
-  const place = { window, start, end, timeZone, cluster, currency };
-  const question: AssetQuery = { ...place, kind };
-  const assets = useAssets(question);
-  // What everything is priced at is told of whole clusters alone.
   const maySeePrices = useMaySeeWhole(view);
-  const prices = useClusterPrices(maySeePrices ? clusterOf(view) : null);
-  const unmounted = useExplain(kind === "volume" ? { ...place, pod: UNMOUNTED } : null);
-  const namespaces = useNamespaceCosts(kind === "loadBalancer" ? place : null);
+  const questions = assetsQuestions(view, kind, maySeePrices);
+  const assets = useQuestion(questions.assets);
+  useShownWindow(assets);
+  const prices = useQuestion(questions.prices);
+  const unmounted = useQuestion(questions.unmounted);
+  const namespaces = useQuestion(questions.namespaces);
   const asked = [
     assets,
     ...(maySeePrices ? [prices] : []),
@@ -44,10 +37,5 @@ export function usePricedAssets(view: View, kind: AssetKindName) {
           busy,
         })
       : [];
-  return { question, assets, prices, asked, rows };
-}
-
-/** The one cluster that a view is about; all of them where it names none. */
-export function clusterOf({ scope }: Pick<View, "scope">): { cluster?: string | undefined } {
-  return scope.cluster === undefined ? {} : { cluster: scope.cluster };
+  return { question: questions.question, assets, prices, asked, rows };
 }

@@ -1,13 +1,13 @@
 import type { ClusterCostTotals, MoneyAnswer } from "@kubecent/sdk";
 import type { CompareAnswer, CompareQuery } from "@kubecent/shared";
-import { useCompare } from "../../data/costs.ts";
-import { useClusterCosts } from "../../data/costs.ts";
+import { useShownWindow } from "../../data/shown-window.ts";
 import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
-import { beforeQuestion, type PlainQuestion, plainQuestion } from "../../data/view-question.ts";
+import { useQuestion } from "../../data/use-question.ts";
+import type { PlainQuestion } from "../../data/view-question.ts";
 import type { Asked } from "../../states/asked.ts";
 import type { View } from "../../url/view.ts";
 import { type ChangeStep, splitChange } from "./split-change.ts";
-import { aggregateOf } from "./compare-row.ts";
+import { changesQuestions } from "./changes-questions.ts";
 import { allocatedChange, partCost, wholeCost } from "./window-cost.ts";
 
 /** What the screen of changes knows. */
@@ -24,19 +24,17 @@ export interface Changes {
 
 /** Compares two windows: by rows, and in steps from one total to the other. */
 export function useChanges(view: View): Changes {
-  const plain = plainQuestion(view);
-  const question = { ...plain, ...beforeQuestion(view), aggregate: aggregateOf(view.by) };
-  const compared = useCompare(question);
-  const isWhole = useMaySeeWhole(view) && !isNarrowed(plain);
-  const now = useClusterCosts(plain);
-  // Where the earlier window lies is the service's to say.
-  const earlier = compared.answer && !compared.isOld ? compared.answer.before : undefined;
-  const then = useClusterCosts(earlier ? { ...plain, window: undefined, ...endsOf(earlier) } : null);
+  const questions = changesQuestions(view);
+  const compared = useQuestion(questions.compared);
+  useShownWindow(compared);
+  const isWhole = useMaySeeWhole(view) && !isNarrowed(questions.plain);
+  const now = useQuestion(questions.now);
+  const then = useQuestion(questions.then(compared.isOld ? undefined : compared.answer));
   const steps =
     compared.answer && now.answer && then.answer
       ? stepsOf(compared.answer, [then.answer, now.answer], isWhole)
       : undefined;
-  return { question, compared, asked: [compared, now, then], steps, before: then.answer };
+  return { question: questions.question, compared, asked: [compared, now, then], steps, before: then.answer };
 }
 
 type Whole = MoneyAnswer<unknown, ClusterCostTotals>;
@@ -53,10 +51,6 @@ function stepsOf(
     change: allocatedChange(totals),
     isWhole,
   });
-}
-
-function endsOf({ start, end }: { start: string; end: string }): { start: string; end: string } {
-  return { start, end };
 }
 
 /** Whether a question is about a part of its clusters: idle and the fee belong to all of them. */

@@ -5,7 +5,7 @@ import type { ReactElement } from "react";
 import { TreemapChart } from "../../charts/drawing/treemap-chart.tsx";
 import { OverTimeChart } from "../../over-time/over-time-chart.tsx";
 import { useOverTime } from "../../over-time/use-over-time.ts";
-import type { CostRow } from "../../rows/cost-rows.ts";
+import { type CostRow, hasCost } from "../../rows/cost-rows.ts";
 import { wayDown } from "../../rows/row-cells.tsx";
 import type { FoundRows } from "../../rows/use-cost-rows.ts";
 import { useGo } from "../../url/use-view.ts";
@@ -45,7 +45,7 @@ export function ExploreChart({ answer, compared, found }: ExploreChartProps): Re
       {tab === "treemap" && (
         <TreemapChart
           caption={`Cost of ${found.level.many} as areas`}
-          items={found.shown.filter(isSeen).map(itemOf)}
+          items={found.shown.filter(hasCost).map(itemOf)}
           currency={answer.currency}
           onItem={open}
         />
@@ -61,23 +61,18 @@ function TimeTab({
   open,
 }: ExploreChartProps & { open: (key: string) => void }): ReactElement {
   const { view, idle, all, shown, level } = found;
-  const rows = shown.filter(isSeen);
   const earlier = compared?.before ?? null;
-  const overTime = useOverTime({ view, idle, rows, window: answer.window, earlier });
+  const overTime = useOverTime({ view, idle, rows: shown, window: answer.window, earlier });
   const named = all.filter(({ special }) => special === null);
   return (
     <OverTimeChart
       overTime={overTime}
       caption={`Cost over time by ${level.one}`}
       hasIdle={all.some(({ special }) => special === "__idle__")}
-      others={named.length - overTime.parts.length}
+      rows={named.length}
       onRow={open}
     />
   );
-}
-
-function isSeen({ figures }: CostRow): boolean {
-  return /[1-9]/.test(figures.totalCost);
 }
 
 function itemOf({ key, name, special, figures }: CostRow) {

@@ -13,7 +13,7 @@ import { closingOf } from "../../rows/closing.ts";
 import { costColumns } from "../../rows/cost-columns.tsx";
 import { HeadLine } from "../../rows/head-line.tsx";
 import type { FoundRows } from "../../rows/use-cost-rows.ts";
-import type { RowsAnswer } from "../../rows/use-rows-answer.ts";
+import type { RowsAnswer } from "../../rows/rows-answer.ts";
 
 interface ExploreContentProps {
   answer: RowsAnswer;

@@ -14,15 +14,19 @@ interface IdleNumbersProps {
   workloads: MoneyAnswer<WorkloadCostRow>;
   /** Undefined for a reader who does not see whole nodes. */
   nodes: MoneyAnswer<NodeCostRow, NodeCostTotals> | undefined;
+  /** The answer about nodes is on its way. */
+  isWaiting: boolean;
 }
 
 /** The two numbers. They are never added up: one is saved by asking for less, the other by fewer or smaller nodes. */
-export function IdleNumbers({ workloads, nodes }: IdleNumbersProps): ReactElement {
+export function IdleNumbers({ workloads, nodes, isWaiting }: IdleNumbersProps): ReactElement {
   const { currency, window } = workloads;
   const length = dueMs(window);
   const rows = idleWorkloads(workloads.rows, length);
   const unused = sumOf(rows.map((row) => row.unused));
   const paid = sumOf(rows.map((row) => row.paid));
+  // What workloads leave keeps the room of what nodes do: as long, and not seen.
+  const ofNodes = nodes?.totals ?? (isWaiting ? { idleCost: unused, totalCost: paid } : undefined);
   return (
     <BigNumbers>
       <BigNumber
@@ -42,28 +46,24 @@ export function IdleNumbers({ workloads, nodes }: IdleNumbersProps): ReactElemen
       </BigNumber>
       <BigNumber
         name="Paid for and not asked for"
+        isWaiting={isWaiting}
         notes={
-          nodes
+          ofNodes
             ? [
                 <ShareNote
                   key="share"
-                  part={nodes.totals.idleCost}
-                  whole={nodes.totals.totalCost}
+                  part={ofNodes.idleCost}
+                  whole={ofNodes.totalCost}
                   text="of what the nodes cost"
                 />,
-                <MonthNote
-                  key="month"
-                  amount={nodes.totals.idleCost}
-                  currency={currency}
-                  lengthMs={length}
-                />,
+                <MonthNote key="month" amount={ofNodes.idleCost} currency={currency} lengthMs={length} />,
                 "Saved by fewer or smaller nodes, without touching a workload.",
               ]
             : ["Your token sees some namespaces. What is left over on nodes belongs to all of them."]
         }
       >
         <MoneyText
-          amount={nodes?.totals.idleCost ?? null}
+          amount={ofNodes?.idleCost ?? null}
           currency={currency}
           reason="Your token does not show whole nodes"
         />

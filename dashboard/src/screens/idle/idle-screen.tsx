@@ -14,14 +14,21 @@ const TABS = ["workloads", "nodes"] as const;
 /** What is paid and not used: asked for by workloads, or left over on nodes. Two numbers, never mixed. */
 export default function IdleScreen(): ReactElement {
   const view = useView();
-  const { question, nodeQuestion, maySeeNodes, workloads, nodes, metrics } = useIdle(view);
   const tab = useTab(TABS);
+  const { question, nodeQuestion, maySeeNodes, workloads, nodes, metrics } = useIdle(view, tab === "nodes");
   useExportable(
     tab === "nodes"
       ? { procedure: "cost.nodes", input: nodeQuestion }
       : { procedure: "cost.workloads", input: question },
   );
-  const asked = maySeeNodes ? [workloads, nodes, metrics] : [workloads];
+  // Workloads are not kept waiting for nodes: theirs is one number here.
+  const isWaiting =
+    maySeeNodes && tab !== "nodes" && nodes.answer === undefined && nodes.state.kind === "loading";
+  const asked = [
+    workloads,
+    ...(maySeeNodes && !isWaiting ? [nodes] : []),
+    ...(tab === "nodes" && maySeeNodes ? [metrics] : []),
+  ];
   return (
     <>
       <header className="screen-head">
@@ -32,7 +39,11 @@ export default function IdleScreen(): ReactElement {
         {workloads.answer && (
           <>
             <CoverageNote window={workloads.answer.window} coverage={workloads.answer.coverage} />
-            <IdleNumbers workloads={workloads.answer} nodes={maySeeNodes ? nodes.answer : undefined} />
+            <IdleNumbers
+              workloads={workloads.answer}
+              nodes={maySeeNodes ? nodes.answer : undefined}
+              isWaiting={isWaiting}
+            />
             <Tabs
               label="Kinds of idle"
               tabs={[

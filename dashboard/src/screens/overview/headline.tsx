@@ -41,17 +41,19 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
           {stretch({ start: Date.parse(window.start), end: Date.parse(window.end) }, reader)}
         </span>
       </p>
-      <p>
-        {earlier === undefined
-          ? "The window before is not known yet."
-          : changeInWords(totals.totalCost, earlier, style)}
-        {top && (
-          <>
-            {" "}
-            Most of it: namespace <bdi>{top.namespace}</bdi>, {signedMoney(top.changeCost, style)}.
-          </>
-        )}
-      </p>
+      {earlier === undefined && before.state.kind !== "loading" ? (
+        <p>The window before is not known.</p>
+      ) : (
+        // What was allocated before makes a sentence of the same length: the room for the one that is to come.
+        <p className="headline-change" data-unknown={earlier === undefined || undefined}>
+          {changeInWords(totals.totalCost, earlier ?? compared.totals.beforeCost, style)}
+        </p>
+      )}
+      {top && (
+        <p>
+          Most of it: namespace <bdi>{top.namespace}</bdi>, {signedMoney(top.changeCost, style)}.
+        </p>
+      )}
     </header>
   );
 }

@@ -1,11 +1,12 @@
 import type { MoneyAnswer } from "@kubecent/sdk";
 import type { AllocationRow, CompareAnswer } from "@kubecent/shared";
 import { type ReactElement, useMemo } from "react";
-import { SparkLine } from "../../charts/drawing/spark-line.tsx";
+import { SparkLine, SparkRoom } from "../../charts/drawing/spark-line.tsx";
 import { useReader } from "../../format/use-reader.ts";
 import { OverTimeChart } from "../../over-time/over-time-chart.tsx";
 import { amountsOf, bucketsOf } from "../../over-time/series-of.ts";
-import { type OverTime, useOverTime } from "../../over-time/use-over-time.ts";
+import type { OverTimeAnswer } from "../../over-time/over-time-question.ts";
+import { useOverTime } from "../../over-time/use-over-time.ts";
 import { costColumns } from "../../rows/cost-columns.tsx";
 import type { CostRow } from "../../rows/cost-rows.ts";
 import { whyTarget } from "../../rows/row-why.ts";
@@ -38,8 +39,10 @@ export function OverviewContent({ answer, compared, found }: OverviewContentProp
       name: level.one,
       isCompared: true,
     });
-    return [name, cost, sparkColumn(overTime), ...others].filter((column) => column !== undefined);
-  }, [all, currency, locale, totals.totalCost, level.one, overTime]);
+    return [name, cost, sparkColumn(overTime.asked.answer), ...others].filter(
+      (column) => column !== undefined,
+    );
+  }, [all, currency, locale, totals.totalCost, level.one, overTime.asked.answer]);
   const open = (key: string): void => {
     const scope = all.find((row) => row.key === key)?.scope;
     if (scope) go({ screen: "explore", scope });
@@ -54,7 +57,7 @@ export function OverviewContent({ answer, compared, found }: OverviewContentProp
             overTime={overTime}
             caption="Cost over time by namespace"
             hasIdle={idle === "show"}
-            others={named.length - overTime.parts.length}
+            rows={named.length}
             onRow={open}
           />
         </section>
@@ -78,19 +81,19 @@ export function OverviewContent({ answer, compared, found }: OverviewContentProp
   );
 }
 
-function sparkColumn({ parts, step }: OverTime): Column<CostRow> {
-  const lines = new Map(
-    parts.map(({ row, asked: { answer } }) => [
-      row.key,
-      answer && amountsOf(bucketsOf(answer.window, answer.coverage, step), answer.rows),
-    ]),
-  );
+function sparkColumn(overTime: OverTimeAnswer | undefined): Column<CostRow> {
+  const lines = new Map(overTime ? linesOf(overTime) : []);
   return {
     key: "spark",
     name: "Over time",
     cell: ({ key, name }) => {
       const amounts = lines.get(key);
-      return amounts ? <SparkLine amounts={amounts} label={`${name} over time`} /> : null;
+      return amounts ? <SparkLine amounts={amounts} label={`${name} over time`} /> : <SparkRoom />;
     },
   };
+}
+
+function linesOf({ step, whole, parts }: OverTimeAnswer): [key: string, amounts: (bigint | null)[]][] {
+  const buckets = bucketsOf(whole, step);
+  return parts.map(({ key, rows }) => [key, amountsOf(buckets, rows)]);
 }

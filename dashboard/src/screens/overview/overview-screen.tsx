@@ -6,16 +6,13 @@ import { CoverageNote } from "../../states/coverage-note.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { useView } from "../../url/use-view.ts";
 import { OverviewContent } from "./overview-content.tsx";
+import { overviewOf } from "./overview-view.ts";
 import "./overview.css";
 
 /** What is spent, whether it is more, and whether it is true. */
 export default function OverviewScreen(): ReactElement {
   const view = useView();
-  // The overview is always by namespace, and always says whether it is more.
-  const compared = useMemo(
-    () => ({ ...view, by: "namespace", versus: view.versus ?? "prev" }) as const,
-    [view],
-  );
+  const compared = useMemo(() => overviewOf(view), [view]);
   const found = useCostRows(compared);
   const { asked, exportable } = found;
   useExportable(exportable);

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { useExportable } from "../../export/exportable.ts";
 import { useMay } from "../../session/signed-in.tsx";
 import { NoRight } from "../../states/no-right.tsx";
+import type { Asked } from "../../states/asked.ts";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { useView } from "../../url/use-view.ts";
 import { CalendarPanel } from "./calendar-panel.tsx";
@@ -30,6 +31,7 @@ function TrustContent(): ReactElement {
   const view = useView();
   const { question, maySeeWhole, status, reconciled, costs, prices } = useTrust(view);
   useExportable(maySeeWhole ? { procedure: "cost.reconcile", input: question } : null);
+  const isTopSettled = !maySeeWhole || [reconciled, costs, prices].every(isSettled);
   const clusters = status.answer?.rows.filter(
     ({ cluster }) => view.scope.cluster === undefined || cluster === view.scope.cluster,
   );
@@ -49,21 +51,28 @@ function TrustContent(): ReactElement {
           )}
         </ScreenStates>
       )}
-      {maySeeWhole && (
+      {maySeeWhole && isSettled(reconciled) && (
         <ScreenStates asked={[costs, prices]} skeletonRem={12}>
           {costs.answer && prices.answer && (
             <PricesPanel shares={costs.answer.priceSources} prices={prices.answer} />
           )}
         </ScreenStates>
       )}
-      <ScreenStates asked={[status]} skeletonRem={24}>
-        {clusters && (
-          <>
-            <FindingsPanel clusters={clusters} />
-            <CollectionPanel clusters={clusters} />
-          </>
-        )}
-      </ScreenStates>
+      {isTopSettled && (
+        <ScreenStates asked={[status]} skeletonRem={24}>
+          {clusters && (
+            <>
+              <FindingsPanel clusters={clusters} />
+              <CollectionPanel clusters={clusters} />
+            </>
+          )}
+        </ScreenStates>
+      )}
     </>
   );
+}
+
+/** How tall a panel will be is not known before: what stands below it would be moved. */
+function isSettled({ answer, state }: Asked<unknown>): boolean {
+  return answer !== undefined || state.kind !== "loading";
 }

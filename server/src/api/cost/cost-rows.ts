@@ -3,14 +3,11 @@ import {
   type AllocationQuestion,
   type CostQuestion,
   CostWithIdleQuerySchema,
-  formatInstant,
   LabelCostAnswerSchema,
   LabelCostQuerySchema,
   type MoneyAnswer,
   NamespaceCostAnswerSchema,
   PodCostAnswerSchema,
-  TimeseriesAnswerSchema,
-  TimeseriesQuerySchema,
   WorkloadCostAnswerSchema,
 } from "@kubecent/shared";
 import { type CostOrder, readCostPage, type SummedRow } from "../../store/queries/pages/cost-page.ts";
@@ -129,25 +126,6 @@ export const labels = scopedProcedureFor("cost:view")
       keys: costKeys([`label:${name}`], namespaceLabels),
       view: question,
       row: ({ keys: [value = ""], sums }) => ({ label: name, value, ...costFigures(sums) }),
-    }),
-  );
-
-export const timeseries = scopedProcedureFor("cost:view")
-  .meta({
-    rest: { method: "GET", path: "/cost/timeseries", summary: "What each hour, day, week or month cost" },
-  })
-  .input(TimeseriesQuerySchema)
-  .output(TimeseriesAnswerSchema)
-  .query(({ ctx, input: { step, ...question } }) =>
-    answerCostRows(ctx, question, {
-      procedure: `cost.timeseries ${step}`,
-      keys: ["start"],
-      view: question,
-      step: { step, timeZone: question.timeZone ?? "UTC" },
-      row: ({ keys: [start = ""], sums }) => ({
-        start: formatInstant(Date.parse(start)),
-        ...costFigures(sums),
-      }),
     }),
   );
 

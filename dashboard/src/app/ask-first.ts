@@ -1,0 +1,48 @@
+import { queriesOf } from "../data/query-client.ts";
+import { type Question, queryOptions } from "../data/question.ts";
+import { browserTimeZone } from "../format/reader.ts";
+import { type Session, sessionState, watchSession } from "../session/session.ts";
+import { callerOf, clientOf } from "../session/session-client.ts";
+import { writeAddress } from "../url/address.ts";
+import { currentView, hrefOf } from "../url/current-view.ts";
+import { DEFAULT_VIEW } from "../url/view.ts";
+import { firstQuestions } from "./first-questions.ts";
+
+/**
+ * Asks what the screen of the address will ask, as soon as somebody is signed in: while the rest of the page is still
+ * being fetched. The screen finds the answers, or the questions on their way.
+ */
+export function askFirst(): void {
+  let last: Session | null = null;
+  const look = (): void => {
+    const { session } = sessionState();
+    if (session && session !== last) void askFor(session);
+    last = session;
+  };
+  watchSession(look);
+  look();
+}
+
+async function askFor(session: Session): Promise<void> {
+  // First of all: what comes before the next answer costs nothing then.
+  const caller = callerOf(session);
+  takeOwnZone();
+  const client = clientOf(session);
+  const queries = queriesOf(session);
+  const ask = async <Input, Answer>(question: Question<Input, Answer>): Promise<Answer | undefined> =>
+    question.input === null ? undefined : queries.fetchQuery(queryOptions(client, question));
+  try {
+    await firstQuestions(currentView(), await caller, ask);
+  } catch {
+    // The screen asks again, and shows what comes of it.
+  }
+}
+
+/**
+ * Opening the bare page takes the zone of the browser's clock, and writes it into the address. Any other address means
+ * what it says, UTC where it says no zone: a copied link shows the same numbers everywhere.
+ */
+function takeOwnZone(): void {
+  if (writeAddress(currentView()) !== writeAddress(DEFAULT_VIEW)) return;
+  history.replaceState(history.state, "", hrefOf({ ...DEFAULT_VIEW, timeZone: browserTimeZone() }));
+}
