@@ -1,5 +1,6 @@
 import { DAY_MS, formatInstant, hourOf, type Instant } from "@kubecent/shared";
 import type { Observation, Source } from "../../domain/observation.ts";
+import { demoAdvice } from "./advice/demo-advice.ts";
 import { observeFee, observeLoadBalancers, observeVolumes } from "./demo-assets.ts";
 import { NAMESPACE_LABELS } from "./company/demo-namespaces.ts";
 import { PRICES } from "./company/pools.ts";
@@ -81,5 +82,6 @@ function observeHour(company: Company, hour: Instant): Observation {
     seenByKind: { gpu: sight.seen, volume: sight.seen, network: sight.seen, loadBalancer: sight.seen },
     gaps: sight.gap ? [sight.gap] : [],
     findings: demoFindings({ ...seen, sight, seedKey: company.key }),
+    advice: demoAdvice({ nodes, pods, observed: seen.pods, sight }),
   };
 }
