@@ -64,10 +64,12 @@ export async function adviceIds(
   };
 }
 
-function textOfRow(row: CostRow): string {
-  const isBare = row.controller === "";
-  return textOf({ ...row, pod: isBare ? row.pod : "", podUid: isBare ? row.podUid : "" });
+function textOfRow({ namespace, controllerKind, controller, pod, podUid, container }: CostRow): string {
+  const own = controller === "" ? { pod, podUid } : NO_POD;
+  return [namespace, controllerKind, controller, own.pod, own.podUid, container].join("\n");
 }
+
+const NO_POD = { pod: "", podUid: "" };
 
 function textOf({
   namespace,

@@ -14,10 +14,21 @@ export interface Series {
  */
 export function labelOf({ labels }: Series, ...names: readonly string[]): string {
   for (const name of names) {
-    const value = labels[`exported_${name}`] ?? labels[name];
+    const value = labels[exportedName(name)] ?? labels[name];
     if (value !== undefined && value !== "") return value;
   }
   return "";
+}
+
+/** Labels are asked for by a dozen names, and a million times an hour: each text is made once. */
+const exportedNames = new Map<string, string>();
+
+function exportedName(name: string): string {
+  const known = exportedNames.get(name);
+  if (known !== undefined) return known;
+  const made = `exported_${name}`;
+  exportedNames.set(name, made);
+  return made;
 }
 
 /** Index of the first time at or after `instant`; the length where there is none. */

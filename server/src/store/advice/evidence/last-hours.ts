@@ -39,7 +39,7 @@ export async function readLastHours(
   const { rows } = await client.query<HourRow>(
     withTimeout(
       `select fact.namespace_id, fact.controller_id, case when controller.name = '' then pod_id else 0 end as pod_id,
-         container_id, hour, count(distinct pod_id) as pods, sum(ran_seconds) as ran_seconds,
+         container_id, hour, count(*) as pods, sum(ran_seconds) as ran_seconds,
          sum(cpu_request_nano_core_hours) as cpu_request_nano_core_hours,
          sum(ram_request_nano_gib_hours) as ram_request_nano_gib_hours
        from container_hour fact join controller using (cluster_id, controller_id)
