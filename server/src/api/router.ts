@@ -15,6 +15,7 @@ import { assets } from "./cost/asset-costs.ts";
 import { cluster } from "./cost/cluster.ts";
 import { compare } from "./cost/compare-costs.ts";
 import { labels, namespaces, pods as podCosts, workloads } from "./cost/cost-rows.ts";
+import { explainAssets } from "./cost/explain-assets.ts";
 import { explain } from "./cost/explain-cost.ts";
 import { nodes as nodeCosts } from "./cost/node-costs.ts";
 import { reconcile } from "./cost/reconcile-hours.ts";
@@ -22,6 +23,7 @@ import { forecastCost } from "./forecast/forecast-cost.ts";
 import { timeseries } from "./cost/timeseries.ts";
 import { nodes as nodeMetrics } from "./metrics/node-metrics.ts";
 import { pods as podMetrics } from "./metrics/pod-metrics.ts";
+import { recommendations } from "./recommendations/recommendations.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -42,6 +44,7 @@ export const appRouter = router({
     compare,
     reconcile,
     explain,
+    explainAssets,
     forecast: forecastCost,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
@@ -49,6 +52,7 @@ export const appRouter = router({
   alerts: { channels, deliveries },
   anomalies,
   budgets,
+  recommendations,
   audit,
   settings,
   access: { tokens, bindings, revocations, signIn },

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { type AllocationKeys, allocationKeyFields } from "./cost-answer.ts";
+import { type AggregateKey, AggregateSchema } from "./aggregate-keys.ts";
 import {
-  AggregateSchema,
-  type AggregateKey,
   type CostWithIdleQuery,
   type FilterQuery,
   filterFields,
@@ -66,7 +65,7 @@ export const FORECAST_METHODS = ["none", "mean", "combined"] as const;
 export type ForecastMethod = (typeof FORECAST_METHODS)[number];
 
 /** An expected amount, and between which it lies with the probability that `level` says. */
-export interface ExpectedCost {
+export interface ForecastCost {
   lowCost: string;
   cost: string;
   highCost: string;
@@ -78,7 +77,7 @@ export interface ForecastDay {
   date: string;
   expectedCost: string;
   /** The window's cost when this day is over, with what is spent. */
-  until: ExpectedCost;
+  until: ForecastCost;
 }
 
 /** What was spent in the window, and what it will have cost at its end. */
@@ -86,7 +85,7 @@ export interface ForecastFigures {
   /** Of hours that are due: the number of `cost.allocation`. */
   spentCost: string;
   /** Spent and still to come; null where nothing can be said. */
-  expected: ExpectedCost | null;
+  expected: ForecastCost | null;
   method: ForecastMethod;
   /** Fewer than 14 closed days are known. */
   notEnoughHistory: boolean;

@@ -49,6 +49,28 @@ const newBudget = (): Record<string, unknown> => ({
   thresholds: [{ on: "spent", at: 0.8 }],
 });
 
+/** A recommendation about a volume that nobody claims. */
+async function recommendationId(): Promise<string> {
+  const { rows } = await service.database.primary.query<{ id: string }>(
+    `with named as (insert into cluster (name, source, currency) values ($1, 'demo', 'USD') returning cluster_id)
+     insert into recommendation (cluster_id, recommendation_id, kind, preset, namespace, controller_kind, controller, container,
+       asset, state, freed_nano, cost_nano, confidence, content, opened_at, last_seen)
+     select cluster_id, gen_random_uuid(), 'unmounted-volume', 'default', '', '', '', '', $1, 'open', 1, 1, 1, $2, now(), now()
+     from named returning recommendation_id::text as id`,
+    [newName(), JSON.stringify(ADVICE)],
+  );
+  return rows[0]?.id ?? "";
+}
+const ADVICE = {
+  window: { start: 0, end: 0, seenHours: 0 },
+  rule: "",
+  facts: [],
+  change: { to: "delete" },
+  insufficient: null,
+  freed: [],
+  gaps: [],
+  warnings: [],
+};
 const newPlan = (): Record<string, unknown> => ({ cluster: "prod", first: "2026-11-27", last: "2026-11-29" });
 async function newAnomaly(): Promise<string> {
   const id = randomUUID();
@@ -89,6 +111,8 @@ const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> =
   "budgets.set": () => Promise.resolve(newBudget()),
   "budgets.setAll": () => Promise.resolve({ budgets: [newBudget(), newBudget()] }),
   "budgets.delete": async () => ({ id: await idOf("/api/v1/budgets", newBudget()) }),
+  "recommendations.dismiss": async () => ({ id: await recommendationId(), reason: "later" }),
+  "recommendations.restore": async () => ({ id: await recommendationId() }),
   "settings.update": async () => {
     const { version } = bodyOf(await service.edge.ask("/api/v1/settings"));
     return { version, changes: { retentionHourlyDays: 40 + names++ } };

@@ -9,13 +9,8 @@ import type { Log } from "../../log/logger.ts";
 import { assertLease, type Lease } from "../../store/collecting/leases.ts";
 import { inMoment } from "../../store/connection/transaction.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
+import type { LeaderWatch } from "./leader-watch.ts";
 import { SEEN_ALL } from "../../store/access/visibility.ts";
-
-/** Judges the days of all clusters while its process leads. */
-export interface AnomalyWatch {
-  /** Looks for as long as the lease is held. */
-  run(lease: Lease, signal: AbortSignal): Promise<void>;
-}
 
 interface WatchOptions {
   readonly services: ApiServices;
@@ -35,7 +30,7 @@ export function watchAnomalies({
   rules,
   log,
   lookEveryMs = LOOK_EVERY_MS,
-}: WatchOptions): AnomalyWatch {
+}: WatchOptions): LeaderWatch {
   return {
     run: async (lease, signal) => {
       let seen = "";
@@ -60,7 +55,7 @@ const LEAST_SHARE = 0.15;
 export function watchConfiguredAnomalies(
   { ANOMALY_SENSITIVITY: sensitivity, ANOMALY_MIN_COST: least }: Settings,
   parts: Pick<WatchOptions, "services" | "log">,
-): AnomalyWatch | undefined {
+): LeaderWatch | undefined {
   if (sensitivity === "off") return undefined;
   return watchAnomalies({
     ...parts,

@@ -6,11 +6,10 @@ import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
 import type { Log } from "../../log/logger.ts";
-import type { AnomalyWatch } from "./anomaly-watch.ts";
-import type { BudgetWatch } from "./budget-watch.ts";
 import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./start-collecting.ts";
 import type { CollectingWork } from "../gauges/collecting-work.ts";
+import type { LeaderWatch } from "./leader-watch.ts";
 import type { HourFindings } from "./hour-findings.ts";
 
 /** How long others wait for a leader that is gone without a word. */
@@ -27,8 +26,7 @@ interface LeadingOptions {
   readonly findings?: HourFindings | undefined;
   readonly work?: CollectingWork | undefined;
   /** What is looked at by the one process that leads. */
-  readonly watch?: BudgetWatch | undefined;
-  readonly anomalies?: AnomalyWatch | undefined;
+  readonly watch?: LeaderWatch | undefined;
 }
 
 /**
@@ -41,7 +39,6 @@ export function collectWhileLeading({
   holder,
   log,
   watch,
-  anomalies,
   ...told
 }: LeadingOptions): Collecting {
   const stopping = new AbortController();
@@ -61,11 +58,11 @@ export function collectWhileLeading({
         clusters.map((cluster) => ({ ...cluster, lease })),
         { log, ...told },
       );
-      const watching = [watch?.run(lease, signal), anomalies?.run(lease, signal)];
+      const watching = watch?.run(lease, signal);
       if (!signal.aborted) await once(signal, "abort");
       told.work?.led(false);
       await collecting.stop();
-      await Promise.all(watching);
+      await watching;
     },
     stopping.signal,
   );
