@@ -7,6 +7,7 @@ import { type BenchOptions, readOptions, USAGE } from "./options.ts";
 import { benchEdge } from "./parts/edge.ts";
 import { benchHistory } from "./parts/history.ts";
 import { benchIngest } from "./parts/ingest.ts";
+import { benchMethods } from "./parts/methods.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchOpenCost } from "./parts/opencost.ts";
 import { benchStartUp } from "./parts/start-up.ts";
@@ -43,6 +44,10 @@ async function bench(wanted: BenchOptions): Promise<void> {
     process.stderr.write(`${what} …\n`);
     figures.push(...(await measure()));
   };
+  if (parts.has("h")) await measured("methods", () => Promise.resolve(benchMethods()));
+  // Methods are all there is to measure: they need no database.
+  if (parts.size === 1 && parts.has("h"))
+    return report(figures, { ownEnv: {} }, performance.now() - startedAt);
   const database = await openBenchDatabase(wanted);
   cleanUpOnSignals(database);
   try {
@@ -98,7 +103,7 @@ function edgeLoad({ nodeOptions }: BenchOptions): Parameters<typeof benchEdge>[0
   return { rounds: EDGE_ROUNDS, seconds: EDGE_SECONDS, connections: CONNECTIONS, nodeOptions };
 }
 
-function report(figures: readonly Figure[], { ownEnv }: BenchDatabase, tookMs: number): void {
+function report(figures: readonly Figure[], { ownEnv }: Pick<BenchDatabase, "ownEnv">, tookMs: number): void {
   const { model = "unknown" } = cpus()[0] ?? {};
   const machine = `${cpus().length} × ${model}, ${Math.round(totalmem() / 1024 ** 3)} GiB, ${platform()} ${arch()}`;
   const place =

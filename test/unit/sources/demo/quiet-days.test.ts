@@ -1,0 +1,69 @@
+import { DAY_MS, HOUR_MS } from "@kubecent/shared";
+import { expect, test } from "vitest";
+import { allocateHour } from "../../../../server/src/domain/allocation/price-hour.ts";
+import { partsTotal } from "../../../../server/src/domain/allocation/hour-costs.ts";
+import { type Incident, nextDay } from "../../../../server/src/domain/anomalies/incident.ts";
+import { judgeDay } from "../../../../server/src/domain/anomalies/judge-day.ts";
+import { DEFAULT_PRICE_BOOK } from "../../../../server/src/domain/prices/price-book.ts";
+import { leakFactor } from "../../../../server/src/sources/demo/network.ts";
+import { hashText } from "../../../../server/src/sources/demo/noise.ts";
+import { MONDAY, observeHour } from "./hours.ts";
+
+const SEED = "kubecent";
+const BEFORE = 14;
+const DAYS = BEFORE + 30;
+/** Hours of a day that stand for all of it; two of them are of the afternoon on which somebody copies a table. */
+const HOURS = [0, 5, 12, 15, 19];
+const HOURS_EACH = 5n;
+const RULES = { sensitivity: "normal", leastNano: 1_000_000_000n, leastShare: 0.15 } as const;
+
+/** What each series of the demo costs on each day: its workloads, its namespaces, idle, and all of it. */
+async function demoSeries(): Promise<Map<string, bigint[]>> {
+  const series = new Map<string, bigint[]>();
+  const add = (day: number, name: string, nano: bigint): void => {
+    const days = series.get(name) ?? Array.from({ length: DAYS }, () => 0n);
+    days[day] = (days[day] ?? 0n) + nano * HOURS_EACH;
+    series.set(name, days);
+  };
+  for (let day = 0; day < DAYS; day += 1) {
+    for (const hour of HOURS) {
+      const costs = allocateHour(
+        await observeHour(MONDAY + day * DAY_MS + hour * HOUR_MS, SEED),
+        DEFAULT_PRICE_BOOK,
+      );
+      for (const { namespace, controllerKind, controller, measures } of costs.rows) {
+        const { cpuNano, ramNano, gpuNano, volumeNano, networkNano, loadBalancerNano } = measures;
+        const nano = cpuNano + ramNano + gpuNano + volumeNano + networkNano + loadBalancerNano;
+        for (const name of [`${namespace}/${controllerKind}/${controller}`, namespace, "all"])
+          add(day, name, nano);
+      }
+      for (const { idle } of costs.nodes)
+        for (const name of ["idle", "all"]) add(day, name, partsTotal(idle));
+    }
+  }
+  return series;
+}
+
+test("thirty days of the demo are usual, but for the afternoon on which somebody copies the data team's tables", async () => {
+  const first = MONDAY / DAY_MS;
+  const key = hashText(SEED);
+  const leaks = Array.from({ length: DAYS }, (_, day) => day).filter(
+    (day) => leakFactor("data-platform", MONDAY + day * DAY_MS + 12 * HOUR_MS, key) > 1,
+  );
+  const opened: string[] = [];
+  for (const [name, costs] of await demoSeries()) {
+    const days = costs.map((costNano, day) => ({ day: first + day, costNano, coverage: 1 }));
+    let latest: Incident | null = null;
+    for (let day = BEFORE; day < DAYS; day += 1) {
+      const { incident, event } = nextDay(latest, first + day, judgeDay(days.slice(0, day + 1), RULES));
+      if (event === "opened") opened.push(`${day} ${name}`);
+      latest = incident;
+    }
+  }
+
+  expect(opened.every((each) => /^\d+ data-platform/.test(each))).toBe(true);
+  expect(opened.length).toBeGreaterThan(0);
+  expect([...new Set(opened.map((each) => Number(each.split(" ")[0])))]).toEqual(
+    leaks.filter((day) => day >= BEFORE),
+  );
+});
