@@ -32,19 +32,22 @@ interface Visit {
   readonly firstContentMs: number;
   readonly largestContentMs: number;
   readonly layoutShift: number;
+  /** What the service was asked. */
+  readonly questions: number;
 }
 
 const { url, token } = readTarget("npm run dashboard:load --");
 const browser = await startBrowser();
-process.stdout.write("first content  largest content  layout shift  screen\n");
+process.stdout.write("first content  largest content  layout shift  questions  screen\n");
 for (const screen of SCREENS) {
   const visits: Visit[] = [];
   for (let visit = 0; visit < VISITS; visit += 1) visits.push(await visitOnce(browser, `${url}${screen}`));
   const of = (key: keyof Visit): number => median(visits.map((each) => each[key]));
   const [first, largest] = [of("firstContentMs"), of("largestContentMs")].map((ms) => `${Math.round(ms)} ms`);
   const shift = of("layoutShift").toFixed(3);
+  const questions = String(of("questions"));
   process.stdout.write(
-    `${first?.padStart(13)}  ${largest?.padStart(15)}  ${shift.padStart(12)}  ${screen}\n`,
+    `${first?.padStart(13)}  ${largest?.padStart(15)}  ${shift.padStart(12)}  ${questions.padStart(9)}  ${screen}\n`,
   );
 }
 await browser.close();
@@ -55,8 +58,12 @@ async function visitOnce(own: Browser, address: string): Promise<Visit> {
   await session.send("Network.enable");
   await session.send("Network.emulateNetworkConditions", SLOW_PHONE);
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  let questions = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("/api/")) questions += 1;
+  });
   await page.goto(address, { waitUntil: "networkidle" });
-  const visit = await page.evaluate<Visit>(READ_VISIT);
+  const visit = await page.evaluate<Omit<Visit, "questions">>(READ_VISIT);
   await page.context().close();
-  return visit;
+  return { ...visit, questions };
 }

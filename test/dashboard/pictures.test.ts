@@ -30,5 +30,7 @@ test.each(SCREENS)(
 async function openReady(address: string, ready: string): Promise<Page> {
   const page = await open(address, { isApart: true });
   await page.locator(ready).first().waitFor();
+  // What is still to come keeps its room, and is not seen.
+  await expect.poll(() => page.locator("[aria-busy=true], [data-unknown], .skeleton").count()).toBe(0);
   return page;
 }

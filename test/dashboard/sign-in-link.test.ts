@@ -46,6 +46,19 @@ test("a link of npm start lets the tab keep the token, so that loading the page 
   expect(page.url()).toBe(`${service().url}/`);
 });
 
+test("whether the tab keeps the token is the reader's choice, whatever the link says", async () => {
+  const page = await open(await linkPath(true), { token: null });
+  await page.getByLabel("Keep in this tab").uncheck();
+  await page.reload();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+
+  const other = await open(await linkPath(false), { token: null, isApart: true });
+  await other.getByLabel("Keep in this tab").check();
+  await other.reload();
+  await untilSignedIn(other);
+  expect(await other.getByLabel("Keep in this tab").isChecked()).toBe(true);
+});
+
 test("a link that was used says so, and signs out whoever opens it, for it was not meant for them", async () => {
   expectTrouble(/401/);
   const path = await linkPath(false);

@@ -61,6 +61,6 @@ async function rowsFirst({ view, caller, ask }: FirstOf): Promise<void> {
 }
 
 async function changesFirst({ view, ask }: FirstOf): Promise<void> {
-  const { compared, now, then } = changesQuestions(view);
-  await Promise.all([ask(now), ask(compared).then((answer) => ask(then(answer)))]);
+  const { compared, now, earlier } = changesQuestions(view);
+  await Promise.all([ask(now), ask(compared).then((answer) => ask(earlier(answer)))]);
 }

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { KeepChoice } from "../session/keep-choice.tsx";
 import { endSession } from "../session/session.ts";
 import { useSignedIn } from "../session/signed-in.tsx";
 
@@ -10,6 +11,7 @@ export function SessionCorner(): ReactElement {
       <span title={`Role: ${caller.role}`}>
         <bdi>{caller.caller}</bdi>
       </span>
+      <KeepChoice session={session} />
       <button type="button" className="link" onClick={() => endSession(session, "signed-out")}>
         Sign out
       </button>

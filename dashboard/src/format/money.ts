@@ -39,11 +39,23 @@ export function price(amount: Amount, style: MoneyStyle): string {
   return write(amount, style, { minimumFractionDigits: digits, maximumFractionDigits: 12 });
 }
 
+/** A price in a cell: four digits that count, "$0.03486". */
+export function roundPrice(amount: Amount, style: MoneyStyle): string {
+  return write(amount, style, { maximumSignificantDigits: 4 });
+}
+
 /** How many places a currency has: 2 for dollars, 0 for yen, 3 for dinars. */
 export function currencyDigits({ currency, locale }: MoneyStyle): number {
+  const key = `${locale} ${currency}`;
+  const known = knownDigits.get(key);
+  if (known !== undefined) return known;
   const { maximumFractionDigits } = numberFormat(locale, { style: "currency", currency }).resolvedOptions();
+  knownDigits.set(key, maximumFractionDigits ?? 2);
   return maximumFractionDigits ?? 2;
 }
+
+/** Every amount asks. */
+const knownDigits = new Map<string, number>();
 
 function write(amount: Amount, { currency, locale }: MoneyStyle, more: Intl.NumberFormatOptions): string {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- decimal text is read exactly, without a floating number between

@@ -49,7 +49,7 @@ function layersOf(
   { step, whole, parts }: OverTimeAnswer,
   layers: { hasIdle: boolean; others: number },
 ): { buckets: Bucket[]; series: Series[] } {
-  const buckets = bucketsOf(whole.window, whole.coverage, step);
+  const buckets = bucketsOf(whole, step);
   return { buckets, series: seriesOf({ buckets, whole, parts, ...layers }) };
 }
 

@@ -47,5 +47,5 @@ function namedUnion(
   values: readonly (string | readonly string[] | undefined)[],
 ): [name: string, values: string[]][] {
   const given = values.filter((each) => each !== undefined);
-  return given.length < values.length ? [] : [[name, [...new Set(given.flat())]]];
+  return given.length === 0 || given.length < values.length ? [] : [[name, [...new Set(given.flat())]]];
 }

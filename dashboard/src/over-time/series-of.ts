@@ -11,24 +11,36 @@ export interface PartOverTime {
   rows: readonly TimeseriesRow[];
 }
 
-/** The columns of a window, each with what of it was not seen, and why. */
-export function bucketsOf(
-  { start, end, timeZone, pending }: AnswerWindow,
-  { gaps }: Pick<Coverage, "gaps">,
-  step: Step,
-): Bucket[] {
-  const unseen = gaps.map((gap) => ({
+/** What an answer over time says of its columns. */
+interface SeenOverTime {
+  window: AnswerWindow;
+  coverage: Pick<Coverage, "gaps">;
+  rows: readonly TimeseriesRow[];
+}
+
+/**
+ * The columns of a window, each with what of it was not seen, and why. What one cluster lacks and another one has is seen in
+ * part: whatever cost something was seen by somebody.
+ */
+export function bucketsOf({ window, coverage, rows }: SeenOverTime, step: Step): Bucket[] {
+  const unseen = coverage.gaps.map((gap) => ({
     start: Date.parse(gap.start),
     end: Date.parse(gap.end),
     reason: gapInWords(gap),
   }));
+  const { pending, timeZone } = window;
   if (pending)
     unseen.push({
       start: Date.parse(pending.start),
       end: Date.parse(pending.end),
       reason: "these hours are not complete yet",
     });
-  return timeBuckets({ start: Date.parse(start), end: Date.parse(end), step, timeZone, unseen });
+  const [start, end] = [Date.parse(window.start), Date.parse(window.end)];
+  const buckets = timeBuckets({ start, end, step, timeZone, unseen });
+  const amounts = amountsOf(buckets, rows);
+  return buckets.map((bucket, index) =>
+    bucket.state === "gap" && amounts[index] !== null ? { ...bucket, state: "partial" } : bucket,
+  );
 }
 
 /** Amounts of some rows by column. */

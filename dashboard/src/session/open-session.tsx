@@ -15,7 +15,11 @@ export function OpenSession({ session, children }: { session: Session; children:
   return <SessionTrouble error={error} nextAt={nextAt} onRetry={askAgain} onSignOut={signOut} />;
 }
 
-/** Nothing to see yet: an answer takes milliseconds as a rule. */
+/** Not much to see yet: what index.html shows until it is drawn over, in the place where the frame will have it. */
 export function Opening(): ReactElement {
-  return <main aria-busy="true" aria-label="Signing in" />;
+  return (
+    <main aria-busy="true" aria-label="Signing in">
+      <p className="opening">KubeCent</p>
+    </main>
+  );
 }

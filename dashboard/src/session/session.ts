@@ -62,13 +62,23 @@ export function beginSession(begun: Omit<Session, "id">): Session {
 
 /** Says why nobody is signed in. */
 export function stayOut(reason: SignedOutReason, detail?: string): void {
-  sessionStorage.removeItem(KEPT_TOKEN);
+  dropKeptToken();
   change({ session: null, reason, detail });
 }
 
 /** Keeps a token until this tab is closed, also when the page is loaded anew. */
 export function keepToken(token: string): void {
   sessionStorage.setItem(KEPT_TOKEN, token);
+}
+
+/** Whether this tab keeps a token. */
+export function isTokenKept(): boolean {
+  return sessionStorage.getItem(KEPT_TOKEN) !== null;
+}
+
+/** Keeps no token any more: the session goes on until the page is loaded anew. */
+export function dropKeptToken(): void {
+  sessionStorage.removeItem(KEPT_TOKEN);
 }
 
 /** Ends a session, and forgets its token. An answer that comes late, to an earlier session, ends nothing. */

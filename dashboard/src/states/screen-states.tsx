@@ -25,14 +25,14 @@ export function ScreenStates({
   asked,
   instead,
   skeletonRem = 24,
-  skeleton = <Skeleton rem={skeletonRem} />,
+  skeleton,
   children,
 }: ScreenStatesProps): ReactElement {
   const worst = worstOf(asked);
   const isAnswered = asked.every(({ answer }) => answer !== undefined);
   if (worst && !isAnswered) {
     const isLoading = worst.state.kind === "loading";
-    return isLoading ? skeleton : <TroubleBox asked={worst} />;
+    return isLoading ? (skeleton ?? <Skeleton rem={skeletonRem} />) : <TroubleBox asked={worst} />;
   }
   const isOld = asked.some((one) => one.isOld);
   return (

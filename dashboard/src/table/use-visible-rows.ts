@@ -38,7 +38,8 @@ export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | nu
     (index: number) => {
       const element = scroll.current;
       if (!element || isWhole) return;
-      element.scrollTop = scrollTopFor(index, { scrollTop: element.scrollTop, height: element.clientHeight });
+      const { scrollTop, clientHeight: height } = element;
+      element.scrollTo({ top: scrollTopFor(index, { scrollTop, height }) });
       setSight((last) => seenBy(element, count, last));
     },
     [scroll, count, isWhole],

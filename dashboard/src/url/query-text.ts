@@ -29,14 +29,26 @@ export function readQuery(search: string): { view: QueryPart; notices: AddressNo
 /** Writes a query: defaults left out, keys sorted. "" where all is default. */
 export function writeQuery(view: QueryPart): string {
   const single = PLACES.flatMap((place) => {
-    const { key, write } = QUERY_KEYS[place];
-    const text = write(view[place]);
-    return text === undefined || text === write(DEFAULT_VIEW[place]) ? [] : [[key, text] as const];
+    const text = writeOne(place, view[place]);
+    return text === undefined ? [] : [[QUERY_KEYS[place].key, text] as const];
   });
   const filters = settleFilters(view.filters).map((filter) => [FILTER, writeFilter(filter)] as const);
   const pairs = [...single, ...filters, ...view.unknown].toSorted(byKey);
   const text = pairs.map(([key, value]) => `${writeText(key)}=${writeText(value)}`).join("&");
   return text === "" ? "" : `?${text}`;
+}
+
+const written = new Map<QueryPlace, { value: View[QueryPlace]; text: string | undefined }>();
+
+/** A page writes some hundred links, which differ in one place or two: the others are checked and written once. */
+function writeOne(place: QueryPlace, value: View[QueryPlace]): string | undefined {
+  const last = written.get(place);
+  if (last && Object.is(last.value, value)) return last.text;
+  const { write } = QUERY_KEYS[place];
+  const full = write(value);
+  const text = full === write(DEFAULT_VIEW[place]) ? undefined : full;
+  written.set(place, { value, text });
+  return text;
 }
 
 function readOne(place: QueryPlace, query: URLSearchParams, notices: AddressNotice[]): View[QueryPlace] {

@@ -124,6 +124,8 @@ const CACHED_PROCEDURES: ReadonlySet<string> = new Set([
   "cost.cluster",
   "cost.compare",
   "cost.explain",
+  "cost.explainAssets",
+  "cost.forecast",
   "cost.labels",
   "cost.namespaces",
   "cost.nodes",
@@ -133,6 +135,9 @@ const CACHED_PROCEDURES: ReadonlySet<string> = new Set([
   "cost.workloads",
   "metrics.nodes",
   "metrics.pods",
+  "recommendations.list",
+  "recommendations.savings",
+  "recommendations.summary",
 ]);
 
 /** Whether the answers of this procedure are kept. */

@@ -4,6 +4,7 @@ import { signIn } from "./access/sign-in.ts";
 import { tokens } from "./access/access-tokens.ts";
 import { channels } from "./alerts/channels.ts";
 import { deliveries } from "./alerts/deliveries.ts";
+import { anomalies } from "./anomalies/anomalies.ts";
 import { audit } from "./audit.ts";
 import { budgets } from "./budgets/budgets.ts";
 import { prices } from "./clusters/cluster-prices.ts";
@@ -14,12 +15,15 @@ import { assets } from "./cost/asset-costs.ts";
 import { cluster } from "./cost/cluster.ts";
 import { compare } from "./cost/compare-costs.ts";
 import { labels, namespaces, pods as podCosts, workloads } from "./cost/cost-rows.ts";
+import { explainAssets } from "./cost/explain-assets.ts";
 import { explain } from "./cost/explain-cost.ts";
 import { nodes as nodeCosts } from "./cost/node-costs.ts";
 import { reconcile } from "./cost/reconcile-hours.ts";
+import { forecastCost } from "./forecast/forecast-cost.ts";
 import { timeseries } from "./cost/timeseries.ts";
 import { nodes as nodeMetrics } from "./metrics/node-metrics.ts";
 import { pods as podMetrics } from "./metrics/pod-metrics.ts";
+import { recommendations } from "./recommendations/recommendations.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -40,11 +44,15 @@ export const appRouter = router({
     compare,
     reconcile,
     explain,
+    explainAssets,
+    forecast: forecastCost,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
   alerts: { channels, deliveries },
+  anomalies,
   budgets,
+  recommendations,
   audit,
   settings,
   access: { tokens, bindings, revocations, signIn },

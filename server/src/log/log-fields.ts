@@ -36,6 +36,7 @@ const NAMES = [
   "signal",
   // collection
   "cluster",
+  "clusters",
   "failed",
   "hour",
   "hours",
@@ -63,6 +64,7 @@ const NAMES = [
   "weeks_waiting",
   // keys of other issuers
   "issuer",
+  "job",
   // the cache
   "questions",
   // the audit chain
@@ -83,7 +85,10 @@ const NAMES = [
   "delivery_state",
   // budgets
   "budget_id",
+  "budgets",
   "thresholds",
+  // days that were judged
+  "days",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { MONEY_COLUMNS, type MoneyColumn } from "./cost-figures.ts";
 import { type ShareQuery, type Split, SPLITS, sharedThingsFields, shareFields } from "./share-query.ts";
+import { type AggregateKey, AggregateSchema } from "./aggregate-keys.ts";
 import { LabelNameSchema, NamesSchema } from "./text.ts";
 import { type WindowName, type WindowQuery, windowFields } from "./window.ts";
 
@@ -51,59 +52,48 @@ export interface CostWithIdleQuery extends CostQuery, ShareQuery {
 export const IDLE_VIEWS = ["hide", "show", "share"] as const;
 export type IdleView = (typeof IDLE_VIEWS)[number];
 
-/** What rows of an allocation are told apart by; `label:team` is the label team. */
-export type AggregateKey =
-  | "cluster"
-  | "namespace"
-  | "node"
-  | "controllerKind"
-  | "controller"
-  | "pod"
-  | "container"
-  | `label:${string}`;
-
 /** A question about what pods used. */
 export interface PodMetricsQuery extends CostQuery {
   /** Adds p50, p95 and the greatest of what each pod used by the minute, as of `quantiles` in the answer. */
   quantiles?: boolean | undefined;
 }
 
-/** A question whose rows may be told apart in many ways. */
-export interface AllocationQuery extends CostWithIdleQuery {
-  /** One to four keys; `namespace` by default. */
-  aggregate?: AggregateKey | AggregateKey[] | undefined;
+/** A question in which labels may count. */
+interface LabelsQuery {
   /** Lets a namespace's label stand in for a pod that lacks it. */
   namespaceLabels?: boolean | undefined;
+}
+
+/** A question whose rows may be told apart in many ways. */
+export interface AllocationQuery extends CostWithIdleQuery, LabelsQuery {
+  /** One to four keys; `namespace` by default. */
+  aggregate?: AggregateKey | AggregateKey[] | undefined;
 }
 
 /** A question about one label. */
-export interface LabelCostQuery extends CostWithIdleQuery {
+export interface LabelCostQuery extends CostWithIdleQuery, LabelsQuery {
   /** The label's name, as Prometheus writes it. */
   name: string;
-  /** Lets a namespace's label stand in for a pod that lacks it. */
-  namespaceLabels?: boolean | undefined;
 }
 
 /** A question about cost over time. Shares go by cost, stretch by stretch: never in equal parts. */
-export interface TimeseriesQuery extends Omit<CostWithIdleQuery, "sort" | "share" | "shareSplit"> {
+export interface TimeseriesQuery
+  extends Omit<CostWithIdleQuery, "sort" | "share" | "shareSplit">,
+    LabelsQuery {
   /** Length of a row's stretch of time, in the time zone; `day` by default. */
   step?: Step | undefined;
   /** Up to four keys by which each stretch is told apart; none by default, and each stretch is one row. */
   aggregate?: AggregateKey | AggregateKey[] | undefined;
-  /** Lets a namespace's label stand in for a pod that lacks it. */
-  namespaceLabels?: boolean | undefined;
 }
 
 /** A question about what changed between two windows. */
-export interface CompareQuery extends WindowQuery, FilterQuery, Omit<PageQuery, "sort"> {
+export interface CompareQuery extends WindowQuery, FilterQuery, Omit<PageQuery, "sort">, LabelsQuery {
   /** The earlier window, by name or by its ends; the one of the same length just before, by default. */
   beforeWindow?: WindowName | undefined;
   beforeStart?: string | undefined;
   beforeEnd?: string | undefined;
   /** One to four keys; `namespace` by default. */
   aggregate?: AggregateKey | AggregateKey[] | undefined;
-  /** Lets a namespace's label stand in for a pod that lacks it. */
-  namespaceLabels?: boolean | undefined;
   /** Only clusters that are priced in this currency, such as EUR. */
   currency?: string | undefined;
 }
@@ -163,29 +153,6 @@ export const viewFields = {
   share: z.enum(SPLITS).default("weighted"),
   ...shareFields,
 };
-
-const MOST_KEYS = 4;
-const PLAIN_KEYS = [
-  "cluster",
-  "namespace",
-  "node",
-  "controllerKind",
-  "controller",
-  "pod",
-  "container",
-] as const satisfies AggregateKey[];
-
-const AggregateKeySchema: z.ZodType<AggregateKey, AggregateKey> = z.union(
-  [z.enum(PLAIN_KEYS), z.templateLiteral(["label:", LabelNameSchema])],
-  { error: `must be ${PLAIN_KEYS.join(", ")} or label:NAME` },
-);
-
-const AggregateSchema = z
-  .union([AggregateKeySchema, z.array(AggregateKeySchema).min(1).max(MOST_KEYS)], {
-    error: `must be one to ${MOST_KEYS} of ${PLAIN_KEYS.join(", ")} or label:NAME`,
-  })
-  .transform((keys): AggregateKey[] => (typeof keys === "string" ? [keys] : keys))
-  .refine((keys) => new Set(keys).size === keys.length, { error: "must not name a key twice" });
 
 const CostQueryObject = z.strictObject(costFields);
 const CostWithIdleQueryObject = z.strictObject({ ...costFields, ...viewFields });

@@ -55,7 +55,7 @@ test("the process that leads tells a budget when hours are written, and stops wh
   await vi.waitFor(async () => expect((await editor.budgets.periods({ id })).rows).toHaveLength(1));
   expect(await crossings()).toBe(0);
   await store(10);
-  watch.dataChanged();
+  watch.dataChanged?.();
   await vi.waitFor(async () => expect(await crossings()).toBe(1));
   await releaseLease(database, lease);
   await editor.budgets.set({ ...wanted, amount: "0.2" });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deriveSecrets } from "../../../server/src/auth/sealed-text.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
@@ -48,8 +49,24 @@ const newBudget = (): Record<string, unknown> => ({
   thresholds: [{ on: "spent", at: 0.8 }],
 });
 
+const newPlan = (): Record<string, unknown> => ({ cluster: "prod", first: "2026-11-27", last: "2026-11-29" });
+async function newAnomaly(): Promise<string> {
+  const id = randomUUID();
+  const days = [{ day: 20_000, costNano: "2", expectedNano: "1", score: 9, by: "level", silent: null }];
+  await service.database.primary.query(
+    `insert into anomaly_incident (incident_id, cluster, level, namespace, controller_kind, controller, currency, kind,
+       direction, opened_day, last_day, days, sensitivity)
+     values ($1, 'prod', 'namespace', $2, '', '', 'USD', 'spike', 'up', '2024-10-04', '2024-10-04', $3, 'normal')`,
+    [id, newName(), JSON.stringify(days)],
+  );
+  return id;
+}
+
 /** What each mutation can be called with at once; a new one has to be added. */
 const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
+  "anomalies.feedback": async () => ({ id: await newAnomaly(), verdict: "expected" }),
+  "anomalies.plan": () => Promise.resolve(newPlan()),
+  "anomalies.unplan": async () => ({ id: await idOf("/api/v1/anomalies/plans", newPlan()) }),
   "access.tokens.create": () => Promise.resolve({ name: newName(), role: "viewer" }),
   "access.tokens.revoke": async () => {
     const name = newName();

@@ -1,15 +1,13 @@
 import type { PriceRow, PriceSource, PricesAnswer } from "@kubecent/shared";
 import type { ReactElement } from "react";
 import { Moment } from "../../format/moment.tsx";
-import { price } from "../../format/money.ts";
+import { price, roundPrice } from "../../format/money.ts";
 import { PRICE_SOURCES } from "../../format/price-sources.ts";
 import { useReader } from "../../format/use-reader.ts";
 
 const NO_PRICE = "Its price now is not known: it was not there in the newest hour, or is not shown to you";
 
-const PARTS = { cpu: "CPU ", ram: "memory ", gpu: "GPU ", "": "" } as const;
-
-/** What a unit of it costs, by its parts. */
+/** What a unit of it costs, by its parts: one below the other, for a line of three is wider than the room beside the rest. */
 export function PriceCell({
   prices,
   currency,
@@ -19,10 +17,16 @@ export function PriceCell({
 }): ReactElement {
   const { locale } = useReader();
   if (prices.length === 0) return <span title={NO_PRICE}>–</span>;
-  const texts = prices.map(
-    (row) => `${PARTS[row.part]}${price(row.price, { currency, locale })} a ${row.unit}`,
+  const style = { currency, locale };
+  return (
+    <ul className="prices">
+      {prices.map((row) => (
+        <li key={row.part} title={`${price(row.price, style)} a ${row.unit}`}>
+          {roundPrice(row.price, style)} a {row.unit}
+        </li>
+      ))}
+    </ul>
   );
-  return <span>{texts.join(", ")}</span>;
 }
 
 /** Sources whose prices are guessed, or none. */

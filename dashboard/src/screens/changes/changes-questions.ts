@@ -14,7 +14,7 @@ interface ChangesQuestions {
   compared: Question<CompareQuery, CompareAnswer>;
   now: ClusterCosts;
   /** Where the earlier window lies is the service's to say. */
-  then: (compared: CompareAnswer | undefined) => ClusterCosts;
+  earlier: (compared: CompareAnswer | undefined) => ClusterCosts;
 }
 
 /** What the screen of changes asks. */
@@ -26,7 +26,7 @@ export function changesQuestions(view: View): ChangesQuestions {
     question,
     compared: comparedCosts(question),
     now: clusterCosts(plain),
-    then: (answer) =>
+    earlier: (answer) =>
       clusterCosts(
         answer ? { ...plain, window: undefined, start: answer.before.start, end: answer.before.end } : null,
       ),

@@ -29,7 +29,7 @@ it("the layers of every column add up to the whole", () => {
         parts.reduce((sum, part) => sum + (part[day] ?? 0n), amount + (idle[day] ?? 0n)),
       );
       const series = seriesOf({
-        buckets: bucketsOf(WINDOW, NO_GAPS, "day"),
+        buckets: bucketsOf({ window: WINDOW, coverage: NO_GAPS, rows: [] }, "day"),
         whole: {
           window: WINDOW,
           currency: "USD",
@@ -60,9 +60,25 @@ it("a day that nobody saw is a gap with its reason, and one that still runs is p
     reason: "source_down",
   } as const;
   const pending = { start: new Date(START + 4.5 * DAY_MS).toISOString(), end: WINDOW.end };
-  const buckets = bucketsOf({ ...WINDOW, pending }, { gaps: [gap] }, "day");
+  const buckets = bucketsOf({ window: { ...WINDOW, pending }, coverage: { gaps: [gap] }, rows: [] }, "day");
   expect(buckets.map(({ state }) => state)).toEqual(["gap", "seen", "seen", "seen", "partial"]);
   expect(buckets[0]?.reason).toBe("prod: 1440 minutes, the source did not run");
+});
+
+it("a day that one of two clusters lacks is drawn with what the other one cost, as seen in part", () => {
+  const gap = {
+    cluster: "prod",
+    start: WINDOW.start,
+    end: new Date(START + 2 * DAY_MS).toISOString(),
+    reason: "source_down",
+  } as const;
+  const [ofTheOther] = rows([7n]);
+  const buckets = bucketsOf(
+    { window: WINDOW, coverage: { gaps: [gap] }, rows: ofTheOther ? [ofTheOther] : [] },
+    "day",
+  );
+  expect(buckets.map(({ state }) => state)).toEqual(["partial", "gap", "seen", "seen", "seen"]);
+  expect(buckets[0]?.reason).toContain("prod");
 });
 
 it.each([
@@ -81,7 +97,7 @@ it.each([
     nextCursor: null,
   };
   const series = seriesOf({
-    buckets: bucketsOf(WINDOW, NO_GAPS, "day"),
+    buckets: bucketsOf({ window: WINDOW, coverage: NO_GAPS, rows: [] }, "day"),
     whole,
     parts: [],
     hasIdle: false,

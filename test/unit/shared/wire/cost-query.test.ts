@@ -28,6 +28,8 @@ test("a question that may show idle hides it unless asked", () => {
 
 test("a question over time goes by the day, in order of time, unless asked otherwise", () => {
   expect(TimeseriesQuerySchema.parse({})).toEqual({
+    aggregate: [],
+    namespaceLabels: false,
     limit: 100,
     idle: "hide",
     idleBy: "node",
