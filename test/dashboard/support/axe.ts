@@ -9,7 +9,10 @@ const SOURCE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.
 export async function axeFaults(page: Page): Promise<string[]> {
   // Evaluated from outside the page: its policy lets no script in.
   await page.evaluate(SOURCE);
-  const { violations } = await page.evaluate<AxeResults>("axe.run(document)");
+  const { violations } = await page.evaluate<AxeResults>(
+    // What passes is counted alone: to describe it takes as long as to find what does not.
+    `axe.run(document, { resultTypes: ["violations"] })`,
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = "" }) => `${id}: ${html}\n${failureSummary}`),
   );

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
 import { type Balancer, startBalancer } from "../../support/balancer.ts";
@@ -47,6 +48,9 @@ interface Load {
   stop(): Promise<Map<string, number>>;
 }
 
+/** A few hundred requests a second are always under way somewhere; more would only keep the processors from other tests. */
+const PAUSE_MS = 20;
+
 /** Requests that several callers send all the time. */
 function startLoad(token: string): Load {
   const state = { stopped: false, results: new Map<string, number>() };
@@ -55,6 +59,7 @@ function startLoad(token: string): Load {
     for (let asked = index; !state.stopped; asked++) {
       const result = await resultOf(`${balancer.url}${paths[asked % paths.length]}`, token);
       state.results.set(result, (state.results.get(result) ?? 0) + 1);
+      await setTimeout(PAUSE_MS);
     }
   });
   const answered = (): number => [...state.results.values()].reduce((sum, count) => sum + count, 0);
