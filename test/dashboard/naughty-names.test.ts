@@ -38,7 +38,8 @@ beforeAll(async () => {
       labels: { team: name },
     }),
   );
-  const nodes = [createNode({ cpuCores: 8 })];
+  // Names of nodes are no safer than others: each stands in lists of nodes alone.
+  const nodes = [createNode({ cpuCores: 8 }), ...NAMES.map((name) => createNode({ name, cpuCores: 1 }))];
   await storeHours(
     service().database,
     CLUSTER,
@@ -71,6 +72,32 @@ test("a label's value may be markup, and its row opens", async () => {
   await page.getByRole("button", { name: `team: ${markup}` }).waitFor();
   await page.getByText("adds up to the nano").waitFor();
   expect(await page.locator("main img").count()).toBe(0);
+});
+
+test.each([
+  { path: "/", at: "tbody th bdi" },
+  { path: "/changes", at: "tbody th bdi" },
+  { path: "/changes?by=pod", at: "tbody th bdi" },
+  { path: "/idle", at: "tbody th bdi" },
+  { path: "/idle?tab=nodes", at: "tbody th bdi" },
+  { path: "/assets", at: "tbody th bdi" },
+])("names of every kind stay text on $path, and each opens its arithmetic", async ({ path, at }) => {
+  const [screen = "", search = ""] = path.split("?");
+  const place = screen === "/" ? "/" : `${screen}/c/${encodeURIComponent(CLUSTER)}`;
+  const only = screen === "/" ? `&f=cluster:is:${encodeURIComponent(CLUSTER)}` : "";
+  const page = await open(`${place}?w=24h&${search}${only}`);
+  await page.locator("tbody tr[data-row]").first().waitFor();
+
+  const [markup = ""] = NAMES;
+  const shown = await page.locator(at).allTextContents();
+  for (const name of NAMES) expect(shown.some((text) => text.includes(name))).toBe(true);
+  const row = page.locator("tbody tr[data-row]").filter({ hasText: markup }).first();
+  await row.locator('a.amount[aria-keyshortcuts="x"]').click();
+  const why = page.getByRole("complementary", { name: /^Why/ });
+  await why.getByText("equal to the nano").waitFor();
+  expect(await why.textContent()).toContain(markup);
+  expect(await page.locator("main img, aside img").count()).toBe(0);
+  expect(await page.evaluate(() => Reflect.get(globalThis, "wasRun"))).toBeUndefined();
 });
 
 function exactly(text: string): RegExp {

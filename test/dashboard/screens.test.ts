@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { parseNano } from "@kubecent/shared";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -126,6 +128,10 @@ test("a file holds the rows that are seen, and a copied call asks the same", asy
   const call = await page.evaluate(() => navigator.clipboard.readText());
   expect(call).toContain(`${service().url}/api/v1/cost/allocation?window=last7d&timeZone=UTC`);
   expect(call).toContain("$KUBECENT_TOKEN");
+  const env = { ...process.env, KUBECENT_TOKEN: await service().makeToken("viewer") };
+  const { stdout } = await promisify(execFile)("sh", ["-c", call], { env });
+  expect(JSON.parse(stdout)).toMatchObject({ rows: expect.arrayContaining([expect.any(Object)]) });
+  expect(JSON.parse(stdout).rows).toHaveLength(names.length);
   await page.getByRole("button", { name: "Copy link to these numbers" }).click();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link).toContain("w=2026-11-20T12:00:00Z..2026-11-27T12:00:00Z");

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createKubeCent } from "../../sdk/src/index.ts";
 import { axeFaults } from "./support/axe.ts";
 import { untilSignedIn } from "./support/signed-in.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
@@ -49,6 +50,30 @@ test("a token that the service does not take is told as such, and can be replace
 
   await untilSignedIn(page);
 });
+
+test.each(["/idle?w=24h", "/c/demo/ns/search?w=24h", "/settings/audit"])(
+  "a token that ends while %s is looked at asks to sign in, and signing in leads back to that view",
+  async (path) => {
+    expectTrouble(/401/);
+    const token = await service().makeToken();
+    const page = await open(path, { token });
+    await page.locator("tbody tr[data-row]").first().waitFor();
+    const { caller } = await createKubeCent({ url: service().url, token }).system.info.query();
+    await service().sdk.access.tokens.revoke.mutate({ name: caller });
+    await page.getByRole("link", { name: "Trust" }).click();
+    await page.getByLabel("Token").waitFor({ timeout: 30_000 });
+    expect(await page.getByRole("alert").textContent()).toContain("expired");
+    const wanted = page.url();
+
+    await page.getByLabel("Token").fill(await service().makeToken());
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await untilSignedIn(page);
+    expect(page.url()).toBe(wanted);
+    await page.goBack();
+    expect(page.url()).toBe(service().url + path);
+    await page.locator("tbody tr[data-row]").first().waitFor();
+  },
+);
 
 test("what cannot be a token is not sent", async () => {
   const page = await open("/", { token: null });

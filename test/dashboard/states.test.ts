@@ -1,6 +1,7 @@
-import type { BrowserContext, Page, Route } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { axeFaults } from "./support/axe.ts";
+import { answerWith, refusal } from "./support/answers.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
@@ -12,26 +13,6 @@ const COSTS = "**/api/trpc/cost.allocation*";
 async function settled(page: Page): Promise<void> {
   await page.locator("main h1").first().waitFor();
   await expect.poll(() => page.locator("[aria-busy=true], .skeleton").count()).toBe(0);
-}
-
-/** A refusal as the service words it. */
-function refusal(status: number, code: string, headers: Record<string, string> = {}) {
-  const data = {
-    httpStatus: status,
-    code,
-    error: code,
-    message: `told ${code}`,
-    request_id: "request-7",
-    error_id: "error-7",
-  };
-  const error = { message: data.message, code: -32_000, data };
-  return (route: Route): Promise<void> =>
-    route.fulfill({
-      status,
-      headers: { "x-request-id": "request-7", ...headers },
-      contentType: "application/json",
-      body: JSON.stringify({ error }),
-    });
 }
 
 test("a service that fails is told as an error with its request, never as zero, and can be asked again", async () => {
@@ -161,9 +142,3 @@ test("what an address does not say rightly falls back, and is told", async () =>
   await settled(page);
   expect(page.url()).toContain("zoom=2");
 });
-
-async function answerWith(page: Page, procedure: string, data: unknown): Promise<void> {
-  await page.route(`**/api/trpc/${procedure}*`, (route) =>
-    route.fulfill({ contentType: "application/json", body: JSON.stringify({ result: { data } }) }),
-  );
-}

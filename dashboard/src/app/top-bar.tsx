@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { useView } from "../url/use-view.ts";
+import type { Screen } from "../url/view.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { CoverageChip } from "./coverage-chip.tsx";
 import { openHelp } from "./help-dialog.tsx";
@@ -9,6 +10,11 @@ import { GroupChoice } from "./choices/group-choice.tsx";
 import { IdleSwitch } from "./choices/idle-switch.tsx";
 import { WindowPicker } from "./choices/window-picker.tsx";
 import { ExportMenu } from "../export/export-menu.tsx";
+
+/** A choice is offered where it changes what is seen, and nowhere else. */
+const COMPARED: ReadonlySet<Screen> = new Set(["overview", "explore", "changes"]);
+const GROUPED: ReadonlySet<Screen> = new Set(["explore", "changes"]);
+const WITH_IDLE: ReadonlySet<Screen> = new Set(["overview", "explore"]);
 
 /** Where one is, and what decides the numbers. The settings have no numbers. */
 export function TopBar(): ReactElement {
@@ -26,9 +32,9 @@ export function TopBar(): ReactElement {
       {screen !== "settings" && (
         <fieldset className="choices plain" aria-label="What is shown">
           <WindowPicker />
-          <CompareChoice />
-          {screen === "explore" && <GroupChoice />}
-          <IdleSwitch />
+          {COMPARED.has(screen) && <CompareChoice />}
+          {GROUPED.has(screen) && <GroupChoice />}
+          {WITH_IDLE.has(screen) && <IdleSwitch />}
           <CurrencyChoice />
         </fieldset>
       )}

@@ -21,7 +21,8 @@ export function useKeys(): void {
         event.preventDefault();
         const { scope } = currentView();
         go({ screen: place, scope: place === "overview" || place === "settings" ? {} : scope });
-      } else if (event.key === "v") go({ versus: currentView().versus === null ? "prev" : null });
+      } else if (event.key === "v" && controlOf("v"))
+        go({ versus: currentView().versus === null ? "prev" : null });
       else if (event.key in CONTROL_KEYS && pressControl(event.key)) event.preventDefault();
     };
     document.addEventListener("keydown", press);
@@ -40,11 +41,14 @@ function placeOf(key: string) {
   return Object.entries(PLACE_KEYS).find(([letter]) => letter === key)?.[1];
 }
 
-/** Presses the control of a key: the one of the row at hand, else the first of the page. */
-function pressControl(key: string): boolean {
+/** The control of a key: the one of the row at hand, else the first of the page. */
+function controlOf(key: string): Element | null {
   const selector = `[aria-keyshortcuts="${CSS.escape(key)}"]`;
-  const control =
-    document.activeElement?.closest("tr")?.querySelector(selector) ?? document.querySelector(selector);
+  return document.activeElement?.closest("tr")?.querySelector(selector) ?? document.querySelector(selector);
+}
+
+function pressControl(key: string): boolean {
+  const control = controlOf(key);
   if (!(control instanceof HTMLElement)) return false;
   if (control instanceof HTMLInputElement) control.focus();
   else control.click();

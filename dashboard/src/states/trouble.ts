@@ -26,13 +26,19 @@ const TITLES: Readonly<Record<Kind, string>> = {
   broken: "This page failed",
 };
 
+/** Refusals that say what to do: the words for these by their codes. */
+const CODE_TITLES: ReadonlyMap<string, string> = new Map([
+  ["MIXED_CURRENCIES", "These clusters are priced in several currencies"],
+]);
+
 /** Puts anything that was thrown into words. */
 export function troubleOf(error: unknown): Trouble {
   if (!KubeCentError.is(error))
     return { ...UNKNOWN, detail: error instanceof Error ? error.message : String(error) };
   const { message, requestId, errorId, status, code } = error;
   const kind = kindOf(error);
-  return { kind, title: TITLES[kind], detail: message, requestId, errorId, status, code };
+  const title = CODE_TITLES.get(code ?? "") ?? TITLES[kind];
+  return { kind, title, detail: message, requestId, errorId, status, code };
 }
 
 const UNKNOWN: Trouble = {

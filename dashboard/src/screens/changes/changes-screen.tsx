@@ -3,6 +3,7 @@ import { WaterfallChart } from "../../charts/drawing/waterfall-chart.tsx";
 import { useExportable } from "../../export/exportable.ts";
 import { stretch } from "../../format/times.ts";
 import { useReader } from "../../format/use-reader.ts";
+import { FilterChips } from "../../panels/filter-chips.tsx";
 import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { Panel } from "../../panels/panel.tsx";
 import { CoverageNote } from "../../states/coverage-note.tsx";
@@ -31,6 +32,7 @@ export default function ChangesScreen(): ReactElement {
         <p className="kicker">Changes</p>
         <h1>Why did it change?</h1>
       </header>
+      <FilterChips />
       <ScreenStates asked={asked} instead={isEmpty ? <NothingToShow /> : null} skeletonRem={44}>
         {answer && lengths && steps && before && (
           <>

@@ -1,15 +1,15 @@
 import type { ReactElement } from "react";
 import { useMaySee } from "../../data/use-may-see-whole.ts";
+import { FilterChips } from "../../panels/filter-chips.tsx";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { useExportable } from "../../export/exportable.ts";
 import { CoverageNote } from "../../states/coverage-note.tsx";
-import { EmptyByFilter } from "../../states/empty-by-filter.tsx";
 import { NoRight } from "../../states/no-right.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { scopeSteps } from "../../url/scope-names.ts";
 import { useView } from "../../url/use-view.ts";
 import { ExploreContent } from "./explore-content.tsx";
 import { shownName } from "../../rows/special-rows.ts";
-import { FilterChips } from "./filter-chips.tsx";
 import { FindField } from "./find-field.tsx";
 import { useCostRows } from "../../rows/use-cost-rows.ts";
 import "./explore.css";
@@ -36,7 +36,7 @@ export default function ExploreScreen(): ReactElement {
       </div>
       <ScreenStates
         asked={[asked]}
-        instead={explored.shown.length > 0 ? null : maySee ? <EmptyByFilter /> : <NoRight />}
+        instead={explored.shown.length > 0 ? null : maySee ? <NothingToShow /> : <NoRight />}
       >
         {asked.answer && (
           <>

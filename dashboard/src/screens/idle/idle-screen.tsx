@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
 import { useExportable } from "../../export/exportable.ts";
+import { FilterChips } from "../../panels/filter-chips.tsx";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { Tabs, useTab } from "../../panels/tabs.tsx";
 import { CoverageNote } from "../../states/coverage-note.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
@@ -31,13 +33,16 @@ export default function IdleScreen(): ReactElement {
     ...(maySeeNodes && !isWaiting ? [nodes] : []),
     ...(tab === "nodes" && maySeeNodes ? [metrics] : []),
   ];
+  // A window of which nothing is stored has no idle that could be zero.
+  const isEmpty = (tab === "nodes" && maySeeNodes ? nodes : workloads).answer?.rows.length === 0;
   return (
     <>
       <header className="screen-head">
         <p className="kicker">Idle</p>
         <h1>What is paid and not used?</h1>
       </header>
-      <ScreenStates asked={asked} skeletonRem={44}>
+      <FilterChips />
+      <ScreenStates asked={asked} instead={isEmpty ? <NothingToShow /> : null} skeletonRem={44}>
         {workloads.answer && (
           <>
             <CoverageNote window={workloads.answer.window} coverage={workloads.answer.coverage} />

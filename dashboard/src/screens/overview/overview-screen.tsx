@@ -1,5 +1,6 @@
 import { type ReactElement, useMemo } from "react";
 import { useExportable } from "../../export/exportable.ts";
+import { FilterChips } from "../../panels/filter-chips.tsx";
 import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { useCostRows } from "../../rows/use-cost-rows.ts";
 import { CoverageNote } from "../../states/coverage-note.tsx";
@@ -20,6 +21,7 @@ export default function OverviewScreen(): ReactElement {
   return (
     <>
       <h1 className="hidden">Overview</h1>
+      <FilterChips />
       <ScreenStates
         asked={[asked]}
         instead={found.all.length === 0 ? <NothingToShow /> : null}

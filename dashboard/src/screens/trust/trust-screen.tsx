@@ -1,5 +1,7 @@
+import type { ClusterStatusRow } from "@kubecent/sdk";
 import type { ReactElement } from "react";
 import { useExportable } from "../../export/exportable.ts";
+import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { useMay } from "../../session/signed-in.tsx";
 import { NoRight } from "../../states/no-right.tsx";
 import type { Asked } from "../../states/asked.ts";
@@ -11,6 +13,7 @@ import { CollectionPanel } from "./collection-panel.tsx";
 import { FindingsPanel } from "./findings-panel.tsx";
 import { PricesPanel } from "./prices-panel.tsx";
 import { ReconcilePanel } from "./reconcile-panel.tsx";
+import type { ReconcileAnswer } from "./reconcile-answer.ts";
 import { reconcileWhy } from "./reconcile-why.ts";
 import { TrustNumbers } from "./trust-numbers.tsx";
 import { useTrust } from "./use-trust.ts";
@@ -46,9 +49,7 @@ function TrustContent(): ReactElement {
         <ScreenStates asked={[reconciled, status]} skeletonRem={36}>
           {reconciled.answer && clusters && (
             <>
-              <TrustNumbers answer={reconciled.answer} clusters={clusters} />
-              <CalendarPanel answer={reconciled.answer} />
-              <ReconcilePanel answer={reconciled.answer} />
+              <HoursAndSums answer={reconciled.answer} clusters={clusters} />
               {!reconciled.isOld && (
                 <LazyWhy
                   target={reconcileWhy({ why: view.why, question, answer: reconciled.answer })}
@@ -76,6 +77,29 @@ function TrustContent(): ReactElement {
           )}
         </ScreenStates>
       )}
+    </>
+  );
+}
+
+interface HoursAndSumsProps {
+  answer: ReconcileAnswer;
+  clusters: readonly ClusterStatusRow[];
+}
+
+/** What was seen, and whether it adds up. Of hours that are not stored nothing adds up to zero. */
+function HoursAndSums({ answer, clusters }: HoursAndSumsProps): ReactElement {
+  if (answer.rows.length === 0)
+    return (
+      <>
+        <NothingToShow />
+        <CalendarPanel answer={answer} />
+      </>
+    );
+  return (
+    <>
+      <TrustNumbers answer={answer} clusters={clusters} />
+      <CalendarPanel answer={answer} />
+      <ReconcilePanel answer={answer} />
     </>
   );
 }

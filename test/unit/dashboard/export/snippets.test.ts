@@ -36,10 +36,20 @@ it("a shell takes the address of a call as one word, whatever names are in it", 
       const words = execFileSync("sh", ["-c", call], { env: { KUBECENT_TOKEN: "t" } })
         .toString()
         .split("\n");
-      expect(words[2]).toBe(restUrl("http://x", "cost.pods", { namespace }));
+      expect(words[2]).toBe(restUrl("http://x", "cost.pods", { namespace, limit: 1_000 }));
     }),
     { numRuns: 30 },
   );
+});
+
+it("calls ask for as many rows as there can be, and files and explanations for all of them", () => {
+  const rows = { procedure: "cost.pods", input: QUESTION };
+  const explained = { procedure: "cost.explain", input: QUESTION };
+  for (const call of [sdkCall, curlCall]) {
+    expect(call("http://x", rows)).toMatch(/limit\W+1000/);
+    expect(call("http://x", explained)).not.toContain("limit");
+  }
+  expect(csvCall("http://x", rows)).not.toContain("limit");
 });
 
 it("calls name the token's variable, and hold no token", () => {

@@ -27,13 +27,15 @@ export function AuditSection(): ReactElement {
       <VerifyChain />
       <div className="toolbar">
         <ActionChoice />
-        <input
-          type="search"
-          aria-label="Find in these records"
-          placeholder="Find a name, thing or request"
-          value={view.find}
-          onChange={({ target }) => go({ find: target.value })}
-        />
+        <search className="find">
+          <input
+            type="search"
+            aria-label="Find in these records"
+            placeholder="Find a name, thing or request"
+            value={view.find}
+            onChange={({ target }) => go({ find: target.value })}
+          />
+        </search>
       </div>
       <ScreenStates asked={[audit]} instead={rows.length === 0 ? <NoRecords /> : null}>
         <DataTable

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
-import { writeFilter } from "../../url/filter-text.ts";
-import { useGo, useView } from "../../url/use-view.ts";
+import { writeFilter } from "../url/filter-text.ts";
+import { useGo, useView } from "../url/use-view.ts";
 
 /** The filters that are in force, each taken off by a press. */
 export function FilterChips(): ReactElement | null {
