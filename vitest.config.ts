@@ -55,6 +55,7 @@ const PATIENCE = {
 };
 
 const POSTGRES = "test/support/postgres-for-run.ts";
+const SERVERS = "test/support/servers-for-run.ts";
 const DASHBOARD = "test/support/dashboard-for-run.ts";
 const DEMO = "test/dashboard/support/demo-for-run.ts";
 const CHROMIUM = "test/dashboard/support/chromium-for-run.ts";
@@ -79,14 +80,14 @@ export default defineConfig({
       project("integration", {
         include: ["test/integration/**/*.test.ts"],
         exclude: [AUDIT],
-        globalSetup: [POSTGRES, DASHBOARD],
+        globalSetup: [SERVERS],
       }),
       project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
       project("pgbouncer", {
         include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
         globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
       }),
-      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [POSTGRES, DASHBOARD] }),
+      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [SERVERS] }),
       project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
       project("alerts", {
         include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
@@ -108,7 +109,7 @@ export default defineConfig({
       }),
       project("dashboard", {
         include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
-        globalSetup: hasChromium ? [POSTGRES, DASHBOARD, DEMO, CHROMIUM] : [],
+        globalSetup: hasChromium ? [SERVERS, DEMO, CHROMIUM] : [],
       }),
       project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
 import type { Database } from "../../server/src/store/connection/database.ts";
 import { createCursorSigner } from "../../server/src/api/cursor.ts";
+import { createMakerGrants } from "../../server/src/auth/access/maker-grants.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
 import { createExportRecords } from "../../server/src/audit/export-records.ts";
 import { createRefusalRecorder } from "../../server/src/audit/refusals.ts";
@@ -96,6 +97,7 @@ export function edgeOf(
       settings: () => runtimeDefaults(settings),
       generation: [randomBytes(8).toString("hex")],
     }),
+    makers: createMakerGrants(),
     version: "bench",
     environment: settings.ENVIRONMENT,
     notify: { box: null, rule: () => false, allowsNetworks: false, hasMail: false, publicUrl: undefined },

@@ -2,8 +2,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Projects in the order in which they are begun: what waits much first, what keeps processors busy last. */
 const PROJECTS = [
-  "dashboard",
   "alerts",
+  "dashboard",
   "golden",
   "security",
   "operations",

@@ -69,6 +69,8 @@ async function prepare(dataFolder: string, url: string): Promise<void> {
     // Nobody will want this database after the machine has crashed.
     "ALTER SYSTEM SET fsync = off",
     "ALTER SYSTEM SET full_page_writes = off",
+    // Databases of tests live for seconds: to look through all of them again and again finds nothing to do.
+    "ALTER SYSTEM SET autovacuum = off",
     "SELECT pg_reload_conf()",
   ]);
 }

@@ -14,6 +14,7 @@ import { inTransaction } from "../../server/src/store/connection/transaction.ts"
 import type { ApiServices, Context } from "../../server/src/api/context.ts";
 import { appRouter } from "../../server/src/api/router.ts";
 import { createCallerFactory } from "../../server/src/api/trpc.ts";
+import { createMakerGrants } from "../../server/src/auth/access/maker-grants.ts";
 import { type Caller, callerOf } from "../../server/src/auth/caller.ts";
 import { openAnswerCache } from "../../server/src/cache/open-answer-cache.ts";
 import { FULL_SCOPE, type Instant, type Role, type Scope } from "@kubecent/shared";
@@ -63,6 +64,7 @@ export function createTestServices(
       hasMail: true,
       publicUrl: "https://kubecent.example.com",
     },
+    makers: createMakerGrants(),
   };
 }
 

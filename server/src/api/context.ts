@@ -2,6 +2,7 @@ import type { Instant, PriceListInUse } from "@kubecent/shared";
 import type { ExportRecords } from "../audit/export-records.ts";
 import type { RefusalRecorder } from "../audit/refusals.ts";
 import type { TrustedKeys } from "../audit/signing-key.ts";
+import type { MakerGrants } from "../auth/access/maker-grants.ts";
 import type { GrantedCaller, Identity } from "../auth/caller.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { AuditOrigin } from "../store/audit-log/audit-logs.ts";
@@ -65,6 +66,8 @@ export interface ApiServices {
   readonly runtimeSettings: RuntimeSettings;
   readonly maxRequestBytes: number;
   readonly notify: NotifyServices;
+  /** What those who have made budgets and rules may see now. */
+  readonly makers: MakerGrants;
 }
 
 /** Who calls and from where, as audit records say it. */

@@ -124,6 +124,7 @@ const CACHED_PROCEDURES: ReadonlySet<string> = new Set([
   "cost.cluster",
   "cost.compare",
   "cost.explain",
+  "cost.forecast",
   "cost.labels",
   "cost.namespaces",
   "cost.nodes",
@@ -133,6 +134,9 @@ const CACHED_PROCEDURES: ReadonlySet<string> = new Set([
   "cost.workloads",
   "metrics.nodes",
   "metrics.pods",
+  "recommendations.list",
+  "recommendations.savings",
+  "recommendations.summary",
 ]);
 
 /** Whether the answers of this procedure are kept. */

@@ -17,9 +17,11 @@ import { labels, namespaces, pods as podCosts, workloads } from "./cost/cost-row
 import { explain } from "./cost/explain-cost.ts";
 import { nodes as nodeCosts } from "./cost/node-costs.ts";
 import { reconcile } from "./cost/reconcile-hours.ts";
+import { forecastCost } from "./forecast/forecast-cost.ts";
 import { timeseries } from "./cost/timeseries.ts";
 import { nodes as nodeMetrics } from "./metrics/node-metrics.ts";
 import { pods as podMetrics } from "./metrics/pod-metrics.ts";
+import { recommendations } from "./recommendations/recommendations.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -40,11 +42,13 @@ export const appRouter = router({
     compare,
     reconcile,
     explain,
+    forecast: forecastCost,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
   alerts: { channels, deliveries },
   budgets,
+  recommendations,
   audit,
   settings,
   access: { tokens, bindings, revocations, signIn },

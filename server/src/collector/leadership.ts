@@ -23,13 +23,25 @@ type LedWork = (lease: Lease, signal: AbortSignal) => Promise<void>;
  * to stop when the lease is lost, and the lease is handed over when the work was told to stop.
  */
 export async function lead(options: LeadershipOptions, work: LedWork, signal: AbortSignal): Promise<void> {
-  // Three tries within a lease's life: one that fails is not the end of it.
-  const pauseMs = options.ttlMs / 3;
   while (!signal.aborted) {
-    const lease = await tried(options, () => acquireLease(options.database, options));
-    if (lease) await leadOnce({ options, lease, pauseMs }, work, signal);
-    await pause(pauseMs, signal);
+    await leadOnce(options, work, signal);
+    await pause(pauseOf(options), signal);
   }
+}
+
+/** Does work under a lease if nobody else holds it, and hands it over afterwards. */
+export async function leadOnce(
+  options: LeadershipOptions,
+  work: LedWork,
+  signal: AbortSignal,
+): Promise<void> {
+  const lease = await tried(options, () => acquireLease(options.database, options));
+  if (lease) await leadTerm({ options, lease, pauseMs: pauseOf(options) }, work, signal);
+}
+
+/** Three tries within a lease's life: one that fails is not the end of it. */
+function pauseOf({ ttlMs }: LeadershipOptions): number {
+  return ttlMs / 3;
 }
 
 interface Term {
@@ -38,7 +50,7 @@ interface Term {
   readonly pauseMs: number;
 }
 
-async function leadOnce(
+async function leadTerm(
   { options, lease, pauseMs }: Term,
   work: LedWork,
   signal: AbortSignal,

@@ -36,6 +36,7 @@ const NAMES = [
   "signal",
   // collection
   "cluster",
+  "clusters",
   "failed",
   "hour",
   "hours",
@@ -63,6 +64,7 @@ const NAMES = [
   "weeks_waiting",
   // keys of other issuers
   "issuer",
+  "job",
   // the cache
   "questions",
   // the audit chain
@@ -83,6 +85,7 @@ const NAMES = [
   "delivery_state",
   // budgets
   "budget_id",
+  "budgets",
   "thresholds",
 ] as const;
 

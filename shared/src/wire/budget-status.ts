@@ -1,12 +1,7 @@
 import * as z from "zod";
-import {
-  BUDGET_MEASURES,
-  BUDGET_PERIODS,
-  type BudgetEvery,
-  type BudgetRow,
-  budgetRowFields,
-  type BudgetThreshold,
-} from "./budgets.ts";
+import { BUDGET_PERIODS, type BudgetEvery } from "./budget-period.ts";
+import { type BudgetThreshold, thresholdFields } from "./budget-threshold.ts";
+import { type BudgetRow, budgetRowFields } from "./budgets.ts";
 
 /** How one threshold stands. */
 export interface ThresholdState extends BudgetThreshold {
@@ -15,18 +10,38 @@ export interface ThresholdState extends BudgetThreshold {
   crossedAt: string | null;
 }
 
+/** What a period is expected to cost, with the interval that four of five periods end in. */
+export interface ExpectedCost {
+  low: string;
+  mid: string;
+  high: string;
+  /** Probability that the period ends between low and high. */
+  level: number;
+  method: "mean" | "combined";
+  /** Days of the past from which the same was forecast: their errors make the interval. */
+  origins: number;
+  /** There were too few of them: the interval is 35 % to both sides. */
+  wide: boolean;
+  /** Fewer than 14 days are known, so that nothing is known of weeks. */
+  notEnoughHistory: boolean;
+}
+
 /** How a budget stands, for one value of `by`. */
 export interface BudgetStatus {
   /** The namespace or the label's value; null without `by`. */
   key: string | null;
+  /** What this period may cost, with what was carried over. */
+  amount: string;
+  /** What the period before has left; null without `rollover: carry`. */
+  carried: string | null;
   spent: string;
   remaining: string;
   spentRatio: number;
   /** Spent against what is usually spent by now; null while that is next to nothing. */
   pace: number | null;
-  /** What the period will cost if it goes on at this pace. There is no interval: nothing is forecast yet. */
-  expected: { mid: string; method: "pace" } | null;
-  /** When the amount is spent at this pace; null where that is not in this period. */
+  /** Null where fewer than three days are known. */
+  expected: ExpectedCost | null;
+  /** When the amount will be spent; null where that is not in this period, or not known. */
   exhaustsAt: string | null;
   thresholds: ThresholdState[];
 }
@@ -72,6 +87,8 @@ export interface BudgetStatusAnswer {
   usualFrom: "weekdays" | "even";
   /** Share of the hours that were seen. */
   coverage: number;
+  /** Hours of the period may still change by themselves: its last one is not closed. */
+  provisional: boolean;
   dataVersion: string;
   rows: BudgetStatus[];
 }
@@ -84,20 +101,33 @@ export const BudgetStatusAnswerSchema: z.ZodType<BudgetStatusAnswer> = z.object(
   usualRatio: z.number(),
   usualFrom: z.enum(["weekdays", "even"]),
   coverage: z.number(),
+  provisional: z.boolean(),
   dataVersion: z.string(),
   rows: z.array(
     z.object({
       key: z.string().nullable(),
+      amount: z.string(),
+      carried: z.string().nullable(),
       spent: z.string(),
       remaining: z.string(),
       spentRatio: z.number(),
       pace: z.number().nullable(),
-      expected: z.object({ mid: z.string(), method: z.literal("pace") }).nullable(),
+      expected: z
+        .object({
+          low: z.string(),
+          mid: z.string(),
+          high: z.string(),
+          level: z.number(),
+          method: z.enum(["mean", "combined"]),
+          origins: z.int(),
+          wide: z.boolean(),
+          notEnoughHistory: z.boolean(),
+        })
+        .nullable(),
       exhaustsAt: z.string().nullable(),
       thresholds: z.array(
         z.object({
-          on: z.enum(BUDGET_MEASURES),
-          at: z.number(),
+          ...thresholdFields,
           state: z.enum(["below", "crossed", "back"]),
           crossedAt: z.string().nullable(),
         }),

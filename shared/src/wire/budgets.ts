@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { type BudgetPeriod, BudgetPeriodSchema, ShownBudgetPeriodSchema } from "./budget-period.ts";
+import { type BudgetThreshold, BudgetThresholdsSchema, thresholdFields } from "./budget-threshold.ts";
 import {
   type CostWithIdleQuery,
   type FilterQuery,
@@ -10,33 +12,19 @@ import {
 import { type ShareQuery, type Split, SPLITS } from "./share-query.ts";
 import { type Scope, type ScopeInput, ScopeInputSchema, ScopeSchema } from "./scope.ts";
 import { LabelNameSchema, NameSchema } from "./text.ts";
-import { windowFields } from "./window.ts";
-
-export const BUDGET_PERIODS = ["day", "week", "month", "quarter", "year"] as const;
-export type BudgetEvery = (typeof BUDGET_PERIODS)[number];
-
-/** Calendar units of a time zone; weeks begin on Monday. */
-export interface BudgetPeriod {
-  every: BudgetEvery;
-  /** IANA time zone, such as Europe/Berlin. */
-  zone: string;
-}
-
-/** What a threshold looks at: money spent, what the period is expected to cost, or spent against what is usual by now. */
-export const BUDGET_MEASURES = ["spent", "expected", "pace"] as const;
-export type BudgetMeasure = (typeof BUDGET_MEASURES)[number];
-
-export interface BudgetThreshold {
-  on: BudgetMeasure;
-  /** 0.8 is 80 % of the amount; of pace, 1.15 is 15 % more than usual by now. */
-  at: number;
-}
 
 /** What counts: the same filter, idle and shared costs as in `cost.allocation`. */
 export interface BudgetQuestion
   extends FilterQuery,
     ShareQuery,
     Pick<CostWithIdleQuery, "idle" | "idleBy" | "share"> {}
+
+/** Who changes a budget: callers, or the file that the operator keeps. */
+export const BUDGET_MANAGERS = ["api", "file"] as const;
+export type BudgetManager = (typeof BUDGET_MANAGERS)[number];
+
+export const BUDGET_ROLLOVERS = ["none", "carry"] as const;
+export type BudgetRollover = (typeof BUDGET_ROLLOVERS)[number];
 
 export interface BudgetInput {
   name: string;
@@ -47,6 +35,10 @@ export interface BudgetInput {
   by?: "namespace" | `label:${string}` | undefined;
   /** Such as `1000.00`. */
   amount: string;
+  /** Amounts of single periods, by the beginning of their first day: `2026-12` or `2026-12-15`. */
+  amounts?: Record<string, string> | undefined;
+  /** `carry` adds what the period before has left unspent, once; `none` by default. */
+  rollover?: BudgetRollover | undefined;
   currency: string;
   period: BudgetPeriod;
   thresholds: BudgetThreshold[];
@@ -82,6 +74,8 @@ export interface BudgetContent {
   question: ReadBudgetQuestion;
   by?: "namespace" | `label:${string}` | undefined;
   amount: string;
+  amounts?: Record<string, string> | undefined;
+  rollover?: BudgetRollover | undefined;
   currency: string;
   period: BudgetPeriod;
   thresholds: BudgetThreshold[];
@@ -89,24 +83,31 @@ export interface BudgetContent {
   owner?: string | undefined;
 }
 
-const MOST_THRESHOLDS = 10;
+const MOST_AMOUNTS = 200;
 const MOST_BUDGETS_AT_ONCE = 500;
+
+const AmountSchema = z
+  .string()
+  .regex(/^[0-9]{1,9}(\.[0-9]{1,9})?$/, "must be an amount below a billion, such as 1000.00")
+  .refine((text) => /[1-9]/.test(text), { error: "must be above nought" });
 
 const contentFields = {
   question: QuestionObject.prefault({}),
   by: z.union([z.literal("namespace"), z.templateLiteral(["label:", LabelNameSchema])]).optional(),
-  amount: z
-    .string()
-    .regex(/^[0-9]{1,9}(\.[0-9]{1,9})?$/, "must be an amount below a billion, such as 1000.00")
-    .refine((text) => /[1-9]/.test(text), { error: "must be above nought" }),
+  amount: AmountSchema,
+  amounts: z
+    .record(
+      z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/, "must be a month or a day, such as 2026-12"),
+      AmountSchema,
+    )
+    .refine((all) => Object.keys(all).length <= MOST_AMOUNTS, {
+      error: `may hold ${MOST_AMOUNTS} periods at most`,
+    })
+    .optional(),
+  rollover: z.enum(BUDGET_ROLLOVERS).optional(),
   currency: z.string().regex(/^[A-Z]{3}$/, "must be three capital letters, such as EUR"),
-  period: z.strictObject({ every: z.enum(BUDGET_PERIODS), zone: windowFields.timeZone.unwrap() }),
-  thresholds: z
-    .array(z.strictObject({ on: z.enum(BUDGET_MEASURES), at: z.number().min(0.01).max(100) }))
-    .max(MOST_THRESHOLDS)
-    .refine((all) => new Set(all.map(({ on, at }) => `${on} ${at}`)).size === all.length, {
-      error: "must not name a threshold twice",
-    }),
+  period: BudgetPeriodSchema,
+  thresholds: BudgetThresholdsSchema,
   channels: z.array(z.uuid()).max(20).default([]),
   owner: NameSchema.optional(),
 };
@@ -119,7 +120,12 @@ export interface BudgetWish extends BudgetContent {
   scope?: Scope | undefined;
 }
 
-const WishObject = z.strictObject({ name: NameSchema, scope: ScopeInputSchema.optional(), ...contentFields });
+const WishObject = z
+  .strictObject({ name: NameSchema, scope: ScopeInputSchema.optional(), ...contentFields })
+  .refine(({ period, rollover }) => period.every !== "custom" || rollover !== "carry", {
+    path: ["rollover"],
+    error: "cannot be carry: there is nothing before a custom period",
+  });
 
 /** Makes a budget, or changes the one of its name and scope: the same twice changes nothing. */
 export const BudgetSetSchema: z.ZodType<BudgetWish, BudgetInput> = WishObject;
@@ -132,6 +138,10 @@ export interface BudgetRow extends BudgetContent {
   scope: Scope;
   /** Grows with each change; past periods keep theirs. */
   revision: number;
+  /** `file`: it stands in the operator's file, and is changed there alone. */
+  managedBy: BudgetManager;
+  /** Since when nothing is sent, because its maker may not see all of it any more; null while it is sent. */
+  mutedAt: string | null;
   createdAt: string;
   createdBy: string;
   changedAt: string;
@@ -163,11 +173,15 @@ const ShownQuestionSchema: z.ZodType<ReadBudgetQuestion> = z.object({
 export const budgetRowFields = {
   ...contentFields,
   question: ShownQuestionSchema,
+  period: ShownBudgetPeriodSchema,
+  thresholds: z.array(z.object(thresholdFields)),
   channels: z.array(z.string()),
   id: z.string(),
   name: z.string(),
   scope: ScopeSchema,
   revision: z.int(),
+  managedBy: z.enum(BUDGET_MANAGERS),
+  mutedAt: z.string().nullable(),
   createdAt: z.string(),
   createdBy: z.string(),
   changedAt: z.string(),

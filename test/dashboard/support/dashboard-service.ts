@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { FULL_SCOPE, type Role, type Scope } from "@kubecent/shared";
-import { inject } from "vitest";
+import { inject, vi } from "vitest";
 import { createKubeCent, type KubeCentClient } from "../../../sdk/src/index.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
@@ -84,7 +84,9 @@ async function copyDemo(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `kubecent_dashboard_${randomBytes(6).toString("hex")}`;
   url.pathname = "/postgres";
   const server = url.href;
-  await runSql(server, [`CREATE DATABASE ${name} TEMPLATE ${demo}`]);
+  const copy = `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`;
+  // Once the demo's days are all there.
+  await vi.waitFor(() => runSql(server, [copy]), { interval: 500 });
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]) };
 }

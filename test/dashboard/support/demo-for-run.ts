@@ -1,29 +1,33 @@
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { runSql } from "../../support/postgres-servers.ts";
-import { openTestDatabase } from "../../support/test-database.ts";
-import { storeDemoDays } from "./demo-days.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The database with the demo's days that `startDashboardService` copies. */
+    /** The database with the demo's days that `startDashboardService` copies, once it is there. */
     demoDatabaseUrl: string;
   }
 }
 
-/** Collects the demo once: each file gets a copy. */
+const PROCESS = fileURLToPath(new URL("demo-process.ts", import.meta.url));
+
+/** Begins to collect the demo: tests that want it wait for it, others run meanwhile. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { postgresUrls, postgresTemplate } = project.getProvidedContext();
   const [server = ""] = postgresUrls;
   const name = `kubecent_demo_${randomBytes(4).toString("hex")}`;
-  await runSql(server, [`CREATE DATABASE ${name} TEMPLATE ${postgresTemplate}`]);
+  await runSql(server, [`CREATE DATABASE ${name}_filling TEMPLATE ${postgresTemplate} STRATEGY file_copy`]);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const database = openTestDatabase(url.href);
-  await storeDemoDays(database);
-  await database.primary.end();
-  // As autovacuum does soon after: PostgreSQL knows what it has, and pages are marked as seen by all.
-  await runSql(url.href, ["VACUUM ANALYZE"]);
+  const child = spawn(process.execPath, [PROCESS, url.href], { stdio: ["ignore", "ignore", "inherit"] });
   project.provide("demoDatabaseUrl", url.href);
-  return () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
+  return async () => {
+    child.kill();
+    await runSql(server, [
+      `DROP DATABASE IF EXISTS ${name}_filling WITH (FORCE)`,
+      `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
+    ]);
+  };
 }

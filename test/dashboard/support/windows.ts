@@ -15,6 +15,8 @@ export interface OpenOptions extends BrowserContextOptions {
 /** What is the same on every machine, so that pictures are. */
 const VIEWPORT = { width: 1_280, height: 900 };
 const SAME_EVERYWHERE = { locale: "en-US", timezoneId: "UTC", reducedMotion: "reduce" } as const;
+/** As elsewhere: a page that is slow to come on a busy machine is no fault. */
+const PATIENCE_MS = 120_000;
 /** An answer without a script, which an idle window shows. */
 const PLAIN = "/healthz";
 
@@ -89,6 +91,7 @@ export class Windows {
 
   async #newContext({ hasRunningClock = false, ...own }: ProfileOptions): Promise<BrowserContext> {
     const context = await this.#options.browser.newContext({ ...SAME_EVERYWHERE, ...own });
+    context.setDefaultTimeout(PATIENCE_MS);
     if (!hasRunningClock) await context.clock.setFixedTime(DEMO_NOW);
     return context;
   }

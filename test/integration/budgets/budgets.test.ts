@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type BudgetInput, FULL_SCOPE, HOUR_MS, type Scope } from "@kubecent/shared";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { evaluateBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
+import { askAlone } from "../../../server/src/api/budgets/ask-alone.ts";
+import { askerWithin } from "../../../server/src/api/budgets/budget-asker.ts";
+import { askTogether } from "../../../server/src/api/budgets/ask-together.ts";
+import { type AssertLed, evaluateBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
-import { listBudgets } from "../../../server/src/store/budgets/stored-budgets.ts";
+import { soFarOf } from "../../../server/src/api/budgets/spent-by.ts";
+import { listBudgets, type StoredBudget } from "../../../server/src/store/budgets/stored-budgets.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import {
   createContainer,
@@ -63,10 +67,14 @@ const budget = (more: Partial<BudgetInput> = {}): BudgetInput => ({
   thresholds: [{ on: "spent", at: 0.8 }],
   ...more,
 });
+const look = async (each: StoredBudget, assertLed: AssertLed = () => Promise.resolve()): Promise<number> => {
+  const numbers = await askAlone(askerWithin(services, each.scope), each.content, now);
+  return evaluateBudget(services, each, { soFar: soFarOf(each.content, numbers, now), assertLed });
+};
 const evaluate = async (): Promise<number> => {
   let told = 0;
   for (const each of await inTransaction(database, listBudgets)) {
-    told += await evaluateBudget(services, each, { now, assertLed: () => Promise.resolve() });
+    told += await look(each);
   }
   return told;
 };
@@ -105,6 +113,38 @@ test("a budget for each namespace has a row for each that there is, with the pag
   expect(new Map(rows.map(({ key, spent }) => [key, spent]))).toEqual(
     new Map(page.rows.map(({ namespace, totalCost }) => [namespace, totalCost])),
   );
+});
+
+test("budgets that ask together get the numbers that each gets alone", async () => {
+  const questions: BudgetInput["question"][] = [
+    {},
+    { namespace: "shop" },
+    { namespace: ["shop", "search", "nowhere"], cluster: "prod" },
+    { cluster: "nowhere" },
+    { label: { team: ["shop", "search"] } },
+    { label: { team: "shop" }, namespace: "search" },
+  ];
+  const views: BudgetInput["question"][] = [{ idle: "hide" }, { idle: "show" }];
+  const bys = [undefined, "namespace", "label:team"] as const;
+  const period = { every: "week", zone: "Asia/Kathmandu" } as const;
+  const asked = questions.flatMap((question) => bys.map((by) => ({ question, by })));
+  const wide = asked.map(({ question, by }, index) =>
+    budget({ question: { ...question, ...views[index % 2] }, by, period }),
+  );
+  const narrow = asked.map(({ question, by }) => budget({ question, by, rollover: "carry" }));
+  await editor().budgets.setAll({ budgets: wide });
+  await editor(SHOP).budgets.setAll({ budgets: narrow });
+  const numbersOf = askTogether(services, now);
+  const all = await inTransaction(database, listBudgets);
+  for (const each of all) {
+    const alone = await askAlone(askerWithin(services, each.scope), each.content, now);
+    const together = await numbersOf(each);
+
+    const { days: _days, dataVersion: _version, ...numbers } = alone;
+    expect({ ...together, of: each.content }).toMatchObject({ ...numbers, of: each.content });
+    expect(soFarOf(each.content, together, now).spent).toEqual(soFarOf(each.content, alone, now).spent);
+  }
+  expect(all).toHaveLength(wide.length + narrow.length);
 });
 
 test("a threshold is told once, whatever is written again, and by however many processes", async () => {
@@ -193,7 +233,7 @@ test("nothing is noted or told by a process that lost its lease", async () => {
   await editor().budgets.set(budget({ channels: [channelId] }));
   const [each] = await inTransaction(database, listBudgets);
   if (!each) throw new Error("There is a budget");
-  const lost = evaluateBudget(services, each, { now, assertLed: () => Promise.reject(new Error("lost")) });
+  const lost = look(each, () => Promise.reject(new Error("lost")));
   await expect(lost).rejects.toThrow("lost");
 
   expect(await news()).toEqual([]);

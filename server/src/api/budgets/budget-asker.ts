@@ -4,7 +4,7 @@ import { findClusters } from "../../store/queries/clusters/stored-clusters.ts";
 import { visibilityOf } from "../admission.ts";
 import type { ApiServices } from "../context.ts";
 import { readSnapshot } from "../question.ts";
-import { type BudgetAsker, spentSoFar } from "./spent-by.ts";
+import { askAlone, type BudgetAsker } from "./ask-alone.ts";
 
 /** The service itself, as somebody who may see a budget's scope and nothing beside it. */
 export function askerWithin(services: ApiServices, scope: Scope): BudgetAsker {
@@ -39,5 +39,5 @@ export async function checkQuestion(asker: BudgetAsker, content: BudgetContent, 
       details: [{ field: "currency", message, type: "currency" }],
     });
   }
-  await spentSoFar(asker, content, now);
+  await askAlone(asker, content, now);
 }

@@ -6,24 +6,28 @@ import {
   type BudgetThreshold,
   formatInstant,
   formatNano,
+  type ExpectedCost,
   type Instant,
-  parseNano,
+  thresholdMeasure,
 } from "@kubecent/shared";
-import { isReached, judge, ratioOf, type Spending } from "../../domain/budgets/judge.ts";
+import { judge, ratioOf, type Spending, standingOf } from "../../domain/budgets/judge.ts";
 import type { Crossing } from "../../store/budgets/crossings.ts";
 import type { KeptPeriod } from "../../store/budgets/periods.ts";
 import type { StoredBudget } from "../../store/budgets/stored-budgets.ts";
-import type { SpentSoFar } from "./spent-by.ts";
+import type { SpentKey, SpentSoFar } from "./spent-by.ts";
 
 /** A budget as answers show it. */
 export function budgetRow(budget: StoredBudget): BudgetRow {
-  const { budgetId, name, scope, content, revision, createdAt, createdBy, changedAt } = budget;
+  const { budgetId, name, scope, content, revision, managedBy, mutedAt, createdAt, createdBy, changedAt } =
+    budget;
   return {
     ...content,
     id: budgetId,
     name,
     scope,
     revision,
+    managedBy,
+    mutedAt: mutedAt && formatInstant(mutedAt.getTime()),
     createdAt: formatInstant(createdAt.getTime()),
     createdBy,
     changedAt: formatInstant(changedAt.getTime()),
@@ -51,7 +55,7 @@ export function statusAnswer(
   soFar: SpentSoFar,
   crossings: readonly Crossing[],
 ): BudgetStatusAnswer {
-  const { period, until, coverage, dataVersion, course } = soFar;
+  const { period, until, isProvisional, coverage, dataVersion, course } = soFar;
   const { every, zone } = budget.content.period;
   return {
     budget: budgetRow(budget),
@@ -61,46 +65,45 @@ export function statusAnswer(
     usualRatio: course.shareAt(until),
     usualFrom: course.from,
     coverage,
+    provisional: isProvisional,
     dataVersion,
-    rows: soFar.spent.map(({ key, spentNano }) =>
-      statusOf(budget, { key, spending: spendingOf(budget, soFar, spentNano) }, crossings),
-    ),
+    rows: soFar.spent.map((spent) => statusOf(budget, { spent, soFar }, crossings)),
   };
 }
 
-/** Money spent for one value of `by`, beside what judges it. */
-export function spendingOf(
-  { content }: StoredBudget,
-  { course, until }: SpentSoFar,
-  spentNano: bigint,
-): Spending {
-  return { spentNano, amountNano: parseNano(content.amount), course, until };
+/** What judges the money of one value of `by`. */
+export function spendingOf({ course, until }: SpentSoFar, spent: SpentKey): Spending {
+  const { spentNano, amountNano, outlook } = spent;
+  const { expected, exhaustsAt } = outlook;
+  return { spentNano, amountNano, outlook: { expected, exhaustsAt }, course, until };
 }
 
-interface SpentKey {
-  readonly key: string;
-  readonly spending: Spending;
+interface Looked {
+  readonly spent: SpentKey;
+  readonly soFar: SpentSoFar;
 }
 
 function statusOf(
   { content }: StoredBudget,
-  { key, spending }: SpentKey,
+  { spent, soFar }: Looked,
   crossings: readonly Crossing[],
 ): BudgetStatus {
-  const judgement = judge(spending);
-  const { spentNano, amountNano } = spending;
-  const { spentRatio, pace, expectedNano, exhaustsAt } = judgement;
+  const spending = spendingOf(soFar, spent);
+  const { spentRatio, pace, exhaustsAt } = judge(spending);
+  const { key, spentNano, amountNano, carriedNano, outlook } = spent;
   return {
     key: content.by === undefined ? null : key,
+    amount: formatNano(amountNano),
+    carried: content.rollover === "carry" ? formatNano(carriedNano) : null,
     spent: formatNano(spentNano),
     remaining: formatNano(amountNano - spentNano),
     spentRatio,
     pace,
-    expected: expectedNano === null ? null : { mid: formatNano(expectedNano), method: "pace" },
+    expected: expectedCost(outlook),
     exhaustsAt: instantText(exhaustsAt),
     thresholds: content.thresholds.map((threshold) => {
       const noted = crossings.find((crossing) => crossing.key === key && isOf(crossing, threshold));
-      const isNow = isReached(threshold, spending, judgement);
+      const isNow = standingOf(threshold, spending) === "reached";
       return {
         ...threshold,
         state: isNow ? "crossed" : noted ? "back" : "below",
@@ -110,8 +113,29 @@ function statusOf(
   };
 }
 
+function expectedCost({
+  expected,
+  method,
+  origins,
+  isWide,
+  isShortOfHistory,
+  level,
+}: SpentKey["outlook"]): ExpectedCost | null {
+  if (!expected || method === "none") return null;
+  return {
+    low: formatNano(expected.lowNano),
+    mid: formatNano(expected.midNano),
+    high: formatNano(expected.highNano),
+    level,
+    method,
+    origins,
+    wide: isWide,
+    notEnoughHistory: isShortOfHistory,
+  };
+}
+
 function isOf({ measure, at }: Crossing, threshold: BudgetThreshold): boolean {
-  return measure === threshold.on && at === threshold.at;
+  return measure === thresholdMeasure(threshold) && at === threshold.at;
 }
 
 function instantText(instant: Instant | null): string | null {

@@ -12,12 +12,14 @@ import {
   type Scope,
 } from "@kubecent/shared";
 import type pg from "pg";
+import type { GrantedCaller } from "../../auth/caller.ts";
 import { refuseScopeBeyond } from "../../auth/access/within.ts";
 import { closeAll, readCrossings } from "../../store/budgets/crossings.ts";
 import {
   deleteBudget,
   listBudgets,
   lockBudget,
+  refuseManaged,
   setBudget,
   type StoredBudget,
   type WantedBudget,
@@ -27,10 +29,12 @@ import { inPrimarySnapshot } from "../../store/connection/transaction.ts";
 import { listChannels } from "../../store/notify/stored-channels.ts";
 import { originOf } from "../context.ts";
 import { scopedProcedureFor } from "../trpc.ts";
+import { makerOf } from "../alerts/maker-rights.ts";
 import { askerWithin, checkQuestion } from "./budget-asker.ts";
 import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
-import { tellEnds } from "./evaluate-budget.ts";
-import { spentSoFar } from "./spent-by.ts";
+import { tellEnds } from "./budget-channels.ts";
+import { askAlone } from "./ask-alone.ts";
+import { soFarOf } from "./spent-by.ts";
 
 const set = scopedProcedureFor("alert:edit")
   .meta({
@@ -44,7 +48,7 @@ const set = scopedProcedureFor("alert:edit")
   .input(BudgetSetSchema)
   .output(BudgetRowSchema)
   .mutation(async ({ ctx, input }) => {
-    const wanted = wantedOf(input, ctx.caller.scope);
+    const wanted = wantedOf(input, ctx.caller);
     await checkQuestion(askerWithin(ctx.services, wanted.scope), wanted.content, ctx.services.now());
     return ctx.change(async (client) => {
       await checkChannels(client, wanted, ctx.caller.scope);
@@ -64,7 +68,7 @@ const setAll = scopedProcedureFor("alert:edit")
   .input(BudgetSetAllSchema)
   .output(BudgetListAnswerSchema)
   .mutation(({ ctx, input }) => {
-    const all = input.budgets.map((wish) => wantedOf(wish, ctx.caller.scope));
+    const all = input.budgets.map((wish) => wantedOf(wish, ctx.caller));
     return ctx.change(async (client) => {
       const rows: StoredBudget[] = [];
       for (const wanted of all) {
@@ -97,7 +101,12 @@ const status = scopedProcedureFor("alert:view")
     const { database, now } = services;
     const all = await inPrimarySnapshot(database, listBudgets);
     const budget = seenBudget(all, id, caller.scope);
-    const soFar = await spentSoFar(askerWithin(services, budget.scope), budget.content, now());
+    const at = now();
+    const soFar = soFarOf(
+      budget.content,
+      await askAlone(askerWithin(services, budget.scope), budget.content, at),
+      at,
+    );
     const time = { budgetId: id, revision: budget.revision, periodStart: soFar.period.start };
     const crossings = await inPrimarySnapshot(database, (client) => readCrossings(client, time));
     return statusAnswer(budget, soFar, crossings);
@@ -131,6 +140,7 @@ const remove = scopedProcedureFor("alert:edit")
     ctx.change(async (client) => {
       const budget = await lockBudget(client, id);
       if (!budget || !isScopeWithin(budget.scope, ctx.caller.scope)) throw noBudget(id);
+      refuseManaged(budget.managedBy, { name: budget.name, managedBy: "api" });
       await tellEnds(client, budget, await closeAll(client, id));
       return budgetRow(await deleteBudget(client, id, originOf(ctx)));
     }),
@@ -143,9 +153,15 @@ function seenBudget(all: readonly StoredBudget[], id: string, scope: Scope): Sto
   return budget;
 }
 
-function wantedOf({ name, scope, ...content }: BudgetWish, own: Scope): WantedBudget {
-  const wanted = { name, scope: scope ?? own, content };
-  refuseScopeBeyond(own, wanted.scope);
+function wantedOf({ name, scope, ...content }: BudgetWish, caller: GrantedCaller): WantedBudget {
+  const wanted = {
+    name,
+    scope: scope ?? caller.scope,
+    content,
+    managedBy: "api",
+    maker: makerOf(caller),
+  } as const;
+  refuseScopeBeyond(caller.scope, wanted.scope);
   return wanted;
 }
 

@@ -1,113 +1,125 @@
-import type { Instant } from "@kubecent/shared";
+import { type BudgetThreshold, thresholdMeasure } from "@kubecent/shared";
 import type pg from "pg";
-import { isReached, judge } from "../../domain/budgets/judge.ts";
+import { type CrossingStep, stepCrossing } from "../../domain/budgets/crossing.ts";
+import { standingOf } from "../../domain/budgets/judge.ts";
 import {
   type BudgetTime,
   closeOthers,
-  type EndedCrossing,
-  noteCrossing,
-  takeBack,
+  type Crossing,
+  type CrossingKey,
+  readCrossings,
+  saveCrossings,
 } from "../../store/budgets/crossings.ts";
-import { keepPeriod } from "../../store/budgets/periods.ts";
+import { keepPeriod, forgetLowered } from "../../store/budgets/periods.ts";
 import { lockBudget, type StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
 import { enqueueNotification } from "../../store/notify/outbox.ts";
-import { listChannels } from "../../store/notify/stored-channels.ts";
-import { isScopeWithin } from "@kubecent/shared";
 import type { ApiServices } from "../context.ts";
-import { askerWithin } from "./budget-asker.ts";
-import { crossedMessage, endedMessage, subjectOf } from "./budget-news.ts";
+import { channelsToTell, tellEnds } from "./budget-channels.ts";
+import { crossedMessage, subjectOf } from "./budget-news.ts";
 import { spendingOf } from "./budget-status.ts";
-import { spentSoFar, type SpentSoFar } from "./spent-by.ts";
+import type { SpentKey, SpentSoFar } from "./spent-by.ts";
 
 /** What holds the transaction to the lease of who evaluates: its commit depends on it. */
 export type AssertLed = (client: pg.PoolClient) => Promise<void>;
 
-/** Programs that show news for as long as it holds, and have to be told its end. */
-const TOLD_ENDS: ReadonlySet<string> = new Set(["alertmanager", "pagerduty", "webhook"]);
+interface Evaluation {
+  readonly soFar: SpentSoFar;
+  readonly assertLed: AssertLed;
+}
 
 /**
- * Looks at a budget: asks its question within its scope, keeps the period, and tells each threshold that is reached for the
- * first time in its period. What is noted and what is told are one transaction. Returns how many were told.
+ * Looks at a budget: keeps the period, and tells each threshold that is reached for the first time in its period. What is noted and
+ * what is told are one transaction. Returns how many were told.
  */
-export async function evaluateBudget(
+export function evaluateBudget(
   services: ApiServices,
   budget: StoredBudget,
-  { now, assertLed }: { readonly now: Instant; readonly assertLed: AssertLed },
+  { soFar, assertLed }: Evaluation,
 ): Promise<number> {
-  const soFar = await spentSoFar(askerWithin(services, budget.scope), budget.content, now);
   return inTransaction(services.database, async (client) => {
     const current = await lockBudget(client, budget.budgetId);
     // It was changed or deleted meanwhile: the next look is at what it says now.
     if (current?.revision !== budget.revision) return 0;
-    const time = { budgetId: budget.budgetId, revision: budget.revision, periodStart: soFar.period.start };
+    const { period, coverage, spent } = soFar;
+    const time = { budgetId: budget.budgetId, revision: budget.revision, periodStart: period.start };
     await tellEnds(client, budget, await closeOthers(client, time));
-    let told = 0;
-    for (const { key, spentNano } of soFar.spent) {
-      const spending = spendingOf(budget, soFar, spentNano);
-      const { period, coverage } = soFar;
-      await keepPeriod(client, { ...time, key, periodEnd: period.end, ...spending, coverage });
-      told += await noteThresholds(client, { services, budget, soFar, time }, { key, spentNano });
-    }
+    const lowered = await keepPeriod(client, { ...time, periodEnd: period.end, coverage, spent });
+    const steps = stepsOf(budget, soFar, await readCrossings(client, time));
+    await saveCrossings(
+      client,
+      time,
+      steps.map(({ threshold, spent: { key }, step }) => ({ ...crossingKey(key, threshold), ...step })),
+    );
+    const told = steps.filter(({ step }) => step.isTold);
+    if (told.length > 0)
+      await tellCrossings(client, { services, budget: current, soFar, time, lowered }, told);
     await assertLed(client);
-    return told;
+    return told.length;
   });
 }
 
-interface Look {
+interface ThresholdStep {
+  readonly spent: SpentKey;
+  readonly threshold: BudgetThreshold;
+  readonly step: CrossingStep;
+}
+
+function stepsOf(
+  { content }: StoredBudget,
+  soFar: SpentSoFar,
+  crossings: readonly Crossing[],
+): ThresholdStep[] {
+  const known = new Map(crossings.map((crossing) => [textOf(crossing), crossing]));
+  return soFar.spent.flatMap((spent) => {
+    const spending = spendingOf(soFar, spent);
+    return content.thresholds.flatMap((threshold) => {
+      const noted = known.get(textOf(crossingKey(spent.key, threshold))) ?? null;
+      const look = { on: threshold.on, standing: standingOf(threshold, spending), until: soFar.until };
+      const step = stepCrossing(noted, look);
+      return step ? [{ spent, threshold, step }] : [];
+    });
+  });
+}
+
+function crossingKey(key: string, threshold: BudgetThreshold): CrossingKey {
+  return { key, measure: thresholdMeasure(threshold), at: threshold.at };
+}
+
+function textOf({ key, measure, at }: CrossingKey): string {
+  return `${measure} ${at} ${key}`;
+}
+
+interface Telling {
   readonly services: ApiServices;
   readonly budget: StoredBudget;
   readonly soFar: SpentSoFar;
   readonly time: BudgetTime;
+  /** What was taken back since the last message. */
+  readonly lowered: ReadonlyMap<string, bigint>;
 }
 
-async function noteThresholds(
+async function tellCrossings(
   client: pg.PoolClient,
-  { services, budget, soFar, time }: Look,
-  { key, spentNano }: SpentSoFar["spent"][number],
-): Promise<number> {
-  const spending = spendingOf(budget, soFar, spentNano);
-  const judgement = judge(spending);
-  let told = 0;
-  for (const threshold of budget.content.thresholds) {
-    if (!isReached(threshold, spending, judgement)) {
-      await takeBack(client, time, { ...threshold, key });
-      continue;
-    }
-    if (!(await noteCrossing(client, time, { ...threshold, key }))) continue;
-    told += 1;
-    const { publicUrl } = services.notify;
-    const message = crossedMessage({ budget, soFar, key, threshold, spending, publicUrl });
-    const periodStart = new Date(time.periodStart);
-    const subject = subjectOf(budget, { ...time, key, measure: threshold.on, at: threshold.at, periodStart });
-    for (const { channelId } of await channelsOf(client, budget)) {
-      await enqueueNotification(client, { channelId, subject, dedupeKey: `${subject}/firing`, message });
-    }
-  }
-  return told;
-}
-
-/** Tells programs the end of what they show. */
-export async function tellEnds(
-  client: pg.PoolClient,
-  budget: StoredBudget,
-  ended: readonly EndedCrossing[],
+  { services, budget, soFar, time, lowered }: Telling,
+  told: readonly ThresholdStep[],
 ): Promise<void> {
-  if (ended.length === 0) return;
-  const channels = (await channelsOf(client, budget)).filter(({ kind }) => TOLD_ENDS.has(kind));
-  for (const crossing of ended) {
-    const subject = subjectOf(budget, crossing);
+  const channels = await channelsToTell(client, services, budget);
+  const { publicUrl } = services.notify;
+  for (const { spent, threshold, step } of told) {
+    const loweredNano = lowered.get(spent.key) ?? 0n;
+    const message = crossedMessage({ budget, soFar, spent, threshold, loweredNano, publicUrl });
+    const crossing = { ...crossingKey(spent.key, threshold), revision: time.revision };
+    const subject = subjectOf(budget, { ...crossing, periodStart: new Date(time.periodStart) });
+    const again = step.times > 1 ? `/${step.times}` : "";
     for (const { channelId } of channels) {
-      const message = endedMessage(budget, crossing);
-      await enqueueNotification(client, { channelId, subject, dedupeKey: `${subject}/resolved`, message });
+      await enqueueNotification(client, {
+        channelId,
+        subject,
+        dedupeKey: `${subject}/firing${again}`,
+        message,
+      });
     }
   }
-}
-
-/** The budget's channels that may see it at this moment: the scope of one may have been another when it was named. */
-async function channelsOf(client: pg.PoolClient, { content, scope }: StoredBudget) {
-  const all = await listChannels(client);
-  return all.filter(
-    (channel) => content.channels.includes(channel.channelId) && isScopeWithin(scope, channel.scope),
-  );
+  await forgetLowered(client, time, [...new Set(told.map(({ spent }) => spent.key))]);
 }

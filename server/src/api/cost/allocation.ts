@@ -10,7 +10,8 @@ import { costFigures } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { answerCostRows, costKeys, isLabel, LABEL } from "./cost-rows.ts";
 
-const UNALLOCATED = "__unallocated__";
+/** What has no name at a key. */
+export const UNALLOCATED = "__unallocated__";
 
 export const allocation = scopedProcedureFor("cost:view")
   .meta({

@@ -11,6 +11,10 @@ export const notifySettings = {
     unset: "made in `KUBECENT_DATA` where `KUBECENT_ROLE=all`; else there are no channels",
     rule: "Key that encrypts the secrets of channels in the database: 32 random bytes or more, shared by all processes. Without it, processes of `KUBECENT_ROLE=api` and `collector` neither make channels nor send: docs/alerts.md.",
   }),
+  BUDGETS_FILE: setting(file().optional(), {
+    unset: "none",
+    rule: "JSON file with a list of budgets, for budgets that live in Git: docs/budgets.md. The process that collects sets them within half a minute of a change and deletes those that are gone; over the API they can be read alone.",
+  }),
   NOTIFY_ALLOW: setting(notifyAllow().optional(), {
     unset: "none: public addresses over https at port 443",
     rule: "Where messages may go beside public addresses, such as an Alertmanager in the cluster: networks (CIDR) and hosts with or without a port, with commas between them. There, http and any port are allowed too.",

@@ -1,4 +1,6 @@
-import type { BudgetMeasure, BudgetThreshold, Instant } from "@kubecent/shared";
+import type { BudgetThreshold, ExpectedBound, Instant } from "@kubecent/shared";
+import type { Expected } from "../forecast/forecast.ts";
+import type { Outlook } from "./outlook.ts";
 import type { UsualCourse } from "./usual-share.ts";
 
 /** What a budget is judged by. */
@@ -6,6 +8,7 @@ export interface Spending {
   readonly spentNano: bigint;
   readonly amountNano: bigint;
   readonly course: UsualCourse;
+  readonly outlook: Pick<Outlook, "expected" | "exhaustsAt">;
   /** Until when money was counted. */
   readonly until: Instant;
 }
@@ -15,7 +18,7 @@ export interface Judgement {
   readonly spentRatio: number;
   readonly usualRatio: number;
   readonly pace: number | null;
-  readonly expectedNano: bigint | null;
+  readonly expected: Expected | null;
   readonly exhaustsAt: Instant | null;
 }
 
@@ -23,38 +26,52 @@ export interface Judgement {
 const LEAST_USUAL = 0.1;
 const PARTS = 1_000_000_000n;
 
-/** Judges what was spent against the amount and the usual course. */
-export function judge({ spentNano, amountNano, course, until }: Spending): Judgement {
+/** Judges what was spent against the amount, the usual course, and what is to come. */
+export function judge({ spentNano, amountNano, course, outlook, until }: Spending): Judgement {
   const spentRatio = ratioOf(spentNano, amountNano);
   const usualRatio = course.shareAt(until);
-  if (usualRatio < LEAST_USUAL) {
-    return {
-      spentRatio,
-      usualRatio,
-      pace: null,
-      expectedNano: null,
-      exhaustsAt: exhausted(spentRatio, until),
-    };
-  }
-  const pace = spentRatio / usualRatio;
-  const expectedNano = (spentNano * PARTS) / BigInt(Math.round(usualRatio * Number(PARTS)));
-  const exhaustsAt = spentRatio >= 1 ? until : pace > 1 ? course.instantOf(1 / pace) : null;
-  return { spentRatio, usualRatio, pace, expectedNano, exhaustsAt };
+  const pace = usualRatio < LEAST_USUAL ? null : spentRatio / usualRatio;
+  return { spentRatio, usualRatio, pace, ...outlook };
 }
 
-function exhausted(spentRatio: number, until: Instant): Instant | null {
-  return spentRatio >= 1 ? until : null;
+/** How a threshold is to what it looks at. */
+export type Standing =
+  /** It is reached. */
+  | "reached"
+  /** It is not, but by less than a twentieth. */
+  | "near"
+  | "low"
+  /** What it looks at is not known. */
+  | "unknown";
+
+const NEAR = 0.95;
+
+/** Holds a threshold against what it looks at. Money is compared exactly. */
+export function standingOf(threshold: BudgetThreshold, spending: Spending): Standing {
+  const { on, at } = threshold;
+  if (on === "pace") return ofPace(threshold, spending);
+  const nano = on === "spent" ? spending.spentNano : boundOf(spending.outlook.expected, threshold.bound);
+  if (nano === null) return "unknown";
+  if (reaches(nano, spending.amountNano, at)) return "reached";
+  return reaches(nano, spending.amountNano, at * NEAR) ? "near" : "low";
 }
 
-/** Whether a threshold is reached. Spent is compared exactly, as money. */
-export function isReached({ on, at }: BudgetThreshold, spending: Spending, judgement: Judgement): boolean {
-  const wanted: Readonly<Record<BudgetMeasure, () => boolean>> = {
-    spent: () => reaches(spending.spentNano, spending.amountNano, at),
-    expected: () =>
-      judgement.expectedNano !== null && reaches(judgement.expectedNano, spending.amountNano, at),
-    pace: () => judgement.pace !== null && judgement.pace >= at,
-  };
-  return wanted[on]();
+const BOUNDS: Readonly<Record<ExpectedBound, keyof Expected>> = {
+  low: "lowNano",
+  mid: "midNano",
+  high: "highNano",
+};
+
+function boundOf(expected: Expected | null, bound: ExpectedBound = "mid"): bigint | null {
+  return expected && expected[BOUNDS[bound]];
+}
+
+function ofPace({ at, notBefore = LEAST_USUAL }: BudgetThreshold, spending: Spending): Standing {
+  const usual = spending.course.shareAt(spending.until);
+  if (usual <= 0 || usual < notBefore) return "unknown";
+  const pace = ratioOf(spending.spentNano, spending.amountNano) / usual;
+  if (pace >= at) return "reached";
+  return pace >= at * NEAR ? "near" : "low";
 }
 
 function reaches(nano: bigint, amountNano: bigint, at: number): boolean {

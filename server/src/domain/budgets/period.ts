@@ -1,4 +1,5 @@
-import type { BudgetEvery, BudgetPeriod, Instant } from "@kubecent/shared";
+import { type BudgetPeriod, DAY_MS, type Instant } from "@kubecent/shared";
+import type { CalendarDay } from "../series/calendar-day.ts";
 
 /** A period of a budget: half-open. */
 export interface PeriodStretch {
@@ -8,39 +9,63 @@ export interface PeriodStretch {
 
 /** One day of a period, in the budget's time zone. */
 export interface PeriodDay extends PeriodStretch {
-  /** 1 is Monday. */
-  readonly weekday: number;
+  readonly day: CalendarDay;
 }
 
 const MONTHS: Readonly<Record<"month" | "quarter" | "year", number>> = { month: 1, quarter: 3, year: 12 };
 
-/** The period that holds a moment. */
-export function periodAt({ every, zone }: BudgetPeriod, at: Instant): PeriodStretch {
+/** The period that holds a moment; a custom one is the same at all times. */
+export function periodAt(period: BudgetPeriod, at: Instant): PeriodStretch {
+  const { zone } = period;
   const first = firstDay(
-    every,
+    period,
     Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate(),
   );
-  return { start: beginOf(first, zone), end: beginOf(nextFirst(every, first), zone) };
+  return { start: beginOf(first, zone), end: beginOf(nextFirst(period, first), zone) };
 }
 
-function firstDay(every: BudgetEvery, day: Temporal.PlainDate): Temporal.PlainDate {
+/** The period before the one that holds a moment; null before a custom one. */
+export function periodBefore(period: BudgetPeriod, at: Instant): PeriodStretch | null {
+  return period.every === "custom" ? null : periodAt(period, periodAt(period, at).start - 1);
+}
+
+/** The first day of a period, such as `2026-11-01`. */
+export function firstDayText({ start }: PeriodStretch, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+function firstDay({ every, startDay = 1, from }: BudgetPeriod, day: Temporal.PlainDate): Temporal.PlainDate {
   switch (every) {
     case "day":
       return day;
     case "week":
-      return day.subtract({ days: day.dayOfWeek - 1 });
+      return day.subtract({ days: (day.dayOfWeek - startDay + 7) % 7 });
     case "month":
     case "quarter":
     case "year": {
       const months = MONTHS[every];
-      return day.with({ day: 1, month: Math.floor((day.month - 1) / months) * months + 1 });
+      // What lies before the starting day belongs to the month before.
+      const shifted = day.subtract({ days: startDay - 1 });
+      return shifted.with({ day: startDay, month: Math.floor((shifted.month - 1) / months) * months + 1 });
     }
+    case "custom":
+      return Temporal.PlainDate.from(from ?? day);
   }
 }
 
-function nextFirst(every: BudgetEvery, first: Temporal.PlainDate): Temporal.PlainDate {
-  if (every === "day") return first.add({ days: 1 });
-  return every === "week" ? first.add({ days: 7 }) : first.add({ months: MONTHS[every] });
+function nextFirst({ every, until }: BudgetPeriod, first: Temporal.PlainDate): Temporal.PlainDate {
+  switch (every) {
+    case "day":
+      return first.add({ days: 1 });
+    case "week":
+      return first.add({ days: 7 });
+    case "month":
+    case "quarter":
+    case "year":
+      return first.add({ months: MONTHS[every] });
+    case "custom":
+      return Temporal.PlainDate.from(until ?? first.add({ days: 1 }));
+  }
 }
 
 /** The days of a stretch that begins and ends with a day. */
@@ -50,7 +75,7 @@ export function daysOf({ start, end }: PeriodStretch, zone: string): PeriodDay[]
   for (let begin = start; begin < end; ) {
     const next = day.add({ days: 1 });
     const until = beginOf(next, zone);
-    days.push({ start: begin, end: until, weekday: day.dayOfWeek });
+    days.push({ start: begin, end: until, day: Date.parse(day.toString()) / DAY_MS });
     begin = until;
     day = next;
   }

@@ -38,9 +38,26 @@ export function poolsOf(nodes: readonly SeenNode[], pods: readonly SeenPod[]): P
     nodes.filter(({ isCordoned }) => !isCordoned).toSorted((a, b) => compareText(a.name, b.name)),
     kindOf,
   );
-  return [...groups.values()]
-    .map((members) => poolOf(members, podsOf))
-    .toSorted((a, b) => compareText(a.name, b.name) || compareText(firstOf(a), firstOf(b)));
+  const kinds = [...groups.values()];
+  return kinds
+    .map((members, index) => ({ ...poolOf(members, podsOf), name: nameAmong(kinds, index) }))
+    .toSorted((a, b) => compareText(a.name, b.name));
+}
+
+/** The shortest name that tells a pool from the others: its own, with its instance type, with all that it differs by. */
+function nameAmong(kinds: readonly (readonly SeenNode[])[], index: number): string {
+  const namesOf = (members: readonly SeenNode[]): string[] =>
+    members
+      .slice(0, 1)
+      .flatMap((node) => [
+        node.pool || node.instanceType,
+        [node.pool, node.instanceType, node.capacityType].join(" ").trim(),
+        kindOf(node),
+      ]);
+  const own = namesOf(kinds[index] ?? []);
+  const isTaken = (name: string): boolean =>
+    kinds.some((members, other) => other !== index && namesOf(members).includes(name));
+  return own.find((name) => !isTaken(name)) ?? "";
 }
 
 function kindOf({ region, pool, instanceType, capacityType, labels, taints }: SeenNode): string {
@@ -49,10 +66,11 @@ function kindOf({ region, pool, instanceType, capacityType, labels, taints }: Se
   return JSON.stringify([region, pool, instanceType, capacityType, sorted, taints.toSorted(compareText)]);
 }
 
-function poolOf(members: readonly SeenNode[], podsOf: ReadonlyMap<string, readonly SeenPod[]>): Pool {
-  const [first] = members;
+function poolOf(
+  members: readonly SeenNode[],
+  podsOf: ReadonlyMap<string, readonly SeenPod[]>,
+): Omit<Pool, "name"> {
   return {
-    name: first?.pool || first?.instanceType || "",
     nodes: members.map((node) => nodeOf(node, podsOf.get(node.name) ?? [])),
     pods: members.flatMap(({ name }) =>
       (podsOf.get(name) ?? []).filter(({ belongsToNode }) => !belongsToNode),
@@ -64,8 +82,4 @@ function nodeOf({ name, zone, allocatable, monthNano }: SeenNode, pods: readonly
   const own = sumAmounts(pods.filter(({ belongsToNode }) => belongsToNode).map(({ size }) => size));
   const room = eachResource((resource) => Math.max(0, allocatable[resource] - own[resource]));
   return { name, zone, room, monthNano };
-}
-
-function firstOf({ nodes }: Pool): string {
-  return nodes[0]?.name ?? "";
 }

@@ -15,6 +15,11 @@ export function nextDueAt(now: Instant): Instant {
   return lastDueEnd(now) + HOUR_MS + DUE_AFTER_MS;
 }
 
+/** The end of the last hour that is beyond late samples at `now`. */
+export function lastClosedEnd(now: Instant): Instant {
+  return hourOf(now - CLOSED_AFTER_MS);
+}
+
 /** True when the hour that starts at `hour` is beyond late samples at `now`. */
 export function isClosed(hour: Instant, now: Instant): boolean {
   return now >= hour + HOUR_MS + CLOSED_AFTER_MS;

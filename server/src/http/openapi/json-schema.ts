@@ -21,9 +21,9 @@ export function outputSchema(schema: z.ZodType): JsonSchema {
   );
 }
 
-/** `format: date-time` says it; the pattern beside it is 250 characters long. */
+/** The format says it; the pattern beside it is 250 characters long. */
 function dropDatePattern({ jsonSchema }: { jsonSchema: JsonSchema }): void {
-  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  if (jsonSchema.format === "date-time" || jsonSchema.format === "date") delete jsonSchema.pattern;
 }
 
 /** OpenAPI names the dialect once for the whole document. */

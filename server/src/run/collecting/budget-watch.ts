@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorMessage } from "@kubecent/shared";
+import { askTogether } from "../../api/budgets/ask-together.ts";
+import { soFarOf } from "../../api/budgets/spent-by.ts";
 import { evaluateBudget } from "../../api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Log } from "../../log/logger.ts";
+import { followBudgetsFile } from "./budgets-file.ts";
 import { listBudgets } from "../../store/budgets/stored-budgets.ts";
 import { assertLease, type Lease } from "../../store/collecting/leases.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
@@ -19,6 +22,8 @@ export interface BudgetWatch {
 interface WatchOptions {
   readonly services: ApiServices;
   readonly log: Log;
+  /** The operator's file of budgets. */
+  readonly budgetsFile?: string | undefined;
   readonly lookEveryMs?: number;
 }
 
@@ -28,8 +33,14 @@ const LOOK_EVERY_MS = 30_000;
  * Budgets are looked at when hours were written, when an hour has become due, and when a budget was changed: so a threshold is
  * told a minute after its hour is stored.
  */
-export function watchBudgets({ services, log, lookEveryMs = LOOK_EVERY_MS }: WatchOptions): BudgetWatch {
+export function watchBudgets({
+  services,
+  log,
+  budgetsFile,
+  lookEveryMs = LOOK_EVERY_MS,
+}: WatchOptions): BudgetWatch {
   let changes = 0;
+  const follow = followBudgetsFile(budgetsFile, { services, log });
   return {
     dataChanged: () => {
       changes += 1;
@@ -37,6 +48,7 @@ export function watchBudgets({ services, log, lookEveryMs = LOOK_EVERY_MS }: Wat
     run: async (lease, signal) => {
       const seen = new Map<string, string>();
       while (!signal.aborted) {
+        await follow((client) => assertLease(client, lease));
         const moment = `${changes} ${lastDueEnd(services.now())}`;
         await lookAtAll({ services, log, lease, seen, moment }, signal).catch((error: unknown) => {
           if (!signal.aborted) log.warn("budgets.failed", { error: errorMessage(error) });
@@ -57,6 +69,8 @@ interface Look {
 }
 
 async function lookAtAll({ services, log, lease, seen, moment }: Look, signal: AbortSignal): Promise<void> {
+  const now = services.now();
+  const numbersOf = askTogether(services, now);
   for (const budget of await inTransaction(services.database, listBudgets)) {
     if (signal.aborted) return;
     const { budgetId, revision } = budget;
@@ -64,7 +78,7 @@ async function lookAtAll({ services, log, lease, seen, moment }: Look, signal: A
     if (seen.get(budgetId) === state) continue;
     try {
       const led = {
-        now: services.now(),
+        soFar: soFarOf(budget.content, await numbersOf(budget), now),
         assertLed: (client: Parameters<typeof assertLease>[0]) => assertLease(client, lease),
       };
       const told = await evaluateBudget(services, budget, led);

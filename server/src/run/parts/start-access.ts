@@ -24,6 +24,7 @@ import { issuerRules } from "./configured-issuers.ts";
 
 /** Authentication, and the lists that say what a caller may see. */
 export interface Access {
+  readonly lists: Pick<AccessLists, "grantsOf">;
   readonly authenticator: Authenticator;
   /** Why callers cannot be authenticated yet; empty once they can. */
   readonly notReady: () => string[];
@@ -49,6 +50,7 @@ export async function startAccess(settings: Settings, { database, log, now }: Ac
   for (const verifier of verifiers) verifier.start();
   await lists.refresh();
   return {
+    lists,
     authenticator: createAuthenticator({
       apiTokens: createApiTokenCallers({
         now,

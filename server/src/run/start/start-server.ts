@@ -13,6 +13,7 @@ import { createHttpServer } from "../../http/create-http-server.ts";
 import { lockDataFolder } from "../../store/embedded/data-folder-lock.ts";
 import type { Database } from "../../store/connection/database.ts";
 import { createPool } from "../../store/connection/pool.ts";
+import { createMakerGrants } from "../../auth/access/maker-grants.ts";
 import { readBindingsFile, startAccess } from "../parts/start-access.ts";
 import { startCache } from "../parts/start-cache.ts";
 import { startWarming } from "../parts/start-warming.ts";
@@ -23,13 +24,16 @@ import { announce } from "./announce.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
+import { watchAdvice, watchAll } from "../collecting/advice-watch.ts";
 import { watchBudgets } from "../collecting/budget-watch.ts";
+import { readBudgetsFile } from "../collecting/budgets-file.ts";
 import { configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
 import { followSettings } from "../parts/follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
 import { drain, Undo } from "./undo.ts";
 import { keepDatabase } from "./keep-database.ts";
+import { startServiceJobs } from "../jobs/service-jobs.ts";
 import { startMaintaining } from "../collecting/maintaining.ts";
 import { databaseOf, type OpenedDatabase } from "./open-database.ts";
 import { watchConfiguredPool } from "./pool-watch.ts";
@@ -57,6 +61,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const clusters = settings.KUBECENT_ROLE === "api" ? [] : await configuredClusters(settings);
     // A mistake in these files keeps the service from starting; one that comes later leaves the last good state.
     await readBindingsFile(settings.ACCESS_BINDINGS_FILE);
+    await readBudgetsFile(settings.BUDGETS_FILE);
     await checkKeyFiles(settings);
     const opened = await openStorage(settings, log, undo);
     const reads = await openReads(settings, { opened, log, undo });
@@ -64,6 +69,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     const services = await createServices(settings, { database, log, undo });
     const access = await startAccess(settings, { database, log, now: services.now });
     undo.add(() => access.stop());
+    services.makers.follow(access.lists);
     undo.add(watchConfiguredPool(settings, opened, log));
     const limits = await startRequestLimits(settings, { database, log, undo });
     const { runtimeSettings } = services;
@@ -108,7 +114,10 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     if (collected.length > 0) {
       await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
-      const watch = watchBudgets({ services, log });
+      const watch = watchAll([
+        watchBudgets({ services, log, budgetsFile: settings.BUDGETS_FILE }),
+        watchAdvice({ services, log }),
+      ]);
       const onWritten = (): void => {
         watch.dataChanged();
         services.cache.versions.expire();
@@ -118,6 +127,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       const leading = { database, clusters: collected, holder, log, onWritten, findings, work, watch };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
+      startServiceJobs(services, { holder, log, undo });
       const maintaining = startMaintaining({
         database,
         retention,
@@ -189,6 +199,7 @@ async function createServices(
     environment: settings.ENVIRONMENT,
     maxRequestBytes: settings.MAX_REQUEST_BYTES,
     notify: await openNotifying(settings),
+    makers: createMakerGrants(),
   };
 }
 

@@ -1,13 +1,18 @@
-import type { BudgetMeasure, BudgetThreshold, Instant } from "@kubecent/shared";
+import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { CrossingState } from "../../domain/budgets/crossing.ts";
+
+/** A threshold of one value of `by`. */
+export interface CrossingKey {
+  readonly key: string;
+  /** See `thresholdMeasure`. */
+  readonly measure: string;
+  readonly at: number;
+}
 
 /** A threshold that was crossed. */
-export interface Crossing {
-  readonly key: string;
-  readonly measure: BudgetMeasure;
-  readonly at: number;
+export interface Crossing extends CrossingKey, CrossingState {
   readonly crossedAt: Date;
-  readonly isBack: boolean;
 }
 
 /** A period of a budget's revision. */
@@ -22,45 +27,43 @@ export async function readCrossings(
   client: pg.ClientBase,
   { budgetId, revision, periodStart }: BudgetTime,
 ): Promise<Crossing[]> {
-  const { rows } = await client.query<Crossing>(
-    `select key, measure, at_ratio as at, crossed_at as "crossedAt", is_back as "isBack" from budget_crossing
+  const { rows } = await client.query<Omit<Crossing, "lowSince"> & { lowSince: Date | null }>(
+    `select key, measure, at_ratio as at, crossed_at as "crossedAt", is_back as "isBack", low_since as "lowSince",
+       times from budget_crossing
      where budget_id = $1 and revision = $2 and period_start = $3`,
     [budgetId, revision, new Date(periodStart)],
   );
-  return rows;
+  return rows.map(({ lowSince, ...row }) => ({ ...row, lowSince: lowSince?.getTime() ?? null }));
 }
 
-/** Notes that a threshold is reached; false where it was before, in this period and revision. */
-export async function noteCrossing(
+/** Keeps what has become of crossings, new ones and known ones, in one statement. */
+export async function saveCrossings(
   client: pg.ClientBase,
   { budgetId, revision, periodStart }: BudgetTime,
-  { key, on, at }: BudgetThreshold & { readonly key: string },
-): Promise<boolean> {
-  const { rows } = await client.query<{ is_new: boolean }>(
-    `insert into budget_crossing as known (budget_id, revision, key, period_start, measure, at_ratio)
-     values ($1, $2, $3, $4, $5, $6)
-     on conflict (budget_id, revision, key, period_start, measure, at_ratio) do update set is_back = false
-     returning xmax = 0 as is_new`,
-    [budgetId, revision, key, new Date(periodStart), on, at],
-  );
-  return rows[0]?.is_new ?? false;
-}
-
-/** Notes that later numbers have taken a crossing back. Nobody is told: it may come again, and is told once. */
-export async function takeBack(
-  client: pg.ClientBase,
-  { budgetId, revision, periodStart }: BudgetTime,
-  { key, on, at }: BudgetThreshold & { readonly key: string },
+  crossings: readonly (CrossingKey & CrossingState)[],
 ): Promise<void> {
+  if (crossings.length === 0) return;
   await client.query(
-    `update budget_crossing set is_back = true where budget_id = $1 and revision = $2 and key = $3
-       and period_start = $4 and measure = $5 and at_ratio = $6 and not is_back`,
-    [budgetId, revision, key, new Date(periodStart), on, at],
+    `insert into budget_crossing (budget_id, revision, period_start, key, measure, at_ratio, is_back, low_since, times)
+     select $1, $2, $3, * from unnest($4::text[], $5::text[], $6::float8[], $7::boolean[], $8::timestamptz[], $9::int[])
+     on conflict (budget_id, revision, key, period_start, measure, at_ratio) do update
+       set is_back = excluded.is_back, low_since = excluded.low_since, times = excluded.times`,
+    [
+      budgetId,
+      revision,
+      new Date(periodStart),
+      crossings.map(({ key }) => key),
+      crossings.map(({ measure }) => measure),
+      crossings.map(({ at }) => at),
+      crossings.map(({ isBack }) => isBack),
+      crossings.map(({ lowSince }) => (lowSince === null ? null : new Date(lowSince))),
+      crossings.map(({ times }) => times),
+    ],
   );
 }
 
 /** A crossing of another period or revision, which holds no longer. */
-export interface EndedCrossing extends Pick<Crossing, "key" | "measure" | "at" | "crossedAt"> {
+export interface EndedCrossing extends CrossingKey, Pick<Crossing, "crossedAt"> {
   readonly revision: number;
   readonly periodStart: Date;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   type BudgetContent,
   BudgetContentSchema,
+  type BudgetManager,
   CostError,
   type Scope,
   ScopeSchema,
@@ -17,16 +18,26 @@ export interface StoredBudget {
   readonly scope: Scope;
   readonly content: BudgetContent;
   readonly revision: number;
+  readonly managedBy: BudgetManager;
+  /** Whose rights its news is sent with; null where it is the operator's. */
+  readonly maker: StoredMaker | null;
+  /** Since when nothing is sent because its maker may not see it any more. */
+  readonly mutedAt: Date | null;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly changedAt: Date;
 }
 
-/** A budget as somebody wants it. */
-export interface WantedBudget {
+/** Who has made something that sends news. */
+export interface StoredMaker {
+  readonly id: string;
   readonly name: string;
-  readonly scope: Scope;
-  readonly content: BudgetContent;
+}
+
+/** A budget as somebody wants it. */
+export interface WantedBudget extends Pick<StoredBudget, "name" | "scope" | "content" | "maker"> {
+  /** Callers do not change what stands in a file. */
+  readonly managedBy: BudgetManager;
 }
 
 interface BudgetRecord {
@@ -35,12 +46,16 @@ interface BudgetRecord {
   scope: unknown;
   content: unknown;
   revision: number;
+  managed_by: BudgetManager;
+  maker: StoredMaker | null;
+  muted_at: Date | null;
   created_at: Date;
   created_by: string;
   changed_at: Date;
 }
 
-const COLUMNS = "budget_id, name, scope, content, revision, created_at, created_by, changed_at";
+const COLUMNS =
+  "budget_id, name, scope, content, revision, managed_by, maker, muted_at, created_at, created_by, changed_at";
 /** Budgets that there may be: each is looked at after each hour. */
 const MOST_BUDGETS = 2_000;
 
@@ -53,17 +68,20 @@ export async function setBudget(
   wanted: WantedBudget,
   origin: AuditOrigin,
 ): Promise<StoredBudget> {
-  const { name, scope, content } = wanted;
-  const values = [JSON.stringify(scope), name, JSON.stringify(content)];
+  const { name, scope, content, managedBy, maker } = wanted;
+  const values = [JSON.stringify(scope), name, JSON.stringify(content), managedBy, maker];
   const { rows: known } = await client.query<BudgetRecord & { is_same: boolean }>(
-    `select ${COLUMNS}, content = $3::jsonb as is_same from budget where scope = $1::jsonb and name = $2 for update`,
-    values,
+    `select ${COLUMNS}, content = $3::jsonb and managed_by = $4 as is_same
+     from budget where scope = $1::jsonb and name = $2 for update`,
+    values.slice(0, 4),
   );
   const [old] = known;
+  if (old) refuseManaged(old.managed_by, wanted);
   if (old?.is_same) return budgetOf(old);
   const { rows } = old
     ? await client.query<BudgetRecord>(
-        `update budget set content = $3, revision = revision + 1, changed_at = clock_timestamp()
+        `update budget set content = $3, managed_by = $4, maker = $5, muted_at = null, revision = revision + 1,
+           changed_at = clock_timestamp()
          where scope = $1::jsonb and name = $2 returning ${COLUMNS}`,
         values,
       )
@@ -79,10 +97,44 @@ export async function setBudget(
 
 function insertBudget(client: pg.PoolClient, values: readonly unknown[], maker: string) {
   return client.query<BudgetRecord>(
-    `insert into budget (scope, name, content, budget_id, created_by) select $1::jsonb, $2, $3::jsonb, $4, $5
+    `insert into budget (scope, name, content, managed_by, maker, budget_id, created_by)
+     select $1::jsonb, $2, $3::jsonb, $4, $5::jsonb, $6, $7
      where (select count(*) from budget) < ${MOST_BUDGETS} returning ${COLUMNS}`,
     [...values, randomUUID(), maker],
   );
+}
+
+/** Refuses to let a caller change what the operator's file has; the file itself takes over what callers have made. */
+export function refuseManaged(
+  managedBy: BudgetManager,
+  { name, managedBy: by }: Pick<WantedBudget, "name" | "managedBy">,
+): void {
+  if (managedBy === "api" || by === "file") return;
+  throw new CostError(
+    "CONFLICT",
+    `The budget ${name} stands in the operator's file (BUDGETS_FILE) and is changed there.`,
+  );
+}
+
+/** Notes since when nothing is sent for a budget, or that it is sent again. */
+export async function muteBudget(
+  client: pg.PoolClient,
+  budget: StoredBudget,
+  { isMuted, origin }: { readonly isMuted: boolean; readonly origin: AuditOrigin },
+): Promise<void> {
+  await client.query(
+    "update budget set muted_at = case when $2 then clock_timestamp() end where budget_id = $1",
+    [budget.budgetId, isMuted],
+  );
+  const { name, scope, maker } = budget;
+  await insertAudit(client, {
+    ...origin,
+    action: isMuted ? "BUDGET_MUTED" : "BUDGET_UNMUTED",
+    resourceType: "BUDGET",
+    resourceId: budget.budgetId,
+    details: { name, scope, maker },
+    status: "SUCCESS",
+  });
 }
 
 /** Deletes a budget and all that was noted of it, with an audit record. */
@@ -128,7 +180,7 @@ async function noteBudget(
     action,
     resourceType: "BUDGET",
     resourceId: budget.budgetId,
-    details: { name, scope, revision, ...content },
+    details: { name, scope, revision, managedBy: budget.managedBy, ...content },
     status: "SUCCESS",
   });
   return budget;
@@ -141,6 +193,9 @@ function budgetOf(row: BudgetRecord): StoredBudget {
     scope: ScopeSchema.parse(row.scope),
     content: BudgetContentSchema.parse(row.content),
     revision: row.revision,
+    managedBy: row.managed_by,
+    maker: row.maker,
+    mutedAt: row.muted_at,
     createdAt: row.created_at,
     createdBy: row.created_by,
     changedAt: row.changed_at,

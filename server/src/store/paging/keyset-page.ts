@@ -34,7 +34,8 @@ interface Ordered {
   readonly order: PageOrder;
 }
 
-interface Page<Row> {
+/** A page, and where the next one begins; null on the last one. */
+export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly next: PagePosition | null;
 }

@@ -13,9 +13,9 @@ import {
   quoted,
   trialCommand,
 } from "../../../../server/src/domain/advice/patches/patch-commands.ts";
-import { patchesOf } from "../../../../server/src/domain/advice/patches/workload-patch.ts";
-import type { ContainerChange, Recommendation } from "../../../../server/src/domain/advice/recommendation.ts";
-import { MIB, windowOf } from "./truth.ts";
+import { patchesOf, type SizeAdvice } from "../../../../server/src/domain/advice/patches/workload-patch.ts";
+import type { ContainerChange } from "../../../../server/src/domain/advice/recommendation.ts";
+import { MIB } from "./truth.ts";
 
 const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 const CHANGE: ContainerChange = {
@@ -41,29 +41,9 @@ interface Place {
   readonly container?: string;
 }
 
-function recommendation(place: Place = {}, change: ContainerChange = CHANGE): Recommendation {
-  return {
-    kind: "container-size",
-    subject: {
-      cluster: "prod",
-      namespace: "shop",
-      controllerKind: "Deployment",
-      controller: "web",
-      container: "web",
-      asset: "",
-      ...place,
-    },
-    currency: "USD",
-    window: windowOf(14),
-    rule: "",
-    facts: [],
-    change,
-    insufficient: null,
-    freed: [],
-    bill: null,
-    confidence: 1,
-    warnings: [],
-  };
+function recommendation(place: Place = {}, change: ContainerChange = CHANGE): SizeAdvice {
+  const subject = { namespace: "shop", controllerKind: "Deployment", controller: "web", container: "web" };
+  return { subject: { ...subject, ...place }, change };
 }
 
 const WORLD = ["Deployment", "StatefulSet", "DaemonSet", "CronJob"].flatMap((controllerKind) =>

@@ -1,4 +1,4 @@
-import { DAY_MS } from "@kubecent/shared";
+import { DAY_MS, type Instant } from "@kubecent/shared";
 import type {
   ContainerEvidence,
   EvidenceWindow,
@@ -26,16 +26,20 @@ export interface PodTruth {
 
 interface ContainerTruth extends Partial<ContainerEvidence> {
   readonly pods: readonly PodTruth[];
+  readonly end?: Instant;
 }
 
-export function windowOf(days: number): EvidenceWindow {
-  return { start: WINDOW_END - days * DAY_MS, end: WINDOW_END, seenHours: days * 24 };
+export function windowOf(days: number, end = WINDOW_END): EvidenceWindow {
+  return { start: end - days * DAY_MS, end, seenHours: days * 24 };
 }
 
 /** What is seen of a container over a window of that many days, if it did this. */
-export function containerOf(days: number, { pods, ...told }: ContainerTruth): ContainerEvidence {
+export function containerOf(
+  days: number,
+  { pods, end = WINDOW_END, ...told }: ContainerTruth,
+): ContainerEvidence {
   const requests = told.requests ?? { cpuCores: 1, ramBytes: GIB };
-  const { start } = windowOf(days);
+  const { start } = windowOf(days, end);
   return {
     container: "app",
     requests,

@@ -57,3 +57,14 @@ test.each<Partial<SeenNode>>([
 test("a cordoned node is no place to stand, and what stands there is somebody else's work", () => {
   expect(poolsOf([{ ...NODE, isCordoned: true }], [POD])).toEqual([]);
 });
+
+test("pools of one name are told apart by what they are", () => {
+  const small = { ...NODE, name: "node-1", instanceType: "m6i.large" };
+  const tainted = { ...NODE, name: "node-2", pool: "batch", taints: ["a=b:NoSchedule"] };
+  const untainted = { ...NODE, name: "node-3", pool: "batch" };
+  const names = poolsOf([NODE, small, tainted, untainted], []).map(({ name }) => name);
+  expect(names).toContain("general m6i.large on-demand");
+  expect(names).toContain("general m6i.2xlarge on-demand");
+  expect(new Set(names).size).toBe(4);
+  expect(poolsOf([NODE], [])[0]?.name).toBe("general");
+});

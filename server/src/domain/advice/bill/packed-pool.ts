@@ -20,6 +20,8 @@ export interface PoolBill {
   readonly packing: BillRange;
   readonly changes: BillRange;
   readonly both: BillRange;
+  /** What is missing where the changes surely free no node. */
+  readonly gap: PoolGap | null;
 }
 
 /** What changes take off a pool's bill, and what is missing where that is surely nothing. */
@@ -55,11 +57,13 @@ export class PackedPool {
   billWith(all: PoolChanges): PoolBill {
     const changes = this.#own(all);
     const after = neededAfter(this.#pool, changes, this.#now);
+    const gained = changeGain(this.#pool, changes, { now: this.#now, after });
     return {
       pool: this.#pool,
       needed: this.#now,
       packing: packedGain(this.#pool, this.#now),
-      changes: changeGain(this.#pool, changes, { now: this.#now, after }),
+      changes: gained,
+      gap: gained.leastNodes > 0 ? null : this.#gap(freedAmounts(this.#pool, changes), after),
       both: packedGain(this.#pool, after),
     };
   }

@@ -1,3 +1,4 @@
+import type { RecommendationKind } from "@kubecent/shared";
 import type { PoolBill } from "../bill/packed-pool.ts";
 import type { BillEffect, FreedCost, Recommendation } from "../recommendation.ts";
 
@@ -6,29 +7,39 @@ export interface SavingsTotal {
   /** What their rows cost; a row that two of them are about counts once. */
   readonly costNano: bigint;
   readonly freedNano: bigint;
-  /** Null where no cluster's nodes were told. */
-  readonly bill: Omit<BillEffect, "until">;
+  /** Null where it is not known what of nodes can be given to pods. */
+  readonly bill: BillEffect | null;
 }
 
 /**
  * Adds up what settled recommendations free, and by how much the bill falls if all of them are applied: pool by pool what packing and
  * changes do together, and things that are paid by themselves. It is computed; no factor stands for what counts twice.
  */
-export function savingsTotal(kept: readonly Recommendation[], pools: readonly PoolBill[]): SavingsTotal {
+export function savingsTotal(
+  kept: readonly Recommendation[],
+  pools: readonly PoolBill[] | null,
+): SavingsTotal {
   const freed = kept.filter(({ insufficient }) => insufficient === null).flatMap((each) => each.freed);
-  const byThemselves = kept.flatMap(({ kind, bill }) =>
-    bill && (kind === "unmounted-volume" || kind === "idle-node" || kind === "spot-candidate") ? [bill] : [],
-  );
-  const byPools = pools.map(({ both }) => ({ atLeastNano: both.leastNano, atMostNano: both.mostNano }));
-  const bills = [...byThemselves, ...byPools];
   return {
     costNano: costOf(freed),
     freedNano: freed.reduce((sum, { freedNano }) => sum + freedNano, 0n),
-    bill: {
-      atLeastNano: bills.reduce((sum, { atLeastNano }) => sum + atLeastNano, 0n),
-      atMostNano: bills.reduce((sum, { atMostNano }) => sum + atMostNano, 0n),
-    },
+    bill: pools && billOf(kept, pools),
   };
+}
+
+/** Kinds whose part of the bill is their own, and in no pool. */
+const BY_THEMSELVES: ReadonlySet<RecommendationKind> = new Set([
+  "unmounted-volume",
+  "idle-node",
+  "spot-candidate",
+]);
+
+function billOf(kept: readonly Recommendation[], pools: readonly PoolBill[]): BillEffect {
+  const own = kept.flatMap(({ kind, bill }) => (bill && BY_THEMSELVES.has(kind) ? [bill] : []));
+  const byPools = pools.map(({ both }) => ({ atLeastNano: both.leastNano, atMostNano: both.mostNano }));
+  const atLeastNano = [...own, ...byPools].reduce((sum, bill) => sum + bill.atLeastNano, 0n);
+  const atMostNano = [...own, ...byPools].reduce((sum, bill) => sum + bill.atMostNano, 0n);
+  return { atLeastNano, atMostNano, until: atLeastNano > 0n ? [] : pools.flatMap(({ gap }) => gap ?? []) };
 }
 
 function costOf(freed: readonly FreedCost[]): bigint {

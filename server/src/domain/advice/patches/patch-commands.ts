@@ -1,6 +1,11 @@
-import type { ContainerChange, Subject } from "../recommendation.ts";
+import type { ContainerChange } from "../recommendation.ts";
 import { mergeDocument } from "./merge-document.ts";
-import { type ContainerPatch, resourcesPatch, type WorkloadPatch } from "./workload-patch.ts";
+import {
+  type ContainerPatch,
+  resourcesPatch,
+  type SizedSubject,
+  type WorkloadPatch,
+} from "./workload-patch.ts";
 
 /** What `kubectl set resources` takes for a pattern of names. */
 const PATTERN = /[*?[\\]/;
@@ -58,7 +63,7 @@ function mergeCommand(patch: WorkloadPatch): string {
 
 /** Tries a container's size on one pod that runs, without a restart where the pod's resize policy allows it; kubectl 1.32 or later. */
 export function trialCommand(
-  { namespace, container }: Subject,
+  { namespace, container }: SizedSubject,
   { change, pod }: { readonly change: ContainerChange; readonly pod: string },
 ): string {
   const patch = { spec: { containers: [{ name: container, resources: resourcesPatch(change) }] } };

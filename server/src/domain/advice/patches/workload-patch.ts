@@ -1,5 +1,5 @@
 import { quantityText } from "../quantity-text.ts";
-import type { ContainerChange, Recommendation, Size } from "../recommendation.ts";
+import type { ContainerChange, Size, Subject } from "../recommendation.ts";
 import { injectorAnnotations, isInjected } from "../sizing/injected.ts";
 
 /** What Kubernetes calls the kinds whose pod templates a patch can change, and how deep in them the template is. */
@@ -50,11 +50,8 @@ export interface Patches {
   readonly unpatched: readonly Unpatched[];
 }
 
-/** The patches of all workloads of which recommendations advise a size. */
-export function patchesOf(all: readonly Recommendation[]): Patches {
-  const sizes = all.flatMap(({ subject, change, insufficient }) =>
-    change?.to === "size" && insufficient === null ? { subject, change } : [],
-  );
+/** The patches of all workloads for which a size is advised. */
+export function patchesOf(sizes: readonly SizeAdvice[]): Patches {
   const unpatched = sizes.flatMap(unpatchedOf);
   const byWorkload = Map.groupBy(
     sizes.filter((size) => unpatchedOf(size).length === 0),
@@ -64,9 +61,15 @@ export function patchesOf(all: readonly Recommendation[]): Patches {
   return { patches: [...byWorkload.values()].flatMap(patchOf), unpatched };
 }
 
-type Sized = Pick<Recommendation, "subject"> & { readonly change: ContainerChange };
+/** A size that is advised, and of what. */
+export interface SizeAdvice {
+  readonly subject: SizedSubject;
+  readonly change: ContainerChange;
+}
 
-function patchOf(sizes: readonly Sized[]): WorkloadPatch[] {
+export type SizedSubject = Pick<Subject, "namespace" | "controllerKind" | "controller" | "container">;
+
+function patchOf(sizes: readonly SizeAdvice[]): WorkloadPatch[] {
   const [first] = sizes;
   const kind = first && PATCHABLE.get(first.subject.controllerKind);
   if (!kind) return [];
@@ -79,7 +82,7 @@ function patchOf(sizes: readonly Sized[]): WorkloadPatch[] {
     : [{ namespace, kind: controllerKind, name: controller, ...kind, containers }];
 }
 
-function unpatchedOf({ subject, change }: Sized): Unpatched[] {
+function unpatchedOf({ subject, change }: SizeAdvice): Unpatched[] {
   const { namespace, controllerKind: kind, controller: name, container } = subject;
   const place = { namespace, kind, name, container };
   if (isInjected(container)) {

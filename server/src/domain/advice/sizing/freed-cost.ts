@@ -39,7 +39,7 @@ export function freedCosts({ subject, window, days }: SizedRows, change: Request
 }
 
 /** What something that cost this in the window's seen hours costs in 730 hours. */
-export function perMonth(nano: bigint, { seenHours }: EvidenceWindow): bigint {
+export function perMonth(nano: bigint, { seenHours }: Pick<EvidenceWindow, "seenHours">): bigint {
   const seconds = BigInt(Math.round(seenHours * 3_600));
   return seconds > 0n ? (nano * MONTH_SECONDS) / seconds : 0n;
 }
@@ -56,6 +56,17 @@ function freedParts(day: PodDay, resource: Resource, { now, advised }: RequestCh
   const share = (charged(now[key]) - charged(advised[key])) / before;
   const parts = BigInt(Math.round(share * Number(PARTS)));
   return parts > PARTS ? PARTS : parts;
+}
+
+/** What a day would have cost more with another request: what it does not cost since that one is gone. Negative for a smaller one. */
+export function addedByRequest(day: PodDay, resource: Resource, request: Amounts): bigint {
+  const nano = resource === "cpu" ? day.cpuNano : day.ramNano;
+  const key = resource === "cpu" ? "cpuCores" : "ramBytes";
+  const charged = chargedMinutes(day, resource);
+  const now = charged(day.requests[key]);
+  if (now <= 0) return 0n;
+  const parts = BigInt(Math.round(((charged(request[key]) - now) / now) * Number(PARTS)));
+  return (nano * parts) / PARTS;
 }
 
 /** What the minutes of a day are charged for with a request: the greater of it and usage, and the request where nobody measured. */

@@ -1,5 +1,6 @@
 import { SETTING_NAMES } from "../../../config/schema.ts";
 import { SettingsError } from "../../../config/settings-error.ts";
+import { readBudgetsFile } from "../../collecting/budgets-file.ts";
 import { readBindingsFile } from "../../parts/start-access.ts";
 import { checkKeyFiles } from "../../start/check-key-files.ts";
 import { configuredClusters } from "../../start/configured-clusters.ts";
@@ -31,6 +32,7 @@ async function fileFaults(settings: Patient["settings"]): Promise<string[]> {
   const readings = [
     () => configuredClusters(settings),
     () => readBindingsFile(settings.ACCESS_BINDINGS_FILE),
+    () => readBudgetsFile(settings.BUDGETS_FILE),
     () => checkKeyFiles(settings),
   ];
   const faults: string[] = [];

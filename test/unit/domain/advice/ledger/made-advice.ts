@@ -47,5 +47,12 @@ export function freedCpu(controller: string, costNano: bigint, freedNano: bigint
 /** Other requests, without limits. */
 export function sizeChange(now: Amounts, advised: Amounts): Change {
   const limits = { cpuCores: null, ramBytes: null };
-  return { to: "size", now: { requests: now, limits }, advised: { requests: advised, limits }, byPool: [] };
+  return {
+    to: "size",
+    now: { requests: now, limits },
+    advised: { requests: advised, limits },
+    byPool: [],
+    pod: "",
+    helm: null,
+  };
 }

@@ -1,0 +1,107 @@
+import { DAY_MS, type Instant } from "@kubecent/shared";
+import type pg from "pg";
+import type { Database } from "../../../store/connection/database.ts";
+import { inMoment, inTransaction } from "../../../store/connection/transaction.ts";
+import { containerKey, type DayFacts, readDayFacts } from "../../../store/recommendations/day-facts.ts";
+import { keepAdvice } from "../../../store/recommendations/keep-advice.ts";
+import { type AdviceTurn, readLiveAdvice, turnAdvice } from "../../../store/recommendations/live-advice.ts";
+import {
+  type AdvisedCluster,
+  type ClosedWindow,
+  endRound,
+  isCatchingUp,
+  readAdvisedClusters,
+  readClosedDays,
+  readRound,
+} from "../../../store/recommendations/rounds.ts";
+import type { StoredRecommendation } from "../../../store/recommendations/stored-recommendation.ts";
+import { adviseCluster, type ClusterAdvice } from "./advise-cluster.ts";
+import type { EvidenceReaders } from "./evidence-readers.ts";
+import { turnOf } from "./turn-advice.ts";
+
+/** What a round works with. */
+export interface RoundOptions {
+  readonly database: Database;
+  readonly readers: EvidenceReaders;
+  /** Days that ended before this have closed. */
+  readonly until: Instant;
+  /** Makes a transaction's commit depend on this process still being the one that does it. */
+  readonly assertHeld: (client: pg.PoolClient) => Promise<void>;
+}
+
+/**
+ * Advises anew upon each cluster of which a day has closed since the last time, or of which more days are there. Returns how many
+ * clusters that were. The same days again change nothing.
+ */
+export async function recommendRound(options: RoundOptions): Promise<number> {
+  const { database, until } = options;
+  let advised = 0;
+  for (const cluster of await inTransaction(database, readAdvisedClusters)) {
+    const window = await inTransaction(database, (client) => newWindow(client, cluster, until));
+    if (!window) continue;
+    await roundOf(options, cluster, window);
+    advised += 1;
+  }
+  return advised;
+}
+
+async function newWindow(
+  client: pg.PoolClient,
+  { clusterId }: AdvisedCluster,
+  until: Instant,
+): Promise<ClosedWindow | null> {
+  const window = await readClosedDays(client, clusterId, until);
+  const last = await readRound(client, clusterId);
+  if (last && window?.end === last.end && window.days === last.days) return null;
+  return (await isCatchingUp(client, clusterId)) ? null : window;
+}
+
+async function roundOf(
+  { database, readers, assertHeld }: RoundOptions,
+  { clusterId, name, currency }: AdvisedCluster,
+  window: ClosedWindow,
+): Promise<void> {
+  const place = { clusterId, cluster: name, currency, window };
+  const { live, facts, advice } = await inMoment(database, async (client) => {
+    const known = await readLiveAdvice(client, clusterId, window.end);
+    const ofDay = await readDayFacts(client, { clusterId, day: window.end - DAY_MS });
+    const found = await adviseCluster(client, { readers, place }, new Set(known.map(containerKey)));
+    return { live: known, facts: ofDay, advice: found };
+  });
+  await inTransaction(database, async (client) => {
+    await turnAdvice(client, clusterId, turnsOf(live, { window, facts, advice }));
+    for (const [preset, recommendations] of advice.byPreset) {
+      await keepAdvice(client, { clusterId, preset, windowEnd: window.end, recommendations });
+    }
+    await endRound(client, { ...window, clusterId, bills: advice.bills });
+    await assertHeld(client);
+  });
+}
+
+interface RoundFindings {
+  readonly window: ClosedWindow;
+  readonly facts: DayFacts;
+  readonly advice: ClusterAdvice;
+}
+
+function turnsOf(
+  live: readonly StoredRecommendation[],
+  { window, facts, advice: { byPreset, evidence } }: RoundFindings,
+): AdviceTurn[] {
+  const known = new Set(
+    [...byPreset].flatMap(([preset, all]) =>
+      all.map(({ kind, subject }) => adviceKey({ preset, kind, ...subject })),
+    ),
+  );
+  const isAdvised = (one: StoredRecommendation): boolean => known.has(adviceKey(one));
+  return live.flatMap((one) => turnOf(one, { window, facts, evidence, isAdvised }) ?? []);
+}
+
+type AdviceKey = Pick<
+  StoredRecommendation,
+  "preset" | "kind" | "namespace" | "controllerKind" | "controller" | "container" | "asset"
+>;
+
+function adviceKey(one: AdviceKey): string {
+  return JSON.stringify([one.preset, one.kind, containerKey(one), one.asset]);
+}
