@@ -68,15 +68,16 @@ create table recommendation_bill (
   primary key (cluster_id, preset)
 );
 
--- What was open, applied and verified when a day had closed, by namespace, of the default preset.
+-- What was open, applied and verified when a day had closed, by namespace and kind, of the default preset.
 create table recommendation_day (
   cluster_id int not null,
   day timestamptz not null,
   namespace text not null,
+  kind text not null,
   state text not null,
   count int not null,
   freed_nano numeric not null,
-  primary key (cluster_id, day, namespace, state)
+  primary key (cluster_id, day, namespace, kind, state)
 );
 
 grant select, insert, update, delete

@@ -27,6 +27,7 @@ const AS_VALUES: Partial<Record<SettingName, Json>> = {
   },
   NOTIFY_ALLOW: { type: "string", pattern: "^[0-9A-Za-z:./-]+(,[0-9A-Za-z:./-]+)*$" },
   SMTP_FROM: { type: "string", pattern: "^[^@]+@[^@]+$" },
+  ANOMALY_MIN_COST: { type: "string", pattern: "^[0-9]{1,9}([.][0-9]{1,9})?$" },
   PUBLIC_URL: { type: "string", pattern: "^https?://[^?#]+$" },
   CACHE_ENDPOINTS: {
     type: "object",

@@ -110,29 +110,6 @@ test("from the overview to a pod's arithmetic in four clicks, and back to the sa
   }
 });
 
-test.each([
-  ["total", `/c/${DEMO_CLUSTER}?why=total`],
-  ["total of all clusters", "/c?why=total"],
-  ["a cluster", `/c?why=/c/${DEMO_CLUSTER}`],
-  ["a namespace", `/c/${DEMO_CLUSTER}?why=/c/${DEMO_CLUSTER}/ns/search`],
-  ["idle", `/c/${DEMO_CLUSTER}?why=__idle__`],
-  ["the fee", `/c/${DEMO_CLUSTER}?why=__fee__`],
-  ["a namespace that bears idle", `/c/${DEMO_CLUSTER}?idle=weight&why=/c/${DEMO_CLUSTER}/ns/search`],
-  ["a total that bears idle", `/c/${DEMO_CLUSTER}?idle=even&why=total`],
-  ["a namespace without idle", `/c/${DEMO_CLUSTER}?idle=hide&why=total`],
-  ["a label's value", `/c/${DEMO_CLUSTER}?by=label:team&why=label:team:is:payments`],
-  ["what lacks a label", `/c/${DEMO_CLUSTER}?by=label:team&why=label:team:is:__unallocated__`],
-  ["a node's total", `/c/${DEMO_CLUSTER}?by=node&why=total`],
-  ["a day in another zone", `/c/${DEMO_CLUSTER}?tz=Asia/Kolkata&w=2026-11-20..2026-11-21&why=total`],
-])("the arithmetic of %s adds up to the nano", async (_what, path) => {
-  const page = await open(path);
-  const why = page.getByRole("complementary", { name: /^Why/ });
-  await why.getByText("equal to the nano").waitFor();
-  expect(await why.locator("[data-sum]").getAttribute("data-sum")).toBe(
-    await why.locator("[data-clicked]").getAttribute("data-clicked"),
-  );
-});
-
 test("window, zone, filter and sort survive loading anew, and a copy into a second browser", async () => {
   const address = `/c/${DEMO_CLUSTER}?by=pod&f=namespace:is:search&sort=-cpuCost&tz=Europe/Berlin&w=2026-11-20..2026-11-24`;
   const page = await open(address);

@@ -13,7 +13,7 @@ test("Idle has two numbers: what workloads asked for and did not use, and what o
   const nodes = await service().sdk.cost.nodes.query({ window: "last7d", limit: 1_000 });
   const page = await open("/idle");
 
-  const numbers = page.locator(".big-number-value .money");
+  const numbers = page.locator(".big-number-value .amount");
   await numbers.nth(1).waitFor();
   const shown = await numbers.evaluateAll((all) => all.map((each) => each.getAttribute("title")));
 
@@ -57,9 +57,9 @@ test.each([
 
   await page.locator(ROWS).first().waitFor();
   const costs = await page
-    .locator(`${ROWS} td:nth-child(${column}) .money`)
+    .locator(`${ROWS} td:nth-child(${column}) .amount`)
     .evaluateAll((all) => all.map((each) => each.getAttribute("title")));
-  const total = await page.locator(".big-number-value .money").first().getAttribute("title");
+  const total = await page.locator(".big-number-value .amount").first().getAttribute("title");
 
   expect(costs.map(nanoOf).toSorted(bySize)).toEqual(
     answer.rows.map(({ totalCost }) => parseNano(totalCost)).toSorted(bySize),

@@ -9,7 +9,14 @@ import type {
   NodeCostTotals,
   WorkloadCostRow,
 } from "@kubecent/sdk";
-import type { CompareAnswer, CompareQuery, ExplainAnswer, ExplainQuery } from "@kubecent/shared";
+import type {
+  CompareAnswer,
+  CompareQuery,
+  ExplainAnswer,
+  ExplainAssetsAnswer,
+  ExplainAssetsQuery,
+  ExplainQuery,
+} from "@kubecent/shared";
 import { allRows } from "./all-rows.ts";
 import type { Question } from "./question.ts";
 
@@ -44,11 +51,29 @@ export function comparedCosts(input: CompareQuery | null): Question<CompareQuery
   return allRows({ name: "cost.compare", input, procedure: ({ cost }) => cost.compare });
 }
 
-/** How a cost came about, line by line. */
-export function explainedCost(input: ExplainQuery | null): Question<ExplainQuery, ExplainAnswer> {
+/** What explains costs: questions about what ran, and about what there was. */
+export interface ExplainQuestions {
+  paid: readonly ExplainQuery[];
+  ofAssets: readonly ExplainAssetsQuery[];
+}
+
+/** The answers, in the order of their questions. */
+export interface Explanations {
+  paid: ExplainAnswer[];
+  ofAssets: ExplainAssetsAnswer[];
+}
+
+/** How costs came about, line by line. */
+export function explainedCosts(input: ExplainQuestions | null): Question<ExplainQuestions, Explanations> {
   return {
-    name: "cost.explain",
+    name: "explanations",
     input,
-    ask: (client, asked, options) => client.cost.explain.query(asked, options),
+    async ask({ cost }, { paid, ofAssets }, options) {
+      const [explained, told] = await Promise.all([
+        Promise.all(paid.map((asked) => cost.explain.query(asked, options))),
+        Promise.all(ofAssets.map((asked) => cost.explainAssets.query(asked, options))),
+      ]);
+      return { paid: explained, ofAssets: told };
+    },
   };
 }

@@ -8,8 +8,14 @@ const CALLS = [
   ["curl", curlCall],
 ] as const;
 
+interface CopyCallsProps {
+  exportable: Exportable;
+  /** What the question is called, where there is more than one beside it. */
+  name?: string | undefined;
+}
+
 /** Copies a question as a call that gives the same answer. */
-export function CopyCalls({ exportable }: { exportable: Exportable }): ReactElement {
+export function CopyCalls({ exportable, name }: CopyCallsProps): ReactElement {
   const [told, setTold] = useState("");
   const copy = (what: string, text: string): void => {
     navigator.clipboard.writeText(text).then(
@@ -19,6 +25,7 @@ export function CopyCalls({ exportable }: { exportable: Exportable }): ReactElem
   };
   return (
     <p className="chips">
+      {name !== undefined && <span>{name}:</span>}
       {CALLS.map(([what, write]) => (
         <button
           key={what}

@@ -1,10 +1,15 @@
-/** A question as REST takes it: `/api/v1/cost/pods?namespace=a,b&label.team=x`. `base` has no slash at its end. */
+/** A question as REST takes it: `/api/v1/cost/explain-assets?name=a,b&label.team=x`. `base` has no slash at its end. */
 export function restUrl(base: string, procedure: string, input: object): string {
   const pairs = Object.entries(input).flatMap(([name, value]) => parameters(name, value));
   const query = pairs
     .map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)
     .join("&");
-  return `${base}/api/v1/${procedure.replaceAll(".", "/")}${query === "" ? "" : `?${query}`}`;
+  return `${base}/api/v1/${pathOf(procedure)}${query === "" ? "" : `?${query}`}`;
+}
+
+/** "cost/explain-assets" of "cost.explainAssets". */
+function pathOf(procedure: string): string {
+  return procedure.replaceAll(".", "/").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function parameters(name: string, value: unknown): [string, string][] {

@@ -11,6 +11,11 @@ export function differenceOf(one: Amount, other: Amount): Amount {
   return formatNano(parseNano(one) - parseNano(other));
 }
 
+/** The same amount on the other side of zero. */
+export function negated(amount: Amount): Amount {
+  return formatNano(-parseNano(amount));
+}
+
 /** Compares amounts by their worth: below 0 where the first is less. */
 export function compareAmounts(one: Amount, other: Amount): number {
   const difference = parseNano(one) - parseNano(other);

@@ -1,8 +1,12 @@
 import { numberFormat } from "./number-formats.ts";
 
-/** A share with one place: "12.3%". */
+/** What is less than this is not told apart from nothing by one place. */
+const SMALLEST = 0.001;
+
+/** A share with one place: "12.3%". What is not zero never reads as zero: "<0.1%". */
 export function share(ratio: number, locale: string): string {
-  return numberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(ratio);
+  const format = numberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  return isTooSmall(ratio) ? `<${format.format(SMALLEST)}` : format.format(ratio);
 }
 
 /** The share that was seen. Cut off, not rounded: "100%" is said of no less than all. */
@@ -11,8 +15,14 @@ export function seenShare(ratio: number, locale: string): string {
   return numberFormat(locale, options).format(ratio);
 }
 
-/** A change as a share, with its sign: "+6.1%". */
+/** A change as a share, with its sign: "+6.1%"; ">-0.1%" for what is a little less. */
 export function signedShare(ratio: number, locale: string): string {
   const options = { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" } as const;
-  return numberFormat(locale, options).format(ratio);
+  const format = numberFormat(locale, options);
+  if (!isTooSmall(ratio)) return format.format(ratio);
+  return ratio < 0 ? `>${format.format(-SMALLEST)}` : `<${format.format(SMALLEST)}`;
+}
+
+function isTooSmall(ratio: number): boolean {
+  return ratio !== 0 && Math.abs(ratio) < SMALLEST / 2;
 }

@@ -2,12 +2,15 @@ import type { CostFigures, MoneyColumn } from "@kubecent/sdk";
 import type { ReactNode } from "react";
 import { ChangeText } from "../format/change-text.tsx";
 import { MoneyText } from "../format/money-text.tsx";
-import { compareAmounts, differenceOf, ratioOf, sumOf } from "../format/nano-sum.ts";
+import { compareAmounts, ratioOf, sumOf } from "../format/nano-sum.ts";
 import { share } from "../format/share.ts";
 import type { Column } from "../table/column.ts";
 import { ShareBar } from "../table/share-bar.tsx";
+import { whyKey } from "../why/why-key.ts";
+import { WhyLink } from "../why/why-link.tsx";
 import type { CostRow } from "./cost-rows.ts";
-import { AmountLink, RowName } from "./row-cells.tsx";
+import { COST_PARTS } from "./cost-parts.ts";
+import { RowName } from "./row-cells.tsx";
 
 interface ColumnsOf {
   currency: string;
@@ -19,20 +22,9 @@ interface ColumnsOf {
   isCompared: boolean;
 }
 
-const PARTS = [
-  ["cpuCost", "CPU"],
-  ["ramCost", "Memory"],
-  ["gpuCost", "GPU"],
-  ["volumeCost", "Storage"],
-  ["networkCost", "Network"],
-  ["loadBalancerCost", "Balancers"],
-  ["sharedCost", "Shared"],
-  ["idleCost", "Idle"],
-] as const satisfies readonly (readonly [MoneyColumn, string])[];
-
 /** The columns of a table of costs. Parts that nothing in it has are left out. */
 export function costColumns(rows: readonly CostRow[], of: ColumnsOf): Column<CostRow>[] {
-  const parts = PARTS.filter(([part]) => rows.some(({ figures }) => /[1-9]/.test(figures[part])));
+  const parts = COST_PARTS.filter(([part]) => rows.some(({ figures }) => /[1-9]/.test(figures[part])));
   return [
     {
       key: "name",
@@ -43,7 +35,9 @@ export function costColumns(rows: readonly CostRow[], of: ColumnsOf): Column<Cos
     {
       ...moneyColumn("totalCost", "Cost", of),
       key: "cost",
-      cell: (row) => <AmountLink row={row} currency={of.currency} />,
+      cell: ({ key, figures }) => (
+        <WhyLink why={key} amount={figures.totalCost} currency={of.currency} isMain />
+      ),
     },
     shareColumn(of),
     ...(of.isCompared ? changeColumns(of) : []),
@@ -57,7 +51,9 @@ function moneyColumn(part: MoneyColumn, name: string, { currency }: ColumnsOf): 
     key: part,
     name,
     isNumber: true,
-    cell: ({ figures }) => <MoneyText amount={figures[part]} currency={currency} />,
+    cell: ({ key, figures }) => (
+      <WhyLink why={whyKey(part, key)} amount={figures[part]} currency={currency} />
+    ),
     compare: (one, other) => compareAmounts(one.figures[part], other.figures[part]),
     foot: (rows) => (
       <MoneyText amount={sumOf(rows.map(({ figures }) => figures[part]))} currency={currency} />
@@ -78,17 +74,22 @@ function shareColumn({ total }: ColumnsOf): Column<CostRow> {
 }
 
 function changeColumns({ currency }: ColumnsOf): Column<CostRow>[] {
-  const cell = (row: CostRow): ReactNode =>
-    row.special === null ? (
-      <ChangeText change={changeOf(row)} before={row.before ?? "0"} currency={currency} />
-    ) : (
-      <span title="Idle, fee and unobserved time are not compared row by row">–</span>
+  const cell = ({ key, special, compared }: CostRow): ReactNode => {
+    if (special !== null)
+      return <span title="Idle, fee and unobserved time are not compared row by row">–</span>;
+    if (!compared) return <span title="Nothing was allocated to it in either window">–</span>;
+    const { changeCost, beforeCost } = compared;
+    return (
+      <WhyLink why={whyKey("change", key)} amount={changeCost} currency={currency}>
+        <ChangeText change={changeCost} before={beforeCost} currency={currency} />
+      </WhyLink>
     );
+  };
   return [
     {
       key: "change",
       name: "Change",
-      title: "Against the window that is compared with",
+      title: "Of what was allocated, without idle and shares, against the window that is compared with",
       isNumber: true,
       cell,
       compare: (one, other) => compareAmounts(changeOf(one), changeOf(other)),
@@ -111,6 +112,6 @@ function efficiencyText({ efficiency }: CostFigures, locale: string): ReactNode 
   return efficiency === null ? <span title="Nothing was requested">–</span> : share(efficiency, locale);
 }
 
-function changeOf({ figures, before = "0" }: CostRow): string {
-  return differenceOf(figures.totalCost, before);
+function changeOf({ compared }: CostRow): string {
+  return compared?.changeCost ?? "0";
 }

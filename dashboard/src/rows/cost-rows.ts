@@ -1,6 +1,6 @@
 import type { CostFigures, MoneyColumn, SortOrder } from "@kubecent/sdk";
 import { readSorting } from "../table/column.ts";
-import type { AllocationRow, CompareRow } from "@kubecent/shared";
+import type { AllocationRow, CompareFigures, CompareRow } from "@kubecent/shared";
 import { writeFilter } from "../url/filter-text.ts";
 import { writeScope } from "../url/scope-path.ts";
 import type { View, ViewFilter, ViewScope } from "../url/view.ts";
@@ -20,8 +20,10 @@ export interface CostRow {
   /** The filter that picks it, where it is a value of a label. */
   filter: ViewFilter | null;
   figures: CostFigures;
-  /** What it cost in the window that is compared with; undefined where nothing is compared. */
-  before: string | undefined;
+  /** Whether idle, unobserved and fee are part of its cost: of whole clusters they are, where idle is shown. */
+  hasWhole: boolean;
+  /** How what was allocated to it changed; undefined where nothing is compared, or nothing like it was there. */
+  compared: CompareFigures | undefined;
 }
 
 /** The rows of an answer as the screen has them. */
@@ -29,11 +31,13 @@ export function costRows(
   rows: readonly AllocationRow[],
   { view, level, compared }: { view: View; level: Level; compared: readonly CompareRow[] | undefined },
 ): CostRow[] {
-  const before = new Map(compared?.map((row) => [identity(row, level), row.beforeCost]));
+  const changes = new Map(compared?.map((row) => [identity(row, level), row]));
+  const hasWhole = level.aggregate.every((key) => key === "cluster");
   return rows.map((row) => ({
     ...whoIs(row, view, level),
     figures: row,
-    before: compared ? (before.get(identity(row, level)) ?? "0.000000000") : undefined,
+    hasWhole,
+    compared: changes.get(identity(row, level)),
   }));
 }
 

@@ -1,6 +1,4 @@
 import type { ReactElement } from "react";
-import { exactMoney, money } from "../format/money.ts";
-import { useReader } from "../format/use-reader.ts";
 import type { ViewFilter } from "../url/view.ts";
 import { useHref, useView } from "../url/use-view.ts";
 import type { ViewChange } from "../url/change-view.ts";
@@ -23,24 +21,6 @@ export function RowName({ row }: { row: CostRow }): ReactElement {
         </span>
       )}
     </span>
-  );
-}
-
-/** The cost of a row, which opens its arithmetic. */
-export function AmountLink({ row, currency }: { row: CostRow; currency: string }): ReactElement {
-  const href = useHref();
-  const { locale } = useReader();
-  const style = { currency, locale };
-  const { totalCost } = row.figures;
-  return (
-    <a
-      className="amount"
-      href={href({ why: row.key })}
-      aria-keyshortcuts="x"
-      title={`${exactMoney(totalCost, style)}: why?`}
-    >
-      {money(totalCost, style)}
-    </a>
   );
 }
 

@@ -1,11 +1,14 @@
-import type { MoneyAnswer } from "@kubecent/sdk";
-import type { AllocationRow } from "@kubecent/shared";
-import { plainQuestion } from "../data/view-question.ts";
+import type { CostFigures, MoneyAnswer } from "@kubecent/sdk";
+import type { AllocationRow, CompareAnswer } from "@kubecent/shared";
+import { differenceOf } from "../format/nano-sum.ts";
 import { scopeSteps } from "../url/scope-names.ts";
 import type { IdleChoice, View } from "../url/view.ts";
-import { type AssetPart, TOTAL, type WhyTarget } from "../why/why-target.ts";
-import type { CostRow } from "./cost-rows.ts";
-import { SPECIAL_ROWS, type SpecialName } from "./special-rows.ts";
+import { takenOff } from "../why/taken-off.ts";
+import { readWhyKey } from "../why/why-key.ts";
+import { TOTAL, type WhyTarget } from "../why/why-target.ts";
+import { COST_PARTS } from "./cost-parts.ts";
+import { type CostRow, rowFilter } from "./cost-rows.ts";
+import { costParts, inColumn, NO_SHARES, specialParts } from "./row-parts.ts";
 
 interface WhyOf {
   view: View;
@@ -13,54 +16,81 @@ interface WhyOf {
   idle: IdleChoice;
   answer: MoneyAnswer<AllocationRow>;
   rows: readonly CostRow[];
+  compared: CompareAnswer | null;
+  /** What the window before cost, where that is told. */
+  earlier?: CostFigures | undefined;
 }
 
-/** What explains the number that `why=` names: a row's cost, or the total. Null where no such row is seen. */
-export function whyTarget({ view, idle, answer, rows }: WhyOf): WhyTarget | null {
-  const { currency, totals } = answer;
-  if (view.why === TOTAL) {
-    const title = scopeSteps(view.scope).at(-1)?.name ?? "All clusters";
-    return { title, figures: totals, currency, explain: plainQuestion(view), assets: wholeParts(view, idle) };
-  }
-  const row = rows.find(({ key }) => key === view.why);
-  return row ? { title: row.name, figures: row.figures, currency, ...ofRow(view, idle, row) } : null;
+/** Numbers beside the cost of a row: its parts, its change, and what the window before cost. */
+const COLUMNS = [...COST_PARTS.map(([part]) => part), "change", "before"] as const;
+
+/** What explains the number that `why=` names. Null where no such number is seen. */
+export function whyTarget(of: WhyOf): WhyTarget | null {
+  const { view, answer, rows } = of;
+  const key = readWhyKey(view.why, COLUMNS) ?? { column: "totalCost" as const, row: view.why };
+  const title = scopeSteps(view.scope).at(-1)?.name ?? "All clusters";
+  if (key.row === TOTAL) return totalTarget(of, title, key.column);
+  const row = rows.find((one) => one.key === key.row);
+  if (!row || key.column === "before") return null;
+  if (key.column === "change") return changeTarget(of, row);
+  return {
+    title: row.name,
+    amount: row.figures[key.column],
+    currency: answer.currency,
+    parts: inColumn(partsOf(of, row), key.column),
+  };
 }
 
-function ofRow(view: View, idle: IdleChoice, row: CostRow): Pick<WhyTarget, "explain" | "assets"> {
-  const { special, scope, filter } = row;
-  const own: View = { ...view, scope: scope ?? view.scope, filters: filtersOf(view, row) };
-  if (special) return { explain: null, assets: partsOf(own, [special]) };
-  return { explain: plainQuestion(own), assets: filter ? [] : wholeParts(own, idle) };
+function partsOf({ view, idle }: WhyOf, row: CostRow) {
+  const own = ofRow(view, row);
+  if (row.special === "__shared__")
+    return costParts(own, idle, row.figures).filter(({ kind }) => kind === "told");
+  if (row.special) return specialParts(own, [row.special]);
+  // A value of a label, as a node that stands beside the row of idle, has none of that in its own cost.
+  return costParts(own, row.hasWhole ? idle : "hide", row.figures);
 }
 
-function filtersOf({ filters }: View, { filter }: CostRow): View["filters"] {
-  return filter ? [...filters.filter(({ field }) => field !== filter.field), filter] : filters;
+function ofRow(view: View, row: CostRow): View {
+  return { ...view, ...rowFilter(view, row) };
 }
 
-const WHOLE = new Set(["cluster", "node"]);
-
-/** Idle, unobserved and fee are in the cost of clusters and nodes as a whole; whatever is narrower bears shares of them. */
-function wholeParts(view: View, idle: IdleChoice): AssetPart[] {
-  const names = [...Object.keys(view.scope), ...view.filters.map(({ field }) => field)];
-  const isWhole = names.every((name) => WHOLE.has(name));
-  if (!isWhole || idle === "hide") return [];
-  const isNode = names.includes("node");
-  return partsOf(view, isNode ? ["__idle__", "__unobserved__"] : ["__idle__", "__unobserved__", "__fee__"]);
+/** What the rows of two windows cost together, or one of them: with idle where the screen has it. */
+function totalTarget(
+  of: WhyOf,
+  title: string,
+  column: (typeof COLUMNS)[number] | "totalCost",
+): WhyTarget | null {
+  const { view, idle, answer, compared, earlier } = of;
+  const { totals, currency } = answer;
+  const now = costParts(view, idle, totals);
+  if (column !== "change" && column !== "before")
+    return { title, amount: totals[column], currency, parts: inColumn(now, column) };
+  if (!compared || !earlier) return null;
+  const before = costParts(earlierView(view, compared), idle, earlier);
+  const { totalCost } = earlier;
+  return column === "before"
+    ? { title: `${title}, before`, amount: totalCost, currency, parts: before }
+    : {
+        title: `${title}: change`,
+        amount: differenceOf(totals.totalCost, totalCost),
+        currency,
+        parts: [...now, ...takenOff(before)],
+      };
 }
 
-const COLUMNS = {
-  __idle__: "idleCost",
-  __unobserved__: "unobservedCost",
-  __fee__: "totalCost",
-} as const satisfies Partial<Record<SpecialName, AssetPart["column"]>>;
+/** Rows are compared by what was allocated: idle and its shares have no row before. */
+function changeTarget({ view, answer, compared }: WhyOf, row: CostRow): WhyTarget | null {
+  if (!compared || !row.compared) return null;
+  const now = ofRow(view, row);
+  const before = earlierView(now, compared);
+  return {
+    title: `${row.name}: change`,
+    amount: row.compared.changeCost,
+    currency: answer.currency,
+    parts: [...costParts(now, "hide", NO_SHARES), ...takenOff(costParts(before, "hide", NO_SHARES))],
+  };
+}
 
-function partsOf(view: View, specials: readonly SpecialName[]): AssetPart[] {
-  const { window, start, end, timeZone, currency, cluster, node } = plainQuestion(view);
-  const input = { window, start, end, timeZone, currency, ...(cluster !== undefined && { cluster }) };
-  const nodes = node === undefined ? null : [node].flat();
-  return specials.flatMap((special) =>
-    special === "__shared__"
-      ? []
-      : [{ name: SPECIAL_ROWS[special].name, column: COLUMNS[special], input, nodes }],
-  );
+function earlierView(view: View, { before: { start, end } }: CompareAnswer): View {
+  return { ...view, window: { from: start, to: end } };
 }

@@ -19,14 +19,17 @@ const THINGS: Readonly<Record<ExplainLine["part"], string>> = {
 };
 
 interface GroupViewProps {
+  name: string;
+  /** Below zero where the group is taken off. */
+  amount: string;
   group: ExplainGroup;
   currency: string;
 }
 
 /** One resource: its sum, and behind it each node or volume with price × quantity. */
-export function ExplainGroupView({ group, currency }: GroupViewProps): ReactElement {
+export function ExplainGroupView({ name, amount, group, currency }: GroupViewProps): ReactElement {
   const { locale } = useReader();
-  const { name, lines, cost, unit, requested, used } = group;
+  const { lines, unit, requested, used } = group;
   return (
     <details className="why-group" open={lines.length <= OPEN_UP_TO}>
       <summary>
@@ -36,7 +39,7 @@ export function ExplainGroupView({ group, currency }: GroupViewProps): ReactElem
             {quantity(group.quantity, locale)} {unit}
           </span>
         </span>
-        <span className="why-cost">{exactMoney(cost, { currency, locale })}</span>
+        <span className="why-cost">{exactMoney(amount, { currency, locale })}</span>
       </summary>
       {requested !== null && used !== null && (
         <p className="why-greater">

@@ -14,31 +14,35 @@ export interface ExplainGroup {
   used: number | null;
 }
 
-const NAMES: Readonly<Record<ExplainLine["part"], string>> = {
-  cpu: "CPU",
-  ram: "Memory",
-  gpu: "GPU",
-  volume: "Storage",
-  network: "Network",
-  loadBalancer: "Load balancers",
-};
-const ORDER = Object.keys(NAMES);
+/** What can be paid for, in the order of the table's columns. */
+export const RESOURCES = [
+  { part: "cpu", name: "CPU" },
+  { part: "ram", name: "Memory" },
+  { part: "gpu", name: "GPU" },
+  { part: "volume", name: "Storage" },
+  { part: "network", name: "Network" },
+  { part: "loadBalancer", name: "Load balancers" },
+] as const satisfies readonly { part: ExplainLine["part"]; name: string }[];
 
-/** Lines by resource, in the order of the table's columns. */
+/** Lines by resource. */
 export function explainGroups(lines: readonly ExplainLine[]): ExplainGroup[] {
-  const groups = [...Map.groupBy(lines, ({ part }) => part)];
-  return groups
-    .toSorted(([one], [other]) => ORDER.indexOf(one) - ORDER.indexOf(other))
-    .map(([part, of]) => ({
-      part,
-      name: NAMES[part],
-      lines: of,
-      cost: sumOf(of.map(({ cost }) => cost)),
-      quantity: total(of.map(({ quantity }) => quantity)) ?? 0,
-      unit: of[0]?.unit ?? "hours",
-      requested: total(of.map(({ requested }) => requested)),
-      used: total(of.map(({ used }) => used)),
-    }));
+  return RESOURCES.flatMap(({ part, name }) => {
+    const of = lines.filter((line) => line.part === part);
+    const [first] = of;
+    if (!first) return [];
+    return [
+      {
+        part,
+        name,
+        lines: of,
+        cost: sumOf(of.map(({ cost }) => cost)),
+        quantity: total(of.map(({ quantity }) => quantity)) ?? 0,
+        unit: first.unit,
+        requested: total(of.map(({ requested }) => requested)),
+        used: total(of.map(({ used }) => used)),
+      },
+    ];
+  });
 }
 
 function total(amounts: readonly (number | null)[]): number | null {

@@ -5,11 +5,9 @@ import { money } from "../format/money.ts";
 import { useReader } from "../format/use-reader.ts";
 import { ScreenStates } from "../states/screen-states.tsx";
 import { useGo } from "../url/use-view.ts";
-import { ExplainGroupView } from "./explain-group-view.tsx";
-import { explainGroups } from "./explain-groups.ts";
-import { ToldPartView } from "./told-part-view.tsx";
 import { useWhy } from "./use-why.ts";
 import { WhyCheck } from "./why-check.tsx";
+import { WhyGroupView } from "./why-group-view.tsx";
 import { whySum } from "./why-sum.ts";
 import type { WhyTarget } from "./why-target.ts";
 import "./why.css";
@@ -24,8 +22,8 @@ export default function WhyPanel({ target, window: of }: WhyPanelProps): ReactEl
   const go = useGo();
   const reader = useReader();
   const panel = useRef<HTMLElement>(null);
-  const { explain, parts, asked } = useWhy(target);
-  const { currency, figures } = target;
+  const { asked, groups, calls } = useWhy(target);
+  const { currency, amount } = target;
   const stretch = { start: Date.parse(of.start), end: Date.parse(of.end) };
 
   useEffect(() => {
@@ -45,7 +43,7 @@ export default function WhyPanel({ target, window: of }: WhyPanelProps): ReactEl
   return (
     <aside ref={panel} className="why" aria-labelledby="why-title" tabIndex={-1}>
       <header>
-        <h2 id="why-title">Why {money(figures.totalCost, { currency, locale: reader.locale })}</h2>
+        <h2 id="why-title">Why {money(amount, { currency, locale: reader.locale })}</h2>
         <button type="button" aria-label="Close" onClick={() => go({ why: null })}>
           ×
         </button>
@@ -53,25 +51,24 @@ export default function WhyPanel({ target, window: of }: WhyPanelProps): ReactEl
       <p className="why-of-what">
         <bdi>{target.title}</bdi>, {exactStretch(stretch, reader)}
       </p>
-      <ScreenStates asked={asked} skeletonRem={18}>
-        {explainGroups(explain.answer?.lines ?? []).map((group) => (
-          <ExplainGroupView key={group.part} group={group} currency={currency} />
+      <ScreenStates asked={[asked]} skeletonRem={18}>
+        {groups?.map((group) => (
+          <WhyGroupView key={group.key} group={group} currency={currency} />
         ))}
-        {parts.map((part) => (
-          <ToldPartView key={part.name} part={part} currency={currency} />
-        ))}
-        <WhyCheck
-          sum={whySum(target, { explained: target.explain ? explain.answer : undefined, assets: parts })}
-          clicked={figures.totalCost}
-          currency={currency}
-        />
+        {groups && <WhyCheck target={target} sum={whySum(target, groups)} />}
         <p className="why-note">
           Each container's cost of each hour is cut to whole nano-units (nine places) when the hour is stored;
           from there on everything is added up exactly. So price × quantity of many hours may differ from a
           line in its last places, and the sum does not.
         </p>
       </ScreenStates>
-      {target.explain && <CopyCalls exportable={{ procedure: "cost.explain", input: target.explain }} />}
+      {calls.map((call, index) => (
+        <CopyCalls
+          key={JSON.stringify(call)}
+          exportable={call}
+          name={calls.length > 1 ? `Question ${index + 1}, ${call.procedure}` : undefined}
+        />
+      ))}
     </aside>
   );
 }

@@ -1,27 +1,71 @@
-import type { CostFigures } from "@kubecent/sdk";
-import type { AssetQuery, ExplainQuery } from "@kubecent/shared";
+import type {
+  AssetLine,
+  AssetLineFigures,
+  ExplainAssetsQuery,
+  ExplainLine,
+  ExplainQuery,
+} from "@kubecent/shared";
+import type { Amount } from "../format/money.ts";
 
 /** `why=total`: the number that a screen is about. */
 export const TOTAL = "total";
 
-/** Money of no container, told by what was paid for: what of nodes was free, what nobody saw, the fee. */
-export interface AssetPart {
+/** What containers paid, resource by resource: told by `cost.explain`. */
+export interface PaidPart {
+  kind: "paid";
+  /** Before the names of the resources, where there are two of these: "Before: CPU". */
+  name?: string | undefined;
+  input: ExplainQuery;
+  /** Only these resources; all of them where nothing is said. */
+  only?: readonly ExplainLine["part"][] | undefined;
+  /** Only what was paid for the node, volume or service of this name. */
+  of?: string | undefined;
+  isTakenOff?: boolean | undefined;
+}
+
+/** What assets cost, or what became of it, asset by asset: told by `cost.explainAssets`. */
+export interface AssetsPart {
+  kind: "assets";
   name: string;
-  input: AssetQuery;
-  column: "idleCost" | "unobservedCost" | "totalCost";
-  /** Only what these nodes have of it; null for all. */
-  nodes: readonly string[] | null;
+  note: string;
+  input: ExplainAssetsQuery;
+  column: keyof AssetLineFigures;
+  /** Which lines of the answer it is; all of them where nothing is said. */
+  isOf?: ((line: AssetLine) => boolean) | undefined;
+  isTakenOff?: boolean | undefined;
+}
+
+/** An amount that the screen's own answer has, and how it came about in words. Below zero where it is taken off. */
+export interface ToldPart {
+  kind: "told";
+  name: string;
+  amount: Amount;
+  note?: string | undefined;
+}
+
+/** A change, resource by resource: what of it is quantity at the earlier price, and what is price. */
+export interface ChangePart {
+  kind: "change";
+  before: ExplainQuery;
+  now: ExplainQuery;
+  of: "quantity" | "price";
+}
+
+export type WhyPart = PaidPart | AssetsPart | ToldPart | ChangePart;
+
+/** A sum over a window, told as the sum of a month. */
+export interface Pace {
+  /** How long the window is. */
+  windowMs: number;
 }
 
 /** A number that was clicked, and what explains it. */
 export interface WhyTarget {
   /** What it is the cost of. */
   title: string;
-  /** The number with its parts, as the row or the total has them. */
-  figures: CostFigures;
+  amount: Amount;
   currency: string;
-  /** What containers paid in it; null where they paid none of it. */
-  explain: ExplainQuery | null;
-  /** Money of no container that is in the number as a whole: each is told asset by asset. */
-  assets: readonly AssetPart[];
+  /** What adds up to it, or to what it is the pace of. */
+  parts: readonly WhyPart[];
+  pace?: Pace | undefined;
 }

@@ -124,6 +124,7 @@ const CACHED_PROCEDURES: ReadonlySet<string> = new Set([
   "cost.cluster",
   "cost.compare",
   "cost.explain",
+  "cost.explainAssets",
   "cost.forecast",
   "cost.labels",
   "cost.namespaces",

@@ -4,6 +4,11 @@ import { signIn } from "./access/sign-in.ts";
 import { tokens } from "./access/access-tokens.ts";
 import { channels } from "./alerts/channels.ts";
 import { deliveries } from "./alerts/deliveries.ts";
+import { routes } from "./alerts/rules/alert-routes.ts";
+import { rules } from "./alerts/rules/alert-rules.ts";
+import { silences } from "./alerts/rules/alert-silences.ts";
+import { alerts } from "./alerts/rules/alerts.ts";
+import { anomalies } from "./anomalies/anomalies.ts";
 import { audit } from "./audit.ts";
 import { budgets } from "./budgets/budgets.ts";
 import { prices } from "./clusters/cluster-prices.ts";
@@ -14,6 +19,7 @@ import { assets } from "./cost/asset-costs.ts";
 import { cluster } from "./cost/cluster.ts";
 import { compare } from "./cost/compare-costs.ts";
 import { labels, namespaces, pods as podCosts, workloads } from "./cost/cost-rows.ts";
+import { explainAssets } from "./cost/explain-assets.ts";
 import { explain } from "./cost/explain-cost.ts";
 import { nodes as nodeCosts } from "./cost/node-costs.ts";
 import { reconcile } from "./cost/reconcile-hours.ts";
@@ -42,11 +48,14 @@ export const appRouter = router({
     compare,
     reconcile,
     explain,
+    alerts,
+    explainAssets,
     forecast: forecastCost,
   },
   metrics: { nodes: nodeMetrics, pods: podMetrics },
   clusters: { list, status, prices },
-  alerts: { channels, deliveries },
+  alerts: { channels, deliveries, rules, routes, silences },
+  anomalies,
   budgets,
   recommendations,
   audit,

@@ -10,7 +10,7 @@ import { memoryLimiters } from "../limits/limiters.ts";
 import { answerPreflight, crossOrigin, fixedHeaders, securityHeaders } from "./answers/answer-headers.ts";
 import { errorHandler, notFound } from "./answers/refuse.ts";
 import { rememberQuestions, memoryPath } from "./memory-path.ts";
-import { dashboardHandler } from "./dashboard/dashboard-handler.ts";
+import { dashboardFiles, dashboardPage } from "./dashboard/dashboard-handler.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import { docsHandler, openApiHandler } from "./openapi/docs-handler.ts";
 import { exportGauges, exportParts, exportSlotsOf } from "./exports/export-parts.ts";
@@ -53,6 +53,7 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(allowedMethods, headAsGet);
   app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES), answerPreflight);
   app.use(probes(dependencies, metrics));
+  if (dependencies.dashboard) app.use(dashboardFiles(dependencies.dashboard));
   app.use(identity(dependencies, createGuessLimit(limiters.failures)));
   app.use(limits(limiters));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
@@ -62,7 +63,7 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   app.use(TRPC_PATH, trpcHandler({ router, services, maxRequestBytes: settings.MAX_REQUEST_BYTES }));
   app.use(REST_PATH, restHandler(handlers));
   app.use(openApiHandler(router, services.version), docsHandler());
-  if (dependencies.dashboard) app.use(dashboardHandler(dependencies.dashboard));
+  if (dependencies.dashboard) app.use(dashboardPage(dependencies.dashboard));
   app.use(notFound, errorHandler);
   return memoryPath(
     {

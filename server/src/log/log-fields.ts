@@ -65,6 +65,7 @@ const NAMES = [
   // keys of other issuers
   "issuer",
   "job",
+  "rule",
   // the cache
   "questions",
   // the audit chain
@@ -84,9 +85,12 @@ const NAMES = [
   "channel_kind",
   "delivery_state",
   // budgets
+  "alerts",
   "budget_id",
   "budgets",
   "thresholds",
+  // days that were judged
+  "days",
 ] as const;
 
 export type LogFieldName = (typeof NAMES)[number];

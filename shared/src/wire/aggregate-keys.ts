@@ -28,7 +28,7 @@ const AggregateKeySchema: z.ZodType<AggregateKey, AggregateKey> = z.union(
   { error: `must be ${PLAIN_KEYS.join(", ")} or label:NAME` },
 );
 
-/** One to four keys, alone or in a list; each of them once. */
+/** One to four keys, each of them once. */
 export const AggregateSchema: z.ZodType<AggregateKey[], AggregateKey | AggregateKey[]> = z
   .union([AggregateKeySchema, z.array(AggregateKeySchema).min(1).max(MOST_KEYS)], {
     error: `must be one to ${MOST_KEYS} of ${PLAIN_KEYS.join(", ")} or label:NAME`,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { pageFields } from "./cost-query.ts";
+import { CAPACITY_TYPES, type CapacityType } from "./identity.ts";
 import { NamesSchema } from "./text.ts";
 import { type WindowQuery, windowFields } from "./window.ts";
 
@@ -43,12 +44,15 @@ export interface AssetRow extends AssetFigures {
   /** How much there was: node-hours, GiB-hours of volumes, hours, GiB of traffic. */
   quantity: number;
   unit: "hours" | "GiB-hours" | "GiB";
+  /** Of a node; "" for others. */
+  pool: string;
+  /** Of a node; null for others. */
+  capacityType: CapacityType | null;
 }
 
 const AssetKindSchema = z.enum(ASSET_KINDS);
-const AssetQueryObject = z.strictObject({
-  ...windowFields,
-  ...pageFields,
+/** Fields by which assets are chosen. */
+export const assetFilterFields = {
   cluster: NamesSchema.optional(),
   kind: z
     .union([AssetKindSchema, z.array(AssetKindSchema).min(1).max(ASSET_KINDS.length)])
@@ -58,7 +62,8 @@ const AssetQueryObject = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, "must be three capital letters, such as EUR")
     .optional(),
-});
+};
+const AssetQueryObject = z.strictObject({ ...windowFields, ...pageFields, ...assetFilterFields });
 export type AssetQuestion = z.output<typeof AssetQueryObject>;
 export const AssetQuerySchema: z.ZodType<AssetQuestion, AssetQuery | undefined> = AssetQueryObject.prefault(
   {},
@@ -83,4 +88,6 @@ export const AssetRowSchema: z.ZodType<AssetRow> = z.object({
   ...figureFields,
   quantity: z.number(),
   unit: z.enum(["hours", "GiB-hours", "GiB"]),
+  pool: z.string(),
+  capacityType: z.enum(CAPACITY_TYPES).nullable(),
 });

@@ -98,6 +98,8 @@ export interface NodeCostRow extends CostFigures {
   allocatedCost: string;
   /** What it cost in minutes nobody saw. */
   unobservedCost: string;
+  /** Which machine it was: a name may come back with another one. */
+  providerId: string;
 }
 
 /** The keys of an allocation that were asked for; what has no name at a key is `__unallocated__`. */
@@ -186,7 +188,7 @@ export type ClusterCostTotals = Omit<ClusterCostRow, "cluster">;
 /** Totals over nodes: a node's amounts without what names it. */
 export type NodeCostTotals = Omit<
   NodeCostRow,
-  "cluster" | "node" | "instanceType" | "pool" | "spot" | "capacityType"
+  "cluster" | "node" | "instanceType" | "pool" | "spot" | "capacityType" | "providerId"
 >;
 
 export const ClusterCostAnswerSchema: z.ZodType<MoneyAnswer<ClusterCostRow, ClusterCostTotals>> =
@@ -216,6 +218,7 @@ export const NodeCostAnswerSchema: z.ZodType<MoneyAnswer<NodeCostRow, NodeCostTo
     spot: z.boolean(),
     capacityType: z.enum(CAPACITY_TYPES),
     ...nodeTotalFields,
+    providerId: text,
   }),
   z.object(nodeTotalFields),
 );

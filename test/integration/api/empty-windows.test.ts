@@ -60,6 +60,7 @@ const QUESTIONS: Readonly<Record<string, (caller: Caller, query: Window) => Prom
   "compare with itself": (caller, query) => caller.cost.compare({ ...query, beforeWindow: query.window }),
   reconcile: (caller, query) => caller.cost.reconcile(query),
   explain: (caller, query) => caller.cost.explain({ ...query, namespace: ["shop"] }),
+  "explain assets": (caller, query) => caller.cost.explainAssets(query),
   "metrics of nodes": (caller, query) => caller.metrics.nodes(query),
   "metrics of pods": (caller, query) => caller.metrics.pods(query),
   "quantiles of pods": (caller, query) => caller.metrics.pods({ ...query, quantiles: true }),

@@ -77,6 +77,11 @@ describe("of more things than there are lines", () => {
     const containers = [createContainer({ cpuRequest: 0.3, ramRequestGib: 1 / 3 })];
     const pods = names.map((node) => createPod({ name: `on-${node}`, namespace: "wide", node, containers }));
     await storeHours(database, "wide", [createObservation({ nodes, pods })]);
+    const priced = names.map((name, index) => {
+      const price = { perCpuCoreHour: 0.01 + index / 10_000, perRamGibHour: 0.001 + index / 100_000 };
+      return createNode({ name, price });
+    });
+    await storeHours(database, "priced", [createObservation({ nodes: priced, pods })]);
   });
 
   test("it is refused, unless lines of one price may be added up", async () => {
@@ -96,6 +101,18 @@ describe("of more things than there are lines", () => {
     expect(totalCost).toBe(totals.totalCost);
     expect(lines.reduce((sum, line) => sum + parseNano(line.cost), 0n)).toBe(parseNano(totalCost));
     expect(lines[0]?.words).toContain(`of ${NODES} things`);
+  });
+
+  test("of more prices than there are lines, lines of one source of prices are added up", async () => {
+    const priced = { ...WINDOW, cluster: "priced" };
+    const { condensed, lines, totalCost } = await viewer.cost.explain({ ...priced, condense: true });
+
+    expect(condensed).toBe(true);
+    expect(lines.filter(({ part }) => part !== "network")).toMatchObject([
+      { part: "cpu", of: "", things: NODES, price: null, priceSource: "exporter", rule: "several prices" },
+      { part: "ram", of: "", things: NODES, price: null, priceSource: "exporter", rule: "several prices" },
+    ]);
+    expect(totalCost).toBe((await viewer.cost.namespaces(priced)).totals.totalCost);
   });
 
   test("what fits is not condensed", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deriveSecrets } from "../../../server/src/auth/sealed-text.ts";
 import { appRouter } from "../../../server/src/api/router.ts";
@@ -40,6 +41,14 @@ async function deadMessage(): Promise<string> {
   return id;
 }
 
+const newRule = (): Record<string, unknown> => ({ name: newName(), when: { kind: "late", hours: 3 } });
+
+const newSilence = (): Record<string, unknown> => ({
+  name: newName(),
+  match: { kind: "late" },
+  until: "2027-01-01T00:00:00Z",
+});
+
 const newBudget = (): Record<string, unknown> => ({
   name: newName(),
   amount: "1000.00",
@@ -48,8 +57,46 @@ const newBudget = (): Record<string, unknown> => ({
   thresholds: [{ on: "spent", at: 0.8 }],
 });
 
+/** A recommendation about a volume that nobody claims. */
+async function recommendationId(): Promise<string> {
+  const { rows } = await service.database.primary.query<{ id: string }>(
+    `with named as (insert into cluster (name, source, currency) values ($1, 'demo', 'USD') returning cluster_id)
+     insert into recommendation (cluster_id, recommendation_id, kind, preset, namespace, controller_kind, controller, container,
+       asset, state, freed_nano, cost_nano, confidence, content, opened_at, last_seen)
+     select cluster_id, gen_random_uuid(), 'unmounted-volume', 'default', '', '', '', '', $1, 'open', 1, 1, 1, $2, now(), now()
+     from named returning recommendation_id::text as id`,
+    [newName(), JSON.stringify(ADVICE)],
+  );
+  return rows[0]?.id ?? "";
+}
+const ADVICE = {
+  window: { start: 0, end: 0, seenHours: 0 },
+  rule: "",
+  facts: [],
+  change: { to: "delete" },
+  insufficient: null,
+  freed: [],
+  gaps: [],
+  warnings: [],
+};
+const newPlan = (): Record<string, unknown> => ({ cluster: "prod", first: "2026-11-27", last: "2026-11-29" });
+async function newAnomaly(): Promise<string> {
+  const id = randomUUID();
+  const days = [{ day: 20_000, costNano: "2", expectedNano: "1", score: 9, by: "level", silent: null }];
+  await service.database.primary.query(
+    `insert into anomaly_incident (incident_id, cluster, level, namespace, controller_kind, controller, currency, kind,
+       direction, opened_day, last_day, days, sensitivity)
+     values ($1, 'prod', 'namespace', $2, '', '', 'USD', 'spike', 'up', '2024-10-04', '2024-10-04', $3, 'normal')`,
+    [id, newName(), JSON.stringify(days)],
+  );
+  return id;
+}
+
 /** What each mutation can be called with at once; a new one has to be added. */
 const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
+  "anomalies.feedback": async () => ({ id: await newAnomaly(), verdict: "expected" }),
+  "anomalies.plan": () => Promise.resolve(newPlan()),
+  "anomalies.unplan": async () => ({ id: await idOf("/api/v1/anomalies/plans", newPlan()) }),
   "access.tokens.create": () => Promise.resolve({ name: newName(), role: "viewer" }),
   "access.tokens.revoke": async () => {
     const name = newName();
@@ -69,9 +116,19 @@ const INPUTS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> =
   "alerts.channels.test": async () => ({ id: await channelId() }),
   "alerts.channels.update": async () => ({ id: await channelId(), name: newName() }),
   "alerts.deliveries.replay": async () => ({ id: await deadMessage() }),
+  "alerts.rules.set": () => Promise.resolve(newRule()),
+  "alerts.rules.delete": async () => ({ id: await idOf("/api/v1/alerts/rules", newRule()) }),
+  "alerts.routes.set": async () => ({ name: newName(), channels: [await channelId()] }),
+  "alerts.routes.delete": async () => ({
+    id: await idOf("/api/v1/alerts/routes", { name: newName(), channels: [await channelId()] }),
+  }),
+  "alerts.silences.set": () => Promise.resolve(newSilence()),
+  "alerts.silences.delete": async () => ({ id: await idOf("/api/v1/alerts/silences", newSilence()) }),
   "budgets.set": () => Promise.resolve(newBudget()),
   "budgets.setAll": () => Promise.resolve({ budgets: [newBudget(), newBudget()] }),
   "budgets.delete": async () => ({ id: await idOf("/api/v1/budgets", newBudget()) }),
+  "recommendations.dismiss": async () => ({ id: await recommendationId(), reason: "later" }),
+  "recommendations.restore": async () => ({ id: await recommendationId() }),
   "settings.update": async () => {
     const { version } = bodyOf(await service.edge.ask("/api/v1/settings"));
     return { version, changes: { retentionHourlyDays: 40 + names++ } };

@@ -8,6 +8,8 @@ import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { SettingsError } from "../../../server/src/config/settings-error.ts";
 import { registerClusters } from "../../../server/src/run/collecting/collected-clusters.ts";
 import { configuredCluster, configuredClusters } from "../../../server/src/run/start/configured-clusters.ts";
+import { deleteBudget, listBudgets } from "../../../server/src/store/budgets/stored-budgets.ts";
+import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestServices } from "../../support/test-services.ts";
 
@@ -140,4 +142,26 @@ test("a file that cannot be read is named", async () => {
   await expect(configuredClusters(settings)).rejects.toThrow(
     `CLUSTERS_FILE ${file}: found nothing that can be read (ENOENT)`,
   );
+});
+
+test("a demo has a budget from its first start on, unless it is quiet or somebody deletes it", async () => {
+  const settings = settingsOf([
+    { name: "shown", demo: {}, priceBookFile: "euro.json" },
+    { name: "still", demo: { quiet: true } },
+  ]);
+  const named = async () =>
+    (await inTransaction(database, listBudgets)).filter(({ content }) =>
+      content.question.cluster?.some((name) => name === "shown" || name === "still"),
+    );
+  const [shown] = await registerClusters(await configuredClusters(settings), registration());
+  const [budget, ...others] = await named();
+  expect(others).toEqual([]);
+  expect(budget).toMatchObject({ name: "Search in shown", content: { currency: "EUR" }, managedBy: "api" });
+
+  if (!shown || !budget) throw new Error("the demo has no budget");
+  await collectHour(shown, HOUR, new AbortController().signal);
+  const origin = { writer: database.auditWriter, userId: "test" };
+  await inTransaction(database, (client) => deleteBudget(client, budget.budgetId, origin));
+  await registerClusters(await configuredClusters(settings), registration());
+  expect(await named()).toEqual([]);
 });

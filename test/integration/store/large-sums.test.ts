@@ -141,6 +141,7 @@ test("every procedure of cost answers about it", async () => {
     api.cost.cluster(asked),
     api.cost.reconcile(asked),
     api.cost.explain({ ...asked, namespace: ["shop"] }),
+    api.cost.explainAssets(asked),
     api.cost.compare({ ...asked, start: half }),
   ]);
 

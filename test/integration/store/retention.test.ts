@@ -224,13 +224,13 @@ test("what prices made a cost is told only where its hours are kept, and the ref
 
   const refusal = await refusalOf(
     inSnapshot(database, EVERYTHING, (client) =>
-      readExplainLines(client, asked(old, END), { limit: 10, condensed: false }),
+      readExplainLines(client, asked(old, END), { limit: 10, detail: "each" }),
     ),
   );
 
   const [first] = refusal.details;
   const lines = await inSnapshot(database, EVERYTHING, (client) =>
-    readExplainLines(client, asked(Date.parse(first?.message ?? ""), END), { limit: 10, condensed: false }),
+    readExplainLines(client, asked(Date.parse(first?.message ?? ""), END), { limit: 10, detail: "each" }),
   );
   expect(refusal.code).toBe("RESOLUTION_GONE");
   expect(lines.length).toBeGreaterThan(0);

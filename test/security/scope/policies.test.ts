@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { onePage } from "../../../server/src/store/paging/page-source.ts";
 import { readAssetPage } from "../../../server/src/store/queries/pages/asset-page.ts";
 import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
+import { readAssetLines } from "../../../server/src/store/queries/pages/asset-lines.ts";
 import { readExplainLines } from "../../../server/src/store/queries/pages/explain-lines.ts";
 import { readNodePage } from "../../../server/src/store/queries/pages/node-page.ts";
 import { readReconcilePage } from "../../../server/src/store/queries/pages/reconcile-page.ts";
@@ -58,6 +59,10 @@ const TABLES = [
   "node_usage_hour",
   "oom_kill_hour",
   "pod",
+  "recommendation",
+  "recommendation_bill",
+  "recommendation_day",
+  "recommendation_round",
   "total_day",
   "usage_sketch_day",
   "usage_sketch_hour",
@@ -256,6 +261,8 @@ test.each(KEYS)(
   },
 );
 
+const EACH = { limit: 1_000, detail: "each" } as const;
+
 test("without the narrowing in the queries the policies hide nodes, assets, both sides and prices", async () => {
   const selection = { ...FORGOTTEN, clusterIds: await clusterIds() };
   const paging = { limit: 100, after: null };
@@ -264,10 +271,11 @@ test("without the narrowing in the queries the policies hide nodes, assets, both
     nodes: (await readNodePage(onePage(client), { selection, order: { by: "keys" }, ...paging })).rows,
     assets: (await readAssetPage(onePage(client), { selection, kinds: null, ...paging })).rows,
     sides: (await readReconcilePage(onePage(client), selection, paging)).totals.asset_nano,
-    lines: await readExplainLines(client, selection, { limit: 1_000, condensed: false }),
+    told: await readAssetLines(client, { selection, kinds: null, names: null }, EACH),
+    lines: await readExplainLines(client, selection, EACH),
   }));
 
-  expect(found).toEqual({ nodes: [], assets: [], sides: 0n, lines: expect.any(Array) });
+  expect(found).toEqual({ nodes: [], assets: [], sides: 0n, told: [], lines: expect.any(Array) });
   // Nothing was opened: nodes and volumes have no prices. What is left is traffic, of which there is none.
   expect(found.lines).toEqual([]);
 });

@@ -77,6 +77,19 @@ test("assets are those namespaces' own volumes and load balancers", async () => 
   expect(seen.rows).toEqual(own);
 });
 
+test("the assets that are explained are the same", async () => {
+  const LinesSchema = z.object({ lines: z.array(RowSchema).min(1) });
+  const linesOf = async (filter: string, grants: Grants): Promise<Record<string, unknown>[]> => {
+    const { text } = await service.ask(`/api/v1/cost/explain-assets?${WINDOW}${filter}`, grants);
+    return LinesSchema.parse(JSON.parse(text)).lines;
+  };
+
+  const all = await linesOf("&cluster=prod&kind=volume,loadBalancer", ADMIN);
+
+  const own = all.filter(({ namespace }) => namespace === "shop" || namespace === "shop-eu");
+  expect(await linesOf("", SHOPS)).toEqual(own);
+});
+
 test("a cluster is listed with what is stored of it, and nothing of how its collecting goes", async () => {
   const listed = await answerTo("/clusters", SHOPS);
   const status = await answerTo("/clusters/status", SHOPS);

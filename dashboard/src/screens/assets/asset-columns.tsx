@@ -3,6 +3,8 @@ import { MoneyText } from "../../format/money-text.tsx";
 import { compareAmounts, sumOf } from "../../format/nano-sum.ts";
 import { quantity } from "../../format/quantities.ts";
 import type { Column } from "../../table/column.ts";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
 import { AssetName, RunsOnIt } from "./asset-name.tsx";
 import type { PricedAsset } from "./asset-rows.ts";
 import { PriceCell, SourceCell } from "./price-cells.tsx";
@@ -18,12 +20,24 @@ type AssetColumn = Column<PricedAsset>;
 /** What stands in the table of a kind of asset. */
 export function assetColumns(table: AssetTable): AssetColumn[] {
   const { kind, currency, locale } = table;
-  const amount = (key: string, name: string, read: (asset: PricedAsset) => string): AssetColumn => ({
+  const amount = (
+    key: "cost" | "idle" | "unmounted",
+    name: string,
+    read: (asset: PricedAsset) => string | null,
+  ): AssetColumn => ({
     key,
     name,
-    cell: (asset) => <MoneyText amount={read(asset)} currency={currency} />,
-    compare: (one, other) => compareAmounts(read(one), read(other)),
-    foot: (assets) => <MoneyText amount={sumOf(assets.map(read))} currency={currency} />,
+    cell: (asset) => {
+      const worth = read(asset);
+      const why = key === "cost" ? asset.key : whyKey(key, asset.key);
+      return worth === null ? (
+        <MoneyText amount={null} currency={currency} reason={TOO_MANY} />
+      ) : (
+        <WhyLink why={why} amount={worth} currency={currency} isMain={key === "cost"} />
+      );
+    },
+    compare: (one, other) => compareAmounts(read(one) ?? "0", read(other) ?? "0"),
+    foot: (assets) => <MoneyText amount={knownSum(assets.map(read))} currency={currency} reason={TOO_MANY} />,
     isNumber: true,
   });
   const own: Readonly<Record<AssetKindName, AssetColumn[]>> = {
@@ -62,6 +76,13 @@ export function assetColumns(table: AssetTable): AssetColumn[] {
       cell: (asset) => <PriceCell prices={asset.prices} currency={currency} />,
     },
   ];
+}
+
+const TOO_MANY = "More than 500 volumes were mounted by nobody: of each alone it is not told";
+
+function knownSum(amounts: readonly (string | null)[]): string | null {
+  const known = amounts.filter((each) => each !== null);
+  return known.length < amounts.length ? null : sumOf(known);
 }
 
 const TYPE: AssetColumn = {

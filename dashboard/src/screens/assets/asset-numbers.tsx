@@ -1,12 +1,15 @@
 import type { AssetFigures, AssetKindName, AssetRow, MoneyAnswer } from "@kubecent/shared";
 import type { ReactElement } from "react";
-import { MoneyText } from "../../format/money-text.tsx";
-import { ratioOf, sumOf } from "../../format/nano-sum.ts";
+import { ratioOf } from "../../format/nano-sum.ts";
 import { share } from "../../format/share.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { BigNumber, BigNumbers } from "../../panels/big-number.tsx";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
+import { TOTAL } from "../../why/why-target.ts";
 import type { PricedAsset } from "./asset-rows.ts";
 import { kindName } from "./kind-names.ts";
+import { unusedOf } from "./unused-cost.ts";
 
 interface AssetNumbersProps {
   kind: AssetKindName;
@@ -17,18 +20,18 @@ interface AssetNumbersProps {
 /** What the assets of a kind cost together, and what of it nobody used. */
 export function AssetNumbers({ kind, answer: { totals, currency }, rows }: AssetNumbersProps): ReactElement {
   const unused = UNUSED[kind];
-  const amount = unused?.of(rows);
+  const amount = unusedOf(kind, rows);
   return (
     <BigNumbers>
       <BigNumber name={`All ${kindName(kind)}`} notes={["Capacity × time × price, whoever took it."]}>
-        <MoneyText amount={totals.totalCost} currency={currency} />
+        <WhyLink why={TOTAL} amount={totals.totalCost} currency={currency} isMain />
       </BigNumber>
-      {unused && amount !== undefined && (
+      {unused && amount !== null && (
         <BigNumber
           name={unused.name}
           notes={[<PartNote key="part" part={amount} whole={totals.totalCost} />, unused.note]}
         >
-          <MoneyText amount={amount} currency={currency} />
+          <WhyLink why={whyKey("unused", TOTAL)} amount={amount} currency={currency} isMain />
         </BigNumber>
       )}
     </BigNumbers>
@@ -41,26 +44,14 @@ function PartNote({ part, whole }: { part: string; whole: string }): ReactElemen
   return <>{ratio === null ? "–" : share(ratio, locale)} of them</>;
 }
 
-interface Unused {
-  readonly name: string;
-  readonly note: string;
-  readonly of: (rows: readonly PricedAsset[]) => string;
-}
-
-const UNUSED: Readonly<Partial<Record<AssetKindName, Unused>>> = {
-  node: {
-    name: "Asked for by nobody",
-    note: "Part of the nodes that no pod took.",
-    of: (rows) => sumOf(rows.map(({ row }) => row.idleCost)),
-  },
+const UNUSED: Readonly<Partial<Record<AssetKindName, { name: string; note: string }>>> = {
+  node: { name: "Asked for by nobody", note: "Part of the nodes that no pod took." },
   volume: {
     name: "Mounted by nobody",
     note: "Minutes in which no pod had the volume mounted. They stand first.",
-    of: (rows) => sumOf(rows.map(({ unmountedCost }) => unmountedCost)),
   },
   loadBalancer: {
     name: "With nothing behind them",
     note: "No container ran in the namespace of their service. They stand first.",
-    of: (rows) => sumOf(rows.filter(({ warning }) => warning !== null).map(({ row }) => row.totalCost)),
   },
 };

@@ -9,15 +9,15 @@ export interface PricedAsset {
   readonly row: AssetRow;
   readonly key: string;
   readonly prices: readonly PriceRow[];
-  /** Part of its cost for which nobody had it mounted; "0.000000000" for what is no volume. */
-  readonly unmountedCost: string;
+  /** Part of its cost for which nobody had it mounted, "0.000000000" for what is no volume; null where that is not known. */
+  readonly unmountedCost: string | null;
   readonly warning: AssetWarning | null;
 }
 
 interface AssetFacts {
   readonly prices: readonly PriceRow[];
-  /** How the cost of `__unmounted__` came about: a line for each volume; undefined where that is not known. */
-  readonly unmounted: ExplainAnswer | undefined;
+  /** By cluster, how the cost of `__unmounted__` came about: a line for each volume, unless there are too many. */
+  readonly unmounted: ReadonlyMap<string, ExplainAnswer>;
   /** Namespaces in which a container ran, as `namespaceKey` writes them; undefined where that is not known. */
   readonly busy: ReadonlySet<string> | undefined;
 }
@@ -25,18 +25,25 @@ interface AssetFacts {
 /** Assets with their prices; those that nobody uses stand first, then by cost. */
 export function pricedAssets(rows: readonly AssetRow[], facts: AssetFacts): PricedAsset[] {
   const prices = Map.groupBy(facts.prices, priceKey);
-  const unmounted = unmountedCosts(facts.unmounted);
+  const unmounted = new Map([...facts.unmounted].map(([cluster, told]) => [cluster, unmountedCosts(told)]));
   const all = rows.map((row) => {
-    const unmountedCost = row.kind === "volume" ? (unmounted.get(row.name) ?? 0n) : 0n;
+    const costs = unmounted.get(row.cluster);
+    const unmountedNano = row.kind !== "volume" ? 0n : costs === null ? null : (costs?.get(row.name) ?? 0n);
     return {
       row,
-      key: JSON.stringify([row.kind, row.cluster, row.namespace, row.name, row.providerId, row.type]),
+      key: assetKey(row),
       prices: prices.get(priceKey(row)) ?? [],
-      unmountedCost: formatNano(unmountedCost),
-      warning: warningOf(row, unmountedCost, facts.busy),
+      unmountedCost: unmountedNano === null ? null : formatNano(unmountedNano),
+      warning: warningOf(row, unmountedNano ?? 0n, facts.busy),
     };
   });
   return all.toSorted((one, other) => weightOf(other) - weightOf(one));
+}
+
+/** Names an asset in the address. What has no name at a place is left out there. */
+function assetKey({ cluster, namespace, name, providerId, type, pool, capacityType }: AssetRow): string {
+  const names = [cluster, namespace, name, providerId, type, pool, capacityType ?? ""];
+  return names.filter((each) => each !== "").join(" ");
 }
 
 /** Names a namespace of a cluster. */
@@ -53,9 +60,11 @@ function priceKey({
   return JSON.stringify([cluster, kind, namespace, name]);
 }
 
-function unmountedCosts(explained: ExplainAnswer | undefined): Map<string, bigint> {
+/** By the volume's name; null where there were so many that lines were added up. */
+function unmountedCosts({ condensed, lines }: ExplainAnswer): ReadonlyMap<string, bigint> | null {
+  if (condensed) return null;
   const costs = new Map<string, bigint>();
-  for (const { of, cost } of explained?.lines ?? []) costs.set(of, (costs.get(of) ?? 0n) + parseNano(cost));
+  for (const { of, cost } of lines) costs.set(of, (costs.get(of) ?? 0n) + parseNano(cost));
   return costs;
 }
 

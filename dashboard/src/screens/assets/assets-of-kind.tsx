@@ -7,9 +7,11 @@ import { CoverageNote } from "../../states/coverage-note.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useView } from "../../url/use-view.ts";
+import { LazyWhy } from "../../why/lazy-why.tsx";
 import { assetColumns } from "./asset-columns.tsx";
 import { AssetNumbers } from "./asset-numbers.tsx";
 import type { PricedAsset } from "./asset-rows.ts";
+import { assetWhy } from "./asset-why.ts";
 import { kindName } from "./kind-names.ts";
 import { PricesOf } from "./price-cells.tsx";
 import { usePricedAssets } from "./use-priced-assets.ts";
@@ -32,6 +34,12 @@ export function AssetsOfKind({ kind }: { kind: AssetKindName }): ReactElement {
           <AssetNumbers kind={kind} answer={answer} rows={rows} />
           <PricesOf answer={prices.answer} />
           <AssetTable kind={kind} currency={answer.currency} rows={rows} />
+          {!asked.some(({ isOld }) => isOld) && (
+            <LazyWhy
+              target={assetWhy({ why: view.why, kind, question, answer, rows })}
+              window={answer.window}
+            />
+          )}
         </>
       )}
     </ScreenStates>

@@ -1,11 +1,9 @@
 import type { AssetKindName, AssetQuery } from "@kubecent/shared";
 import { assetCosts, clusterPrices } from "../../data/asset-questions.ts";
-import { explainedCost, namespaceCosts } from "../../data/cost-questions.ts";
+import { explainedCosts, namespaceCosts } from "../../data/cost-questions.ts";
 import { plainQuestion } from "../../data/view-question.ts";
 import type { View } from "../../url/view.ts";
-
-/** The pod under which stands what volumes cost while nobody had them mounted. */
-const UNMOUNTED = "__unmounted__";
+import { unmountedQuestion } from "./unused-cost.ts";
 
 /** What is asked about assets of one kind. */
 export function assetsQuestions(view: View, kind: AssetKindName, maySeePrices: boolean) {
@@ -17,7 +15,13 @@ export function assetsQuestions(view: View, kind: AssetKindName, maySeePrices: b
     assets: assetCosts(question),
     // What everything is priced at is told of whole clusters alone.
     prices: clusterPrices(maySeePrices ? clusterOf(view) : null),
-    unmounted: explainedCost(kind === "volume" ? { ...place, pod: UNMOUNTED } : null),
+    /** Cluster by cluster: volumes of several may have one name. */
+    unmounted: (clusters: readonly string[]) =>
+      explainedCosts(
+        kind === "volume" && clusters.length > 0
+          ? { paid: clusters.map((of) => unmountedQuestion({ ...place, cluster: of })), ofAssets: [] }
+          : null,
+      ),
     namespaces: namespaceCosts(kind === "loadBalancer" ? place : null),
   };
 }

@@ -1,4 +1,4 @@
-import type { AssetKindName } from "@kubecent/shared";
+import type { AssetKindName, AssetRow } from "@kubecent/shared";
 import { useShownWindow } from "../../data/shown-window.ts";
 import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
 import { useQuestion } from "../../data/use-question.ts";
@@ -13,12 +13,14 @@ export function usePricedAssets(view: View, kind: AssetKindName) {
   const assets = useQuestion(questions.assets);
   useShownWindow(assets);
   const prices = useQuestion(questions.prices);
-  const unmounted = useQuestion(questions.unmounted);
+  const clusters = clustersOf(assets.answer?.rows ?? []);
+  const unmounted = useQuestion(questions.unmounted(clusters));
   const namespaces = useQuestion(questions.namespaces);
+  const hasVolumes = kind === "volume" && clusters.length > 0;
   const asked = [
     assets,
     ...(maySeePrices ? [prices] : []),
-    ...(kind === "volume" ? [unmounted] : []),
+    ...(hasVolumes ? [unmounted] : []),
     ...(kind === "loadBalancer" ? [namespaces] : []),
   ];
   const busy =
@@ -30,12 +32,18 @@ export function usePricedAssets(view: View, kind: AssetKindName) {
         )
       : undefined;
   const rows: PricedAsset[] =
-    assets.answer && (prices.answer || !maySeePrices)
+    assets.answer && asked.every(({ answer }) => answer)
       ? pricedAssets(assets.answer.rows, {
           prices: prices.answer?.rows ?? [],
-          unmounted: unmounted.answer,
+          unmounted: new Map(
+            (unmounted.answer?.paid ?? []).map((told, index) => [clusters[index] ?? "", told]),
+          ),
           busy,
         })
       : [];
   return { question: questions.question, assets, prices, asked, rows };
+}
+
+function clustersOf(rows: readonly AssetRow[]): string[] {
+  return [...new Set(rows.map(({ cluster }) => cluster))].toSorted((one, other) => one.localeCompare(other));
 }

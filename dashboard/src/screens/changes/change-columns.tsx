@@ -1,97 +1,100 @@
 import type { AggregateKey, CompareFigures, CompareRow } from "@kubecent/shared";
-import { formatNano, parseNano } from "@kubecent/shared/money";
 import type { ReactElement } from "react";
 import { ChangeText } from "../../format/change-text.tsx";
 import { MoneyText } from "../../format/money-text.tsx";
-import { compareAmounts, differenceOf, sumOf } from "../../format/nano-sum.ts";
+import { compareAmounts, sumOf } from "../../format/nano-sum.ts";
 import type { Column } from "../../table/column.ts";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
 import { rowName } from "./compare-row.ts";
-import { RowLink, WhyCost } from "./row-links.tsx";
+import { type HourlyCosts, hourlyOf, type WindowLengths } from "./hourly.ts";
+import { RowLink } from "./row-link.tsx";
 
 interface ChangeTable {
   readonly currency: string;
   readonly by: AggregateKey;
-  /** How long the windows are, in milliseconds. */
-  readonly lengths: { readonly before: number; readonly now: number };
+  readonly lengths: WindowLengths;
 }
 
 type Money = Exclude<keyof CompareFigures, "changeRatio">;
 
 /** What stands in the table of changes. Windows of unequal length are told by the hour as well. */
 export function changeColumns({ currency, by, lengths }: ChangeTable): Column<CompareRow>[] {
-  const amount = (key: Money, name: string, title: string): Column<CompareRow> => ({
-    key,
-    name,
-    title,
-    cell: (row) => <MoneyText amount={row[key]} currency={currency} />,
-    compare: (one, other) => compareAmounts(one[key], other[key]),
-    foot: (rows) => <MoneyText amount={sumOf(rows.map((row) => row[key]))} currency={currency} />,
+  const amount = (
+    figure: Money,
+    key: string,
+    heads: Pick<Column<CompareRow>, "name" | "title">,
+  ): Column<CompareRow> => ({
+    key: figure,
+    ...heads,
+    cell: (row) => <WhyLink why={whyKey(key, rowName(row))} amount={row[figure]} currency={currency} />,
+    compare: (one, other) => compareAmounts(one[figure], other[figure]),
+    foot: (rows) => <MoneyText amount={sumOf(rows.map((row) => row[figure]))} currency={currency} />,
     isNumber: true,
   });
+  const now = { name: "Now", title: "What it costs in this window" };
   return [
     { key: "name", name: nameOf(by), cell: (row) => <RowLink row={row} />, compare: byName },
-    amount("beforeCost", "Before", "What it cost in the earlier window"),
+    amount("beforeCost", "before", { name: "Before", title: "What it cost in the earlier window" }),
     {
-      ...amount("cost", "Now", "What it costs in this window"),
-      cell: (row) => <WhyCost row={row} currency={currency} />,
+      ...amount("cost", "cost", now),
+      cell: (row) => <WhyLink why={rowName(row)} amount={row.cost} currency={currency} isMain />,
     },
     changeColumn(currency),
     ...(lengths.before === lengths.now ? [] : [hourlyColumn(currency, lengths)]),
-    amount("quantityChange", "Quantity", "More or less of it, at the earlier price"),
-    amount("priceChange", "Price", "Another price for the same"),
-    amount("newCost", "New", "What was not there before"),
-    amount("goneCost", "Gone", "Earlier cost of what is there no more"),
+    amount("quantityChange", "quantity", {
+      name: "Quantity",
+      title: "More or less of it, at the earlier price",
+    }),
+    amount("priceChange", "price", { name: "Price", title: "Another price for the same" }),
+    amount("newCost", "new", { name: "New", title: "What was not there before" }),
+    amount("goneCost", "gone", { name: "Gone", title: "Earlier cost of what is there no more" }),
   ];
 }
 
 /** Sorted by the size of the change, whichever way it went: the biggest stand first. */
 function changeColumn(currency: string): Column<CompareRow> {
+  const draw = (change: string, before: string): ReactElement => (
+    <ChangeText change={change} before={before} currency={currency} />
+  );
   return {
     key: "change",
     name: "Change",
     title: "Sorted by the size of the change, whichever way it went",
-    cell: ({ changeCost, beforeCost }) => (
-      <ChangeText change={changeCost} before={beforeCost} currency={currency} />
+    cell: (row) => (
+      <WhyLink why={whyKey("change", rowName(row))} amount={row.changeCost} currency={currency}>
+        {draw(row.changeCost, row.beforeCost)}
+      </WhyLink>
     ),
     compare: (one, other) => compareAmounts(sizeOf(one.changeCost), sizeOf(other.changeCost)),
-    foot: (rows) => (
-      <ChangeText
-        change={sumOf(rows.map(({ changeCost }) => changeCost))}
-        before={sumOf(rows.map(({ beforeCost }) => beforeCost))}
-        currency={currency}
-      />
-    ),
+    foot: (rows) =>
+      draw(sumOf(rows.map(({ changeCost }) => changeCost)), sumOf(rows.map(({ beforeCost }) => beforeCost))),
     isNumber: true,
   };
 }
 
-function hourlyColumn(currency: string, { before, now }: ChangeTable["lengths"]): Column<CompareRow> {
-  const earlier = (rows: readonly CompareRow[]): string =>
-    perHour(sumOf(rows.map((row) => row.beforeCost)), before);
-  const later = (rows: readonly CompareRow[]): string => perHour(sumOf(rows.map((row) => row.cost)), now);
-  const draw = (rows: readonly CompareRow[]): ReactElement => (
-    <ChangeText
-      change={differenceOf(later(rows), earlier(rows))}
-      before={earlier(rows)}
-      currency={currency}
-    />
+function hourlyColumn(currency: string, lengths: WindowLengths): Column<CompareRow> {
+  const costsOf = (rows: readonly CompareRow[]): HourlyCosts => {
+    const before = sumOf(rows.map((row) => row.beforeCost));
+    return hourlyOf({ before, now: sumOf(rows.map((row) => row.cost)) }, lengths);
+  };
+  const draw = ({ change, before }: HourlyCosts): ReactElement => (
+    <ChangeText change={change} before={before} currency={currency} />
   );
-  const changeOf = (row: CompareRow): string => sizeOf(differenceOf(later([row]), earlier([row])));
+  const sizeOfRow = (row: CompareRow): string => sizeOf(costsOf([row]).change);
   return {
     key: "hourly",
     name: "Change an hour",
     title: "The windows are not equally long: the cost of an hour in each of them",
-    cell: (row) => draw([row]),
-    compare: (one, other) => compareAmounts(changeOf(one), changeOf(other)),
-    foot: draw,
+    cell: (row) => (
+      <WhyLink why={whyKey("hourly", rowName(row))} amount={costsOf([row]).change} currency={currency}>
+        {draw(costsOf([row]))}
+      </WhyLink>
+    ),
+    compare: (one, other) => compareAmounts(sizeOfRow(one), sizeOfRow(other)),
+    foot: (rows) => draw(costsOf(rows)),
     isNumber: true,
   };
-}
-
-const HOUR_MS = 3_600_000n;
-
-function perHour(amount: string, lengthMs: number): string {
-  return formatNano(lengthMs === 0 ? 0n : (parseNano(amount) * HOUR_MS) / BigInt(lengthMs));
 }
 
 function sizeOf(amount: string): string {

@@ -2,8 +2,10 @@ import type { CompareAnswer, CompareRow } from "@kubecent/shared";
 import { formatNano } from "@kubecent/shared/money";
 import type { ReactElement } from "react";
 import { ChangeText } from "../../format/change-text.tsx";
-import { MoneyText } from "../../format/money-text.tsx";
 import { differenceOf } from "../../format/nano-sum.ts";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
+import { TOTAL } from "../../why/why-target.ts";
 import { rowName } from "./compare-row.ts";
 import type { ChangeStep } from "./split-change.ts";
 
@@ -14,21 +16,23 @@ interface ChangeSentenceProps {
 
 /** The change in one sentence: how much, the largest cause, the largest row. */
 export function ChangeSentence({ answer: { rows, currency }, steps }: ChangeSentenceProps): ReactElement {
-  const [before, after] = steps.filter(({ kind }) => kind === "total").map(({ nano }) => formatNano(nano));
+  const [before = "0", after = "0"] = steps
+    .filter(({ kind }) => kind === "total")
+    .map(({ nano }) => formatNano(nano));
+  const change = differenceOf(after, before);
   const cause = largestCause(steps);
   const [row] = rows;
   return (
     <p className="lead">
       <strong>
-        <MoneyText amount={after ?? null} currency={currency} />
+        <WhyLink why={TOTAL} amount={after} currency={currency} isMain />
       </strong>
       ,{" "}
-      <ChangeText
-        change={differenceOf(after ?? "0", before ?? "0")}
-        before={before ?? "0"}
-        currency={currency}
-      />{" "}
-      against the earlier window.
+      <WhyLink why={whyKey("change", TOTAL)} amount={change} currency={currency}>
+        <ChangeText change={change} before={before} currency={currency} />
+      </WhyLink>{" "}
+      against the earlier window,{" "}
+      <WhyLink why={whyKey("before", TOTAL)} amount={before} currency={currency} />.
       {cause && (
         <>
           {" "}

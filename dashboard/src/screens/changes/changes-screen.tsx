@@ -8,19 +8,23 @@ import { Panel } from "../../panels/panel.tsx";
 import { CoverageNote } from "../../states/coverage-note.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { useView } from "../../url/use-view.ts";
+import { LazyWhy } from "../../why/lazy-why.tsx";
 import { ChangeSentence } from "./change-sentence.tsx";
+import { changeWhy } from "./change-why.ts";
 import { ChangesTable } from "./changes-table.tsx";
 import { NothingBefore } from "./nothing-before.tsx";
 import { useChanges } from "./use-changes.ts";
+import { dueMs } from "./window-cost.ts";
 
 /** Why it costs more, or less, than before. */
 export default function ChangesScreen(): ReactElement {
   const view = useView();
   const reader = useReader();
-  const { question, compared, asked, steps, before } = useChanges(view);
+  const { question, compared, asked, steps, before, isWhole } = useChanges(view);
   useExportable({ procedure: "cost.compare", input: question });
   const { answer } = compared;
   const isEmpty = answer?.rows.length === 0;
+  const lengths = answer && { before: dueMs(answer.before), now: dueMs(answer.window) };
   return (
     <>
       <header className="screen-head">
@@ -28,7 +32,7 @@ export default function ChangesScreen(): ReactElement {
         <h1>Why did it change?</h1>
       </header>
       <ScreenStates asked={asked} instead={isEmpty ? <NothingToShow /> : null} skeletonRem={44}>
-        {answer && steps && before && (
+        {answer && lengths && steps && before && (
           <>
             <ChangeSentence answer={answer} steps={steps} />
             <CoverageNote window={answer.window} coverage={answer.coverage} />
@@ -43,7 +47,10 @@ export default function ChangesScreen(): ReactElement {
                 currency={answer.currency}
               />
             </Panel>
-            <ChangesTable answer={answer} by={view.by ?? "namespace"} />
+            <ChangesTable answer={answer} by={view.by ?? "namespace"} lengths={lengths} />
+            {!compared.isOld && (
+              <LazyWhy target={changeWhy({ view, answer, steps, isWhole, lengths })} window={answer.window} />
+            )}
           </>
         )}
       </ScreenStates>

@@ -4,20 +4,24 @@ import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useView } from "../../url/use-view.ts";
 import { changeColumns } from "./change-columns.tsx";
 import { rowName } from "./compare-row.ts";
-import { dueMs } from "./window-cost.ts";
+import type { WindowLengths } from "./hourly.ts";
 
 interface ChangesTableProps {
   answer: CompareAnswer;
   by: AggregateKey;
+  lengths: WindowLengths;
 }
 
 /** Every row that changed, the biggest changes first. The foot is the sum of the rows. */
-export function ChangesTable({ answer, by }: ChangesTableProps): ReactElement {
+export function ChangesTable({ answer, by, lengths }: ChangesTableProps): ReactElement {
   const view = useView();
   const go = useGo();
-  const { currency, rows, window, before } = answer;
-  const lengths = useMemo(() => ({ before: dueMs(before), now: dueMs(window) }), [before, window]);
-  const columns = useMemo(() => changeColumns({ currency, by, lengths }), [currency, by, lengths]);
+  const { currency, rows } = answer;
+  const { before, now } = lengths;
+  const columns = useMemo(
+    () => changeColumns({ currency, by, lengths: { before, now } }),
+    [currency, by, before, now],
+  );
   return (
     <DataTable<CompareRow>
       caption="What changed, row by row"

@@ -1,4 +1,4 @@
-import type { AggregateKey, AllocationKeys } from "@kubecent/shared";
+import type { AggregateKey, AllocationKeys, FilterQuery } from "@kubecent/shared";
 import type { ViewScope } from "../../url/view.ts";
 
 /** By what rows are told apart: a workload has a kind and a name. */
@@ -39,4 +39,13 @@ export function rowScope(row: AllocationKeys, above: ViewScope): ViewScope | nul
   if (own.length === 0 || own.some(([, value]) => value.startsWith("__"))) return null;
   if (row.controllerKind !== undefined && row.controller === undefined) return null;
   return { ...above, ...Object.fromEntries(own) };
+}
+
+/** What picks a row of a comparison, and nothing else of its question. */
+export function rowFilters({ label }: FilterQuery, row: AllocationKeys): FilterQuery {
+  const own = SCOPE_KEYS.flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]] as const]));
+  return {
+    ...Object.fromEntries(own),
+    ...(row.labels && { label: { ...label, ...row.labels } }),
+  };
 }

@@ -20,6 +20,8 @@ export interface Changes {
   readonly steps: ChangeStep[] | undefined;
   /** The answer about the window before: its hours, and how much of them was seen. */
   readonly before: MoneyAnswer<unknown, ClusterCostTotals> | undefined;
+  /** Whether idle and the fee are part of the totals. */
+  readonly isWhole: boolean;
 }
 
 /** Compares two windows: by rows, and in steps from one total to the other. */
@@ -34,7 +36,8 @@ export function useChanges(view: View): Changes {
     compared.answer && now.answer && then.answer
       ? stepsOf(compared.answer, [then.answer, now.answer], isWhole)
       : undefined;
-  return { question: questions.question, compared, asked: [compared, now, then], steps, before: then.answer };
+  const { question } = questions;
+  return { question, compared, asked: [compared, now, then], steps, before: then.answer, isWhole };
 }
 
 type Whole = MoneyAnswer<unknown, ClusterCostTotals>;

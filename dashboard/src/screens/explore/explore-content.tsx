@@ -32,7 +32,7 @@ export function ExploreContent({
   const { currency, totals } = answer;
   const style = { currency, locale };
   const closing = closingOf(totals.totalCost, all, shown);
-  const why = view.why === null ? null : whyTarget({ view, idle, answer, rows: all });
+  const why = view.why === null ? null : whyTarget({ view, idle, answer, rows: all, compared });
   const columns = useMemo(
     () =>
       costColumns(shown, {

@@ -2,13 +2,16 @@ import type { MoneyAnswer, NodeCostRow, NodeCostTotals, WorkloadCostRow } from "
 import { formatNano, parseNano } from "@kubecent/shared/money";
 import type { ReactElement } from "react";
 import { MoneyText } from "../../format/money-text.tsx";
+import { HOURS_PER_MONTH, monthlyOf } from "../../format/monthly.ts";
 import { ratioOf, sumOf } from "../../format/nano-sum.ts";
 import { share } from "../../format/share.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { BigNumber, BigNumbers } from "../../panels/big-number.tsx";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
+import { TOTAL } from "../../why/why-target.ts";
 import { dueMs } from "../changes/window-cost.ts";
 import { idleWorkloads } from "./idle-rows.ts";
-import { monthlyOf } from "./used-cost.ts";
 
 interface IdleNumbersProps {
   workloads: MoneyAnswer<WorkloadCostRow>;
@@ -38,11 +41,11 @@ export function IdleNumbers({ workloads, nodes, isWaiting }: IdleNumbersProps): 
             whole={paid}
             text="of what workloads pay for CPU and memory"
           />,
-          <MonthNote key="month" amount={unused} currency={currency} lengthMs={length} />,
+          <MonthNote key="month" why="monthly" amount={unused} currency={currency} lengthMs={length} />,
           "Given back by smaller requests. The nodes cost the same until there are fewer of them.",
         ]}
       >
-        <MoneyText amount={unused} currency={currency} />
+        <WhyLink why={whyKey("unused", TOTAL)} amount={unused} currency={currency} isMain />
       </BigNumber>
       <BigNumber
         name="Paid for and not asked for"
@@ -56,17 +59,23 @@ export function IdleNumbers({ workloads, nodes, isWaiting }: IdleNumbersProps): 
                   whole={ofNodes.totalCost}
                   text="of what the nodes cost"
                 />,
-                <MonthNote key="month" amount={ofNodes.idleCost} currency={currency} lengthMs={length} />,
+                <MonthNote
+                  key="month"
+                  why="node-monthly"
+                  amount={ofNodes.idleCost}
+                  currency={currency}
+                  lengthMs={length}
+                />,
                 "Saved by fewer or smaller nodes, without touching a workload.",
               ]
             : ["Your token sees some namespaces. What is left over on nodes belongs to all of them."]
         }
       >
-        <MoneyText
-          amount={ofNodes?.idleCost ?? null}
-          currency={currency}
-          reason="Your token does not show whole nodes"
-        />
+        {ofNodes ? (
+          <WhyLink why={whyKey("node-idle", TOTAL)} amount={ofNodes.idleCost} currency={currency} isMain />
+        ) : (
+          <MoneyText amount={null} currency={currency} reason="Your token does not show whole nodes" />
+        )}
       </BigNumber>
     </BigNumbers>
   );
@@ -82,19 +91,20 @@ function ShareNote({ part, whole, text }: { part: string; whole: string; text: s
   );
 }
 
-function MonthNote({
-  amount,
-  currency,
-  lengthMs,
-}: {
+interface MonthNoteProps {
+  /** The column that `why=` names the number by. */
+  why: string;
   amount: string;
   currency: string;
   lengthMs: number;
-}): ReactElement {
+}
+
+function MonthNote({ why, amount, currency, lengthMs }: MonthNoteProps): ReactElement {
+  const monthly = formatNano(monthlyOf(parseNano(amount), lengthMs));
   return (
     <>
-      <MoneyText amount={formatNano(monthlyOf(parseNano(amount), lengthMs))} currency={currency} /> a month at
-      this pace (730 hours)
+      <WhyLink why={whyKey(why, TOTAL)} amount={monthly} currency={currency} isMain /> a month at this pace (
+      {HOURS_PER_MONTH} hours)
     </>
   );
 }

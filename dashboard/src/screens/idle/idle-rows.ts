@@ -1,6 +1,7 @@
 import type { NodeCostRow, NodeMetricsRow, WorkloadCostRow } from "@kubecent/shared";
 import { formatNano, parseNano } from "@kubecent/shared/money";
-import { monthlyOf, usedCostOf } from "./used-cost.ts";
+import { monthlyOf } from "../../format/monthly.ts";
+import { usedCostOf } from "./used-cost.ts";
 
 /** A workload with what it asked for and did not use. Amounts are exact decimal text. */
 export interface IdleWorkload {
@@ -23,7 +24,7 @@ export function idleWorkloads(rows: readonly WorkloadCostRow[], windowMs: number
     return [
       {
         row,
-        key: JSON.stringify([row.cluster, row.namespace, row.controllerKind, row.controller]),
+        key: `${row.cluster} / ${workloadName(row)}`,
         paid: formatNano(paid),
         asked: formatNano(asked),
         used: formatNano(used),
@@ -33,6 +34,11 @@ export function idleWorkloads(rows: readonly WorkloadCostRow[], windowMs: number
       },
     ];
   });
+}
+
+/** "search / Deployment/api". */
+export function workloadName({ namespace, controllerKind, controller }: WorkloadCostRow): string {
+  return `${namespace} / ${controllerKind === "" ? "" : `${controllerKind}/`}${controller}`;
 }
 
 /** A node with what was paid for it and asked for by nobody. */
@@ -54,21 +60,29 @@ export function idleNodes(
   windowMs: number,
 ): IdleNode[] {
   const measured = Map.groupBy(metrics, nodeName);
-  const seen = new Map<string, number>();
-  return costs.map((row) => {
-    const name = nodeName(row);
-    const of = measured.get(name) ?? [];
-    const place = seen.get(name) ?? 0;
-    seen.set(name, place + 1);
+  const keys = nodeKeys(costs);
+  return costs.map((row, index) => {
+    const of = measured.get(nodeName(row)) ?? [];
     return {
       row,
-      key: `${name} ${place}`,
+      key: keys[index] ?? "",
       monthly: formatNano(monthlyOf(parseNano(row.idleCost), windowMs)),
       cpuAsked: ratio(of, "cpuRequestCoreHours", "cpuCapacityCoreHours"),
       cpuUsed: ratio(of, "cpuUsageCoreHours", "cpuCapacityCoreHours"),
       ramAsked: ratio(of, "ramRequestGibHours", "ramCapacityGibHours"),
       ramUsed: ratio(of, "ramUsageGibHours", "ramCapacityGibHours"),
     };
+  });
+}
+
+/** Names each machine. Those that differ in nothing that is told are numbered, in their order. */
+export function nodeKeys(costs: readonly NodeCostRow[]): string[] {
+  const seen = new Map<string, number>();
+  return costs.map(({ cluster, node, providerId, instanceType, pool, capacityType }) => {
+    const name = [cluster, node, providerId, instanceType, pool, capacityType].join(" ");
+    const place = seen.get(name) ?? 0;
+    seen.set(name, place + 1);
+    return place === 0 ? name : `${name} ${place}`;
   });
 }
 

@@ -4,8 +4,10 @@ import { Tabs, useTab } from "../../panels/tabs.tsx";
 import { CoverageNote } from "../../states/coverage-note.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { useView } from "../../url/use-view.ts";
+import { LazyWhy } from "../../why/lazy-why.tsx";
 import { IdleNodesPanel } from "./idle-nodes-panel.tsx";
 import { IdleNumbers } from "./idle-numbers.tsx";
+import { idleWhy } from "./idle-why.ts";
 import { IdleWorkloadsPanel } from "./idle-workloads-panel.tsx";
 import { useIdle } from "./use-idle.ts";
 
@@ -55,6 +57,18 @@ export default function IdleScreen(): ReactElement {
               <IdleNodesPanel nodes={nodes.answer} metrics={metrics.answer} />
             ) : (
               <IdleWorkloadsPanel answer={workloads.answer} />
+            )}
+            {!asked.some(({ isOld }) => isOld) && (
+              <LazyWhy
+                target={idleWhy({
+                  why: view.why,
+                  question,
+                  workloads: workloads.answer,
+                  nodeQuestion,
+                  nodes: maySeeNodes ? nodes.answer : undefined,
+                })}
+                window={workloads.answer.window}
+              />
             )}
           </>
         )}

@@ -10,8 +10,8 @@ import { Panel } from "../../panels/panel.tsx";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useView } from "../../url/use-view.ts";
 import { dueMs } from "../changes/window-cost.ts";
-import { type IdleWorkload, idleWorkloads } from "./idle-rows.ts";
-import { workloadColumns, workloadName } from "./workload-columns.tsx";
+import { type IdleWorkload, idleWorkloads, workloadName } from "./idle-rows.ts";
+import { workloadColumns } from "./workload-columns.tsx";
 
 const MOST_BARS = 12;
 

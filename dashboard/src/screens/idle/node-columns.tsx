@@ -5,6 +5,8 @@ import { compareAmounts, sumOf } from "../../format/nano-sum.ts";
 import type { Column } from "../../table/column.ts";
 import { ShareBar } from "../../table/share-bar.tsx";
 import { useHref } from "../../url/use-view.ts";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
 import type { IdleNode } from "./idle-rows.ts";
 
 /** What stands in the list of nodes. */
@@ -12,7 +14,14 @@ export function nodeColumns(currency: string): Column<IdleNode>[] {
   const amount = (key: string, name: string, read: (node: IdleNode) => string): Column<IdleNode> => ({
     key,
     name,
-    cell: (node) => <MoneyText amount={read(node)} currency={currency} />,
+    cell: (node) => (
+      <WhyLink
+        why={whyKey(`node-${key}`, node.key)}
+        amount={read(node)}
+        currency={currency}
+        isMain={key === "idle"}
+      />
+    ),
     compare: (one, other) => compareAmounts(read(one), read(other)),
     foot: (nodes) => <MoneyText amount={sumOf(nodes.map(read))} currency={currency} />,
     isNumber: true,
@@ -30,7 +39,7 @@ export function nodeColumns(currency: string): Column<IdleNode>[] {
       cell: ({ row }) => <bdi>{kindOf(row)}</bdi>,
       compare: (one, other) => kindOf(one.row).localeCompare(kindOf(other.row)),
     },
-    amount("total", "Paid", ({ row }) => row.totalCost),
+    amount("paid", "Paid", ({ row }) => row.totalCost),
     amount("idle", "Idle", ({ row }) => row.idleCost),
     amount("monthly", "Idle, a month", ({ monthly }) => monthly),
     shareColumn("cpuAsked", "CPU asked"),

@@ -24,35 +24,57 @@ type Figures = Pick<
   | "ramUsageGibHours"
 >;
 
+/** CPU or memory of a workload: what it cost, and in hours what of it was asked for, used and billed. */
+export interface TakenResource {
+  readonly name: "CPU" | "Memory";
+  readonly unit: "core-hours" | "GiB-hours";
+  readonly nano: bigint;
+  readonly asked: number;
+  readonly used: number;
+  readonly billed: number;
+}
+
+/** The two resources that are asked for and used. */
+export function takenResources(figures: Figures): readonly [TakenResource, TakenResource] {
+  return [
+    {
+      name: "CPU",
+      unit: "core-hours",
+      nano: parseNano(figures.cpuCost),
+      asked: figures.cpuRequestCoreHours,
+      used: figures.cpuUsageCoreHours,
+      billed: figures.cpuCoreHours,
+    },
+    {
+      name: "Memory",
+      unit: "GiB-hours",
+      nano: parseNano(figures.ramCost),
+      asked: figures.ramRequestGibHours,
+      used: figures.ramUsageGibHours,
+      billed: figures.ramGibHours,
+    },
+  ];
+}
+
 /**
  * Splits what a workload paid by how much of its billed hours it used, at its own price. Billed is the greater of request and
  * usage in every minute, so what is billed and not used was asked for.
  */
 export function usedCostOf(figures: Figures): UsedCost {
-  const [cpu, ram] = [parseNano(figures.cpuCost), parseNano(figures.ramCost)];
-  const used =
-    partOf(cpu, figures.cpuUsageCoreHours, figures.cpuCoreHours) +
-    partOf(ram, figures.ramUsageGibHours, figures.ramGibHours);
-  const asked =
-    partOf(cpu, figures.cpuRequestCoreHours, figures.cpuCoreHours) +
-    partOf(ram, figures.ramRequestGibHours, figures.ramGibHours);
-  return { paid: cpu + ram, used, unused: cpu + ram - used, asked };
+  const resources = takenResources(figures);
+  const sum = (read: (resource: TakenResource) => bigint): bigint =>
+    resources.reduce((so, resource) => so + read(resource), 0n);
+  const paid = sum(({ nano }) => nano);
+  const used = sum((resource) => takenNano(resource, "used"));
+  return { paid, used, unused: paid - used, asked: sum((resource) => takenNano(resource, "asked")) };
 }
 
 /** The share is rounded to a billionth, the amount down to a nano. */
 const SHARES = 1_000_000_000;
 
-function partOf(nano: bigint, hours: number, billedHours: number): bigint {
-  if (billedHours <= 0) return 0n;
-  const share = Math.min(1, Math.max(0, hours / billedHours));
+/** What of a resource's cost was asked for, or used. */
+export function takenNano({ nano, billed, ...hours }: TakenResource, which: "asked" | "used"): bigint {
+  if (billed <= 0) return 0n;
+  const share = Math.min(1, Math.max(0, hours[which] / billed));
   return (nano * BigInt(Math.round(share * SHARES))) / BigInt(SHARES);
-}
-
-const HOUR_MS = 3_600_000;
-/** A month of the average year. */
-export const HOURS_PER_MONTH = 730;
-
-/** What an amount comes to in a month at the window's pace. */
-export function monthlyOf(nano: bigint, windowMs: number): bigint {
-  return windowMs <= 0 ? 0n : (nano * BigInt(HOURS_PER_MONTH * HOUR_MS)) / BigInt(windowMs);
 }

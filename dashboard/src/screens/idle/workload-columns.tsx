@@ -5,8 +5,9 @@ import { compareAmounts, ratioOf, sumOf } from "../../format/nano-sum.ts";
 import type { Column } from "../../table/column.ts";
 import { ShareBar } from "../../table/share-bar.tsx";
 import { useHref } from "../../url/use-view.ts";
-import { TOTAL } from "../../why/why-target.ts";
-import type { IdleWorkload } from "./idle-rows.ts";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
+import { type IdleWorkload, workloadName } from "./idle-rows.ts";
 
 type Amount = "paid" | "asked" | "used" | "unused" | "monthly";
 
@@ -16,7 +17,9 @@ export function workloadColumns(currency: string): Column<IdleWorkload>[] {
     key,
     name,
     title,
-    cell: (row) => <MoneyText amount={row[key]} currency={currency} />,
+    cell: (row) => (
+      <WhyLink why={whyKey(key, row.key)} amount={row[key]} currency={currency} isMain={key === "unused"} />
+    ),
     compare: (one, other) => compareAmounts(one[key], other[key]),
     foot: (rows) => <MoneyText amount={sumOf(rows.map((row) => row[key]))} currency={currency} />,
     isNumber: true,
@@ -30,10 +33,7 @@ export function workloadColumns(currency: string): Column<IdleWorkload>[] {
     },
     amount("asked", "Asked", "What its requests alone would have cost"),
     amount("used", "Used", "What it used of it"),
-    {
-      ...amount("paid", "Paid", "CPU and memory, by the greater of request and usage"),
-      cell: (row) => <PaidLink row={row} currency={currency} />,
-    },
+    amount("paid", "Paid", "CPU and memory, by the greater of request and usage"),
     amount("unused", "Not used", "Paid less used"),
     amount("monthly", "Not used, a month", "At this window’s pace, for 730 hours"),
     {
@@ -49,25 +49,11 @@ export function workloadColumns(currency: string): Column<IdleWorkload>[] {
   ];
 }
 
-/** "search / Deployment/api". */
-export function workloadName({ namespace, controllerKind, controller }: WorkloadCostRow): string {
-  return `${namespace} / ${controllerKind === "" ? "" : `${controllerKind}/`}${controller}`;
-}
-
 function WorkloadLink({ row }: { row: WorkloadCostRow }): ReactElement {
   const href = useHref();
   return (
     <a href={href({ screen: "explore", scope: scopeOf(row) })}>
       <bdi>{workloadName(row)}</bdi>
-    </a>
-  );
-}
-
-function PaidLink({ row: { row, paid }, currency }: { row: IdleWorkload; currency: string }): ReactElement {
-  const href = useHref();
-  return (
-    <a className="amount" href={href({ screen: "explore", scope: scopeOf(row), why: TOTAL })}>
-      <MoneyText amount={paid} currency={currency} />
     </a>
   );
 }

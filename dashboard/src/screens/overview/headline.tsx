@@ -8,6 +8,8 @@ import { stretch } from "../../format/times.ts";
 import { useReader } from "../../format/use-reader.ts";
 import type { Asked } from "../../states/asked.ts";
 import { useHref } from "../../url/use-view.ts";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
 import { TOTAL } from "../../why/why-target.ts";
 import { biggestChanges } from "./movers.ts";
 
@@ -46,7 +48,11 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
       ) : (
         // What was allocated before makes a sentence of the same length: the room for the one that is to come.
         <p className="headline-change" data-unknown={earlier === undefined || undefined}>
-          {changeInWords(totals.totalCost, earlier ?? compared.totals.beforeCost, style)}
+          <ChangeInWords
+            now={totals.totalCost}
+            before={earlier ?? compared.totals.beforeCost}
+            currency={currency}
+          />
         </p>
       )}
       {top && (
@@ -58,11 +64,26 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
   );
 }
 
-function changeInWords(now: string, before: string, style: { currency: string; locale: string }): string {
+interface ChangeInWordsProps {
+  now: string;
+  before: string;
+  currency: string;
+}
+
+function ChangeInWords({ now, before, currency }: ChangeInWordsProps): ReactElement {
+  const { locale } = useReader();
+  const style = { currency, locale };
   const change = differenceOf(now, before);
   const ratio = ratioOf(change, before);
-  if (ratio === null) return "There was no cost in the window before.";
-  if (!/[1-9]/.test(change)) return `Exactly as much as the window before.`;
-  const than = change.startsWith("-") ? "less than" : "more than";
-  return `${money(change.replace("-", ""), style)} (${signedShare(ratio, style.locale)}) ${than} the window before, ${money(before, style)}.`;
+  if (ratio === null) return <>There was no cost in the window before.</>;
+  const earlier = <WhyLink why={whyKey("before", TOTAL)} amount={before} currency={currency} />;
+  if (!/[1-9]/.test(change)) return <>Exactly as much as the window before, {earlier}.</>;
+  return (
+    <>
+      <WhyLink why={whyKey("change", TOTAL)} amount={change} currency={currency}>
+        {money(change.replace("-", ""), style)} ({signedShare(ratio, locale)})
+      </WhyLink>{" "}
+      {change.startsWith("-") ? "less than" : "more than"} the window before, {earlier}.
+    </>
+  );
 }

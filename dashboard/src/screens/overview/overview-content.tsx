@@ -47,6 +47,8 @@ export function OverviewContent({ answer, compared, found }: OverviewContentProp
     const scope = all.find((row) => row.key === key)?.scope;
     if (scope) go({ screen: "explore", scope });
   };
+  const earlier = overTime.before.isOld ? undefined : overTime.before.answer?.totals;
+  const why = view.why === null ? null : whyTarget({ view, idle, answer, rows: all, compared, earlier });
   const named = all.filter(({ special }) => special === null);
   return (
     <>
@@ -73,10 +75,7 @@ export function OverviewContent({ answer, compared, found }: OverviewContentProp
         canTick
         footName="Total"
       />
-      <LazyWhy
-        target={view.why === null ? null : whyTarget({ view, idle, answer, rows: all })}
-        window={window}
-      />
+      <LazyWhy target={why} window={window} />
     </>
   );
 }

@@ -1,6 +1,10 @@
 import type { CompareAnswer } from "@kubecent/shared";
 import type { ReactElement } from "react";
 import { ChangeText } from "../../format/change-text.tsx";
+import { exactMoney } from "../../format/money.ts";
+import { useReader } from "../../format/use-reader.ts";
+import { whyKey } from "../../why/why-key.ts";
+import { TOTAL } from "../../why/why-target.ts";
 import { useHref, useView } from "../../url/use-view.ts";
 import { biggestChanges } from "./movers.ts";
 
@@ -14,7 +18,9 @@ interface TopMoversProps {
 /** The namespaces whose cost changed most, in either direction; their change is taken apart on the next screen. */
 export function TopMovers({ compared, currency }: TopMoversProps): ReactElement {
   const href = useHref();
+  const { locale } = useReader();
   const { versus } = useView();
+  const opened = { screen: "changes", versus: versus ?? "prev" } as const;
   const rows = biggestChanges(compared.rows, MOST);
   return (
     <section className="card movers" aria-labelledby="movers">
@@ -25,15 +31,21 @@ export function TopMovers({ compared, currency }: TopMoversProps): ReactElement 
         <ol>
           {rows.map(({ cluster, namespace, changeCost, beforeCost }) => (
             <li key={`${cluster} ${namespace}`}>
-              <a href={href({ screen: "changes", scope: { cluster, namespace }, versus: versus ?? "prev" })}>
+              <a href={href({ ...opened, scope: { cluster, namespace } })}>
                 <bdi>{namespace}</bdi>
               </a>
-              <ChangeText change={changeCost} before={beforeCost} currency={currency} />
+              <a
+                className="amount"
+                href={href({ ...opened, scope: { cluster, namespace }, why: whyKey("change", TOTAL) })}
+                title={`${exactMoney(changeCost, { currency, locale })}: why?`}
+              >
+                <ChangeText change={changeCost} before={beforeCost} currency={currency} />
+              </a>
             </li>
           ))}
         </ol>
       )}
-      <a href={href({ screen: "changes", versus: versus ?? "prev" })}>All changes, by cause</a>
+      <a href={href(opened)}>All changes, by cause</a>
     </section>
   );
 }

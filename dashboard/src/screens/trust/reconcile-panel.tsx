@@ -1,20 +1,14 @@
-import type { ReconcileFigures } from "@kubecent/shared";
 import type { ReactElement } from "react";
 import { Moment } from "../../format/moment.tsx";
 import { exactMoney } from "../../format/money.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { Panel } from "../../panels/panel.tsx";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
+import { TOTAL } from "../../why/why-target.ts";
 import type { ReconcileAnswer } from "./reconcile-answer.ts";
+import { RECONCILE_LINES } from "./reconcile-lines.ts";
 import "./trust.css";
-
-const LINES: readonly { key: keyof ReconcileFigures; sign: string; name: string }[] = [
-  { key: "assetCost", sign: "", name: "Assets: capacity × time × price of all there was" },
-  { key: "allocatedCost", sign: "−", name: "Allocated: what namespaces took" },
-  { key: "idleCost", sign: "−", name: "Idle: what nobody took of the nodes" },
-  { key: "unobservedCost", sign: "−", name: "Not observed: what stood in minutes that nobody saw" },
-  { key: "feeCost", sign: "−", name: "Fee: what the provider takes for the cluster" },
-  { key: "differenceCost", sign: "=", name: "Difference" },
-];
 
 const MOST_OPEN = 20;
 
@@ -32,7 +26,7 @@ export function ReconcilePanel({ answer }: { answer: ReconcileAnswer }): ReactEl
       <table className="sums">
         <caption className="hidden">Assets less all that they went to</caption>
         <tbody>
-          {LINES.map(({ key, sign, name }) => (
+          {RECONCILE_LINES.map(({ key, sign, name }) => (
             <tr key={key} data-last={sign === "=" || undefined} data-figure={key}>
               <th scope="row">
                 <span className="sums-sign" aria-hidden="true">
@@ -40,7 +34,11 @@ export function ReconcilePanel({ answer }: { answer: ReconcileAnswer }): ReactEl
                 </span>
                 {name}
               </th>
-              <td data-number>{text(totals[key])}</td>
+              <td data-number>
+                <WhyLink why={whyKey(key, TOTAL)} amount={totals[key]} currency={currency} isMain>
+                  {text(totals[key])}
+                </WhyLink>
+              </td>
             </tr>
           ))}
         </tbody>

@@ -5,6 +5,9 @@ import { exactMoney } from "../../format/money.ts";
 import { seenShare } from "../../format/share.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { BigNumber, BigNumbers } from "../../panels/big-number.tsx";
+import { whyKey } from "../../why/why-key.ts";
+import { WhyLink } from "../../why/why-link.tsx";
+import { TOTAL } from "../../why/why-target.ts";
 import type { ReconcileAnswer } from "./reconcile-answer.ts";
 
 interface TrustNumbersProps {
@@ -33,7 +36,14 @@ export function TrustNumbers({ answer, clusters }: TrustNumbersProps): ReactElem
             : `${open} of ${rows.length} hours do not close.`,
         ]}
       >
-        {exactMoney(totals.differenceCost, { currency, locale })}
+        <WhyLink
+          why={whyKey("differenceCost", TOTAL)}
+          amount={totals.differenceCost}
+          currency={currency}
+          isMain
+        >
+          {exactMoney(totals.differenceCost, { currency, locale })}
+        </WhyLink>
       </BigNumber>
       <BigNumber name="Collected up to" notes={["The cluster that is furthest behind."]}>
         {oldest === undefined ? <span title="No hour is stored yet">–</span> : <Moment at={oldest} />}

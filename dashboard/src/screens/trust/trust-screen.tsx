@@ -5,11 +5,13 @@ import { NoRight } from "../../states/no-right.tsx";
 import type { Asked } from "../../states/asked.ts";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { useView } from "../../url/use-view.ts";
+import { LazyWhy } from "../../why/lazy-why.tsx";
 import { CalendarPanel } from "./calendar-panel.tsx";
 import { CollectionPanel } from "./collection-panel.tsx";
 import { FindingsPanel } from "./findings-panel.tsx";
 import { PricesPanel } from "./prices-panel.tsx";
 import { ReconcilePanel } from "./reconcile-panel.tsx";
+import { reconcileWhy } from "./reconcile-why.ts";
 import { TrustNumbers } from "./trust-numbers.tsx";
 import { useTrust } from "./use-trust.ts";
 
@@ -47,6 +49,12 @@ function TrustContent(): ReactElement {
               <TrustNumbers answer={reconciled.answer} clusters={clusters} />
               <CalendarPanel answer={reconciled.answer} />
               <ReconcilePanel answer={reconciled.answer} />
+              {!reconciled.isOld && (
+                <LazyWhy
+                  target={reconcileWhy({ why: view.why, question, answer: reconciled.answer })}
+                  window={reconciled.answer.window}
+                />
+              )}
             </>
           )}
         </ScreenStates>

@@ -11,7 +11,6 @@ import {
   NotifyIdSchema,
   type Scope,
 } from "@kubecent/shared";
-import type pg from "pg";
 import type { GrantedCaller } from "../../auth/caller.ts";
 import { refuseScopeBeyond } from "../../auth/access/within.ts";
 import { closeAll, readCrossings } from "../../store/budgets/crossings.ts";
@@ -26,9 +25,9 @@ import {
 } from "../../store/budgets/stored-budgets.ts";
 import { readPeriods } from "../../store/budgets/periods.ts";
 import { inPrimarySnapshot } from "../../store/connection/transaction.ts";
-import { listChannels } from "../../store/notify/stored-channels.ts";
 import { originOf } from "../context.ts";
 import { scopedProcedureFor } from "../trpc.ts";
+import { checkChannels } from "../alerts/check-channels.ts";
 import { makerOf } from "../alerts/maker-rights.ts";
 import { askerWithin, checkQuestion } from "./budget-asker.ts";
 import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
@@ -51,7 +50,7 @@ const set = scopedProcedureFor("alert:edit")
     const wanted = wantedOf(input, ctx.caller);
     await checkQuestion(askerWithin(ctx.services, wanted.scope), wanted.content, ctx.services.now());
     return ctx.change(async (client) => {
-      await checkChannels(client, wanted, ctx.caller.scope);
+      await checkChannels(client, { ...wanted.content, scope: wanted.scope }, ctx.caller.scope);
       return budgetRow(await setBudget(client, wanted, originOf(ctx)));
     });
   });
@@ -72,7 +71,7 @@ const setAll = scopedProcedureFor("alert:edit")
     return ctx.change(async (client) => {
       const rows: StoredBudget[] = [];
       for (const wanted of all) {
-        await checkChannels(client, wanted, ctx.caller.scope);
+        await checkChannels(client, { ...wanted.content, scope: wanted.scope }, ctx.caller.scope);
         rows.push(await setBudget(client, wanted, originOf(ctx)));
       }
       return { rows: rows.map(budgetRow) };
@@ -163,26 +162,6 @@ function wantedOf({ name, scope, ...content }: BudgetWish, caller: GrantedCaller
   } as const;
   refuseScopeBeyond(caller.scope, wanted.scope);
   return wanted;
-}
-
-/** A budget's channels are ones that its maker sees, and that may see all of it. */
-async function checkChannels(
-  client: pg.PoolClient,
-  { scope, content }: WantedBudget,
-  own: Scope,
-): Promise<void> {
-  if (content.channels.length === 0) return;
-  const seen = (await listChannels(client)).filter((channel) => isScopeWithin(channel.scope, own));
-  for (const id of content.channels) {
-    const channel = seen.find(({ channelId }) => channelId === id);
-    if (channel && isScopeWithin(scope, channel.scope)) continue;
-    const message = channel
-      ? `the scope of the channel ${channel.name} does not hold all of the budget's`
-      : `there is no channel ${id}`;
-    throw new CostError("VALIDATION_FAILED", `channels: ${message}`, {
-      details: [{ field: "channels", message, type: "channel" }],
-    });
-  }
 }
 
 function noBudget(id: string): CostError {

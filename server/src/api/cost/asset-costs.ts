@@ -13,6 +13,7 @@ import {
   readAssetPage,
   type SummedAsset,
 } from "../../store/queries/pages/asset-page.ts";
+import { capacityTypeOf } from "../../store/names/capacity-cells.ts";
 import { sharesOf } from "../figures.ts";
 import { answerInSnapshot, questionPages } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
@@ -63,7 +64,7 @@ export const assets = scopedProcedureFor("cluster:view")
   });
 
 function rowOf(asset: SummedAsset): AssetRow {
-  const { kind, cluster, namespace, name, provider_id: providerId, type, quantity } = asset;
+  const { kind, cluster, namespace, name, provider_id: providerId, type, quantity, pool } = asset;
   const { unit, per } = UNITS[kind];
   return {
     kind,
@@ -75,6 +76,8 @@ function rowOf(asset: SummedAsset): AssetRow {
     ...figuresOf(asset),
     quantity: Number(quantity) / per,
     unit,
+    pool,
+    capacityType: kind === "node" ? capacityTypeOf(asset.spot, asset.capacity_type) : null,
   };
 }
 

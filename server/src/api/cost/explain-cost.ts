@@ -1,16 +1,10 @@
-import {
-  CostError,
-  ExplainAnswerSchema,
-  type ExplainLine,
-  ExplainQuerySchema,
-  formatNano,
-} from "@kubecent/shared";
+import { ExplainAnswerSchema, type ExplainLine, ExplainQuerySchema, formatNano } from "@kubecent/shared";
 import { readExplainLines, type StoredLine } from "../../store/queries/pages/explain-lines.ts";
 import { formatPico } from "../figures.ts";
 import { answerInSnapshot } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
+import { fittingLines } from "./fitting-lines.ts";
 
-const MOST_LINES = 500;
 const NANO = 1e9;
 const BYTES_PER_GIB = 1_073_741_824;
 const SECONDS_PER_MINUTE = 60;
@@ -37,11 +31,9 @@ export const explain = scopedProcedureFor("cost:view")
   .output(ExplainAnswerSchema)
   .query(async ({ ctx, input }) => {
     const answer = await answerInSnapshot(ctx, input, async ({ client, selection }) => {
-      const limit = MOST_LINES + 1;
-      const each = await readExplainLines(client, selection, { limit, condensed: false });
-      const condensed = input.condense && each.length > MOST_LINES;
-      const stored = condensed ? await readExplainLines(client, selection, { limit, condensed }) : each;
-      if (stored.length > MOST_LINES) throw tooWide();
+      const { lines: stored, condensed } = await fittingLines(input, (shape) =>
+        readExplainLines(client, selection, shape),
+      );
       return {
         condensed,
         lines: stored.map(lineOf),
@@ -51,13 +43,6 @@ export const explain = scopedProcedureFor("cost:view")
     const { window, currency, dataVersion, condensed, lines, totalCost } = answer;
     return { window, currency, dataVersion, condensed, lines, totalCost };
   });
-
-function tooWide(): CostError {
-  const message = `more than ${MOST_LINES} lines would be needed; narrow it, to one namespace or pod, or condense it`;
-  return new CostError("VALIDATION_FAILED", `window: ${message}`, {
-    details: [{ field: "window", message, type: "too_wide" }],
-  });
-}
 
 function lineOf(stored: StoredLine): ExplainLine {
   const unit = UNITS[stored.part];

@@ -18,7 +18,7 @@ export const nodes = scopedProcedureFor("cluster:view")
       const page = await readNodePage(source, { selection, order, limit: input.limit, after });
       return {
         priceSources: priceSourceShares(nodeCostSums(page.totals)),
-        rows: page.rows.map(({ cluster, node, instanceType, pool, capacityType, ...sums }) => ({
+        rows: page.rows.map(({ cluster, node, instanceType, pool, capacityType, providerId, ...sums }) => ({
           cluster,
           node,
           instanceType,
@@ -26,6 +26,7 @@ export const nodes = scopedProcedureFor("cluster:view")
           spot: capacityType === "spot",
           capacityType,
           ...nodeFigures(sums),
+          providerId,
         })),
         totals: nodeFigures(page.totals),
         nextCursor: cursorAt(page.next),

@@ -17,6 +17,8 @@ export interface DemoSettings {
   readonly seed?: string;
   /** How far back it remembers. */
   readonly historyDays?: number;
+  /** Nothing happens in it that anybody would have to be told of. */
+  readonly quiet?: boolean;
 }
 
 export interface PrometheusSettings extends ServerSettings {

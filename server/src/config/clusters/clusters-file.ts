@@ -57,6 +57,7 @@ const DemoSchema = z.strictObject({
     .min(1, { error: DAYS_WANTED })
     .max(1_100, { error: DAYS_WANTED })
     .exactOptional(),
+  quiet: z.boolean({ error: "must be true or false" }).exactOptional(),
 });
 
 const ClusterSchema = z.strictObject({

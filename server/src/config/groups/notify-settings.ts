@@ -5,7 +5,7 @@ import { file, setting } from "../setting.ts";
 
 const MAIL_ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])$/;
 
-/** How messages reach people. */
+/** How messages reach people, and what is worth one. */
 export const notifySettings = {
   NOTIFY_KEY_FILE: setting(file().optional(), {
     unset: "made in `KUBECENT_DATA` where `KUBECENT_ROLE=all`; else there are no channels",
@@ -34,4 +34,16 @@ export const notifySettings = {
     unset: "none: messages have no links",
     rule: "Where people reach the service with a browser; links in messages begin with it.",
   }),
+  ANOMALY_SENSITIVITY: setting(z.enum(["off", "quiet", "normal", "eager"]).default("normal"), {
+    rule: "How much it takes for a day's cost to be unusual: docs/anomalies.md has what each finds and misses. `off` judges nothing.",
+  }),
+  ANOMALY_MIN_COST: setting(
+    z
+      .string()
+      .regex(/^[0-9]{1,9}(\.[0-9]{1,9})?$/, "an amount a day, such as 1.00")
+      .default("1.00"),
+    {
+      rule: "A day's cost that is nearer than this to what was expected is not unusual, in the cluster's currency. Neither is one that is within 15 % of it.",
+    },
+  ),
 };

@@ -26,7 +26,7 @@ export interface UnusualDay {
   /** `level`: the day by itself; `growth`: the week, against the month before it. */
   readonly by: "level" | "growth";
   /** Why nobody is told of it; null where they are. */
-  readonly silent: "twin" | "pattern" | null;
+  readonly silent: "twin" | "pattern" | "planned" | null;
 }
 
 /** Times the usual distance. */

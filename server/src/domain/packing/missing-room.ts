@@ -32,17 +32,12 @@ export function freedAmounts({ pods }: Pool, changes: PoolChanges): Amounts {
 }
 
 /**
- * How much more than `freed` has to become free before one node less than today can hold the pods: without it there surely is none
- * to save. Null where more room alone does not do it: the last node, zones, or replicas that stand apart keep it.
+ * How much more than `freed` has to become free before one node less than is needed now can hold the pods: without it there is none to
+ * save for sure. Null where room is not what is missing: the last node, zones, replicas that stand apart or the pods' sizes keep it.
  */
-export function missingRoom(
-  { taken, rooms }: PoolStock,
-  freed: Amounts,
-  needed: NodesNeeded,
-): Amounts | null {
-  const missingFor = (nodes: number): Amounts =>
-    eachResource((each) => Math.max(0, taken[each] - freed[each] - (rooms[nodes] ?? NOTHING)[each]));
-  // One less than a packing takes; where pods' sizes stand against that, one less than any packing takes.
-  const wanted = [needed.kept.high - 1, needed.free.low - 1].filter((nodes) => nodes > 0);
-  return wanted.map(missingFor).find((missing) => PACKED_RESOURCES.some((each) => missing[each] > 0)) ?? null;
+export function missingRoom({ taken, rooms }: PoolStock, freed: Amounts, now: NodesNeeded): Amounts | null {
+  const fewer = rooms[now.kept.high - 1];
+  if (!fewer || now.kept.high < 2) return null;
+  const missing = eachResource((each) => Math.max(0, taken[each] - freed[each] - fewer[each]));
+  return PACKED_RESOURCES.some((each) => missing[each] > 0) ? missing : null;
 }

@@ -25,8 +25,9 @@ export interface SeenPod extends PoolPod {
   readonly belongsToNode: boolean;
 }
 
-/** Labels that differ from node to node, or by zone, which is looked at by itself. */
-const OF_ONE_NODE = /(^|[./-])(hostname|zone|zone-id|instance-id|node-id|network-node-layer-\d+)$/;
+/** Labels that differ from node to node, or by zone, which is looked at by itself; as Kubernetes or Prometheus writes them. */
+const OF_ONE_NODE =
+  /(^|[._/-])(hostname|zone|zone[_-]id|instance[_-]id|node[_-]id|network[_-]node[_-]layer[_-]\d+)$/;
 
 /**
  * Puts nodes that schedulers treat alike and that are paid alike together, with their pods. Nodes that are cordoned, and what

@@ -7,16 +7,26 @@ import { ASK_AGAIN, fileHandler, sendTagged } from "./file-handler.ts";
 import { createPages, type Pages } from "./pages.ts";
 import type { ServedDashboard } from "./read-dashboard.ts";
 
-/** Serves the dashboard's page at every path that a browser may open, and its files. Anybody may have them: they hold no data. */
-export function dashboardHandler({ built, signInWays }: ServedDashboard): RequestHandler {
+/**
+ * Serves the files that the dashboard's page loads. They stand in memory, and refusing one costs as much as sending it: so
+ * they are not counted, and a company behind one address does not run out of pages.
+ */
+export function dashboardFiles({ built }: ServedDashboard): RequestHandler {
+  const files = new Map([...(built?.files ?? [])].map(([path, file]) => [path, fileHandler(file)]));
+  return (req, res, next) => {
+    const sendFile = files.get(stateOf(req).path);
+    if (sendFile) sendFile(req, res, next);
+    else next();
+  };
+}
+
+/** Serves the dashboard's page at every path that a browser may open. Anybody may have it: it holds no data. */
+export function dashboardPage({ built, signInWays }: ServedDashboard): RequestHandler {
   const sendPage = byMethod("dashboard page", {
     GET: built ? pageSender(createPages(built.page, signInWays)) : notBuilt,
   });
-  const files = new Map([...(built?.files ?? [])].map(([path, file]) => [path, fileHandler(file)]));
   return (req, res, next) => {
     const { path } = stateOf(req);
-    const sendFile = files.get(path);
-    if (sendFile) return sendFile(req, res, next);
     if (isPagePath(path, req.headers.accept)) return sendPage(req, res, next);
     return next();
   };

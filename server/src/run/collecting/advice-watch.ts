@@ -6,7 +6,7 @@ import { recommendRound } from "../../api/recommendations/round/recommend-round.
 import { lastClosedEnd } from "../../domain/windows/due.ts";
 import type { Log } from "../../log/logger.ts";
 import { assertLease, type Lease } from "../../store/collecting/leases.ts";
-import type { BudgetWatch } from "./budget-watch.ts";
+import type { LeaderWatch } from "./leader-watch.ts";
 
 interface WatchOptions {
   readonly services: ApiServices;
@@ -20,9 +20,8 @@ const LOOK_EVERY_MS = 60_000;
  * Advises anew when a day has closed and its sums stand. That is an event and no time of day: a day may be stored late. A look costs
  * two small statements a cluster.
  */
-export function watchAdvice({ services, log, lookEveryMs = LOOK_EVERY_MS }: WatchOptions): BudgetWatch {
+export function watchAdvice({ services, log, lookEveryMs = LOOK_EVERY_MS }: WatchOptions): LeaderWatch {
   return {
-    dataChanged: () => undefined,
     run: async (lease, signal) => {
       while (!signal.aborted) {
         await look(services, log, lease).catch((error: unknown) => {
@@ -45,16 +44,4 @@ async function look(services: ApiServices, log: Log, lease: Lease): Promise<void
   if (clusters === 0) return;
   services.cache.versions.expire();
   log.info("advice.renewed", { clusters, duration_ms: Math.round(performance.now() - startedAt) });
-}
-
-/** Several things that the one leading process looks at, as one. */
-export function watchAll(watches: readonly BudgetWatch[]): BudgetWatch {
-  return {
-    dataChanged: () => {
-      for (const watch of watches) watch.dataChanged();
-    },
-    run: async (lease, signal) => {
-      await Promise.all(watches.map((watch) => watch.run(lease, signal)));
-    },
-  };
 }

@@ -1,22 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { errorMessage } from "@kubecent/shared";
+import { errorMessage, type Instant } from "@kubecent/shared";
+import { lookAtRules } from "../../api/alerts/watch/look-at-rules.ts";
+import type { LookedBudget } from "../../api/alerts/watch/observe-others.ts";
 import { askTogether } from "../../api/budgets/ask-together.ts";
+import { type AssertLed, evaluateBudget } from "../../api/budgets/evaluate-budget.ts";
 import { soFarOf } from "../../api/budgets/spent-by.ts";
-import { evaluateBudget } from "../../api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Log } from "../../log/logger.ts";
-import { followBudgetsFile } from "./budgets-file.ts";
+import type { LeaderWatch } from "./leader-watch.ts";
+import { readDefinitionsMark } from "../../store/alerts/definitions.ts";
 import { listBudgets } from "../../store/budgets/stored-budgets.ts";
-import { assertLease, type Lease } from "../../store/collecting/leases.ts";
+import { assertLease } from "../../store/collecting/leases.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
+import { followBudgetsFile } from "./budgets-file.ts";
 
-/** Looks at all budgets while its process leads. */
-export interface BudgetWatch {
-  /** Hours were written: the next look is at all budgets. */
-  dataChanged(): void;
-  /** Looks for as long as the lease is held. */
-  run(lease: Lease, signal: AbortSignal): Promise<void>;
+/** Looks at all budgets and alert rules. */
+interface BudgetsAndRules extends Required<LeaderWatch> {
+  /** How budgets stood when they were looked at last; empty where this process does not lead. */
+  looked(): readonly LookedBudget[];
 }
 
 interface WatchOptions {
@@ -30,31 +32,40 @@ interface WatchOptions {
 const LOOK_EVERY_MS = 30_000;
 
 /**
- * Budgets are looked at when hours were written, when an hour has become due, and when a budget was changed: so a threshold is
- * told a minute after its hour is stored.
+ * Budgets and rules are looked at when hours were written, when an hour has become due, and when one of them was changed: so a
+ * threshold is told a minute after its hour is stored.
  */
 export function watchBudgets({
   services,
   log,
   budgetsFile,
   lookEveryMs = LOOK_EVERY_MS,
-}: WatchOptions): BudgetWatch {
+}: WatchOptions): BudgetsAndRules {
   let changes = 0;
+  const looked = new Map<string, LookedBudget>();
   const follow = followBudgetsFile(budgetsFile, { services, log });
   return {
     dataChanged: () => {
       changes += 1;
     },
+    looked: () => [...looked.values()],
     run: async (lease, signal) => {
       const seen = new Map<string, string>();
+      const assertLed: AssertLed = (client) => assertLease(client, lease);
       while (!signal.aborted) {
-        await follow((client) => assertLease(client, lease));
-        const moment = `${changes} ${lastDueEnd(services.now())}`;
-        await lookAtAll({ services, log, lease, seen, moment }, signal).catch((error: unknown) => {
+        await follow(assertLed);
+        const now = services.now();
+        const moment = `${changes} ${lastDueEnd(now)}`;
+        const look = { services, log, assertLed, seen, looked, moment, now };
+        await lookAtAll(look, signal).catch((error: unknown) => {
           if (!signal.aborted) log.warn("budgets.failed", { error: errorMessage(error) });
+        });
+        await lookAtAlerts(look).catch((error: unknown) => {
+          if (!signal.aborted) log.warn("alerts.failed", { error: errorMessage(error) });
         });
         await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       }
+      looked.clear();
     },
   };
 }
@@ -62,30 +73,47 @@ export function watchBudgets({
 interface Look {
   readonly services: ApiServices;
   readonly log: Log;
-  readonly lease: Lease;
-  /** The moment and the revision of the last look, by budget. */
+  readonly assertLed: AssertLed;
+  /** The moment and the revision of the last look, by budget; under `rules` that of all rules. */
   readonly seen: Map<string, string>;
+  readonly looked: Map<string, LookedBudget>;
   readonly moment: string;
+  readonly now: Instant;
 }
 
-async function lookAtAll({ services, log, lease, seen, moment }: Look, signal: AbortSignal): Promise<void> {
-  const now = services.now();
+async function lookAtAll(look: Look, signal: AbortSignal): Promise<void> {
+  const { services, log, assertLed, seen, looked, moment, now } = look;
   const numbersOf = askTogether(services, now);
-  for (const budget of await inTransaction(services.database, listBudgets)) {
+  const budgets = await inTransaction(services.database, listBudgets);
+  const ids = new Set(budgets.map(({ budgetId }) => budgetId));
+  for (const id of looked.keys()) if (!ids.has(id)) looked.delete(id);
+  for (const budget of budgets) {
     if (signal.aborted) return;
     const { budgetId, revision } = budget;
     const state = `${moment} ${revision}`;
     if (seen.get(budgetId) === state) continue;
     try {
-      const led = {
-        soFar: soFarOf(budget.content, await numbersOf(budget), now),
-        assertLed: (client: Parameters<typeof assertLease>[0]) => assertLease(client, lease),
-      };
-      const told = await evaluateBudget(services, budget, led);
+      const soFar = soFarOf(budget.content, await numbersOf(budget), now);
+      const told = await evaluateBudget(services, budget, { soFar, assertLed });
       if (told > 0) log.info("budget.crossed", { budget_id: budgetId, thresholds: told });
+      looked.set(budgetId, { budget, soFar });
       seen.set(budgetId, state);
     } catch (error) {
       log.warn("budget.failed", { budget_id: budgetId, error: errorMessage(error) });
     }
   }
+}
+
+async function lookAtAlerts({ services, log, assertLed, seen, looked, moment, now }: Look): Promise<void> {
+  const state = `${moment} ${await inTransaction(services.database, readDefinitionsMark)}`;
+  if (seen.get("rules") === state) return;
+  const told = await lookAtRules({
+    services,
+    now,
+    budgets: [...looked.values()],
+    assertLed,
+    onFailure: ({ name }, error) => log.warn("alert_rule.failed", { rule: name, error: errorMessage(error) }),
+  });
+  if (told > 0) log.info("alerts.told", { alerts: told });
+  seen.set("rules", state);
 }

@@ -12,6 +12,7 @@ import { priceShelf } from "../../price-list/price-shelf.ts";
 import { storedLists } from "../prices/stored-lists.ts";
 import { configuredSource } from "../start/configured-source.ts";
 import { sparingMemory } from "../start/bound-heap.ts";
+import { makeDemoBudget } from "./demo-budget.ts";
 import { hourRules, type RuntimeRules } from "./hour-rules.ts";
 import { createProgressView } from "./progress-bar.ts";
 
@@ -43,6 +44,8 @@ export async function registerClusters(
   for (const cluster of configured) {
     try {
       const one = await registerOne(cluster, database, now);
+      if (cluster.source.kind === "demo" && cluster.source.quiet !== true)
+        await makeDemoBudget(database, one);
       registered.push({
         ...one,
         writing,

@@ -6,10 +6,10 @@ import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { lead } from "../../collector/leadership.ts";
 import type { Log } from "../../log/logger.ts";
-import type { BudgetWatch } from "./budget-watch.ts";
 import { startCollectingAll } from "./collected-clusters.ts";
 import type { Collecting } from "./start-collecting.ts";
 import type { CollectingWork } from "../gauges/collecting-work.ts";
+import type { LeaderWatch } from "./leader-watch.ts";
 import type { HourFindings } from "./hour-findings.ts";
 
 /** How long others wait for a leader that is gone without a word. */
@@ -26,7 +26,7 @@ interface LeadingOptions {
   readonly findings?: HourFindings | undefined;
   readonly work?: CollectingWork | undefined;
   /** What is looked at by the one process that leads. */
-  readonly watch?: BudgetWatch | undefined;
+  readonly watch?: LeaderWatch | undefined;
 }
 
 /**

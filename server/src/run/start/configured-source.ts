@@ -17,6 +17,7 @@ export function configuredSource(source: SourceSettings, now: () => Instant): So
         now,
         ...(source.seed !== undefined && { seed: source.seed }),
         ...(source.historyDays !== undefined && { historyDays: source.historyDays }),
+        ...(source.quiet !== undefined && { isQuiet: source.quiet }),
       });
     case "prometheus":
       return createPrometheusSource(prometheusOptions(source));

@@ -24,9 +24,11 @@ import { announce } from "./announce.ts";
 import { checkKeyFiles } from "./check-key-files.ts";
 import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
-import { watchAdvice, watchAll } from "../collecting/advice-watch.ts";
+import { watchAdvice } from "../collecting/advice-watch.ts";
+import { watchConfiguredAnomalies } from "../collecting/anomaly-watch.ts";
 import { watchBudgets } from "../collecting/budget-watch.ts";
 import { readBudgetsFile } from "../collecting/budgets-file.ts";
+import { watchAll } from "../collecting/leader-watch.ts";
 import { configuredClusters } from "./configured-clusters.ts";
 import { dataFolder, openConfiguredDatabase, statementLog } from "./configured-database.ts";
 import { followSettings } from "../parts/follow-settings.ts";
@@ -117,6 +119,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       const watch = watchAll([
         watchBudgets({ services, log, budgetsFile: settings.BUDGETS_FILE }),
         watchAdvice({ services, log }),
+        watchConfiguredAnomalies(settings, { services, log }),
       ]);
       const onWritten = (): void => {
         watch.dataChanged();

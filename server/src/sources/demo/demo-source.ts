@@ -1,9 +1,10 @@
 import { DAY_MS, formatInstant, hourOf, type Instant } from "@kubecent/shared";
 import type { Observation, Source } from "../../domain/observation.ts";
+import { observeAdvice } from "./advice/observe-advice.ts";
 import { observeFee, observeLoadBalancers, observeVolumes } from "./demo-assets.ts";
 import { NAMESPACE_LABELS } from "./company/demo-namespaces.ts";
 import { PRICES } from "./company/pools.ts";
-import { sightOf } from "./gap.ts";
+import { clearSight, sightOf } from "./gap.ts";
 import { loadsDuring } from "./load.ts";
 import { observeNetwork } from "./network.ts";
 import { nodesDuring, observeNode } from "./demo-nodes.ts";
@@ -20,6 +21,8 @@ const DEFAULT_HISTORY_DAYS = 30;
 export interface DemoSourceOptions {
   readonly seed?: string;
   readonly historyDays?: number;
+  /** Nothing happens in it that anybody would have to be told of. */
+  readonly isQuiet?: boolean;
   readonly now: () => Instant;
 }
 
@@ -30,9 +33,10 @@ export interface DemoSourceOptions {
 export function createDemoSource({
   seed = DEFAULT_SEED,
   historyDays = DEFAULT_HISTORY_DAYS,
+  isQuiet = false,
   now,
 }: DemoSourceOptions): Source {
-  const company: Company = { seed, key: hashText(seed), slots: placeHomes(seed) };
+  const company: Company = { seed, key: hashText(seed), slots: placeHomes(seed, isQuiet), isQuiet };
   return {
     kind: "demo",
     earliestHour: async (signal) => {
@@ -50,13 +54,14 @@ interface Company {
   readonly seed: string;
   readonly key: number;
   readonly slots: readonly Slot[];
+  readonly isQuiet: boolean;
 }
 
 function observeHour(company: Company, hour: Instant): Observation {
   if (hourOf(hour) !== hour) {
     throw new RangeError(`Only whole hours are observed; found ${formatInstant(hour)}, wanted its hour`);
   }
-  const sight = sightOf(company.key, hour);
+  const sight = company.isQuiet ? clearSight(hour) : sightOf(company.key, hour);
   const nodes = nodesDuring(company.slots, hour);
   const pods = nodes.flatMap((node) => podsOn(node, company.seed, sight));
   const loadOf = loadsDuring(hour);
@@ -71,7 +76,7 @@ function observeHour(company: Company, hour: Instant): Observation {
     volumes: observeVolumes(company, pods, sight),
     loadBalancers: observeLoadBalancers(sight),
     network: pods.flatMap((pod) =>
-      observeNetwork(pod, { load: loadOf(pod.home), sight, seedKey: company.key }),
+      observeNetwork(pod, { load: loadOf(pod.home), sight, seedKey: company.key, isQuiet: company.isQuiet }),
     ),
     networkPrices: PRICES.network,
     fee: observeFee(sight),
@@ -80,6 +85,7 @@ function observeHour(company: Company, hour: Instant): Observation {
     // Whatever the demo shows at all, it shows of every kind.
     seenByKind: { gpu: sight.seen, volume: sight.seen, network: sight.seen, loadBalancer: sight.seen },
     gaps: sight.gap ? [sight.gap] : [],
-    findings: demoFindings({ ...seen, sight, seedKey: company.key }),
+    findings: company.isQuiet ? [] : demoFindings({ ...seen, sight, seedKey: company.key }),
+    advice: observeAdvice({ nodes, pods, loadOf, sight }),
   };
 }

@@ -12,7 +12,8 @@ interface Eras {
   readonly boundary: (index: number) => Instant;
 }
 
-function erasAround({ periodMs, boundary }: Eras, range: Stretch): Life[] {
+/** The lives that touch a stretch of time. */
+export function erasAround({ periodMs, boundary }: Eras, range: Stretch): Life[] {
   const eras: Life[] = [];
   let index = Math.floor(range.start / periodMs) - 2;
   for (let start = boundary(index); start < range.end; index++) {

@@ -29,7 +29,15 @@ export interface Sight {
 
 /** What can be seen of an hour. */
 export function sightOf(seedKey: number, hour: Instant): Sight {
-  const gap = gapOf(seedKey, hour);
+  return sightWith(gapOf(seedKey, hour), hour);
+}
+
+/** All of an hour. */
+export function clearSight(hour: Instant): Sight {
+  return sightWith(null, hour);
+}
+
+function sightWith(gap: Gap | null, hour: Instant): Sight {
   const unseen = perMinute((minute) => (gap && isWithin(gap, hour + minute * MINUTE_MS) ? 1 : 0));
   return { hour, gap, unseen, seen: perMinute((minute) => 1 - (unseen[minute] ?? 0)) };
 }

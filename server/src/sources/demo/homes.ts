@@ -19,13 +19,22 @@ function homeOf(seed: string, workload: Workload, replica: number): Home {
   return { workload, replica, workloadKey, key: mix(workloadKey, replica + 1) };
 }
 
-/** A home for each replica that a workload may ever have; first replicas first, so that they spread. */
-export function allHomes(seed: string): Home[] {
+/**
+ * A home for each replica that a workload may ever have; first replicas first, so that they spread. In a quiet company nothing
+ * grows, leaks or goes wrong.
+ */
+export function allHomes(seed: string, isQuiet = false): Home[] {
   return [...SHOP_WORKLOADS, ...DATA_WORKLOADS, ...PLATFORM_WORKLOADS]
+    .map((workload) => (isQuiet ? calmed(workload) : workload))
     .flatMap((workload) =>
       Array.from({ length: workload.replicas.max }, (_, replica) => homeOf(seed, workload, replica)),
     )
     .toSorted((a, b) => a.replica - b.replica);
+}
+
+function calmed(workload: Workload): Workload {
+  const containers = workload.containers.map((container) => ({ ...container, leaksFromGib: undefined }));
+  return { ...workload, containers, grows: false, badReleases: false };
 }
 
 /** The homes of the pods that each node has, by the number of the node's slot. */

@@ -1,7 +1,6 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { NetworkObservation } from "../../domain/observation.ts";
 import { BYTES_PER_GIB, hoursOf } from "../../domain/units.ts";
-import { weekdayOf } from "./calendar.ts";
 import type { Sight } from "./gap.ts";
 import type { Load } from "./load.ts";
 import { between, mix } from "./noise.ts";
@@ -13,10 +12,15 @@ export interface TrafficHour {
   readonly load: Load;
   readonly sight: Sight;
   readonly seedKey: number;
+  /** Nobody copies anything. */
+  readonly isQuiet: boolean;
 }
 
 /** Bytes that the source saw a pod send, or nothing where it sends none. */
-export function observeNetwork(pod: PodLife, { load, sight, seedKey }: TrafficHour): NetworkObservation[] {
+export function observeNetwork(
+  pod: PodLife,
+  { load, sight, seedKey, isQuiet }: TrafficHour,
+): NetworkObservation[] {
   const { workload, key } = pod.home;
   if (workload.traffic === undefined) return [];
 
@@ -32,15 +36,16 @@ export function observeNetwork(pod: PodLife, { load, sight, seedKey }: TrafficHo
       podUid: pod.uid,
       zoneBytes: bytesOf(zone),
       regionBytes: bytesOf(region),
-      internetBytes: bytesOf(internet) * leakFactor(workload.namespace, sight.hour, seedKey),
+      internetBytes: bytesOf(internet) * (isQuiet ? 1 : leakFactor(workload.namespace, sight.hour, seedKey)),
     },
   ];
 }
 
-/** The data team's clickhouse sits here; one afternoon in four weeks somebody copies it to a laptop. */
+/** The data team's clickhouse sits here; one afternoon in thirteen days somebody copies it to a laptop. */
 const LEAKING_NAMESPACE = "data-platform";
 const LEAK_FACTOR = 80;
-const LEAK_PERIOD_DAYS = 28;
+/** No number of weeks: else it would be usual for its weekday. A month has two, of which the second is told of. */
+const LEAK_PERIOD_DAYS = 13;
 const LEAK_HOURS = { from: 12, to: 17 };
 
 /** How many times its ordinary traffic a namespace sends to the internet in an hour. */
@@ -53,9 +58,6 @@ export function leakFactor(namespace: string, hour: Instant, seedKey: number): n
   return isLeaking ? LEAK_FACTOR : 1;
 }
 
-/** One of the twenty weekdays, Monday to Friday, of every four weeks. */
 function isLeakDay(day: number, seedKey: number): boolean {
-  const chosen = mix(seedKey, 3) % 20;
-  const week = Math.floor((day % LEAK_PERIOD_DAYS) / 7);
-  return week === Math.floor(chosen / 5) && weekdayOf(day) === 1 + (chosen % 5);
+  return day % LEAK_PERIOD_DAYS === mix(seedKey, 3) % LEAK_PERIOD_DAYS;
 }

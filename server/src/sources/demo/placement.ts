@@ -29,11 +29,11 @@ const MOST_FILLED = 0.88;
  * Gives each home its slot, once and for all. Nothing depends on the hour: homes are laid out so that all
  * of them fit at once, and whatever runs at a time is a part of them. Throws where a pool is too small.
  */
-export function placeHomes(seed: string): Slot[] {
+export function placeHomes(seed: string, isQuiet = false): Slot[] {
   const slots: OpenSlot[] = POOLS.flatMap((pool) =>
     Array.from({ length: pool.steadyNodes }, () => ({ pool, steady: true, homes: [] })),
   );
-  const homes = allHomes(seed);
+  const homes = allHomes(seed, isQuiet);
   for (const home of homes.filter(isSteady)) spread(home, slots);
   const elastic = homes.filter((home) => !isSteady(home));
   for (const home of elastic.toSorted((a, b) => threshold(a) - threshold(b))) pack(home, slots);

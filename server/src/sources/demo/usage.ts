@@ -5,6 +5,7 @@ import { BYTES_PER_GIB } from "../../domain/units.ts";
 import { namespaceOf } from "./company/demo-namespaces.ts";
 import { seenOf, type Sight } from "./gap.ts";
 import { minutesWithin } from "./life.ts";
+import { leakedGib } from "./leak.ts";
 import type { Load } from "./load.ts";
 import { between, drift, hashText, mix, unit } from "./noise.ts";
 import { perMinute } from "./per-minute.ts";
@@ -54,11 +55,11 @@ function observeContainer(spec: ContainerSpec, { pod, load, sight }: BusyPod): C
     ramRequestBytes: whenRan(spec.ramGib * BYTES_PER_GIB),
     gpuRequest: whenRan(spec.gpu ?? 0),
     cpuUsageCores: measured((minute) => spec.cpuUsed * (load.cpu[minute] ?? 0) * cpuLuck(key, now + minute)),
-    ramUsageBytes: measured((minute) =>
-      Math.round(
-        spec.ramGibUsed * BYTES_PER_GIB * ramFilled(load.work[minute] ?? 0) * ramLuck(key, now + minute),
-      ),
-    ),
+    ramUsageBytes: measured((minute) => {
+      const leaked = leakedGib(spec, pod.home, sight.hour + minute * MINUTE_MS);
+      const used = spec.ramGibUsed * ramFilled(load.work[minute] ?? 0) * ramLuck(key, now + minute);
+      return Math.round((leaked ?? used) * BYTES_PER_GIB);
+    }),
     billed: null,
   };
 }

@@ -9,6 +9,11 @@ export interface ContainerSpec {
   readonly gpu?: number;
   readonly cpuUsed: number;
   readonly ramGibUsed: number;
+  /** What it may take; where it is left out, memory may be taken as asked for, and more if more is used. */
+  readonly ramLimitGib?: number;
+  readonly cpuLimit?: number;
+  /** Its memory grows from this much until it is killed at its limit, some days later; then from the beginning. */
+  readonly leaksFromGib?: number | undefined;
   /** Seconds after its pod begins; a container waits for the native sidecar it talks through. */
   readonly startsAfter?: number;
 }

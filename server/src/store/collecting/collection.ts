@@ -147,6 +147,12 @@ export function readStoredHours(
   });
 }
 
+/** Whether anything is stored of a cluster. */
+export async function holdsHours(client: pg.ClientBase, clusterId: number): Promise<boolean> {
+  const { rows } = await client.query("select from cluster_hour where cluster_id = $1 limit 1", [clusterId]);
+  return rows.length > 0;
+}
+
 /** How far a collection is; the cluster's status shows it. */
 export interface CollectionProgress {
   readonly startedAt: Instant;

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { AdvicePreset, Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Recommendation } from "../../domain/advice/recommendation.ts";
@@ -27,7 +27,7 @@ export interface DayAdvice {
 export async function keepAdvice(client: pg.PoolClient, advice: DayAdvice): Promise<void> {
   const { recommendations } = advice;
   for (let first = 0; first < recommendations.length; first += ROWS_AT_A_TIME) {
-    const rows = recommendations.slice(first, first + ROWS_AT_A_TIME).map((one) => rowOf(one, advice.preset));
+    const rows = recommendations.slice(first, first + ROWS_AT_A_TIME).map((one) => rowOf(one, advice));
     await client.query(KEEP, [advice.clusterId, new Date(advice.windowEnd), JSON.stringify(rows)]);
   }
 }
@@ -50,12 +50,12 @@ const KEEP = `insert into recommendation as known (cluster_id, recommendation_id
       else jsonb_path_query_array(known.advised || excluded.advised, '$[last - ${MOST_ADVISED - 1} to last]') end
   where known.state <> 'applied'`;
 
-function rowOf(recommendation: Recommendation, preset: AdvicePreset): Record<string, unknown> {
+function rowOf(recommendation: Recommendation, { preset, windowEnd }: DayAdvice): Record<string, unknown> {
   const { kind, subject, insufficient, freed, bill, confidence, change } = recommendation;
   const { namespace, controllerKind, controller, container, asset } = subject;
   const isSize = change?.to === "size" && insufficient === null;
   return {
-    id: randomUUID(),
+    id: idOf(recommendation, preset, windowEnd),
     kind,
     preset,
     namespace,
@@ -72,4 +72,19 @@ function rowOf(recommendation: Recommendation, preset: AdvicePreset): Record<str
     content: contentOf(recommendation),
     advised: isSize ? [change.advised.requests] : [],
   };
+}
+
+/** The same advice of the same day has the same id, whatever else there is. */
+function idOf({ kind, subject }: Recommendation, preset: AdvicePreset, windowEnd: Instant): string {
+  const { cluster, namespace, controllerKind, controller, container, asset } = subject;
+  const named = [cluster, kind, preset, namespace, controllerKind, controller, container, asset, windowEnd];
+  const hash = createHash("sha256").update(JSON.stringify(named)).digest("hex");
+  // The marks of a UUID of one's own making (version 8).
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join("-");
 }

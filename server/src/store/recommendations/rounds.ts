@@ -110,11 +110,11 @@ async function keepDay(client: pg.PoolClient, clusterId: number, day: Instant): 
   const values = [clusterId, new Date(day)];
   await client.query("delete from recommendation_day where cluster_id = $1 and day = $2", values);
   await client.query(
-    `insert into recommendation_day (cluster_id, day, namespace, state, count, freed_nano)
-     select cluster_id, $2, namespace, state, count(*),
+    `insert into recommendation_day (cluster_id, day, namespace, kind, state, count, freed_nano)
+     select cluster_id, $2, namespace, kind, state, count(*),
        sum(case when state = 'verified' then (outcome ->> 'freed')::numeric else greatest(freed_nano, 0) end)
      from recommendation where cluster_id = $1 and preset = 'default' and insufficient is null
-       and state in ('open', 'applied', 'verified') group by cluster_id, namespace, state`,
+       and state in ('open', 'applied', 'verified') group by cluster_id, namespace, kind, state`,
     values,
   );
 }

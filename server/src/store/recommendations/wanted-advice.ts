@@ -64,11 +64,14 @@ function oneOf(column: string, values: readonly string[] | undefined): Fragment[
   return values ? [sql`${sql.ref(column)} = any(${values})`] : [];
 }
 
-/** Of clusters that are seen in part: what is of the namespaces that are seen, and so nothing of the cluster as a whole. */
+/**
+ * Of clusters that are seen in part: what is of the namespaces that are seen, and so nothing of the cluster as a whole. What spot nodes
+ * cost there is of it too, so that moves to them are left out.
+ */
 export function seenConditions({ partial }: Seen): Fragment[] {
   if (!partial) return [];
   return [
-    sql`(cluster_id <> all(${partial.clusterIds}::int[]) or (cluster_id, namespace) in
-      (select cluster_id, name from namespace where namespace_id = any(${partial.namespaceIds}::bigint[])))`,
+    sql`(cluster_id <> all(${partial.clusterIds}::int[]) or (kind <> 'spot-candidate' and (cluster_id, namespace) in
+      (select cluster_id, name from namespace where namespace_id = any(${partial.namespaceIds}::bigint[]))))`,
   ];
 }

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { proceduresOf } from "../../../../server/src/api/procedures.ts";
+import { appRouter } from "../../../../server/src/api/router.ts";
 import { restUrl } from "../../../../dashboard/src/export/rest-url.ts";
 import { csvCall, curlCall, sdkCall } from "../../../../dashboard/src/export/snippets.ts";
 
@@ -10,6 +12,15 @@ const QUESTION = {
   label: { team: ["x"] },
   idle: undefined,
 } as const;
+
+it("each procedure has the path that REST has for it", () => {
+  const paths = proceduresOf(appRouter).filter(({ method }) => method === "GET");
+  expect(paths.length).toBeGreaterThan(10);
+  for (const { name, path } of paths) {
+    if (path.includes("{") || !name.startsWith("cost.")) continue;
+    expect(restUrl("", name, {})).toBe(`/api/v1${path}`);
+  }
+});
 
 it("a question is written as REST takes it", () => {
   expect(restUrl("https://x/costs", "cost.namespaces", QUESTION)).toBe(

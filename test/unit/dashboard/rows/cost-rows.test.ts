@@ -92,7 +92,7 @@ it("a total that is not what the rows add up to is told", () => {
   expect(closingOf("1.000000001", all, all).difference).toBe("0.000000001");
 });
 
-it("what is compared is found by its names, and what was not there before cost nothing", () => {
+it("what is compared is found by its names, and of what is in neither window nothing is told", () => {
   const names = ["old", "new"].map((namespace) => ({ namespace, ...figures() }));
   const compared = [
     {
@@ -108,7 +108,7 @@ it("what is compared is found by its names, and what was not there before cost n
     },
   ];
   const rows = costRows(names, { view: CLUSTER, level: levelOf(CLUSTER), compared });
-  expect(rows.map(({ before }) => before)).toEqual(["2.000000000", "0.000000000"]);
+  expect(rows.map((row) => row.compared?.beforeCost)).toEqual(["2.000000000", undefined]);
 });
 
 it.each([

@@ -1,7 +1,8 @@
 import type { NodeCostRow, NodeMetricsRow, WorkloadCostRow } from "@kubecent/shared";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { monthlyOf, usedCostOf } from "../../../../dashboard/src/screens/idle/used-cost.ts";
+import { monthlyOf } from "../../../../dashboard/src/format/monthly.ts";
+import { usedCostOf } from "../../../../dashboard/src/screens/idle/used-cost.ts";
 import { idleNodes, idleWorkloads } from "../../../../dashboard/src/screens/idle/idle-rows.ts";
 import { NO_FIGURES } from "../../shared/wire/answers.ts";
 
@@ -75,7 +76,7 @@ test("what pays for neither CPU nor memory is no row of idle workloads", () => {
 
 test("machines that came and went under one name are rows of their own, packed together", () => {
   const money = { ...NO_FIGURES, allocatedCost: "0.000000000", unobservedCost: "0.000000000" };
-  const cost: NodeCostRow = { ...NODE, ...money };
+  const cost: NodeCostRow = { ...NODE, ...money, providerId: "i-1" };
   const capacity = { cpuCapacityCoreHours: 10, ramCapacityGibHours: null, gpuCapacityHours: null };
   const metrics = [2, 8].map(
     (asked): NodeMetricsRow => ({ ...NODE, ...NO_FIGURES, ...capacity, cpuRequestCoreHours: asked }),

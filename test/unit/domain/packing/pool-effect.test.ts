@@ -28,6 +28,7 @@ function gainOf(pool: Pool, changes: PoolChanges): ReturnType<typeof changeGain>
   return changeGain(pool, changes, { now, after: neededAfter(pool, changes, now) });
 }
 
+// The figures of docs/savings.md.
 describe("what a change of requests takes off the bill", () => {
   test("half the CPU and half the memory: half of the nodes", () => {
     const pool = fullPool(2, 8);
@@ -69,14 +70,22 @@ describe("what a change of requests takes off the bill", () => {
     const pool = fullPool(2, 8);
     const changes = resized(pool, (pod) => (pod.workload === "workload-0" ? podSize(1, 4) : pod.size));
     expect(gainOf(pool, changes)).toMatchObject({ leastNodes: 0, mostNodes: 0 });
-    const needed = neededAfter(pool, changes, neededNow(pool));
+    const missing = missingRoom(stockOf(pool), freedAmounts(pool, changes), neededNow(pool));
     // A node has 8 cores and 32 GiB; four pods give 1 core and 4 GiB each.
-    expect(missingRoom(stockOf(pool), freedAmounts(pool, changes), needed)).toEqual({
+    expect(missing).toEqual({
       millicores: 4000,
       ramBytes: 16 * GIB,
       pods: 0,
       milliGpus: 0,
     });
+  });
+
+  test("one of the pods on a node of its own: that node, by packing alone", () => {
+    const pool = fullPool(2, 8);
+    const spare = { name: "node-10", zone: "a", room: ROOM, monthNano: 100n };
+    const pods = pool.pods.map((pod, index) => (index === 0 ? { ...pod, node: "node-10" } : pod));
+    const spread = { ...pool, nodes: [...pool.nodes, spare], pods };
+    expect(packedGain(spread, neededNow(spread))).toMatchObject({ leastNodes: 1, mostNodes: 1 });
   });
 
   test("a pool of one node keeps it", () => {

@@ -185,16 +185,16 @@ test("a dashboard that is turned off is not there", async () => {
   expect(page.text).not.toContain("dashboard");
 });
 
-test("pages and files are counted by address as everything is that anybody may ask for", async () => {
+test("pages are counted by address as everything is that anybody may ask for, and the files that they load are not", async () => {
   const bare = await startEdge({
     env: { RATE_LIMIT_REQUESTS_PER_MINUTE: "2" },
     dashboard: { built: readDashboard(folder), signInWays: [] },
   });
 
   const statuses = [];
-  for (const where of ["/", "/assets/a-1.js", "/"])
+  for (const where of ["/", "/assets/a-1.js", "/assets/a-1.js", "/", "/", "/assets/a-1.js"])
     statuses.push((await bare.ask(where, { token: null })).status);
   await bare.close();
 
-  expect(statuses).toEqual([200, 200, 429]);
+  expect(statuses).toEqual([200, 200, 200, 200, 429, 200]);
 });

@@ -63,7 +63,7 @@ export class PackedPool {
       needed: this.#now,
       packing: packedGain(this.#pool, this.#now),
       changes: gained,
-      gap: gained.leastNodes > 0 ? null : this.#gap(freedAmounts(this.#pool, changes), after),
+      gap: gained.leastNodes > 0 ? null : this.#gap(freedAmounts(this.#pool, changes)),
       both: packedGain(this.#pool, after),
     };
   }
@@ -77,11 +77,13 @@ export class PackedPool {
     const pairs = this.#pool.nodes.length * this.#pool.pods.length;
     const isTried = pairs <= budget.pairs && (!onlyShrinks(this.#pool, changes) || this.#mayFreeNode(freed));
     if (isTried) budget.pairs -= pairs;
-    const needed = isTried ? neededAfter(this.#pool, changes, this.#now) : this.#now;
-    const range = isTried
-      ? changeGain(this.#pool, changes, { now: this.#now, after: needed })
-      : this.#rangeBySums(changes, freed);
-    return { range, gap: range.leastNodes > 0 ? null : this.#gap(freed, needed) };
+    const range = isTried ? this.#rangeByPacking(changes) : this.#rangeBySums(changes, freed);
+    return { range, gap: range.leastNodes > 0 ? null : this.#gap(freed) };
+  }
+
+  #rangeByPacking(changes: PoolChanges): BillRange {
+    const after = neededAfter(this.#pool, changes, this.#now);
+    return changeGain(this.#pool, changes, { now: this.#now, after });
   }
 
   #own(all: PoolChanges): PoolChanges {
@@ -108,8 +110,8 @@ export class PackedPool {
     return { ...NO_EFFECT, mostNodes, mostNano: dearest(nodes, mostNodes) };
   }
 
-  #gap(freed: Amounts, needed: NodesNeeded): PoolGap | null {
-    const missing = missingRoom(this.#stock, freed, needed);
+  #gap(freed: Amounts): PoolGap | null {
+    const missing = missingRoom(this.#stock, freed, this.#now);
     if (!missing) return null;
     const { millicores, ramBytes, pods } = missing;
     return { pool: this.#pool.name, cpuCores: millicores / 1000, ramBytes, pods };

@@ -8,6 +8,9 @@ const REPLICAS_WANTED = 2;
 /** Kinds whose pods are all alike and keep nothing. */
 const STATELESS = new Set(["Deployment", "ReplicaSet", "Rollout"]);
 
+/** What the cluster itself cannot do without. */
+const OF_THE_CLUSTER = "kube-system";
+
 /**
  * Advises to move a workload to spot nodes: stateless, of two replicas or more, which may be taken away one by one. The money is the
  * difference to pools of spot nodes that the cluster has; without one there is none to tell.
@@ -43,8 +46,8 @@ export function spotCandidate(
   };
 }
 
-function canMove({ kind, replicas }: WorkloadEvidence, around: WorkloadSurroundings): boolean {
-  const isSafe = !around.hasVolumes && around.isGuarded !== true;
+function canMove({ namespace, kind, replicas }: WorkloadEvidence, around: WorkloadSurroundings): boolean {
+  const isSafe = !around.hasVolumes && around.isGuarded !== true && namespace !== OF_THE_CLUSTER;
   return STATELESS.has(kind) && replicas >= REPLICAS_WANTED && around.isOnDemand && isSafe;
 }
 

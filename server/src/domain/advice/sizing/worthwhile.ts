@@ -5,14 +5,18 @@ const LEAST_SHARE = 0.1;
 const LEAST_NANO = NANO_PER_UNIT;
 
 /**
- * Leaves out what is not worth a rollout: changes of less than a tenth, and those of a pod template that move less than one unit of money a
- * month together. What follows a kill for want of memory is always worth it. Of containers that cannot be sized, those that cost less
+ * Leaves out what is not worth a rollout: changes of less than a tenth; savings, where a pod template's containers move less than one unit of
+ * money a month together; and what asks for less than one unit more. What follows a kill for want of memory is always worth it. Of containers that cannot be sized, those that cost less
  * than that are left out too.
  */
 export function worthwhile(all: readonly Recommendation[]): Recommendation[] {
   const changes = all.filter(isLargeEnough);
   const moved = changes.reduce((sum, { freed }) => sum + absolute(netOf(freed)), 0n);
-  const shown = moved >= LEAST_NANO ? changes : changes.filter(isAfterKill);
+  const isWorth = (one: Recommendation): boolean => {
+    const net = netOf(one.freed);
+    return net > 0n ? moved >= LEAST_NANO : net <= -LEAST_NANO;
+  };
+  const shown = changes.filter((one) => isAfterKill(one) || isWorth(one));
   const silent = all.filter(({ insufficient, freed }) => {
     const cost = freed.reduce((sum, { costNano }) => sum + costNano, 0n);
     return insufficient !== null && cost >= LEAST_NANO;

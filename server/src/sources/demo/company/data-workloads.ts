@@ -93,6 +93,7 @@ const RECOMMENDATIONS: readonly Workload[] = [
     containers: [{ name: "trainer", cpu: 3, ramGib: 12, gpu: 1, cpuUsed: 2.7, ramGibUsed: 10 }],
     traffic: { region: 8 },
   },
+  // Leaks: it is killed for want of memory every few days.
   {
     namespace: "recommendations",
     name: "feature-store",
@@ -102,7 +103,17 @@ const RECOMMENDATIONS: readonly Workload[] = [
     replicas: { min: 2, max: 2 },
     rhythm: "shop",
     rolloutDays: 11,
-    containers: [{ name: "features", cpu: 0.5, ramGib: 5, cpuUsed: 0.28, ramGibUsed: 4 }],
+    containers: [
+      {
+        name: "features",
+        cpu: 0.5,
+        ramGib: 5,
+        ramLimitGib: 5,
+        cpuUsed: 0.28,
+        ramGibUsed: 4,
+        leaksFromGib: 2.8,
+      },
+    ],
     traffic: { zone: 0.9 },
   },
 ];

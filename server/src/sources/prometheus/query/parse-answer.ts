@@ -80,7 +80,8 @@ function toSeries(row: unknown, before: Series | undefined): Series {
 
 /** By hand, for an hour has a hundred thousand rows and millions of points: a schema copies all labels of each. */
 function readRow(row: unknown): { labels: Record<string, string>; points: readonly unknown[] } {
-  if (!isRecord(row) || !isLabels(row["metric"])) throw new TypeError("a row must have labels that are texts");
+  if (!isRecord(row) || !isLabels(row["metric"]))
+    throw new TypeError("a row must have labels that are texts");
   const { metric: labels, value, values } = row;
   if (values !== undefined && !Array.isArray(values)) throw new TypeError("samples must be a list");
   return { labels, points: values ?? (value === undefined ? [] : [value]) };

@@ -1,7 +1,6 @@
-import type pg from "pg";
 import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
-import { openHours } from "../../access/visibility.ts";
+import { openOwnAssets } from "../../access/own-assets.ts";
 import { nodeAssets, otherAssets, ownAssets } from "../relations/asset-tables.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
 import {
@@ -91,24 +90,6 @@ export async function readAssetPage(source: PageSource, question: AssetPageQuest
   );
   if (!totals) throw new Error("A sum over assets gave no row");
   return { rows, totals, next };
-}
-
-/**
- * In clusters that are seen in part, the volumes and load balancers of namespaces that may be seen; their hours are
- * opened to the transaction. A node, traffic and the fee belong to a cluster as a whole.
- */
-async function openOwnAssets(client: pg.ClientBase, { partial }: CostSelection): Promise<readonly bigint[]> {
-  if (!partial) return [];
-
-  const owned = await run<{ asset_id: bigint }>(
-    client,
-    sql`select asset_id from asset where kind in ('volume', 'loadBalancer') and (cluster_id, namespace) in (
-      select cluster_id, name from namespace
-      where cluster_id = any(${partial.clusterIds}) and namespace_id = any(${partial.namespaceIds}::bigint[]))`,
-  );
-  const assetIds = owned.map(({ asset_id: id }) => id);
-  await openHours(client, { nodeIds: [], assetIds });
-  return assetIds;
 }
 
 function sourceSums(ending: string): Fragment {

@@ -9,6 +9,7 @@ import { openHours } from "../../access/visibility.ts";
 import { readSeen } from "../where/seen-rows.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
 import { withStretches } from "../where/row-stretches.ts";
+import { type LineShape, SEVERAL_PRICES } from "./line-detail.ts";
 
 /** A line of an explanation as it is stored: money and quantities in nano-units, traffic in bytes. */
 export interface StoredLine {
@@ -27,14 +28,6 @@ export interface StoredLine {
   readonly scaled: boolean;
 }
 
-/** How an explanation is cut. */
-export interface ExplainShape {
-  /** Lines at most; the dearest come first. */
-  readonly limit: number;
-  /** Adds up what is of one part at one price. */
-  readonly condensed: boolean;
-}
-
 /**
  * Reads what made the cost of a selection: a line for each part of each node at each of its prices, for each
  * volume and load balancer at each of theirs, and one for traffic.
@@ -42,7 +35,7 @@ export interface ExplainShape {
 export async function readExplainLines(
   client: pg.ClientBase,
   asked: AskedSelection,
-  { limit, condensed }: ExplainShape,
+  { limit, detail }: LineShape,
 ): Promise<StoredLine[]> {
   const byHour = await withStretches(client, { ...asked, readFrom: "facts" });
   refuseGoneHours(byHour, "nothing is kept of which container paid which price");
@@ -62,18 +55,22 @@ export async function readExplainLines(
     where nano > 0 or quantity > 0`;
   return run<StoredLine>(
     client,
-    sql`select * from (${condensed ? byPrice(lines) : lines}) lines
+    sql`select * from (${detail === "each" ? lines : addedUp(lines, detail)}) lines
       order by nano desc, part, "of", rule limit ${limit}`,
   );
 }
 
-/** Lines of one part at one price added up. One that stands for a single thing keeps its name. */
-function byPrice(lines: Fragment): Fragment {
-  return sql`select part, case when count(*) = 1 then min("of") else '' end as "of", sum(quantity) as quantity,
-      sum(requested) as requested, sum(used) as used, price_pico, price_source, rule, sum(nano) as nano,
+/** Lines of one part at one price added up, or of one source of prices. One that stands for a single thing keeps its name. */
+function addedUp(lines: Fragment, by: "price" | "source"): Fragment {
+  const [told, keys] =
+    by === "price"
+      ? [sql`price_pico, price_source, rule`, sql`price_pico, price_source, rule`]
+      : [sql`null::bigint as price_pico, price_source, ${SEVERAL_PRICES}::text as rule`, sql`price_source`];
+  return sql`select part, case when count(distinct "of") = 1 then min("of") else '' end as "of", sum(quantity) as quantity,
+      sum(requested) as requested, sum(used) as used, ${told}, sum(nano) as nano,
       sum(ran_seconds) as ran_seconds, sum(seen_seconds) as seen_seconds, bool_or(scaled) as scaled,
       count(distinct "of") as things
-    from (${lines}) each_line group by part, price_pico, price_source, rule`;
+    from (${lines}) each_line group by part, ${keys}`;
 }
 
 /**

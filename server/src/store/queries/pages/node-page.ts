@@ -40,6 +40,7 @@ export interface SummedNode extends NodeSums {
   readonly instanceType: string;
   readonly pool: string;
   readonly capacityType: CapacityType;
+  readonly providerId: string;
 }
 
 export interface NodePage {
@@ -108,6 +109,7 @@ function nodeOf(record: NodeRecord): SummedNode {
     instanceType: String(record["instance_type"]),
     pool: String(record["pool"]),
     capacityType: capacityTypeOf(record["spot"] === true, String(record["capacity_type"])),
+    providerId: String(record["provider_id"]),
     ...sumsOf(record),
   };
 }

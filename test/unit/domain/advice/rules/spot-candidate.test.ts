@@ -51,6 +51,7 @@ describe("a stateless workload of two replicas on nodes on demand", () => {
 
   test.each<[string, Partial<WorkloadEvidence>, Partial<WorkloadSurroundings>]>([
     ["it is a StatefulSet", { kind: "StatefulSet" }, {}],
+    ["the cluster needs it", { namespace: "kube-system" }, {}],
     ["it has one replica", { replicas: 1 }, {}],
     ["it has volumes", {}, { hasVolumes: true }],
     ["a disruption budget allows nothing", {}, { isGuarded: true }],
