@@ -1,12 +1,12 @@
 import { queriesOf } from "../data/query-client.ts";
-import { type Question, queryOptions } from "../data/question.ts";
+import { queryOptions } from "../data/question.ts";
 import { browserTimeZone } from "../format/reader.ts";
 import { type Session, sessionState, watchSession } from "../session/session.ts";
 import { callerOf, clientOf } from "../session/session-client.ts";
 import { writeAddress } from "../url/address.ts";
 import { currentView, hrefOf } from "../url/current-view.ts";
 import { DEFAULT_VIEW } from "../url/view.ts";
-import { firstQuestions } from "./first-questions.ts";
+import { type Ask, firstQuestions } from "./first-questions.ts";
 
 /**
  * Asks what the screen of the address will ask, as soon as somebody is signed in: while the rest of the page is still
@@ -24,18 +24,21 @@ export function askFirst(): void {
 }
 
 async function askFor(session: Session): Promise<void> {
-  // First of all: what comes before the next answer costs nothing then.
-  const caller = callerOf(session);
-  takeOwnZone();
-  const client = clientOf(session);
-  const queries = queriesOf(session);
-  const ask = async <Input, Answer>(question: Question<Input, Answer>): Promise<Answer | undefined> =>
-    question.input === null ? undefined : queries.fetchQuery(queryOptions(client, question));
   try {
-    await firstQuestions(currentView(), await caller, ask);
+    // First of all: what comes before the next answer costs nothing then.
+    const caller = callerOf(session);
+    takeOwnZone();
+    await firstQuestions(currentView(), await caller, askBy(session));
   } catch {
     // The screen asks again, and shows what comes of it.
   }
+}
+
+function askBy(session: Session): Ask {
+  const client = clientOf(session);
+  const queries = queriesOf(session);
+  return async (question) =>
+    question.input === null ? undefined : queries.fetchQuery(queryOptions(client, question));
 }
 
 /**

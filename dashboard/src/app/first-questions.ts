@@ -22,7 +22,7 @@ interface FirstOf {
   ask: Ask;
 }
 
-/** Asks what a screen asks when it opens, in its order. A test holds both to the same requests. */
+/** Asks what a screen asks when it opens, in its order. Tests of the screens refuse questions that are asked twice. */
 export async function firstQuestions(view: View, caller: Rights, ask: Ask): Promise<void> {
   await Promise.all([ask(clusterStatus(caller)), OF_SCREENS[view.screen]?.({ view, caller, ask })]);
 }
