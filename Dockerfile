@@ -35,7 +35,8 @@ COPY dashboard/package.json dashboard/
 RUN npm ci --workspace=dashboard --ignore-scripts
 COPY shared/src shared/src
 COPY sdk/src sdk/src
-COPY dashboard/index.html dashboard/tsconfig.json dashboard/vite.config.ts dashboard/compress-build.ts dashboard/
+COPY dashboard/index.html dashboard/tsconfig.json dashboard/vite.config.ts dashboard/
+COPY dashboard/bundle dashboard/bundle
 COPY dashboard/public dashboard/public
 COPY dashboard/src dashboard/src
 RUN node node_modules/vite/bin/vite.js build dashboard && chmod -R a+rX,go-w dashboard/dist

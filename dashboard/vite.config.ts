@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { compressBuild } from "./compress-build.ts";
-import { preloadPage } from "./preload-page.ts";
-import { PAGE_FILES } from "./split-page.ts";
+import { compressBuild } from "./bundle/compress-build.ts";
+import { preloadPage } from "./bundle/preload-page.ts";
+import { PAGE_FILES } from "./bundle/split-page.ts";
 
 /** Where the SDK's source is: a first start has not built it yet. */
 const SDK = fileURLToPath(new URL("../sdk/src/index.ts", import.meta.url));

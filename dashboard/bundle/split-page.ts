@@ -3,8 +3,8 @@ interface Modules {
   getModuleInfo(id: string): { importedIds: readonly string[]; importers: readonly string[] } | null;
 }
 
-const ENTRY = new URL("src/main.ts", import.meta.url).pathname;
-const DRAWS_PAGE = new URL("src/app/draw-page.tsx", import.meta.url).pathname;
+const ENTRY = new URL("../src/main.ts", import.meta.url).pathname;
+const DRAWS_PAGE = new URL("../src/app/draw-page.tsx", import.meta.url).pathname;
 
 /**
  * The files that the build is made of, beside one for each screen and each panel. Left alone, the bundler makes a file of
