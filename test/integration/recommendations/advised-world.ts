@@ -58,13 +58,14 @@ export class AdvisedWorld {
     return this.round();
   }
 
-  round(): Promise<number> {
-    return recommendRound({
+  async round(): Promise<number> {
+    const { advised } = await recommendRound({
       database: this.#database,
       readers: this.#readers(),
       until: this.end,
       assertHeld: () => Promise.resolve(),
     });
+    return advised;
   }
 
   #observed(day: number, hour: Instant) {

@@ -39,9 +39,9 @@ function known(value: number): number | null {
 
 /** Coverage × min(1, days / 14) × (1 − spread of daily 95th percentiles); of CPU and memory the lesser. */
 export function confidenceOf(days: readonly PodDay[]): number {
-  const known = Math.min(1, byDay(days).length / WHOLE_DAYS);
+  const history = Math.min(1, byDay(days).length / WHOLE_DAYS);
   const each = RESOURCES.map(
-    (resource) => measuredUsage(days, resource).coverage * known * (1 - spreadOf(days, resource)),
+    (resource) => measuredUsage(days, resource).coverage * history * (1 - spreadOf(days, resource)),
   );
   return Math.round(Math.min(...each) * 1_000) / 1_000;
 }
