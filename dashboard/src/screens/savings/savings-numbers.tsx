@@ -86,10 +86,14 @@ function SavedNumber({ saved }: { saved: RecommendationSavings }): ReactElement 
       name="Really saved, a month"
       notes={[
         "Measured on the days after it was applied.",
-        <>
-          <MoneyText amount={totals.applied} currency={currency} /> more is applied and promised, not measured
-          yet.
-        </>,
+        ...(/[1-9]/.test(totals.applied)
+          ? [
+              <>
+                <MoneyText amount={totals.applied} currency={currency} /> more is applied and promised, not
+                measured yet.
+              </>,
+            ]
+          : []),
         ...(failed.length > 0 ? [`${failed.join(", ")}.`] : []),
       ]}
     >

@@ -55,7 +55,7 @@ export function AdviceEvidence({ advice, currency }: AdviceEvidenceProps): React
       )}
       <h3>What was looked at</h3>
       <LookedAt advice={advice} />
-      <Facts facts={advice.facts} />
+      <Facts facts={advice.facts} hasBars={change?.to === "size"} />
       {kind === "container-size" && advice.state === "open" && change && <AdvicePatch advice={advice} />}
       <Dismissal advice={advice} />
     </div>

@@ -8,12 +8,9 @@ import { useReader } from "../../../format/use-reader.ts";
 type Fact = RecommendationRow["facts"][number];
 
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ["cpu_p95", "CPU used, 95 % of minutes"],
   ["cpu_max", "CPU used, greatest minute"],
   ["cpu_request", "CPU requested"],
   ["cpu_coverage", "CPU measured"],
-  ["memory_p95", "Memory used, 95 % of minutes"],
-  ["memory_max", "Memory used, greatest minute"],
   ["memory_coverage", "Memory measured"],
   ["minutes_measured", "Minutes measured"],
   ["oom_kills", "Kills for want of memory"],
@@ -23,18 +20,28 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["network", "Sent beyond its zone"],
 ]);
 
+/** What bars show beside the requests. */
+const SHOWN_AS_BARS: ReadonlySet<string> = new Set(["cpu_p95", "cpu_max", "memory_p95", "memory_max"]);
+
+interface FactsProps {
+  facts: readonly Fact[];
+  hasBars: boolean;
+}
+
 /** What was looked at, for people to check. What was not measured is a dash. */
-export function Facts({ facts }: { facts: readonly Fact[] }): ReactElement {
+export function Facts({ facts, hasBars }: FactsProps): ReactElement {
   return (
     <dl className="facts">
-      {facts.map((fact) => (
-        <div key={fact.name}>
-          <dt>{NAMES.get(fact.name) ?? inWords(fact.name)}</dt>
-          <dd>
-            <FactValue fact={fact} />
-          </dd>
-        </div>
-      ))}
+      {facts
+        .filter(({ name }) => !hasBars || !SHOWN_AS_BARS.has(name))
+        .map((fact) => (
+          <div key={fact.name}>
+            <dt>{NAMES.get(fact.name) ?? inWords(fact.name)}</dt>
+            <dd>
+              <FactValue fact={fact} />
+            </dd>
+          </div>
+        ))}
     </dl>
   );
 }

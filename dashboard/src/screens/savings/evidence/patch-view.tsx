@@ -13,7 +13,7 @@ export function PatchView({ patch }: { patch: RecommendationPatch }): ReactEleme
     <>
       {shown && (
         <>
-          <fieldset className="toolbar plain" aria-label="Form of the patch">
+          <fieldset className="tabs plain" aria-label="Form of the patch">
             {forms.map(({ name }) => (
               <button
                 key={name}
