@@ -27,7 +27,7 @@ export interface ClusterDays {
   readonly plans: readonly PlannedDays[];
   readonly expected: readonly ExpectedIncident[];
   /** Share of a day that was seen. */
-  seen(day: CalendarDay): number;
+  readonly seen: (day: CalendarDay) => number;
 }
 
 /** Days before a judged one that it is held against. */
