@@ -29,8 +29,10 @@ export interface UnusualDay {
   readonly silent: "twin" | "pattern" | "planned" | null;
 }
 
-/** Times the usual distance. */
-const LIMITS: Readonly<Record<Sensitivity, number>> = { quiet: 6, normal: 4.5, eager: 3.5 };
+/** Times the usual distance that one day has to be off. */
+const LIMITS: Readonly<Record<Sensitivity, number>> = { quiet: 7.5, normal: 5.5, eager: 4.25 };
+/** Of two days in a row each needs less: chance seldom sends the same twice, and what has begun stays. */
+const TWO_DAYS_SHARE = 0.55;
 /** Nothing is said before so many days are known; until the second number it takes more. */
 const LEAST_DAYS = 14;
 const FEW_DAYS = 28;
@@ -84,12 +86,15 @@ function sinceItCosts(days: readonly DayCost[]): readonly DayCost[] {
   return start === -1 ? [] : days.slice(start);
 }
 
-/** The day by itself, against the fortnight before it. */
+/** The day by itself, or with the day before it, against the fortnight before. */
 function offLevel({ surprises, scale }: UsualSeries, limit: number): Found | null {
   const off = surprises.at(-1) ?? null;
   if (off === null) return null;
   const score = off / scale;
-  return Math.abs(score) > limit ? { off, score, by: "level" } : null;
+  const before = (surprises.at(-2) ?? 0) / scale;
+  const ofBoth = Math.sign(before) === Math.sign(score) ? Math.min(Math.abs(before), Math.abs(score)) : 0;
+  const isUnusual = Math.abs(score) > limit || ofBoth > TWO_DAYS_SHARE * limit;
+  return isUnusual ? { off, score, by: "level" } : null;
 }
 
 const GROWTH = 0.18;
