@@ -30,9 +30,9 @@ export interface UnusualDay {
 }
 
 /** Times the usual distance that one day has to be off. */
-const LIMITS: Readonly<Record<Sensitivity, number>> = { quiet: 7.5, normal: 5.5, eager: 4.25 };
+const LIMITS: Readonly<Record<Sensitivity, number>> = { quiet: 8, normal: 6, eager: 4.5 };
 /** Of two days in a row each needs less: chance seldom sends the same twice, and what has begun stays. */
-const TWO_DAYS_SHARE = 0.55;
+const TWO_DAYS_SHARE = 0.5;
 /** Nothing is said before so many days are known; until the second number it takes more. */
 const LEAST_DAYS = 14;
 const FEW_DAYS = 28;
@@ -105,7 +105,9 @@ const STILL_GROWING = 0.05;
  * The newest week, against the month before the last fortnight: what leaks is never far off its fortnight. What grew before as it grows
  * now is usual, and so is a level that was reached more than a week ago.
  */
-function growing({ firstDay, logs, weekdays }: UsualSeries, limit: number): Found | null {
+function growing({ firstDay, logs, weekdays, surprises, scale }: UsualSeries, limit: number): Found | null {
+  // A batch's day is no measure of a level: the next day will tell.
+  if (Math.abs(surprises.at(-1) ?? 0) > TWO_DAYS_SHARE * limit * scale) return null;
   const flat = logs.map((log, index) =>
     log === null ? null : log - (weekdays[weekdayOf(firstDay + index)] ?? 0),
   );
