@@ -22,7 +22,11 @@ export const PAGE_FILES = [
   { name: (id: string) => (/\/(charts|over-time|d3-hierarchy)\//.test(id) ? "charts" : null) },
   {
     name: (id: string) =>
-      /\/src\/(table|rows|panels|format|data|states)\/|why\/(lazy-why|why-target)/.test(id) ? "tables" : null,
+      /\/src\/(table|rows|panels|format|data|states|dialogs)\/|why\/(lazy-why|why-(key|link|target)|whole-parts)/.test(
+        id,
+      )
+        ? "tables"
+        : null,
   },
 ].map((group, index, all) => ({
   ...group,

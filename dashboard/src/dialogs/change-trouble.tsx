@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
-import { troubleOf } from "../../states/trouble.ts";
-import { TroubleFacts } from "../../states/trouble-box.tsx";
+import { troubleOf } from "../states/trouble.ts";
+import { TroubleFacts } from "../states/trouble-box.tsx";
 
 /** Why a change was not made. */
 export function ChangeTrouble({ error }: { error: Error }): ReactElement {

@@ -1,5 +1,5 @@
 import { type ReactElement, useId } from "react";
-import { useGo, useView } from "../../url/use-view.ts";
+import { useGo, useView } from "../url/use-view.ts";
 
 /** Looks for a text in the rows at hand. It stands in the address, and Back does not stop at each letter. */
 export function FindField({ what }: { what: string }): ReactElement {
