@@ -36,3 +36,10 @@ export function firingInScope(rows: readonly AlertRow[], scope: ViewScope) {
     pending: own.filter(({ phase }) => phase === "pending").length,
   };
 }
+
+/** The labels by which an alert is silenced, and no other one: its rule, and the place that it was found at. */
+export function silenceMatchOf({ rule, labels }: AlertRow): Record<string, string> {
+  const places = ["cluster", "namespace", "workload", "budget", "key"];
+  const named = Object.entries(labels).filter(([name]) => places.includes(name));
+  return { rule: labels["rule"] ?? rule, ...Object.fromEntries(named) };
+}

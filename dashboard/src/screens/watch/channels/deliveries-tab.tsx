@@ -1,3 +1,178 @@
-export default function Tab() {
-  return null;
+import { DELIVERY_STATES_IN_WORDS, deliveryFault } from "./delivery-words.ts";
+import type { DeliveryRow, DeliveryState } from "@kubecent/shared";
+import { type ReactElement, useId, useState } from "react";
+import { useChange } from "../../../data/use-change.ts";
+import { useQuestion } from "../../../data/use-question.ts";
+import { CHANNELS, deliveries } from "../../../data/watch-questions.ts";
+import { ChangeTrouble } from "../../../dialogs/change-trouble.tsx";
+import { useExportable } from "../../../export/exportable.ts";
+import { Moment } from "../../../format/moment.tsx";
+import { ScreenStates } from "../../../states/screen-states.tsx";
+import type { Column } from "../../../table/column.ts";
+import { CellButton, CellText, MomentCell } from "../cells.tsx";
+import { useMayEdit } from "../may-edit.ts";
+import { NothingKept, PanelTable } from "../panel-table.tsx";
+
+const PAGE_ROWS = 200;
+const STATES: readonly DeliveryState[] = ["queued", "standing", "sent", "dead", "superseded"];
+
+/** Messages on their way to channels, newest first: what became of each, and how to send a dead one once more. */
+export default function DeliveriesTab(): ReactElement {
+  const [state, setState] = useState<DeliveryState>();
+  const [before, setBefore] = useState<string>();
+  const input = { limit: PAGE_ROWS, ...(state && { state }), ...(before !== undefined && { before }) };
+  const sent = useQuestion(deliveries(input));
+  const channels = useQuestion(CHANNELS);
+  const mayEdit = useMayEdit();
+  const replay = useChange({
+    make: ({ alerts }, asked: { id: string }) => alerts.deliveries.replay.mutate(asked),
+    touches: ["alerts.deliveries."],
+  });
+  useExportable({ procedure: "alerts.deliveries.list", input });
+  const rows = sent.answer?.rows ?? [];
+  const known = channels.answer?.rows ?? [];
+  const columns = deliveryColumns({
+    channelName: (id) => known.find((channel) => channel.id === id)?.name ?? "a channel that is gone",
+    mayReplay: ({ channelId }) => known.some(({ id, scope }) => id === channelId && mayEdit(scope)),
+    onReplay: replay.isPending ? null : ({ id }) => replay.mutate({ id }),
+  });
+  return (
+    <>
+      <div className="toolbar">
+        <StateChoice
+          state={state}
+          onChoose={(next) => {
+            setState(next);
+            setBefore(undefined);
+          }}
+        />
+        {before !== undefined && (
+          <button type="button" onClick={() => setBefore(undefined)}>
+            Newest
+          </button>
+        )}
+        {sent.answer?.nextBefore && (
+          <button type="button" onClick={() => setBefore(sent.answer?.nextBefore ?? undefined)}>
+            Older
+          </button>
+        )}
+      </div>
+      {replay.error && <ChangeTrouble error={replay.error} />}
+      <ScreenStates asked={[sent, channels]}>
+        <PanelTable
+          caption="Messages to channels"
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          sort="-created"
+          names={["message", "messages"]}
+          none={
+            <NothingKept title="No message is like that">
+              Messages stand here once a rule, a budget or a test has sent one.
+            </NothingKept>
+          }
+        />
+      </ScreenStates>
+    </>
+  );
+}
+
+interface StateChoiceProps {
+  state: DeliveryState | undefined;
+  onChoose: (state: DeliveryState | undefined) => void;
+}
+
+function StateChoice({ state, onChoose }: StateChoiceProps): ReactElement {
+  const id = useId();
+  return (
+    <>
+      <label htmlFor={id}>What became of it</label>
+      <select
+        id={id}
+        value={state ?? ""}
+        onChange={({ target }) => onChoose(STATES.find((each) => each === target.value))}
+      >
+        <option value="">All</option>
+        {STATES.map((each) => (
+          <option key={each} value={each}>
+            {DELIVERY_STATES_IN_WORDS[each]}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+interface DeliveryColumnsOf {
+  channelName: (id: string) => string;
+  mayReplay: (row: DeliveryRow) => boolean;
+  /** Null while one is being sent. */
+  onReplay: ((row: DeliveryRow) => void) | null;
+}
+
+function deliveryColumns({ channelName, mayReplay, onReplay }: DeliveryColumnsOf): readonly Column<DeliveryRow>[] {
+  return [
+    {
+      key: "title",
+      name: "Message",
+      cell: ({ message }) => <CellText text={message.title} />,
+      compare: (one, other) => one.message.title.localeCompare(other.message.title),
+    },
+    {
+      key: "channel",
+      name: "To",
+      cell: ({ channelId }) => <bdi>{channelName(channelId)}</bdi>,
+      compare: (one, other) => channelName(one.channelId).localeCompare(channelName(other.channelId)),
+    },
+    {
+      key: "created",
+      name: "Since",
+      cell: ({ createdAt }) => <Moment at={Date.parse(createdAt)} />,
+      compare: (one, other) => one.createdAt.localeCompare(other.createdAt),
+    },
+    {
+      key: "state",
+      name: "What became of it",
+      cell: ({ state }) => (
+        <span className="badge" data-kind={state === "dead" ? "bad" : undefined}>
+          {DELIVERY_STATES_IN_WORDS[state]}
+        </span>
+      ),
+      compare: (one, other) => one.state.localeCompare(other.state),
+    },
+    {
+      key: "attempts",
+      name: "Tries",
+      cell: ({ attempts }) => attempts,
+      compare: (one, other) => one.attempts - other.attempts,
+      isNumber: true,
+    },
+    { key: "error", name: "Last failure", cell: (row) => <CellText text={deliveryFault(row)} /> },
+    {
+      key: "sent",
+      name: "Sent",
+      cell: ({ sentAt }) => <MomentCell at={sentAt} reason="It was not sent" />,
+      compare: (one, other) => (one.sentAt ?? "").localeCompare(other.sentAt ?? ""),
+    },
+    {
+      key: "due",
+      name: "Tried next",
+      cell: ({ dueAt }) => <MomentCell at={dueAt} reason="It is not tried again" />,
+    },
+    {
+      key: "replay",
+      name: "Once more",
+      cell: (row) =>
+        row.state === "dead" && mayReplay(row) ? (
+          <CellButton
+            text="Send again"
+            of={row.message.title}
+            isDisabled={onReplay === null}
+            onPress={() => onReplay?.(row)}
+          />
+        ) : (
+          "–"
+        ),
+    },
+  ];
 }
