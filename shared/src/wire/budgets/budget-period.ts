@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { windowFields } from "./window.ts";
+import { windowFields } from "../window.ts";
 
 export const BUDGET_PERIODS = ["day", "week", "month", "quarter", "year", "custom"] as const;
 export type BudgetEvery = (typeof BUDGET_PERIODS)[number];

@@ -8,10 +8,10 @@ import {
   IDLE_VIEWS,
   type IdleView,
   viewFields,
-} from "./cost-query.ts";
-import { type ShareQuery, type Split, SPLITS } from "./share-query.ts";
-import { type Scope, type ScopeInput, ScopeInputSchema, ScopeSchema } from "./scope.ts";
-import { LabelNameSchema, NameSchema } from "./text.ts";
+} from "../cost-query.ts";
+import { type ShareQuery, type Split, SPLITS } from "../share-query.ts";
+import { type Scope, type ScopeInput, ScopeInputSchema, ScopeSchema } from "../scope.ts";
+import { LabelNameSchema, NameSchema } from "../text.ts";
 
 /** What counts: the same filter, idle and shared costs as in `cost.allocation`. */
 export interface BudgetQuestion
