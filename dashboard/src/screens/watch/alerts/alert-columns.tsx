@@ -50,7 +50,10 @@ export function alertColumns(onSilence: ((alert: AlertRow) => void) | null): rea
       key: "told",
       name: "Told",
       cell: ({ toldAt, silenced }) => (
-        <MomentCell at={toldAt} reason={silenced ? "It is silenced" : "It leads to no channel, or was not due yet"} />
+        <MomentCell
+          at={toldAt}
+          reason={silenced ? "It is silenced" : "It leads to no channel, or was not due yet"}
+        />
       ),
       compare: (one, other) => (one.toldAt ?? "").localeCompare(other.toldAt ?? ""),
     },

@@ -57,8 +57,8 @@ function NoAlerts({ isEnded }: { isEnded: boolean }): ReactElement {
   const href = useHref();
   return (
     <NothingKept title={isEnded ? "Nothing has ended lately" : "Nothing fires"}>
-      No rule that you see has found anything here. <a href={href({ tab: "rules" })}>The rules</a> say what is looked
-      at.
+      No rule that you see has found anything here. <a href={href({ tab: "rules" })}>The rules</a> say what is
+      looked at.
     </NothingKept>
   );
 }
@@ -66,6 +66,11 @@ function NoAlerts({ isEnded }: { isEnded: boolean }): ReactElement {
 function SilenceAlert({ alert, onClose }: { alert: AlertRow; onClose: () => void }): ReactElement {
   const { scope } = useCaller();
   return (
-    <SilenceForm match={silenceMatchOf(alert)} name={alert.title.slice(0, 150)} scope={scope satisfies Scope} onClose={onClose} />
+    <SilenceForm
+      match={silenceMatchOf(alert)}
+      name={alert.title.slice(0, 150)}
+      scope={scope satisfies Scope}
+      onClose={onClose}
+    />
   );
 }

@@ -46,7 +46,13 @@ export function channelColumns(of: ChannelColumnsOf): readonly Column<ChannelRow
       key: "state",
       name: "State",
       cell: ({ enabled, disabledReason }) =>
-        enabled ? "on" : <span className="badge" data-kind="warn">off{disabledReason ? `: ${disabledReason}` : ""}</span>,
+        enabled ? (
+          "on"
+        ) : (
+          <span className="badge" data-kind="warn">
+            off{disabledReason ? `: ${disabledReason}` : ""}
+          </span>
+        ),
       compare: (one, other) => Number(one.enabled) - Number(other.enabled),
     },
     {
@@ -57,7 +63,11 @@ export function channelColumns(of: ChannelColumnsOf): readonly Column<ChannelRow
     },
     { key: "scope", name: "News of", cell: ({ scope }) => <CellText text={scopeInWords(scope)} /> },
     { key: "by", name: "By", cell: ({ createdBy }) => <bdi>{createdBy}</bdi> },
-    { key: "actions", name: "Do", cell: (row) => (of.mayEdit(row.scope) ? <Actions row={row} of={of} /> : "–") },
+    {
+      key: "actions",
+      name: "Do",
+      cell: (row) => (of.mayEdit(row.scope) ? <Actions row={row} of={of} /> : "–"),
+    },
   ];
 }
 

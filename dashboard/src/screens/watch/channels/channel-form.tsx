@@ -9,7 +9,13 @@ import { CHANNEL_KINDS, readChannelFields } from "./channel-fields.ts";
 import { SigningSecret } from "./signing-secret.tsx";
 
 /** Makes a channel; of a webhook, its secret is shown once. */
-export function ChannelForm({ all, onClose }: { all: readonly ChannelRow[]; onClose: () => void }): ReactElement {
+export function ChannelForm({
+  all,
+  onClose,
+}: {
+  all: readonly ChannelRow[];
+  onClose: () => void;
+}): ReactElement {
   const [kind, setKind] = useState<ChannelKind>("slack");
   const create = useChange({
     make: ({ alerts }, input: ChannelCreateInput) => alerts.channels.create.mutate(input),
@@ -56,9 +62,7 @@ export function ChannelForm({ all, onClose }: { all: readonly ChannelRow[]; onCl
 /** What a kind of channel needs. Secrets are written, and never shown again. */
 function TargetFields({ kind }: { kind: ChannelKind }): ReactElement {
   if (kind === "email")
-    return (
-      <TextField label="Addresses" name="to" required help="Up to 50, with commas: team@example.com" />
-    );
+    return <TextField label="Addresses" name="to" required help="Up to 50, with commas: team@example.com" />;
   if (kind === "pagerduty")
     return <TextField key={kind} label="Routing key" name="routingKey" required maxLength={200} />;
   return (

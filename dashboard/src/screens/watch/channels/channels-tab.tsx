@@ -35,7 +35,8 @@ export default function ChannelsTab(): ReactElement {
     touches: TOUCHES,
   });
   const turn = useChange({
-    make: ({ alerts }, { id, enabled }: ChannelRow) => alerts.channels.update.mutate({ id, enabled: !enabled }),
+    make: ({ alerts }, { id, enabled }: ChannelRow) =>
+      alerts.channels.update.mutate({ id, enabled: !enabled }),
     touches: TOUCHES,
   });
   useExportable({ procedure: "alerts.channels.list", input: {}, isWhole: true });
@@ -77,7 +78,8 @@ export default function ChannelsTab(): ReactElement {
           names={["channel", "channels"]}
           none={
             <NothingKept title="There is no channel yet">
-              A channel is where budgets and alerts are told: a chat, a pager, an Alertmanager, a mailbox, a webhook.
+              A channel is where budgets and alerts are told: a chat, a pager, an Alertmanager, a mailbox, a
+              webhook.
             </NothingKept>
           }
         />

@@ -110,7 +110,11 @@ interface DeliveryColumnsOf {
   onReplay: ((row: DeliveryRow) => void) | null;
 }
 
-function deliveryColumns({ channelName, mayReplay, onReplay }: DeliveryColumnsOf): readonly Column<DeliveryRow>[] {
+function deliveryColumns({
+  channelName,
+  mayReplay,
+  onReplay,
+}: DeliveryColumnsOf): readonly Column<DeliveryRow>[] {
   return [
     {
       key: "title",

@@ -6,7 +6,13 @@ import { PageDialog } from "../../../dialogs/page-dialog.tsx";
 import { SigningSecret } from "./signing-secret.tsx";
 
 /** Makes a new secret for a webhook. For a day both are good. */
-export function RotateSecret({ channel, onClose }: { channel: ChannelRow; onClose: () => void }): ReactElement {
+export function RotateSecret({
+  channel,
+  onClose,
+}: {
+  channel: ChannelRow;
+  onClose: () => void;
+}): ReactElement {
   const rotate = useChange({
     make: ({ alerts }, input: { id: string }) => alerts.channels.rotate.mutate(input),
     touches: ["alerts.channels."],
