@@ -1,4 +1,4 @@
-import type { AlertRow, Scope } from "@kubecent/shared";
+import type { AlertRow } from "@kubecent/shared";
 import { type ReactElement, useState } from "react";
 import { useQuestion } from "../../../data/use-question.ts";
 import { foundAlerts } from "../../../data/watch-questions.ts";
@@ -8,10 +8,10 @@ import { ScreenStates } from "../../../states/screen-states.tsx";
 import { useHref, useView } from "../../../url/use-view.ts";
 import { NothingKept, PanelTable } from "../panel-table.tsx";
 import { SilenceForm } from "../silences/silence-form.tsx";
+import { ALERTS_NOW } from "../watch-questions.ts";
 import { alertColumns } from "./alert-columns.tsx";
 import { isOfScope, silenceMatchOf } from "./alert-words.ts";
 
-const ASKED = { phase: ["firing", "pending"], limit: 1_000 } as const;
 const RESOLVED = { phase: "resolved", limit: 200 } as const;
 
 /** What rules have found: what fires, what is about to, and what has ended. */
@@ -20,9 +20,9 @@ export default function AlertsTab(): ReactElement {
   const mayEdit = useMay("alert:edit");
   const [showsEnded, setShowsEnded] = useState(false);
   const [silenced, setSilenced] = useState<AlertRow | null>(null);
-  const now = useQuestion(foundAlerts({ ...ASKED, phase: [...ASKED.phase] }));
+  const now = useQuestion(foundAlerts(ALERTS_NOW));
   const ended = useQuestion(foundAlerts(showsEnded ? RESOLVED : null));
-  useExportable({ procedure: "cost.alerts", input: showsEnded ? RESOLVED : ASKED });
+  useExportable({ procedure: "cost.alerts", input: showsEnded ? RESOLVED : ALERTS_NOW, isWhole: true });
   const shown = showsEnded ? ended : now;
   const rows = (shown.answer?.rows ?? []).filter((row) => isOfScope(row, scope));
   return (
@@ -69,7 +69,7 @@ function SilenceAlert({ alert, onClose }: { alert: AlertRow; onClose: () => void
     <SilenceForm
       match={silenceMatchOf(alert)}
       name={alert.title.slice(0, 150)}
-      scope={scope satisfies Scope}
+      scope={scope}
       onClose={onClose}
     />
   );

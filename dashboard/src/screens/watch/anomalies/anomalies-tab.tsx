@@ -27,7 +27,7 @@ export default function AnomaliesTab(): ReactElement {
     ...(before !== undefined && { before }),
   };
   const found = useQuestion(anomalies(input));
-  useExportable({ procedure: "anomalies.list", input });
+  useExportable({ procedure: "anomalies.list", input, isWhole: true });
   const rows = found.answer?.rows ?? [];
   const explained = anomalyWhy(why, rows);
   return (

@@ -1,17 +1,14 @@
-import { DELIVERY_STATES_IN_WORDS, deliveryFault } from "./delivery-words.ts";
-import type { DeliveryRow, DeliveryState } from "@kubecent/shared";
+import type { DeliveryState } from "@kubecent/shared";
 import { type ReactElement, useId, useState } from "react";
 import { useChange } from "../../../data/use-change.ts";
 import { useQuestion } from "../../../data/use-question.ts";
 import { CHANNELS, deliveries } from "../../../data/watch-questions.ts";
 import { ChangeTrouble } from "../../../dialogs/change-trouble.tsx";
 import { useExportable } from "../../../export/exportable.ts";
-import { Moment } from "../../../format/moment.tsx";
 import { ScreenStates } from "../../../states/screen-states.tsx";
-import type { Column } from "../../../table/column.ts";
-import { CellButton, CellText, MomentCell } from "../cells.tsx";
 import { useMayEdit } from "../may-edit.ts";
 import { NothingKept, PanelTable } from "../panel-table.tsx";
+import { DELIVERY_STATES_IN_WORDS, deliveryColumns } from "./delivery-columns.tsx";
 
 const PAGE_ROWS = 200;
 const STATES: readonly DeliveryState[] = ["queued", "standing", "sent", "dead", "superseded"];
@@ -28,7 +25,7 @@ export default function DeliveriesTab(): ReactElement {
     make: ({ alerts }, asked: { id: string }) => alerts.deliveries.replay.mutate(asked),
     touches: ["alerts.deliveries."],
   });
-  useExportable({ procedure: "alerts.deliveries.list", input });
+  useExportable({ procedure: "alerts.deliveries.list", input, isWhole: true });
   const rows = sent.answer?.rows ?? [];
   const known = channels.answer?.rows ?? [];
   const columns = deliveryColumns({
@@ -101,82 +98,4 @@ function StateChoice({ state, onChoose }: StateChoiceProps): ReactElement {
       </select>
     </>
   );
-}
-
-interface DeliveryColumnsOf {
-  channelName: (id: string) => string;
-  mayReplay: (row: DeliveryRow) => boolean;
-  /** Null while one is being sent. */
-  onReplay: ((row: DeliveryRow) => void) | null;
-}
-
-function deliveryColumns({
-  channelName,
-  mayReplay,
-  onReplay,
-}: DeliveryColumnsOf): readonly Column<DeliveryRow>[] {
-  return [
-    {
-      key: "title",
-      name: "Message",
-      cell: ({ message }) => <CellText text={message.title} />,
-      compare: (one, other) => one.message.title.localeCompare(other.message.title),
-    },
-    {
-      key: "channel",
-      name: "To",
-      cell: ({ channelId }) => <bdi>{channelName(channelId)}</bdi>,
-      compare: (one, other) => channelName(one.channelId).localeCompare(channelName(other.channelId)),
-    },
-    {
-      key: "created",
-      name: "Since",
-      cell: ({ createdAt }) => <Moment at={Date.parse(createdAt)} />,
-      compare: (one, other) => one.createdAt.localeCompare(other.createdAt),
-    },
-    {
-      key: "state",
-      name: "What became of it",
-      cell: ({ state }) => (
-        <span className="badge" data-kind={state === "dead" ? "bad" : undefined}>
-          {DELIVERY_STATES_IN_WORDS[state]}
-        </span>
-      ),
-      compare: (one, other) => one.state.localeCompare(other.state),
-    },
-    {
-      key: "attempts",
-      name: "Tries",
-      cell: ({ attempts }) => attempts,
-      compare: (one, other) => one.attempts - other.attempts,
-      isNumber: true,
-    },
-    { key: "error", name: "Last failure", cell: (row) => <CellText text={deliveryFault(row)} /> },
-    {
-      key: "sent",
-      name: "Sent",
-      cell: ({ sentAt }) => <MomentCell at={sentAt} reason="It was not sent" />,
-      compare: (one, other) => (one.sentAt ?? "").localeCompare(other.sentAt ?? ""),
-    },
-    {
-      key: "due",
-      name: "Tried next",
-      cell: ({ dueAt }) => <MomentCell at={dueAt} reason="It is not tried again" />,
-    },
-    {
-      key: "replay",
-      name: "Once more",
-      cell: (row) =>
-        row.state === "dead" && mayReplay(row) ? (
-          <CellButton
-            text="Send again"
-            of={row.message.title}
-            isDisabled={onReplay === null}
-            onPress={() => onReplay?.(row)}
-          />
-        ) : (
-          "–"
-        ),
-    },
-  ];
 }
