@@ -10,6 +10,9 @@ const SCREENS = [
   { path: "/idle", ready: ".bars" },
   { path: "/idle?tab=nodes", ready: "tbody tr[data-row]" },
   { path: "/assets?tab=volumes", ready: "tbody tr[data-row]" },
+  { path: "/savings", ready: "tbody tr[data-row]" },
+  { path: "/savings?tab=patches", ready: ".patch-file pre" },
+  { path: "/savings?tab=no-advice", ready: "tbody tr[data-row]" },
   { path: "/trust?w=2026-11-12..2026-11-28", ready: '.calendar-hour[data-state="pending"]' },
 ];
 const SEARCH_ALONE = { clusters: "all" as const, namespaces: { "*": ["search"] } };

@@ -16,10 +16,11 @@ const SCREENS = [
   { path: `/idle?${DAY}`, asks: "cost.workloads", ready: "tbody tr[data-row]" },
   { path: `/assets?tab=volumes&${DAY}`, asks: "cost.assets", ready: "tbody tr[data-row]" },
   { path: `/trust?${DAY}`, asks: "cost.reconcile", ready: ".sums" },
+  { path: "/savings", asks: "recommendations.list", ready: "tbody tr[data-row]" },
   { path: "/settings/tokens", asks: "access.tokens.list", ready: "tbody tr[data-row]" },
   { path: "/settings/audit", asks: "audit.list", ready: "tbody tr[data-row]" },
 ] as const;
-const OF_COSTS = SCREENS.filter(({ path }) => !path.startsWith("/settings"));
+const OF_COSTS = SCREENS.filter(({ path }) => path.includes(DAY));
 
 /** What axe finds, in one theme and in the other. */
 async function faultsInBothThemes(page: Page): Promise<string[]> {

@@ -5,8 +5,8 @@ import { restUrl } from "./rest-url.ts";
 const MOST_ROWS = 1_000;
 
 /** A question that is answered in pages, with as many rows as it can have; explanations come whole. */
-function withMostRows({ procedure, input }: Exportable): object {
-  return procedure.startsWith("cost.explain") ? input : { ...input, limit: MOST_ROWS };
+function withMostRows({ procedure, input, isWhole = false }: Exportable): object {
+  return isWhole || procedure.startsWith("cost.explain") ? input : { ...input, limit: MOST_ROWS };
 }
 
 /** A question as a call of the SDK; the token stays where it is. */

@@ -187,7 +187,10 @@ test.each(MUTATIONS)("%s is not done again for another input under its key", asy
 });
 
 /** Where two inputs would else be the same. */
-const OTHER: Readonly<Record<string, object>> = { "access.revocations.create": { reason: "another" } };
+const OTHER: Readonly<Record<string, object>> = {
+  "access.revocations.create": { reason: "another" },
+  "anomalies.plan": { note: "another" },
+};
 
 test("names in another order, and REST in place of tRPC, are the same request", async () => {
   const name = newName();

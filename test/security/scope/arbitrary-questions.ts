@@ -1,4 +1,12 @@
-import { IDLE_VIEWS, MONEY_COLUMNS, SPLITS, STEPS } from "@kubecent/shared";
+import {
+  ALERT_KINDS,
+  ALERT_PHASES,
+  IDLE_VIEWS,
+  MONEY_COLUMNS,
+  NOTIFICATION_SEVERITIES,
+  SPLITS,
+  STEPS,
+} from "@kubecent/shared";
 import * as fc from "fast-check";
 import { appRouter } from "../../../server/src/api/router.ts";
 import { type Procedure, proceduresOf } from "../../../server/src/api/procedures.ts";
@@ -55,7 +63,10 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   namespaceLabels: fc.boolean(),
   node: namesOf("node-0", "node-1", "node-2", "node-3"),
   pod: namesOf("web-0", "web-3", "pay-1", "bill-1"),
+  owner: namesOf("team-shop", "team-billing").map(([name]) => name),
+  phase: fc.subarray([...ALERT_PHASES], { minLength: 1 }),
   quantiles: fc.boolean(),
+  severity: fc.subarray([...NOTIFICATION_SEVERITIES], { minLength: 1 }),
   share: fc.constantFrom(...SPLITS),
   shareFee: fc.boolean(),
   shareLabels: fc.constantFrom({ team: ["red"] }, { secret: ["s1"] }),
@@ -104,6 +115,7 @@ function arbitraryOf({ name: procedure }: Procedure, field: string): fc.Arbitrar
   if (procedure.startsWith("clusters.") && field === "cluster") {
     return fc.constantFrom("prod", "staging", "secret", "no-such-thing");
   }
+  if (procedure === "cost.alerts" && field === "kind") return fc.subarray([...ALERT_KINDS], { minLength: 1 });
   const arbitrary = FIELDS[field];
   if (!arbitrary) throw new Error(`Say how ${procedure} is asked about ${field}`);
   return arbitrary;

@@ -7,6 +7,7 @@ import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createTestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
+import { storeFoundAlerts } from "./scoped-alerts.ts";
 import { storeSurrounded, type Surroundings, WORLD_END } from "./scoped-worlds.ts";
 
 const NOW = WORLD_END + 30 * MINUTE_MS;
@@ -41,6 +42,7 @@ export async function startScopedService(surroundings: Surroundings): Promise<Sc
     RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
   });
   const services = createTestServices(database, () => NOW, settings);
+  await storeFoundAlerts(services, surroundings);
   const cache = openAnswerCache({
     database,
     settings: () => ({ cacheTtlSeconds: 300, cacheEndpoints: {} }),

@@ -50,7 +50,9 @@ const remove = scopedProcedureFor("alert:edit")
   })
   .input(NotifyIdSchema)
   .output(AlertRouteRowSchema)
-  .mutation(async ({ ctx, input: { id } }) => routeRow(await deleteSeen(ctx, "route", id)));
+  .mutation(({ ctx, input: { id } }) =>
+    ctx.change(async (client) => routeRow(await deleteSeen(client, ctx, { kind: "route", id }))),
+  );
 
 /** A route as answers show it. */
 function routeRow(definition: StoredDefinition): AlertRouteRow {

@@ -4,13 +4,10 @@ import {
   type AlertRuleRow,
   AlertRuleRowSchema,
   AlertRuleSetSchema,
-  CostError,
-  isScopeWithin,
   NotifyIdSchema,
 } from "@kubecent/shared";
 import {
   deleteDefinition,
-  lockDefinition,
   setDefinition,
   type StoredDefinition,
 } from "../../../store/alerts/definitions.ts";
@@ -18,7 +15,7 @@ import { originOf } from "../../context.ts";
 import { scopedProcedureFor } from "../../trpc.ts";
 import { checkChannels } from "../check-channels.ts";
 import { tellRuleEnds } from "../watch/tell-alerts.ts";
-import { definitionRow, seenDefinitions, wantedBy } from "./definitions.ts";
+import { definitionRow, lockSeen, seenDefinitions, wantedBy } from "./definitions.ts";
 
 const set = scopedProcedureFor("alert:edit")
   .meta({
@@ -35,10 +32,10 @@ const set = scopedProcedureFor("alert:edit")
     const wanted = wantedBy(ctx.caller, "rule", input);
     return ctx.change(async (client) => {
       await checkChannels(client, { channels: input.channels, scope: wanted.scope }, ctx.caller.scope);
-      const set = await setDefinition(client, wanted, originOf(ctx));
+      const stored = await setDefinition(client, wanted, originOf(ctx));
       // What was found by what it said before is over: the next look begins anew.
-      if (set.lookedAt === null) await tellRuleEnds(client, set);
-      return ruleRow(set);
+      if (stored.lookedAt === null) await tellRuleEnds(client, stored);
+      return ruleRow(stored);
     });
   });
 
@@ -62,11 +59,7 @@ const remove = scopedProcedureFor("alert:edit")
   .output(AlertRuleRowSchema)
   .mutation(({ ctx, input: { id } }) =>
     ctx.change(async (client) => {
-      const rule = await lockDefinition(client, "rule", id);
-      if (!rule || !isScopeWithin(rule.scope, ctx.caller.scope)) {
-        throw new CostError("NOT_FOUND", `There is no rule ${id}.`);
-      }
-      await tellRuleEnds(client, rule);
+      await tellRuleEnds(client, await lockSeen(client, ctx.caller, { kind: "rule", id }));
       return ruleRow(await deleteDefinition(client, id, originOf(ctx)));
     }),
   );

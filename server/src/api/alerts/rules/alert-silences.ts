@@ -61,8 +61,10 @@ const remove = scopedProcedureFor("alert:edit")
   })
   .input(NotifyIdSchema)
   .output(AlertSilenceRowSchema)
-  .mutation(async ({ ctx, input: { id } }) =>
-    silenceRow(await deleteSeen(ctx, "silence", id), ctx.services.now()),
+  .mutation(({ ctx, input: { id } }) =>
+    ctx.change(async (client) =>
+      silenceRow(await deleteSeen(client, ctx, { kind: "silence", id }), ctx.services.now()),
+    ),
   );
 
 /** A silence as answers show it. */

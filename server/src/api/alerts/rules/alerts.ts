@@ -52,12 +52,15 @@ function isAsked(row: AlertRow, { phase, kind, severity, owner }: AlertsQuestion
   );
 }
 
+function instantText(instant: number | null): string | null {
+  return instant === null ? null : formatInstant(instant);
+}
+
 /** Nothing of what holds because older hours were written anew: it is no alert. */
 function alertRow(alert: FoundAlert, rule: StoredDefinition): AlertRow[] {
   const { phase, ruleId, series, title, facts, labels, value } = alert;
   if (phase === "held") return [];
   const { when, severity } = AlertRuleContentSchema.parse(rule.content);
-  const text = (instant: number | null): string | null => (instant === null ? null : formatInstant(instant));
   return [
     {
       id: `${ruleId}/${series}`,
@@ -73,9 +76,9 @@ function alertRow(alert: FoundAlert, rule: StoredDefinition): AlertRow[] {
       value,
       level: levelOf(when).level,
       since: formatInstant(alert.since),
-      firedAt: text(alert.firedAt),
-      resolvedAt: text(alert.resolvedAt),
-      toldAt: text(alert.toldAt),
+      firedAt: instantText(alert.firedAt),
+      resolvedAt: instantText(alert.resolvedAt),
+      toldAt: instantText(alert.toldAt),
       silenced: alert.isSilenced,
     },
   ];

@@ -1,4 +1,5 @@
 import { type AlertDefinition, CostError, formatInstant, isScopeWithin, type Scope } from "@kubecent/shared";
+import type pg from "pg";
 import { refuseScopeBeyond } from "../../../auth/access/within.ts";
 import type { GrantedCaller } from "../../../auth/caller.ts";
 import {
@@ -10,7 +11,6 @@ import {
   type WantedDefinition,
 } from "../../../store/alerts/definitions.ts";
 import { inPrimarySnapshot } from "../../../store/connection/transaction.ts";
-import type { MakeChange } from "../../change.ts";
 import { type ApiServices, type Context, originOf } from "../../context.ts";
 import { makerOf } from "../maker-rights.ts";
 
@@ -49,17 +49,30 @@ export async function seenDefinitions(
   return all.filter(({ scope }) => isScopeWithin(scope, own));
 }
 
-/** Deletes a definition that its caller sees. Throws NOT_FOUND. */
-export function deleteSeen(
-  ctx: Context & { readonly caller: GrantedCaller; readonly change: MakeChange },
-  kind: DefinitionKind,
-  id: string,
+/** Locks a definition that its caller sees. Throws NOT_FOUND. */
+export async function lockSeen(
+  client: pg.PoolClient,
+  { scope }: GrantedCaller,
+  { kind, id }: NamedDefinition,
 ): Promise<StoredDefinition> {
-  return ctx.change(async (client) => {
-    const found = await lockDefinition(client, kind, id);
-    if (!found || !isScopeWithin(found.scope, ctx.caller.scope)) {
-      throw new CostError("NOT_FOUND", `There is no ${kind} ${id}.`);
-    }
-    return deleteDefinition(client, id, originOf(ctx));
-  });
+  const found = await lockDefinition(client, kind, id);
+  if (!found || !isScopeWithin(found.scope, scope)) {
+    throw new CostError("NOT_FOUND", `There is no ${kind} ${id}.`);
+  }
+  return found;
+}
+
+interface NamedDefinition {
+  readonly kind: DefinitionKind;
+  readonly id: string;
+}
+
+/** Deletes a definition that its caller sees. Throws NOT_FOUND. */
+export async function deleteSeen(
+  client: pg.PoolClient,
+  ctx: Context & { readonly caller: GrantedCaller },
+  named: NamedDefinition,
+): Promise<StoredDefinition> {
+  await lockSeen(client, ctx.caller, named);
+  return deleteDefinition(client, named.id, originOf(ctx));
 }

@@ -24,7 +24,7 @@ import { observeAnomalies, observeSavings } from "./observe-found.ts";
 import { type LookedBudget, observeBudgets, observeCoverage, observeLate } from "./observe-others.ts";
 import type { Observation, ReadRule } from "./observed.ts";
 import { closedDayEnd, RuleQuestions } from "./rule-questions.ts";
-import { type Looked, stepsOf } from "./rule-steps.ts";
+import { type Looked, type SteppedAlert, stepsOf } from "./rule-steps.ts";
 import { type AlertNews, isToldStill, tellAlerts } from "./tell-alerts.ts";
 
 /** What a round of rules works with. */
@@ -105,9 +105,8 @@ async function keepLooked(
         isMatch(silence.match, alert.labels) &&
         isScopeWithin(alert.scope, silence.scope),
     );
-  const kept: FoundAlert[] = [];
+  const kept: KeptAlert[] = [];
   const gone: FoundAlert[] = [];
-  const news: AlertNews[] = [];
   for (const each of looked) {
     const { definition } = each.rule;
     // It was changed meanwhile: the next look is at what it says now.
@@ -115,22 +114,30 @@ async function keepLooked(
     const steps = stepsOf(each, known.get(definition.definitionId) ?? [], { silenced, now: round.now });
     const isTold =
       steps.some(({ step }) => step.news !== null) && (await isToldStill(client, round.services, definition));
-    for (const { alert, step, isNew } of steps) {
-      if (!step.state) {
-        if (!isNew) gone.push(alert);
-        continue;
-      }
-      const times = alert.times + Number(step.news !== null);
-      const next = { ...alert, ...step.state, times };
-      kept.push(next);
-      if (step.news && isTold) news.push({ rule: each.rule, alert: next, news: step.news });
-    }
+    kept.push(...steps.flatMap((step) => keptAlert(step, each.rule, isTold)));
+    gone.push(...steps.filter(({ step, isNew }) => !step.state && !isNew).map(({ alert }) => alert));
   }
-  await saveAlerts(client, kept);
+  const news = kept.flatMap((each) => each.news ?? []);
+  await saveAlerts(
+    client,
+    kept.map(({ alert }) => alert),
+  );
   await forgetAlerts(client, gone);
   await forgetOldAlerts(client, round.now);
   await tellAlerts(client, news);
   return news.length;
+}
+
+/** An alert that holds after this look, and what is told of it. */
+interface KeptAlert {
+  readonly alert: FoundAlert;
+  readonly news: AlertNews | null;
+}
+
+function keptAlert({ alert, step }: SteppedAlert, rule: ReadRule, isTold: boolean): KeptAlert[] {
+  if (!step.state) return [];
+  const next = { ...alert, ...step.state, times: alert.times + Number(step.news !== null) };
+  return [{ alert: next, news: step.news && isTold ? { rule, alert: next, news: step.news } : null }];
 }
 
 /** Where something was not known, what comes to be known later is news. */

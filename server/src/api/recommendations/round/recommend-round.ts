@@ -6,6 +6,7 @@ import { containerKey, type DayFacts, readDayFacts } from "../../../store/recomm
 import { keepAdvice } from "../../../store/recommendations/keep-advice.ts";
 import { type AdviceTurn, readLiveAdvice, turnAdvice } from "../../../store/recommendations/live-advice.ts";
 import {
+  ADVICE_DAYS,
   type AdvisedCluster,
   type ClosedWindow,
   endRound,
@@ -29,31 +30,47 @@ export interface RoundOptions {
   readonly assertHeld: (client: pg.PoolClient) => Promise<void>;
 }
 
-/**
- * Advises anew upon each cluster of which a day has closed since the last time, or of which more days are there. Returns how many
- * clusters that were. The same days again change nothing.
- */
-export async function recommendRound(options: RoundOptions): Promise<number> {
-  const { database, until } = options;
-  let advised = 0;
-  for (const cluster of await inTransaction(database, readAdvisedClusters)) {
-    const window = await inTransaction(database, (client) => newWindow(client, cluster, until));
-    if (!window) continue;
-    await roundOf(options, cluster, window);
-    advised += 1;
-  }
-  return advised;
+/** How many clusters were advised upon, and how many have had no advice yet at all. */
+export interface RoundOutcome {
+  readonly advised: number;
+  readonly unadvised: number;
 }
 
-async function newWindow(
+/**
+ * Advises anew upon each cluster of which a day has closed since the last time, or of which more days are there. The same days again
+ * change nothing.
+ */
+export async function recommendRound(options: RoundOptions): Promise<RoundOutcome> {
+  const { database, until } = options;
+  const outcome = { advised: 0, unadvised: 0 };
+  for (const cluster of await inTransaction(database, readAdvisedClusters)) {
+    const { window, isFirst } = await inTransaction(database, (client) => dueRound(client, cluster, until));
+    if (window) {
+      await roundOf(options, cluster, window);
+      outcome.advised += 1;
+    } else if (isFirst) outcome.unadvised += 1;
+  }
+  return outcome;
+}
+
+interface DueRound {
+  /** Null where there is nothing new to advise upon. */
+  readonly window: ClosedWindow | null;
+  readonly isFirst: boolean;
+}
+
+async function dueRound(
   client: pg.PoolClient,
   { clusterId }: AdvisedCluster,
   until: Instant,
-): Promise<ClosedWindow | null> {
+): Promise<DueRound> {
   const window = await readClosedDays(client, clusterId, until);
   const last = await readRound(client, clusterId);
-  if (last && window?.end === last.end && window.days === last.days) return null;
-  return (await isCatchingUp(client, clusterId)) ? null : window;
+  const isFirst = last === null;
+  if (!window || (window.end === last?.end && window.days === last.days)) return { window: null, isFirst };
+  // Where all the days of a window are there, what else comes in is older than any that is looked at.
+  const isWhole = window.days >= ADVICE_DAYS;
+  return { window: isWhole || !(await isCatchingUp(client, clusterId)) ? window : null, isFirst };
 }
 
 async function roundOf(

@@ -1,7 +1,6 @@
 import { quantityText } from "../../quantity-text.ts";
 import { DAY_MS } from "@kubecent/shared";
 import type { OomKill } from "../../evidence.ts";
-import { isManagedHeap } from "../managed-heap.ts";
 import { measuredUsage, type MeasuredUsage } from "../measured-usage.ts";
 import { isShortLived } from "../short-lived.ts";
 import {
@@ -12,7 +11,7 @@ import {
   steeredBy,
   type Target,
 } from "../target.ts";
-import { notLowered } from "./not-lowered.ts";
+import { isManagedHeap, notLowered } from "./doubts.ts";
 
 const MIB = 1_048_576;
 const CPU_QUANTILE = 0.95;

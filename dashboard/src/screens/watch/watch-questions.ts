@@ -1,0 +1,44 @@
+import type { ForecastQuery } from "@kubecent/shared";
+import { idleChoice, type Rights } from "../../data/may-see-whole.ts";
+import { plainQuestion } from "../../data/view-question.ts";
+import { anomalies, budgetStandings, forecast, foundAlerts } from "../../data/watch-questions.ts";
+import type { View } from "../../url/view.ts";
+
+/** What wants a look, and then what is kept to be told of it. */
+export const WATCH_TABS = [
+  "budgets",
+  "alerts",
+  "anomalies",
+  "rules",
+  "channels",
+  "deliveries",
+  "silences",
+] as const;
+export type WatchTab = (typeof WATCH_TABS)[number];
+
+/** As many as are asked for at once. */
+export const BUDGETS_A_PAGE = 50;
+
+/** What is asked when the screen opens: what each number above the tabs is made of. */
+export function watchQuestions(view: View, caller: Rights) {
+  const { cluster, namespace } = view.scope;
+  return {
+    standings: budgetStandings({ limit: BUDGETS_A_PAGE }),
+    alerts: foundAlerts({ phase: ["firing", "pending"], limit: 1_000 }),
+    found: anomalies({ state: "open", limit: 1_000, cluster, namespace }),
+    coming: forecast(forecastQuestion(view, caller)),
+  };
+}
+
+/** The month of the view's zone and scope, with idle for those who may see it. */
+export function forecastQuestion(view: View, caller: Rights): ForecastQuery {
+  const { window: _window, start: _start, end: _end, ...of } = plainQuestion(view);
+  return { ...of, ...(idleOf(view, caller) === "show" && { idle: "show" }) };
+}
+
+/** Idle is told as money of its own, or not at all: how it would be spread over rows says nothing of a sum. */
+export function idleOf(view: View, caller: Rights): "show" | "hide" {
+  const isNarrow = [view.scope.namespace, view.scope.pod, view.scope.container].some(Boolean);
+  const isFiltered = view.filters.some(({ field }) => field !== "cluster");
+  return idleChoice(caller, view) === "hide" || isNarrow || isFiltered ? "hide" : "show";
+}
