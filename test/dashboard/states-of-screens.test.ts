@@ -16,6 +16,7 @@ const SCREENS = [
   { path: `/idle?${DAY}`, asks: "cost.workloads", ready: "tbody tr[data-row]" },
   { path: `/assets?tab=volumes&${DAY}`, asks: "cost.assets", ready: "tbody tr[data-row]" },
   { path: `/trust?${DAY}`, asks: "cost.reconcile", ready: ".sums" },
+  { path: "/watch", asks: "budgets.standings", ready: ".standing" },
   { path: "/savings", asks: "recommendations.list", ready: "tbody tr[data-row]" },
   { path: "/settings/tokens", asks: "access.tokens.list", ready: "tbody tr[data-row]" },
   { path: "/settings/audit", asks: "audit.list", ready: "tbody tr[data-row]" },

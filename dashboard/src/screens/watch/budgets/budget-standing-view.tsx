@@ -12,7 +12,7 @@ import { BudgetHistory } from "./budget-history.tsx";
 import { BudgetKeyView } from "./budget-key-view.tsx";
 import { isCrossed, needsLook, periodInWords, questionInWords } from "./standing-words.ts";
 
-const MOST_KEYS = 8;
+const MOST_KEYS = 3;
 
 /** One budget: what it may spend, what it has, and what is expected; for each value of `by`. */
 export function BudgetStandingView({ standing }: { standing: BudgetStanding }): ReactElement {

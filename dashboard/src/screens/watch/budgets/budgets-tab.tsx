@@ -48,6 +48,10 @@ export function BudgetsTab({ coming }: { coming: Asked<ForecastAnswer> }): React
         )}
       </div>
       <ScreenStates asked={[standings]} skeletonRem={14} instead={rows.length === 0 ? <NoBudgets /> : null}>
+        <p className="row-detail">
+          A bar is what was spent; the line across it is the amount, the notch what is usually spent by now,
+          the dashed stretch what is expected.
+        </p>
         <Standings rows={rows} />
       </ScreenStates>
       <MonthPanel coming={coming} />
