@@ -26,9 +26,9 @@ export function BudgetStandingView({ standing }: { standing: BudgetStanding }): 
   return (
     <li className="standing" data-look={needsLook(standing) || undefined}>
       <div className="standing-head">
-        <h3>
+        <h2>
           <bdi>{budget.name}</bdi>
-        </h3>
+        </h2>
         <BudgetActions standing={standing} />
       </div>
       <p className="row-detail">
