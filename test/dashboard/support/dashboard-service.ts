@@ -16,6 +16,9 @@ import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
 import { DEMO_NOW } from "./demo-days.ts";
 
+/** Hundreds of hours are collected: minutes on a busy machine. */
+const DEMO_PATIENCE_MS = 600_000;
+
 export interface DashboardServiceOptions {
   /** Settings other than the defaults, such as a limit of requests. */
   readonly env?: Record<string, string>;
@@ -85,8 +88,8 @@ async function copyDemo(): Promise<{ url: string; drop: () => Promise<void> }> {
   url.pathname = "/postgres";
   const server = url.href;
   const copy = `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`;
-  // Once the demo's days are all there.
-  await vi.waitFor(() => runSql(server, [copy]), { interval: 500 });
+  // Once the demo's days are all there, which are collected beside the first tests.
+  await vi.waitFor(() => runSql(server, [copy]), { interval: 500, timeout: DEMO_PATIENCE_MS });
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]) };
 }
