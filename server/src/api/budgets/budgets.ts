@@ -33,6 +33,7 @@ import { askerWithin, checkQuestion } from "./budget-asker.ts";
 import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
 import { tellEnds } from "./budget-channels.ts";
 import { askAlone } from "./ask-alone.ts";
+import { budgetStandings as standings } from "./budget-standings.ts";
 import { soFarOf } from "./spent-by.ts";
 
 const set = scopedProcedureFor("alert:edit")
@@ -169,4 +170,4 @@ function noBudget(id: string): CostError {
 }
 
 /** The procedures `budgets.…`. */
-export const budgets = { set, setAll, list, status, periods, delete: remove };
+export const budgets = { set, setAll, list, standings, status, periods, delete: remove };

@@ -93,7 +93,7 @@ export interface BudgetStatusAnswer {
   rows: BudgetStatus[];
 }
 
-export const BudgetStatusAnswerSchema: z.ZodType<BudgetStatusAnswer> = z.object({
+const statusFields = {
   budget: z.object(budgetRowFields),
   period: z.object({ start: z.string(), end: z.string(), every: z.enum(BUDGET_PERIODS), zone: z.string() }),
   until: z.string(),
@@ -134,4 +134,50 @@ export const BudgetStatusAnswerSchema: z.ZodType<BudgetStatusAnswer> = z.object(
       ),
     }),
   ),
+};
+
+export const BudgetStatusAnswerSchema: z.ZodType<BudgetStatusAnswer> = z.object(statusFields);
+
+export interface BudgetStandingsQuery {
+  /** Budgets a page; 20 by default, 50 at most. */
+  limit?: number | undefined;
+  /** `nextAfter` of the page before. */
+  after?: string | undefined;
+}
+
+/** How a budget stands beside others. */
+export interface BudgetStanding extends Pick<BudgetStatusAnswer, "budget"> {
+  /** Null where its question cannot be answered now. */
+  status: Omit<BudgetStatusAnswer, "budget" | "dataVersion"> | null;
+  /** Why it cannot. */
+  failure: string | null;
+}
+
+export interface BudgetStandingsAnswer {
+  rows: BudgetStanding[];
+  /** How many budgets there are, beyond the page too. */
+  count: number;
+  nextAfter: string | null;
+}
+
+const MOST_BUDGETS = 50;
+
+export const BudgetStandingsQuerySchema: z.ZodType<
+  BudgetStandingsQuery & { limit: number },
+  BudgetStandingsQuery | undefined
+> = z
+  .strictObject({
+    limit: z.int().min(1).max(MOST_BUDGETS).default(20),
+    after: z.uuid().optional(),
+  })
+  .prefault({});
+
+const { budget, dataVersion: _dataVersion, ...standingFields } = statusFields;
+
+export const BudgetStandingsAnswerSchema: z.ZodType<BudgetStandingsAnswer> = z.object({
+  rows: z.array(
+    z.object({ budget, status: z.object(standingFields).nullable(), failure: z.string().nullable() }),
+  ),
+  count: z.int(),
+  nextAfter: z.string().nullable(),
 });

@@ -1,12 +1,12 @@
 import type { RecommendationDismiss, RecommendationRow } from "@kubecent/shared";
-import { type ReactElement, useId } from "react";
-import { ChangeTrouble } from "../../../dialogs/change-trouble.tsx";
-import { PageDialog } from "../../../dialogs/page-dialog.tsx";
-import { textOf } from "../../../dialogs/text-of.ts";
+import type { ReactElement } from "react";
+import { useChange } from "../../../data/use-change.ts";
+import { textOf } from "../../../dialogs/field-values.ts";
+import { TextField } from "../../../dialogs/fields.tsx";
+import { FormDialog } from "../../../dialogs/form-dialog.tsx";
 import { startOfDay } from "../../../url/start-of-day.ts";
 import { useView } from "../../../url/use-view.ts";
 import { adviceName } from "../advice-words.ts";
-import { useDismiss } from "./use-dismissal.ts";
 
 interface DismissDialogProps {
   advice: RecommendationRow;
@@ -15,37 +15,29 @@ interface DismissDialogProps {
 
 /** Asks why a recommendation is put aside, and until when. */
 export function DismissDialog({ advice, onClose }: DismissDialogProps): ReactElement {
-  const id = useId();
   const { timeZone } = useView();
-  const dismiss = useDismiss();
+  const dismiss = useChange({
+    make: ({ recommendations }, input: RecommendationDismiss) => recommendations.dismiss.mutate(input),
+    touches: ["recommendations."],
+  });
   return (
-    <PageDialog title={`Put ${adviceName(advice)} aside`} onClose={onClose}>
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const input = readDismissal(advice.id, new FormData(event.currentTarget), timeZone);
-          dismiss.mutate(input, { onSuccess: onClose });
-        }}
-      >
-        <label htmlFor={`${id}-reason`}>Because</label>
-        <input id={`${id}-reason`} name="reason" required maxLength={200} autoComplete="off" />
-        <label htmlFor={`${id}-until`}>Until the start of</label>
-        <input id={`${id}-until`} name="until" type="date" aria-describedby={`${id}-help`} />
-        <p id={`${id}-help`} className="row-detail">
-          A day in {timeZone}; without one it is for good. Everybody who sees it sees the reason.
-        </p>
-        {dismiss.error && <ChangeTrouble error={dismiss.error} />}
-        <p className="dialog-actions">
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="primary" disabled={dismiss.isPending}>
-            Put it aside
-          </button>
-        </p>
-      </form>
-    </PageDialog>
+    <FormDialog
+      title={`Put ${adviceName(advice)} aside`}
+      action="Put it aside"
+      change={dismiss}
+      onSubmit={(fields) =>
+        dismiss.mutate(readDismissal(advice.id, fields, timeZone), { onSuccess: onClose })
+      }
+      onClose={onClose}
+    >
+      <TextField label="Because" name="reason" required maxLength={200} spellCheck />
+      <TextField
+        label="Until the start of"
+        name="until"
+        type="date"
+        help={`A day in ${timeZone}; without one it is for good. Everybody who sees it sees the reason.`}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,18 +1,21 @@
 import type { RecommendationRow } from "@kubecent/shared";
 import { scopeShows, scopeShowsWhole } from "@kubecent/shared/scopes";
 import { type ReactElement, useState } from "react";
+import { useChange } from "../../../data/use-change.ts";
 import { ChangeTrouble } from "../../../dialogs/change-trouble.tsx";
 import { Moment } from "../../../format/moment.tsx";
 import { useCaller } from "../../../session/signed-in.tsx";
 import { DismissDialog } from "./dismiss-dialog.tsx";
-import { useRestore } from "./use-dismissal.ts";
 
 /** Puts a recommendation aside for everybody, or takes it up again; for those alone who may. */
 export function Dismissal({ advice }: { advice: RecommendationRow }): ReactElement {
   const { dismissed, state } = advice;
   const [isAsked, setAsked] = useState(false);
   const mayEdit = useMayEdit(advice);
-  const restore = useRestore();
+  const restore = useChange({
+    make: ({ recommendations }, input: { id: string }) => recommendations.restore.mutate(input),
+    touches: ["recommendations."],
+  });
   return (
     <>
       {dismissed && (

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { acceptedCoding } from "../../../../server/src/http/dashboard/file-handler.ts";
+import { acceptedCoding } from "../../../server/src/http/answers/accepted-coding.ts";
 
 const ALL = { br: true, gzip: true, identity: true };
 
