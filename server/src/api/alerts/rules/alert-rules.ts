@@ -6,11 +6,7 @@ import {
   AlertRuleSetSchema,
   NotifyIdSchema,
 } from "@kubecent/shared";
-import {
-  deleteDefinition,
-  setDefinition,
-  type StoredDefinition,
-} from "../../../store/alerts/definitions.ts";
+import { deleteDefinition, setDefinition, type StoredDefinition } from "../../../store/alerts/definitions.ts";
 import { originOf } from "../../context.ts";
 import { scopedProcedureFor } from "../../trpc.ts";
 import { checkChannels } from "../check-channels.ts";
