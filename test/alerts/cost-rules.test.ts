@@ -14,7 +14,7 @@ import { COST_RULES_FILE, hasPromtool, readRules } from "./support/rules-file.ts
 
 const OF = 'budget="shop", budget_id="7", key="", owner="team-shop"';
 const gauge = (name: string, more = ""): string => `kubecent_budget_${name}{${OF}${more}}`;
-const own = (name: string): string => `${name}{namespace="kubecent", job="kubecent", instance="a"}`;
+const ofProcess = (name: string): string => `${name}{namespace="kubecent", job="kubecent", instance="a"}`;
 /** Each five minutes. */
 const ALWAYS = "x180";
 const MINUTES = 900;
@@ -29,7 +29,7 @@ const WELL = {
   [gauge("expected_ratio", ', bound="mid"')]: `1.2${ALWAYS}`,
   'kubecent_anomaly_active{cluster="prod", namespace="shop", workload="", incident="5", kind="spike", currency="EUR"}': `9${ALWAYS}`,
   'kubecent_cluster_priced_until_timestamp_seconds{cluster="prod"}': `0+300${ALWAYS}`,
-  [own("kubecent_budgets")]: `1${ALWAYS}`,
+  [ofProcess("kubecent_budgets")]: `1${ALWAYS}`,
 };
 interface Firing {
   readonly alertname: string;
@@ -123,7 +123,7 @@ const SICK: readonly Case[] = [
   ],
   [
     "gauges that are gone because there is no budget",
-    { [gauge("amount", ', namespace="kubecent"')]: "stale", [own("kubecent_budgets")]: `0${ALWAYS}` },
+    { [gauge("amount", ', namespace="kubecent"')]: "stale", [ofProcess("kubecent_budgets")]: `0${ALWAYS}` },
     [],
   ],
 ];
@@ -201,10 +201,8 @@ const SpecSchema = z.object({ groups: z.array(z.object({ name: z.string(), rules
 
 describe.skipIf(tools === null || !hasPromtool())("the alerts on costs in the chart", () => {
   test("fire from where the values say, and from the file's numbers without them", () => {
-    const own = {
-      prometheusRule: { enabled: true, costs: true, thresholds: { spentWarning: 0.35, anomalyAmount: 25.5 } },
-    };
-    const [rule] = render("minimal", `prometheusRule=${JSON.stringify(own.prometheusRule)}`).filter(
+    const values = { enabled: true, costs: true, thresholds: { spentWarning: 0.35, anomalyAmount: 25.5 } };
+    const rule = render("minimal", `prometheusRule=${JSON.stringify(values)}`).find(
       ({ kind }) => kind === "PrometheusRule",
     );
     const groups = SpecSchema.parse(rule?.["spec"]).groups.filter(({ name }) => name === "kubecent-costs");
@@ -218,10 +216,10 @@ describe.skipIf(tools === null || !hasPromtool())("the alerts on costs in the ch
   });
 
   test("are the file's where the values say nothing", () => {
-    const values: unknown = parse(readFileSync(path.join(CHART, "values.yaml"), "utf8"));
+    const shipped: unknown = parse(readFileSync(path.join(CHART, "values.yaml"), "utf8"));
     const { thresholds } = z
       .object({ prometheusRule: z.object({ thresholds: z.record(z.string(), z.number()) }) })
-      .parse(values).prometheusRule;
+      .parse(shipped).prometheusRule;
     const text = readFileSync(COST_RULES_FILE, "utf8");
     const said = [...text.matchAll(/([0-9.]+)"? # (\w+)/g)].map(([, value, name]) => [
       name ?? "",

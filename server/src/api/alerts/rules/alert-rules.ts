@@ -28,10 +28,10 @@ const set = scopedProcedureFor("alert:edit")
     const wanted = wantedBy(ctx.caller, "rule", input);
     return ctx.change(async (client) => {
       await checkChannels(client, { channels: input.channels, scope: wanted.scope }, ctx.caller.scope);
-      const set = await setDefinition(client, wanted, originOf(ctx));
+      const rule = await setDefinition(client, wanted, originOf(ctx));
       // What was found by what it said before is over: the next look begins anew.
-      if (set.lookedAt === null) await tellRuleEnds(client, set);
-      return ruleRow(set);
+      if (rule.lookedAt === null) await tellRuleEnds(client, rule);
+      return ruleRow(rule);
     });
   });
 

@@ -6,6 +6,7 @@ import {
   type AlertsQuestion,
   AlertsQuerySchema,
   formatInstant,
+  type Instant,
   isScopeWithin,
 } from "@kubecent/shared";
 import { levelOf } from "../../../domain/alerts/level.ts";
@@ -57,7 +58,6 @@ function alertRow(alert: FoundAlert, rule: StoredDefinition): AlertRow[] {
   const { phase, ruleId, series, title, facts, labels, value } = alert;
   if (phase === "held") return [];
   const { when, severity } = AlertRuleContentSchema.parse(rule.content);
-  const text = (instant: number | null): string | null => (instant === null ? null : formatInstant(instant));
   return [
     {
       id: `${ruleId}/${series}`,
@@ -73,10 +73,14 @@ function alertRow(alert: FoundAlert, rule: StoredDefinition): AlertRow[] {
       value,
       level: levelOf(when).level,
       since: formatInstant(alert.since),
-      firedAt: text(alert.firedAt),
-      resolvedAt: text(alert.resolvedAt),
-      toldAt: text(alert.toldAt),
+      firedAt: textOf(alert.firedAt),
+      resolvedAt: textOf(alert.resolvedAt),
+      toldAt: textOf(alert.toldAt),
       silenced: alert.isSilenced,
     },
   ];
+}
+
+function textOf(instant: Instant | null): string | null {
+  return instant === null ? null : formatInstant(instant);
 }

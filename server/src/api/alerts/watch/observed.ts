@@ -65,11 +65,11 @@ export function groupOf(rule: ReadRule, keys: readonly string[]): Readonly<Recor
   const names = keysOf(rule);
   const row = Object.fromEntries(names.map((name, index) => [name, keys[index] ?? ""]));
   const { cluster = "", namespace = "", controllerKind = "", controller = "" } = row;
-  const [[label = "", wanted = []] = []] = Object.entries(filter.label ?? {});
+  const [byLabel] = Object.entries(filter.label ?? {});
   const isAsked =
     (filter.cluster?.includes(cluster) ?? true) &&
     (filter.namespace?.includes(namespace) ?? true) &&
-    (label === "" || wanted.includes(row[`label:${label}`] ?? "")) &&
+    (!byLabel || byLabel[1].includes(row[`label:${byLabel[0]}`] ?? "")) &&
     scopeShows(rule.definition.scope, cluster, namespace);
   if (!isAsked) return null;
   if (by === "cluster") return { cluster };
