@@ -21,6 +21,12 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: PAGE_FILES } } },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: PAGE_FILES } },
+      onLog(level, log, handle) {
+        // React's packages mark files for servers that render; here a browser does.
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") handle(level, log);
+      },
+    },
   },
 });

@@ -95,11 +95,14 @@ const TaxiSchema = z.object({
   windows: z.array(z.tuple([z.string(), z.string()])),
 });
 
+function dayOf(date: string): number {
+  return Date.parse(date) / 86_400_000;
+}
+
 /** The one public series of anomaly benchmarks that resembles cost: seven months, five known events. */
 function taxiFigure(): Figure {
   const file = new URL("../methods/nyc-taxi/days.json", import.meta.url);
   const { firstDay, passengers, windows } = TaxiSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  const dayOf = (date: string): number => Date.parse(date) / 86_400_000;
   const days = passengers.map((count, index) => ({
     day: dayOf(firstDay) + index,
     costNano: BigInt(count) * 1_000_000n,

@@ -16,13 +16,25 @@ const DRAWS_PAGE = new URL("../src/app/draw-page.tsx", import.meta.url).pathname
  */
 export const PAGE_FILES = [
   {
+    debugName: "early",
     name: (id: string, modules: Modules) => (reachedFrom(ENTRY, modules).has(id) ? "early" : null),
   },
-  { name: (id: string, modules: Modules) => (reachedFrom(DRAWS_PAGE, modules).has(id) ? "page" : null) },
-  { name: (id: string) => (/\/(charts|over-time|d3-hierarchy)\//.test(id) ? "charts" : null) },
   {
+    debugName: "page",
+    name: (id: string, modules: Modules) => (reachedFrom(DRAWS_PAGE, modules).has(id) ? "page" : null),
+  },
+  {
+    debugName: "charts",
+    name: (id: string) => (/\/(charts|over-time|d3-hierarchy)\//.test(id) ? "charts" : null),
+  },
+  {
+    debugName: "tables",
     name: (id: string) =>
-      /\/src\/(table|rows|panels|format|data|states)\/|why\/(lazy-why|why-target)/.test(id) ? "tables" : null,
+      /\/src\/(table|rows|panels|format|data|states|dialogs)\/|why\/(lazy-why|why-(key|link|target)|whole-parts)/.test(
+        id,
+      )
+        ? "tables"
+        : null,
   },
 ].map((group, index, all) => ({
   ...group,

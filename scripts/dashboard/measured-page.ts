@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+import { findChromium } from "../../test/dashboard/support/chromium.ts";
 
 /** Reads `URL TOKEN` from the command line: a dashboard that runs, and a token for it. */
 export function readTarget(use: string): { url: string; token: string } {
@@ -12,9 +10,8 @@ export function readTarget(use: string): { url: string; token: string } {
 
 /** A browser to measure in. */
 export function startBrowser(): Promise<Browser> {
-  const executablePath = PLACES.find((place) => existsSync(place));
-  if (executablePath === undefined)
-    throw new Error(`Chromium is in none of ${PLACES.join(", ")}: apt-get install chromium`);
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error("Chromium is not installed: apt-get install chromium");
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
 

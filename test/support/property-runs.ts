@@ -2,6 +2,9 @@ import * as fc from "fast-check";
 
 const ASKED = process.env["KUBECENT_PROPERTY_RUNS"];
 
+/** Whether this run looks harder than `npm test`: what takes minutes then takes its full length. */
+export const IS_DEEP = ASKED !== undefined;
+
 // How many examples a property is tried with where it does not say: KUBECENT_PROPERTY_RUNS=5000 looks harder.
 fc.configureGlobal({ numRuns: Number(ASKED ?? 100) });
 

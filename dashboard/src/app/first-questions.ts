@@ -9,8 +9,10 @@ import { assetsQuestions } from "../screens/assets/assets-questions.ts";
 import { kindOfTab } from "../screens/assets/kind-names.ts";
 import { changesQuestions } from "../screens/changes/changes-questions.ts";
 import { idleQuestions } from "../screens/idle/idle-questions.ts";
+import { savingsQuestions } from "../screens/savings/savings-questions.ts";
 import { overviewOf } from "../screens/overview/overview-view.ts";
 import { trustQuestions } from "../screens/trust/trust-questions.ts";
+import { watchQuestions } from "../screens/watch/watch-questions.ts";
 import type { Screen, View } from "../url/view.ts";
 
 /** Asks a question; nothing where it has no input. */
@@ -47,6 +49,14 @@ const OF_SCREENS: Readonly<Partial<Record<Screen, (of: FirstOf) => Promise<unkno
     if (!caller.permissions.includes("cluster:view")) return Promise.resolve();
     const { reconciled, costs, prices } = trustQuestions(view, maySeeWhole(caller, view));
     return Promise.all([ask(reconciled), ask(costs), ask(prices)]);
+  },
+  watch: ({ view, caller, ask }) => {
+    const { standings, alerts, found, coming } = watchQuestions(view, caller);
+    return Promise.all([ask(standings), ask(alerts), ask(found), ask(coming)]);
+  },
+  savings: ({ view, ask }) => {
+    const { rows, sums, saved } = savingsQuestions(view);
+    return Promise.all([ask(rows), ask(sums), ask(saved)]);
   },
 };
 

@@ -19,6 +19,8 @@ export const PLACE_KEYS = {
   i: "idle",
   a: "assets",
   t: "trust",
+  v: "savings",
+  w: "watch",
   s: "settings",
 } as const satisfies Record<string, Screen>;
 

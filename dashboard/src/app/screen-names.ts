@@ -8,5 +8,7 @@ export const SCREEN_NAMES: Readonly<Record<Screen, string>> = {
   idle: "Idle",
   assets: "Assets",
   trust: "Trust",
+  savings: "Savings",
+  watch: "Watch",
   settings: "Settings",
 };

@@ -15,6 +15,8 @@ import { ExportMenu } from "../export/export-menu.tsx";
 const COMPARED: ReadonlySet<Screen> = new Set(["overview", "explore", "changes"]);
 const GROUPED: ReadonlySet<Screen> = new Set(["explore", "changes"]);
 const WITH_IDLE: ReadonlySet<Screen> = new Set(["overview", "explore"]);
+/** Advice goes by its own days, budgets by their own periods: there the window changes nothing, and is covered by nothing. */
+const WITHOUT_WINDOW: ReadonlySet<Screen> = new Set(["savings", "watch"]);
 
 /** Where one is, and what decides the numbers. The settings have no numbers. */
 export function TopBar(): ReactElement {
@@ -23,7 +25,7 @@ export function TopBar(): ReactElement {
     <header className="top-bar">
       <div className="top-row">
         <Breadcrumb />
-        {screen !== "settings" && <CoverageChip />}
+        {screen !== "settings" && !WITHOUT_WINDOW.has(screen) && <CoverageChip />}
         {screen !== "settings" && <ExportMenu />}
         <button type="button" onClick={openHelp} aria-keyshortcuts="?" aria-label="Help and keys">
           ?
@@ -31,7 +33,7 @@ export function TopBar(): ReactElement {
       </div>
       {screen !== "settings" && (
         <fieldset className="choices plain" aria-label="What is shown">
-          <WindowPicker />
+          {!WITHOUT_WINDOW.has(screen) && <WindowPicker />}
           {COMPARED.has(screen) && <CompareChoice />}
           {GROUPED.has(screen) && <GroupChoice />}
           {WITH_IDLE.has(screen) && <IdleSwitch />}

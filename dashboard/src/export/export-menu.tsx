@@ -61,10 +61,12 @@ export function ExportMenu(): ReactElement {
         <button type="button" disabled={!numbersOf} onClick={copyNumbers}>
           Copy link to these numbers
         </button>
-        <button type="button" disabled={!exportable} onClick={download}>
-          Save as CSV
-        </button>
-        {calls.map(([what, write]) => (
+        {!exportable?.isWhole && (
+          <button type="button" disabled={!exportable} onClick={download}>
+            Save as CSV
+          </button>
+        )}
+        {calls.slice(0, exportable?.isWhole ? -1 : undefined).map(([what, write]) => (
           <button
             key={what}
             type="button"

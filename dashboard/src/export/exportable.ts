@@ -7,6 +7,8 @@ export interface Exportable {
   input: object;
   /** What is seen and is not in the file, such as a search; undefined where the file is what is seen. */
   differs?: string | undefined;
+  /** It is answered at once and not in pages: then there is no file of it either. */
+  isWhole?: boolean | undefined;
 }
 
 let shown: Exportable | null = null;

@@ -9,7 +9,10 @@ export function restUrl(base: string, procedure: string, input: object): string 
 
 /** "cost/explain-assets" of "cost.explainAssets". */
 function pathOf(procedure: string): string {
-  return procedure.replaceAll(".", "/").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return procedure
+    .replace(/\.list$/, "")
+    .replaceAll(".", "/")
+    .replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function parameters(name: string, value: unknown): [string, string][] {

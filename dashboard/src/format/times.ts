@@ -58,7 +58,8 @@ export function areWholeDays({ start, end }: Stretch, { timeZone }: Reader): boo
 }
 
 const DAY = { year: "numeric", month: "short", day: "numeric" } as const;
-const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
+/** As a clock of the reader's language has it: "6:05 AM", "06:05". Two digits asked for would be had alone, and not in a range. */
+const CLOCK = { hour: "numeric", minute: "2-digit" } as const;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

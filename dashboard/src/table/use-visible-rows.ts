@@ -1,8 +1,10 @@
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useDeferredValue, useEffect, useState } from "react";
 import { ROW_PX, type RowRange, rowsInSight, scrollTopFor } from "./rows-in-sight.ts";
 
 /** Tables up to this length are drawn whole: a browser finds text in them, and prints them. */
 const DRAWN_WHOLE = 200;
+/** What of these is drawn at once; the rest comes when the browser has nothing better to do. */
+const DRAWN_FIRST = 40;
 /** What is drawn before the table has been measured. */
 const FIRST_HEIGHT_PX = 900;
 
@@ -19,7 +21,10 @@ interface VisibleRows {
 export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | null>): VisibleRows {
   const isWhole = count <= DRAWN_WHOLE;
   const [sight, setSight] = useState({ scrollTop: 0, height: FIRST_HEIGHT_PX });
-  const { first, end } = isWhole ? { first: 0, end: count } : rowsInSight({ count, ...sight });
+  const drawn = useDeferredValue(count, DRAWN_FIRST);
+  const { first, end } = isWhole
+    ? { first: 0, end: Math.min(count, drawn) }
+    : rowsInSight({ count, ...sight });
 
   useEffect(() => {
     const element = scroll.current;

@@ -1,7 +1,17 @@
 import type { AggregateKey, Step } from "@kubecent/shared";
 import type { ViewWindow } from "./view-window.ts";
 
-export const SCREENS = ["overview", "explore", "changes", "idle", "assets", "trust", "settings"] as const;
+export const SCREENS = [
+  "overview",
+  "explore",
+  "changes",
+  "idle",
+  "assets",
+  "trust",
+  "savings",
+  "watch",
+  "settings",
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** What the numbers are about: everything, or the part of it that each name narrows further. */

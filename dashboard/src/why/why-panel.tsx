@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useRef } from "react";
+import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
 import { CopyCalls } from "../export/copy-calls.tsx";
 import { exactStretch } from "../format/times.ts";
 import { money } from "../format/money.ts";
@@ -15,10 +15,11 @@ import "./why.css";
 interface WhyPanelProps {
   target: WhyTarget;
   window: { start: string; end: string };
+  children?: ReactNode;
 }
 
 /** The arithmetic of one number, beside the screen that has it. Escape closes it. */
-export default function WhyPanel({ target, window: of }: WhyPanelProps): ReactElement {
+export default function WhyPanel({ target, window: of, children }: WhyPanelProps): ReactElement {
   const go = useGo();
   const reader = useReader();
   const panel = useRef<HTMLElement>(null);
@@ -56,12 +57,15 @@ export default function WhyPanel({ target, window: of }: WhyPanelProps): ReactEl
           <WhyGroupView key={group.key} group={group} currency={currency} />
         ))}
         {groups && <WhyCheck target={target} sum={whySum(target, groups)} />}
-        <p className="why-note">
-          Each container's cost of each hour is cut to whole nano-units (nine places) when the hour is stored;
-          from there on everything is added up exactly. So price × quantity of many hours may differ from a
-          line in its last places, and the sum does not.
-        </p>
+        {calls.length > 0 && (
+          <p className="why-note">
+            Each container's cost of each hour is cut to whole nano-units (nine places) when the hour is
+            stored; from there on everything is added up exactly. So price × quantity of many hours may differ
+            from a line in its last places, and the sum does not.
+          </p>
+        )}
       </ScreenStates>
+      {children}
       {calls.map((call, index) => (
         <CopyCalls
           key={JSON.stringify(call)}

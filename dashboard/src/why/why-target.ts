@@ -6,6 +6,7 @@ import type {
   ExplainQuery,
 } from "@kubecent/shared";
 import type { Amount } from "../format/money.ts";
+import { negated } from "../format/nano-sum.ts";
 
 /** `why=total`: the number that a screen is about. */
 export const TOTAL = "total";
@@ -68,4 +69,15 @@ export interface WhyTarget {
   /** What adds up to it, or to what it is the pace of. */
   parts: readonly WhyPart[];
   pace?: Pace | undefined;
+}
+
+type EarlierPart = Exclude<WhyPart, ChangePart>;
+
+/** The parts of an earlier number, as a change has them: each below zero, and told as of before. */
+export function takenOff(parts: readonly EarlierPart[]): EarlierPart[] {
+  return parts.map((part) => {
+    if (part.kind === "told") return { ...part, name: `Before: ${part.name}`, amount: negated(part.amount) };
+    const name = part.kind === "paid" ? "Before" : `Before: ${part.name}`;
+    return { ...part, name, isTakenOff: true };
+  });
 }

@@ -27,7 +27,10 @@ import { forecastCost } from "./forecast/forecast-cost.ts";
 import { timeseries } from "./cost/timeseries.ts";
 import { nodes as nodeMetrics } from "./metrics/node-metrics.ts";
 import { pods as podMetrics } from "./metrics/pod-metrics.ts";
-import { recommendations } from "./recommendations/recommendations.ts";
+import { dismiss, restore } from "./recommendations/dismiss-recommendations.ts";
+import { get as getAdvice, list as listAdvice } from "./recommendations/list-recommendations.ts";
+import { patch } from "./recommendations/patch-recommendations.ts";
+import { savings, summary } from "./recommendations/sum-recommendations.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -57,7 +60,7 @@ export const appRouter = router({
   alerts: { channels, deliveries, rules, routes, silences },
   anomalies,
   budgets,
-  recommendations,
+  recommendations: { list: listAdvice, summary, get: getAdvice, patch, savings, dismiss, restore },
   audit,
   settings,
   access: { tokens, bindings, revocations, signIn },

@@ -9,7 +9,7 @@ import type { Caller } from "../auth/caller.ts";
 import type { CachedAnswer } from "../cache/cached-answer.ts";
 import type { LimitDecision, RequestLimiter } from "../limits/request-limiter.ts";
 import type { FixedHeaders, HeaderList } from "./answers/answer-headers.ts";
-import type { AnswerForm } from "./answers/send-answer.ts";
+import { type AnswerForm, packedFor, type SentAnswer } from "./answers/packed-answer.ts";
 import { mayAcceptFile } from "./exports/file-formats.ts";
 import type { RecordRequest } from "./request/access-log.ts";
 import { framingOddity } from "./request/framing.ts";
@@ -73,7 +73,7 @@ export function memoryPath(parts: MemoryPathParts, app: RequestListener): Reques
     if (!found) return app(req, res);
 
     const proceed = (decision: LimitDecision): void => {
-      if (decision.isAllowed) return send(parts, { req, res, startedAtMs, decision }, found);
+      if (decision.isAllowed) return give(parts, { req, res, startedAtMs, decision }, found);
       noteCounted(req, decision);
       app(req, res);
     };
@@ -108,16 +108,25 @@ interface Exchange {
   readonly decision: LimitDecision;
 }
 
-function send(parts: MemoryPathParts, exchange: Exchange, found: FoundAnswer): void {
+function give(parts: MemoryPathParts, exchange: Exchange, found: FoundAnswer): void {
+  const sent = packedFor(exchange.req, found.answer, found.asked.form);
+  if (!(sent instanceof Promise)) return send(parts, exchange, { ...found, sent });
+  void sent.then((packed) => send(parts, exchange, { ...found, sent: packed }));
+}
+
+function send(
+  parts: MemoryPathParts,
+  exchange: Exchange,
+  { asked, caller, answer, fixed, sent }: FoundAnswer & { sent: SentAnswer },
+): void {
   const { req, res, startedAtMs, decision } = exchange;
-  const { asked, caller, answer, fixed } = found;
   const id = ownRequestId(req) ?? randomUUID();
   const identity = { caller, refusal: null };
   const path = pathOf(req.url ?? "");
   const client = clientOf(req);
   parts.record(res, { id, method: "GET", path, route: asked.route, identity, client }, startedAtMs);
   parts.answers.sent(answer);
-  const { status, headers, body } = asked.form(answer, req.headers["if-none-match"]);
+  const { status, headers, body } = sent;
   const limits = limitHeaders(decision, parts.callers.windowSeconds);
   res.writeHead(status, ["X-Request-Id", id, ...fixed, ...limits, ...headers]);
   res.end(body);

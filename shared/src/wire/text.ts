@@ -12,6 +12,9 @@ export const NameSchema = cleanLine(253);
 /** Somebody's name behind the prefix of who vouches for them. */
 export const SubjectSchema = cleanLine(400);
 
+/** What somebody has to say of something. */
+export const NoteSchema = cleanLine(500);
+
 function cleanLine(maxCharacters: number) {
   return z.string().min(1).max(maxCharacters).regex(CLEAN, NOT_CLEAN).refine(isWellFormed, NOT_CLEAN);
 }

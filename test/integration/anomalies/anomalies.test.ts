@@ -30,12 +30,15 @@ function factor(namespace: string, at: number): number {
   return namespace === "batch" && month === 1 ? 2 : 1;
 }
 
+function seenHours(at: number): number {
+  return at === day("05-20") ? 0 : at === day("05-21") ? 7 : 24;
+}
+
 beforeAll(async () => {
   database = await createTestDatabase(6);
   services = createTestServices(database, () => now);
   // Two days that were not seen: a gap is no fall, and what is behind it no rise.
-  const hours = (at: number): number => (at === day("05-20") ? 0 : at === day("05-21") ? 7 : 24);
-  await storeWorld(database, "prod", { factor, hours, until: UNTIL });
+  await storeWorld(database, "prod", { factor, hours: seenHours, until: UNTIL });
 });
 afterAll(() => database.drop());
 
@@ -46,9 +49,10 @@ const listed = async () =>
     ({ openedDate, namespace, controller }) => `${openedDate} ${namespace}/${controller}`,
   );
 
+const loseLease = () => Promise.reject(new Error("The lease is gone"));
+
 test("each day is judged once, by the process that leads, and a day that is not over is not judged", async () => {
-  const lost = () => Promise.reject(new Error("The lease is gone"));
-  await expect(judgeAll(services, "prod", lost)).rejects.toThrow("The lease is gone");
+  await expect(judgeAll(services, "prod", loseLease)).rejects.toThrow("The lease is gone");
   expect((await viewer().anomalies.list({})).judged).toEqual([]);
 
   const both = await Promise.all([judgeAll(services, "prod"), judgeAll(services, "prod")]);
@@ -109,7 +113,9 @@ test("an incident is seen by those who see its rows; for others it is not there"
   await expect(editor(SHOP).anomalies.feedback({ id: search?.id ?? "", verdict })).rejects.toThrow(
     "There is no anomaly",
   );
-  await expect(viewer().anomalies.feedback({ id: shop?.id ?? "", verdict })).rejects.toThrow();
+  await expect(viewer().anomalies.feedback({ id: shop?.id ?? "", verdict })).rejects.toThrow(
+    "The role viewer does not grant",
+  );
   const days = { first: "2026-07-08", last: "2026-07-08" };
   await expect(
     editor(SHOP).anomalies.plan({ cluster: "prod", namespace: "search", ...days }),
@@ -145,8 +151,9 @@ test("what was planned or expected silences its like of the next month; what was
   expect((await listed()).filter((each) => each > "2026-07")).toEqual(["2026-07-08 search/web"]);
 });
 
+const hear = (after: bigint) => inTransaction(database, (client) => listAnomalyEvents(client, after));
+
 test("what became of incidents can be heard in order, each thing once", async () => {
-  const hear = (after: bigint) => inTransaction(database, (client) => listAnomalyEvents(client, after));
   const all = (await hear(0n)).filter(({ stored: { key } }) => key.level === "workload");
   expect(all.map(({ event, isPast, stored: { key } }) => [key.namespace, event, isPast])).toEqual([
     ["batch", "opened", true],

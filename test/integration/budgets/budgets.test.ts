@@ -150,6 +150,38 @@ test("budgets that ask together get the numbers that each gets alone", async () 
   expect(all).toHaveLength(wide.length + narrow.length);
 });
 
+test("standings are what each budget's status says, in pages by name; one that cannot be answered hides no other", async () => {
+  const names = ["a", "b", "c"].map((letter) => `${letter} ${randomUUID()}`);
+  const [a = "", b = "", c = ""] = names;
+  await editor().budgets.setAll({
+    budgets: [budget({ name: c, question: { namespace: "shop" } }), budget({ name: a, by: "namespace" })],
+  });
+  await editor(SHOP).budgets.setAll({
+    budgets: [budget({ name: a }), budget({ name: b, question: { node: "node-1", idle: "share" } })],
+  });
+  const standings = editor().budgets.standings;
+
+  const first = await standings({ limit: 2 });
+  const next = await standings({ limit: 2, after: first.nextAfter ?? "" });
+  const rows = [...first.rows, ...next.rows];
+  expect(rows.map((row) => row.budget.name).slice(0, 3)).toEqual([a, a, b]);
+  expect([first.count, next.nextAfter]).toEqual([4, null]);
+  expect(rows.map(({ status, failure }) => [status === null, failure === null])).toEqual([
+    [false, true],
+    [false, true],
+    [true, false],
+    [false, true],
+  ]);
+  for (const { budget: of, status } of rows) {
+    if (status) expect(await editor().budgets.status({ id: of.id })).toMatchObject({ ...status, budget: of });
+  }
+  const own = await editor(SHOP).budgets.standings();
+  expect(own.rows.map((row) => [row.budget.name, row.budget.scope])).toEqual([
+    [a, SHOP],
+    [b, SHOP],
+  ]);
+});
+
 test("a threshold is told once, whatever is written again, and by however many processes", async () => {
   const { id: channelId } = await chat();
   await editor().budgets.set(

@@ -117,7 +117,7 @@ test("tRPC gives the same answer as REST, from the same entry, by GET and by POS
     expect(text).toBe(`{"result":{"data":${rest.text}}}`);
     expect(headers).toMatchObject({
       "cache-control": "private, no-cache",
-      vary: "Authorization, Accept, Origin",
+      vary: "Authorization, Accept, Accept-Encoding, Origin",
       "content-type": "application/json",
       "content-length": String(Buffer.byteLength(text)),
     });

@@ -89,7 +89,7 @@ test("a file says what it is, of which data, and that nobody keeps it", async ()
     "content-type": "text/csv; charset=utf-8; header=present",
     "content-disposition": `attachment; filename="kubecent-cost-pods-${compact(WINDOW.start)}-${compact(WINDOW.end)}.csv"`,
     "cache-control": "no-store",
-    vary: "Authorization, Accept, Origin",
+    vary: "Authorization, Accept, Accept-Encoding, Origin",
     "x-content-type-options": "nosniff",
     "x-kubecent-data-version": json["dataVersion"],
     "x-kubecent-currency": "EUR",

@@ -10,7 +10,6 @@ import type { TestDatabase } from "../../support/test-database.ts";
 import { containerOf, flat, MIB, windowOf, workloadOf } from "../../unit/domain/advice/truth.ts";
 
 export const BEGIN = Date.UTC(2026, 7, 3);
-export const DAYS = 10;
 const GIB = 1_024 * MIB;
 
 /** What a workload's one container does, day by day. */
@@ -59,13 +58,15 @@ export class AdvisedWorld {
     return this.round();
   }
 
-  round(): Promise<number> {
-    return recommendRound({
+  async round(): Promise<number> {
+    const { advised } = await recommendRound({
       database: this.#database,
       readers: this.#readers(),
       until: this.end,
       assertHeld: () => Promise.resolve(),
+      signal: AbortSignal.timeout(60_000),
     });
+    return advised;
   }
 
   #observed(day: number, hour: Instant) {

@@ -54,7 +54,32 @@ async function evidence(clusterId: number, days = 14): Promise<WorkloadEvidence[
   });
 }
 
-function of(found: readonly WorkloadEvidence[], name: string, container = "app"): ContainerEvidence {
+/** Merged sketches have fewer bytes than joined ones, and say the same. */
+const said = (found: readonly WorkloadEvidence[]) =>
+  found.map((workload) => ({
+    ...workload,
+    containers: workload.containers.map((container) => ({
+      ...container,
+      days: container.days.map(({ cpu, ram, ...day }) => ({
+        ...day,
+        quantiles: [cpu, ram].map(
+          (bytes) => bytes && [readSketch(bytes).count, readSketch(bytes).quantile(0.9)],
+        ),
+      })),
+    })),
+  }));
+
+const job = (index: number): PodObservation =>
+  pod(`load-${index}`, {
+    controllerKind: "CronJob",
+    controller: "load",
+    containers: [createContainer({ name: "app", ran: new Float64Array(60).fill(1, 0, 6), cpuRequest: 1 })],
+  });
+
+const bare = (name: string, labels: Record<string, string> = {}): PodObservation =>
+  pod(name, { controllerKind: "", controller: "", labels });
+
+function containerOf(found: readonly WorkloadEvidence[], name: string, container = "app"): ContainerEvidence {
   const own = found
     .find((each) => each.name === name)
     ?.containers.find((each) => each.container === container);
@@ -79,7 +104,7 @@ test("what workloads used and cost is what their hours say, to the nano and to t
     ["web", "proxy"],
     ["db", "app"],
   ] as const) {
-    const { days } = of(found, name, container);
+    const { days } = containerOf(found, name, container);
     const own = rows.filter((row) => row.controller === name && row.container === container);
     expect(sum(days, ({ cpuNano }) => cpuNano)).toBe(
       own.reduce((total, row) => total + row.measures.cpuNano, 0n),
@@ -113,20 +138,6 @@ test("days are read alike before and after they are made, closed, and written to
   await storeHour(database, clusterId, busyHour(START + HOUR_MS));
   const struck = await evidence(clusterId);
 
-  // Merged sketches have fewer bytes than joined ones, and say the same.
-  const said = (found: readonly WorkloadEvidence[]) =>
-    found.map((workload) => ({
-      ...workload,
-      containers: workload.containers.map((container) => ({
-        ...container,
-        days: container.days.map(({ cpu, ram, ...day }) => ({
-          ...day,
-          quantiles: [cpu, ram].map(
-            (bytes) => bytes && [readSketch(bytes).count, readSketch(bytes).quantile(0.9)],
-          ),
-        })),
-      })),
-    }));
   expect(said(made)).toEqual(said(before));
   expect(said(closed)).toEqual(said(before));
   expect(said(struck)).toEqual(said(before));
@@ -184,17 +195,17 @@ test("limits, kills, throttling, autoscalers and rules are as they were last tol
 
   const found = await evidence(clusterId);
 
-  const [web] = found.filter(({ name }) => name === "web");
-  expect(of(found, "web").limits).toEqual({ cpuCores: null, ramBytes: 2e9 });
-  expect(of(found, "db").limits).toEqual({ cpuCores: null, ramBytes: null });
-  expect(of(found, "web").oomKills).toEqual([{ hour: START + 30 * HOUR_MS, limitBytes: 1e9 }]);
-  expect(of(found, "db").oomKills).toEqual([]);
-  expect(of(found, "web").throttling).toEqual({
+  const web = found.find(({ name }) => name === "web");
+  expect(containerOf(found, "web").limits).toEqual({ cpuCores: null, ramBytes: 2e9 });
+  expect(containerOf(found, "db").limits).toEqual({ cpuCores: null, ramBytes: null });
+  expect(containerOf(found, "web").oomKills).toEqual([{ hour: START + 30 * HOUR_MS, limitBytes: 1e9 }]);
+  expect(containerOf(found, "db").oomKills).toEqual([]);
+  expect(containerOf(found, "web").throttling).toEqual({
     hours: 40,
     throttledHours: 1,
     share: (500 + 39 * 10) / 40_000,
   });
-  expect(of(found, "db").throttling).toBe("unknown");
+  expect(containerOf(found, "db").throttling).toBe("unknown");
   const { namespace: _, targetKind: _kind, targetName: _name, ...own } = scaler;
   expect(web?.autoscalers).toEqual([{ ...own, currentReplicas: 47 % 5 }]);
   expect(web?.limitRanges).toEqual([
@@ -225,7 +236,7 @@ test("what nobody told is unknown, and what was told in half of the hours is no 
     quotas: "unknown",
     containers: [{ limits: "unknown", oomKills: "unknown", throttling: "unknown" }, {}],
   });
-  expect(of(await evidence(half), "web").oomKills).toBe("unknown");
+  expect(containerOf(await evidence(half), "web").oomKills).toBe("unknown");
   expect((await evidence(half)).find(({ name }) => name === "web")?.autoscalers).toMatchObject([
     { name: "web" },
   ]);
@@ -254,12 +265,6 @@ test("requests, replicas, runs and labels are those of the end", async () => {
     ramRequestGib: 1,
     ramUsageGib: 0.5,
   });
-  const job = (index: number): PodObservation =>
-    pod(`load-${index}`, {
-      controllerKind: "CronJob",
-      controller: "load",
-      containers: [createContainer({ name: "app", ran: new Float64Array(60).fill(1, 0, 6), cpuRequest: 1 })],
-    });
   const hours = hoursFrom(START, 48).map((hour, index) =>
     hourOf(hour, [
       pod("web-1", { containers: [index < 47 ? app : larger], labels: { version: index < 24 ? "1" : "2" } }),
@@ -278,12 +283,12 @@ test("requests, replicas, runs and labels are those of the end", async () => {
     ["old", 1, 1, 19],
     ["web", 3, 2, 47],
   ]);
-  expect(of(found, "web").requests.cpuCores).toBeCloseTo(0.75, 9);
-  expect(of(found, "old").requests).toEqual({ cpuCores: 0.5, ramBytes: 2 ** 30 });
-  expect(of(found, "load").days.map(({ ranSeconds }) => ranSeconds)).toEqual([360, 360, 360, 360]);
-  const [web] = found.filter(({ name }) => name === "web");
+  expect(containerOf(found, "web").requests.cpuCores).toBeCloseTo(0.75, 9);
+  expect(containerOf(found, "old").requests).toEqual({ cpuCores: 0.5, ramBytes: 2 ** 30 });
+  expect(containerOf(found, "load").days.map(({ ranSeconds }) => ranSeconds)).toEqual([360, 360, 360, 360]);
+  const web = found.find(({ name }) => name === "web");
   expect([web?.labels, web?.newestPod]).toEqual([{ version: "2" }, "web-1"]);
-  expect(of(found, "web").days[0]).toMatchObject({
+  expect(containerOf(found, "web").days[0]).toMatchObject({
     node: "node-1",
     pool: "main",
     requests: { cpuCores: 0.5 },
@@ -291,8 +296,6 @@ test("requests, replicas, runs and labels are those of the end", async () => {
 });
 
 test("pods without an owner are put together by their label where several have it, and else each for itself", async () => {
-  const bare = (name: string, labels: Record<string, string> = {}): PodObservation =>
-    pod(name, { controllerKind: "", controller: "", labels });
   const pods = [
     bare("task-1", { app: "task" }),
     bare("task-2", { app: "task" }),
@@ -323,8 +326,8 @@ test("pods without an owner are put together by their label where several have i
     ["Pod", "nameless", 1, 1],
     ["PodLabel", "task", 2, 2],
   ]);
-  expect(of(found, "task").oomKills).toHaveLength(24);
-  expect(of(found, "alone").oomKills).toEqual([]);
+  expect(containerOf(found, "task").oomKills).toHaveLength(24);
+  expect(containerOf(found, "alone").oomKills).toEqual([]);
 });
 
 test("where hours are there no more days tell, and where there is no whole day there is nothing", async () => {

@@ -46,8 +46,7 @@ const limits = fc.record({
 });
 
 function container(workload: (typeof WORKLOADS)[number]): fc.Arbitrary<ContainerAdvice> {
-  return fc.record({
-    ...Object.fromEntries(Object.entries(workload).map(([name, value]) => [name, fc.constant(value)])),
+  const told = fc.record({
     limits: fc.uniqueArray(
       limits.filter((each) => each.cpuCores !== null || each.ramBytes !== null),
       { maxLength: 2, selector: (each) => JSON.stringify(each) },
@@ -56,7 +55,8 @@ function container(workload: (typeof WORKLOADS)[number]): fc.Arbitrary<Container
       fc.record({ all: fc.integer({ min: 1, max: 9 }), throttled: fc.constantFrom(0, 1) }),
     ),
     oomKills: fc.constantFrom(0, 0, 1, 2),
-  }) as unknown as fc.Arbitrary<ContainerAdvice>;
+  });
+  return told.map((each) => ({ ...workload, ...each }));
 }
 
 const replicas = fc.option(fc.integer({ min: 1, max: 5 }));

@@ -67,10 +67,11 @@ interface BarProps {
 function Bar({ bar, width, zeroX, isLast, isCut }: BarProps): ReactElement {
   const { x, width: length, endX, direction, step } = bar;
   const top = (ROW_PX - BAR_PX) / 2;
+  const joinFrom = step.nano === 0n ? 0 : top + BAR_PX;
   return (
     <svg width={width} height={ROW_PX} aria-hidden="true">
       <path className="axis-zero" d={`M${zeroX} 0V${ROW_PX}`} />
-      {!isLast && <path className="waterfall-join" d={`M${endX} ${top + BAR_PX}V${ROW_PX}`} />}
+      {!isLast && <path className="waterfall-join" d={`M${endX} ${joinFrom}V${ROW_PX}`} />}
       {/* A change too small to see still has a hair of a bar; none at all has none. */}
       {step.nano !== 0n && (
         <rect

@@ -5,7 +5,7 @@ import { quantity } from "../../format/quantities.ts";
 import type { Column } from "../../table/column.ts";
 import { whyKey } from "../../why/why-key.ts";
 import { WhyLink } from "../../why/why-link.tsx";
-import { AssetName, RunsOnIt } from "./asset-name.tsx";
+import { AssetName, UsedBy } from "./asset-name.tsx";
 import type { PricedAsset } from "./asset-rows.ts";
 import { PriceCell, SourceCell } from "./price-cells.tsx";
 
@@ -55,7 +55,7 @@ export function assetColumns(table: AssetTable): AssetColumn[] {
       compare: (one, other) => one.row.name.localeCompare(other.row.name),
     },
     ...(kind === "node" || kind === "volume" ? [TYPE] : []),
-    { key: "used-by", name: USED_BY[kind], cell: ({ row }) => <RunsOnIt row={row} /> },
+    ...(kind === "node" ? [] : [{ key: "used-by", name: USED_BY[kind], cell: usedBy }]),
     {
       key: "quantity",
       name: UNIT_NAMES[kind],
@@ -92,8 +92,9 @@ const TYPE: AssetColumn = {
   compare: (one, other) => one.row.type.localeCompare(other.row.type),
 };
 
-const USED_BY: Readonly<Record<AssetKindName, string>> = {
-  node: "Runs on it",
+const usedBy: AssetColumn["cell"] = ({ row }) => <UsedBy row={row} />;
+
+const USED_BY: Readonly<Record<Exclude<AssetKindName, "node">, string>> = {
   volume: "Claimed in",
   loadBalancer: "Service in",
   network: "Sent by",

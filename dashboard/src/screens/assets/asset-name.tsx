@@ -10,8 +10,11 @@ const REACHES: Readonly<Record<string, string>> = {
   zone: "to other zones",
 };
 
-/** What an asset is called, whether anybody uses it. */
+/** What an asset is called, whether anybody uses it. A node leads to what ran on it. */
 export function AssetName({ asset: { row, warning } }: { asset: PricedAsset }): ReactElement {
+  const href = useHref();
+  const { kind, cluster, name } = row;
+  const text = <bdi>{kind === "network" ? (REACHES[name] ?? name) : name}</bdi>;
   return (
     <span title={row.providerId === "" ? row.name : row.providerId}>
       {warning !== null && (
@@ -21,7 +24,11 @@ export function AssetName({ asset: { row, warning } }: { asset: PricedAsset }): 
           </span>{" "}
         </>
       )}
-      <bdi>{row.kind === "network" ? (REACHES[row.name] ?? row.name) : row.name}</bdi>
+      {kind === "node" ? (
+        <a href={href({ screen: "explore", scope: { cluster, node: name } })}>{text}</a>
+      ) : (
+        text
+      )}
     </span>
   );
 }
@@ -32,20 +39,19 @@ const WARNINGS = {
   "nothing behind it": "No container ran in its namespace in this window",
 } as const;
 
-/** Leads to what ran on it, or took it. */
-export function RunsOnIt({ row }: { row: AssetRow }): ReactElement {
+/** Leads to whoever has it. */
+export function UsedBy({ row }: { row: AssetRow }): ReactElement {
   const href = useHref();
   const scope = scopeOf(row);
   if (!scope) return <span title="All of the cluster">the cluster</span>;
   return (
     <a href={href({ screen: "explore", scope })}>
-      <bdi>{row.kind === "node" ? "its pods" : row.namespace}</bdi>
+      <bdi>{row.namespace}</bdi>
     </a>
   );
 }
 
 function scopeOf({ kind, cluster, namespace, name }: AssetRow): ViewScope | null {
-  if (kind === "node") return { cluster, node: name };
   if (namespace === "") return null;
   return kind === "loadBalancer"
     ? { cluster, namespace, controllerKind: "Service", controller: name }

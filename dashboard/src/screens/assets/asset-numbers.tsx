@@ -29,7 +29,7 @@ export function AssetNumbers({ kind, answer: { totals, currency }, rows }: Asset
       {unused && amount !== null && (
         <BigNumber
           name={unused.name}
-          notes={[<PartNote key="part" part={amount} whole={totals.totalCost} />, unused.note]}
+          notes={[<PartNote key="part" kind={kind} part={amount} whole={totals.totalCost} />, unused.note]}
         >
           <WhyLink why={whyKey("unused", TOTAL)} amount={amount} currency={currency} isMain />
         </BigNumber>
@@ -38,10 +38,20 @@ export function AssetNumbers({ kind, answer: { totals, currency }, rows }: Asset
   );
 }
 
-function PartNote({ part, whole }: { part: string; whole: string }): ReactElement {
+interface PartNoteProps {
+  kind: AssetKindName;
+  part: string;
+  whole: string;
+}
+
+function PartNote({ kind, part, whole }: PartNoteProps): ReactElement {
   const { locale } = useReader();
   const ratio = ratioOf(part, whole);
-  return <>{ratio === null ? "–" : share(ratio, locale)} of them</>;
+  return (
+    <>
+      {ratio === null ? "–" : share(ratio, locale)} of what all {kindName(kind)} cost
+    </>
+  );
 }
 
 const UNUSED: Readonly<Partial<Record<AssetKindName, { name: string; note: string }>>> = {

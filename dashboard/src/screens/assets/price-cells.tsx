@@ -7,7 +7,7 @@ import { useReader } from "../../format/use-reader.ts";
 
 const NO_PRICE = "Its price now is not known: it was not there in the newest hour, or is not shown to you";
 
-/** What a unit of it costs, by its parts: one below the other, for a line of three is wider than the room beside the rest. */
+/** What a unit of it costs, by its parts: two below each other, for a line of all is wider than the room beside the rest. */
 export function PriceCell({
   prices,
   currency,

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { WaterfallChart } from "../../charts/drawing/waterfall-chart.tsx";
 import { useExportable } from "../../export/exportable.ts";
+import { dueMs } from "../../format/monthly.ts";
 import { stretch } from "../../format/times.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { FilterChips } from "../../panels/filter-chips.tsx";
@@ -15,7 +16,6 @@ import { changeWhy } from "./change-why.ts";
 import { ChangesTable } from "./changes-table.tsx";
 import { NothingBefore } from "./nothing-before.tsx";
 import { useChanges } from "./use-changes.ts";
-import { dueMs } from "./window-cost.ts";
 
 /** Why it costs more, or less, than before. */
 export default function ChangesScreen(): ReactElement {

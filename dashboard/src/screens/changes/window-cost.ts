@@ -1,6 +1,7 @@
 import type { ClusterCostTotals, MoneyAnswer } from "@kubecent/sdk";
 import type { AnswerWindow, CompareFigures, Coverage } from "@kubecent/shared";
 import { parseNano } from "@kubecent/shared/money";
+import { dueMs } from "../../format/monthly.ts";
 import type { AllocatedChange, WindowCost } from "./split-change.ts";
 
 /** What an answer says of its hours. */
@@ -25,12 +26,6 @@ export function wholeCost({ totals, window, coverage }: MoneyAnswer<unknown, Clu
 /** A window of what the reader sees, or has filtered: what is taken by pods alone. */
 export function partCost(allocatedCost: string, seen: Seen): WindowCost {
   return { allocated: parseNano(allocatedCost), idle: 0n, unobserved: 0n, fee: 0n, ...seenOf(seen) };
-}
-
-/** How long a window's due hours are: those that are not complete yet are left out. */
-export function dueMs({ start, end, pending }: AnswerWindow): number {
-  const notDue = pending ? Date.parse(pending.end) - Date.parse(pending.start) : 0;
-  return Date.parse(end) - Date.parse(start) - notDue;
 }
 
 export function allocatedChange(figures: CompareFigures): AllocatedChange {

@@ -10,7 +10,7 @@ import { scopeSteps } from "../../url/scope-names.ts";
 import { useView } from "../../url/use-view.ts";
 import { ExploreContent } from "./explore-content.tsx";
 import { shownName } from "../../rows/special-rows.ts";
-import { FindField } from "./find-field.tsx";
+import { FindField } from "../../panels/find-field.tsx";
 import { useCostRows } from "../../rows/use-cost-rows.ts";
 import "./explore.css";
 

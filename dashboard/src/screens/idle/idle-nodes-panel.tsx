@@ -1,9 +1,9 @@
 import type { MetricsAnswer, MoneyAnswer, NodeCostRow, NodeCostTotals, NodeMetricsRow } from "@kubecent/sdk";
 import { type ReactElement, useMemo } from "react";
+import { dueMs } from "../../format/monthly.ts";
 import { NoRight } from "../../states/no-right.tsx";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useView } from "../../url/use-view.ts";
-import { dueMs } from "../changes/window-cost.ts";
 import { type IdleNode, idleNodes } from "./idle-rows.ts";
 import { nodeColumns } from "./node-columns.tsx";
 

@@ -2,7 +2,7 @@ import type { MoneyAnswer, NodeCostRow, NodeCostTotals, WorkloadCostRow } from "
 import { formatNano, parseNano } from "@kubecent/shared/money";
 import type { ReactElement } from "react";
 import { MoneyText } from "../../format/money-text.tsx";
-import { HOURS_PER_MONTH, monthlyOf } from "../../format/monthly.ts";
+import { dueMs, HOURS_PER_MONTH, monthlyOf } from "../../format/monthly.ts";
 import { ratioOf, sumOf } from "../../format/nano-sum.ts";
 import { share } from "../../format/share.ts";
 import { useReader } from "../../format/use-reader.ts";
@@ -10,7 +10,6 @@ import { BigNumber, BigNumbers } from "../../panels/big-number.tsx";
 import { whyKey } from "../../why/why-key.ts";
 import { WhyLink } from "../../why/why-link.tsx";
 import { TOTAL } from "../../why/why-target.ts";
-import { dueMs } from "../changes/window-cost.ts";
 import { idleWorkloads } from "./idle-rows.ts";
 
 interface IdleNumbersProps {

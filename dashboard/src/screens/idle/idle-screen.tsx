@@ -5,7 +5,7 @@ import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { Tabs, useTab } from "../../panels/tabs.tsx";
 import { CoverageNote } from "../../states/coverage-note.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
-import { useView } from "../../url/use-view.ts";
+import { useHref, useView } from "../../url/use-view.ts";
 import { LazyWhy } from "../../why/lazy-why.tsx";
 import { IdleNodesPanel } from "./idle-nodes-panel.tsx";
 import { IdleNumbers } from "./idle-numbers.tsx";
@@ -18,6 +18,7 @@ const TABS = ["workloads", "nodes"] as const;
 /** What is paid and not used: asked for by workloads, or left over on nodes. Two numbers, never mixed. */
 export default function IdleScreen(): ReactElement {
   const view = useView();
+  const href = useHref();
   const tab = useTab(TABS);
   const { question, nodeQuestion, maySeeNodes, workloads, nodes, metrics } = useIdle(view, tab === "nodes");
   useExportable(
@@ -40,6 +41,7 @@ export default function IdleScreen(): ReactElement {
       <header className="screen-head">
         <p className="kicker">Idle</p>
         <h1>What is paid and not used?</h1>
+        <a href={href({ screen: "savings", scope: view.scope })}>What to do about it</a>
       </header>
       <FilterChips />
       <ScreenStates asked={asked} instead={isEmpty ? <NothingToShow /> : null} skeletonRem={44}>

@@ -8,12 +8,11 @@ import type {
 } from "@kubecent/shared";
 import { formatNano, parseNano } from "@kubecent/shared/money";
 import type { PlainQuestion } from "../../data/view-question.ts";
-import { monthlyOf } from "../../format/monthly.ts";
+import { dueMs, monthlyOf } from "../../format/monthly.ts";
 import { negated, sumOf } from "../../format/nano-sum.ts";
 import { readWhyKey } from "../../why/why-key.ts";
 import { TOTAL, type ToldPart, type WhyPart, type WhyTarget } from "../../why/why-target.ts";
 import { type IdleWorkload, idleWorkloads, nodeKeys, workloadName } from "./idle-rows.ts";
-import { dueMs } from "../changes/window-cost.ts";
 import { takenNano, takenResources } from "./used-cost.ts";
 
 export interface IdleWhyOf {

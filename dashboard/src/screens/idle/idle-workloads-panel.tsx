@@ -2,6 +2,7 @@ import type { MoneyAnswer, WorkloadCostRow } from "@kubecent/sdk";
 import { parseNano } from "@kubecent/shared/money";
 import { type ReactElement, useMemo } from "react";
 import { BarsChart } from "../../charts/drawing/bars-chart.tsx";
+import { dueMs } from "../../format/monthly.ts";
 import { compareAmounts } from "../../format/nano-sum.ts";
 import { seenShare } from "../../format/share.ts";
 import { useReader } from "../../format/use-reader.ts";
@@ -9,7 +10,6 @@ import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { Panel } from "../../panels/panel.tsx";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useView } from "../../url/use-view.ts";
-import { dueMs } from "../changes/window-cost.ts";
 import { type IdleWorkload, idleWorkloads, workloadName } from "./idle-rows.ts";
 import { workloadColumns } from "./workload-columns.tsx";
 

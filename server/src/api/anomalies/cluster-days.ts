@@ -13,7 +13,7 @@ import { readJudgedDay } from "../../store/anomalies/judged-days.ts";
 import { readSeriesCosts, type SeriesCosts } from "../../store/anomalies/series-costs.ts";
 import { inMoment } from "../../store/connection/transaction.ts";
 import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
-import { readSeenDays } from "../../store/queries/coverage/day-coverage.ts";
+import { readClusterHours } from "../../store/queries/coverage/cluster-hours.ts";
 import type { ApiServices } from "../context.ts";
 
 /** Some days of a cluster that are to be judged, and all that they are judged by. */
@@ -27,7 +27,7 @@ export interface ClusterDays {
   readonly plans: readonly PlannedDays[];
   readonly expected: readonly ExpectedIncident[];
   /** Share of a day that was seen. */
-  seen(day: CalendarDay): number;
+  readonly seen: (day: CalendarDay) => number;
 }
 
 /** Days before a judged one that it is held against. */
@@ -51,7 +51,8 @@ export function readClusterDays(services: ApiServices, cluster: StoredCluster): 
   const newest = Math.floor((due - CLOSED_AFTER_MS) / DAY_MS) - 1;
   return inMoment(services.database, async (client) => {
     const { clusterId, name } = cluster;
-    const [edges] = await readSeenDays(client, [clusterId], { start: due, end: due, timeZone: "UTC" });
+    const asked = { clusterIds: [clusterId], timeZone: "UTC" };
+    const [edges] = await readClusterHours(client, { ...asked, start: due, end: due });
     if (!edges) return null;
     const judged = await readJudgedDay(client, name);
     const begin = Math.max(utcDayOf(edges.firstHour) / DAY_MS + LEAST_DAYS, newest - FIRST_BACK_DAYS);
@@ -62,11 +63,7 @@ export function readClusterDays(services: ApiServices, cluster: StoredCluster): 
     const days = readyDays(first, end, { facts, due });
     if (days.length === 0) return null;
     const firstDay = first - BEFORE_DAYS;
-    const [seen] = await readSeenDays(client, [clusterId], {
-      start: firstDay * DAY_MS,
-      end: end * DAY_MS,
-      timeZone: "UTC",
-    });
+    const [seen] = await readClusterHours(client, { ...asked, start: firstDay * DAY_MS, end: end * DAY_MS });
     const shares = new Map<CalendarDay, number>();
     for (let day = firstDay; day < end; day += 1) {
       shares.set(day, seen ? seenShare({ day, start: day * DAY_MS, end: (day + 1) * DAY_MS }, [seen]) : 0);

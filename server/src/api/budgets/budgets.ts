@@ -34,6 +34,7 @@ import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
 import { tellEnds } from "./budget-channels.ts";
 import { askAlone } from "./ask-alone.ts";
 import { atNow } from "./budget-numbers.ts";
+import { budgetStandings as standings } from "./budget-standings.ts";
 import { soFarOf } from "./spent-by.ts";
 
 const set = scopedProcedureFor("alert:edit")
@@ -170,4 +171,4 @@ function noBudget(id: string): CostError {
 }
 
 /** The procedures `budgets.…`. */
-export const budgets = { set, setAll, list, status, periods, delete: remove };
+export const budgets = { set, setAll, list, standings, status, periods, delete: remove };

@@ -4,7 +4,7 @@ import { forecast } from "../../domain/forecast/forecast.ts";
 import { type ForecastFrame, hoursToCome } from "../../domain/forecast/frame.ts";
 import { seenShare, type ZoneDay } from "../../domain/series/cluster-days.ts";
 import type { DayCost } from "../../domain/series/daily-series.ts";
-import { readSeenDays } from "../../store/queries/coverage/day-coverage.ts";
+import { readClusterHours } from "../../store/queries/coverage/cluster-hours.ts";
 import { readCostPage } from "../../store/queries/pages/cost-page.ts";
 import type { CostKey } from "../../store/queries/where/selection.ts";
 import { onePage } from "../../store/paging/page-source.ts";
@@ -31,10 +31,13 @@ export async function seenFrame(
   due: Instant,
 ): Promise<SeenFrame> {
   const days = [...frame.history, ...frame.coming];
-  const stretch = { start: days.at(0)?.start ?? due, end: due, timeZone: frame.dayZone };
-  const ids = clusters.map(({ clusterId }) => clusterId);
-  const clusterDays = await readSeenDays(client, ids, stretch);
-  return { frame, due, seen: new Map(days.map((day) => [day.start, seenShare(day, clusterDays)])) };
+  const hours = await readClusterHours(client, {
+    clusterIds: clusters.map(({ clusterId }) => clusterId),
+    start: days.at(0)?.start ?? due,
+    end: due,
+    timeZone: frame.dayZone,
+  });
+  return { frame, due, seen: new Map(days.map((day) => [day.start, seenShare(day, hours)])) };
 }
 
 interface AskedDays {

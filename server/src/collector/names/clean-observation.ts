@@ -1,3 +1,4 @@
+import type { AdviceObservation } from "../../domain/advice/advice-observation.ts";
 import type { FindingSubject } from "../../domain/findings/finding.ts";
 import type {
   Labels,
@@ -6,8 +7,6 @@ import type {
   PodObservation,
   VolumeObservation,
 } from "../../domain/observation.ts";
-import { cleanAdvice } from "./clean-advice.ts";
-import { cleanFields, type Cleaners } from "./clean-fields.ts";
 import {
   cleanName,
   LONGEST_NAME_BYTES,
@@ -15,6 +14,12 @@ import {
   type NameFault,
   nameFault,
 } from "./clean-name.ts";
+
+/** What brings names and labels' values into a form that can be stored. */
+interface Cleaners {
+  readonly name: (text: string) => string;
+  readonly value: (text: string) => string;
+}
 
 /** How many different names and values of an observation were cleaned, and of what. */
 export type CleanedNames = Readonly<Record<NameFault, number>>;
@@ -68,6 +73,17 @@ export function cleanObservation(observation: Observation): CleanObservation {
   };
 }
 
+/** The thing itself where its names are clean, which is nearly always: an hour has tens of thousands. */
+function cleanFields<Field extends string, Thing extends Readonly<Record<Field, string>>>(
+  thing: Thing,
+  fields: readonly Field[],
+  clean: Cleaners,
+): Thing {
+  const changed = fields.filter((field) => clean.name(thing[field]) !== thing[field]);
+  if (changed.length === 0) return thing;
+  return { ...thing, ...Object.fromEntries(changed.map((field) => [field, clean.name(thing[field])])) };
+}
+
 const POD_FIELDS = ["namespace", "pod", "podUid"] as const;
 
 function cleanNode(node: NodeObservation, clean: Cleaners): NodeObservation {
@@ -110,4 +126,33 @@ function cleanLabels(labels: Labels, clean: Cleaners): Labels {
   if (entries.every(([name, value]) => clean.name(name) === name && clean.value(value) === value))
     return labels;
   return Object.fromEntries(entries.map(([name, value]) => [clean.name(name), clean.value(value)]));
+}
+
+const CONTAINER_FIELDS = ["namespace", "controllerKind", "controller", "pod", "podUid", "container"] as const;
+const NAMED_FIELDS = ["namespace", "name"] as const;
+const TARGET_FIELDS = [...NAMED_FIELDS, "targetKind", "targetName"] as const;
+
+/** Cleans the names in what advice is made of as those of pods and nodes are cleaned, so that they go on naming the same things. */
+function cleanAdvice(advice: AdviceObservation, clean: Cleaners): AdviceObservation {
+  return {
+    ...advice,
+    containers: advice.containers.map((each) => cleanFields(each, CONTAINER_FIELDS, clean)),
+    autoscalers: advice.autoscalers.map((each) => ({
+      ...cleanFields(each, TARGET_FIELDS, clean),
+      targets: each.targets.map((target) => ({
+        ...cleanFields(target, ["metric"], clean),
+        container: target.container && clean.name(target.container),
+      })),
+    })),
+    limitRanges: advice.limitRanges.map((each) => cleanFields(each, NAMED_FIELDS, clean)),
+    quotas: advice.quotas.map((each) => cleanFields(each, NAMED_FIELDS, clean)),
+    nodes: advice.nodes.map((each) => ({
+      ...cleanFields(each, ["node"], clean),
+      taints: each.taints.map((taint) => cleanFields(taint, ["key", "value", "effect"], clean)),
+    })),
+    disruptionBudgets: advice.disruptionBudgets.map((each) => cleanFields(each, NAMED_FIELDS, clean)),
+    verticalTargets: advice.verticalTargets.map((each) =>
+      cleanFields(each, [...TARGET_FIELDS, "container"], clean),
+    ),
+  };
 }

@@ -48,11 +48,11 @@ export function rollUp(judged: readonly JudgedSeries[]): ToldElsewhere {
   for (const series of judged.filter(({ event }) => event === "opened")) {
     const text = seriesText(series.key);
     const parent = place.byText.get(textOf(parentOf(series.key)));
-    if (series.key.level === "workload" && parent && isToldBy(parent, series, place, inNamespace))
+    if (series.key.level === "workload" && parent && isToldBy([parent, series], place, inNamespace))
       inNamespace.add(text);
     const root = place.byText.get(textOf(rootOf(series.key)));
     const top = series.key.level === "workload" ? parent : series;
-    if (root && top && series.key.level !== "cluster" && isToldBy(root, top, place, inCluster))
+    if (root && top && series.key.level !== "cluster" && isToldBy([root, top], place, inCluster))
       inCluster.add(text);
   }
   return { inNamespace, inCluster };
@@ -69,8 +69,7 @@ function rootOf(key: SeriesKey): SeriesKey | null {
 
 /** Whether what holds a series tells of the same change: it began with it, and neither this nor another child explains it. */
 function isToldBy(
-  parent: JudgedSeries,
-  child: JudgedSeries,
+  [parent, child]: readonly [JudgedSeries, JudgedSeries],
   place: Place,
   told: ReadonlySet<string>,
 ): boolean {

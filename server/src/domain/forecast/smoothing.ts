@@ -9,12 +9,6 @@ const TRENDS: readonly TrendWeights[] = LEVEL_WEIGHTS.flatMap((weight) =>
   ),
 );
 
-/** The level alone. */
-export function simpleSmoothing(values: readonly number[]): Outlook {
-  const level = bestLevel(values);
-  return () => level;
-}
-
 /** Days whose straight line tells whether a series grows. */
 const GROWTH_DAYS = 56;
 /** A slope that is this many of its own errors from nought is growth; days that are alike make errors seem small. */

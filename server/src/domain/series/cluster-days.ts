@@ -23,7 +23,7 @@ export function daysAcross(start: Instant, end: Instant, timeZone: string): Zone
 export interface ClusterHours {
   readonly firstHour: Instant;
   readonly lastHour: Instant;
-  readonly seenSeconds: ReadonlyMap<Instant, number>;
+  readonly seenSeconds: ReadonlyMap<CalendarDay, number>;
 }
 
 /** For so long a cluster that says nothing is missed; after that it counts as gone. */
@@ -34,11 +34,11 @@ const MS_PER_SECOND = 1_000;
  * Share of a day that was seen, over the clusters that were there: a cluster that came later or is gone leaves no gap, it makes the
  * costs rise or fall. Nought where there was none.
  */
-export function seenShare({ start, end }: ZoneDay, clusters: readonly ClusterHours[]): number {
+export function seenShare({ day, start, end }: ZoneDay, clusters: readonly ClusterHours[]): number {
   const there = clusters.filter(
     ({ firstHour, lastHour }) => firstHour < end && start <= lastHour + MISSED_FOR_MS,
   );
   if (there.length === 0) return 0;
-  const seen = there.reduce((sum, { seenSeconds }) => sum + (seenSeconds.get(start) ?? 0), 0);
+  const seen = there.reduce((sum, { seenSeconds }) => sum + (seenSeconds.get(day) ?? 0), 0);
   return Math.min(1, (seen * MS_PER_SECOND) / (there.length * (end - start)));
 }

@@ -6,8 +6,8 @@ import helmet from "helmet";
 import { KEY_HEADER } from "../../api/change.ts";
 import { REPLAYED_HEADER } from "../request/call-context.ts";
 
-/** What varies an answer: who asks, in which form, from which page. */
-export const VARY = "Authorization, Accept, Origin";
+/** What varies an answer: who asks, in which form, packed how, from which page. */
+export const VARY = "Authorization, Accept, Accept-Encoding, Origin";
 
 /** An answer belongs to its caller, who asks again whether it still holds. */
 export const CACHE_ANSWER = "private, no-cache";

@@ -1,17 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { Response } from "express";
 import type { Answer } from "../../api/answers.ts";
-import { CACHE_ANSWER, type HeaderList, setHeaders, VARY } from "./answer-headers.ts";
-
-/** What is sent for an answer, apart from what every answer of the service carries. */
-export interface SentAnswer {
-  readonly status: number;
-  readonly headers: HeaderList;
-  readonly body: Buffer | undefined;
-}
-
-/** How a handler writes an answer, for a caller who holds answers with these tags. */
-export type AnswerForm = (answer: Answer, ifNoneMatch: string | undefined) => SentAnswer;
+import { CACHE_ANSWER, setHeaders, VARY } from "./answer-headers.ts";
+import { type AnswerForm, packedFor } from "./packed-answer.ts";
 
 /** REST: the answer's bytes as they are, or that the caller has them already. */
 export const asRest: AnswerForm = ({ body, etag }, ifNoneMatch) => {
@@ -29,8 +20,8 @@ export function holdsTag(ifNoneMatch: string | undefined, etag: string): boolean
 }
 
 /** Sends an answer in the form of its handler. */
-export function sendAnswer(res: ServerResponse, answer: Answer, form: AnswerForm): void {
-  const { status, headers, body } = form(answer, res.req.headers["if-none-match"]);
+export async function sendAnswer(res: ServerResponse, answer: Answer, form: AnswerForm): Promise<void> {
+  const { status, headers, body } = await packedFor(res.req, answer, form);
   res.statusCode = status;
   setHeaders(res, headers);
   res.end(body);

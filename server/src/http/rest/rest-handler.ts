@@ -66,7 +66,7 @@ async function handle(
   if (type === "mutation") return sendChange(res, await run(call, closeSignal(res)));
   const { answer, question } = await answers.give(call);
   if (question) remembered.set(req.originalUrl, { question, access, route, form: asRest });
-  sendAnswer(res, answer, asRest);
+  await sendAnswer(res, answer, asRest);
 }
 
 /** The answer to a mutation is nobody else's, and holds for this once. */

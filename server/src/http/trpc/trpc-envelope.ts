@@ -2,7 +2,7 @@ import { CostError, type ErrorBody } from "@kubecent/shared";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { type ErrorFacts, trpcError } from "../../api/error-facts.ts";
 import { CACHE_ANSWER, VARY } from "../answers/answer-headers.ts";
-import type { AnswerForm } from "../answers/send-answer.ts";
+import type { AnswerForm } from "../answers/packed-answer.ts";
 
 // What tRPC's own clients read. tRPC would make the same out of objects; an answer from the cache is bytes already.
 // A test holds both to what tRPC's adapter sends.

@@ -20,8 +20,8 @@ export interface TrpcQueriesOptions {
 }
 
 /**
- * Answers single queries whose answers are kept, as tRPC's adapter would. Everything else goes on to the adapter:
- * batches, streams, mutations, and other queries.
+ * Answers single queries as tRPC's adapter would, from the cache where their answers are kept. Everything else goes on to
+ * the adapter: batches, streams and mutations.
  */
 export function trpcQueries({
   procedures,
@@ -33,7 +33,7 @@ export function trpcQueries({
   return async (req, res, next) => {
     const name = calledNames(stateOf(req).path);
     const procedure = name === undefined ? undefined : queries.get(name);
-    if (!procedure || !isSingleAnswer(req) || !answers.keeps(procedure)) return next();
+    if (!procedure || !isSingleAnswer(req)) return next();
 
     const admitted = admit(callContext(req, services), procedure);
     const { answer, question } = await answers.give(readInput(admitted, sentInput(req)));
@@ -42,7 +42,7 @@ export function trpcQueries({
     if (question && req.method === "GET") {
       remembered.set(req.originalUrl, { question, access, route, form: asTrpc });
     }
-    sendAnswer(res, answer, asTrpc);
+    await sendAnswer(res, answer, asTrpc);
   };
 }
 

@@ -11,37 +11,43 @@ import type { LeaderWatch } from "./leader-watch.ts";
 interface WatchOptions {
   readonly services: ApiServices;
   readonly log: Log;
-  readonly lookEveryMs?: number;
 }
 
 const LOOK_EVERY_MS = 60_000;
+/** After a first start somebody is sitting there and waits. */
+const FIRST_LOOK_EVERY_MS = 5_000;
 
 /**
  * Advises anew when a day has closed and its sums stand. That is an event and no time of day: a day may be stored late. A look costs
- * two small statements a cluster.
+ * three small statements a cluster.
  */
-export function watchAdvice({ services, log, lookEveryMs = LOOK_EVERY_MS }: WatchOptions): LeaderWatch {
+export function watchAdvice({ services, log }: WatchOptions): LeaderWatch {
   return {
     run: async (lease, signal) => {
       while (!signal.aborted) {
-        await look(services, log, lease).catch((error: unknown) => {
+        const isWaitedFor = await look({ services, log }, lease, signal).catch((error: unknown) => {
           if (!signal.aborted) log.warn("advice.failed", { error: errorMessage(error) });
+          return false;
         });
-        await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+        const nextMs = isWaitedFor ? FIRST_LOOK_EVERY_MS : LOOK_EVERY_MS;
+        await sleep(nextMs, undefined, { signal }).catch(() => undefined);
       }
     },
   };
 }
 
-async function look(services: ApiServices, log: Log, lease: Lease): Promise<void> {
+/** Returns whether a cluster has had no advice yet. */
+async function look({ services, log }: WatchOptions, lease: Lease, signal: AbortSignal): Promise<boolean> {
   const startedAt = performance.now();
-  const clusters = await recommendRound({
+  const { advised: clusters, unadvised } = await recommendRound({
     database: services.database,
     readers: STORED_EVIDENCE,
     until: lastClosedEnd(services.now()),
     assertHeld: (client) => assertLease(client, lease),
+    signal,
   });
-  if (clusters === 0) return;
+  if (clusters === 0) return unadvised > 0;
   services.cache.versions.expire();
   log.info("advice.renewed", { clusters, duration_ms: Math.round(performance.now() - startedAt) });
+  return unadvised > 0;
 }

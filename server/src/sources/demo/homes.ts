@@ -1,5 +1,6 @@
 import { DAEMONS, PLATFORM_WORKLOADS } from "./company/platform-workloads.ts";
 import { DATA_WORKLOADS } from "./company/data-workloads.ts";
+import { SEARCH_WORKLOADS } from "./company/search-workloads.ts";
 import { SHOP_WORKLOADS } from "./company/shop-workloads.ts";
 import { hashText, mix } from "./noise.ts";
 import type { Workload } from "./workload.ts";
@@ -24,7 +25,7 @@ function homeOf(seed: string, workload: Workload, replica: number): Home {
  * grows, leaks or goes wrong.
  */
 export function allHomes(seed: string, isQuiet = false): Home[] {
-  return [...SHOP_WORKLOADS, ...DATA_WORKLOADS, ...PLATFORM_WORKLOADS]
+  return [...SHOP_WORKLOADS, ...SEARCH_WORKLOADS, ...DATA_WORKLOADS, ...PLATFORM_WORKLOADS]
     .map((workload) => (isQuiet ? calmed(workload) : workload))
     .flatMap((workload) =>
       Array.from({ length: workload.replicas.max }, (_, replica) => homeOf(seed, workload, replica)),

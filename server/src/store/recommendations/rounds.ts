@@ -20,7 +20,7 @@ export async function readAdvisedClusters(client: pg.ClientBase): Promise<Advise
 }
 
 /** Closed days that are looked at. */
-const ADVICE_DAYS = 14;
+export const ADVICE_DAYS = 14;
 
 /** Days whose sums stand: how many of them a window holds, and the instant at which the last of them ended. */
 export interface ClosedDays {

@@ -4,7 +4,7 @@ import {
   type BudgetMeasure,
   EXPECTED_BOUNDS,
   type ExpectedBound,
-} from "../budget-threshold.ts";
+} from "../budgets/budget-threshold.ts";
 
 /** A budget at a share of its amount, or a pace. */
 export interface BudgetCondition {

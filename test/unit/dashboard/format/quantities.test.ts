@@ -31,6 +31,6 @@ it("cores, and quantities to their last digit", () => {
 it("all of it was seen only if all of it was", () => {
   expect(seenShare(0.9999, "en-US")).toBe("99.9%");
   expect(seenShare(1, "en-US")).toBe("100%");
-  expect(share(0.9999, "en-US")).toBe("100%");
+  expect(share(0.9999, "en-US")).toBe("100.0%");
   expect(signedShare(-0.061, "en-US")).toBe("-6.1%");
 });

@@ -6,6 +6,8 @@ it.each([
   [0.0004, "<0.1%"],
   [0.0006, "0.1%"],
   [0.123, "12.3%"],
+  [0.11, "11.0%"],
+  [0.9999, "100.0%"],
   [1, "100%"],
 ])("a share of %f is written %s", (ratio, text) => {
   expect(share(ratio, "en-US")).toBe(text);
@@ -16,6 +18,7 @@ it.each([
   [0.0001, "<+0.1%"],
   [-0.0001, ">-0.1%"],
   [-0.061, "-6.1%"],
+  [-0.03, "-3.0%"],
   [0.061, "+6.1%"],
 ])("a change by %f is written %s", (ratio, text) => {
   expect(signedShare(ratio, "en-US")).toBe(text);

@@ -132,6 +132,10 @@ test("says when pods lose their class, when a limit holds them back, and what no
   const limits = requests;
   const throttling = { hours: 300, throttledHours: 4, share: 0.02 };
   expect(codes(advise({ own: { requests, limits, throttling } }))).toEqual(["throttled", "qos_changes"]);
+  const [unlimited] = advise({ own: { throttling: "unknown" } });
+  expect(unlimited?.warnings).toEqual([]);
+  const [limited] = advise({ own: { limits: { cpuCores: 2, ramBytes: null }, throttling: "unknown" } });
+  expect(limited?.warnings.map(({ text }) => text)).toEqual(["nobody has told: throttling"]);
   const [found] = advise({ own: { limits: "unknown", oomKills: "unknown" }, quotas: "unknown" });
   expect(found?.warnings.map(({ text }) => text)).toEqual([
     "nobody has told: limits, kills for want of memory, ResourceQuotas",

@@ -16,7 +16,7 @@ function told(sides: readonly (Side | Partial<AlertLook>)[], rule: Partial<Alert
   return sides.flatMap((each, hour) => {
     const own = typeof each === "string" ? { side: each } : each;
     const at = hour * HOUR_MS;
-    const look = {
+    const look: AlertLook = {
       side: "cleared",
       thenSide: null,
       asOf: at,
@@ -25,7 +25,7 @@ function told(sides: readonly (Side | Partial<AlertLook>)[], rule: Partial<Alert
       repeatHours: 0,
       isSilenced: false,
     };
-    const step: AlertStep = stepAlert(state, { ...look, ...rule, ...own } as AlertLook);
+    const step: AlertStep = stepAlert(state, { ...look, ...rule, ...own });
     state = step.state;
     return step.news ? [`${step.news} ${hour}`] : [];
   });
@@ -105,9 +105,9 @@ test("labels match as a whole, or by their beginning", () => {
 });
 
 test("a silence holds until its end, or from each planned time on for its hours, across a change of clocks", () => {
-  const at = (text: string): number => Date.parse(text);
   const plan = { cron: "0 22 * * 6", zone: "Europe/Berlin", hours: 8 };
-  const holds = (text: string, until?: string): boolean => isSilentAt({ plan, until, reason: "" }, at(text));
+  const holds = (text: string, until?: string): boolean =>
+    isSilentAt({ plan, until, reason: "" }, Date.parse(text));
 
   // Saturday the 24th at 22:00 is 20:00 UTC; the clocks go back within these eight hours.
   expect(holds("2026-10-24T19:59:00Z")).toBe(false);
@@ -115,5 +115,7 @@ test("a silence holds until its end, or from each planned time on for its hours,
   expect(holds("2026-10-25T03:59:00Z")).toBe(true);
   expect(holds("2026-10-25T04:00:00Z")).toBe(false);
   expect(holds("2026-10-24T21:00:00Z", "2026-10-24T20:30:00Z")).toBe(false);
-  expect(isSilentAt({ until: "2026-10-24T20:30:00Z", reason: "" }, at("2026-10-24T20:29:59Z"))).toBe(true);
+  expect(isSilentAt({ until: "2026-10-24T20:30:00Z", reason: "" }, Date.parse("2026-10-24T20:29:59Z"))).toBe(
+    true,
+  );
 });

@@ -64,13 +64,14 @@ test("weekdays that are no longer what they were are a pattern, growth is a leak
   );
 });
 
+const again = (gap: number) => run([unusual(0, 150), ...usual(gap - 1), unusual(gap, 150)]).events;
+
 test("a level that was told of is no news when its growth is noticed later; what goes beyond it is", () => {
   const step = [0, 1, 2, 3, 4].map((day) => unusual(day, 150));
   const later = (cost: number) => run([...step, ...usual(10), unusual(15, cost, { by: "growth" })]).events;
   expect(later(155)).toEqual(["0 opened", "11 ended"]);
   expect(later(190)).toEqual(["0 opened", "11 ended", "15 opened"]);
   // A spike is over: one like it is another one, unless it comes on the same day of the week.
-  const again = (gap: number) => run([unusual(0, 150), ...usual(gap - 1), unusual(gap, 150)]).events;
   expect(again(12)).toEqual(["0 opened", "7 ended", "12 opened"]);
   expect(again(14)).toEqual(["0 opened", "7 ended"]);
 });

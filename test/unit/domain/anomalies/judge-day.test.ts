@@ -49,10 +49,11 @@ test("a day far above or below the fortnight before it is unusual, in money and 
   expect(judgeDay(cheap, { ...RULES, leastNano: 0n })).not.toBeNull();
 });
 
+const office = (day: number) => (weekdayOf(day) >= 5 ? 40 : 100);
+
 test("a weekend is none, and a weekend that costs what other days do is one", () => {
   const saturday = LAST - 4;
   const until = (all: DayCost[]) => all.filter(({ day }) => day <= saturday);
-  const office = (day: number) => (weekdayOf(day) >= 5 ? 40 : 100);
   expect(judgeDay(until(days(office)), RULES)).toBeNull();
   expect(judgeDay(until(days((day) => (day === saturday ? 100 : office(day)))), RULES)).toMatchObject({
     by: "level",
@@ -80,10 +81,10 @@ test("a day is silent where its twin of the last month was as unusual, and where
   ).toMatchObject({ silent: "twin" });
   const lastTwinUnseen = on((day) => dayOfMonth(day) === 29, 200).filter(({ day }) => day !== LAST - 30);
   expect(judgeDay(lastTwinUnseen, RULES)).toMatchObject({ silent: "twin" });
-  const weeks = [0, 7, 14, 21].map((back) => LAST - back);
+  const weeks = new Set([0, 7, 14, 21].map((back) => LAST - back));
   expect(
     judgeDay(
-      on((day) => weeks.includes(day), 200),
+      on((day) => weeks.has(day), 200),
       RULES,
     ),
   ).toMatchObject({ silent: "pattern" });

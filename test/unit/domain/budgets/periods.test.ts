@@ -31,7 +31,8 @@ test.each([
   ["week", 7, "2026-11-28T12:00:00Z", "2026-11-22", "2026-11-29"],
   ["quarter", 10, "2026-01-09T12:00:00Z", "2025-10-10", "2026-01-10"],
   ["year", 5, "2026-01-04T12:00:00Z", "2025-01-05", "2026-01-05"],
-] as const)("a %s that begins on day %i: %s lies in %s to %s", (every, startDay, moment, first, next) => {
+] as const)("a %s that begins on day %i: %s lies in %s to %s", (...row) => {
+  const [every, startDay, moment, first, next] = row;
   const period = periodAt({ every, startDay, zone: BERLIN }, at(moment));
 
   expect([firstDayText(period, BERLIN), firstDayText({ ...period, start: period.end }, BERLIN)]).toEqual([

@@ -54,11 +54,12 @@ test.each<Partial<SeenNode>>([
   expect(poolsOf([NODE, { ...NODE, name: "node-1", ...different }], [])).toHaveLength(2);
 });
 
+function labelled(name: string, zone: string): SeenNode {
+  const own = { kubernetes_io_hostname: name, topology_kubernetes_io_zone: zone, pool: "general" };
+  return { ...NODE, name, zone, labels: own };
+}
+
 test("labels that tell one node or its zone part no pool, as Prometheus writes them neither", () => {
-  const labelled = (name: string, zone: string): SeenNode => {
-    const own = { kubernetes_io_hostname: name, topology_kubernetes_io_zone: zone, pool: "general" };
-    return { ...NODE, name, zone, labels: own };
-  };
   expect(poolsOf([labelled("node-0", "a"), labelled("node-1", "b")], [])).toHaveLength(1);
 });
 

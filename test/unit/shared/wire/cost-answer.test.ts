@@ -29,6 +29,7 @@ const node = {
   pool: "",
   spot: false,
   capacityType: "on-demand",
+  providerId: "",
 };
 const workload = { cluster: "prod", namespace: "shop", controllerKind: "", controller: "" };
 

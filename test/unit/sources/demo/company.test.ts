@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Observation } from "../../../../server/src/domain/observation.ts";
 import { DATA_WORKLOADS } from "../../../../server/src/sources/demo/company/data-workloads.ts";
+import { SEARCH_WORKLOADS } from "../../../../server/src/sources/demo/company/search-workloads.ts";
 import {
   DAEMONS,
   PLATFORM_WORKLOADS,
@@ -17,7 +18,13 @@ function teamsOf({ pods }: Observation, namespace: string): Set<string | undefin
 
 // A name that changes gives every demo cluster other costs for its past, and hours that are stored count as changed.
 test("the company's workloads are what they have always been", () => {
-  const workloads = [...DAEMONS, ...PLATFORM_WORKLOADS, ...SHOP_WORKLOADS, ...DATA_WORKLOADS];
+  const workloads = [
+    ...DAEMONS,
+    ...PLATFORM_WORKLOADS,
+    ...SHOP_WORKLOADS,
+    ...SEARCH_WORKLOADS,
+    ...DATA_WORKLOADS,
+  ];
   const digest = createHash("sha256").update(JSON.stringify(workloads)).digest("hex");
   expect(digest.slice(0, 16)).toBe("2416f33dac679307");
 });

@@ -17,6 +17,25 @@ const HOURS = [0, 5, 12, 15, 19];
 const HOURS_EACH = 5n;
 const RULES = { sensitivity: "normal", leastNano: 1_000_000_000n, leastShare: 0.15 } as const;
 
+/** Each cost of an hour of the demo, with the series that it belongs to. */
+async function costsAt(hour: number): Promise<[string, bigint][]> {
+  const { rows, nodes } = allocateHour(await observeHour(hour, SEED), DEFAULT_PRICE_BOOK);
+  const ofRows = rows.flatMap(({ namespace, controllerKind, controller, measures }): [string, bigint][] => {
+    const { cpuNano, ramNano, gpuNano, volumeNano, networkNano, loadBalancerNano } = measures;
+    const nano = cpuNano + ramNano + gpuNano + volumeNano + networkNano + loadBalancerNano;
+    return [
+      [`${namespace}/${controllerKind}/${controller}`, nano],
+      [namespace, nano],
+      ["all", nano],
+    ];
+  });
+  const ofNodes = nodes.flatMap(({ idle }): [string, bigint][] => [
+    ["idle", partsTotal(idle)],
+    ["all", partsTotal(idle)],
+  ]);
+  return [...ofRows, ...ofNodes];
+}
+
 /** What each series of the demo costs on each day: its workloads, its namespaces, idle, and all of it. */
 async function demoSeries(): Promise<Map<string, bigint[]>> {
   const series = new Map<string, bigint[]>();
@@ -25,22 +44,9 @@ async function demoSeries(): Promise<Map<string, bigint[]>> {
     days[day] = (days[day] ?? 0n) + nano * HOURS_EACH;
     series.set(name, days);
   };
-  for (let day = 0; day < DAYS; day += 1) {
-    for (const hour of HOURS) {
-      const costs = allocateHour(
-        await observeHour(MONDAY + day * DAY_MS + hour * HOUR_MS, SEED),
-        DEFAULT_PRICE_BOOK,
-      );
-      for (const { namespace, controllerKind, controller, measures } of costs.rows) {
-        const { cpuNano, ramNano, gpuNano, volumeNano, networkNano, loadBalancerNano } = measures;
-        const nano = cpuNano + ramNano + gpuNano + volumeNano + networkNano + loadBalancerNano;
-        for (const name of [`${namespace}/${controllerKind}/${controller}`, namespace, "all"])
-          add(day, name, nano);
-      }
-      for (const { idle } of costs.nodes)
-        for (const name of ["idle", "all"]) add(day, name, partsTotal(idle));
-    }
-  }
+  for (let day = 0; day < DAYS; day += 1)
+    for (const hour of HOURS)
+      for (const [name, nano] of await costsAt(MONDAY + day * DAY_MS + hour * HOUR_MS)) add(day, name, nano);
   return series;
 }
 

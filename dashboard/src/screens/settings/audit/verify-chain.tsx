@@ -1,6 +1,6 @@
 import type { AuditVerifyAnswer } from "@kubecent/sdk";
 import type { ReactElement } from "react";
-import { ChangeTrouble } from "../change-trouble.tsx";
+import { ChangeTrouble } from "../../../dialogs/change-trouble.tsx";
 import { useVerifyChain } from "./use-audit.ts";
 
 /** Computes the sealed chain of records anew, and says whether anybody has changed it. */

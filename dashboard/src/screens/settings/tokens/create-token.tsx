@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from "react";
-import { SettingsDialog } from "../settings-dialog.tsx";
+import { PageDialog } from "../../../dialogs/page-dialog.tsx";
 import { NewToken } from "./new-token.tsx";
 import { TokenFields } from "./token-fields.tsx";
 import { useCreateToken } from "./use-tokens.ts";
@@ -19,7 +19,7 @@ export function CreateToken(): ReactElement {
         New token
       </button>
       {isOpen && (
-        <SettingsDialog title={create.data ? "Copy the token now" : "New token"} onClose={close}>
+        <PageDialog title={create.data ? "Copy the token now" : "New token"} onClose={close}>
           {create.data ? (
             <NewToken made={create.data} onClose={close} />
           ) : (
@@ -30,7 +30,7 @@ export function CreateToken(): ReactElement {
               error={create.error}
             />
           )}
-        </SettingsDialog>
+        </PageDialog>
       )}
     </>
   );

@@ -1,14 +1,14 @@
 import type { TokenRow } from "@kubecent/shared";
 import type { ReactElement } from "react";
-import { SettingsDialog } from "../settings-dialog.tsx";
-import { ChangeTrouble } from "../change-trouble.tsx";
+import { PageDialog } from "../../../dialogs/page-dialog.tsx";
+import { ChangeTrouble } from "../../../dialogs/change-trouble.tsx";
 import { useRevokeToken } from "./use-tokens.ts";
 
 /** Asks once more before a token is revoked: whatever uses it stops working within seconds. */
 export function RevokeToken({ token, onClose }: { token: TokenRow; onClose: () => void }): ReactElement {
   const revoke = useRevokeToken();
   return (
-    <SettingsDialog title={`Revoke ${token.name}?`} onClose={onClose}>
+    <PageDialog title={`Revoke ${token.name}?`} onClose={onClose}>
       <p>
         Whatever uses this token is refused within seconds, and bindings to its name end with it. It cannot be
         taken back.
@@ -27,6 +27,6 @@ export function RevokeToken({ token, onClose }: { token: TokenRow; onClose: () =
           Revoke
         </button>
       </p>
-    </SettingsDialog>
+    </PageDialog>
   );
 }

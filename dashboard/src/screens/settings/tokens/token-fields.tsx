@@ -2,7 +2,7 @@ import type { TokenCreateInput } from "@kubecent/shared";
 import { type ReactElement, type SyntheticEvent, useId } from "react";
 import { scopeInWords } from "../../../states/scope-in-words.ts";
 import { useCaller } from "../../../session/signed-in.tsx";
-import { ChangeTrouble } from "../change-trouble.tsx";
+import { ChangeTrouble } from "../../../dialogs/change-trouble.tsx";
 import { LIFETIMES, readTokenFields, TOKEN_ROLES } from "./read-token-fields.ts";
 
 interface TokenFieldsProps {
@@ -21,7 +21,7 @@ export function TokenFields({ onCreate, onClose, isPending, error }: TokenFields
     onCreate(readTokenFields(new FormData(event.currentTarget)));
   };
   return (
-    <form className="token-fields" onSubmit={submit}>
+    <form className="fields" onSubmit={submit}>
       <label htmlFor={`${id}-name`}>Name</label>
       <input
         id={`${id}-name`}

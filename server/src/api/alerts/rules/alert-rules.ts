@@ -28,10 +28,10 @@ const set = scopedProcedureFor("alert:edit")
     const wanted = wantedBy(ctx.caller, "rule", input);
     return ctx.change(async (client) => {
       await checkChannels(client, { channels: input.channels, scope: wanted.scope }, ctx.caller.scope);
-      const rule = await setDefinition(client, wanted, originOf(ctx));
+      const stored = await setDefinition(client, wanted, originOf(ctx));
       // What was found by what it said before is over: the next look begins anew.
-      if (rule.lookedAt === null) await tellRuleEnds(client, rule);
-      return ruleRow(rule);
+      if (stored.lookedAt === null) await tellRuleEnds(client, stored);
+      return ruleRow(stored);
     });
   });
 

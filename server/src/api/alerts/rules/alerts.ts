@@ -6,7 +6,6 @@ import {
   type AlertsQuestion,
   AlertsQuerySchema,
   formatInstant,
-  type Instant,
   isScopeWithin,
 } from "@kubecent/shared";
 import { levelOf } from "../../../domain/alerts/level.ts";
@@ -53,6 +52,10 @@ function isAsked(row: AlertRow, { phase, kind, severity, owner }: AlertsQuestion
   );
 }
 
+function instantText(instant: number | null): string | null {
+  return instant === null ? null : formatInstant(instant);
+}
+
 /** Nothing of what holds because older hours were written anew: it is no alert. */
 function alertRow(alert: FoundAlert, rule: StoredDefinition): AlertRow[] {
   const { phase, ruleId, series, title, facts, labels, value } = alert;
@@ -73,14 +76,10 @@ function alertRow(alert: FoundAlert, rule: StoredDefinition): AlertRow[] {
       value,
       level: levelOf(when).level,
       since: formatInstant(alert.since),
-      firedAt: textOf(alert.firedAt),
-      resolvedAt: textOf(alert.resolvedAt),
-      toldAt: textOf(alert.toldAt),
+      firedAt: instantText(alert.firedAt),
+      resolvedAt: instantText(alert.resolvedAt),
+      toldAt: instantText(alert.toldAt),
       silenced: alert.isSilenced,
     },
   ];
-}
-
-function textOf(instant: Instant | null): string | null {
-  return instant === null ? null : formatInstant(instant);
 }

@@ -65,11 +65,11 @@ export function groupOf(rule: ReadRule, keys: readonly string[]): Readonly<Recor
   const names = keysOf(rule);
   const row = Object.fromEntries(names.map((name, index) => [name, keys[index] ?? ""]));
   const { cluster = "", namespace = "", controllerKind = "", controller = "" } = row;
-  const [byLabel] = Object.entries(filter.label ?? {});
+  const [asked] = Object.entries(filter.label ?? {});
   const isAsked =
     (filter.cluster?.includes(cluster) ?? true) &&
     (filter.namespace?.includes(namespace) ?? true) &&
-    (!byLabel || byLabel[1].includes(row[`label:${byLabel[0]}`] ?? "")) &&
+    (!asked || asked[1].includes(row[`label:${asked[0]}`] ?? "")) &&
     scopeShows(rule.definition.scope, cluster, namespace);
   if (!isAsked) return null;
   if (by === "cluster") return { cluster };

@@ -1,11 +1,13 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { SettledAdvice } from "../../../domain/advice/settle-presets.ts";
 import type { Database } from "../../../store/connection/database.ts";
 import { inMoment, inTransaction } from "../../../store/connection/transaction.ts";
 import { containerKey, type DayFacts, readDayFacts } from "../../../store/recommendations/day-facts.ts";
 import { keepAdvice } from "../../../store/recommendations/keep-advice.ts";
 import { type AdviceTurn, readLiveAdvice, turnAdvice } from "../../../store/recommendations/live-advice.ts";
 import {
+  ADVICE_DAYS,
   type AdvisedCluster,
   type ClosedWindow,
   endRound,
@@ -17,6 +19,7 @@ import {
 import type { StoredRecommendation } from "../../../store/recommendations/stored-recommendation.ts";
 import { adviseCluster, type ClusterAdvice } from "./advise-cluster.ts";
 import type { EvidenceReaders } from "./evidence-readers.ts";
+import { settleAside } from "./settle-aside.ts";
 import { turnOf } from "./turn-advice.ts";
 
 /** What a round works with. */
@@ -27,49 +30,69 @@ export interface RoundOptions {
   readonly until: Instant;
   /** Makes a transaction's commit depend on this process still being the one that does it. */
   readonly assertHeld: (client: pg.PoolClient) => Promise<void>;
+  /** Ends a round that takes long. */
+  readonly signal: AbortSignal;
+}
+
+/** How many clusters were advised upon, and how many have had no advice yet at all. */
+export interface RoundOutcome {
+  readonly advised: number;
+  readonly unadvised: number;
 }
 
 /**
- * Advises anew upon each cluster of which a day has closed since the last time, or of which more days are there. Returns how many
- * clusters that were. The same days again change nothing.
+ * Advises anew upon each cluster of which a day has closed since the last time, or of which more days are there. The same days again
+ * change nothing.
  */
-export async function recommendRound(options: RoundOptions): Promise<number> {
+export async function recommendRound(options: RoundOptions): Promise<RoundOutcome> {
   const { database, until } = options;
-  let advised = 0;
+  const outcome = { advised: 0, unadvised: 0 };
   for (const cluster of await inTransaction(database, readAdvisedClusters)) {
-    const window = await inTransaction(database, (client) => newWindow(client, cluster, until));
-    if (!window) continue;
-    await roundOf(options, cluster, window);
-    advised += 1;
+    const { window, isFirst } = await inTransaction(database, (client) => dueRound(client, cluster, until));
+    if (window) {
+      await roundOf(options, cluster, window);
+      outcome.advised += 1;
+    } else if (isFirst) outcome.unadvised += 1;
   }
-  return advised;
+  return outcome;
 }
 
-async function newWindow(
+interface DueRound {
+  /** Null where there is nothing new to advise upon. */
+  readonly window: ClosedWindow | null;
+  readonly isFirst: boolean;
+}
+
+async function dueRound(
   client: pg.PoolClient,
   { clusterId }: AdvisedCluster,
   until: Instant,
-): Promise<ClosedWindow | null> {
+): Promise<DueRound> {
   const window = await readClosedDays(client, clusterId, until);
   const last = await readRound(client, clusterId);
-  if (last && window?.end === last.end && window.days === last.days) return null;
-  return (await isCatchingUp(client, clusterId)) ? null : window;
+  const isFirst = last === null;
+  if (!window || (window.end === last?.end && window.days === last.days)) return { window: null, isFirst };
+  // Where all the days of a window are there, what else comes in is older than any that is looked at.
+  const isWhole = window.days >= ADVICE_DAYS;
+  return { window: isWhole || !(await isCatchingUp(client, clusterId)) ? window : null, isFirst };
 }
 
 async function roundOf(
-  { database, readers, assertHeld }: RoundOptions,
+  { database, readers, assertHeld, signal }: RoundOptions,
   { clusterId, name, currency }: AdvisedCluster,
   window: ClosedWindow,
 ): Promise<void> {
   const place = { clusterId, cluster: name, currency, window };
-  const { live, facts, advice } = await inMoment(database, async (client) => {
+  const { live, facts, unsettled } = await inMoment(database, async (client) => {
     const known = await readLiveAdvice(client, clusterId, window.end);
     const ofDay = await readDayFacts(client, { clusterId, day: window.end - DAY_MS });
     const found = await adviseCluster(client, { readers, place }, new Set(known.map(containerKey)));
-    return { live: known, facts: ofDay, advice: found };
+    return { live: known, facts: ofDay, unsettled: found };
   });
+  const { evidence } = unsettled;
+  const advice = await settleAside(unsettled, signal);
   await inTransaction(database, async (client) => {
-    await turnAdvice(client, clusterId, turnsOf(live, { window, facts, advice }));
+    await turnAdvice(client, clusterId, turnsOf(live, { window, facts, evidence, ...advice }));
     for (const [preset, recommendations] of advice.byPreset) {
       await keepAdvice(client, { clusterId, preset, windowEnd: window.end, recommendations });
     }
@@ -78,15 +101,14 @@ async function roundOf(
   });
 }
 
-interface RoundFindings {
+interface RoundFindings extends Pick<ClusterAdvice, "evidence">, Pick<SettledAdvice, "byPreset"> {
   readonly window: ClosedWindow;
   readonly facts: DayFacts;
-  readonly advice: ClusterAdvice;
 }
 
 function turnsOf(
   live: readonly StoredRecommendation[],
-  { window, facts, advice: { byPreset, evidence } }: RoundFindings,
+  { window, facts, byPreset, evidence }: RoundFindings,
 ): AdviceTurn[] {
   const known = new Set(
     [...byPreset].flatMap(([preset, all]) =>

@@ -1,7 +1,6 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type { Amounts, ContainerEvidence } from "../../../domain/advice/evidence.ts";
-import { appliedAdvice } from "../../../domain/advice/outcome/applied-advice.ts";
-import { judgeOutcome, meanUsage } from "../../../domain/advice/outcome/judge-outcome.ts";
+import { appliedAdvice, judgeOutcome, meanUsage } from "../../../domain/advice/outcome/judge-outcome.ts";
 import { containerKey, type DayFacts } from "../../../store/recommendations/day-facts.ts";
 import type { AdviceTurn } from "../../../store/recommendations/live-advice.ts";
 import type {

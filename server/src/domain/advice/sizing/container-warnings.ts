@@ -40,10 +40,13 @@ function injectedWarnings({ evidence: { container } }: SizedContainer): Warning[
 }
 
 function unknownWarnings({ workload, evidence }: SizedContainer): Warning[] {
+  const { limits } = evidence;
+  const hasCpuLimit = limits !== "unknown" && limits.cpuCores !== null;
   const known = {
-    limits: evidence.limits,
+    limits,
     "kills for want of memory": evidence.oomKills,
-    throttling: evidence.throttling,
+    // What has no limit of CPU is never held back by it.
+    ...(hasCpuLimit && { throttling: evidence.throttling }),
     autoscalers: workload.autoscalers,
     LimitRanges: workload.limitRanges,
     ResourceQuotas: workload.quotas,

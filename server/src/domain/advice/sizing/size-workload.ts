@@ -1,8 +1,7 @@
 import type { AdvicePreset } from "@kubecent/shared";
 import type { WorkloadEvidence } from "../evidence.ts";
 import type { ContainerChange, FreedCost, Recommendation, Subject, Warning } from "../recommendation.ts";
-import { confidenceOf } from "./confidence.ts";
-import { containerFacts } from "./container-facts.ts";
+import { confidenceOf, containerFacts } from "./container-facts.ts";
 import { type Draft, draftOf, ownSize } from "./draft.ts";
 import { freedCosts } from "./freed-cost.ts";
 import { brokenPodRule, quotaWarnings } from "./namespace-rules.ts";

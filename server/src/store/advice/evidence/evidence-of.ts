@@ -8,6 +8,7 @@ import type {
   Unknown,
   WorkloadEvidence,
 } from "../../../domain/advice/evidence.ts";
+import { roundest } from "../../../domain/advice/roundest.ts";
 import { compareText } from "../../../domain/compare-text.ts";
 import type { Labels } from "../../../domain/observation.ts";
 import { BYTES_PER_GIB, NANO } from "../../../domain/units.ts";
@@ -69,15 +70,25 @@ function containerOf(
   const keys = keysOf(rows, known.names);
   const { key, last } = lastOf(keys, rows, known);
   const throttling = known.containers.throttlingOf(keys);
+  const limits = limitsOf(key, last.lastSeen, known);
   const evidence = {
     container: known.names.containers.get(key.container_id) ?? "",
-    requests: last.requests,
-    limits: limitsOf(key, last.lastSeen, known),
+    requests: writtenRequests(last, limits),
+    limits,
     days: rows.toSorted(byDayAndPod).map((row) => podDayOf(row, known.names)),
     oomKills: killsOf(keys, known),
     throttling: throttling ?? ("unknown" as const),
   };
   return { evidence, last };
+}
+
+/** Requests as manifests have them: equal to a limit, or not, is what pods' classes go by. */
+function writtenRequests({ requests, requestsOff: share }: LastHours, limits: Limits | Unknown): Amounts {
+  const likely = limits === "unknown" ? { cpuCores: null, ramBytes: null } : limits;
+  return {
+    cpuCores: roundest(requests.cpuCores, { resource: "cpu", share, likely: likely.cpuCores }),
+    ramBytes: roundest(requests.ramBytes, { resource: "ram", share, likely: likely.ramBytes }),
+  };
 }
 
 /** What rows of advice are found by: pods with an owner are told together. */
@@ -122,6 +133,7 @@ function ofDay(rows: readonly PodDayRow[]): LastHours {
   return {
     lastSeen: newest.day.getTime(),
     requests: requestsOf(newest),
+    requestsOff: 1 / Math.max(1, Number(newest.ran_seconds)),
     replicas: Math.max(1, seconds / (DAY_MS / 1000)),
   };
 }
@@ -152,6 +164,7 @@ function podDayOf(row: PodDayRow, names: StoredNames): PodDay {
   return {
     day: row.day.getTime(),
     pod: row.uid === "" ? row.pod : row.uid,
+    podName: row.pod,
     node: node?.name ?? "",
     pool: node?.pool ?? "",
     ranSeconds: Number(row.ran_seconds),

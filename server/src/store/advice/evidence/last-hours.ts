@@ -18,8 +18,10 @@ interface HourRow extends ContainerKey {
 export interface LastHours {
   /** The last hour in which any ran. */
   readonly lastSeen: Instant;
-  /** In that hour. */
+  /** In that hour, on average over its pods. */
   readonly requests: Amounts;
+  /** By what share of it that may be off. */
+  readonly requestsOff: number;
   /** Pods that ran at the same time, on average over the hours in which any ran. */
   readonly replicas: number;
 }
@@ -64,8 +66,15 @@ function lastHoursOf(rows: readonly HourRow[]): LastHours | undefined {
       cpuCores: Number(last.cpu_request_nano_core_hours) / NANO / ranHours,
       ramBytes: (Number(last.ram_request_nano_gib_hours) / NANO / ranHours) * BYTES_PER_GIB,
     },
+    requestsOff: offBy(last),
     replicas: pods,
   };
+}
+
+/** Time is kept in whole seconds, and whole hours are exact. */
+function offBy({ pods, ran_seconds: seconds }: HourRow): number {
+  const isWhole = seconds === pods * (BigInt(HOUR_MS) / 1000n);
+  return isWhole ? 0 : Number(pods) / (2 * Number(seconds));
 }
 
 /** Pods that follow one another, as in a rollout, stand for one; of those that ran for a part of the hour alone at least one did. */

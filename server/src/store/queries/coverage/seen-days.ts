@@ -10,7 +10,8 @@ export interface SeenDay {
   readonly seenSeconds: number;
 }
 
-interface SeenQuestion {
+/** Which days of which clusters, from one moment up to another. */
+export interface SeenQuestion {
   readonly clusterIds: readonly number[];
   readonly start: Instant;
   readonly end: Instant;

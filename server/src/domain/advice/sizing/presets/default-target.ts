@@ -1,7 +1,6 @@
 import { quantityText } from "../../quantity-text.ts";
 import { DAY_MS } from "@kubecent/shared";
 import type { OomKill } from "../../evidence.ts";
-import { isManagedHeap } from "../managed-heap.ts";
 import { measuredUsage, type MeasuredUsage } from "../measured-usage.ts";
 import { isShortLived } from "../short-lived.ts";
 import {
@@ -12,7 +11,7 @@ import {
   steeredBy,
   type Target,
 } from "../target.ts";
-import { notLowered } from "./not-lowered.ts";
+import { isManagedHeap, notLowered } from "./doubts.ts";
 
 const MIB = 1_048_576;
 const CPU_QUANTILE = 0.95;
@@ -82,7 +81,7 @@ function afterKills(container: SizedContainer, { usage, max, kills }: SeenMemory
   const limits = kills.flatMap(({ limitBytes }) => (typeof limitBytes === "number" ? limitBytes : []));
   const afterOom = limits.reduce((most, limit) => Math.max(most, limit), 0) * AFTER_OOM;
   const wanted = Math.max(ceilBytes(Math.max(max * MARGIN, afterOom)), RAM_FLOOR_BYTES);
-  const seen = `memory: the greatest minute is ${quantityText(ceilBytes(max), "ram")}, and 15 % more`;
+  const seen = `memory: the most that was seen is ${quantityText(ceilBytes(max), "ram")}, and 15 % more`;
   if (wanted >= now) {
     const why =
       afterOom > max * MARGIN ? `${seen}; it was killed at its limit, so a quarter more than that` : seen;
