@@ -40,5 +40,6 @@ export async function storeDemoDays(database: Database): Promise<void> {
     readers: STORED_EVIDENCE,
     until: DEMO_NOW,
     assertHeld: () => Promise.resolve(),
+    signal: AbortSignal.timeout(DAY_MS),
   });
 }

@@ -115,5 +115,7 @@ test("a silence holds until its end, or from each planned time on for its hours,
   expect(holds("2026-10-25T03:59:00Z")).toBe(true);
   expect(holds("2026-10-25T04:00:00Z")).toBe(false);
   expect(holds("2026-10-24T21:00:00Z", "2026-10-24T20:30:00Z")).toBe(false);
-  expect(isSilentAt({ until: "2026-10-24T20:30:00Z", reason: "" }, Date.parse("2026-10-24T20:29:59Z"))).toBe(true);
+  expect(isSilentAt({ until: "2026-10-24T20:30:00Z", reason: "" }, Date.parse("2026-10-24T20:29:59Z"))).toBe(
+    true,
+  );
 });

@@ -14,7 +14,7 @@ export function costRelation(
   keys: readonly CostKey[],
   step: StepSelection | null,
 ): Fragment {
-  const { ids, names, joins } = naming(keys);
+  const { ids, names, joins } = naming(keys, selection.clusterIds);
   const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], "picked");
   const summed = summedRows(selection, rows, { ids, step, marks: [], condition: filterCondition(selection) });
   return sql`select ${names}, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
@@ -81,7 +81,7 @@ export function shareableRelation(
   keys: readonly CostKey[],
   { byNode, step, shared }: Shareable,
 ): Fragment {
-  const { ids: keyIds, names, joins } = naming(keys);
+  const { ids: keyIds, names, joins } = naming(keys, selection.clusterIds);
   const ids = [...new Set<IdColumn>([...keyIds, ...(byNode ? (["node_id"] as const) : [])])];
   const sharedFilter: CostFilter = { namespace: shared?.namespaces, label: shared?.labels };
   // All rows, for idle and shared costs go over all of them before the filter picks any.
