@@ -121,10 +121,18 @@ export const AlertRuleSetSchema: z.ZodType<AlertRuleWish, AlertRuleInput> = z
     const { groups, filters } = TAKES[kind] ?? COSTS;
     const group = by.startsWith("label:") ? "label" : by;
     if (!groups.includes(group)) {
-      context.addIssue({ code: "custom", path: ["by"], message: `of ${kind} may be ${groups.join(" or ")}` });
+      context.addIssue({
+        code: "custom",
+        path: ["by"],
+        message: `may be ${groups.join(" or ")} for ${kind}`,
+      });
     }
     for (const name of Object.keys(filter).filter((each) => !filters.includes(each))) {
-      context.addIssue({ code: "custom", path: ["filter", name], message: `of ${kind} cannot be chosen by` });
+      context.addIssue({
+        code: "custom",
+        path: ["filter", name],
+        message: `chooses nothing of ${kind}: leave it out`,
+      });
     }
   });
 
