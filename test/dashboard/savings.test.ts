@@ -36,6 +36,16 @@ test("Savings has two numbers that are the SDK's, and rows that add up to the fi
   expect(freed).toEqual(rows.map((row) => parseNano(row.freed)));
   const [foot = []] = await exactCells(page.locator("tfoot tr"));
   expect(nanoOf(foot[3])).toBe(parseNano(summary.totals.freed));
+
+  await page.getByRole("button", { name: "Share" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save as CSV" }).click(),
+  ]);
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  const file = Buffer.concat(chunks).toString();
+  for (const { id } of rows) expect(file).toContain(id);
 });
 
 test("a recommendation opens its evidence: the sum to the nano, usage against request, and patches to copy", async () => {

@@ -104,6 +104,17 @@ test("hours that still run are told, and hours of the future are no zeros", asyn
   expect(await axeFaults(page)).toEqual([]);
 });
 
+test("a window before that nobody saw is not compared with as if it had been free, nor one that was seen in part as if whole", async () => {
+  const page = await open("/?w=2026-11-13..2026-11-20");
+  await settled(page);
+  await page.getByText("Nothing was seen of the window before: there is nothing to compare with.").waitFor();
+  expect(await page.locator("main .change").count()).toBe(0);
+
+  await page.goto(`${service().url}/?w=2026-11-17..2026-11-24`);
+  await page.getByText("Of that one 57.1% was seen.").waitFor();
+  expect(await page.locator("main .change").count()).toBeGreaterThan(0);
+});
+
 test("the first hours are announced, not shown as nothing", async () => {
   const page = await open(PLAIN);
   const empty = { cluster: DEMO_CLUSTER, source: "demo", currency: "USD", start: null, end: null, hours: 0 };

@@ -69,7 +69,7 @@ test("a budget's bar has what the SDK says: spent, amount, expected; what it spe
   const crossed = page.locator(".standing").first();
   await crossed.waitFor();
   // The one that wants a look stands first.
-  expect(await crossed.locator("h3").textContent()).toBe("search");
+  expect(await crossed.locator("h2").textContent()).toBe("search");
   expect(await crossed.textContent()).toMatch(/spent 80%: crossed/);
   for (const name of ["search", "the whole cluster"]) {
     const standing = page
@@ -95,11 +95,14 @@ test("a budget's bar has what the SDK says: spent, amount, expected; what it spe
   await panelOf(page).getByText("equal to the nano").waitFor();
 });
 
+const budgetOfPayments = async () =>
+  (await service().sdk.budgets.list.query()).rows.find(({ name }) => name === "payments <i>");
+
 test("a budget is made, changed without losing what the form does not ask for, shows its history, and is deleted", async () => {
   const page = await open(`/watch/c/${DEMO_CLUSTER}/ns/payments`);
   await button(page, "New budget").click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill("payments <i>");
+  await dialog.getByLabel("Name", { exact: true }).fill("payments <i>");
   await dialog.getByLabel("Amount").fill("123.45");
   await dialog.getByLabel("Tell at").fill("spent 90, expected:low 110");
   await dialog.getByLabel("team-hook").check();
@@ -107,9 +110,7 @@ test("a budget is made, changed without losing what the form does not ask for, s
   await button(page, "Make it").click();
   const standing = page.locator(".standing").filter({ hasText: "payments <i>" });
   await standing.waitFor();
-  const find = async () =>
-    (await service().sdk.budgets.list.query()).rows.find(({ name }) => name === "payments <i>");
-  expect(await find()).toMatchObject({
+  expect(await budgetOfPayments()).toMatchObject({
     amount: "123.45",
     question: { cluster: [DEMO_CLUSTER], namespace: ["payments"] },
     thresholds: [
@@ -121,13 +122,16 @@ test("a budget is made, changed without losing what the form does not ask for, s
   await button(page, "Change payments <i>").click();
   await dialog.getByLabel("Amount").fill("200");
   await button(page, "Change it").click();
-  await expect.poll(async () => (await find())?.amount).toBe("200");
-  expect(await find()).toMatchObject({ revision: 2, thresholds: [{ at: 0.9 }, { bound: "low" }] });
+  await expect.poll(async () => (await budgetOfPayments())?.amount).toBe("200");
+  expect(await budgetOfPayments()).toMatchObject({
+    revision: 2,
+    thresholds: [{ at: 0.9 }, { bound: "low" }],
+  });
   await standing.locator("summary").click();
   await standing.getByText("No period was looked at yet.").waitFor();
   await button(page, "Delete payments <i>").click();
   await dialog.getByRole("button", { name: "Delete" }).click();
-  await expect.poll(find).toBeUndefined();
+  await expect.poll(budgetOfPayments).toBeUndefined();
 });
 
 test("what fires is listed with what was found, leads to its place, and is silenced for a time", async () => {
@@ -197,6 +201,9 @@ test("an anomaly opens its arithmetic, days and cause, and takes what people say
   await expect.poll(() => rowOf(page, "2027-01-02").count()).toBe(0);
 });
 
+const ruleOnLateData = async () =>
+  (await service().sdk.alerts.rules.list.query()).rows.find(({ name }) => name === "data is late");
+
 test("a rule is made, turned off, changed and deleted; a route says where what it finds goes", async () => {
   const page = await open("/watch?tab=rules");
   await button(page, "New rule").click();
@@ -209,17 +216,15 @@ test("a rule is made, turned off, changed and deleted; a route says where what i
   expect(await axeFaultsInBothThemes(page)).toEqual([]);
   await button(page, "Make it").click();
   await rowOf(page, "the newest hour is 6 hours old").waitFor();
-  const find = async () =>
-    (await service().sdk.alerts.rules.list.query()).rows.find(({ name }) => name === "data is late");
   await button(page, "Turn off data is late").click();
-  await expect.poll(async () => (await find())?.enabled).toBe(false);
+  await expect.poll(async () => (await ruleOnLateData())?.enabled).toBe(false);
   await button(page, "Change data is late").click();
   await dialog.getByLabel("Hours old").fill("8");
   await button(page, "Change it").click();
-  await expect.poll(find).toMatchObject({ when: { kind: "late", hours: 8 }, enabled: false });
+  await expect.poll(ruleOnLateData).toMatchObject({ when: { kind: "late", hours: 8 }, enabled: false });
   await button(page, "Delete data is late").click();
   await dialog.getByRole("button", { name: "Delete" }).click();
-  await expect.poll(find).toBeUndefined();
+  await expect.poll(ruleOnLateData).toBeUndefined();
 
   await button(page, "New route").click();
   await dialog.getByLabel("Name", { exact: true }).fill("critical");
