@@ -85,8 +85,8 @@ async function copyDemo(): Promise<{ url: string; drop: () => Promise<void> }> {
   url.pathname = "/postgres";
   const server = url.href;
   const copy = `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`;
-  // Once the demo's days are all there.
-  await vi.waitFor(() => runSql(server, [copy]), { interval: 500 });
+  // Once the demo's days are all there, and advised upon: minutes, on a machine that has much else to do.
+  await vi.waitFor(() => runSql(server, [copy]), { interval: 500, timeout: 600_000 });
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]) };
 }
