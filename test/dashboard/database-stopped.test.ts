@@ -38,16 +38,18 @@ test("a page that is opened meanwhile says so at once, and opens without a press
   expectTrouble(/50\d|429/);
   const page = await open("/trust", { hasRunningClock: true });
   await page.locator("main h1").first().waitFor();
-  await page.route("**/system.info*", (route) =>
-    route.fulfill({
-      status: 503,
-      headers: { "retry-after": "2" },
-      contentType: "application/json",
-      body: "{}",
-    }),
-  );
+  // Told by the first answer: none comes after it until it is.
+  const told = Promise.withResolvers<void>();
+  let answers = 0;
+  await page.route("**/system.info*", async (route) => {
+    answers += 1;
+    if (answers > 1) await told.promise;
+    const headers = { "retry-after": "2" };
+    await route.fulfill({ status: 503, headers, contentType: "application/json", body: "{}" });
+  });
   await page.goto(service().url + NAMESPACE);
-  await page.getByRole("heading", { name: "KubeCent cannot tell who you are" }).waitFor({ timeout: 2_000 });
+  await page.getByRole("heading", { name: "KubeCent cannot tell who you are" }).waitFor();
+  told.resolve();
   await page.getByText(/It is asked again in \d+ s/).waitFor();
 
   await page.unroute("**/system.info*");

@@ -12,6 +12,8 @@ const SCREENS = [
   { name: "changes", address: "/changes?vs=2026-11-14..2026-11-18", ready: ".waterfall-bar" },
   { name: "idle", address: "/idle", ready: ".bar rect" },
   { name: "assets", address: "/assets?tab=volumes", ready: "tbody tr[data-row]" },
+  { name: "savings", address: "/savings", ready: "tbody tr[data-row]" },
+  { name: "watch", address: "/watch", ready: ".standing" },
   { name: "trust", address: "/trust?w=2026-11-12..2026-11-28", ready: ".calendar-hour" },
 ];
 

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { answerWith, refusal } from "./support/answers.ts";
-import { axeFaults } from "./support/axe.ts";
+import { axeFaultsInBothThemes } from "./support/axe.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
@@ -16,20 +16,12 @@ const SCREENS = [
   { path: `/idle?${DAY}`, asks: "cost.workloads", ready: "tbody tr[data-row]" },
   { path: `/assets?tab=volumes&${DAY}`, asks: "cost.assets", ready: "tbody tr[data-row]" },
   { path: `/trust?${DAY}`, asks: "cost.reconcile", ready: ".sums" },
+  { path: "/watch", asks: "budgets.standings", ready: ".standing" },
   { path: "/savings", asks: "recommendations.list", ready: "tbody tr[data-row]" },
   { path: "/settings/tokens", asks: "access.tokens.list", ready: "tbody tr[data-row]" },
   { path: "/settings/audit", asks: "audit.list", ready: "tbody tr[data-row]" },
 ] as const;
 const OF_COSTS = SCREENS.filter(({ path }) => path.includes(DAY));
-
-/** What axe finds, in one theme and in the other. */
-async function faultsInBothThemes(page: Page): Promise<string[]> {
-  const light = await axeFaults(page);
-  await page.emulateMedia({ colorScheme: "dark" });
-  const dark = await axeFaults(page);
-  await page.emulateMedia({ colorScheme: "light" });
-  return [...light, ...dark];
-}
 
 async function mainText(page: Page): Promise<string> {
   return (await page.locator("main").textContent()) ?? "";
@@ -47,14 +39,14 @@ test.each(SCREENS)(
     await failed.waitFor();
     expect(await failed.textContent()).toMatch(/The service failed.*request-7/);
     expect(await mainText(page)).not.toMatch(/\$0\.0/);
-    expect(await faultsInBothThemes(page)).toEqual([]);
+    expect(await axeFaultsInBothThemes(page)).toEqual([]);
 
     await page.unroute(procedure);
     await page.route(procedure, refusal(429, "RATE_LIMITED", { "retry-after": "30" }));
     await failed.getByRole("button", { name: "Try again now" }).click();
     await page.getByText(/It is asked again in \d+ s/).waitFor();
     expect(await mainText(page)).not.toMatch(/\$0\.0/);
-    expect(await faultsInBothThemes(page)).toEqual([]);
+    expect(await axeFaultsInBothThemes(page)).toEqual([]);
 
     await page.unroute(procedure);
     await page.getByRole("button", { name: "Try again now" }).click();
@@ -68,7 +60,7 @@ test.each(OF_COSTS)(
     const page = await open(path.replace(DAY, "w=2026-10-01..2026-10-02"));
     await page.getByRole("heading", { name: "Nothing ran here in this window" }).waitFor();
     expect(await mainText(page)).not.toMatch(/\$0\.0/);
-    expect(await faultsInBothThemes(page)).toEqual([]);
+    expect(await axeFaultsInBothThemes(page)).toEqual([]);
 
     const { rows } = await service().sdk.clusters.status.query({});
     const progress = { done: 3, total: 24, hoursPerSecond: 1, secondsLeft: 21 };
@@ -77,7 +69,7 @@ test.each(OF_COSTS)(
     await page.reload();
     await page.getByRole("heading", { name: "The first hours are being collected" }).waitFor();
     expect(await mainText(page)).toContain("3 of 24 hours");
-    expect(await faultsInBothThemes(page)).toEqual([]);
+    expect(await axeFaultsInBothThemes(page)).toEqual([]);
   },
 );
 
@@ -99,7 +91,7 @@ test.each(OF_COSTS)(
       ? page.locator('.calendar-hour[data-state="gap"], .calendar-hour[data-state="pending"]')
       : page.getByText(/are not complete yet|unknown, not free/);
     await expect.poll(() => told.count()).toBeGreaterThan(1);
-    expect(await faultsInBothThemes(page)).toEqual([]);
+    expect(await axeFaultsInBothThemes(page)).toEqual([]);
   },
 );
 

@@ -3,7 +3,7 @@ import { collect } from "../../server/src/run/commands/collect.ts";
 import type { ConfiguredCluster } from "../../server/src/run/start/configured-clusters.ts";
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import type { RunningPrometheus, Truth } from "../support/golden-recording.ts";
-import { createTestDatabase } from "../support/test-database.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { callAs, createTestServices } from "../support/test-services.ts";
 import { type KindCosts, type NamespaceDay, noCosts, openCosts, trueCosts } from "./compare.ts";
 
@@ -22,6 +22,7 @@ export interface TimeRange {
 export interface CollectedRecording {
   readonly exitCodes: readonly number[];
   readonly viewer: Viewer;
+  readonly database: TestDatabase;
   close(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export async function collectRecording(
   }
   return {
     exitCodes,
+    database,
     viewer: callAs(
       "viewer",
       createTestServices(database, () => now),

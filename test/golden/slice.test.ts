@@ -10,6 +10,8 @@ import {
 import { collectRecording, compareDays, dayRange, daysOf } from "./collected-recording.ts";
 import { errorOf, tableOf } from "./compare.ts";
 import { judgeDays, type JudgedRecording } from "./judge-days.ts";
+import { krrSizes } from "./krr-simple.ts";
+import { isWithin, ownSizesByKrr } from "./own-sizes.ts";
 
 const missing = sliceMissing();
 if (missing) process.stderr.write(`slice of the recording skipped: ${missing}\n`);
@@ -70,5 +72,20 @@ describe.skipIf(missing)("a slice of the recording", () => {
     const unobserved = Number(cpuCost) + Number(ramCost) + Number(gpuCost);
     // An hour and a half, give or take the scrape at either end.
     expect(Math.abs(errorOf(unobserved, (perDay * 1.5) / 24))).toBeLessThan(0.02);
+  });
+
+  test("the preset krr sizes every container as KRR does on the same Prometheus", async () => {
+    const [day = ""] = daysOf(judged.truth);
+    const { start, end } = dayRange(day);
+    const wanted = await krrSizes(prometheus.url, { end: Date.parse(end) / 1_000, hours: 24 });
+    const found = await ownSizesByKrr(judged.collected.database, Date.parse(start));
+
+    const apart = [...wanted].flatMap(([container, krr]) => {
+      const own = found.get(container);
+      return own && isWithin(own, krr) ? [] : { container, krr, own };
+    });
+    expect(apart).toEqual([]);
+    expect([...wanted.values()].filter(({ cpuCores }) => cpuCores !== null).length).toBeGreaterThan(10);
+    expect([...wanted.keys()].toSorted()).toEqual(expect.arrayContaining([...found.keys()]));
   });
 });

@@ -74,14 +74,19 @@ interface TicksFieldProps extends NamedField {
 }
 
 /** A choice of any number. `FormData.getAll(name)` has those that are ticked. */
-export function TicksField({ label, name, options, ticked = [], none, help }: TicksFieldProps): ReactElement {
+export function TicksField({ label, name, options, ticked, none, help }: TicksFieldProps): ReactElement {
   return (
     <fieldset className="ticks">
       <legend>{label}</legend>
       {options.length === 0 && <p className="row-detail">{none}</p>}
       {options.map(([value, text]) => (
         <label key={value}>
-          <input type="checkbox" name={name} value={value} defaultChecked={ticked.includes(value)} />{" "}
+          <input
+            type="checkbox"
+            name={name}
+            value={value}
+            defaultChecked={ticked?.includes(value) ?? false}
+          />{" "}
           <bdi>{text}</bdi>
         </label>
       ))}

@@ -12,11 +12,13 @@ function withMostRows({ procedure, input, isWhole = false }: Exportable): object
 /** A question as a call of the SDK; the token stays where it is. */
 export function sdkCall(origin: string, exportable: Exportable): string {
   const { procedure } = exportable;
+  const asked = withMostRows(exportable);
+  const input = Object.keys(asked).length === 0 ? "" : JSON.stringify(asked, null, 2);
   return [
     `import { createKubeCent } from "@kubecent/sdk";`,
     "",
     `const kubecent = createKubeCent({ url: ${JSON.stringify(origin)}, token: process.env.KUBECENT_TOKEN ?? "" });`,
-    `const answer = await kubecent.${procedure}.query(${JSON.stringify(withMostRows(exportable), null, 2)});`,
+    `const answer = await kubecent.${procedure}.query(${input});`,
   ].join("\n");
 }
 

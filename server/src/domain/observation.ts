@@ -140,6 +140,8 @@ export interface ContainerObservation {
   readonly cpuUsageCores: PerMinute;
   /** Working set; NaN in minutes in which nobody measured it. */
   readonly ramUsageBytes: PerMinute;
+  /** The greatest working set that any one sample of the hour told: a minute's average hides peaks of seconds. */
+  readonly ramPeakBytes?: number;
   /** What it billed in the hour, from a source that knows no minutes; null where the minutes tell. */
   readonly billed: BilledQuantities | null;
 }

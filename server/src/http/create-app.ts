@@ -10,6 +10,7 @@ import { memoryLimiters } from "../limits/limiters.ts";
 import { answerPreflight, crossOrigin, fixedHeaders, securityHeaders } from "./answers/answer-headers.ts";
 import { errorHandler, notFound } from "./answers/refuse.ts";
 import { rememberQuestions, memoryPath } from "./memory-path.ts";
+import { costMetrics } from "./cost-metrics.ts";
 import { dashboardFiles, dashboardPage } from "./dashboard/dashboard-handler.ts";
 import type { AppDependencies } from "./dependencies.ts";
 import { docsHandler, openApiHandler } from "./openapi/docs-handler.ts";
@@ -56,6 +57,7 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
   if (dependencies.dashboard) app.use(dashboardFiles(dependencies.dashboard));
   app.use(identity(dependencies, createGuessLimit(limiters.failures)));
   app.use(limits(limiters));
+  app.use(costMetrics(services, dependencies.costGauges ?? (() => Promise.resolve([]))));
   // Read only now: who has used up their requests cannot make us hold megabytes as well.
   app.use(jsonBody(settings.MAX_REQUEST_BYTES));
   app.use(TRPC_PATH, readableCall(new Set(procedures.map(({ name }) => name))));

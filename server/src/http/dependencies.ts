@@ -3,6 +3,7 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { Settings } from "../config/read-settings.ts";
 import type { CreateLimiters } from "../limits/limiters.ts";
 import type { Log } from "../log/logger.ts";
+import type { CostGauges } from "./cost-metrics.ts";
 import type { ServedDashboard } from "./dashboard/read-dashboard.ts";
 import type { Gauge } from "./process-metrics.ts";
 
@@ -24,6 +25,8 @@ export interface AppDependencies {
   readonly log: Log;
   /** What other parts of the service want to be seen on /metrics. */
   readonly gauges?: readonly Gauge[];
+  /** What is shown on /metrics/costs; nothing where it is left out. */
+  readonly costGauges?: CostGauges;
   /** What counts requests; this process alone where nothing is said. */
   readonly createLimiters?: CreateLimiters;
   /** The page that people look at; none is served where it is left out. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { FULL_SCOPE, type Role, type Scope } from "@kubecent/shared";
-import { inject, vi } from "vitest";
+import { inject } from "vitest";
 import { createKubeCent, type KubeCentClient } from "../../../sdk/src/index.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
@@ -15,9 +15,7 @@ import { openTestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
 import { DEMO_NOW } from "./demo-days.ts";
-
-/** Hundreds of hours are collected: minutes on a busy machine. */
-const DEMO_PATIENCE_MS = 600_000;
+import { DEMO_LOCK } from "./demo-for-run.ts";
 
 export interface DashboardServiceOptions {
   /** Settings other than the defaults, such as a limit of requests. */
@@ -87,9 +85,11 @@ async function copyDemo(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `kubecent_dashboard_${randomBytes(6).toString("hex")}`;
   url.pathname = "/postgres";
   const server = url.href;
-  const copy = `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`;
-  // Once the demo's days are all there, which are collected beside the first tests.
-  await vi.waitFor(() => runSql(server, [copy]), { interval: 500, timeout: DEMO_PATIENCE_MS });
+  await runSql(server, [
+    // Once the demo's days are all there, however long that takes.
+    `SELECT pg_advisory_lock_shared(${DEMO_LOCK})`,
+    `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`,
+  ]);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]) };
 }

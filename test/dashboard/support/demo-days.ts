@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import { collectHours } from "../../../server/src/collector/collect-hours.ts";
 import { DEFAULT_PRICE_BOOK } from "../../../server/src/domain/prices/price-book.ts";
+import { makeDemoBudget } from "../../../server/src/run/collecting/demo-budget.ts";
 import { registerOne } from "../../../server/src/run/collecting/collected-clusters.ts";
 import { STORED_EVIDENCE } from "../../../server/src/api/recommendations/round/evidence-readers.ts";
 import { recommendRound } from "../../../server/src/api/recommendations/round/recommend-round.ts";
@@ -22,6 +23,7 @@ export async function storeDemoDays(database: Database): Promise<void> {
   const now = (): Instant => DEMO_NOW;
   const demo = { name: DEMO_CLUSTER, source: { kind: "demo" } as const, priceBook: DEFAULT_PRICE_BOOK };
   const cluster = await registerOne(demo, database, now);
+  await makeDemoBudget(database, cluster);
   const first = DEMO_NOW - (DEMO_NOW % DAY_MS) - (DEMO_DAYS - 1) * DAY_MS;
   const hours = hoursFrom(first, (DEMO_DAYS - 1) * (DAY_MS / HOUR_MS) + HOURS_OF_TODAY);
   await collectHours(cluster, hours, {
@@ -38,5 +40,6 @@ export async function storeDemoDays(database: Database): Promise<void> {
     readers: STORED_EVIDENCE,
     until: DEMO_NOW,
     assertHeld: () => Promise.resolve(),
+    signal: AbortSignal.timeout(DAY_MS),
   });
 }

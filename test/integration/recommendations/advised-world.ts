@@ -64,6 +64,7 @@ export class AdvisedWorld {
       readers: this.#readers(),
       until: this.end,
       assertHeld: () => Promise.resolve(),
+      signal: AbortSignal.timeout(60_000),
     });
     return advised;
   }

@@ -14,7 +14,39 @@ export type Emit = (metric: string, labels: SampleLabels, value: number, time?: 
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "\n": "\\n" };
 
-/** Labels as OpenMetrics writes them, each ending in a comma. Written for speed: a recording has hundreds of thousands. */
+/** What is known of the labels so far, by the next name or value. */
+interface KnownLabels {
+  readonly next: Map<string, KnownLabels>;
+  series?: string;
+}
+
+/** Texts of one target's series, each made once: hundreds of thousands of samples are of a thousand series. */
+export class SeriesTexts {
+  readonly #own: string;
+  readonly #nameOf: (name: string) => string;
+  readonly #known: KnownLabels = { next: new Map() };
+
+  /** `own` are the target's labels, as text; `nameOf` says what becomes of the name of a scraped one. */
+  constructor(own: string, nameOf: (name: string) => string) {
+    this.#own = own;
+    this.#nameOf = nameOf;
+  }
+
+  textOf(metric: string, labels: SampleLabels): string {
+    let known = nextOf(this.#known, metric);
+    for (const name in labels) known = nextOf(nextOf(known, name), labels[name] ?? "");
+    known.series ??= `${metric}{${(this.#own + labelText(labels, this.#nameOf)).slice(0, -1)}}`;
+    return known.series;
+  }
+}
+
+function nextOf({ next }: KnownLabels, key: string): KnownLabels {
+  let known = next.get(key);
+  if (known === undefined) next.set(key, (known = { next: new Map() }));
+  return known;
+}
+
+/** Labels as OpenMetrics writes them, each ending in a comma. */
 export function labelText(labels: SampleLabels, nameOf: (name: string) => string = (name) => name): string {
   let text = "";
   for (const [name, value] of Object.entries(labels)) {
@@ -28,6 +60,12 @@ export function labelText(labels: SampleLabels, nameOf: (name: string) => string
 
 /** Writes samples as OpenMetrics text. */
 export function openMetricsOf(samples: readonly Sample[]): string {
-  const lines = samples.map(({ series, value, time }) => `${series} ${value} ${(time / 1000).toFixed(3)}`);
+  // Samples of a scrape follow one another.
+  let scrape = { time: Number.NaN, text: "" };
+  const textOf = (time: Instant): string => {
+    if (time !== scrape.time) scrape = { time, text: (time / 1000).toFixed(3) };
+    return scrape.text;
+  };
+  const lines = samples.map(({ series, value, time }) => `${series} ${value} ${textOf(time)}`);
   return `${lines.join("\n")}\n# EOF\n`;
 }

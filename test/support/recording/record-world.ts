@@ -1,6 +1,6 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import { Dice } from "./dice.ts";
-import { type Emit, labelText, openMetricsOf, type Sample, type SampleLabels } from "./emit.ts";
+import { type Emit, labelText, openMetricsOf, type Sample, type SampleLabels, SeriesTexts } from "./emit.ts";
 import { createCadvisor } from "./scrape-cadvisor.ts";
 import { scrapeExporter } from "./scrape-exporter.ts";
 import { scrapeState } from "./scrape-state.ts";
@@ -32,15 +32,14 @@ export function recordSamples(world: World, seed: number): Sample[] {
 
   function record(target: Target): void {
     const phase = dice.next() * target.intervalMs;
-    const own = labelText(target.labels);
     // The scraped label gives way where the target has one of its own.
     const nameOf = (name: string): string => (name in target.labels ? `exported_${name}` : name);
+    const series = new SeriesTexts(labelText(target.labels), nameOf);
     for (let due = world.from + phase; due < world.until; due += target.intervalMs) {
       const time = Math.round(due + dice.next() * world.watch.jitterMs);
       if (!isWithin(target, time) || time >= world.until) continue;
       target.scrape(time, (metric, labels, value, at = time) => {
-        const pairs = own + labelText(labels, nameOf);
-        samples.push({ series: `${metric}{${pairs.slice(0, -1)}}`, value: String(value), time: at });
+        samples.push({ series: series.textOf(metric, labels), value: String(value), time: at });
       });
     }
   }

@@ -29,6 +29,7 @@ interface EdgeOptions {
   /** Tells callers in place of the tokens in memory. */
   readonly identify?: Authenticator["identify"];
   readonly gauges?: AppDependencies["gauges"];
+  readonly costGauges?: AppDependencies["costGauges"];
   /** A database, where procedures are to answer. */
   readonly database?: Database;
   /** With a database behind them; without, there is none. */
@@ -115,6 +116,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     services: options.services ?? createTestServices(database, Date.now, settings),
     authenticator: options.identify ? { identify: options.identify, known: () => undefined } : authenticator,
     gauges: options.gauges ?? [],
+    ...(options.costGauges && { costGauges: options.costGauges }),
     readiness: options.readiness ?? (() => Promise.resolve({ ready: true, reasons: [] })),
     draining: options.draining ?? (() => false),
     log,

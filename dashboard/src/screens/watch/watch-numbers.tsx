@@ -13,7 +13,7 @@ import { seenShare } from "../../format/share.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { BigNumber, BigNumbers } from "../../panels/big-number.tsx";
 import type { Asked } from "../../states/asked.ts";
-import { useHref, useView } from "../../url/use-view.ts";
+import { useView } from "../../url/use-view.ts";
 import { isAboutScope, needsLook } from "./budgets/standing-words.ts";
 import { firingInScope } from "./alerts/alert-words.ts";
 
@@ -28,16 +28,20 @@ interface WatchNumbersProps {
 export function WatchNumbers({ standings, alerts, found, coming }: WatchNumbersProps): ReactElement {
   return (
     <BigNumbers>
-      <NumberOf name="Budgets that are crossed" tab={null} asked={standings} waitingNote="of 0 budgets">
+      <NumberOf name="Budgets that are crossed" asked={standings} waitingNote="of 0 budgets">
         {(answer) => <CrossedBudgets answer={answer} />}
       </NumberOf>
-      <NumberOf name="Alerts that fire" tab="alerts" asked={alerts} waitingNote="and 0 are pending">
+      <NumberOf name="Alerts that fire" asked={alerts} waitingNote="and 0 are pending">
         {(answer) => <FiringAlerts answer={answer} />}
       </NumberOf>
-      <NumberOf name="Open anomalies" tab="anomalies" asked={found} waitingNote="nothing so far">
+      <NumberOf name="Open anomalies" asked={found} waitingNote="nothing so far">
         {(answer) => <OpenAnomalies answer={answer} />}
       </NumberOf>
-      <NumberOf name="This month, expected" tab={null} asked={coming} waitingNote="between 0 and 0">
+      <NumberOf
+        name="This month, expected"
+        asked={coming}
+        waitingNote="80% of such months end between $0,000.00 and $0,000.00"
+      >
         {(answer) => <MonthExpected answer={answer} />}
       </NumberOf>
     </BigNumbers>
@@ -46,25 +50,15 @@ export function WatchNumbers({ standings, alerts, found, coming }: WatchNumbersP
 
 interface NumberOfProps<Answer> {
   name: string;
-  tab: string | null;
   asked: Asked<Answer>;
   /** Keeps the room of the note that will come. */
   waitingNote: string;
   children: (answer: Answer) => ReactElement;
 }
 
-function NumberOf<Answer>({ name, tab, asked, waitingNote, children }: NumberOfProps<Answer>): ReactElement {
-  const href = useHref();
+function NumberOf<Answer>({ name, asked, waitingNote, children }: NumberOfProps<Answer>): ReactElement {
   const { answer, state } = asked;
-  if (answer !== undefined)
-    return (
-      <div className="watch-number" aria-busy={asked.isOld || undefined}>
-        {children(answer)}
-        <a className="hidden-until-focus" href={href({ tab, sort: null, why: null })}>
-          {name}: show
-        </a>
-      </div>
-    );
+  if (answer !== undefined) return children(answer);
   const isLoading = state.kind === "loading";
   const trouble = "trouble" in state ? state.trouble.title : "You are offline";
   return (

@@ -1,4 +1,4 @@
-import type { ForecastQuery } from "@kubecent/shared";
+import type { AlertsQuery, ForecastQuery } from "@kubecent/shared";
 import { idleChoice, type Rights } from "../../data/may-see-whole.ts";
 import { plainQuestion } from "../../data/view-question.ts";
 import { anomalies, budgetStandings, forecast, foundAlerts } from "../../data/watch-questions.ts";
@@ -16,19 +16,31 @@ export const WATCH_TABS = [
 ] as const;
 export type WatchTab = (typeof WATCH_TABS)[number];
 
+/** Parts in which only rules, channels and the like are kept: nothing above them tells what wants a look. */
+const KEPT: ReadonlySet<string> = new Set(["rules", "channels", "deliveries", "silences"]);
+
+/** Whether a view shows what wants a look. */
+export function isLook({ tab }: Pick<View, "tab">): boolean {
+  return tab === null || !KEPT.has(tab);
+}
+
 /** As many as are asked for at once. */
 export const BUDGETS_A_PAGE = 50;
 
 /** What is asked when the screen opens: what each number above the tabs is made of. */
 export function watchQuestions(view: View, caller: Rights) {
   const { cluster, namespace } = view.scope;
+  const isAsked = isLook(view);
   return {
-    standings: budgetStandings({ limit: BUDGETS_A_PAGE }),
-    alerts: foundAlerts({ phase: ["firing", "pending"], limit: 1_000 }),
-    found: anomalies({ state: "open", limit: 1_000, cluster, namespace }),
-    coming: forecast(forecastQuestion(view, caller)),
+    standings: budgetStandings(isAsked ? { limit: BUDGETS_A_PAGE } : null),
+    alerts: foundAlerts(isAsked ? ALERTS_NOW : null),
+    found: anomalies(isAsked ? { state: "open", limit: 1_000, cluster, namespace } : null),
+    coming: forecast(isAsked ? forecastQuestion(view, caller) : null),
   };
 }
+
+/** What fires, and what is about to. */
+export const ALERTS_NOW: AlertsQuery = { phase: ["firing", "pending"], limit: 1_000 };
 
 /** The month of the view's zone and scope, with idle for those who may see it. */
 export function forecastQuestion(view: View, caller: Rights): ForecastQuery {

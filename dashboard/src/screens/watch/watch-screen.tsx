@@ -5,7 +5,7 @@ import { NoRight } from "../../states/no-right.tsx";
 import { Skeleton } from "../../states/skeleton.tsx";
 import { BudgetsTab } from "./budgets/budgets-tab.tsx";
 import { useWatch } from "./use-watch.ts";
-import { WATCH_TABS, type WatchTab } from "./watch-questions.ts";
+import { isLook, WATCH_TABS, type WatchTab } from "./watch-questions.ts";
 import { WatchNumbers } from "./watch-numbers.tsx";
 import "./watch.css";
 
@@ -39,7 +39,7 @@ function WatchContent(): ReactElement {
   const Later = tab === "budgets" ? null : LATER[tab];
   return (
     <>
-      <WatchNumbers {...watched} />
+      {isLook({ tab }) && <WatchNumbers {...watched} />}
       <Tabs
         label="What is watched"
         tabs={[

@@ -73,6 +73,8 @@ export interface PodDay {
   readonly day: Instant;
   /** Tells pods apart; the pod's uid, or its name where the source has none. */
   readonly pod: string;
+  /** Its name, which pods of a StatefulSet hand on. */
+  readonly podName: string;
   readonly node: string;
   /** The node's pool; "" where it has none. */
   readonly pool: string;
@@ -84,6 +86,7 @@ export interface PodDay {
   readonly cpu: Uint8Array | null;
   readonly cpuMaxCores: number | null;
   readonly ram: Uint8Array | null;
+  /** Of any one sample, where the source tells these. */
   readonly ramMaxBytes: number | null;
   /** What its requests were on average while it ran. */
   readonly requests: Amounts;

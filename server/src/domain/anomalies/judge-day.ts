@@ -29,8 +29,10 @@ export interface UnusualDay {
   readonly silent: "twin" | "pattern" | "planned" | null;
 }
 
-/** Times the usual distance. */
-const LIMITS: Readonly<Record<Sensitivity, number>> = { quiet: 6, normal: 4.5, eager: 3.5 };
+/** Times the usual distance that one day has to be off. */
+const LIMITS: Readonly<Record<Sensitivity, number>> = { quiet: 8, normal: 6, eager: 4.5 };
+/** Of two days in a row each needs less: chance seldom sends the same twice, and what has begun stays. */
+const TWO_DAYS_SHARE = 0.5;
 /** Nothing is said before so many days are known; until the second number it takes more. */
 const LEAST_DAYS = 14;
 const FEW_DAYS = 28;
@@ -84,15 +86,18 @@ function sinceItCosts(days: readonly DayCost[]): readonly DayCost[] {
   return start === -1 ? [] : days.slice(start);
 }
 
-/** The day by itself, against the fortnight before it. */
+/** The day by itself, or with the day before it, against the fortnight before. */
 function offLevel({ surprises, scale }: UsualSeries, limit: number): Found | null {
   const off = surprises.at(-1) ?? null;
   if (off === null) return null;
   const score = off / scale;
-  return Math.abs(score) > limit ? { off, score, by: "level" } : null;
+  const before = (surprises.at(-2) ?? 0) / scale;
+  const ofBoth = Math.sign(before) === Math.sign(score) ? Math.min(Math.abs(before), Math.abs(score)) : 0;
+  const isUnusual = Math.abs(score) > limit || ofBoth > TWO_DAYS_SHARE * limit;
+  return isUnusual ? { off, score, by: "level" } : null;
 }
 
-const GROWTH = 0.18;
+const GROWTH = 0.16;
 const GROWTH_ERRORS = 5;
 const STILL_GROWING = 0.05;
 
@@ -100,7 +105,9 @@ const STILL_GROWING = 0.05;
  * The newest week, against the month before the last fortnight: what leaks is never far off its fortnight. What grew before as it grows
  * now is usual, and so is a level that was reached more than a week ago.
  */
-function growing({ firstDay, logs, weekdays }: UsualSeries, limit: number): Found | null {
+function growing({ firstDay, logs, weekdays, surprises, scale }: UsualSeries, limit: number): Found | null {
+  // A batch's day is no measure of a level: the next day will tell.
+  if (Math.abs(surprises.at(-1) ?? 0) > TWO_DAYS_SHARE * limit * scale) return null;
   const flat = logs.map((log, index) =>
     log === null ? null : log - (weekdays[weekdayOf(firstDay + index)] ?? 0),
   );

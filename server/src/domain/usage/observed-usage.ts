@@ -19,7 +19,7 @@ export interface UsageSketch {
   readonly ram: MeasuredSketch | null;
 }
 
-/** A sketch (`usage-sketch.ts`), and the greatest of its values as it is: nano-cores, or bytes. */
+/** A sketch (`usage-sketch.ts`), and the greatest value as it is, nano-cores or bytes: of memory that of any sample. */
 export interface MeasuredSketch {
   readonly bytes: Uint8Array;
   readonly max: bigint;
@@ -44,8 +44,17 @@ export function observedUsage({ pods }: Observation): UsageSketch[] {
 
 function sketchesOf(containers: readonly ContainerObservation[]): Pick<UsageSketch, "cpu" | "ram"> {
   return {
-    cpu: measured(containers, (container) => container.cpuUsageCores, { bounds: CPU_BOUNDS, unit: NANO }),
-    ram: measured(containers, (container) => container.ramUsageBytes, { bounds: RAM_BOUNDS, unit: 1 }),
+    cpu: measured(containers, (container) => container.cpuUsageCores, {
+      bounds: CPU_BOUNDS,
+      unit: NANO,
+      atLeast: 0,
+    }),
+    ram: measured(containers, (container) => container.ramUsageBytes, {
+      bounds: RAM_BOUNDS,
+      unit: 1,
+      // What several of them peaked at together nobody knows: it is no less than any of them did.
+      atLeast: containers.reduce((most, { ramPeakBytes = 0 }) => Math.max(most, ramPeakBytes), 0),
+    }),
   };
 }
 
@@ -53,6 +62,8 @@ interface Scale {
   readonly bounds: UsageBounds;
   /** Into how many parts a value is cut to be a whole number. */
   readonly unit: number;
+  /** What the greatest value is no less than, whatever the minutes say. */
+  readonly atLeast: number;
 }
 
 const minutes = new Float64Array(MINUTES_PER_HOUR);
@@ -60,12 +71,12 @@ const minutes = new Float64Array(MINUTES_PER_HOUR);
 function measured(
   containers: readonly ContainerObservation[],
   usageOf: (container: ContainerObservation) => PerMinute,
-  { bounds, unit }: Scale,
+  { bounds, unit, atLeast }: Scale,
 ): MeasuredSketch | null {
   const ran = containers.map(({ ranMinutes }) => ranMinutes);
   const usage = containers.map(usageOf);
   let length = 0;
-  let max = 0;
+  let max = atLeast;
   for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
     const used = usedInMinute(ran, usage, minute);
     if (!Number.isFinite(used)) continue;

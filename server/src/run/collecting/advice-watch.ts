@@ -25,7 +25,7 @@ export function watchAdvice({ services, log }: WatchOptions): LeaderWatch {
   return {
     run: async (lease, signal) => {
       while (!signal.aborted) {
-        const isWaitedFor = await look(services, log, lease).catch((error: unknown) => {
+        const isWaitedFor = await look({ services, log }, lease, signal).catch((error: unknown) => {
           if (!signal.aborted) log.warn("advice.failed", { error: errorMessage(error) });
           return false;
         });
@@ -37,13 +37,14 @@ export function watchAdvice({ services, log }: WatchOptions): LeaderWatch {
 }
 
 /** Returns whether a cluster has had no advice yet. */
-async function look(services: ApiServices, log: Log, lease: Lease): Promise<boolean> {
+async function look({ services, log }: WatchOptions, lease: Lease, signal: AbortSignal): Promise<boolean> {
   const startedAt = performance.now();
   const { advised: clusters, unadvised } = await recommendRound({
     database: services.database,
     readers: STORED_EVIDENCE,
     until: lastClosedEnd(services.now()),
     assertHeld: (client) => assertLease(client, lease),
+    signal,
   });
   if (clusters === 0) return unadvised > 0;
   services.cache.versions.expire();

@@ -17,8 +17,8 @@ import { followBudgetsFile } from "./budgets-file.ts";
 
 /** Looks at all budgets and alert rules. */
 interface BudgetsAndRules extends Required<LeaderWatch> {
-  /** How budgets stood when they were looked at last; empty where this process does not lead. */
-  looked(): readonly LookedBudget[];
+  /** How budgets stood when they were all looked at last; null where this process does not lead, or has not looked yet. */
+  looked(this: void): readonly LookedBudget[] | null;
 }
 
 interface WatchOptions {
@@ -42,30 +42,34 @@ export function watchBudgets({
   lookEveryMs = LOOK_EVERY_MS,
 }: WatchOptions): BudgetsAndRules {
   let changes = 0;
-  const looked = new Map<string, LookedBudget>();
+  let known: readonly LookedBudget[] | null = null;
   const follow = followBudgetsFile(budgetsFile, { services, log });
   return {
     dataChanged: () => {
       changes += 1;
     },
-    looked: () => [...looked.values()],
+    looked: () => known,
     run: async (lease, signal) => {
       const seen = new Map<string, string>();
+      const looked = new Map<string, LookedBudget>();
       const assertLed: AssertLed = (client) => assertLease(client, lease);
       while (!signal.aborted) {
         await follow(assertLed);
         const now = services.now();
         const moment = `${changes} ${lastDueEnd(now)}`;
         const look = { services, log, assertLed, seen, looked, moment, now };
-        await lookAtAll(look, signal).catch((error: unknown) => {
+        try {
+          await lookAtAll(look, signal);
+          if (!signal.aborted) known = [...looked.values()];
+        } catch (error) {
           if (!signal.aborted) log.warn("budgets.failed", { error: errorMessage(error) });
-        });
+        }
         await lookAtAlerts(look).catch((error: unknown) => {
           if (!signal.aborted) log.warn("alerts.failed", { error: errorMessage(error) });
         });
         await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       }
-      looked.clear();
+      known = null;
     },
   };
 }

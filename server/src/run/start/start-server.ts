@@ -26,6 +26,7 @@ import { registerClusters } from "../collecting/collected-clusters.ts";
 import { collectWhileLeading, leaseHolder } from "../collecting/collecting-leader.ts";
 import { watchAdvice } from "../collecting/advice-watch.ts";
 import { watchConfiguredAnomalies } from "../collecting/anomaly-watch.ts";
+import { readCostGauges } from "../../api/gauges/read-cost-gauges.ts";
 import { watchBudgets } from "../collecting/budget-watch.ts";
 import { readBudgetsFile } from "../collecting/budgets-file.ts";
 import { watchAll } from "../collecting/leader-watch.ts";
@@ -88,6 +89,8 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
     });
     const notifying = services.notify.start({ database, log, undo });
     const own = await startGauges({ database, now: services.now, clusters: collected, log, undo });
+    const budgets = watchBudgets({ services, log, budgetsFile: settings.BUDGETS_FILE });
+    const clusterIds = collected.map(({ clusterId }) => clusterId);
     const app = createApp({
       settings,
       services,
@@ -105,6 +108,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
         ...notifying,
         ...own.gauges,
       ],
+      costGauges: (caller) => readCostGauges({ services, looked: budgets.looked, clusterIds }, caller),
     });
     const server = createHttpServer(app, log);
     await listen(server, settings);
@@ -117,7 +121,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       await logPriceLists(database, log);
       const holder = leaseHolder(settings.DATABASE_URL === undefined);
       const watch = watchAll([
-        watchBudgets({ services, log, budgetsFile: settings.BUDGETS_FILE }),
+        budgets,
         watchAdvice({ services, log }),
         watchConfiguredAnomalies(settings, { services, log }),
       ]);

@@ -67,6 +67,7 @@ function podDay(
   return {
     day: start + day * DAY_MS,
     pod,
+    podName: pod,
     node: `node-of-${pool}`,
     pool,
     ranSeconds: cpu.length * 60,

@@ -41,6 +41,19 @@ test("a pod of several containers has a sketch of what they used together", () =
   expect(whole?.ram?.max).toBe(BigInt(gib(1)));
 });
 
+test("memory's greatest value is that of any sample, of a pod no less than of its containers", () => {
+  const app = { ...createContainer({ name: "app", ramUsageGib: 1 }), ramPeakBytes: gib(3) };
+  const proxy = createContainer({ name: "proxy", ramUsageGib: 1 });
+
+  const sketches = observedUsage(createObservation({ pods: [createPod({ containers: [app, proxy] })] }));
+
+  expect(sketches.map(({ container, ram }) => [container, ram?.max])).toEqual([
+    ["app", BigInt(gib(3))],
+    ["proxy", BigInt(gib(1))],
+    ["", BigInt(gib(3))],
+  ]);
+});
+
 test("what containers used together is unknown where one of them was not measured", () => {
   const app = createContainer({ name: "app", cpuUsage: 1 });
   const proxy = createContainer({ name: "proxy", cpuUsage: everyMinute(1).fill(Number.NaN, 0, 15) });

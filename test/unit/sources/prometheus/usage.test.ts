@@ -4,6 +4,7 @@ import { listingsOf } from "../../../../server/src/sources/prometheus/pods/cgrou
 import {
   type CpuContext,
   cpuUsage,
+  ramPeak,
   ramUsage,
   type UsedContainer,
 } from "../../../../server/src/sources/prometheus/pods/container-usage.ts";
@@ -180,4 +181,19 @@ test("a hole in the memory samples is not measured", () => {
   const usage = memory([series]);
 
   expect(usage.filter(Number.isNaN)).toHaveLength(20);
+});
+
+test("the peak of the hour is that of any believable sample within it", () => {
+  const series = seriesOf(TARGET, [
+    [minute(0), 900],
+    ...steady(0.5, 20),
+    [minute(20.25), 700],
+    [minute(20.5), 5_000],
+    ...steady(21, 60),
+    [minute(60.5), 800],
+  ]);
+  const context = { hour: HOUR, scrapes: new ScrapeTimes(), findings: new FindingBook() };
+
+  expect(ramPeak([series], containerOn({ cpuCores: 8, ramBytes: 1_000 }, context), HOUR)).toBe(700);
+  expect(ramPeak([], containerOn({ cpuCores: 8, ramBytes: 1_000 }, context), HOUR)).toBe(0);
 });

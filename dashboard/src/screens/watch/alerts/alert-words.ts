@@ -36,3 +36,14 @@ export function firingInScope(rows: readonly AlertRow[], scope: ViewScope) {
     pending: own.filter(({ phase }) => phase === "pending").length,
   };
 }
+
+/** What says how an alert is, and not which one it is: a silence that named it would end when that changes. */
+const MANNER: ReadonlySet<string> = new Set(["kind", "severity", "owner", "incident"]);
+/** As many as a silence may name. */
+const MOST_LABELS = 10;
+
+/** The labels by which an alert is silenced, and no other one: its rule, and what the rule found it at. */
+export function silenceMatchOf({ rule, labels }: AlertRow): Record<string, string> {
+  const named = Object.entries(labels).filter(([name]) => !MANNER.has(name) && name !== "rule");
+  return Object.fromEntries([["rule", rule] as const, ...named].slice(0, MOST_LABELS));
+}

@@ -20,7 +20,6 @@ export interface BarPlaces {
 
 /** All in one scale that begins at nought and holds the largest. */
 export function barPlaces({ spent, amount, usualRatio, expected }: BarFigures): BarPlaces {
-  const units = (text: string): number => Math.max(0, Number(parseNano(text)));
   const most = Math.max(units(spent), units(amount ?? "0"), units(expected?.high ?? "0"), 1);
   const at = (text: string): number => units(text) / most;
   return {
@@ -29,4 +28,8 @@ export function barPlaces({ spent, amount, usualRatio, expected }: BarFigures): 
     usual: amount === null || usualRatio === null ? null : at(amount) * Math.min(1, usualRatio),
     expected: expected && { low: at(expected.low), mid: at(expected.mid), high: at(expected.high) },
   };
+}
+
+function units(text: string): number {
+  return Math.max(0, Number(parseNano(text)));
 }

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { Moment } from "../../../format/moment.tsx";
 import { MoneyText } from "../../../format/money-text.tsx";
 import { money } from "../../../format/money.ts";
+import { negated } from "../../../format/nano-sum.ts";
 import { quantity } from "../../../format/quantities.ts";
 import { share } from "../../../format/share.ts";
 import { useReader } from "../../../format/use-reader.ts";
@@ -67,9 +68,7 @@ export function BudgetKeyView({ budget, status, row }: BudgetKeyProps): ReactEle
             <MoneyText amount={carried} currency={currency} /> of it carried over
           </span>
         )}
-        <span>
-          <MoneyText amount={remaining} currency={currency} /> left
-        </span>
+        <Remaining remaining={remaining} currency={currency} />
         <Pace row={row} />
         <Expected row={row} currency={currency} />
       </p>
@@ -86,6 +85,16 @@ export function BudgetKeyView({ budget, status, row }: BudgetKeyProps): ReactEle
         ))}
       </p>
     </div>
+  );
+}
+
+function Remaining({ remaining, currency }: { remaining: string; currency: string }): ReactElement {
+  const isOver = remaining.startsWith("-");
+  return (
+    <span>
+      <MoneyText amount={isOver ? negated(remaining) : remaining} currency={currency} />{" "}
+      {isOver ? "too much" : "left"}
+    </span>
   );
 }
 

@@ -12,7 +12,7 @@ import { BudgetHistory } from "./budget-history.tsx";
 import { BudgetKeyView } from "./budget-key-view.tsx";
 import { isCrossed, needsLook, periodInWords, questionInWords } from "./standing-words.ts";
 
-const MOST_KEYS = 8;
+const MOST_KEYS = 3;
 
 /** One budget: what it may spend, what it has, and what is expected; for each value of `by`. */
 export function BudgetStandingView({ standing }: { standing: BudgetStanding }): ReactElement {
@@ -26,9 +26,9 @@ export function BudgetStandingView({ standing }: { standing: BudgetStanding }): 
   return (
     <li className="standing" data-look={needsLook(standing) || undefined}>
       <div className="standing-head">
-        <h3>
+        <h2>
           <bdi>{budget.name}</bdi>
-        </h3>
+        </h2>
         <BudgetActions standing={standing} />
       </div>
       <p className="row-detail">
@@ -97,7 +97,8 @@ function BudgetActions({ standing: { budget } }: { standing: BudgetStanding }): 
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const remove = useChange({
     make: ({ budgets }, input: { id: string }) => budgets.delete.mutate(input),
-    touches: ["budgets."],
+    // Its history is gone, and would be asked for in vain.
+    touches: ["budgets.standings"],
   });
   const close = (): void => setOpen(null);
   if (budget.managedBy === "file") return <span className="badge">kept in the operator’s file</span>;

@@ -48,9 +48,14 @@ export function BudgetsTab({ coming }: { coming: Asked<ForecastAnswer> }): React
         )}
       </div>
       <ScreenStates asked={[standings]} skeletonRem={14} instead={rows.length === 0 ? <NoBudgets /> : null}>
+        <p className="row-detail">
+          A bar is what was spent; the line across it is the amount, the notch what is usually spent by now,
+          the dashed stretch what is expected.
+        </p>
         <Standings rows={rows} />
       </ScreenStates>
-      <MonthPanel coming={coming} />
+      {/* How tall the list above will be is not known: what stands below it waits. */}
+      {standings.state.kind !== "loading" && <MonthPanel coming={coming} />}
       {why && <LazyWhy target={why.target} window={why.window} />}
       {isMaking && <BudgetForm budget={null} onClose={() => setMaking(false)} />}
     </>

@@ -66,7 +66,7 @@ function historyInWords({ history, totals }: ForecastAnswer): string {
   return [
     `From ${daysSeen} closed ${daysSeen === 1 ? "day" : "days"}`,
     ...(totals.notEnoughHistory ? ["too few to know what weekdays cost"] : []),
-    ...(totals.wide ? ["the interval is a guess of 35 % to both sides"] : []),
+    ...(totals.wide ? ["the interval is a guess: 35 % of what is to come, to both sides"] : []),
   ].join("; ");
 }
 

@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import type { SettledAdvice } from "../../../domain/advice/settle-presets.ts";
 import type { Database } from "../../../store/connection/database.ts";
 import { inMoment, inTransaction } from "../../../store/connection/transaction.ts";
 import { containerKey, type DayFacts, readDayFacts } from "../../../store/recommendations/day-facts.ts";
@@ -18,6 +19,7 @@ import {
 import type { StoredRecommendation } from "../../../store/recommendations/stored-recommendation.ts";
 import { adviseCluster, type ClusterAdvice } from "./advise-cluster.ts";
 import type { EvidenceReaders } from "./evidence-readers.ts";
+import { settleAside } from "./settle-aside.ts";
 import { turnOf } from "./turn-advice.ts";
 
 /** What a round works with. */
@@ -28,6 +30,8 @@ export interface RoundOptions {
   readonly until: Instant;
   /** Makes a transaction's commit depend on this process still being the one that does it. */
   readonly assertHeld: (client: pg.PoolClient) => Promise<void>;
+  /** Ends a round that takes long. */
+  readonly signal: AbortSignal;
 }
 
 /** How many clusters were advised upon, and how many have had no advice yet at all. */
@@ -74,19 +78,21 @@ async function dueRound(
 }
 
 async function roundOf(
-  { database, readers, assertHeld }: RoundOptions,
+  { database, readers, assertHeld, signal }: RoundOptions,
   { clusterId, name, currency }: AdvisedCluster,
   window: ClosedWindow,
 ): Promise<void> {
   const place = { clusterId, cluster: name, currency, window };
-  const { live, facts, advice } = await inMoment(database, async (client) => {
+  const { live, facts, unsettled } = await inMoment(database, async (client) => {
     const known = await readLiveAdvice(client, clusterId, window.end);
     const ofDay = await readDayFacts(client, { clusterId, day: window.end - DAY_MS });
     const found = await adviseCluster(client, { readers, place }, new Set(known.map(containerKey)));
-    return { live: known, facts: ofDay, advice: found };
+    return { live: known, facts: ofDay, unsettled: found };
   });
+  const { evidence } = unsettled;
+  const advice = await settleAside(unsettled, signal);
   await inTransaction(database, async (client) => {
-    await turnAdvice(client, clusterId, turnsOf(live, { window, facts, advice }));
+    await turnAdvice(client, clusterId, turnsOf(live, { window, facts, evidence, ...advice }));
     for (const [preset, recommendations] of advice.byPreset) {
       await keepAdvice(client, { clusterId, preset, windowEnd: window.end, recommendations });
     }
@@ -95,15 +101,14 @@ async function roundOf(
   });
 }
 
-interface RoundFindings {
+interface RoundFindings extends Pick<ClusterAdvice, "evidence">, Pick<SettledAdvice, "byPreset"> {
   readonly window: ClosedWindow;
   readonly facts: DayFacts;
-  readonly advice: ClusterAdvice;
 }
 
 function turnsOf(
   live: readonly StoredRecommendation[],
-  { window, facts, advice: { byPreset, evidence } }: RoundFindings,
+  { window, facts, byPreset, evidence }: RoundFindings,
 ): AdviceTurn[] {
   const known = new Set(
     [...byPreset].flatMap(([preset, all]) =>

@@ -1,9 +1,9 @@
-import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { FindingBook } from "../../../domain/findings/finding-book.ts";
 import type { PerMinute } from "../../../domain/observation.ts";
 import { readCounter } from "../series/increases.ts";
 import type { ScrapeTimes } from "../series/scrape-times.ts";
-import type { Series } from "../series/series.ts";
+import { firstIndexFrom, type Series } from "../series/series.ts";
 import { spliceSamples } from "../series/splice.ts";
 import { MinuteAverages } from "../time/minute-grid.ts";
 import { cgroupOf, type CgroupRows, type Listing, usageOf } from "./cgroups.ts";
@@ -146,4 +146,13 @@ function workingSet(
     doubts.note("usage_impossible", { start, end }, detail);
   });
   return usage;
+}
+
+/** The greatest believable sample of the hour, of all series about one container; 0 where there is none. */
+export function ramPeak(series: readonly Series[], { size }: UsedContainer, hour: Instant): number {
+  return series.reduce((most, { times, values }) => {
+    const end = firstIndexFrom(times, hour + HOUR_MS + 1);
+    const own = values.subarray(firstIndexFrom(times, hour + 1), end);
+    return own.reduce((peak, bytes) => (bytes <= size.ramBytes ? Math.max(peak, bytes) : peak), most);
+  }, 0);
 }

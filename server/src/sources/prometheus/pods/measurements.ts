@@ -7,7 +7,7 @@ import { type ContainerRequests, type RequestContext, Requests } from "./contain
 import { byContainer, type ContainerSeries, type PodLives, type PodName } from "./pod-lives.ts";
 import { type ContainerStarts, containerStarts } from "./container-starts.ts";
 import { endsIn, listedBeside, listingsOf } from "./cgroups.ts";
-import { type CpuContext, cpuUsage, ramUsage, type UsedContainer } from "./container-usage.ts";
+import { type CpuContext, cpuUsage, ramPeak, ramUsage, type UsedContainer } from "./container-usage.ts";
 import { Doubts } from "./doubts.ts";
 import type { NodeSize } from "./node-sizes.ts";
 import { findRanContainers, type RanContainer } from "./ran-containers.ts";
@@ -63,6 +63,7 @@ export class Measurements {
     if (beside.length > 0)
       doubts.note("container_listed_twice", windowOfHour(hour), () => beside.join(" and "));
     const ramBytes = ramUsage(listingsOf(ram), { ...container, ends }, this.#context);
+    const peak = ramPeak(ram, container, hour);
     return {
       name,
       ranMinutes,
@@ -72,6 +73,7 @@ export class Measurements {
       cpuUsageCores: this.#filled(cpuCores, ranMinutes, cpu),
       // Huge pages are taken whether they are used or not, and no working set tells of them.
       ramUsageBytes: withHugePages(this.#filled(ramBytes, ranMinutes, ram), requests.hugePageBytes),
+      ...(peak > 0 && { ramPeakBytes: peak + Math.max(...requests.hugePageBytes) }),
       billed: null,
     };
   }

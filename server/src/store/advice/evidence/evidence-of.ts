@@ -164,6 +164,7 @@ function podDayOf(row: PodDayRow, names: StoredNames): PodDay {
   return {
     day: row.day.getTime(),
     pod: row.uid === "" ? row.pod : row.uid,
+    podName: row.pod,
     node: node?.name ?? "",
     pool: node?.pool ?? "",
     ranSeconds: Number(row.ran_seconds),

@@ -81,7 +81,7 @@ function afterKills(container: SizedContainer, { usage, max, kills }: SeenMemory
   const limits = kills.flatMap(({ limitBytes }) => (typeof limitBytes === "number" ? limitBytes : []));
   const afterOom = limits.reduce((most, limit) => Math.max(most, limit), 0) * AFTER_OOM;
   const wanted = Math.max(ceilBytes(Math.max(max * MARGIN, afterOom)), RAM_FLOOR_BYTES);
-  const seen = `memory: the greatest minute is ${quantityText(ceilBytes(max), "ram")}, and 15 % more`;
+  const seen = `memory: the most that was seen is ${quantityText(ceilBytes(max), "ram")}, and 15 % more`;
   if (wanted >= now) {
     const why =
       afterOom > max * MARGIN ? `${seen}; it was killed at its limit, so a quarter more than that` : seen;

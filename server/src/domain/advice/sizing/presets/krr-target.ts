@@ -1,5 +1,5 @@
 import type { PodDay } from "../../evidence.ts";
-import { byPod, maxOf, mergedSketchOf, type Resource, seenSeconds, sum } from "../measured-usage.ts";
+import { maxOf, mergedSketchOf, type Resource, seenSeconds, sum } from "../measured-usage.ts";
 import {
   ceilBytes,
   ceilCores,
@@ -24,7 +24,8 @@ const MEMORY_FLOOR_BYTES = 100 * MIB;
  */
 export function krrTarget(container: SizedContainer): Target {
   const { days } = container.evidence;
-  const p95s = [...byPod(days).values()]
+  // KRR tells pods apart by their names alone.
+  const p95s = [...Map.groupBy(days, ({ podName }) => podName).values()]
     .map((own) => mergedSketchOf(own, "cpu").quantile(CPU_QUANTILE))
     .filter((value) => !Number.isNaN(value));
   const cpu = Math.max(ceilCores(greatest(p95s)), CPU_FLOOR_CORES);
