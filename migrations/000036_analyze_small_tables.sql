@@ -12,3 +12,5 @@ alter table node set (autovacuum_analyze_threshold = 1);
 alter table label_set set (autovacuum_analyze_threshold = 1);
 alter table asset set (autovacuum_analyze_threshold = 1);
 alter table cluster_day set (autovacuum_analyze_threshold = 1);
+
+reset role;
