@@ -6,6 +6,7 @@ import { axeFaultsInBothThemes } from "./support/axe.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
 import { exactCells, nanoOf } from "./support/exact-amounts.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
+import { PLAIN } from "./support/windows.ts";
 
 const { open, service } = useDashboard({ isOwn: true });
 
@@ -186,7 +187,7 @@ test("a reader of one namespace sees its advice, no bill, and no way to put anyt
 test("before the first day has closed it says what it waits for, and shows no zero", async () => {
   const empty = { ...(await list()), until: null, rows: [], nextCursor: null };
   const summary = { ...(await service().sdk.recommendations.summary.query({})), until: null };
-  const page = await open("/settings/tokens");
+  const page = await open(PLAIN);
   await answerWith(page, "recommendations.list", empty);
   await answerWith(page, "recommendations.summary", summary);
   await page.goto(`${service().url}/savings`);

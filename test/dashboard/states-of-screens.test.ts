@@ -4,6 +4,7 @@ import { answerWith, refusal } from "./support/answers.ts";
 import { axeFaultsInBothThemes } from "./support/axe.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
+import { PLAIN } from "./support/windows.ts";
 
 const { open, service, expectTrouble } = useDashboard();
 
@@ -32,7 +33,7 @@ test.each(SCREENS)(
   async ({ path, asks, ready }) => {
     expectTrouble(/500|429/);
     const procedure = `**/api/trpc/${asks}*`;
-    const page = await open("/sign-in-is-not-needed", { hasRunningClock: true });
+    const page = await open(PLAIN, { hasRunningClock: true });
     await page.route(procedure, refusal(500, "INTERNAL"));
     await page.goto(service().url + path);
     const failed = page.locator(".state-box[data-kind=failed]").first();
@@ -76,7 +77,7 @@ test.each(OF_COSTS)(
 test.each(OF_COSTS)(
   "a gap, hours that are not complete and a source that fails are all told on $path",
   async ({ path, ready }) => {
-    const page = await open("/settings/tokens");
+    const page = await open(PLAIN);
     const { rows } = await service().sdk.clusters.status.query({});
     const lastError = { at: "2026-11-27T12:12:00Z", hour: null, message: "connect ECONNREFUSED" };
     await answerWith(page, "clusters.status", { rows: rows.map((row) => ({ ...row, lastError })) });

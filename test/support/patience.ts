@@ -10,7 +10,7 @@ function patientWaitFor<T>(
   callback: () => T | Promise<T>,
   options?: { interval?: number; timeout?: number } | number,
 ): Promise<T> {
-  const { interval, timeout = 0 } = typeof options === "object" ? options : {};
+  const { interval, timeout = PATIENCE_MS } = typeof options === "object" ? options : {};
   // Made-up clocks go forward by it; to real services each look is a request.
   const usual = vi.isFakeTimers() ? 20 : 50;
   return waitFor(callback, { timeout: Math.max(timeout, PATIENCE_MS), interval: interval ?? usual });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { FULL_SCOPE, type Role, type Scope } from "@kubecent/shared";
-import { inject, vi } from "vitest";
+import { inject } from "vitest";
 import { createKubeCent, type KubeCentClient } from "../../../sdk/src/index.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
@@ -15,6 +15,7 @@ import { openTestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
 import { DEMO_NOW } from "./demo-days.ts";
+import { DEMO_LOCK } from "./demo-for-run.ts";
 
 export interface DashboardServiceOptions {
   /** Settings other than the defaults, such as a limit of requests. */
@@ -84,9 +85,11 @@ async function copyDemo(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `kubecent_dashboard_${randomBytes(6).toString("hex")}`;
   url.pathname = "/postgres";
   const server = url.href;
-  const copy = `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`;
-  // Once the demo's days are all there, and advised upon: minutes, on a machine that has much else to do.
-  await vi.waitFor(() => runSql(server, [copy]), { interval: 500, timeout: 600_000 });
+  await runSql(server, [
+    // Once the demo's days are all there, however long that takes.
+    `SELECT pg_advisory_lock_shared(${DEMO_LOCK})`,
+    `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`,
+  ]);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]) };
 }

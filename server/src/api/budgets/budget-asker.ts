@@ -5,6 +5,7 @@ import { visibilityOf } from "../admission.ts";
 import type { ApiServices } from "../context.ts";
 import { readSnapshot } from "../question.ts";
 import { askAlone, type BudgetAsker } from "./ask-alone.ts";
+import { atNow } from "./budget-numbers.ts";
 
 /** The service itself, as somebody who may see a budget's scope and nothing beside it. */
 export function askerWithin(services: ApiServices, scope: Scope): BudgetAsker {
@@ -39,5 +40,5 @@ export async function checkQuestion(asker: BudgetAsker, content: BudgetContent, 
       details: [{ field: "currency", message, type: "currency" }],
     });
   }
-  await askAlone(asker, content, now);
+  await askAlone(asker, content, atNow(now));
 }

@@ -33,6 +33,7 @@ import { askerWithin, checkQuestion } from "./budget-asker.ts";
 import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
 import { tellEnds } from "./budget-channels.ts";
 import { askAlone } from "./ask-alone.ts";
+import { atNow } from "./budget-numbers.ts";
 import { budgetStandings as standings } from "./budget-standings.ts";
 import { soFarOf } from "./spent-by.ts";
 
@@ -101,7 +102,7 @@ const status = scopedProcedureFor("alert:view")
     const { database, now } = services;
     const all = await inPrimarySnapshot(database, listBudgets);
     const budget = seenBudget(all, id, caller.scope);
-    const at = now();
+    const at = atNow(now());
     const soFar = soFarOf(
       budget.content,
       await askAlone(askerWithin(services, budget.scope), budget.content, at),
