@@ -138,6 +138,9 @@
 
 {{- define "kubecent.edgeFaults" -}}
 {{- $v := .Values }}
+{{- if and $v.prometheusRule.enabled $v.prometheusRule.costs $v.serviceMonitor.enabled (not $v.serviceMonitor.costsTokenSecret) }}
+{{- include "kubecent.fault" (dict "value" "serviceMonitor.costsTokenSecret" "found" "nothing beside prometheusRule.costs" "wanted" "a Secret with a token that reads the gauges these alerts need") }}
+{{- end }}
 {{- range $index, $issuer := $v.access.issuers }}
 {{- if and (contains "//kubernetes.default" (default "" $issuer.tokenReview)) (not $v.access.tokenReview) }}
 {{- include "kubecent.fault" (dict "value" "access.tokenReview" "found" (printf "false, and access.issuers[%d] has tokenReview" $index) "wanted" "true") }}

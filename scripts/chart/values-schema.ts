@@ -57,6 +57,8 @@ const variable = z
     valueFrom: object.optional(),
   })
   .meta({ oneOf: [{ required: ["value"] }, { required: ["valueFrom"] }] });
+/** From where on an alert fires. */
+const threshold = z.number().positive().max(1_000_000_000);
 const emptyDir = z.strictObject({ sizeLimit: quantity });
 const monitored = z.strictObject({ enabled: z.boolean(), labels });
 const keyText = z.string().regex(/^(.{32,})?$/s);
@@ -177,8 +179,23 @@ const ValuesSchema = z.strictObject({
     hostnames: z.array(hostname),
     path: z.string().startsWith("/"),
   }),
-  serviceMonitor: monitored.extend({ interval: z.string().regex(/^[1-9][0-9]*(s|m)$/) }),
-  prometheusRule: monitored.extend({ runbookBaseUrl: httpUrl.min(1) }),
+  serviceMonitor: monitored.extend({
+    interval: z.string().regex(/^[1-9][0-9]*(s|m)$/),
+    costsTokenSecret: name,
+    costsTokenKey: key.min(1),
+  }),
+  prometheusRule: monitored.extend({
+    runbookBaseUrl: httpUrl.min(1),
+    costs: z.boolean(),
+    thresholds: z.strictObject({
+      spentWarning: threshold,
+      spentCritical: threshold,
+      expectedLow: threshold,
+      pace: threshold,
+      anomalyAmount: threshold,
+      lateHours: threshold,
+    }),
+  }),
   grafanaDashboard: monitored.extend({ folder: z.string() }),
   networkPolicy: z.strictObject({
     enabled: z.boolean(),

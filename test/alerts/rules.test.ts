@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { FINDING_CODES, FINDING_KINDS } from "../../server/src/domain/findings/finding.ts";
 import { NOBODY, own, SICK, WELL, type World } from "./support/alert-worlds.ts";
-import { hasPromtool, pageOf, readRules, RULES_FILE } from "./support/rules-file.ts";
+import { COST_RULES_FILE, hasPromtool, pageOf, readRules, RULES_FILE } from "./support/rules-file.ts";
 
 /** Late enough for the alert that waits longest. */
 const EVALUATED_AT = "240m";
@@ -72,7 +72,7 @@ test("each alert has a state in which it fires", () => {
 });
 
 test("each alert leads to its own page under the address that the chart replaces", () => {
-  for (const { alert, annotations } of readRules()) {
+  for (const { alert, annotations } of [...readRules(), ...readRules(COST_RULES_FILE)]) {
     expect(annotations.runbook_url).toBe(`https://runbooks.invalid/kubecent/${pageOf(alert)}`);
     expect(annotations.summary).not.toMatch(/[.{]/);
     expect(annotations.description).toMatch(/\.$/);

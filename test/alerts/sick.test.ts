@@ -58,6 +58,13 @@ describe.skipIf(missing !== null)("alerts on real processes, in the states that 
     );
   });
 
+  test("messages that nobody takes", async () => {
+    await world.refuseMessages();
+    expect(await untilFiring(["KubeCentNotificationsStuck"])).toBe("all fired");
+    await world.giveMessagesUp();
+    expect(await untilFiring(["KubeCentNotificationsDead"])).toBe("all fired");
+  });
+
   test("an audit log that nobody seals", async () => {
     await world.holdUpSealing();
     expect(await untilFiring(["KubeCentAuditUnsealed"])).toBe("all fired");

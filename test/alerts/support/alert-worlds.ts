@@ -53,6 +53,8 @@ export const WELL: World = {
   [own("kubecent_limit_store_up")]: `1${ALWAYS}`,
   [own("kubecent_auth_keys_age_seconds")]: `300${ALWAYS}`,
   [own("kubecent_access_lists_age_seconds")]: `5${ALWAYS}`,
+  [own("kubecent_notification_oldest_unsent_seconds")]: "0 900 1800 0x297",
+  [own("kubecent_notifications_dead")]: `3${ALWAYS}`,
   // What is not ours may fail, be slow and start anew as often as it likes.
   'up{namespace="shop", job="shop", instance="c"}': NONE,
   'http_requests_total{namespace="shop", job="shop", instance="c", route="/", status="500"}': MANY,
@@ -81,6 +83,8 @@ export const SICK: Readonly<Record<string, World>> = {
   KubeCentAuditChainRefused: { [own("kubecent_audit_chain_refused")]: "0x230 1x70" },
   KubeCentLimitStoreDown: { [own("kubecent_limit_store_up")]: "1x200 0x100" },
   KubeCentKeysOld: { [own("kubecent_auth_keys_age_seconds")]: "0+60x300" },
+  KubeCentNotificationsStuck: { [own("kubecent_notification_oldest_unsent_seconds")]: "0+60x300" },
+  KubeCentNotificationsDead: { [own("kubecent_notifications_dead")]: "3x200 4x100" },
   KubeCentAccessListsOld: { [own("kubecent_access_lists_age_seconds")]: "5x200 0+60x100" },
 };
 

@@ -6,12 +6,20 @@ import * as z from "zod";
 
 /** The rules as they are shipped. */
 export const RULES_FILE = fileURLToPath(new URL("../../../chart/files/alerts.yaml", import.meta.url));
+/** Those on costs. */
+export const COST_RULES_FILE = fileURLToPath(
+  new URL("../../../chart/files/cost-alerts.yaml", import.meta.url),
+);
 
 const RuleSchema = z.strictObject({
   alert: z.string(),
   expr: z.string(),
   for: z.string(),
-  labels: z.strictObject({ severity: z.enum(["warning", "critical"]) }),
+  labels: z.strictObject({
+    severity: z.enum(["warning", "critical"]),
+    measure: z.string().optional(),
+    threshold: z.string().optional(),
+  }),
   annotations: z.strictObject({ summary: z.string(), description: z.string(), runbook_url: z.url() }),
 });
 const FileSchema = z.strictObject({
@@ -20,9 +28,9 @@ const FileSchema = z.strictObject({
 
 export type Rule = z.infer<typeof RuleSchema>;
 
-/** All alerts of the rules file. */
-export function readRules(): Rule[] {
-  return FileSchema.parse(parse(readFileSync(RULES_FILE, "utf8"))).groups.flatMap(({ rules }) => rules);
+/** All alerts of a rules file. */
+export function readRules(file = RULES_FILE): Rule[] {
+  return FileSchema.parse(parse(readFileSync(file, "utf8"))).groups.flatMap(({ rules }) => rules);
 }
 
 /** The name of an alert's page, which is its last part in kebab case. */

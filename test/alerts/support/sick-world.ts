@@ -11,6 +11,9 @@ import { runPostgresUrl } from "../../support/run-postgres.ts";
 /** Two processes with a Prometheus that watches them, and ways to make them ill. */
 export interface SickWorld {
   readonly prometheus: WatchingPrometheus;
+  /** Queues a message long ago, to be tried again tomorrow. */
+  refuseMessages(): Promise<void>;
+  giveMessagesUp(): Promise<void>;
   holdUpSealing(): Promise<void>;
   cutChain(): Promise<void>;
   fillDisk(): Promise<void>;
@@ -47,6 +50,17 @@ export async function startSickWorld(): Promise<SickWorld> {
   writeFileSync(bindings, "no longer a list");
   return {
     prometheus,
+    refuseMessages: () =>
+      asOwner(database.url, [
+        `with made as (
+           insert into notify_channel (channel_id, name, kind, scope, shown, sealed, key_id, created_by)
+           values (gen_random_uuid(), 'chat', 'webhook', '{"clusters":"all","namespaces":"all"}', '{}', '', 'x', 'x')
+           returning channel_id)
+         insert into notification (notification_id, channel_id, dedupe_key, subject, phase, message, due_at, created_at)
+         select gen_random_uuid(), channel_id, 'x', 'x', 'info', '{}', now() + interval '1 day', now() - interval '3 hours'
+         from made`,
+      ]),
+    giveMessagesUp: () => asOwner(database.url, ["update notification set state = 'dead'"]),
     holdUpSealing: () =>
       asOwner(database.url, [
         "update lease set holder = 'x', token = token + 1, expires_at = 'infinity' where name = 'audit-sealer'",

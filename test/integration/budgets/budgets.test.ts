@@ -6,6 +6,7 @@ import { askerWithin } from "../../../server/src/api/budgets/budget-asker.ts";
 import { askTogether } from "../../../server/src/api/budgets/ask-together.ts";
 import { type AssertLed, evaluateBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
+import { atNow } from "../../../server/src/api/budgets/budget-numbers.ts";
 import { soFarOf } from "../../../server/src/api/budgets/spent-by.ts";
 import { listBudgets, type StoredBudget } from "../../../server/src/store/budgets/stored-budgets.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
@@ -68,8 +69,8 @@ const budget = (more: Partial<BudgetInput> = {}): BudgetInput => ({
   ...more,
 });
 const look = async (each: StoredBudget, assertLed: AssertLed = () => Promise.resolve()): Promise<number> => {
-  const numbers = await askAlone(askerWithin(services, each.scope), each.content, now);
-  return evaluateBudget(services, each, { soFar: soFarOf(each.content, numbers, now), assertLed });
+  const numbers = await askAlone(askerWithin(services, each.scope), each.content, atNow(now));
+  return evaluateBudget(services, each, { soFar: soFarOf(each.content, numbers, atNow(now)), assertLed });
 };
 const evaluate = async (): Promise<number> => {
   let told = 0;
@@ -134,15 +135,17 @@ test("budgets that ask together get the numbers that each gets alone", async () 
   const narrow = asked.map(({ question, by }) => budget({ question, by, rollover: "carry" }));
   await editor().budgets.setAll({ budgets: wide });
   await editor(SHOP).budgets.setAll({ budgets: narrow });
-  const numbersOf = askTogether(services, now);
+  const numbersOf = askTogether(services);
   const all = await inTransaction(database, listBudgets);
   for (const each of all) {
-    const alone = await askAlone(askerWithin(services, each.scope), each.content, now);
-    const together = await numbersOf(each);
+    const alone = await askAlone(askerWithin(services, each.scope), each.content, atNow(now));
+    const together = await numbersOf(each, atNow(now));
 
     const { days: _days, dataVersion: _version, ...numbers } = alone;
     expect({ ...together, of: each.content }).toMatchObject({ ...numbers, of: each.content });
-    expect(soFarOf(each.content, together, now).spent).toEqual(soFarOf(each.content, alone, now).spent);
+    expect(soFarOf(each.content, together, atNow(now)).spent).toEqual(
+      soFarOf(each.content, alone, atNow(now)).spent,
+    );
   }
   expect(all).toHaveLength(wide.length + narrow.length);
 });
@@ -310,6 +313,10 @@ test("many budgets are set at once, all or none", async () => {
   const second = await editor().budgets.setAll({ budgets: wanted });
   const bad = [budget({ name: "new" }), budget({ name: "bad", channels: [randomUUID()] })];
   await expect(editor().budgets.setAll({ budgets: bad })).rejects.toThrow("there is no channel");
+  const foreign = [budget({ name: "new" }), budget({ name: "bad", currency: "USD" })];
+  await expect(editor().budgets.setAll({ budgets: foreign })).rejects.toThrow(
+    "wanted the currency of a cluster",
+  );
 
   expect(second).toEqual(first);
   expect((await editor().budgets.list()).rows.map(({ name }) => name).toSorted()).toEqual(names.toSorted());

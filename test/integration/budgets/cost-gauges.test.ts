@@ -3,6 +3,7 @@ import { type BudgetInput, FULL_SCOPE, HOUR_MS, type Scope } from "@kubecent/sha
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { LookedBudget } from "../../../server/src/api/alerts/watch/observe-others.ts";
 import { askTogether } from "../../../server/src/api/budgets/ask-together.ts";
+import { atNow } from "../../../server/src/api/budgets/budget-numbers.ts";
 import { soFarOf } from "../../../server/src/api/budgets/spent-by.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { readCostGauges } from "../../../server/src/api/gauges/read-cost-gauges.ts";
@@ -95,10 +96,13 @@ async function look(...wanted: Partial<BudgetInput>[]): Promise<void> {
     const period = { every: "month", zone: "UTC" } as const;
     await editor.budgets.set({ name: "all", amount: "10", currency: "EUR", period, thresholds: [], ...more });
   }
-  const numbersOf = askTogether(services, now);
+  const numbersOf = askTogether(services);
   const budgets = await inTransaction(database, listBudgets);
   looked = await Promise.all(
-    budgets.map(async (budget) => ({ budget, soFar: soFarOf(budget.content, await numbersOf(budget), now) })),
+    budgets.map(async (budget) => ({
+      budget,
+      soFar: soFarOf(budget.content, await numbersOf(budget, atNow(now)), atNow(now)),
+    })),
   );
 }
 
@@ -109,7 +113,7 @@ const read = async (): Promise<Map<string, string>> => {
   return new Map(
     samples.map((line) => {
       const [, series = "", value = ""] = /^(\S+(?:\{.*\})?) (\S+)$/.exec(line) ?? [];
-      return [series.replaceAll(/,?(id|incident)="[^"]*"/g, ""), value];
+      return [series.replaceAll(/,(budget_id|incident)="[^"]*"/g, ""), value];
     }),
   );
 };
@@ -129,7 +133,9 @@ test("a gauge is what budgets.status and cost.allocation say, to the nano", asyn
   const gauges = await read();
 
   const of = (name: string, more = ""): string | undefined =>
-    gauges.get(`kubecent_budget_${name}{budget="all",owner="team-shop",currency="EUR"${more}}`);
+    gauges.get(
+      `kubecent_budget_${name}{budget="all",key="",owner="team-shop",cluster="",currency="EUR"${more}}`,
+    );
   const [row] = status.rows;
   expect(of("spent")).toBe(page.totals.totalCost);
   expect(of("amount")).toBe(row?.amount);
@@ -157,7 +163,9 @@ test("a token shows what it may see, and no byte of what it may not", async () =
   expect(all.match(/search/g)?.length).toBeGreaterThan(10);
   expect([...own.keys()].join("\n")).not.toMatch(/search|budget="all"/);
   expect(
-    own.get('kubecent_anomaly_active{cluster="prod",namespace="shop",kind="spike",currency="EUR"}'),
+    own.get(
+      'kubecent_anomaly_active{cluster="prod",namespace="shop",workload="",kind="spike",currency="EUR"}',
+    ),
   ).toBe("2.999999999");
   expect(
     own.get(

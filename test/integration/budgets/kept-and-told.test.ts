@@ -5,8 +5,7 @@ import path from "node:path";
 import { type BudgetInput, FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { askTogether } from "../../../server/src/api/budgets/ask-together.ts";
-import { evaluateBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
-import { soFarOf } from "../../../server/src/api/budgets/spent-by.ts";
+import { lookAtBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { createLogger } from "../../../server/src/log/logger.ts";
 import { followBudgetsFile, readBudgetsFile } from "../../../server/src/run/collecting/budgets-file.ts";
@@ -64,11 +63,11 @@ const budget = (more: Partial<BudgetInput> = {}): BudgetInput => ({
   ...more,
 });
 async function evaluate(): Promise<number> {
-  const numbersOf = askTogether(services, now);
+  const numbersOf = askTogether(services);
   let told = 0;
   for (const each of await inTransaction(database, listBudgets)) {
-    const soFar = soFarOf(each.content, await numbersOf(each), now);
-    told += await evaluateBudget(services, each, { soFar, assertLed: () => Promise.resolve() });
+    const look = { numbersOf, now, assertLed: () => Promise.resolve() };
+    told += (await lookAtBudget(services, each, look)).told;
   }
   return told;
 }
@@ -244,4 +243,42 @@ test("budgets of the operator's file are set, changed and deleted by it alone", 
   expect(lines.filter((line) => line.includes("budgets.file_failed"))).toHaveLength(1);
   writeFileSync(file, JSON.stringify([{ name: "a" }]));
   await expect(readBudgetsFile(file)).rejects.toThrow("BUDGETS_FILE");
+});
+
+test("a period is judged and kept with its last hours too, which are stored when it is over", async () => {
+  const start = BEGIN + DAYS * 24 * HOUR_MS;
+  const store = (from: number, hours: number): Promise<number> =>
+    storeHours(
+      database,
+      "prod",
+      hoursFrom(start + from * HOUR_MS, hours).map((hour) => observed(hour)),
+    );
+  const phases = async (): Promise<string[]> =>
+    (await database.primary.query<{ phase: string }>("select phase from notification order by seq")).rows.map(
+      ({ phase }) => phase,
+    );
+  now = day(DAYS + 1) - HOUR_MS;
+  await store(0, 23);
+  const window = { start: "2026-06-08T00:00:00Z", end: "2026-06-09T00:00:00Z" };
+  const amount = (await editor().cost.allocation({ ...window, aggregate: ["cluster"] })).totals.totalCost;
+  const { id: hook } = await channel("hook");
+  const daily = budget({ amount, period: { every: "day", zone: "UTC" }, channels: [hook] });
+  const { id } = await editor().budgets.set(daily);
+  await database.primary.query("update budget set changed_at = $1", [new Date(BEGIN)]);
+  expect(await evaluate()).toBe(0);
+
+  await store(23, 1);
+  now = day(DAYS + 1);
+  // One that was made since says nothing of the day before.
+  await editor().budgets.set({ ...daily, name: "new" });
+  expect(await evaluate()).toBe(1);
+  expect((await editor().budgets.periods({ id })).rows).toContainEqual(
+    expect.objectContaining({ start: "2026-06-10T00:00:00Z", spent: amount, spentRatio: 1 }),
+  );
+  expect(await evaluate()).toBe(0);
+  expect(await phases()).toEqual(["firing"]);
+
+  now = day(DAYS + 1) + 3 * HOUR_MS;
+  expect(await evaluate()).toBe(0);
+  expect(await phases()).toEqual(["firing", "resolved"]);
 });

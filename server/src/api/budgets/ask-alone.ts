@@ -11,7 +11,14 @@ import { answerCostRows, costKeys } from "../cost/cost-rows.ts";
 import type { ViewQuestion } from "../cost/cost-view.ts";
 import { costFigures, grandTotalNano } from "../figures.ts";
 import { readSnapshot } from "../question.ts";
-import { askHistory, type BudgetNumbers, type KeyedMoney, timesOf, windowOf } from "./budget-numbers.ts";
+import {
+  askHistory,
+  type BudgetMoment,
+  type BudgetNumbers,
+  type KeyedMoney,
+  timesOf,
+  windowOf,
+} from "./budget-numbers.ts";
 
 /** Who asks about a budget's cost: the service itself, within the budget's scope, or somebody who sees the budget. */
 export interface BudgetAsker {
@@ -27,9 +34,10 @@ export const NOTHING_SHARED: ViewQuestion = { idle: "hide", idleBy: "node", shar
 export async function askAlone(
   asker: BudgetAsker,
   content: BudgetContent,
-  now: Instant,
+  moment: BudgetMoment,
 ): Promise<BudgetNumbers> {
-  const times = timesOf(content, now);
+  const { now } = moment;
+  const times = timesOf(content, moment);
   if (times.period.start >= now) return nothingYet(content);
   const { head, money } = await askMoney(asker, content, times.period);
   const own = isPlain(content.question)

@@ -1,16 +1,10 @@
-import {
-  type BudgetContent,
-  FULL_SCOPE,
-  type Instant,
-  scopeShows,
-  scopeShowsCluster,
-} from "@kubecent/shared";
+import { type BudgetContent, FULL_SCOPE, scopeShows, scopeShowsCluster } from "@kubecent/shared";
 import type { DayRow } from "../../domain/budgets/question-days.ts";
 import type { StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import type { ApiServices } from "../context.ts";
 import { askAlone, isNamed, isPlain } from "./ask-alone.ts";
 import { askerWithin } from "./budget-asker.ts";
-import { askHistory, type BudgetNumbers, timesOf } from "./budget-numbers.ts";
+import { askHistory, type BudgetMoment, type BudgetNumbers, timesOf } from "./budget-numbers.ts";
 import { type Place, type PlaceDays, type PlaceMoney, SharedQuestions } from "./shared-questions.ts";
 
 const ALL_SEEN = 0.95;
@@ -18,20 +12,19 @@ const ALL_SEEN = 0.95;
 const SPECIAL_ROWS: ReadonlySet<string> = new Set(["__idle__", "__unobserved__", "__fee__"]);
 
 /**
- * Asks for several budgets at a moment: those whose sums can be added up from rows by namespace or label share a question, however many
+ * Asks for several budgets at one moment: those whose sums can be added up from rows by namespace or label share a question, however many
  * they are, and the others ask alone. Both give the number of `cost.allocation`, to the nano.
  */
 export function askTogether(
   services: ApiServices,
-  now: Instant,
-): (budget: StoredBudget) => Promise<BudgetNumbers> {
+): (budget: StoredBudget, moment: BudgetMoment) => Promise<BudgetNumbers> {
   const questions = new SharedQuestions(askerWithin(services, FULL_SCOPE));
-  return async (budget) => {
+  return async (budget, moment) => {
     const { content, scope } = budget;
-    const { period } = timesOf(content, now);
-    if (!canShare(content) || period.start >= now)
-      return askAlone(askerWithin(services, scope), content, now);
-    return askShared(questions, budget, now);
+    const { period } = timesOf(content, moment);
+    if (!canShare(content) || period.start >= moment.now)
+      return askAlone(askerWithin(services, scope), content, moment);
+    return askShared(questions, budget, moment);
   };
 }
 
@@ -55,13 +48,13 @@ function labelOf({ question, by }: BudgetContent): string | undefined {
 async function askShared(
   questions: SharedQuestions,
   budget: StoredBudget,
-  now: Instant,
+  moment: BudgetMoment,
 ): Promise<BudgetNumbers> {
   const { content } = budget;
   const { currency } = content;
   const { zone } = content.period;
   const label = labelOf(content);
-  const { period, before } = timesOf(content, now);
+  const { period, before } = timesOf(content, moment);
   const clusters = (await questions.clusters(currency)).filter(
     ({ name }) =>
       scopeShowsCluster(budget.scope, name) && (content.question.cluster ?? [name]).includes(name),
@@ -69,7 +62,7 @@ async function askShared(
   const money = (stretch: typeof period) => questions.money({ currency, zone, label, stretch });
   const coverageOf = (stretch: typeof period) => questions.coverage({ clusters, zone, stretch });
   const spent = sumOf(budget, await money(period));
-  const history = await askHistory(zone, now, async (stretch) => ({
+  const history = await askHistory(zone, moment.now, async (stretch) => ({
     days: await questions.days({ currency, zone, label, stretch }),
     seen: await questions.seen({ clusters, zone, stretch }),
   }));

@@ -5,6 +5,7 @@ import { visibilityOf } from "../admission.ts";
 import type { ApiServices } from "../context.ts";
 import { readSnapshot } from "../question.ts";
 import { askAlone, type BudgetAsker } from "./ask-alone.ts";
+import { atNow } from "./budget-numbers.ts";
 
 /** The service itself, as somebody who may see a budget's scope and nothing beside it. */
 export function askerWithin(services: ApiServices, scope: Scope): BudgetAsker {
@@ -25,10 +26,17 @@ function granted(caller: Caller): GrantedCaller {
 
 /**
  * Asks a budget's question once, so that one that cannot be answered is refused when the budget is made, and not at night.
- * A currency that none of its clusters has would be a budget of nothing.
  */
 export async function checkQuestion(asker: BudgetAsker, content: BudgetContent, now: Instant): Promise<void> {
-  const { currency, question } = content;
+  await checkCurrency(asker, content);
+  await askAlone(asker, content, atNow(now));
+}
+
+/** Throws VALIDATION_FAILED for a currency that no cluster of a budget has, where there is one. */
+export async function checkCurrency(
+  asker: BudgetAsker,
+  { currency, question }: BudgetContent,
+): Promise<void> {
   const clusters = await readSnapshot(asker, visibilityOf(asker.caller), (source, seen) =>
     findClusters(source.client, { names: question.cluster }, seen),
   );
@@ -39,5 +47,4 @@ export async function checkQuestion(asker: BudgetAsker, content: BudgetContent, 
       details: [{ field: "currency", message, type: "currency" }],
     });
   }
-  await askAlone(asker, content, now);
 }

@@ -129,12 +129,13 @@ function thresholdOf(measure: string, at: number): BudgetThreshold {
 
 /** The same for the beginning and the end. */
 function labelsOf(
-  { name, content }: StoredBudget,
+  { name, budgetId, content }: StoredBudget,
   key: string,
   threshold: BudgetThreshold,
 ): Record<string, string> {
   return {
     budget: name,
+    budget_id: budgetId,
     measure: thresholdMeasure(threshold),
     threshold: String(threshold.at),
     ...(key !== "" && { key }),

@@ -1,7 +1,15 @@
-import { type BudgetContent, CostError, DAY_MS, formatInstant, type Instant } from "@kubecent/shared";
+import {
+  type BudgetContent,
+  CostError,
+  DAY_MS,
+  formatInstant,
+  HOUR_MS,
+  type Instant,
+} from "@kubecent/shared";
+import type { StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import { periodAt, periodBefore, type PeriodStretch } from "../../domain/budgets/period.ts";
 import type { DayRow, SeenDays } from "../../domain/budgets/question-days.ts";
-import { lastDueEnd } from "../../domain/windows/due.ts";
+import { isClosed, lastDueEnd } from "../../domain/windows/due.ts";
 
 /** Money by the value of `by`; under the empty key without it. */
 export type KeyedMoney = ReadonlyMap<string, bigint>;
@@ -34,10 +42,32 @@ const HISTORY_DAYS = 120;
 /** Less of it, where the hours that days of a time zone are cut from are gone. */
 const SHORTER_HISTORIES = [56, 14] as const;
 
-export function timesOf({ period, rollover }: BudgetContent, now: Instant): BudgetTimes {
+/** When a budget is looked at, and the moment whose period is meant. */
+export interface BudgetMoment {
+  readonly now: Instant;
+  readonly at: Instant;
+}
+
+/** The period of now. */
+export function atNow(now: Instant): BudgetMoment {
+  return { now, at: now };
+}
+
+/** The periods that are judged now: that of now, and the one before it until all of its hours are closed. */
+export function judgedPeriods(
+  { content: { period }, changedAt }: Pick<StoredBudget, "content" | "changedAt">,
+  now: Instant,
+): [before: BudgetMoment | null, current: BudgetMoment] {
+  const { start } = periodAt(period, now);
+  // What was made or changed since says nothing of the period before.
+  const isOver = period.every === "custom" || changedAt.getTime() >= start || isClosed(start - HOUR_MS, now);
+  return [isOver ? null : { now, at: start - 1 }, atNow(now)];
+}
+
+export function timesOf({ period, rollover }: BudgetContent, { now, at }: BudgetMoment): BudgetTimes {
   return {
-    period: periodAt(period, now),
-    before: rollover === "carry" ? periodBefore(period, now) : null,
+    period: periodAt(period, at),
+    before: rollover === "carry" ? periodBefore(period, at) : null,
     history: historyOf(period.zone, now, HISTORY_DAYS),
   };
 }

@@ -3,7 +3,6 @@ import {
   BudgetStandingsQuerySchema,
   type BudgetStanding,
   CostError,
-  type Instant,
   isScopeWithin,
 } from "@kubecent/shared";
 import { readCrossings } from "../../store/budgets/crossings.ts";
@@ -12,7 +11,7 @@ import { inPrimarySnapshot } from "../../store/connection/transaction.ts";
 import type { ApiServices } from "../context.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { askTogether } from "./ask-together.ts";
-import type { BudgetNumbers } from "./budget-numbers.ts";
+import { atNow, type BudgetMoment } from "./budget-numbers.ts";
 import { budgetRow, statusAnswer } from "./budget-status.ts";
 import { soFarOf } from "./spent-by.ts";
 
@@ -32,8 +31,7 @@ export const budgetStandings = scopedProcedureFor("alert:view")
     const seen = all.filter(({ scope }) => isScopeWithin(scope, caller.scope)).toSorted(byName);
     const start = after === undefined ? 0 : seen.findIndex(({ budgetId }) => budgetId === after) + 1;
     const page = seen.slice(start, start + limit);
-    const now = services.now();
-    const look = { services, now, numbersOf: askTogether(services, now) };
+    const look = { services, moment: atNow(services.now()), numbersOf: askTogether(services) };
     const rows: BudgetStanding[] = [];
     // One after the other: those that share a question find its answer.
     for (const budget of page) rows.push(await standingOf(look, budget));
@@ -44,8 +42,8 @@ export const budgetStandings = scopedProcedureFor("alert:view")
 
 interface Look {
   readonly services: ApiServices;
-  readonly now: Instant;
-  readonly numbersOf: (budget: StoredBudget) => Promise<BudgetNumbers>;
+  readonly moment: BudgetMoment;
+  readonly numbersOf: ReturnType<typeof askTogether>;
 }
 
 /** One that cannot be answered, such as of a currency that no cluster has any more, hides no other. */
@@ -59,9 +57,9 @@ async function standingOf(look: Look, budget: StoredBudget): Promise<BudgetStand
   }
 }
 
-async function statusOf({ services, now, numbersOf }: Look, budget: StoredBudget) {
+async function statusOf({ services, moment, numbersOf }: Look, budget: StoredBudget) {
   const { budgetId, revision, content } = budget;
-  const soFar = soFarOf(content, await numbersOf(budget), now);
+  const soFar = soFarOf(content, await numbersOf(budget, moment), moment);
   const time = { budgetId, revision, periodStart: soFar.period.start };
   const crossings = await inPrimarySnapshot(services.database, (client) => readCrossings(client, time));
   return statusAnswer(budget, soFar, crossings);

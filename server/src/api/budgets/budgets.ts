@@ -29,10 +29,11 @@ import { originOf } from "../context.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { checkChannels } from "../alerts/check-channels.ts";
 import { makerOf } from "../alerts/maker-rights.ts";
-import { askerWithin, checkQuestion } from "./budget-asker.ts";
+import { askerWithin, checkCurrency, checkQuestion } from "./budget-asker.ts";
 import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
 import { tellEnds } from "./budget-channels.ts";
 import { askAlone } from "./ask-alone.ts";
+import { atNow } from "./budget-numbers.ts";
 import { budgetStandings as standings } from "./budget-standings.ts";
 import { soFarOf } from "./spent-by.ts";
 
@@ -67,8 +68,9 @@ const setAll = scopedProcedureFor("alert:edit")
   })
   .input(BudgetSetAllSchema)
   .output(BudgetListAnswerSchema)
-  .mutation(({ ctx, input }) => {
+  .mutation(async ({ ctx, input }) => {
     const all = input.budgets.map((wish) => wantedOf(wish, ctx.caller));
+    for (const { scope, content } of all) await checkCurrency(askerWithin(ctx.services, scope), content);
     return ctx.change(async (client) => {
       const rows: StoredBudget[] = [];
       for (const wanted of all) {
@@ -101,7 +103,7 @@ const status = scopedProcedureFor("alert:view")
     const { database, now } = services;
     const all = await inPrimarySnapshot(database, listBudgets);
     const budget = seenBudget(all, id, caller.scope);
-    const at = now();
+    const at = atNow(now());
     const soFar = soFarOf(
       budget.content,
       await askAlone(askerWithin(services, budget.scope), budget.content, at),

@@ -1,4 +1,4 @@
-import { type BudgetThreshold, thresholdMeasure } from "@kubecent/shared";
+import { type BudgetThreshold, type Instant, thresholdMeasure } from "@kubecent/shared";
 import type pg from "pg";
 import { type CrossingStep, stepCrossing } from "../../domain/budgets/crossing.ts";
 import { standingOf } from "../../domain/budgets/judge.ts";
@@ -18,24 +18,50 @@ import type { ApiServices } from "../context.ts";
 import { channelsToTell, tellEnds } from "./budget-channels.ts";
 import { crossedMessage, subjectOf } from "./budget-news.ts";
 import { spendingOf } from "./budget-status.ts";
-import type { SpentKey, SpentSoFar } from "./spent-by.ts";
+import { type BudgetMoment, type BudgetNumbers, judgedPeriods } from "./budget-numbers.ts";
+import { type SpentKey, soFarOf, type SpentSoFar } from "./spent-by.ts";
 
 /** What holds the transaction to the lease of who evaluates: its commit depends on it. */
 export type AssertLed = (client: pg.PoolClient) => Promise<void>;
 
 interface Evaluation {
   readonly soFar: SpentSoFar;
+  /** Begin of the oldest period that is judged; what was crossed in earlier ones is over. */
+  readonly since?: Instant | undefined;
   readonly assertLed: AssertLed;
 }
 
+interface BudgetLook extends Pick<Evaluation, "assertLed"> {
+  readonly numbersOf: (budget: StoredBudget, moment: BudgetMoment) => Promise<BudgetNumbers>;
+  readonly now: Instant;
+}
+
+/** Looks at a budget in each period that is judged now. Returns how many thresholds were told, and how the period of now stands. */
+export async function lookAtBudget(
+  services: ApiServices,
+  budget: StoredBudget,
+  { numbersOf, now, assertLed }: BudgetLook,
+): Promise<{ readonly told: number; readonly soFar: SpentSoFar }> {
+  const [before, current] = judgedPeriods(budget, now);
+  const look = async (moment: BudgetMoment): Promise<SpentSoFar> =>
+    soFarOf(budget.content, await numbersOf(budget, moment), moment);
+  const soFar = await look(current);
+  if (!before) return { told: await evaluateBudget(services, budget, { soFar, assertLed }), soFar };
+  const last = await look(before);
+  const since = last.period.start;
+  const toldOfLast = await evaluateBudget(services, budget, { soFar: last, since, assertLed });
+  const told = await evaluateBudget(services, budget, { soFar, since, assertLed });
+  return { told: toldOfLast + told, soFar };
+}
+
 /**
- * Looks at a budget: keeps the period, and tells each threshold that is reached for the first time in its period. What is noted and
+ * Looks at a budget's period: keeps it, and tells each threshold that is reached for the first time in its period. What is noted and
  * what is told are one transaction. Returns how many were told.
  */
 export function evaluateBudget(
   services: ApiServices,
   budget: StoredBudget,
-  { soFar, assertLed }: Evaluation,
+  { soFar, since = soFar.period.start, assertLed }: Evaluation,
 ): Promise<number> {
   return inTransaction(services.database, async (client) => {
     const current = await lockBudget(client, budget.budgetId);
@@ -43,7 +69,7 @@ export function evaluateBudget(
     if (current?.revision !== budget.revision) return 0;
     const { period, coverage, spent } = soFar;
     const time = { budgetId: budget.budgetId, revision: budget.revision, periodStart: period.start };
-    await tellEnds(client, budget, await closeOthers(client, time));
+    await tellEnds(client, budget, await closeOthers(client, { ...time, periodStart: since }));
     const lowered = await keepPeriod(client, { ...time, periodEnd: period.end, coverage, spent });
     const steps = stepsOf(budget, soFar, await readCrossings(client, time));
     await saveCrossings(

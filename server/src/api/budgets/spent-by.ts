@@ -7,7 +7,7 @@ import { usualCourse, type UsualCourse } from "../../domain/budgets/usual-share.
 import { calendarDayOf } from "../../domain/series/calendar-day.ts";
 import { isClosed, lastDueEnd } from "../../domain/windows/due.ts";
 import { HOUR_MS } from "@kubecent/shared";
-import { type BudgetNumbers, timesOf } from "./budget-numbers.ts";
+import { type BudgetMoment, type BudgetNumbers, timesOf } from "./budget-numbers.ts";
 
 /** What one value of `by` has spent, may spend, and is expected to spend. */
 export interface SpentKey {
@@ -34,9 +34,10 @@ export interface SpentSoFar {
 }
 
 /** What the numbers say of a budget at a moment. Without a row the period has cost nothing yet. */
-export function soFarOf(content: BudgetContent, numbers: BudgetNumbers, now: Instant): SpentSoFar {
+export function soFarOf(content: BudgetContent, numbers: BudgetNumbers, moment: BudgetMoment): SpentSoFar {
+  const { now } = moment;
   const { zone } = content.period;
-  const { period } = timesOf(content, now);
+  const { period } = timesOf(content, moment);
   const until = Math.max(period.start, Math.min(period.end, lastDueEnd(now)));
   const byKey = daysByKey(numbers.days, numbers.seen);
   const firstDay = calendarDayOf(period.start, zone);
@@ -53,7 +54,7 @@ export function soFarOf(content: BudgetContent, numbers: BudgetNumbers, now: Ins
     coverage: numbers.coverage,
     dataVersion: numbers.dataVersion,
     spent: [...numbers.spent].map(([key, spentNano]) => {
-      const money = amountsOf(content, numbers, { key, period, now });
+      const money = amountsOf(content, numbers, { key, period, moment });
       const days = scaledDays(byKey.get(key) ?? [], spentNano, numbers.ownSpent.get(key) ?? 0n);
       const expected = outlook({ ...money, spentNano, period, until, zone, known: days });
       return { key, spentNano, ...money, outlook: expected };
@@ -65,16 +66,16 @@ export function soFarOf(content: BudgetContent, numbers: BudgetNumbers, now: Ins
 interface KeyedPeriod {
   readonly key: string;
   readonly period: PeriodStretch;
-  readonly now: Instant;
+  readonly moment: BudgetMoment;
 }
 
 function amountsOf(
   content: BudgetContent,
   { before }: BudgetNumbers,
-  { key, period, now }: KeyedPeriod,
+  { key, period, moment }: KeyedPeriod,
 ): Pick<SpentKey, "amountNano" | "carriedNano"> {
   const ownNano = amountOf(content, period);
-  const { before: last } = timesOf(content, now);
+  const { before: last } = timesOf(content, moment);
   const carriedNano = last && before ? carriedFrom(amountOf(content, last), before.get(key) ?? 0n) : 0n;
   return { amountNano: ownNano + carriedNano, carriedNano };
 }

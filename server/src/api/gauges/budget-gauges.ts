@@ -32,7 +32,7 @@ function linesOf(looked: LookedBudget): BudgetLine[] {
     spent,
     labels: {
       budget: name,
-      id: budgetId,
+      budget_id: budgetId,
       key: spent.key,
       owner: content.owner ?? "",
       cluster: others.length > 0 ? "" : cluster,

@@ -7,7 +7,7 @@ export interface CostGauge {
 }
 
 export interface GaugeSample {
-  /** Labels without a value are left out. */
+  /** Empty ones are written too: a Prometheus that honours labels would else put its target's in their place. */
   readonly labels: Readonly<Record<string, string>>;
   /** A decimal number, exact: money has nine places, of which a double may lose the last ones. */
   readonly value: string;
@@ -25,9 +25,10 @@ export function gaugesText(gauges: readonly CostGauge[]): string {
 }
 
 function sampleLine(name: string, { labels, value }: GaugeSample): string {
-  const given = Object.entries(labels).filter(([, text]) => text !== "");
-  const pairs = given.map(([label, text]) => `${label}="${escaped(text)}"`).join(",");
-  return `${name}${pairs === "" ? "" : `{${pairs}}`} ${value}\n`;
+  const pairs = Object.entries(labels)
+    .map(([label, text]) => `${label}="${escaped(text)}"`)
+    .join(",");
+  return `${name}{${pairs}} ${value}\n`;
 }
 
 function escaped(text: string): string {

@@ -150,7 +150,7 @@ async function savingsOf(
   if (!bill) return freed;
   const { leastNano, mostNano } = bill;
   const ofBill = (number: string, nano: bigint): GaugeSample => ({
-    labels: { cluster: name, currency, number },
+    labels: { cluster: name, currency, kind: "", number },
     value: formatNano(nano),
   });
   return [...freed, ofBill("bill_low", leastNano), ofBill("bill_high", mostNano)];

@@ -3,8 +3,7 @@ import { errorMessage, type Instant } from "@kubecent/shared";
 import { lookAtRules } from "../../api/alerts/watch/look-at-rules.ts";
 import type { LookedBudget } from "../../api/alerts/watch/observe-others.ts";
 import { askTogether } from "../../api/budgets/ask-together.ts";
-import { type AssertLed, evaluateBudget } from "../../api/budgets/evaluate-budget.ts";
-import { soFarOf } from "../../api/budgets/spent-by.ts";
+import { type AssertLed, lookAtBudget } from "../../api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Log } from "../../log/logger.ts";
@@ -87,7 +86,7 @@ interface Look {
 
 async function lookAtAll(look: Look, signal: AbortSignal): Promise<void> {
   const { services, log, assertLed, seen, looked, moment, now } = look;
-  const numbersOf = askTogether(services, now);
+  const numbersOf = askTogether(services);
   const budgets = await inTransaction(services.database, listBudgets);
   const ids = new Set(budgets.map(({ budgetId }) => budgetId));
   for (const id of looked.keys()) if (!ids.has(id)) looked.delete(id);
@@ -97,8 +96,7 @@ async function lookAtAll(look: Look, signal: AbortSignal): Promise<void> {
     const state = `${moment} ${revision}`;
     if (seen.get(budgetId) === state) continue;
     try {
-      const soFar = soFarOf(budget.content, await numbersOf(budget), now);
-      const told = await evaluateBudget(services, budget, { soFar, assertLed });
+      const { told, soFar } = await lookAtBudget(services, budget, { numbersOf, now, assertLed });
       if (told > 0) log.info("budget.crossed", { budget_id: budgetId, thresholds: told });
       looked.set(budgetId, { budget, soFar });
       seen.set(budgetId, state);

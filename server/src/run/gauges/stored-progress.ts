@@ -3,6 +3,7 @@ import { HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Database } from "../../store/connection/database.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Gauge } from "../../http/process-metrics.ts";
+import { countBudgets } from "../../store/budgets/stored-budgets.ts";
 import { readAllStatuses, type StoredStatus } from "../../store/queries/clusters/cluster-status.ts";
 
 /** How often the database is asked, no matter how often the metrics are read. */
@@ -29,11 +30,12 @@ interface StoredProgress {
 export async function followStoredProgress(options: ProgressOptions): Promise<StoredProgress> {
   const { database, now, clusterIds, lookEveryMs = LOOK_EVERY_MS } = options;
   const begunAt = now();
-  const known: { isUp: boolean; statuses: readonly StoredStatus[] } = { isUp: false, statuses: [] };
+  const known: KnownProgress = { isUp: false, statuses: [], budgets: 0 };
   const look = async (): Promise<void> => {
     try {
       const statuses = await readAllStatuses(database);
-      Object.assign(known, { isUp: true, statuses: collectedOf(statuses, clusterIds) });
+      const budgets = await countBudgets(database);
+      Object.assign(known, { isUp: true, statuses: collectedOf(statuses, clusterIds), budgets });
     } catch {
       // What was known goes on to count: numbers grow late while the database is away.
       known.isUp = false;
@@ -53,10 +55,14 @@ export async function followStoredProgress(options: ProgressOptions): Promise<St
   };
 }
 
-function progressGauges(
-  known: { readonly isUp: boolean; readonly statuses: readonly StoredStatus[] },
-  lateMs: () => number,
-): Gauge[] {
+/** What the last look found. */
+interface KnownProgress {
+  isUp: boolean;
+  statuses: readonly StoredStatus[];
+  budgets: number;
+}
+
+function progressGauges(known: Readonly<KnownProgress>, lateMs: () => number): Gauge[] {
   return [
     {
       name: "kubecent_database_up",
@@ -77,6 +83,11 @@ function progressGauges(
       name: "kubecent_collecting_due_hours",
       help: "Hours of all clusters that are due and were not collected yet when their collector last said so.",
       read: () => known.statuses.reduce((sum, { done, total }) => sum + Math.max(0, total - done), 0),
+    },
+    {
+      name: "kubecent_budgets",
+      help: "How many budgets there are. How they stand is on /metrics/costs, behind a token.",
+      read: () => known.budgets,
     },
   ];
 }

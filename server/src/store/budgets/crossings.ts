@@ -68,14 +68,14 @@ export interface EndedCrossing extends CrossingKey, Pick<Crossing, "crossedAt"> 
   readonly periodStart: Date;
 }
 
-/** Closes what was crossed in other periods and by other revisions than this one, and returns it. */
+/** Closes what was crossed in earlier periods and by other revisions than this one, and returns it. */
 export async function closeOthers(
   client: pg.ClientBase,
   { budgetId, revision, periodStart }: BudgetTime,
 ): Promise<EndedCrossing[]> {
   const { rows } = await client.query<EndedCrossing>(
     `update budget_crossing set closed_at = clock_timestamp()
-     where budget_id = $1 and closed_at is null and (revision <> $2 or period_start <> $3)
+     where budget_id = $1 and closed_at is null and (revision <> $2 or period_start < $3)
      returning key, measure, at_ratio as at, crossed_at as "crossedAt", revision, period_start as "periodStart"`,
     [budgetId, revision, new Date(periodStart)],
   );

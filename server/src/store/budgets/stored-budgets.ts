@@ -10,6 +10,8 @@ import {
 import type pg from "pg";
 import { type AuditOrigin, insertAudit } from "../audit-log/audit-logs.ts";
 import { originName } from "../audit-log/audit-record.ts";
+import type { Database } from "../connection/database.ts";
+import { inMoment } from "../connection/transaction.ts";
 
 /** A budget as it is stored. */
 export interface StoredBudget {
@@ -156,6 +158,14 @@ export async function deleteBudget(
 export async function listBudgets(client: pg.ClientBase): Promise<StoredBudget[]> {
   const { rows } = await client.query<BudgetRecord>(`select ${COLUMNS} from budget order by name, budget_id`);
   return rows.map(budgetOf);
+}
+
+/** How many budgets there are. */
+export function countBudgets(database: Database): Promise<number> {
+  return inMoment(database, async (client) => {
+    const { rows } = await client.query<{ count: number }>("select count(*)::int as count from budget");
+    return rows[0]?.count ?? 0;
+  });
 }
 
 /** A budget, locked for the transaction; null where there is none. */

@@ -100,7 +100,7 @@ export interface OutboxState {
 export function readOutboxState(database: Database): Promise<OutboxState> {
   return inTransaction(database, async (client) => {
     const { rows } = await client.query<OutboxState>(
-      `select coalesce(extract(epoch from clock_timestamp() - min(created_at) filter (where state = 'queued')), 0)::float8
+      `select coalesce(extract(epoch from clock_timestamp() - min(notification.created_at) filter (where state = 'queued')), 0)::float8
          as "oldestUnsentSeconds", (count(*) filter (where state = 'dead'))::int as dead
        from notification join notify_channel using (channel_id)
        where state = 'dead' or (state = 'queued' and disabled_reason is null)`,

@@ -79,14 +79,19 @@ function StandingNote({ status, mutedAt }: StandingNoteProps): ReactElement {
         .
       </p>
       {coverage < 1 && (
-        <p className="coverage-note" role="note">
-          {seenShare(coverage, locale)} of its hours were seen. What stood in the rest is unknown, not free.
-        </p>
+        <div className="coverage-note" role="note">
+          <p data-kind="gap">
+            {seenShare(coverage, locale)} of its hours were seen. What stood in the rest is unknown, not free.
+          </p>
+        </div>
       )}
       {mutedAt !== null && (
-        <p className="coverage-note" role="note">
-          Nothing is sent since <Moment at={Date.parse(mutedAt)} />: its maker may not see all of it any more.
-        </p>
+        <div className="coverage-note" role="note">
+          <p data-kind="gap">
+            Nothing is sent since <Moment at={Date.parse(mutedAt)} />: its maker may not see all of it any
+            more.
+          </p>
+        </div>
       )}
     </>
   );

@@ -24,7 +24,7 @@ import { observeAnomalies, observeSavings } from "./observe-found.ts";
 import { type LookedBudget, observeBudgets, observeCoverage, observeLate } from "./observe-others.ts";
 import type { Observation, ReadRule } from "./observed.ts";
 import { closedDayEnd, RuleQuestions } from "./rule-questions.ts";
-import { type Looked, type SteppedAlert, stepsOf } from "./rule-steps.ts";
+import { type Looked, type StepParts, type SteppedAlert, stepsOf } from "./rule-steps.ts";
 import { type AlertNews, isToldStill, tellAlerts } from "./tell-alerts.ts";
 
 /** What a round of rules works with. */
@@ -94,19 +94,8 @@ async function keepLooked(
   round: RuleRound,
 ): Promise<number> {
   const known = Map.groupBy(await listAlerts(client), ({ ruleId }) => ruleId);
-  const silences = (await listDefinitions(client, "silence")).map(({ content, scope }) => ({
-    ...AlertSilenceContentSchema.parse(content),
-    scope,
-  }));
-  const silenced = (alert: Pick<FoundAlert, "labels" | "scope">): boolean =>
-    silences.some(
-      (silence) =>
-        isSilentAt(silence, round.now) &&
-        isMatch(silence.match, alert.labels) &&
-        isScopeWithin(alert.scope, silence.scope),
-    );
-  const kept: KeptAlert[] = [];
-  const gone: FoundAlert[] = [];
+  const silenced = await readSilenced(client, round.now);
+  const found: Found = { kept: [], gone: [], news: [] };
   for (const each of looked) {
     const { definition } = each.rule;
     // It was changed meanwhile: the next look is at what it says now.
@@ -114,30 +103,40 @@ async function keepLooked(
     const steps = stepsOf(each, known.get(definition.definitionId) ?? [], { silenced, now: round.now });
     const isTold =
       steps.some(({ step }) => step.news !== null) && (await isToldStill(client, round.services, definition));
-    kept.push(...steps.flatMap((step) => keptAlert(step, each.rule, isTold)));
-    gone.push(...steps.filter(({ step, isNew }) => !step.state && !isNew).map(({ alert }) => alert));
+    for (const stepped of steps) noteStep(found, stepped, isTold ? each.rule : null);
   }
-  const news = kept.flatMap((each) => each.news ?? []);
-  await saveAlerts(
-    client,
-    kept.map(({ alert }) => alert),
-  );
-  await forgetAlerts(client, gone);
+  await saveAlerts(client, found.kept);
+  await forgetAlerts(client, found.gone);
   await forgetOldAlerts(client, round.now);
-  await tellAlerts(client, news);
-  return news.length;
+  await tellAlerts(client, found.news);
+  return found.news.length;
 }
 
-/** An alert that holds after this look, and what is told of it. */
-interface KeptAlert {
-  readonly alert: FoundAlert;
-  readonly news: AlertNews | null;
+/** Which alerts are silenced at a moment. */
+async function readSilenced(client: pg.PoolClient, now: Instant): Promise<StepParts["silenced"]> {
+  const silences = (await listDefinitions(client, "silence"))
+    .map(({ content, scope }) => ({ ...AlertSilenceContentSchema.parse(content), scope }))
+    .filter((silence) => isSilentAt(silence, now));
+  return ({ labels, scope }) =>
+    silences.some((silence) => isMatch(silence.match, labels) && isScopeWithin(scope, silence.scope));
 }
 
-function keptAlert({ alert, step }: SteppedAlert, rule: ReadRule, isTold: boolean): KeptAlert[] {
-  if (!step.state) return [];
+/** What a round writes. */
+interface Found {
+  readonly kept: FoundAlert[];
+  readonly gone: FoundAlert[];
+  readonly news: AlertNews[];
+}
+
+/** Notes what has become of a thing; it is told where a rule is given. */
+function noteStep(found: Found, { alert, step, isNew }: SteppedAlert, rule: ReadRule | null): void {
+  if (!step.state) {
+    if (!isNew) found.gone.push(alert);
+    return;
+  }
   const next = { ...alert, ...step.state, times: alert.times + Number(step.news !== null) };
-  return [{ alert: next, news: step.news && isTold ? { rule, alert: next, news: step.news } : null }];
+  found.kept.push(next);
+  if (step.news && rule) found.news.push({ rule, alert: next, news: step.news });
 }
 
 /** Where something was not known, what comes to be known later is news. */

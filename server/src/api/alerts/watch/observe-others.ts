@@ -84,12 +84,13 @@ function overlaps(wanted: readonly string[] | undefined, has: readonly string[] 
 }
 
 function observedBudget({ budget, soFar }: LookedBudget, spent: SpentKey, when: BudgetCondition): Observed {
-  const { name, scope, content } = budget;
+  const { name, budgetId, scope, content } = budget;
   const value = budgetValue(soFar, spent, when);
   const whose = spent.key === "" ? name : `${name} of ${spent.key}`;
   return {
     labels: {
       budget: name,
+      budget_id: budgetId,
       ...(spent.key !== "" && { key: spent.key }),
       ...(content.owner !== undefined && { owner: content.owner }),
     },

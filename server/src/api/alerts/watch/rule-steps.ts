@@ -19,7 +19,8 @@ export interface SteppedAlert {
   readonly isNew: boolean;
 }
 
-interface StepParts {
+/** What steps are made with. */
+export interface StepParts {
   readonly silenced: (alert: Pick<FoundAlert, "labels" | "scope">) => boolean;
   readonly now: Instant;
 }
