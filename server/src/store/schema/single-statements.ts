@@ -14,16 +14,20 @@ export function statementsOf(sql: string): string[] {
 }
 
 /**
- * A client that sends each statement of a text by itself: Citus sends the whole text to its workers for each change of a
+ * Has a client send each statement of a text by itself: Citus sends the whole text to its workers for each change of a
  * distributed table in it, and they refuse several statements at once.
  */
-export function oneByOne(client: Client): Client {
+export function sendOneByOne(client: Client): void {
+  const send: unknown = client.query.bind(client);
+  if (typeof send !== "function") return;
   const query = async (text: unknown, values?: unknown): Promise<unknown> => {
     const hasValues = Array.isArray(values) && values.length > 0;
-    if (typeof text !== "string" || hasValues) return Reflect.apply(client.query, client, [text, values]);
+    if (typeof text !== "string" || hasValues) return Reflect.apply(send, undefined, [text, values]);
     let result: unknown;
-    for (const statement of statementsOf(text)) result = await client.query(statement);
+    for (const statement of statementsOf(text)) {
+      result = await Reflect.apply(send, undefined, [statement]);
+    }
     return result;
   };
-  return Object.assign(Object.create(client), { query });
+  Object.assign(client, { query });
 }
