@@ -170,55 +170,57 @@ it("a bar holds all that it shows, in one scale from nought", () => {
       expect(places.expected?.low).toBeLessThanOrEqual(places.expected?.high ?? 0);
       expect(places.usual === null).toBe(limit === null);
       const most = Math.max(Number(spent), Number(limit ?? 0), Number(high));
-      if (most > 1e-6) expect(Math.max(...all)).toBeCloseTo(1, 6);
+      expect(Math.max(...all)).toBeCloseTo(most > 1e-6 ? 1 : Math.max(...all), 6);
     }),
   );
 });
 
+const budgetOf = (cluster?: string[], namespace?: string[]): BudgetRow => ({
+  ...BUDGET,
+  question: { ...BUDGET.question, cluster, namespace },
+});
+
 it("a budget is of a place where something of that counts in it", () => {
-  const of = (cluster?: string[], namespace?: string[]): BudgetRow => ({
-    ...BUDGET,
-    question: { ...BUDGET.question, cluster, namespace },
-  });
-  expect(isAboutScope(of(), { cluster: "prod", namespace: "shop" })).toBe(true);
-  expect(isAboutScope(of(["prod"]), { cluster: "dev" })).toBe(false);
-  expect(isAboutScope(of(["prod"], ["shop"]), { cluster: "prod", namespace: "shop" })).toBe(true);
-  expect(isAboutScope(of(["prod"], ["shop"]), { cluster: "prod", namespace: "search" })).toBe(false);
+  expect(isAboutScope(budgetOf(), { cluster: "prod", namespace: "shop" })).toBe(true);
+  expect(isAboutScope(budgetOf(["prod"]), { cluster: "dev" })).toBe(false);
+  expect(isAboutScope(budgetOf(["prod"], ["shop"]), { cluster: "prod", namespace: "shop" })).toBe(true);
+  expect(isAboutScope(budgetOf(["prod"], ["shop"]), { cluster: "prod", namespace: "search" })).toBe(false);
+});
+
+const standing = (name: string, spentRatio: number | null, isCrossed = false) => ({
+  budget: { ...BUDGET, name },
+  failure: spentRatio === null ? "gone" : null,
+  status:
+    spentRatio === null
+      ? null
+      : {
+          period: { start: "", end: "", every: "month" as const, zone: "UTC" },
+          until: "",
+          elapsedRatio: 0,
+          usualRatio: 0,
+          usualFrom: "even" as const,
+          coverage: 1,
+          provisional: false,
+          rows: [
+            {
+              key: null,
+              amount: "1",
+              carried: null,
+              spent: "1",
+              remaining: "0",
+              spentRatio,
+              pace: null,
+              expected: null,
+              exhaustsAt: null,
+              thresholds: isCrossed
+                ? [{ on: "expected" as const, at: 1, state: "crossed" as const, crossedAt: null }]
+                : [],
+            },
+          ],
+        },
 });
 
 it("budgets that cannot be answered come first, then crossed ones, then the fullest", () => {
-  const standing = (name: string, spentRatio: number | null, isCrossed = false) => ({
-    budget: { ...BUDGET, name },
-    failure: spentRatio === null ? "gone" : null,
-    status:
-      spentRatio === null
-        ? null
-        : {
-            period: { start: "", end: "", every: "month" as const, zone: "UTC" },
-            until: "",
-            elapsedRatio: 0,
-            usualRatio: 0,
-            usualFrom: "even" as const,
-            coverage: 1,
-            provisional: false,
-            rows: [
-              {
-                key: null,
-                amount: "1",
-                carried: null,
-                spent: "1",
-                remaining: "0",
-                spentRatio,
-                pace: null,
-                expected: null,
-                exhaustsAt: null,
-                thresholds: isCrossed
-                  ? [{ on: "expected" as const, at: 1, state: "crossed" as const, crossedAt: null }]
-                  : [],
-              },
-            ],
-          },
-  });
   const all = [
     standing("half", 0.5),
     standing("crossed", 0.2, true),
