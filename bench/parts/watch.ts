@@ -2,7 +2,7 @@ import { type AlertCondition, type AlertRuleInput, type BudgetInput, FULL_SCOPE 
 import { lookAtRules } from "../../server/src/api/alerts/watch/look-at-rules.ts";
 import type { LookedBudget } from "../../server/src/api/alerts/watch/observe-others.ts";
 import { askTogether } from "../../server/src/api/budgets/ask-together.ts";
-import { lookAtBudget } from "../../server/src/api/budgets/evaluate-budget.ts";
+import { lookAtBudget, severalAtATime } from "../../server/src/api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
 import { listBudgets } from "../../server/src/store/budgets/stored-budgets.ts";
 import { createPool } from "../../server/src/store/connection/pool.ts";
@@ -45,7 +45,7 @@ export async function benchWatch(bench: BenchDatabase, options: BenchOptions): P
       const startedAt = performance.now();
       await watchRound(services);
       took.push(performance.now() - startedAt);
-      asked = statements.filter(({ text }) => /from (\w*_hour|\w*_day)\b/.test(text)).length;
+      asked = statements.filter(({ text }) => /\w_(hour|day)\b/.test(text)).length;
     }
     return figuresOf(took, asked, options);
   } finally {
@@ -66,10 +66,10 @@ async function watchRound(services: ApiServices): Promise<void> {
   const now = services.now();
   const numbersOf = askTogether(services);
   const budgets: LookedBudget[] = [];
-  for (const budget of await inTransaction(services.database, listBudgets)) {
+  await severalAtATime(await inTransaction(services.database, listBudgets), async (budget) => {
     const { soFar } = await lookAtBudget(services, budget, { numbersOf, now, assertLed });
     budgets.push({ budget, soFar });
-  }
+  });
   await lookAtRules({ services, now, budgets, assertLed, onFailure });
 }
 
