@@ -16,9 +16,11 @@ if (!hasChromium) process.stderr.write("chromium is not installed: no test looks
 // own connections, roles and migrations, nor those that ask the same questions with other figures. Every change runs a
 // part of them; KUBECENT_PGBOUNCER=all runs all, which takes three minutes more.
 const SOME = [
-  "test/integration/{cache,collector,limits}/**/*.test.ts",
-  "test/integration/store/{days,leases,restate-hour,write-hour}.test.ts",
-  "test/integration/api/{cost,explain}.test.ts",
+  "test/integration/cache/{answers-at-hand,outage}.test.ts",
+  "test/integration/collector/{collector,leadership}.test.ts",
+  "test/integration/limits/**/*.test.ts",
+  "test/integration/store/{days,leases,write-hour}.test.ts",
+  "test/integration/api/cost.test.ts",
   "test/integration/settings/settings.test.ts",
 ];
 const ALL = [
@@ -30,15 +32,26 @@ const ALL = [
 const chosen = process.env["KUBECENT_PGBOUNCER"] === "all" ? ALL : SOME;
 const THROUGH_PGBOUNCER = isPooled ? chosen : [];
 
-/** Files at a time: two more than processors, since many wait. `KUBECENT_TEST_WORKERS=1` runs one after the other. */
-const WORKERS = Number(process.env["KUBECENT_TEST_WORKERS"] ?? availableParallelism() + 2);
-// A worker runs one file after the other without loading everything anew; it has a PostgreSQL to itself.
-const SIDE_BY_SIDE = { isolate: false, maxWorkers: WORKERS, sequence: { groupOrder: 0 } };
+/** Files at a time, where all of them are to run so: `KUBECENT_TEST_WORKERS=1` runs one after the other. */
+const ASKED_WORKERS = process.env["KUBECENT_TEST_WORKERS"];
+
+// A worker runs one file after the other without loading everything anew; it has a PostgreSQL to itself. To load and warm
+// one up takes ten seconds of a processor: what keeps processors busy gets few of them, what waits gets more. vitest wants
+// projects with as many workers in one group; a group begins when the one before has ended.
+function sideBySide(groupOrder: number, more: number): typeof ALONE {
+  const maxWorkers = Number(ASKED_WORKERS ?? availableParallelism() + more);
+  return { isolate: false, maxWorkers, sequence: { groupOrder } };
+}
 // Records are sealed when no older transaction is under way on the whole PostgreSQL: where all workers share one, files
 // beside them would hold that up.
 const HAS_ONE_POSTGRES = process.env["KUBECENT_TEST_DATABASE_URL"] !== undefined;
-const ALONE = { isolate: false, maxWorkers: 1, sequence: { groupOrder: 1 } };
-const SEALING = HAS_ONE_POSTGRES ? ALONE : SIDE_BY_SIDE;
+const ALONE = { isolate: false, maxWorkers: 1, sequence: { groupOrder: 3 } };
+/** Mostly waits for processes, browsers and what comes about in them. */
+const WAITING = sideBySide(0, 2);
+/** Waits for its database. */
+const ASKING = sideBySide(1, 1);
+const COMPUTING = sideBySide(2, 0);
+const SEALING = HAS_ONE_POSTGRES ? ALONE : ASKING;
 const AUDIT = "test/integration/audit/**/*.test.ts";
 
 /** A test that fails does so by what it sees: how long it may take is a guard against one that hangs, on a busy machine too. */
@@ -63,7 +76,7 @@ const POOLERS = "test/support/pgbouncer-for-run.ts";
 
 type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "execArgv">;
 
-function project(name: string, own: Project, how = SIDE_BY_SIDE): TestProjectConfiguration {
+function project(name: string, own: Project, how = WAITING): TestProjectConfiguration {
   return { test: { name, ...how, ...PATIENCE, ...own } };
 }
 
@@ -73,20 +86,32 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     projects: [
-      project("unit", {
-        include: ["test/unit/**/*.test.ts"],
-        execArgv: ["--import", new URL("test/support/sdk-from-source.ts", import.meta.url).href],
-      }),
-      project("integration", {
-        include: ["test/integration/**/*.test.ts"],
-        exclude: [AUDIT],
-        globalSetup: [SERVERS],
-      }),
+      project(
+        "unit",
+        {
+          include: ["test/unit/**/*.test.ts"],
+          execArgv: ["--import", new URL("test/support/sdk-from-source.ts", import.meta.url).href],
+        },
+        COMPUTING,
+      ),
+      project(
+        "integration",
+        {
+          include: ["test/integration/**/*.test.ts"],
+          exclude: [AUDIT],
+          globalSetup: [SERVERS],
+        },
+        ASKING,
+      ),
       project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
-      project("pgbouncer", {
-        include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
-        globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
-      }),
+      project(
+        "pgbouncer",
+        {
+          include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
+          globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
+        },
+        ASKING,
+      ),
       project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [SERVERS] }),
       project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
       project("alerts", {
@@ -97,16 +122,20 @@ export default defineConfig({
         include: ["test/image/**/*.test.ts"],
         globalSetup: [POSTGRES, "test/image/support/image-for-run.ts"],
       }),
-      project("sdk", { include: ["test/sdk/**/*.test.ts"] }),
+      project("sdk", { include: ["test/sdk/**/*.test.ts"] }, ASKING),
       project("operations", {
         // What takes about a minute; `npm run operations` rehearses an upgrade as well.
         include: ["test/operations/{page,pooler,proxy,restore}.test.ts"],
         globalSetup: [POSTGRES],
       }),
-      project("chart", {
-        include: ["test/chart/**/*.test.ts"],
-        globalSetup: ["test/chart/support/helm-for-run.ts"],
-      }),
+      project(
+        "chart",
+        {
+          include: ["test/chart/**/*.test.ts"],
+          globalSetup: ["test/chart/support/helm-for-run.ts"],
+        },
+        ASKING,
+      ),
       project("dashboard", {
         include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
         globalSetup: hasChromium ? [SERVERS, DEMO, CHROMIUM] : [],

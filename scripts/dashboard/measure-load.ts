@@ -11,7 +11,7 @@ const SLOW_PHONE = {
 };
 const SLOWER = 4;
 const VISITS = 3;
-const SCREENS = ["/", "/explore", "/changes", "/idle", "/assets", "/trust"];
+const SCREENS = ["/", "/explore", "/changes", "/idle", "/assets", "/trust", "/savings", "/watch"];
 
 /** Runs in the page. Where there is no entry of a kind, nobody calls: then a second is waited for it. */
 const READ_VISIT = `(async () => {

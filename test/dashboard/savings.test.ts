@@ -2,10 +2,11 @@ import { parseNano } from "@kubecent/shared";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { answerWith } from "./support/answers.ts";
-import { axeFaults } from "./support/axe.ts";
+import { axeFaultsInBothThemes } from "./support/axe.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
 import { exactCells, nanoOf } from "./support/exact-amounts.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
+import { PLAIN } from "./support/windows.ts";
 
 const { open, service } = useDashboard({ isOwn: true });
 
@@ -13,12 +14,6 @@ const ROWS = "tbody tr[data-row]";
 const SEARCH_ALONE = { clusters: "all" as const, namespaces: { "*": ["search"] } };
 const list = (state: "open" | "dismissed" = "open") =>
   service().sdk.recommendations.list.query({ state, limit: 1_000 });
-
-async function faultsInBothThemes(page: Page): Promise<string[]> {
-  const light = await axeFaults(page);
-  await page.emulateMedia({ colorScheme: "dark" });
-  return [...light, ...(await axeFaults(page))];
-}
 
 const panelOf = (page: Page) => page.getByRole("complementary", { name: /^Why/ });
 
@@ -41,6 +36,16 @@ test("Savings has two numbers that are the SDK's, and rows that add up to the fi
   expect(freed).toEqual(rows.map((row) => parseNano(row.freed)));
   const [foot = []] = await exactCells(page.locator("tfoot tr"));
   expect(nanoOf(foot[3])).toBe(parseNano(summary.totals.freed));
+
+  await page.getByRole("button", { name: "Share" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save as CSV" }).click(),
+  ]);
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  const file = Buffer.concat(chunks).toString();
+  for (const { id } of rows) expect(file).toContain(id);
 });
 
 test("a recommendation opens its evidence: the sum to the nano, usage against request, and patches to copy", async () => {
@@ -62,7 +67,7 @@ test("a recommendation opens its evidence: the sum to the nano, usage against re
     expect(text).toContain(told);
   // The demo tells of no throttling: that is a dash, and not a nought.
   expect(text).toMatch(/held back–/);
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
 
   const patch = await service().sdk.recommendations.patch.query({
     cluster: DEMO_CLUSTER,
@@ -107,7 +112,7 @@ test("advice is put aside with a reason until a day, stands there with it, and i
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Because").fill("it is <b>kept</b> for the audit");
   await dialog.getByLabel("Until the start of").fill("2027-01-15");
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Put it aside" }).click();
 
   await panel.getByText("it is <b>kept</b> for the audit").waitFor();
@@ -161,7 +166,7 @@ test("what was applied shows what it really saved, what regressed, and what is n
   );
   const [foot = []] = await exactCells(page.locator("tfoot tr"));
   expect(nanoOf(foot[4])).toBe(12_345_678_901n);
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
   await page.locator(`a[href*="why=saved"]`).first().click();
   await panelOf(page).getByText("equal to the nano").waitFor();
 });
@@ -176,19 +181,19 @@ test("a reader of one namespace sees its advice, no bill, and no way to put anyt
   await page.locator("tbody th a").first().click();
   await panelOf(page).getByText("What was looked at").waitFor();
   expect(await page.getByRole("button", { name: "Put it aside" }).count()).toBe(0);
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
 });
 
 test("before the first day has closed it says what it waits for, and shows no zero", async () => {
   const empty = { ...(await list()), until: null, rows: [], nextCursor: null };
   const summary = { ...(await service().sdk.recommendations.summary.query({})), until: null };
-  const page = await open("/settings/tokens");
+  const page = await open(PLAIN);
   await answerWith(page, "recommendations.list", empty);
   await answerWith(page, "recommendations.summary", summary);
   await page.goto(`${service().url}/savings`);
   await page.getByRole("heading", { name: "The first day is being looked at" }).waitFor();
   expect(await page.locator("main").textContent()).not.toMatch(/\$0/);
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
 });
 
 test("a filter that nothing passes is named and taken off; Idle leads here and keeps its scope", async () => {

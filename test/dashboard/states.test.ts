@@ -4,6 +4,7 @@ import { axeFaults } from "./support/axe.ts";
 import { answerWith, refusal } from "./support/answers.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
+import { PLAIN } from "./support/windows.ts";
 
 const { open, service, expectTrouble } = useDashboard();
 
@@ -17,7 +18,7 @@ async function settled(page: Page): Promise<void> {
 
 test("a service that fails is told as an error with its request, never as zero, and can be asked again", async () => {
   expectTrouble(/500/);
-  const page = await open("/trust");
+  const page = await open(PLAIN);
   await page.route(COSTS, refusal(500, "INTERNAL"));
   await page.goto(service().url + NAMESPACE);
 
@@ -103,8 +104,19 @@ test("hours that still run are told, and hours of the future are no zeros", asyn
   expect(await axeFaults(page)).toEqual([]);
 });
 
+test("a window before that nobody saw is not compared with as if it had been free, nor one that was seen in part as if whole", async () => {
+  const page = await open("/?w=2026-11-13..2026-11-20");
+  await settled(page);
+  await page.getByText("Nothing was seen of the window before: there is nothing to compare with.").waitFor();
+  expect(await page.locator("main .change").count()).toBe(0);
+
+  await page.goto(`${service().url}/?w=2026-11-17..2026-11-24`);
+  await page.getByText("Of that one 57.1% was seen.").waitFor();
+  expect(await page.locator("main .change").count()).toBeGreaterThan(0);
+});
+
 test("the first hours are announced, not shown as nothing", async () => {
-  const page = await open("/trust");
+  const page = await open(PLAIN);
   const empty = { cluster: DEMO_CLUSTER, source: "demo", currency: "USD", start: null, end: null, hours: 0 };
   const status = {
     ...empty,
@@ -124,7 +136,7 @@ test("the first hours are announced, not shown as nothing", async () => {
 });
 
 test("a source that fails is told on every screen, with the time at which its numbers end", async () => {
-  const page = await open("/trust");
+  const page = await open(PLAIN);
   const { rows } = await service().sdk.clusters.status.query({});
   const lastError = { at: "2026-11-27T12:12:00Z", hour: null, message: "connect ECONNREFUSED" };
   await answerWith(page, "clusters.status", { rows: rows.map((row) => ({ ...row, lastError })) });

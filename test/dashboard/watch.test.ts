@@ -2,7 +2,7 @@ import { parseNano } from "@kubecent/shared";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { answerWith, refusal } from "./support/answers.ts";
-import { axeFaults } from "./support/axe.ts";
+import { axeFaults, axeFaultsInBothThemes } from "./support/axe.ts";
 import { DEMO_CLUSTER } from "./support/demo-days.ts";
 import { nanoOf } from "./support/exact-amounts.ts";
 import { expectCalm } from "./support/page-cost.ts";
@@ -24,14 +24,6 @@ const TABS = [
 
 beforeAll(() => storeWatched(service()));
 
-async function faultsInBothThemes(page: Page): Promise<string[]> {
-  const light = await axeFaults(page);
-  await page.emulateMedia({ colorScheme: "dark" });
-  const dark = await axeFaults(page);
-  await page.emulateMedia({ colorScheme: "light" });
-  return [...light, ...dark];
-}
-
 const panelOf = (page: Page) => page.getByRole("complementary", { name: /^Why/ });
 const rowOf = (page: Page, text: string) => page.locator(ROWS).filter({ hasText: text });
 const button = (page: Page, name: string) => page.getByRole("button", { name });
@@ -43,7 +35,7 @@ test.each(TABS)(
     await page.locator(ready).first().waitFor();
     await expect.poll(() => page.locator("[aria-busy=true], .skeleton").count()).toBe(0);
     await expectCalm(page);
-    expect(await faultsInBothThemes(page)).toEqual([]);
+    expect(await axeFaultsInBothThemes(page)).toEqual([]);
 
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
@@ -77,7 +69,7 @@ test("a budget's bar has what the SDK says: spent, amount, expected; what it spe
   const crossed = page.locator(".standing").first();
   await crossed.waitFor();
   // The one that wants a look stands first.
-  expect(await crossed.locator("h3").textContent()).toBe("search");
+  expect(await crossed.locator("h2").textContent()).toBe("search");
   expect(await crossed.textContent()).toMatch(/spent 80%: crossed/);
   for (const name of ["search", "the whole cluster"]) {
     const standing = page
@@ -103,21 +95,22 @@ test("a budget's bar has what the SDK says: spent, amount, expected; what it spe
   await panelOf(page).getByText("equal to the nano").waitFor();
 });
 
+const budgetOfPayments = async () =>
+  (await service().sdk.budgets.list.query()).rows.find(({ name }) => name === "payments <i>");
+
 test("a budget is made, changed without losing what the form does not ask for, shows its history, and is deleted", async () => {
   const page = await open(`/watch/c/${DEMO_CLUSTER}/ns/payments`);
   await button(page, "New budget").click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill("payments <i>");
+  await dialog.getByLabel("Name", { exact: true }).fill("payments <i>");
   await dialog.getByLabel("Amount").fill("123.45");
   await dialog.getByLabel("Tell at").fill("spent 90, expected:low 110");
   await dialog.getByLabel("team-hook").check();
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
   await button(page, "Make it").click();
   const standing = page.locator(".standing").filter({ hasText: "payments <i>" });
   await standing.waitFor();
-  const find = async () =>
-    (await service().sdk.budgets.list.query()).rows.find(({ name }) => name === "payments <i>");
-  expect(await find()).toMatchObject({
+  expect(await budgetOfPayments()).toMatchObject({
     amount: "123.45",
     question: { cluster: [DEMO_CLUSTER], namespace: ["payments"] },
     thresholds: [
@@ -129,13 +122,16 @@ test("a budget is made, changed without losing what the form does not ask for, s
   await button(page, "Change payments <i>").click();
   await dialog.getByLabel("Amount").fill("200");
   await button(page, "Change it").click();
-  await expect.poll(async () => (await find())?.amount).toBe("200");
-  expect(await find()).toMatchObject({ revision: 2, thresholds: [{ at: 0.9 }, { bound: "low" }] });
+  await expect.poll(async () => (await budgetOfPayments())?.amount).toBe("200");
+  expect(await budgetOfPayments()).toMatchObject({
+    revision: 2,
+    thresholds: [{ at: 0.9 }, { bound: "low" }],
+  });
   await standing.locator("summary").click();
   await standing.getByText("No period was looked at yet.").waitFor();
   await button(page, "Delete payments <i>").click();
   await dialog.getByRole("button", { name: "Delete" }).click();
-  await expect.poll(find).toBeUndefined();
+  await expect.poll(budgetOfPayments).toBeUndefined();
 });
 
 test("what fires is listed with what was found, leads to its place, and is silenced for a time", async () => {
@@ -151,7 +147,7 @@ test("what fires is listed with what was found, leads to its place, and is silen
   await dialog.getByLabel("Begins at").fill("0 22 * * 5");
   await dialog.getByLabel("Until").selectOption("24");
   await dialog.getByLabel("Reason").fill("known");
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Silence" }).click();
   await expect.poll(() => dialog.count()).toBe(0);
   const { rows: silences } = await service().sdk.alerts.silences.list.query();
@@ -175,7 +171,7 @@ test("an anomaly opens its arithmetic, days and cause, and takes what people say
   expect(await panel.textContent()).toMatch(
     /Quantity\$7\.000000000Price\$1\.000000000New\$4\.000000000Gone-\$2/,
   );
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
   await panel.getByLabel("It was").selectOption("expected");
   await panel.getByLabel("Note").fill("the sale");
   await panel.getByRole("button", { name: "Say so" }).click();
@@ -205,6 +201,9 @@ test("an anomaly opens its arithmetic, days and cause, and takes what people say
   await expect.poll(() => rowOf(page, "2027-01-02").count()).toBe(0);
 });
 
+const ruleOnLateData = async () =>
+  (await service().sdk.alerts.rules.list.query()).rows.find(({ name }) => name === "data is late");
+
 test("a rule is made, turned off, changed and deleted; a route says where what it finds goes", async () => {
   const page = await open("/watch?tab=rules");
   await button(page, "New rule").click();
@@ -214,20 +213,18 @@ test("a rule is made, turned off, changed and deleted; a route says where what i
     await dialog.getByLabel("Looks for").selectOption(kind);
   await dialog.getByLabel("Looks for").selectOption("late");
   await dialog.getByLabel("Hours old").fill("6");
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
   await button(page, "Make it").click();
   await rowOf(page, "the newest hour is 6 hours old").waitFor();
-  const find = async () =>
-    (await service().sdk.alerts.rules.list.query()).rows.find(({ name }) => name === "data is late");
   await button(page, "Turn off data is late").click();
-  await expect.poll(async () => (await find())?.enabled).toBe(false);
+  await expect.poll(async () => (await ruleOnLateData())?.enabled).toBe(false);
   await button(page, "Change data is late").click();
   await dialog.getByLabel("Hours old").fill("8");
   await button(page, "Change it").click();
-  await expect.poll(find).toMatchObject({ when: { kind: "late", hours: 8 }, enabled: false });
+  await expect.poll(ruleOnLateData).toMatchObject({ when: { kind: "late", hours: 8 }, enabled: false });
   await button(page, "Delete data is late").click();
   await dialog.getByRole("button", { name: "Delete" }).click();
-  await expect.poll(find).toBeUndefined();
+  await expect.poll(ruleOnLateData).toBeUndefined();
 
   await button(page, "New route").click();
   await dialog.getByLabel("Name", { exact: true }).fill("critical");
@@ -248,7 +245,7 @@ test("a channel is made, its secret is shown once; it is tested, turned off, and
   await dialog.getByLabel("Addresses").fill("a@example.com");
   await dialog.getByLabel("Kind").selectOption("webhook");
   await dialog.getByLabel("Address").fill("https://hooks.example.com/2");
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
   await button(page, "Make it").click();
   const secret = (await dialog.locator("code").textContent()) ?? "";
   expect(secret).toMatch(/^whsec_/);
@@ -314,5 +311,5 @@ test("of what is not known there is a dash: no day judged, too few days for a fo
   const values = page.locator(".big-number-value");
   expect([await values.nth(2).textContent(), await values.nth(3).textContent()]).toEqual(["–", "–"]);
   expect(await page.locator(".standing").first().textContent()).toContain("its days are gone");
-  expect(await faultsInBothThemes(page)).toEqual([]);
+  expect(await axeFaultsInBothThemes(page)).toEqual([]);
 });

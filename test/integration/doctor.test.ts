@@ -111,9 +111,12 @@ function faults(examined: readonly Examined[]): string[] {
 describe.skipIf(missing !== null)("a well watched cluster", () => {
   const examined = examinedWorld({ stateMs: 30_000, isPair: true, hasCopies: true, nodeLabel: null });
 
-  test("lacks labels of namespaces and a long history, and nothing that makes numbers wrong", () => {
+  test("lacks labels of namespaces, a long history and what advice goes by, and nothing that makes numbers wrong", () => {
     expect(faults(examined())).toEqual([
       "how far history reaches: partial, 0.2 days",
+      "kube_node_status_allocatable: missing, none, though there is kube_node_status_capacity",
+      "kube_pod_container_resource_limits: missing, none, though there is kube_pod_container_resource_requests",
+      "kube_pod_container_status_restarts_total: missing, no containers",
       "labels of namespaces: missing, no kube_namespace_labels",
     ]);
     expect(examined().filter(isWrong)).toEqual([]);
@@ -142,8 +145,10 @@ describe.skipIf(missing !== null)("a badly watched cluster", () => {
     expect(names).toEqual([
       "container_memory_working_set_bytes",
       "how far history reaches",
+      "kube_node_status_allocatable",
       "kube_pod_container_resource_requests",
       "kube_pod_container_state_started",
+      "kube_pod_container_status_restarts_total",
       "kube_pod_spec_volumes_persistentvolumeclaims_info",
       "labels of namespaces",
       "labels of pods",

@@ -36,9 +36,10 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return () => servers.close();
 }
 
-/** As many as files run at a time: fewer than workers where the run has fewer files. */
-function workersOf({ vitest, config }: TestProject): number {
-  return Math.max(1, Math.min(config.maxWorkers, vitest.state.getPaths().length));
+/** As many as files run at a time, of any project: fewer than workers where the run has fewer files. */
+function workersOf({ vitest }: TestProject): number {
+  const most = Math.max(...vitest.projects.map(({ config }) => config.maxWorkers));
+  return Math.max(1, Math.min(most, vitest.state.getPaths().length));
 }
 
 async function externalServer(url: string, onCitus: boolean, template: string): Promise<PostgresServers> {

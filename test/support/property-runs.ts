@@ -9,20 +9,26 @@ export const IS_DEEP = ASKED !== undefined;
 fc.configureGlobal({ numRuns: Number(ASKED ?? 100) });
 
 /**
- * How many examples a property is tried with that asks a database or a server about each of them: a third of `full`.
- * KUBECENT_PROPERTY_RUNS=100 tries them all, more of it more.
+ * How many examples a property is tried with that asks a database or a server about each of them: a third of `full`, or
+ * another part. KUBECENT_PROPERTY_RUNS=100 tries them all, more of it more.
  */
-export function askingRuns(full: number): number {
-  return Math.ceil(ASKED === undefined ? full / 3 : (full * Number(ASKED)) / 100);
+export function askingRuns(full: number, part = 3): number {
+  return Math.ceil(ASKED === undefined ? full / part : (full * Number(ASKED)) / 100);
+}
+
+/** As `askingRuns` takes them. */
+export interface AskedRuns {
+  readonly full: number;
+  readonly part?: number;
 }
 
 /** Asks `full` examples, or a part of them and then on until `isEnough`: those that come by chance may tell little. */
 export async function askUntil(
-  full: number,
+  { full, part }: AskedRuns,
   isEnough: () => boolean,
   tryRuns: (numRuns: number) => Promise<void>,
 ): Promise<void> {
-  const numRuns = askingRuns(full);
+  const numRuns = askingRuns(full, part);
   let tried = 0;
   do {
     await tryRuns(numRuns);

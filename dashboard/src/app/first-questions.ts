@@ -51,6 +51,7 @@ const OF_SCREENS: Readonly<Partial<Record<Screen, (of: FirstOf) => Promise<unkno
     return Promise.all([ask(reconciled), ask(costs), ask(prices)]);
   },
   watch: ({ view, caller, ask }) => {
+    if (!caller.permissions.includes("alert:view")) return Promise.resolve();
     const { standings, alerts, found, coming } = watchQuestions(view, caller);
     return Promise.all([ask(standings), ask(alerts), ask(found), ask(coming)]);
   },

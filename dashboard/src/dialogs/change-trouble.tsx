@@ -7,7 +7,7 @@ export function ChangeTrouble({ error }: { error: Error }): ReactElement {
   const trouble = troubleOf(error);
   return (
     <section className="change-trouble" role="alert">
-      <h3>{trouble.title}</h3>
+      <strong>{trouble.title}</strong>
       <TroubleFacts trouble={trouble} />
     </section>
   );

@@ -20,6 +20,8 @@ interface ColumnsOf {
   /** What the first column is called. */
   name: string;
   isCompared: boolean;
+  /** Whether anything was seen of the window that is compared with. */
+  isBeforeSeen: boolean;
 }
 
 /** The columns of a table of costs. Parts that nothing in it has are left out. */
@@ -73,8 +75,9 @@ function shareColumn({ total }: ColumnsOf): Column<CostRow> {
   };
 }
 
-function changeColumns({ currency }: ColumnsOf): Column<CostRow>[] {
+function changeColumns({ currency, isBeforeSeen }: ColumnsOf): Column<CostRow>[] {
   const cell = ({ key, special, compared }: CostRow): ReactNode => {
+    if (!isBeforeSeen) return <span title="Nothing was seen of the window before">–</span>;
     if (special !== null)
       return <span title="Idle, fee and unobserved time are not compared row by row">–</span>;
     if (!compared) return <span title="Nothing was allocated to it in either window">–</span>;

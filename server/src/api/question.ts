@@ -68,14 +68,8 @@ export function answerInSnapshot<Body extends object>(
     const currency = soleCurrency(clusters);
     const place = { clusters, seen };
     const selection = selectionOf(question, place, window);
-    const [coverage, answer] = await allSettledThenThrow(
-      readCoverage(client, clusters, {
-        firstHour: firstHour(window.start),
-        end: Math.ceil(window.dueEnd / HOUR_MS) * HOUR_MS,
-        partial: seen.partial,
-      }),
-      body({ client, source, window, ...place, selection }),
-    );
+    const open = { client, source, window, ...place, selection };
+    const [coverage, answer] = await allSettledThenThrow(coverageOf(open, window), body(open));
     return {
       window: answerWindow(window),
       currency,
@@ -83,6 +77,18 @@ export function answerInSnapshot<Body extends object>(
       dataVersion: dataVersionOf(clusters),
       ...answer,
     };
+  });
+}
+
+/** How much of a window was seen of what a question selects. */
+export function coverageOf(
+  { client, clusters, seen }: Pick<OpenQuestion, "client" | "clusters" | "seen">,
+  { start, dueEnd }: Window,
+): Promise<Coverage> {
+  return readCoverage(client, clusters, {
+    firstHour: firstHour(start),
+    end: Math.ceil(dueEnd / HOUR_MS) * HOUR_MS,
+    partial: seen.partial,
   });
 }
 

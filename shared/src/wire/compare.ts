@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type AllocationKeys, allocationKeyFields, type WindowAnswer, windowAnswer } from "./cost-answer.ts";
-import { type AnswerWindow, AnswerWindowSchema } from "./window.ts";
+import { type AnswerWindow, AnswerWindowSchema, type Coverage, CoverageSchema } from "./window.ts";
 
 /**
  * What changed between two windows, as decimal strings with nine places. `changeCost` is exactly
@@ -28,6 +28,8 @@ export interface CompareRow extends AllocationKeys, CompareFigures {}
 export interface CompareAnswer extends WindowAnswer<CompareRow, CompareFigures> {
   /** The earlier window. */
   before: AnswerWindow;
+  /** How much of the earlier window was seen: of hours that nobody saw there is no cost to compare with. */
+  beforeCoverage: Coverage;
 }
 
 const figureFields = {
@@ -43,5 +45,5 @@ const figureFields = {
 
 export const CompareAnswerSchema: z.ZodType<CompareAnswer> = z.intersection(
   windowAnswer(z.object({ ...allocationKeyFields, ...figureFields }), z.object(figureFields)),
-  z.object({ before: AnswerWindowSchema }),
+  z.object({ before: AnswerWindowSchema, beforeCoverage: CoverageSchema }),
 );

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { FULL_SCOPE, type Role, type Scope } from "@kubecent/shared";
-import { inject, vi } from "vitest";
+import { inject } from "vitest";
 import { createKubeCent, type KubeCentClient } from "../../../sdk/src/index.ts";
 import { newApiToken } from "../../../server/src/auth/api-token.ts";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
@@ -10,6 +10,7 @@ import { startAccess } from "../../../server/src/run/parts/start-access.ts";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createToken } from "../../../server/src/store/access/stored-tokens.ts";
+import { untilMade } from "../../support/made-beside.ts";
 import { runSql } from "../../support/postgres-servers.ts";
 import { openTestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
@@ -84,9 +85,8 @@ async function copyDemo(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `kubecent_dashboard_${randomBytes(6).toString("hex")}`;
   url.pathname = "/postgres";
   const server = url.href;
-  const copy = `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`;
-  // Once the demo's days are all there.
-  await vi.waitFor(() => runSql(server, [copy]), { interval: 500 });
+  await untilMade("demo");
+  await runSql(server, [`CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`]);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]) };
 }

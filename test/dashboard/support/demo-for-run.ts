@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { makeBeside } from "../../support/made-beside.ts";
 import { runSql } from "../../support/postgres-servers.ts";
 
 declare module "vitest" {
@@ -21,10 +21,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await runSql(server, [`CREATE DATABASE ${name}_filling TEMPLATE ${postgresTemplate} STRATEGY file_copy`]);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const child = spawn(process.execPath, [PROCESS, url.href], { stdio: ["ignore", "ignore", "inherit"] });
+  const end = await makeBeside(project, "demo", [PROCESS, url.href]);
   project.provide("demoDatabaseUrl", url.href);
   return async () => {
-    child.kill();
+    await end();
     await runSql(server, [
       `DROP DATABASE IF EXISTS ${name}_filling WITH (FORCE)`,
       `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,

@@ -12,8 +12,7 @@ const NANO = 1_000_000_000n;
 export const SEARCH_ALONE = { clusters: "all" as const, namespaces: { "*": ["search"] } };
 
 /** What there is to watch in the demo: budgets, a rule and what it finds, an anomaly, a channel and its messages. */
-export async function storeWatched({ sdk, database }: DashboardService, suffix = ""): Promise<void> {
-  const named = (name: string): string => `${name}${suffix}`;
+export async function storeWatched({ sdk, database }: DashboardService): Promise<void> {
   const month = { every: "month", zone: "UTC" } as const;
   const thresholds = [
     { on: "spent", at: 0.8 },
@@ -24,29 +23,29 @@ export async function storeWatched({ sdk, database }: DashboardService, suffix =
     budgets: [
       {
         ...common,
-        name: named("search"),
+        name: "search",
         amount: "50",
         question: { namespace: "search" },
         owner: "team-search",
       },
-      { ...common, name: named("each namespace"), amount: "100000", by: "namespace" },
-      { ...common, name: named("the whole cluster"), amount: "100000", question: { idle: "show" } },
+      { ...common, name: "each namespace", amount: "100000", by: "namespace" },
+      { ...common, name: "the whole cluster", amount: "100000", question: { idle: "show" } },
     ],
   });
   const { id } = await sdk.alerts.channels.create.mutate({
-    name: named("team-hook"),
+    name: "team-hook",
     target: { kind: "webhook", url: "https://hooks.example.com/x" },
   });
   await sdk.alerts.channels.test.mutate({ id });
   await sdk.alerts.rules.set.mutate({
-    name: named("little is used"),
+    name: "little is used",
     when: { kind: "efficiency", below: 0.9, days: 1 },
     severity: "critical",
     owner: "finops",
   });
-  await sdk.alerts.routes.set.mutate({ name: named("all"), channels: [id] });
+  await sdk.alerts.routes.set.mutate({ name: "all", channels: [id] });
   await sdk.alerts.silences.set.mutate({
-    name: named("rollout"),
+    name: "rollout",
     match: { namespace: "staging" },
     until: "2026-12-01T00:00:00Z",
     reason: "it is <b>planned</b>",
@@ -58,8 +57,13 @@ export async function storeWatched({ sdk, database }: DashboardService, suffix =
     note: "sale",
   });
   const services = createTestServices(database, () => DEMO_NOW);
-  const assertLed = (): Promise<void> => Promise.resolve();
-  await lookAtRules({ services, now: DEMO_NOW, budgets: [], assertLed, onFailure: fail });
+  await lookAtRules({
+    services,
+    now: DEMO_NOW,
+    budgets: [],
+    assertLed: () => Promise.resolve(),
+    onFailure: fail,
+  });
   await inTransaction(database, (client) =>
     saveIncident(client, {
       cluster: DEMO_CLUSTER,

@@ -17,8 +17,8 @@ const VIEWPORT = { width: 1_280, height: 900 };
 const SAME_EVERYWHERE = { locale: "en-US", timezoneId: "UTC", reducedMotion: "reduce" } as const;
 /** As elsewhere: a page that is slow to come on a busy machine is no fault. */
 const PATIENCE_MS = 120_000;
-/** An answer without a script, which an idle window shows. */
-const PLAIN = "/healthz";
+/** An answer without a script, which takes no time: for an idle window, or one whose answers are yet to be made up. */
+export const PLAIN = "/livez";
 
 export interface WindowsOptions {
   readonly browser: Browser;

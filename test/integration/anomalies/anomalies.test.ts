@@ -179,6 +179,35 @@ test("costs that rise because another price book prices them are no news, with t
   expect((await viewer().anomalies.list({ cluster: "dear", all: true })).rows).toEqual([]);
 });
 
+/** What was told of days before the 20th of June, and of what they were judged. */
+async function toldBefore(cluster: string, end = "2026-06-20") {
+  const { rows } = await viewer().anomalies.list({ cluster, all: true, limit: 1_000 });
+  // Rows of one day are sorted by their ids, which clusters do not share.
+  const known = rows
+    .filter(({ openedDate }) => openedDate < end)
+    .toSorted((a, b) => a.level.localeCompare(b.level));
+  return Promise.all(
+    known.map(async ({ id, level, namespace, openedDate, cause, score }) => {
+      const { days } = await viewer().anomalies.get({ id });
+      const before = days.filter(({ date }) => date < end);
+      return { level, namespace, openedDate, cause, score, days: before };
+    }),
+  );
+}
+
+test("what is told of a day is the same whatever comes after it", async () => {
+  const until = day("06-20");
+  const wild = (namespace: string, at: number): number =>
+    at < until ? factor(namespace, at) : new Date(at).getUTCDate() % 3 === 0 ? 9 : 0.1;
+  const hours = (at: number): number => (at < until ? seenHours(at) : 20);
+  await storeWorld(database, "later", { factor: wild, hours, until: UNTIL });
+  await judgeAll(services, "later");
+
+  const told = await toldBefore("prod");
+  expect(told.length).toBeGreaterThan(3);
+  expect(await toldBefore("later")).toEqual(told);
+});
+
 test("what a part is told does not depend on what lies beyond it", async () => {
   const other = await createTestDatabase(4);
   try {

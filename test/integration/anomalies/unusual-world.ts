@@ -19,20 +19,30 @@ export function day(date: string): Instant {
   return Date.parse(`2026-${date}T00:00:00Z`);
 }
 
+interface World extends Pick<ScaledDays, "factor" | "hours" | "isPrice"> {
+  readonly until: Instant;
+  /** Each with one workload; the four of `NAMESPACES` by default. */
+  readonly namespaces?: readonly string[];
+}
+
 /** Stores days of a cluster from March on; what a namespace costs goes by `factor`. */
 export async function storeWorld(
   database: Database,
   name: string,
-  { until, ...world }: Pick<ScaledDays, "factor" | "hours" | "isPrice"> & { readonly until: Instant },
+  { until, namespaces = NAMESPACES, ...world }: World,
 ): Promise<number> {
-  const clusterId = await storeHours(database, name, hoursFrom(MARCH, 24).map(observed));
+  const clusterId = await storeHours(
+    database,
+    name,
+    hoursFrom(MARCH, 24).map((hour) => observed(hour, namespaces)),
+  );
   const days = daysFrom(MARCH + DAY_MS, (until - MARCH) / DAY_MS - 1);
   await storeScaledDays(database, { ...world, clusterId, template: MARCH, days });
   return clusterId;
 }
 
-function observed(hour: number) {
-  const pods = NAMESPACES.map((namespace) =>
+function observed(hour: number, namespaces: readonly string[]) {
+  const pods = namespaces.map((namespace) =>
     createPod({
       namespace,
       name: namespace,
@@ -40,7 +50,7 @@ function observed(hour: number) {
       containers: [createContainer({ cpuRequest: 20 })],
     }),
   );
-  return createObservation({ hour, pods, nodes: [createNode({ cpuCores: 80 })] });
+  return createObservation({ hour, pods, nodes: [createNode({ cpuCores: 20 * namespaces.length })] });
 }
 
 /** Judges all days that have ended three hours before `now`. Returns how many. */

@@ -65,6 +65,18 @@ test("a change is told apart into price, quantity, new and gone, to the nano", a
   }
 });
 
+test("an answer says how much of the earlier window was seen", async () => {
+  const { beforeCoverage: seen } = await viewer.cost.compare(NOW);
+  const beforeStart = new Date(HOUR - HOUR_MS).toISOString();
+  const { beforeCoverage: half } = await viewer.cost.compare({ ...NOW, beforeStart, beforeEnd: NOW.start });
+  const unseen = { beforeStart, beforeEnd: new Date(HOUR).toISOString() };
+  const { beforeCoverage: nothing, coverage } = await viewer.cost.compare({ ...NOW, ...unseen });
+
+  expect([seen.ratio, half.ratio, nothing.ratio]).toEqual([1, 0.5, 0]);
+  expect(half.gaps).toHaveLength(1);
+  expect(coverage.ratio).toBe(1);
+});
+
 test("pages hold all changes once, the biggest first", async () => {
   const whole = await viewer.cost.compare({ ...NOW, aggregate: ["namespace", "pod"] });
   const first = await viewer.cost.compare({ ...NOW, aggregate: ["namespace", "pod"], limit: 3 });

@@ -1,5 +1,6 @@
 import { CostError, HOUR_MS, parseNano } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { saveProgress } from "../../../server/src/store/collecting/collection.ts";
 import { HOUR } from "../../support/observations.ts";
 import { GAP_HOUR, HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
@@ -7,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from "../../support/test-databa
 import { callAs, createTestServices } from "../../support/test-services.ts";
 
 let database: TestDatabase;
+let clusterId: number;
 let viewer: ReturnType<typeof callAs>;
 
 beforeAll(async () => {
@@ -15,7 +17,7 @@ beforeAll(async () => {
     "viewer",
     createTestServices(database, () => HOUR + 24 * HOUR_MS),
   );
-  await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
+  clusterId = await storeHours(database, "prod", hoursFrom(HOUR, HOURS).map(sampleHour));
 });
 
 afterAll(async () => {
@@ -110,6 +112,20 @@ test("hours that were never collected are gaps too", async () => {
     "beyond_retention",
     "not_scraped",
     "not_collected",
+  ]);
+});
+
+test("hours of the history that are still to come are told from those that nobody keeps", async () => {
+  const start = new Date(HOUR - 3 * HOUR_MS).toISOString();
+  const before = HOUR - 2 * HOUR_MS;
+  await saveProgress(database, clusterId, { startedAt: HOUR, done: HOURS, total: HOURS + 2 });
+
+  const { coverage } = await viewer.cost.namespaces({ start, end: WINDOW.end });
+  await saveProgress(database, clusterId, { startedAt: HOUR, done: HOURS + 2, total: HOURS + 2 });
+
+  expect(coverage.gaps.slice(0, 2).map(({ reason, end }) => [reason, Date.parse(end)])).toEqual([
+    ["beyond_retention", before],
+    ["not_collected", HOUR],
   ]);
 });
 

@@ -16,7 +16,10 @@ beforeAll(async () => {
 afterAll(async () => {
   // Roles belong to the whole server, and outlive the test's database.
   if (!onCitus)
-    await database.primary.query("alter role kubecent_owner nologin; alter role kubecent_app nologin");
+    await database.primary.query(
+      `alter role kubecent_owner nologin; alter role kubecent_app nologin inherit; alter role kubecent_scoped nologin;
+       revoke kubecent_scoped from kubecent_app`,
+    );
   await database.drop();
 });
 
@@ -180,10 +183,19 @@ describe.skipIf(onCitus)("with functions that stand in for those of Citus", () =
 
   test("the roles that ask the workers may log in there", async () => {
     const { rows } = await database.primary.query(
-      "select from pg_roles where rolname in ('kubecent_owner', 'kubecent_app') and rolcanlogin",
+      "select from pg_roles where rolname in ('kubecent_owner', 'kubecent_app', 'kubecent_scoped') and rolcanlogin",
     );
 
-    expect(rows).toHaveLength(2);
+    expect(rows).toHaveLength(3);
+  });
+
+  test("the app's role may take the one of callers that see a part, and sees no more or less by that", async () => {
+    const { rows } = await database.primary.query(
+      `select pg_has_role('kubecent_app', 'kubecent_scoped', 'member') as member,
+         pg_has_role('kubecent_app', 'kubecent_scoped', 'usage') as inherits`,
+    );
+
+    expect(rows).toEqual([{ member: true, inherits: false }]);
   });
 
   test("run again it does nothing", async () => {
@@ -211,6 +223,15 @@ describe.skipIf(onCitus)("with functions that stand in for those of Citus", () =
     expect(await foreignKeys()).toContain(
       "later later_cluster_id_fkey FOREIGN KEY (cluster_id) REFERENCES cluster(cluster_id)",
     );
+  });
+
+  test("a Citus without a server that keeps rows is refused with what to do", async () => {
+    await database.primary.query("create or replace view pg_dist_node as select false as shouldhaveshards");
+
+    const { code, lines } = await runCommand(false);
+
+    expect(code).toBe(1);
+    expect(lines[0]).toMatch(/^Found no server that keeps rows, wanted one at least\./);
   });
 
   test("a Citus that is too old is refused with what was found", async () => {

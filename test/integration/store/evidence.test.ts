@@ -167,7 +167,7 @@ function told(hour: Instant): AdviceObservation {
   const limits = index < 40 ? [{ cpuCores: 2, ramBytes: 1e9 }] : [{ cpuCores: null, ramBytes: 2e9 }];
   return {
     ...NOTHING_TOLD,
-    told: ["limits", "oomKills", "throttling", "autoscalers", "limitRanges", "quotas"],
+    told: ["limits", "oomKills", "throttling", "autoscalers", "limitRanges", "quotas", "verticalAutoscalers"],
     usageIntervalSeconds: index === 5 ? 300 : 30,
     containers: [
       {
@@ -182,6 +182,17 @@ function told(hour: Instant): AdviceObservation {
       { namespace: "shop", name: "r", of: "Container", resource: "memory", constraint: "max", value: 4e9 },
     ],
     quotas: [{ namespace: "shop", name: "q", resource: "requests.cpu", hard: 10, used: index / 10 }],
+    verticalTargets: [
+      {
+        namespace: "shop",
+        name: "v",
+        targetKind: "Deployment",
+        targetName: "web",
+        container: "app",
+        cpuCores: index / 100,
+        ramBytes: null,
+      },
+    ],
   };
 }
 
@@ -212,6 +223,8 @@ test("limits, kills, throttling, autoscalers and rules are as they were last tol
     { name: "r", of: "Container", resource: "memory", constraint: "max", value: 4e9 },
   ]);
   expect(web?.quotas).toEqual([{ name: "q", resource: "requests.cpu", hard: 10, used: 4.7 }]);
+  expect(containerOf(found, "web").verticalTarget).toEqual({ cpuCores: 0.47, ramBytes: null });
+  expect(containerOf(found, "db").verticalTarget).toBeNull();
   expect(web?.scrapeSeconds).toBe(30);
   expect(found.find(({ name }) => name === "db")).toMatchObject({
     autoscalers: [],

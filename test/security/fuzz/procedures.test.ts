@@ -70,7 +70,7 @@ test.each(queries.map((query) => [query.name, query] as const))(
     });
 
     await askUntil(
-      FULL_RUNS,
+      { full: FULL_RUNS },
       () => statuses.has(200),
       (numRuns) => fc.assert(property, { numRuns }),
     );

@@ -102,7 +102,7 @@ test.each(EXPORTED.map((procedure) => [procedure.name, procedure] as const))(
     });
 
     await askUntil(
-      FULL_RUNS,
+      { full: FULL_RUNS },
       () => files > 0,
       (numRuns) => fc.assert(property, { numRuns }),
     );

@@ -1,7 +1,7 @@
 import type { Scope } from "@kubecent/shared";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { askingRuns, askUntil } from "../../support/property-runs.ts";
+import { askingRuns, askUntil, IS_DEEP } from "../../support/property-runs.ts";
 import type { Reply } from "../../unit/http/edge.ts";
 import { DATA_PROCEDURES, type Question, questionsTo } from "./arbitrary-questions.ts";
 import {
@@ -14,8 +14,9 @@ import {
 } from "./scoped-service.ts";
 
 // `KUBECENT_PROPERTY_RUNS=2500` tries a thousand; fast-check prints the seed of what it finds.
-const FULL_RUNS = 40;
-const MOST_PAGES = 4;
+// Each example is asked up to fourteen times a page, of two services.
+const RUNS = { full: 40, part: 5 };
+const MOST_PAGES = IS_DEEP ? 4 : 2;
 
 let quiet: ScopedService;
 let busy: ScopedService;
@@ -143,11 +144,11 @@ test.each(DATA_PROCEDURES.map((procedure) => [procedure.name, procedure] as cons
         }
       },
     );
-    const wanted = ANSWERS_NOBODY_IN_PART.has(procedure.name) ? 0 : askingRuns(FULL_RUNS) / 4;
+    const wanted = ANSWERS_NOBODY_IN_PART.has(procedure.name) ? 0 : askingRuns(RUNS.full, RUNS.part) / 4;
     const answered = (): number => statuses.get(200) ?? 0;
 
     await askUntil(
-      FULL_RUNS,
+      RUNS,
       () => answered() > wanted,
       (numRuns) => fc.assert(property, { numRuns }),
     );

@@ -41,8 +41,9 @@ export function ExploreContent({
         total: totals.totalCost,
         name: level.one,
         isCompared: view.versus !== null,
+        isBeforeSeen: (compared?.beforeCoverage.ratio ?? 0) > 0,
       }),
-    [shown, currency, locale, totals.totalCost, level.one, view.versus],
+    [shown, currency, locale, totals.totalCost, level.one, view.versus, compared],
   );
   return (
     <>

@@ -3,7 +3,7 @@ import type { AllocationRow, CompareAnswer } from "@kubecent/shared";
 import type { ReactElement } from "react";
 import { exactMoney, money, signedMoney } from "../../format/money.ts";
 import { differenceOf, ratioOf } from "../../format/nano-sum.ts";
-import { signedShare } from "../../format/share.ts";
+import { seenShare, signedShare } from "../../format/share.ts";
 import { stretch } from "../../format/times.ts";
 import { useReader } from "../../format/use-reader.ts";
 import type { Asked } from "../../states/asked.ts";
@@ -27,7 +27,8 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
   const { currency, totals, window } = answer;
   const style = { currency, locale: reader.locale };
   const earlier = before.answer?.totals.totalCost;
-  const top = biggestChanges(compared.rows, 1)[0];
+  const { ratio: seenBefore } = compared.beforeCoverage;
+  const top = seenBefore > 0 ? biggestChanges(compared.rows, 1)[0] : undefined;
   return (
     <header className="headline">
       <p className="headline-amount">
@@ -43,7 +44,9 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
           {stretch({ start: Date.parse(window.start), end: Date.parse(window.end) }, reader)}
         </span>
       </p>
-      {earlier === undefined && before.state.kind !== "loading" ? (
+      {seenBefore === 0 ? (
+        <p>Nothing was seen of the window before: there is nothing to compare with.</p>
+      ) : earlier === undefined && before.state.kind !== "loading" ? (
         <p>The window before is not known.</p>
       ) : (
         // What was allocated before makes a sentence of the same length: the room for the one that is to come.
@@ -53,6 +56,7 @@ export function Headline({ answer, compared, before }: HeadlineProps): ReactElem
             before={earlier ?? compared.totals.beforeCost}
             currency={currency}
           />
+          {seenBefore < 1 && ` Of that one ${seenShare(seenBefore, reader.locale)} was seen.`}
         </p>
       )}
       {top && (

@@ -38,11 +38,12 @@ export function OverviewContent({ answer, compared, found }: OverviewContentProp
       total: totals.totalCost,
       name: level.one,
       isCompared: true,
+      isBeforeSeen: compared.beforeCoverage.ratio > 0,
     });
     return [name, cost, sparkColumn(overTime.asked.answer), ...others].filter(
       (column) => column !== undefined,
     );
-  }, [all, currency, locale, totals.totalCost, level.one, overTime.asked.answer]);
+  }, [all, currency, locale, totals.totalCost, level.one, compared, overTime.asked.answer]);
   const open = (key: string): void => {
     const scope = all.find((row) => row.key === key)?.scope;
     if (scope) go({ screen: "explore", scope });

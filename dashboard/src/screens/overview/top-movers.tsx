@@ -21,12 +21,17 @@ export function TopMovers({ compared, currency }: TopMoversProps): ReactElement 
   const { locale } = useReader();
   const { versus } = useView();
   const opened = { screen: "changes", versus: versus ?? "prev" } as const;
-  const rows = biggestChanges(compared.rows, MOST);
+  const isBeforeSeen = compared.beforeCoverage.ratio > 0;
+  const rows = isBeforeSeen ? biggestChanges(compared.rows, MOST) : [];
   return (
     <section className="card movers" aria-labelledby="movers">
       <h2 id="movers">What changed most</h2>
       {rows.length === 0 ? (
-        <p className="choice-note">Nothing changed against the window before.</p>
+        <p className="choice-note">
+          {isBeforeSeen
+            ? "Nothing changed against the window before."
+            : "Nothing was seen of the window before."}
+        </p>
       ) : (
         <ol>
           {rows.map(({ cluster, namespace, changeCost, beforeCost }) => (

@@ -11,6 +11,7 @@ import { NoAdvice } from "./no-advice.tsx";
 import { SavingsLead } from "./savings-lead.tsx";
 import { SavingsNumbers } from "./savings-numbers.tsx";
 import { SavingsRows } from "./savings-rows.tsx";
+import type { SavingsTab } from "./savings-questions.ts";
 import { savingsWhy } from "./savings-why.ts";
 import { useExplainedRows, useSavings } from "./use-savings.ts";
 import { useWhyNoBill } from "./use-why-no-bill.ts";
@@ -20,13 +21,7 @@ export default function SavingsScreen(): ReactElement {
   const view = useView();
   const { tab, listed, rows, sums, saved } = useSavings(view);
   const whyNoBill = useWhyNoBill(view);
-  useExportable({
-    procedure: "recommendations.list",
-    input: listed,
-    ...(view.find !== "" && {
-      differs: "A file and a call have all rows, also those that the search hides.",
-    }),
-  });
+  useExportable({ procedure: "recommendations.list", input: listed, differs: whatFilesHave(tab, view.find) });
   const asked = [rows, sums, saved];
   const all =
     tab === "no-advice" ? rows.answer?.rows.filter(({ insufficient }) => insufficient) : rows.answer?.rows;
@@ -70,4 +65,10 @@ export default function SavingsScreen(): ReactElement {
       </ScreenStates>
     </>
   );
+}
+
+/** What a file has beside what is seen. */
+function whatFilesHave(tab: SavingsTab, find: string): string | undefined {
+  if (tab === "no-advice") return "A file and a call also have what there is advice for.";
+  return find === "" ? undefined : "A file and a call have all rows, also those that the search hides.";
 }

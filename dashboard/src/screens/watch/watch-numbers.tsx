@@ -37,7 +37,11 @@ export function WatchNumbers({ standings, alerts, found, coming }: WatchNumbersP
       <NumberOf name="Open anomalies" asked={found} waitingNote="nothing so far">
         {(answer) => <OpenAnomalies answer={answer} />}
       </NumberOf>
-      <NumberOf name="This month, expected" asked={coming} waitingNote="between 0 and 0">
+      <NumberOf
+        name="This month, expected"
+        asked={coming}
+        waitingNote="80% of such months end between $0,000.00 and $0,000.00"
+      >
         {(answer) => <MonthExpected answer={answer} />}
       </NumberOf>
     </BigNumbers>

@@ -8,7 +8,8 @@ import {
 } from "@kubecent/shared";
 import { resolveWindow, type Window, windowBefore } from "../../domain/windows/resolve-window.ts";
 import { type CompareSums, readComparePage } from "../../store/queries/pages/compare-page.ts";
-import { answerInSnapshot, answerWindow, questionPages, selectionOf } from "../question.ts";
+import { allSettledThenThrow } from "../../store/connection/all-settled-then-throw.ts";
+import { answerInSnapshot, answerWindow, coverageOf, questionPages, selectionOf } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { namedKeys } from "./allocation.ts";
 import { costKeys } from "./cost-rows.ts";
@@ -28,15 +29,19 @@ export const compare = scopedProcedureFor("cost:view")
     return answerInSnapshot(ctx, input, async (open) => {
       const { source, window, selection } = open;
       const earlier = earlierWindow(input, window, ctx.services.now());
-      const page = await readComparePage(source, {
-        before: selectionOf(input, open, earlier),
-        now: selection,
-        keys: costKeys(input.aggregate, input.namespaceLabels),
-        limit: input.limit,
-        after,
-      });
+      const [beforeCoverage, page] = await allSettledThenThrow(
+        coverageOf(open, earlier),
+        readComparePage(source, {
+          before: selectionOf(input, open, earlier),
+          now: selection,
+          keys: costKeys(input.aggregate, input.namespaceLabels),
+          limit: input.limit,
+          after,
+        }),
+      );
       return {
         before: answerWindow(earlier),
+        beforeCoverage,
         rows: page.rows.map(({ keys, sums }) => ({
           ...namedKeys(input.aggregate, keys),
           ...figuresOf(sums),

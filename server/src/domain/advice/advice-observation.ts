@@ -1,4 +1,4 @@
-import type { Autoscaler, LimitRangeRule, Limits, QuotaRule } from "./evidence.ts";
+import type { Autoscaler, LimitRangeRule, Limits, QuotaRule, VerticalTargetAmounts } from "./evidence.ts";
 
 /** What advice asks a source for, family by family. A source may tell any of them and not the others. */
 export const ADVICE_FAMILIES = [
@@ -105,12 +105,10 @@ export interface DisruptionBudget {
 }
 
 /** What a VerticalPodAutoscaler would request for a container. */
-export interface VerticalTarget {
+export interface VerticalTarget extends VerticalTargetAmounts {
   readonly namespace: string;
   readonly name: string;
   readonly targetKind: string;
   readonly targetName: string;
   readonly container: string;
-  readonly cpuCores: number | null;
-  readonly ramBytes: number | null;
 }

@@ -55,6 +55,14 @@ export interface ContainerEvidence {
   /** Hours in which one of its containers was killed for want of memory, oldest first. */
   readonly oomKills: readonly OomKill[] | Unknown;
   readonly throttling: Throttling | Unknown;
+  /** What a VerticalPodAutoscaler would request for it; null where there is none for it, or nobody tells. */
+  readonly verticalTarget: VerticalTargetAmounts | null;
+}
+
+/** Each null where it targets no such resource. */
+export interface VerticalTargetAmounts {
+  readonly cpuCores: number | null;
+  readonly ramBytes: number | null;
 }
 
 /** Cores and bytes. */

@@ -97,7 +97,7 @@ function offLevel({ surprises, scale }: UsualSeries, limit: number): Found | nul
   return isUnusual ? { off, score, by: "level" } : null;
 }
 
-const GROWTH = 0.18;
+const GROWTH = 0.16;
 const GROWTH_ERRORS = 5;
 const STILL_GROWING = 0.05;
 

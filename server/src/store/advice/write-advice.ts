@@ -9,6 +9,7 @@ import { type AdviceIds, adviceIds } from "./advice-ids.ts";
 import { CONTAINER_KEYS, LIMITS, STATES, THROTTLED } from "./advice-tables.ts";
 import { type DayRow, writeDayRows } from "./day-rows.ts";
 import { stateRows } from "./state-rows.ts";
+import { BY_INSERT } from "../hours/load-rows.ts";
 
 /**
  * Replaces what is stored of an hour for recommendations, inside the transaction that the scope's client is in: written again, or
@@ -104,7 +105,7 @@ async function writeKills(
   const columns = CONTAINER_KEYS.map((_, index) => killed.map(({ keys }) => keys[index]));
   await client.query(
     `insert into oom_kill_hour (cluster_id, hour, ${names}, kills, ram_limit_bytes)
-     select $1, $2, * from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::bigint[])`,
+     select $1, $2, * from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::bigint[]) ${BY_INSERT}`,
     [
       ...place,
       ...columns,

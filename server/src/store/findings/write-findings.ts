@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { HourCosts } from "../../domain/allocation/hour-costs.ts";
 import { type FoundThing, type FoundThings, foundThings } from "../../domain/findings/found-things.ts";
 import { type IdScope, NAMESPACE, resolveIds } from "../names/dimensions.ts";
+import { BY_INSERT } from "../hours/load-rows.ts";
 
 /** Stands for what belongs to no namespace; no namespace has this id. */
 const NO_NAMESPACE = 0n;
@@ -33,7 +34,7 @@ export async function writeFindings(scope: IdScope, hour: HourCosts): Promise<bo
   await client.query("delete from hour_finding where cluster_id = $1 and hour = $2", place);
   await client.query(
     `insert into hour_finding (cluster_id, hour, code, namespace_id, thing_count, minutes, touched_nano, things)
-     select $1, $2, * from unnest($3::text[], $4::bigint[], $5::int[], $6::int[], $7::numeric[], $8::jsonb[])`,
+     select $1, $2, * from unnest($3::text[], $4::bigint[], $5::int[], $6::int[], $7::numeric[], $8::jsonb[]) ${BY_INSERT}`,
     [
       ...place,
       found.map((row) => row.code),

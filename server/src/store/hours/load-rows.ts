@@ -24,6 +24,12 @@ export async function loadRows(
   await (rows.length < MANY_ROWS ? insertRows : copyRows)(client, target, rows);
 }
 
+/**
+ * Ends an `insert ... select` of rows that come from elsewhere than distributed tables. Citus sends such rows on to their
+ * servers by COPY, which row-level security refuses, except where something is to be returned: then by INSERT.
+ */
+export const BY_INSERT = "returning cluster_id";
+
 /** A table, and the columns that rows have a cell for. */
 interface LoadTarget {
   readonly table: string;
@@ -38,7 +44,7 @@ async function insertRows(
   const names = columns.join(", ");
   const records = rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, jsonCell(row[at])])));
   await client.query(
-    `insert into ${table} (${names}) select ${names} from json_populate_recordset(null::${table}, $1)`,
+    `insert into ${table} (${names}) select ${names} from json_populate_recordset(null::${table}, $1) ${BY_INSERT}`,
     [JSON.stringify(records)],
   );
 }
@@ -54,7 +60,7 @@ async function copyRows(
     `create temporary table ${incoming} on commit drop as select ${names} from ${table} with no data`,
   );
   await copyInto(client, { table: `pg_temp.${incoming}`, columns }, rows);
-  await client.query(`insert into ${table} (${names}) select ${names} from pg_temp.${incoming}`);
+  await client.query(`insert into ${table} (${names}) select ${names} from pg_temp.${incoming} ${BY_INSERT}`);
   await client.query(`drop table pg_temp.${incoming}`);
 }
 

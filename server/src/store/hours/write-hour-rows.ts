@@ -7,6 +7,7 @@ import { MEASURE_COLUMNS } from "../connection/columns.ts";
 import { ASSET_HOUR_COLUMNS, assetHourCells, NODE_HOUR_COLUMNS, nodeHourCells } from "./asset-cells.ts";
 import { copyInto, loadRows } from "./load-rows.ts";
 import type { IdScope } from "../names/dimensions.ts";
+import { factPartition } from "./fact-partition.ts";
 import { type HourIds, hourIds } from "./hour-ids.ts";
 import { ROW_KINDS } from "./hour-place.ts";
 import { ROLLUPS } from "../sums/rollups.ts";
@@ -30,8 +31,8 @@ const FACT_KEYS = [
 ];
 
 /**
- * Writes the rows, rollups and assets of an hour that has none, inside the transaction that `client` is in, and
- * replaces its sketches of usage where there are new ones.
+ * Writes the rows, rollups and assets of an hour that has none, inside a transaction of `withPartition` that `client` is
+ * in, and replaces its sketches of usage where there are new ones.
  */
 export async function writeHourRows(
   scope: IdScope,
@@ -40,7 +41,7 @@ export async function writeHourRows(
 ): Promise<void> {
   const { client, clusterId } = scope;
   const instant = new Date(hour.hour).toISOString();
-  const partition = await containerHourPartition(client, instant);
+  const partition = await factPartition(client, instant);
   const ids = await hourIds(scope, hour);
   const place = [clusterId, instant] as const;
   await copyInto(
@@ -60,17 +61,6 @@ export async function writeHourRows(
   );
   for (const rollup of ROLLUPS) await client.query(insertSums(rollup), [clusterId, instant]);
   if (usage) await writeSketches(client, { clusterId, hour: hour.hour, rows: hour.rows, usage }, ids.row);
-}
-
-/** The partition of an hour's container-hours; it is made where it is missing. */
-async function containerHourPartition(client: pg.PoolClient, instant: string): Promise<string> {
-  const { rows } = await client.query<{ name: string }>(
-    "select ensure_container_hour_partition($1) as name",
-    [instant],
-  );
-  const [partition] = rows;
-  if (!partition) throw new Error(`No partition was made for ${instant}`);
-  return partition.name;
 }
 
 /** Removes an hour's rows, rollups and assets; its record stays, and its sketches until there are new ones. */

@@ -12,6 +12,7 @@ import { deleteHourRows, writeHourRows } from "./write-hour-rows.ts";
 import { KnownIds } from "../names/known-ids.ts";
 import { LabelTexts } from "../names/label-texts.ts";
 import { lockHour, lockHourAlone } from "./hour-lock.ts";
+import { withPartition } from "./fact-partition.ts";
 import type { HourPlace } from "./hour-place.ts";
 import { confirmHour, type HourToWrite, readStatus, storedHour, writeRecord } from "./hour-record.ts";
 import { assertLease } from "../collecting/leases.ts";
@@ -28,15 +29,17 @@ import { channel } from "node:diagnostics_channel";
  * LeaseLostError, and changes nothing, where the hour is written under a lease that somebody else holds by now.
  */
 export async function writeHour(database: Database, hour: HourToWrite): Promise<"written" | "unchanged"> {
-  const known = new KnownIds(database.knownIds, hour.clusterId);
-  const outcome = await inRelaxedTransaction(database, (client) => replaceHour(client, hour, known)).catch(
-    (error: unknown) => {
-      throw isTooLarge(error) ? tooLarge(hour.costs, error) : error;
-    },
-  );
-  tellStep("committed", placeOf(hour));
-  known.commit();
-  return outcome;
+  return withPartition(database, hour.costs.hour, async () => {
+    const known = new KnownIds(database.knownIds, hour.clusterId);
+    const outcome = await inRelaxedTransaction(database, (client) => replaceHour(client, hour, known)).catch(
+      (error: unknown) => {
+        throw isTooLarge(error) ? tooLarge(hour.costs, error) : error;
+      },
+    );
+    tellStep("committed", placeOf(hour));
+    known.commit();
+    return outcome;
+  });
 }
 
 /**

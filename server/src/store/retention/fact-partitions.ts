@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { ensurePartition, type PartitionedTable } from "../hours/fact-partition.ts";
 import { withTimeout } from "../connection/with-timeout.ts";
 import { type Database, SHORTEST_DROP_WAIT_MS } from "../connection/database.ts";
 import { inTransaction } from "../connection/transaction.ts";
@@ -10,9 +11,6 @@ export interface FactWeek {
   readonly start: Instant;
   readonly end: Instant;
 }
-
-/** Tables that retention drops a partition of at a time. */
-type PartitionedTable = "container_hour" | "container_day" | "usage_sketch_day";
 
 const WEEK_MS = 7 * DAY_MS;
 
@@ -56,11 +54,7 @@ function readPartitions(
 /** Makes the partitions that hours of the coming week will be written to, and today's. */
 export async function ensurePartitions(database: Database, now: Instant): Promise<void> {
   for (const table of ["container_hour", "container_day", "usage_sketch_day"] as const) {
-    for (const instant of [new Date(now), new Date(now + WEEK_MS)]) {
-      await inTransaction(database, (client) =>
-        client.query(`select ensure_${table}_partition($1)`, [instant]),
-      );
-    }
+    for (const instant of [now, now + WEEK_MS]) await ensurePartition(database, table, instant);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Database } from "../connection/database.ts";
 import { withTimeout } from "../connection/with-timeout.ts";
 import { inOwnerTransaction } from "../connection/transaction.ts";
 import { citusFault, readCitusTables } from "./citus.ts";
+import { ensureCitusRoles } from "./citus-roles.ts";
 import { DISTRIBUTED_BY, type DistributionPlan, planDistribution } from "./distribution-plan.ts";
 import { readSchemaTables, type SchemaTable } from "./schema-tables.ts";
 
@@ -24,20 +25,37 @@ export function checkDistribution(database: Database): Promise<DistributionPlan>
  * Turns tables of rows into distributed ones, and `cluster` into one of which each server has a copy, in one
  * transaction: all of them or none. What is as it should be stays so; so it can be run again after migrations.
  */
-export function distributeTables(database: Database): Promise<Distribution> {
+export async function distributeTables(database: Database): Promise<Distribution> {
+  const before = await inOwnerTransaction(database, planWithFaults);
+  if (before.faults.length > 0) return { ...before, moved: [] };
+
+  await letRolesIn(database);
   return inOwnerTransaction(database, async (client) => {
-    const plan = planDistribution(await readSchemaTables(client));
-    const missing = await citusFault(client);
-    const faults = [...(missing === null ? [] : [missing]), ...plan.faults];
-    return { plan, faults, moved: faults.length > 0 ? [] : await move(client, plan) };
+    const now = await planWithFaults(client);
+    return { ...now, moved: now.faults.length > 0 ? [] : await move(client, now.plan) };
   });
+}
+
+async function planWithFaults(client: pg.ClientBase): Promise<Pick<Distribution, "plan" | "faults">> {
+  const plan = planDistribution(await readSchemaTables(client));
+  const missing = await citusFault(client);
+  return { plan, faults: [...(missing === null ? [] : [missing]), ...plan.faults] };
+}
+
+/** In no transaction: other servers see a role only once it is committed. */
+async function letRolesIn({ primary }: Database): Promise<void> {
+  const client = await primary.connect();
+  try {
+    await ensureCitusRoles(client);
+  } finally {
+    client.release();
+  }
 }
 
 async function move(client: pg.ClientBase, plan: DistributionPlan): Promise<string[]> {
   const known = await readCitusTables(client);
   const reference = plan.reference.filter(({ name }) => known.get(name)?.kind !== "reference");
   const distributed = plan.distributed.filter(({ name }) => known.get(name)?.kind !== "distributed");
-  await allowLogin(client);
   if (reference.length + distributed.length === 0) return [];
 
   // Who still writes holds what is wanted here; and several servers at once would want it in several orders.
@@ -89,26 +107,6 @@ async function runLong(client: pg.ClientBase, text: string, values: readonly str
 
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** Citus asks its workers as the role that asks it: the roles that transactions take must be let in there. */
-const ASKING_ROLES = ["kubecent_owner", "kubecent_app", "kubecent_scoped"];
-
-async function allowLogin(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    "select rolname as name from pg_roles where rolname = any($1) and not rolcanlogin",
-    [ASKING_ROLES],
-  );
-  // Without a password: it opens nothing where servers ask for one.
-  const statements = rows.map(({ name }) => `alter role ${quote(name)} login`).join("; ");
-  try {
-    if (statements !== "") await client.query(statements);
-  } catch (error) {
-    throw new Error(
-      `The roles that ask the workers may not log in, and this login may not let them: nothing was changed. Run as a superuser: ${statements}`,
-      { cause: error },
-    );
-  }
 }
 
 async function assertInPlace(client: pg.ClientBase, plan: DistributionPlan): Promise<void> {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import { Client } from "pg";
 import type pg from "pg";
+import { ensureCitusRoles, hasCitusWorkers } from "./citus-roles.ts";
 
 const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../../../migrations", import.meta.url));
 
@@ -34,6 +35,7 @@ export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE
   try {
     await takeLock(client, patienceMs);
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    if (await hasCitusWorkers(client)) await ensureCitusRoles(client);
     const applied = await runMissing(client, patienceMs);
     await client.query("set lock_timeout to default");
     await client.query("grant select on schema_migration to kubecent_app");

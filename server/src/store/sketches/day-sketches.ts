@@ -11,8 +11,8 @@ import { copySketches } from "./sketch-rows.ts";
 const HOURS_OF_DAY = `cluster_id = $1 and hour >= $2 and hour < $2::timestamptz + interval '24 hours'`;
 
 /**
- * Makes a day's sketches from those of its hours, in the transaction that makes its sums. A closed day takes in the
- * hours that it does not hold yet, for good; of an hour that it holds a later version changes nothing.
+ * Makes a day's sketches from those of its hours, in the transaction that makes its sums; their partition must be there.
+ * A closed day takes in the hours that it does not hold yet, for good; of an hour that it holds a later version changes nothing.
  */
 export async function makeDaySketches(client: pg.PoolClient, place: DayPlace): Promise<void> {
   const at = new Date(place.day);
@@ -20,7 +20,6 @@ export async function makeDaySketches(client: pg.PoolClient, place: DayPlace): P
   const closed = await readClosedSketches(client, place);
   if (closed.isClosed && !(await hasHours(client, values))) return;
 
-  await client.query("select ensure_usage_sketch_day_partition($1)", [at]);
   let isFirst = true;
   for await (const rows of mergedDay(client, place, closed)) {
     if (isFirst) await deleteDay(client, values);

@@ -103,8 +103,9 @@ test("memory that stands at its limit for days is a heap of its own", () => {
 });
 
 test("a cron job is sized by its greatest minute, after ten runs", () => {
-  const [size] = sizes(advise({ kind: "CronJob", pods: runs(10) }));
-  expect(size?.requests.cpuCores).toBeCloseTo(0.575, 2);
+  const found = advise({ kind: "CronJob", pods: runs(10) });
+  expect(sizes(found)[0]?.requests.cpuCores).toBeCloseTo(0.575, 2);
+  expect(found[0]?.change).toMatchObject({ pod: "" });
   const [few] = advise({ kind: "CronJob", pods: runs(9) });
   expect(few?.insufficient?.reason).toBe("few_runs");
 });

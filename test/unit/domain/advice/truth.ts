@@ -45,6 +45,7 @@ export function containerOf(
     requests,
     limits: { cpuCores: null, ramBytes: requests.ramBytes },
     oomKills: [],
+    verticalTarget: null,
     throttling: { hours: days * 24, throttledHours: 0, share: 0 },
     days: Array.from({ length: days }, (_, day) =>
       pods.flatMap((pod) => podDay(pod, { day, start }, requests) ?? []),

@@ -59,7 +59,7 @@ export default function AnomaliesTab(): ReactElement {
           none={<NoAnomalies isJudged={(found.answer?.judged.length ?? 0) > 0} />}
         />
       </ScreenStates>
-      <PlansPanel />
+      {found.state.kind !== "loading" && <PlansPanel />}
       {explained && !found.isOld && (
         <LazyWhy target={explained.target} window={explained.window}>
           {explained.anomaly && <AnomalyEvidence anomaly={explained.anomaly} />}

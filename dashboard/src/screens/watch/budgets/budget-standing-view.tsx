@@ -26,9 +26,9 @@ export function BudgetStandingView({ standing }: { standing: BudgetStanding }): 
   return (
     <li className="standing" data-look={needsLook(standing) || undefined}>
       <div className="standing-head">
-        <h3>
+        <h2>
           <bdi>{budget.name}</bdi>
-        </h3>
+        </h2>
         <BudgetActions standing={standing} />
       </div>
       <p className="row-detail">
@@ -79,14 +79,19 @@ function StandingNote({ status, mutedAt }: StandingNoteProps): ReactElement {
         .
       </p>
       {coverage < 1 && (
-        <p className="coverage-note" role="note">
-          {seenShare(coverage, locale)} of its hours were seen. What stood in the rest is unknown, not free.
-        </p>
+        <div className="coverage-note" role="note">
+          <p data-kind="gap">
+            {seenShare(coverage, locale)} of its hours were seen. What stood in the rest is unknown, not free.
+          </p>
+        </div>
       )}
       {mutedAt !== null && (
-        <p className="coverage-note" role="note">
-          Nothing is sent since <Moment at={Date.parse(mutedAt)} />: its maker may not see all of it any more.
-        </p>
+        <div className="coverage-note" role="note">
+          <p data-kind="gap">
+            Nothing is sent since <Moment at={Date.parse(mutedAt)} />: its maker may not see all of it any
+            more.
+          </p>
+        </div>
       )}
     </>
   );
@@ -97,7 +102,8 @@ function BudgetActions({ standing: { budget } }: { standing: BudgetStanding }): 
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const remove = useChange({
     make: ({ budgets }, input: { id: string }) => budgets.delete.mutate(input),
-    touches: ["budgets."],
+    // Its history is gone, and would be asked for in vain.
+    touches: ["budgets.standings"],
   });
   const close = (): void => setOpen(null);
   if (budget.managedBy === "file") return <span className="badge">kept in the operator’s file</span>;

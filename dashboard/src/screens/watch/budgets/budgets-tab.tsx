@@ -54,7 +54,8 @@ export function BudgetsTab({ coming }: { coming: Asked<ForecastAnswer> }): React
         </p>
         <Standings rows={rows} />
       </ScreenStates>
-      <MonthPanel coming={coming} />
+      {/* How tall the list above will be is not known: what stands below it waits. */}
+      {standings.state.kind !== "loading" && <MonthPanel coming={coming} />}
       {why && <LazyWhy target={why.target} window={why.window} />}
       {isMaking && <BudgetForm budget={null} onClose={() => setMaking(false)} />}
     </>

@@ -13,6 +13,8 @@ export default function RulesTab(): ReactElement {
   const routes = useQuestion(ROUTES);
   const channels = useQuestion(CHANNELS);
   useExportable({ procedure: "alerts.rules.list", input: {}, isWhole: true });
+  // How tall the rules will be is not known: what stands below them waits.
+  const isSettled = [rules, channels].every(({ state }) => state.kind !== "loading");
   const known = channels.answer?.rows ?? [];
   return (
     <>
@@ -24,14 +26,16 @@ export default function RulesTab(): ReactElement {
           <RulesList rules={rules.answer?.rows ?? []} channels={known} />
         </ScreenStates>
       </Panel>
-      <Panel
-        title="Routes"
-        note="Of several that match, the first by its place takes an alert. One without labels takes what no other takes. Rules with channels of their own need none."
-      >
-        <ScreenStates asked={[routes, channels]} skeletonRem={8}>
-          <RoutesList routes={routes.answer?.rows ?? []} channels={known} />
-        </ScreenStates>
-      </Panel>
+      {isSettled && (
+        <Panel
+          title="Routes"
+          note="Of several that match, the first by its place takes an alert. One without labels takes what no other takes. Rules with channels of their own need none."
+        >
+          <ScreenStates asked={[routes, channels]} skeletonRem={8}>
+            <RoutesList routes={routes.answer?.rows ?? []} channels={known} />
+          </ScreenStates>
+        </Panel>
+      )}
     </>
   );
 }

@@ -8,7 +8,7 @@ const RESOURCES: readonly Resource[] = ["cpu", "ram"];
 
 /** The numbers that a container's size goes by, for people to check. */
 export function containerFacts({ workload, evidence }: SizedContainer): Fact[] {
-  const { days, oomKills, throttling } = evidence;
+  const { days, oomKills, throttling, verticalTarget } = evidence;
   const cpu = measuredUsage(days, "cpu");
   const ram = measuredUsage(days, "ram");
   return [
@@ -30,6 +30,13 @@ export function containerFacts({ workload, evidence }: SizedContainer): Fact[] {
       value: workload.scrapeSeconds === "unknown" ? null : workload.scrapeSeconds,
       unit: "seconds",
     },
+    // Another one's advice stands beside ours, and never within it.
+    ...(verticalTarget
+      ? ([
+          { name: "vpa_cpu", value: verticalTarget.cpuCores, unit: "cores" },
+          { name: "vpa_memory", value: verticalTarget.ramBytes, unit: "bytes" },
+        ] as const)
+      : []),
   ];
 }
 

@@ -92,7 +92,7 @@ function recommendationOf(
   };
 }
 
-function changeOf({ newestPod, labels }: WorkloadEvidence, draft: Draft): ContainerChange | null {
+function changeOf({ kind, newestPod, labels }: WorkloadEvidence, draft: Draft): ContainerChange | null {
   const { evidence, size, byPool, insufficient } = draft;
   if (insufficient !== null && byPool.length === 0) return null;
   const { requests, limits } = evidence;
@@ -101,7 +101,8 @@ function changeOf({ newestPod, labels }: WorkloadEvidence, draft: Draft): Contai
     now: { requests, limits },
     advised: size,
     byPool,
-    pod: newestPod,
+    // A run of a job is over before anything can be tried on it.
+    pod: kind === "CronJob" || kind === "Job" ? "" : newestPod,
     helm: helmRelease(labels),
   };
 }

@@ -4,6 +4,7 @@ import { createClient } from "../query/query-client.ts";
 import { equalMatchers } from "../query/selector.ts";
 import { SourceError } from "../../source-error.ts";
 import type { Check, Examined } from "./source-check.ts";
+import { ADVICE_CHECKS } from "./checks/advice-checks.ts";
 import { IDENTITY_CHECKS } from "./checks/identity-checks.ts";
 import { LABEL_CHECKS } from "./checks/label-checks.ts";
 import { PRICE_CHECKS } from "./checks/price-checks.ts";
@@ -14,6 +15,7 @@ import { Examiner } from "./examiner.ts";
 /** Everything that is looked at, in the order in which it is shown. */
 export const CHECKS: readonly Check[] = [
   ...SERIES_CHECKS,
+  ...ADVICE_CHECKS,
   ...LABEL_CHECKS,
   ...IDENTITY_CHECKS,
   ...PRICE_CHECKS,

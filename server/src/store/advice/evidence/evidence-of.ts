@@ -38,7 +38,7 @@ export function evidenceOf(workload: WorkloadRows, known: KnownFacts): WorkloadE
   const { place, names, told, namespaces } = known;
   const newest = newestOf(rows);
   const byContainer = [...Map.groupBy(rows, ({ container_id: id }) => id).values()];
-  const sized = byContainer.map((own) => containerOf(own, known));
+  const sized = byContainer.map((own) => containerOf(own, workload, known));
   const lastSeen = Math.max(...sized.map((each) => each.last.lastSeen));
   const pods = new Set(rows.map(({ pod_id: id }) => id));
   return {
@@ -65,19 +65,22 @@ export function evidenceOf(workload: WorkloadRows, known: KnownFacts): WorkloadE
 
 function containerOf(
   rows: readonly PodDayRow[],
+  workload: WorkloadRows,
   known: KnownFacts,
 ): { readonly evidence: ContainerEvidence; readonly last: LastHours } {
   const keys = keysOf(rows, known.names);
   const { key, last } = lastOf(keys, rows, known);
   const throttling = known.containers.throttlingOf(keys);
   const limits = limitsOf(key, last.lastSeen, known);
+  const container = known.names.containers.get(key.container_id) ?? "";
   const evidence = {
-    container: known.names.containers.get(key.container_id) ?? "",
+    container,
     requests: writtenRequests(last, limits),
     limits,
     days: rows.toSorted(byDayAndPod).map((row) => podDayOf(row, known.names)),
     oomKills: killsOf(keys, known),
     throttling: throttling ?? ("unknown" as const),
+    verticalTarget: known.namespaces.verticalTargetOf(workload, container),
   };
   return { evidence, last };
 }

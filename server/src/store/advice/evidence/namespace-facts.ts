@@ -5,9 +5,12 @@ import type {
   LimitRangeRule,
   QuotaRule,
   Unknown,
+  VerticalTargetAmounts,
 } from "../../../domain/advice/evidence.ts";
+import type { VerticalTarget } from "../../../domain/advice/advice-observation.ts";
 import { readStates, type StoredState } from "./states-at.ts";
 import type { ToldHours } from "./told-hours.ts";
+import type { WorkloadRows } from "./workload-rows.ts";
 
 interface AutoscalerValue {
   readonly targetKind: string;
@@ -17,23 +20,27 @@ interface AutoscalerValue {
   readonly targets: readonly AutoscalerTarget[];
 }
 
+type VerticalValue = Pick<VerticalTarget, "targetKind" | "targetName" | "container">;
 type RuleValue = Omit<LimitRangeRule, "name">;
 type QuotaValue = Pick<QuotaRule, "resource" | "hard">;
+
+type WorkloadPlace = Pick<WorkloadRows, "namespaceId" | "kind" | "name">;
 
 /** Autoscalers and rules of namespaces as they were last told. */
 export class NamespaceFacts {
   readonly #scalers: ReadonlyMap<string, readonly StoredState<AutoscalerValue>[]> | null;
+  readonly #verticals: ReadonlyMap<string, readonly StoredState<VerticalValue>[]>;
   readonly #limitRanges: ReadonlyMap<bigint, readonly StoredState<RuleValue>[]> | null;
   readonly #quotas: ReadonlyMap<bigint, readonly StoredState<QuotaValue>[]> | null;
 
   constructor(states: {
     readonly scalers: readonly StoredState<AutoscalerValue>[] | null;
+    readonly verticals: readonly StoredState<VerticalValue>[] | null;
     readonly limitRanges: readonly StoredState<RuleValue>[] | null;
     readonly quotas: readonly StoredState<QuotaValue>[] | null;
   }) {
-    const targetOf = ({ namespace_id: id, value }: StoredState<AutoscalerValue>): string =>
-      targetText(id, value.targetKind, value.targetName);
     this.#scalers = states.scalers && Map.groupBy(states.scalers, targetOf);
+    this.#verticals = Map.groupBy(states.verticals ?? [], targetOf);
     this.#limitRanges = states.limitRanges && Map.groupBy(states.limitRanges, namespaceOf);
     this.#quotas = states.quotas && Map.groupBy(states.quotas, namespaceOf);
   }
@@ -50,6 +57,18 @@ export class NamespaceFacts {
     }));
   }
 
+  /** What a vertical autoscaler of the workload would request for a container. */
+  verticalTargetOf(
+    { namespaceId, kind, name }: WorkloadPlace,
+    container: string,
+  ): VerticalTargetAmounts | null {
+    const own = this.#verticals.get(targetText(namespaceId, kind, name)) ?? [];
+    const amounts = own.find(({ value }) => value.container === container)?.of_hour;
+    if (!Array.isArray(amounts)) return null;
+    const [cpuCores = null, ramBytes = null] = amounts;
+    return { cpuCores, ramBytes };
+  }
+
   limitRangesOf(namespaceId: bigint): readonly LimitRangeRule[] | Unknown {
     if (!this.#limitRanges) return "unknown";
     return (this.#limitRanges.get(namespaceId) ?? []).map(({ name, value }) => ({ ...value, name }));
@@ -63,6 +82,13 @@ export class NamespaceFacts {
       used: numberOf(state) ?? 0,
     }));
   }
+}
+
+function targetOf({
+  namespace_id: id,
+  value,
+}: StoredState<Pick<AutoscalerValue, "targetKind" | "targetName">>): string {
+  return targetText(id, value.targetKind, value.targetName);
 }
 
 function targetText(namespaceId: bigint, kind: string, name: string): string {
@@ -85,6 +111,7 @@ export async function readNamespaceFacts(
 ): Promise<NamespaceFacts> {
   return new NamespaceFacts({
     scalers: await readStates<AutoscalerValue>(client, clusterId, { kind: "autoscaler", told }),
+    verticals: await readStates<VerticalValue>(client, clusterId, { kind: "vertical_target", told }),
     limitRanges: await readStates<RuleValue>(client, clusterId, { kind: "limit_range", told }),
     quotas: await readStates<QuotaValue>(client, clusterId, { kind: "quota", told }),
   });

@@ -85,11 +85,13 @@ async function readGaps(
     readUnseen(client, selection),
   );
   return clusters.flatMap(({ clusterId, name }) => {
-    const { first = null, failing = false } = extents.get(clusterId) ?? {};
+    const { first = null, failing = false, to_come: hoursToCome = 0 } = extents.get(clusterId) ?? {};
     const reason: GapReason = failing ? "source_down" : "not_collected";
+    // History is collected backwards: what is still to come of it ends at the first hour that is stored.
+    const from = first && first.getTime() - hoursToCome * HOUR_MS;
     return mergeGaps(name, [
       ...(unseen.get(clusterId) ?? []),
-      ...(missing.get(clusterId) ?? []).flatMap((gap) => missingGaps(gap, first?.getTime() ?? null, reason)),
+      ...(missing.get(clusterId) ?? []).flatMap((gap) => missingGaps(gap, from, reason)),
     ]);
   });
 }
@@ -99,6 +101,8 @@ interface Extent {
   /** The first hour that is stored of the cluster at all. */
   readonly first: Date | null;
   readonly failing: boolean;
+  /** Hours that are being collected and are not stored yet. */
+  readonly to_come: number;
 }
 
 async function readExtents(
@@ -107,9 +111,10 @@ async function readExtents(
 ): Promise<Map<number, Extent>> {
   const extents = await run<Extent>(
     client,
-    sql`select cluster_id, min(first) as first, bool_or(failing) as failing
-      from (select cluster_id, hour as first, false as failing from (${edgeHours("first", clusterIds)}) edge
-        union all select cluster_id, null, error_at is not null from collection
+    sql`select cluster_id, min(first) as first, bool_or(failing) as failing, max(to_come) as to_come
+      from (select cluster_id, hour as first, false as failing, 0 as to_come
+          from (${edgeHours("first", clusterIds)}) edge
+        union all select cluster_id, null, error_at is not null, greatest(0, total - done) from collection
           where cluster_id = any(${clusterIds})) known group by cluster_id`,
   );
   return new Map(extents.map((extent) => [extent.cluster_id, extent]));
@@ -131,12 +136,12 @@ function windowOf({ start, end }: CostSelection): Range {
 }
 
 /**
- * What lies before the first hour that is stored is beyond what the source remembered, or what is kept; the
+ * What lies before the first hour that is stored, or will be, is beyond what the source remembered, or what is kept; the
  * rest is to come, or waits for a source that is failing right now.
  */
-function missingGaps({ start, end }: Range, firstStored: Instant | null, reason: GapReason): Gap[] {
-  if (firstStored === null || start >= firstStored) return [{ start, end, reason }];
-  const before: Gap = { start, end: Math.min(end, firstStored), reason: "beyond_retention" };
+function missingGaps({ start, end }: Range, first: Instant | null, reason: GapReason): Gap[] {
+  if (first === null || start >= first) return [{ start, end, reason }];
+  const before: Gap = { start, end: Math.min(end, first), reason: "beyond_retention" };
   return before.end < end ? [before, { start: before.end, end, reason }] : [before];
 }
 

@@ -59,7 +59,7 @@ export async function readUsage(
 
   const selection = await withStretches(client, asked);
   const window = await readSketchWindow(client, selection);
-  const { ids, names, joins } = naming(keys);
+  const { ids, names, joins } = naming(keys, selection.clusterIds);
   const idList = sql.join(
     ids.map((id) => sql`, fact.${sql.ref(id)}`),
     sql``,

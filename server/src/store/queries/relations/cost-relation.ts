@@ -1,6 +1,13 @@
 import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
-import { filterCondition, filterIds, sharedCondition } from "../where/conditions.ts";
+import {
+  filterCondition,
+  filterIds,
+  filterMembers,
+  joinedMembers,
+  type Member,
+  sharedMembers,
+} from "../where/conditions.ts";
 import { costRows, type IdColumn } from "./cost-tables.ts";
 import { naming } from "./key-names.ts";
 import type { CostFilter, CostKey, CostSelection, SharedChoice, StepSelection } from "../where/selection.ts";
@@ -14,9 +21,14 @@ export function costRelation(
   keys: readonly CostKey[],
   step: StepSelection | null,
 ): Fragment {
-  const { ids, names, joins } = naming(keys);
+  const { ids, names, joins } = naming(keys, selection.clusterIds);
   const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], "picked");
-  const summed = summedRows(selection, rows, { ids, step, marks: [], condition: filterCondition(selection) });
+  const summed = summedRows(selection, rows, {
+    ids,
+    step,
+    marks: [],
+    condition: filterCondition(selection),
+  });
   return sql`select ${names}, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
 }
 
@@ -44,7 +56,11 @@ function summedRows(
     ...marks.map(({ column }) => column),
     ...MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`),
   ];
-  return sql`select ${sql.join(columns)} from (${rows}) fact where ${condition}
+  const joins = sql.join(
+    marks.flatMap((each) => each.joins),
+    sql` `,
+  );
+  return sql`select ${sql.join(columns)} from (${rows}) fact ${joins} where ${condition}
     group by ${sql.join([...cluster.grouped, ...others])}`;
 }
 
@@ -81,15 +97,14 @@ export function shareableRelation(
   keys: readonly CostKey[],
   { byNode, step, shared }: Shareable,
 ): Fragment {
-  const { ids: keyIds, names, joins } = naming(keys);
+  const { ids: keyIds, names, joins } = naming(keys, selection.clusterIds);
   const ids = [...new Set<IdColumn>([...keyIds, ...(byNode ? (["node_id"] as const) : [])])];
   const sharedFilter: CostFilter = { namespace: shared?.namespaces, label: shared?.labels };
   // All rows, for idle and shared costs go over all of them before the filter picks any.
   const rows = costRows(selection, [...ids, ...filterIds(selection.filter), ...filterIds(sharedFilter)]);
-  const isShared = sharedCondition({ ...selection, filter: sharedFilter });
   const marks = [
-    mark("matches", filterCondition(selection), filterIds(selection.filter).length > 0),
-    mark("is_shared", isShared, filterIds(sharedFilter).length > 0),
+    mark("matches", filterMembers(selection), "and"),
+    mark("is_shared", sharedMembers({ ...selection, filter: sharedFilter }), "or"),
   ];
   const summed = summedRows(selection, rows, { ids, step, marks, condition: sql`true` });
   return sql`select ${names}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
@@ -99,14 +114,20 @@ export function shareableRelation(
 interface Mark {
   readonly column: Fragment;
   readonly grouped: readonly Fragment[];
+  readonly joins: readonly Fragment[];
 }
 
 /**
- * A mark of rows by a condition. Where all rows are alike they are not grouped by it: the planner takes it for two
- * values, and for four times as many groups as there are it sorts all rows on disk.
+ * A mark of rows: whether all members pick it, or any. Where all rows are alike they are not grouped by it: the planner
+ * takes it for two values, and for four times as many groups as there are it sorts all rows on disk.
  */
-function mark(name: "matches" | "is_shared", condition: Fragment, differs: boolean): Mark {
-  return { column: sql`(${condition}) as ${sql.ref(name)}`, grouped: differs ? [sql.ref(name)] : [] };
+function mark(name: "matches" | "is_shared", members: readonly Member[], by: "and" | "or"): Mark {
+  if (members.length === 0) {
+    return { column: sql`${sql.raw(String(by === "and"))} as ${sql.ref(name)}`, grouped: [], joins: [] };
+  }
+  const { joins, conditions } = joinedMembers(members, name);
+  const isPicked = sql.join(conditions, by === "and" ? sql` and ` : sql` or `);
+  return { column: sql`(${isPicked}) as ${sql.ref(name)}`, grouped: [sql.ref(name)], joins };
 }
 
 /** The beginning of the stretch of time that an hour belongs to, on the clock of the time zone. */

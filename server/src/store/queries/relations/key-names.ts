@@ -3,17 +3,31 @@ import type { IdColumn } from "./cost-tables.ts";
 import type { CostKey, LabelKey } from "../where/selection.ts";
 
 /** What an id's rows have to be joined with before they can be named. */
-const JOINS: Readonly<Partial<Record<IdColumn, Fragment>>> = {
-  namespace_id: sql`join namespace using (cluster_id, namespace_id)`,
-  controller_id: sql`join controller using (cluster_id, controller_id)`,
-  pod_id: sql`left join pod using (cluster_id, pod_id)`,
-  node_id: sql`left join node using (cluster_id, node_id)`,
-  container_id: sql`left join container using (cluster_id, container_id)`,
-  label_set_id: sql`left join label_set using (cluster_id, label_set_id)`,
+const JOINS: Readonly<Partial<Record<IdColumn, (ofClusters: OfClusters) => Fragment>>> = {
+  namespace_id: (of) => sql`join ${of("namespace")} using (cluster_id, namespace_id)`,
+  controller_id: (of) => sql`join ${of("controller")} using (cluster_id, controller_id)`,
+  pod_id: (of) => sql`left join ${of("pod")} using (cluster_id, pod_id)`,
+  node_id: (of) => sql`left join ${of("node")} using (cluster_id, node_id)`,
+  container_id: (of) => sql`left join ${of("container")} using (cluster_id, container_id)`,
+  label_set_id: (of) => sql`left join ${of("label_set")} using (cluster_id, label_set_id)`,
   // Renamed within, so that whatever is joined after it finds one cluster_id to join by.
-  namespace_label_set_id: sql`left join (select cluster_id, label_set_id as namespace_label_set_id, labels
-    from label_set) namespace_labels using (cluster_id, namespace_label_set_id)`,
+  namespace_label_set_id: (
+    of,
+  ) => sql`left join (select cluster_id, label_set_id as namespace_label_set_id, labels
+    from ${of("label_set")}) namespace_labels using (cluster_id, namespace_label_set_id)`,
 };
+
+type OfClusters = (table: string) => Fragment;
+
+/**
+ * A table of names as those of a question's clusters. Of one cluster they are picked by it, for rows that are summed up
+ * without it do not say where they are from: Citus sends a question to one server where each table in it is of one cluster.
+ */
+function ofClusters(clusterIds: readonly number[]): OfClusters {
+  const [only, ...more] = clusterIds;
+  if (only === undefined || more.length > 0) return (table) => sql.table(table);
+  return (table) => sql`(select * from ${sql.table(table)} where cluster_id = ${only}) ${sql.table(table)}`;
+}
 
 /** How a key is named in an answer, and the id that it is known by. What has no owner is `__unallocated__`. */
 interface KeyColumn {
@@ -62,14 +76,21 @@ export function keyName(key: CostKey): Fragment {
   return sql.ref(key);
 }
 
-/** How rows of `summed`, told apart by ids, are named by `keys`: what to select, and what to join them with. */
-export function naming(keys: readonly CostKey[]): {
+/** How rows of `summed` of some clusters, told apart by ids, are named by `keys`: what to select, and what to join with. */
+export function naming(
+  keys: readonly CostKey[],
+  clusterIds: readonly number[],
+): {
   readonly ids: readonly IdColumn[];
   readonly names: Fragment;
   readonly joins: Fragment;
 } {
   const ids = idsOf(keys);
-  return { ids, names: namedKeys(keys), joins: sql`join cluster using (cluster_id) ${joins(ids)}` };
+  return {
+    ids,
+    names: namedKeys(keys),
+    joins: sql`join cluster using (cluster_id) ${joins(ids, ofClusters(clusterIds))}`,
+  };
 }
 
 /** The ids that rows are grouped by to be told apart by `keys`. */
@@ -84,10 +105,10 @@ function namedKeys(keys: readonly CostKey[]): Fragment {
 }
 
 /** In the order of the list, whatever that of the keys: a controller's row brings its namespace's id along. */
-function joins(ids: readonly IdColumn[]): Fragment {
+function joins(ids: readonly IdColumn[], of: OfClusters): Fragment {
   const wanted = Object.entries(JOINS).filter(([id]) => ids.some((known) => known === id));
   return sql.join(
-    wanted.map(([, join]) => join),
+    wanted.map(([, join]) => join(of)),
     sql` `,
   );
 }

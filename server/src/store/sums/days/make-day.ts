@@ -9,6 +9,7 @@ import { makeDaySketches } from "../../sketches/day-sketches.ts";
 import type { DayPlace } from "./day-place.ts";
 import { lockDay } from "./day-record.ts";
 import { DAY_ROLLUPS } from "./day-rollups.ts";
+import { ensurePartition } from "../../hours/fact-partition.ts";
 import { keepNames } from "./keep-names.ts";
 
 /**
@@ -43,7 +44,10 @@ function markTooLarge(database: Database, place: DayPlace): Promise<void> {
   });
 }
 
-function makeWhole(database: Database, place: DayPlace): Promise<boolean> {
+async function makeWhole(database: Database, place: DayPlace): Promise<boolean> {
+  // Each alone: Citus refuses to make a table in a transaction that has read tables beside it.
+  await ensurePartition(database, "container_day", place.day);
+  await ensurePartition(database, "usage_sketch_day", place.day);
   return inRelaxedTransaction(database, async (client) => {
     await lockDay(client, place);
     const isGone = await factsAreGone(client, place);
@@ -76,9 +80,6 @@ async function replaceRows(
   { clusterId, day }: DayPlace,
   rollup: StoredSums,
 ): Promise<void> {
-  if (rollup.table === "container_day") {
-    await client.query("select ensure_container_day_partition($1)", [new Date(day)]);
-  }
   const values = [clusterId, new Date(day)];
   await client.query(withTimeout(deleteSums(rollup), values));
   await client.query(withTimeout(insertSums(rollup), values));

@@ -1,9 +1,10 @@
 import { ASSETS, OWNERS, POD_FAMILIES, VOLUME_FACTS } from "../../query/families.ts";
 import type { Family } from "../../query/selector.ts";
-import { type Check, found, missing, partial } from "../source-check.ts";
+import type { Check } from "../source-check.ts";
+import { seriesCheck } from "./series-check.ts";
 
-const KSM = "Install kube-state-metrics 2.x and scrape it";
-const CADVISOR =
+export const KSM = "Install kube-state-metrics 2.x and scrape it";
+export const CADVISOR =
   "Scrape the kubelet's /metrics/cadvisor; in kube-prometheus-stack keep kubelet.serviceMonitor.cAdvisor on, and drop this series in no cAdvisorMetricRelabelings";
 const { running, requests, oldCpuRequests, started, initRunning, podInfo, podOwner } = POD_FAMILIES;
 
@@ -22,15 +23,6 @@ const SIGNS_OF_VOLUMES: readonly Family[] = [
     "pod_pvc_allocation",
   ].map((metric) => ({ name: "signs of volumes", metric, matchers: [] })),
 ];
-
-interface SeriesCheck extends Omit<Check, "look"> {
-  /** What one series stands for, in the plural. */
-  readonly counts: string;
-  /** Any of these will do; the first is the better one. */
-  readonly families: readonly Family[];
-  /** Without them, the same was never there at all: then its lack costs nothing. */
-  readonly onlyIfAny?: readonly Family[];
-}
 
 /** Whether series are there at all, and how many. */
 export const SERIES_CHECKS: readonly Check[] = [
@@ -187,24 +179,3 @@ export const SERIES_CHECKS: readonly Check[] = [
     remedy: "Install OpenCost's network-costs DaemonSet and scrape it, if traffic is worth it",
   }),
 ];
-
-function seriesCheck({ counts, families, onlyIfAny = [], ...check }: SeriesCheck): Check {
-  return {
-    ...check,
-    async look(examiner) {
-      for (const [rank, family] of families.entries()) {
-        const count = await examiner.count(family);
-        if (count === 0) continue;
-        const what = `${count} series of ${counts}`;
-        return rank === 0 ? found(what) : partial(`${what}, by ${family.metric} only`);
-      }
-      for (const family of onlyIfAny) {
-        const count = await examiner.count(family);
-        if (count > 0) return missing(`none, though there is ${family.metric}`);
-      }
-      return onlyIfAny.length > 0
-        ? found(`no ${counts} seen, and no other metric tells of any`)
-        : missing(`no ${counts}`);
-    },
-  };
-}
