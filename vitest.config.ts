@@ -16,9 +16,11 @@ if (!hasChromium) process.stderr.write("chromium is not installed: no test looks
 // own connections, roles and migrations, nor those that ask the same questions with other figures. Every change runs a
 // part of them; KUBECENT_PGBOUNCER=all runs all, which takes three minutes more.
 const SOME = [
-  "test/integration/{cache,collector,limits}/**/*.test.ts",
-  "test/integration/store/{days,leases,restate-hour,write-hour}.test.ts",
-  "test/integration/api/{cost,explain}.test.ts",
+  "test/integration/cache/{answers-at-hand,outage}.test.ts",
+  "test/integration/collector/{collector,leadership}.test.ts",
+  "test/integration/limits/**/*.test.ts",
+  "test/integration/store/{days,leases,write-hour}.test.ts",
+  "test/integration/api/cost.test.ts",
   "test/integration/settings/settings.test.ts",
 ];
 const ALL = [

@@ -15,6 +15,8 @@ export default defineConfig({
   plugins: [preloadPage(), compressBuild()],
   build: {
     target: "es2023",
+    // Not Vite's own `assets`, which is the path of a screen.
+    assetsDir: "files",
     // The page's policy allows no data: addresses, and no inline script.
     assetsInlineLimit: 0,
     // All styles together are a few kB. In files of their own they would come after the scripts that ask for them.

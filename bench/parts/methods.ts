@@ -31,9 +31,9 @@ export function benchMethods(): Figure[] {
 function anomalyFigures(): Figure[] {
   const series = madeSeries(makeAnomalySeries);
   const others = madeSeries(makeOtherSeries);
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   const own = scoreOf(series, kubeCentOpens(RULES));
-  const perDayMs = (performance.now() - startedAt) / (own.seriesYears * 365);
+  const perDayMs = process.cpuUsage(startedAt).user / 1_000 / (own.seriesYears * 365);
   const isMet = precisionOf(own) >= 0.85 && recallOf(own) >= 0.8 && falseOf(own) <= 0.5;
   const loose = SENSITIVITIES.filter((each) => each !== "normal");
   return [
@@ -44,7 +44,7 @@ function anomalyFigures(): Figure[] {
     ...Object.entries(BASELINES).map(([name, opens]) => scored(name, scoreOf(series, opens))),
     scored("anomalies, series of the other making", scoreOf(others, kubeCentOpens(RULES))),
     { part: "h", what: "anomalies found after, days: median / p90", measured: delaysOf(own) },
-    { part: "h", what: "one day of one series judged", measured: `${perDayMs.toFixed(2)} ms` },
+    { part: "h", what: "one day of one series judged: processor time", measured: `${perDayMs.toFixed(2)} ms` },
     taxiFigure(),
   ];
 }

@@ -46,7 +46,7 @@ test("the nodes are those of the SDK, with the idle of each", async () => {
 });
 
 test.each([
-  { tab: "nodes", kind: "node", column: 6 },
+  { tab: "nodes", kind: "node", column: 5 },
   { tab: "volumes", kind: "volume", column: 6 },
   { tab: "load-balancers", kind: "loadBalancer", column: 5 },
   { tab: "traffic", kind: "network", column: 5 },

@@ -78,7 +78,7 @@ test("the printed link opens the dashboard, and its code signs in once", async (
   const { token } = await access.signIn.mutate();
 
   expect(page.headers.get("content-security-policy")).toContain("require-trusted-types-for 'script'");
-  expect(await page.text()).toMatch(/<script type="module"[^>]* src="\.\/assets\/[\w-]+\.js"/);
+  expect(await page.text()).toMatch(/<script type="module"[^>]* src="\.\/files\/[\w-]+\.js"/);
   expect(await createKubeCent({ url: server.url, token }).system.info.query()).toMatchObject({
     role: "admin",
   });

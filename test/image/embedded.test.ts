@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, inject, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { findFreePort } from "../../server/src/store/embedded/free-port.ts";
 import { canContain, Container, createVolumes, runInContainer } from "./support/container.ts";
+import { laidOut } from "./support/laid-out.ts";
 
 describe.skipIf(!canContain)("a container of the target embedded", () => {
   const volumes = createVolumes();
@@ -12,7 +13,7 @@ describe.skipIf(!canContain)("a container of the target embedded", () => {
   async function start(): Promise<{ container: Container; url: string }> {
     const port = await findFreePort();
     const container = new Container({
-      app: inject("embeddedApp"),
+      app: await laidOut("embedded"),
       target: "embedded",
       volumes,
       env: { PORT: String(port), SHUTDOWN_DELAY_SECONDS: "0" },
@@ -44,7 +45,7 @@ describe.skipIf(!canContain)("a container of the target embedded", () => {
 });
 
 test.skipIf(!canContain)("the service without DATABASE_URL ends at once and says what to do", async () => {
-  const { code, stderr } = await runInContainer({ app: inject("serviceApp"), target: "service" });
+  const { code, stderr } = await runInContainer({ app: await laidOut("service"), target: "service" });
 
   expect(code).not.toBe(0);
   expect(stderr).toContain("DATABASE_URL");

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { totalmem } from "node:os";
-import { afterAll, describe, expect, inject, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { readDockerfile } from "../../scripts/image/dockerfile.ts";
 import { configOf } from "../../scripts/image/image-config.ts";
 import { canContain, runInContainer } from "./support/container.ts";
+import { laidOut } from "./support/laid-out.ts";
 import { createMemoryGroup } from "./support/memory-group.ts";
 
 const MIB = 2 ** 20;
@@ -30,7 +31,7 @@ describe.skipIf(memory === undefined)("in a container with 1 GiB", () => {
 
   test("the heap may take three quarters of that, whatever the machine has", async () => {
     const { stdout, stderr } = await runInContainer({
-      app: inject("serviceApp"),
+      app: await laidOut("service"),
       target: "service",
       args: ["-e", TELL],
       ...(memory && { memoryGroup: memory.folder }),

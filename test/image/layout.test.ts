@@ -3,13 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import * as z from "zod";
 import { kibOf, packageNames, weigh } from "../../scripts/image/weigh.ts";
+import { laidOut } from "./support/laid-out.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
-const service = inject("serviceApp");
-const embedded = inject("embeddedApp");
+const service = await laidOut("service");
+const embedded = await laidOut("embedded");
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 const manifestSchema = z.object({
   version: z.string(),

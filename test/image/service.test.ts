@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDockerfile } from "../../scripts/image/dockerfile.ts";
 import { configOf } from "../../scripts/image/image-config.ts";
 import { createKubeCent } from "../../sdk/src/index.ts";
@@ -14,6 +14,7 @@ import {
   type Ended,
   runInContainer,
 } from "./support/container.ts";
+import { laidOut } from "./support/laid-out.ts";
 import { createMemoryGroup } from "./support/memory-group.ts";
 
 const GIB = 2 ** 30;
@@ -26,9 +27,10 @@ describe.skipIf(!canContain)("a container of the image", () => {
   let database: TestDatabase;
   let port = 0;
   let container: Container;
+  let app = "";
 
   const options = (more: Partial<ContainerOptions> = {}): ContainerOptions => ({
-    app: inject("serviceApp"),
+    app,
     target: "service",
     env: { PORT: String(port), DATABASE_URL: database.url, KUBECENT_ROLE: "all" },
     ...more,
@@ -39,6 +41,7 @@ describe.skipIf(!canContain)("a container of the image", () => {
     (await fetch(`http://127.0.0.1:${port}${probe}`)).status;
 
   beforeAll(async () => {
+    app = await laidOut("service");
     database = await createTestDatabase();
     port = await findFreePort();
     container = new Container(options(memory && { memoryGroup: memory.folder }));

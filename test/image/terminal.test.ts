@@ -1,11 +1,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { hasTerminals, startAtTerminal } from "../support/terminal.ts";
+import { laidOut } from "./support/laid-out.ts";
 
 // `docker run -t`: what makes lines pretty is not in the image.
 describe.skipIf(!hasTerminals)("the image's service at a terminal", () => {
-  const app = inject("serviceApp");
+  let app = "";
+  beforeAll(async () => {
+    app = await laidOut("service");
+  });
   const linesOf = async (env: Record<string, string> = {}): Promise<Record<string, unknown>[]> => {
     // It warns about the first setting, and ends for nobody listens on port 1.
     const { ended } = startAtTerminal(["server/src/main.ts"], {

@@ -10,12 +10,12 @@ import { startAccess } from "../../../server/src/run/parts/start-access.ts";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createToken } from "../../../server/src/store/access/stored-tokens.ts";
+import { untilMade } from "../../support/made-beside.ts";
 import { runSql } from "../../support/postgres-servers.ts";
 import { openTestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
 import { DEMO_NOW } from "./demo-days.ts";
-import { DEMO_LOCK } from "./demo-for-run.ts";
 
 export interface DashboardServiceOptions {
   /** Settings other than the defaults, such as a limit of requests. */
@@ -85,11 +85,8 @@ async function copyDemo(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `kubecent_dashboard_${randomBytes(6).toString("hex")}`;
   url.pathname = "/postgres";
   const server = url.href;
-  await runSql(server, [
-    // Once the demo's days are all there, however long that takes.
-    `SELECT pg_advisory_lock_shared(${DEMO_LOCK})`,
-    `CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`,
-  ]);
+  await untilMade("demo");
+  await runSql(server, [`CREATE DATABASE ${name} TEMPLATE ${demo} STRATEGY file_copy`]);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runSql(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]) };
 }

@@ -1,23 +1,27 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { layOutImage } from "../../../scripts/image/lay-out-image.ts";
+import { makeBeside } from "../../support/made-beside.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The folder that is /app in the image of the target `service`. */
-    serviceApp: string;
-    /** The same of the target `embedded`, which has PostgreSQL in it. */
-    embeddedApp: string;
+    /** Below it stand the folders that are /app in the images of all targets, once they are laid out: see `laidOut`. */
+    imageFolder: string;
   }
 }
 
-/** Lays the image out once for a run of tests. */
-export default function setup(project: TestProject): () => void {
+const PROCESS = fileURLToPath(new URL("lay-out-process.ts", import.meta.url));
+
+/** Begins to lay the image out, once for a run: tests that want it wait for it, others run meanwhile. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(tmpdir(), "kubecent-image-"));
   chmodSync(folder, 0o755);
-  project.provide("serviceApp", layOutImage(folder, "service"));
-  project.provide("embeddedApp", layOutImage(folder, "embedded"));
-  return () => rmSync(folder, { recursive: true, force: true });
+  const end = await makeBeside(project, "image", [PROCESS, folder]);
+  project.provide("imageFolder", folder);
+  return async () => {
+    await end();
+    rmSync(folder, { recursive: true, force: true });
+  };
 }

@@ -313,6 +313,10 @@ test("many budgets are set at once, all or none", async () => {
   const second = await editor().budgets.setAll({ budgets: wanted });
   const bad = [budget({ name: "new" }), budget({ name: "bad", channels: [randomUUID()] })];
   await expect(editor().budgets.setAll({ budgets: bad })).rejects.toThrow("there is no channel");
+  const foreign = [budget({ name: "new" }), budget({ name: "bad", currency: "USD" })];
+  await expect(editor().budgets.setAll({ budgets: foreign })).rejects.toThrow(
+    "wanted the currency of a cluster",
+  );
 
   expect(second).toEqual(first);
   expect((await editor().budgets.list()).rows.map(({ name }) => name).toSorted()).toEqual(names.toSorted());

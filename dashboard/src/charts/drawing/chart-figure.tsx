@@ -5,8 +5,8 @@ import "./charts.css";
 interface ChartFigureProps {
   /** A sentence that says what is to be seen. */
   caption: string;
-  /** The same figures as rows. Called when the table is opened. */
-  rows: () => ChartRows;
+  /** The same figures as rows. Called when the table is opened; undefined as long as there are none. */
+  rows: (() => ChartRows) | undefined;
   children: ReactNode;
 }
 
@@ -23,12 +23,13 @@ export function ChartFigure({ caption, rows, children }: ChartFigureProps): Reac
           className="link"
           aria-expanded={isTable}
           aria-controls={tableId}
+          disabled={rows === undefined}
           onClick={() => setIsTable(!isTable)}
         >
           {isTable ? "Show as chart" : "Show as table"}
         </button>
       </div>
-      <div id={tableId}>{isTable ? <ChartTable caption={caption} {...rows()} /> : children}</div>
+      <div id={tableId}>{isTable && rows ? <ChartTable caption={caption} {...rows()} /> : children}</div>
     </figure>
   );
 }

@@ -48,7 +48,10 @@ export function StackChart(props: StackChartProps): ReactElement {
   );
   const items = stack.layers.map((layer) => ({ ...layer.series, place: layer.place })).toReversed();
   return (
-    <ChartFigure caption={caption} rows={() => stackRows(stack.columns, series, style)}>
+    <ChartFigure
+      caption={caption}
+      rows={isComing ? undefined : () => stackRows(stack.columns, series, style)}
+    >
       <div ref={ref} className="stack-room" aria-busy={isComing || undefined}>
         {room > 0 && !isComing && <StackDrawing {...props} stack={stack} room={room} style={style} />}
       </div>

@@ -26,10 +26,17 @@ function granted(caller: Caller): GrantedCaller {
 
 /**
  * Asks a budget's question once, so that one that cannot be answered is refused when the budget is made, and not at night.
- * A currency that none of its clusters has would be a budget of nothing.
  */
 export async function checkQuestion(asker: BudgetAsker, content: BudgetContent, now: Instant): Promise<void> {
-  const { currency, question } = content;
+  await checkCurrency(asker, content);
+  await askAlone(asker, content, atNow(now));
+}
+
+/** Throws VALIDATION_FAILED for a currency that no cluster of a budget has, where there is one. */
+export async function checkCurrency(
+  asker: BudgetAsker,
+  { currency, question }: BudgetContent,
+): Promise<void> {
   const clusters = await readSnapshot(asker, visibilityOf(asker.caller), (source, seen) =>
     findClusters(source.client, { names: question.cluster }, seen),
   );
@@ -40,5 +47,4 @@ export async function checkQuestion(asker: BudgetAsker, content: BudgetContent, 
       details: [{ field: "currency", message, type: "currency" }],
     });
   }
-  await askAlone(asker, content, atNow(now));
 }

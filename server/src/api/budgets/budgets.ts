@@ -29,7 +29,7 @@ import { originOf } from "../context.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { checkChannels } from "../alerts/check-channels.ts";
 import { makerOf } from "../alerts/maker-rights.ts";
-import { askerWithin, checkQuestion } from "./budget-asker.ts";
+import { askerWithin, checkCurrency, checkQuestion } from "./budget-asker.ts";
 import { budgetRow, periodRow, statusAnswer } from "./budget-status.ts";
 import { tellEnds } from "./budget-channels.ts";
 import { askAlone } from "./ask-alone.ts";
@@ -68,8 +68,9 @@ const setAll = scopedProcedureFor("alert:edit")
   })
   .input(BudgetSetAllSchema)
   .output(BudgetListAnswerSchema)
-  .mutation(({ ctx, input }) => {
+  .mutation(async ({ ctx, input }) => {
     const all = input.budgets.map((wish) => wantedOf(wish, ctx.caller));
+    for (const { scope, content } of all) await checkCurrency(askerWithin(ctx.services, scope), content);
     return ctx.change(async (client) => {
       const rows: StoredBudget[] = [];
       for (const wanted of all) {

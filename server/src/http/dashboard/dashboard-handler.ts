@@ -33,19 +33,18 @@ export function dashboardPage({ built, signInWays }: ServedDashboard): RequestHa
 }
 
 /** First parts of paths that are never pages: a wrong path below them has to be told as such. */
-const NO_PAGES = new Set(["api", "health", "livez", "readyz", "startupz", "metrics"]);
+const NO_PAGES = new Set(["api", "files", "health", "livez", "readyz", "startupz", "metrics"]);
 const MOST_PARTS = 20;
 
 /**
  * Whether the page is served at a path: always at the root, and elsewhere to browsers that open it. What scripts ask
- * for by mistake stays a 404. `/assets` is a screen, what lies below it are files.
+ * for by mistake stays a 404.
  */
 function isPagePath(path: string, accept = ""): boolean {
   if (path === "/") return true;
   if (!path.startsWith("/")) return false;
   const [first = "", ...more] = path.slice(1).split("/");
   if (NO_PAGES.has(first) || first.startsWith(".")) return false;
-  if (first === "assets" && more.length > 0) return false;
   return more.length < MOST_PARTS && accept.includes("text/html");
 }
 

@@ -20,7 +20,7 @@ export interface DashboardFile {
 export interface BuiltDashboard {
   /** index.html, whose addresses begin with `./`. */
   readonly page: string;
-  /** By the path of a request, such as `/assets/index-a1b2.js`. */
+  /** By the path of a request, such as `/files/index-a1b2.js`. */
   readonly files: ReadonlyMap<string, DashboardFile>;
 }
 
@@ -94,7 +94,7 @@ function readFile(folder: string, name: string, names: readonly string[]): Dashb
   return {
     type: TYPES[path.extname(name)] ?? "application/octet-stream",
     etag: etagOf(identity),
-    isNamedByContents: name.startsWith("assets/"),
+    isNamedByContents: name.startsWith("files/"),
     bodies: {
       identity,
       ...(names.includes(`${name}.br`) && { br: read(`${name}.br`) }),

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { NamesSchema, LabelNameSchema, NameSchema } from "../text.ts";
 import { NOTIFICATION_SEVERITIES, type NotificationSeverity } from "../notify/message.ts";
 import { type Scope, type ScopeInput, ScopeInputSchema, ScopeSchema } from "../scope.ts";
-import { type AlertCondition, AlertConditionSchema } from "./condition.ts";
+import { type AlertCondition, AlertConditionSchema, type AlertKind } from "./condition.ts";
 
 /** What a rule looks at, read: names in lists. */
 export interface AlertFilter {
@@ -115,11 +115,46 @@ export interface AlertRuleWish extends AlertRuleContent {
 }
 
 export const AlertRuleContentSchema: z.ZodType<AlertRuleContent> = z.object(contentFields);
-export const AlertRuleSetSchema: z.ZodType<AlertRuleWish, AlertRuleInput> = z.strictObject({
-  name: NameSchema,
-  scope: ScopeInputSchema.optional(),
-  ...contentFields,
-});
+export const AlertRuleSetSchema: z.ZodType<AlertRuleWish, AlertRuleInput> = z
+  .strictObject({ name: NameSchema, scope: ScopeInputSchema.optional(), ...contentFields })
+  .superRefine(({ when: { kind }, by, filter }, context) => {
+    const { groups, filters } = TAKES[kind] ?? COSTS;
+    const group = by.startsWith("label:") ? "label" : by;
+    if (!groups.includes(group)) {
+      context.addIssue({
+        code: "custom",
+        path: ["by"],
+        message: `may be ${groups.join(" or ")} for ${kind}`,
+      });
+    }
+    for (const name of Object.keys(filter).filter((each) => !filters.includes(each))) {
+      context.addIssue({
+        code: "custom",
+        path: ["filter", name],
+        message: `chooses nothing of ${kind}: leave it out`,
+      });
+    }
+  });
+
+/** What a kind can be told apart and chosen by: what would be passed over is refused. */
+interface Takes {
+  readonly groups: readonly string[];
+  readonly filters: readonly string[];
+}
+
+const COSTS: Takes = {
+  groups: ["cluster", "namespace", "workload", "label"],
+  filters: ["cluster", "namespace", "label"],
+};
+/** `namespace` is what stands where nothing was said. */
+const CLUSTERS: Takes = { groups: ["cluster", "namespace"], filters: ["cluster"] };
+const TAKES: Readonly<Partial<Record<AlertKind, Takes>>> = {
+  budget: { groups: ["namespace"], filters: ["cluster", "namespace"] },
+  anomaly: { groups: ["namespace"], filters: ["cluster", "namespace"] },
+  recommendations: { groups: ["cluster", "namespace"], filters: ["cluster", "namespace"] },
+  coverage: CLUSTERS,
+  late: CLUSTERS,
+};
 
 const names = z.array(z.string()).optional();
 const rowFields = {

@@ -12,15 +12,15 @@ const BROWSER = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 let edge: Edge;
 
 beforeAll(async () => {
-  mkdirSync(path.join(folder, "assets"));
+  mkdirSync(path.join(folder, "files"));
   writeFileSync(
     path.join(folder, "index.html"),
-    '<!doctype html><script type="module" src="./assets/a-1.js"></script><link href="./assets/a-1.css">',
+    '<!doctype html><script type="module" src="./files/a-1.js"></script><link href="./files/a-1.css">',
   );
-  writeFileSync(path.join(folder, "assets/a-1.js"), SCRIPT);
-  writeFileSync(path.join(folder, "assets/a-1.js.br"), brotliCompressSync(SCRIPT));
-  writeFileSync(path.join(folder, "assets/a-1.js.gz"), gzipSync(SCRIPT));
-  writeFileSync(path.join(folder, "assets/a-1.css"), "body{}");
+  writeFileSync(path.join(folder, "files/a-1.js"), SCRIPT);
+  writeFileSync(path.join(folder, "files/a-1.js.br"), brotliCompressSync(SCRIPT));
+  writeFileSync(path.join(folder, "files/a-1.js.gz"), gzipSync(SCRIPT));
+  writeFileSync(path.join(folder, "files/a-1.css"), "body{}");
   writeFileSync(path.join(folder, "icon.svg"), "<svg/>");
   edge = await startEdge({ dashboard: { built: readDashboard(folder), signInWays: [] } });
 });
@@ -38,6 +38,7 @@ describe("the page", () => {
     ["/", "./"],
     ["/changes", "./"],
     ["/assets", "./"],
+    ["/assets/c/prod", "../../"],
     ["/settings/tokens", "../"],
     ["/c/prod/ns/a%2Fb/w/Deployment/api/pod/api-7f.9c", "../../../../../../../../"],
     ["//c/", "../../"],
@@ -45,8 +46,8 @@ describe("the page", () => {
     const reply = await get(`${where}?w=7d`, BROWSER);
 
     expect(reply.status).toBe(200);
-    expect(reply.text).toContain(`src="${upwards}assets/a-1.js"`);
-    expect(reply.text).toContain(`href="${upwards}assets/a-1.css"`);
+    expect(reply.text).toContain(`src="${upwards}files/a-1.js"`);
+    expect(reply.text).toContain(`href="${upwards}files/a-1.css"`);
   });
 
   test("runs nothing but its own files, is asked for anew each time, and keeps the other headers", async () => {
@@ -75,8 +76,8 @@ describe("the page", () => {
     "/health/x",
     "/metrics/",
     "/.env",
-    "/assets/gone-9.js",
-    "/assets/",
+    "/files/gone-9.js",
+    "/files/",
   ])("is not what is at %s", async (where) => {
     const { status, headers } = await get(where, BROWSER);
 
@@ -132,7 +133,7 @@ describe("a file", () => {
     ["gzip", "gzip", 'gzip"'],
     [undefined, "", '"'],
   ])("is sent as %s to those who take %j, and kept for ever", async (coding, accepted, tagEnd) => {
-    const { status, headers } = await get("/assets/a-1.js", { "accept-encoding": accepted });
+    const { status, headers } = await get("/files/a-1.js", { "accept-encoding": accepted });
 
     expect(status).toBe(200);
     expect(headers["content-encoding"]).toBe(coding);
@@ -140,7 +141,7 @@ describe("a file", () => {
     expect(headers["content-type"]).toBe("text/javascript; charset=utf-8");
     expect(headers["vary"]).toBe("Accept-Encoding, Origin");
     expect(headers["etag"]).toMatch(new RegExp(`${tagEnd}$`));
-    const again = await get("/assets/a-1.js", {
+    const again = await get("/files/a-1.js", {
       "accept-encoding": accepted,
       "if-none-match": String(headers["etag"]),
     });
@@ -155,8 +156,8 @@ describe("a file", () => {
   });
 
   test("is not changed by anybody, and has no other names", async () => {
-    expect((await edge.ask("/assets/a-1.js", { method: "DELETE", token: null })).status).toBe(405);
-    for (const where of ["/index.html", "/assets/a-1.js.br", "/assets/../icon.svg", "/assets/%61-1.js"])
+    expect((await edge.ask("/files/a-1.js", { method: "DELETE", token: null })).status).toBe(405);
+    for (const where of ["/index.html", "/files/a-1.js.br", "/files/../icon.svg", "/files/%61-1.js"])
       expect((await get(where)).status).toBe(404);
   });
 });
@@ -192,7 +193,7 @@ test("pages are counted by address as everything is that anybody may ask for, an
   });
 
   const statuses = [];
-  for (const where of ["/", "/assets/a-1.js", "/assets/a-1.js", "/", "/", "/assets/a-1.js"])
+  for (const where of ["/", "/files/a-1.js", "/files/a-1.js", "/", "/", "/files/a-1.js"])
     statuses.push((await bare.ask(where, { token: null })).status);
   await bare.close();
 

@@ -12,8 +12,14 @@ import { listen } from "./fake-prometheus.ts";
 const run = promisify(execFile);
 const binaries = prometheusBinaries();
 
-/** Why no real Prometheus can be started here; null where it can. */
-export async function prometheusMissing(): Promise<string | null> {
+let missing: Promise<string | null> | undefined;
+
+/** Why no real Prometheus can be started here; null where it can. All files of a worker look once. */
+export function prometheusMissing(): Promise<string | null> {
+  return (missing ??= findMissing());
+}
+
+async function findMissing(): Promise<string | null> {
   for (const program of Object.values(binaries)) {
     const isThere = await run(program, ["--version"]).then(
       () => true,
