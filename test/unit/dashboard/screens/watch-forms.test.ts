@@ -112,7 +112,9 @@ it("changing a budget keeps what the form does not ask for", () => {
 it.each(RULE_KINDS)("a rule on %s is what the service takes, and comes back as it was", (kind) => {
   const fields = {
     name: "r",
-    by: "workload",
+    by: "cluster",
+    change: "30",
+    namespaces: "shop",
     on: "expected",
     at: "110",
     below: "20,5",
@@ -126,12 +128,13 @@ it.each(RULE_KINDS)("a rule on %s is what the service takes, and comes back as i
     owner: "finops",
     clusters: "prod",
   };
-  const filled = { ...fields, ...(kind === "spend" && { by: "30" }) };
-  const input = readRuleFields(form(filled), kind, null);
+  const input = readRuleFields(form(fields), kind, null);
   const read = AlertRuleSetSchema.parse(input);
-  expect(read).toMatchObject({ severity: "critical", filter: { cluster: ["prod"] }, forHours: 2 });
+  const hasChoice = kind !== "budget" && kind !== "anomaly";
+  const by = hasChoice ? "cluster" : "namespace";
+  expect(read).toMatchObject({ severity: "critical", filter: { cluster: ["prod"] }, forHours: 2, by });
   const row: AlertRuleRow = { ...read, ...DEFINED, labels: { a: "b" }, enabled: false };
-  expect(readRuleFields(form(filled), kind, row)).toMatchObject({
+  expect(readRuleFields(form(fields), kind, row)).toMatchObject({
     when: input.when,
     labels: { a: "b" },
     enabled: false,
@@ -169,8 +172,9 @@ it("a bar holds all that it shows, in one scale from nought", () => {
       for (const place of all) expect(place >= 0 && place <= 1).toBe(true);
       expect(places.expected?.low).toBeLessThanOrEqual(places.expected?.high ?? 0);
       expect(places.usual === null).toBe(limit === null);
-      const most = Math.max(Number(spent), Number(limit ?? 0), Number(high));
-      expect(Math.max(...all)).toBeCloseTo(most > 1e-6 ? 1 : Math.max(...all), 6);
+      // In nano-units: where there is anything at all, the largest fills the bar.
+      const most = Math.max(...[spent, limit ?? "0", high].map(Number));
+      expect(Math.max(...all)).toBeCloseTo(most === 0 ? 0 : 1, 6);
     }),
   );
 });
