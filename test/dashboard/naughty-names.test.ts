@@ -114,7 +114,7 @@ test("names and words of what is watched stay text in every tab, and in the arit
   for (const name of NAMES) {
     const content = {
       amount: "0.01",
-      currency: "USD",
+      currency,
       period,
       thresholds: [{ on: "spent" as const, at: 1 }],
     };
