@@ -50,7 +50,7 @@ function Finding({ cluster, currency, finding }: FindingProps): ReactElement {
         <span className="row-detail">
           {" "}
           <bdi>{cluster}</bdi>, {hours} {hours === 1 ? "hour" : "hours"}, touches{" "}
-          <MoneyText amount={touchedCost} currency={currency} />
+          {/[1-9]/.test(touchedCost) ? <MoneyText amount={touchedCost} currency={currency} /> : "no cost"}
         </span>
       </summary>
       <p>{rule}</p>
