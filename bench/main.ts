@@ -11,6 +11,7 @@ import { benchMethods } from "./parts/methods.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchOpenCost } from "./parts/opencost.ts";
 import { benchStartUp } from "./parts/start-up.ts";
+import { benchWatch } from "./parts/watch.ts";
 
 const CONNECTIONS = 32;
 const EDGE_SECONDS = 4;
@@ -75,6 +76,7 @@ async function measureInside(
     if (parts.has("b") || parts.has("c") || parts.has("f")) {
       await measured("history", () => benchHistory(database, wanted));
     }
+    if (parts.has("i")) await measured("look at budgets and rules", () => benchWatch(database, wanted));
     // After the questions: what it leaves behind lies among what they read.
     if (parts.has("a")) await measured("ingest", () => benchIngest(database.database, ingestContainers));
     if (parts.has("e")) await measured("memory", () => benchMemory(database, wanted));

@@ -15,6 +15,7 @@ import type { Figure } from "../measure/table.ts";
 import type { BenchOptions } from "../options.ts";
 import { growthFigures, latencyFigures, loadFigure, type Stage } from "./history-figures.ts";
 
+/** The cluster with history. */
 const NAME = "bench";
 const PLAN_MS = 60_000;
 const PLANS = path.join(import.meta.dirname, "../plans");
@@ -49,6 +50,20 @@ export async function benchHistory(database: BenchDatabase, options: BenchOption
     ...questions.flatMap((question) => latencyFigures(question, stages.at(-1), rowsRead)),
     ...questions.flatMap((question) => growthFigures(question, stages)),
   ];
+}
+
+/** The cluster with this many days at least, for other parts. */
+export async function loadedCluster(
+  database: Database,
+  { containers, days, factDays }: Pick<BenchOptions, "containers" | "days" | "factDays">,
+): Promise<BenchCluster> {
+  const loaded = await loadedDays(database, NAME);
+  const cluster = loaded
+    ? await reopenCluster(database, { name: NAME, containers, today: loaded.today })
+    : await makeCluster(database, containers);
+  const reached = loaded?.days ?? 0;
+  if (reached < days) await extend(cluster, { fromDays: reached, toDays: days, factDays });
+  return cluster;
 }
 
 async function makeCluster(database: Database, containers: number): Promise<BenchCluster> {

@@ -3,6 +3,8 @@ import { FULL_SCOPE, HOUR_MS, type Scope } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { listAnomalyEvents } from "../../../server/src/store/anomalies/anomaly-events.ts";
+import { isHistoryComing } from "../../../server/src/store/anomalies/judged-days.ts";
+import { saveProgress } from "../../../server/src/store/collecting/collection.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callerWith, callWith, createTestServices } from "../../support/test-services.ts";
@@ -165,6 +167,30 @@ test("what became of incidents can be heard in order, each thing once", async ()
     ["search", "opened", false],
   ]);
   expect(await hear(all.at(-1)?.seq ?? 0n)).toEqual([]);
+});
+
+test("a cluster is not judged before its history is in, and is where none comes any more", async () => {
+  const clusterId = await storeWorld(database, "new", { factor: () => 1, until: day("03-20") });
+  const startedAt = Date.now();
+  const isComing = () =>
+    inTransaction(database, (client) => isHistoryComing(client, { clusterId, name: "new" }));
+  const cameBefore = (age: string) =>
+    database.primary.query(
+      "update cluster_hour set collected_at = clock_timestamp() - $2::interval where cluster_id = $1",
+      [clusterId, age],
+    );
+
+  await cameBefore("1 minute");
+  await saveProgress(database, clusterId, { startedAt, done: 20, total: 480 });
+  expect(await isComing()).toBe(true);
+  await cameBefore("11 minutes");
+  expect(await isComing()).toBe(false);
+  await cameBefore("1 minute");
+  await saveProgress(database, clusterId, { startedAt, done: 480, total: 480 });
+  expect(await isComing()).toBe(false);
+  await saveProgress(database, clusterId, { startedAt, done: 0, total: 1 });
+  await judgeAll(services, "new");
+  expect(await isComing()).toBe(false);
 });
 
 test("costs that rise because another price book prices them are no news, with the history priced anew or not", async () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CITUS_ROLES } from "../../../server/src/store/schema/citus-roles.ts";
 import { migrate } from "../../../server/src/store/schema/migrate.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
@@ -35,6 +36,13 @@ test("a migration that has landed was never edited", () => {
   });
 
   expect(edited).toEqual([]);
+});
+
+test("every role of the migrations is made beforehand where Citus has to know it", () => {
+  const texts = files.map((file) => readFileSync(new URL(file, FOLDER), "utf8"));
+  const named = texts.flatMap((text) => text.match(/\bkubecent_[a-z]+\b/g) ?? []);
+
+  expect(new Set(named)).toEqual(new Set([...CITUS_ROLES.asking, ...CITUS_ROLES.others]));
 });
 
 test("a lock that somebody keeps is waited for and then named, with what may keep it", async () => {

@@ -101,6 +101,23 @@ test("an hour that fails half way leaves what stood there before", async () => {
   expect(await factRows()).toEqual(before);
 });
 
+test("the partition of a new week is made before the hour, not with it", async () => {
+  const clusterId = await storeHours(database, "new-week", []);
+  const hour = Date.UTC(2031, 4, 7, 9);
+  await database.primary.query("alter table node_hour add constraint refuse_all check (false) not valid");
+
+  const writing = storeHour(database, clusterId, { ...observed(3), hour });
+
+  await expect(writing).rejects.toThrow("refuse_all");
+  await database.primary.query("alter table node_hour drop constraint refuse_all");
+  const { rows } = await database.primary.query(
+    `select to_regclass('container_hour_20310505') is not null as made,
+       (select count(*)::int from container_hour where cluster_id = $1) as facts`,
+    [clusterId],
+  );
+  expect(rows).toEqual([{ made: true, facts: 0 }]);
+});
+
 test("two writers of one hour end with one hour", async () => {
   const clusterId = await storeHours(database, "raced", []);
 

@@ -1,7 +1,6 @@
 import { type BudgetContent, type Instant } from "@kubecent/shared";
-import { amountOf, carriedFrom } from "../../domain/budgets/amount.ts";
 import { outlook, type Outlook } from "../../domain/budgets/outlook.ts";
-import { daysOf, type PeriodStretch } from "../../domain/budgets/period.ts";
+import { amountOf, carriedFrom, daysOf, type PeriodStretch } from "../../domain/budgets/period.ts";
 import { daysByKey, scaledDays } from "../../domain/budgets/question-days.ts";
 import { usualCourse, type UsualCourse } from "../../domain/budgets/usual-share.ts";
 import { calendarDayOf } from "../../domain/series/calendar-day.ts";

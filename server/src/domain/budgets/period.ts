@@ -1,4 +1,4 @@
-import { type BudgetPeriod, DAY_MS, type Instant } from "@kubecent/shared";
+import { type BudgetPeriod, DAY_MS, type Instant, parseNano } from "@kubecent/shared";
 import type { CalendarDay } from "../series/calendar-day.ts";
 
 /** A period of a budget: half-open. */
@@ -84,4 +84,22 @@ export function daysOf({ start, end }: PeriodStretch, zone: string): PeriodDay[]
 
 function beginOf(day: Temporal.PlainDate, zone: string): Instant {
   return day.toZonedDateTime({ timeZone: zone }).startOfDay().epochMilliseconds;
+}
+
+/** What says how much a budget is of. */
+interface Amounts {
+  readonly amount: string;
+  readonly amounts?: Readonly<Record<string, string>> | undefined;
+  readonly period: BudgetPeriod;
+}
+
+/** What a period may cost: the amount of its own, by the day or the month it begins in, else the one of all periods. */
+export function amountOf({ amount, amounts = {}, period }: Amounts, stretch: PeriodStretch): bigint {
+  const first = firstDayText(stretch, period.zone);
+  return parseNano(amounts[first] ?? amounts[first.slice(0, 7)] ?? amount);
+}
+
+/** What a period leaves to the next one: what it did not spend of its own amount. What it was left itself is not left again. */
+export function carriedFrom(ownNano: bigint, spentNano: bigint): bigint {
+  return spentNano < ownNano ? ownNano - spentNano : 0n;
 }

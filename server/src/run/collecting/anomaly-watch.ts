@@ -6,6 +6,7 @@ import type { AnomalyRules } from "../../domain/anomalies/judge-day.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
+import { isHistoryComing } from "../../store/anomalies/judged-days.ts";
 import { assertLease, type Lease } from "../../store/collecting/leases.ts";
 import { inMoment } from "../../store/connection/transaction.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
@@ -20,6 +21,9 @@ interface WatchOptions {
 }
 
 const LOOK_EVERY_MS = 60_000;
+/** What a look returns while somebody sits at a first start and waits for the history to be there. */
+const COMING = "coming";
+const COMING_LOOK_EVERY_MS = 5_000;
 
 /**
  * A day is judged when all of its hours are beyond late samples, which is a few hours after it. A look that finds no such day is one
@@ -42,7 +46,8 @@ export function watchAnomalies({
           },
         );
         seen = state;
-        await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+        const nextMs = seen === COMING ? COMING_LOOK_EVERY_MS : lookEveryMs;
+        await sleep(nextMs, undefined, { signal }).catch(() => undefined);
       }
     },
   };
@@ -77,11 +82,13 @@ async function judgeAll(
   const clusters = await inMoment(services.database, (client) => findClusters(client, {}, SEEN_ALL));
   const state = `${lastDueEnd(services.now())} ${clusters.map(({ name, dataVersion }) => `${name} ${dataVersion}`).join(" ")}`;
   if (state === seen) return seen;
+  let isComing = false;
   for (const cluster of clusters) {
     if (signal.aborted) return "";
-    await judgeOne({ services, rules, log }, { lease, signal }, cluster);
+    if (await inMoment(services.database, (client) => isHistoryComing(client, cluster))) isComing = true;
+    else await judgeOne({ services, rules, log }, { lease, signal }, cluster);
   }
-  return state;
+  return isComing ? COMING : state;
 }
 
 async function judgeOne(

@@ -3,7 +3,7 @@ import { errorMessage, type Instant } from "@kubecent/shared";
 import { lookAtRules } from "../../api/alerts/watch/look-at-rules.ts";
 import type { LookedBudget } from "../../api/alerts/watch/observe-others.ts";
 import { askTogether } from "../../api/budgets/ask-together.ts";
-import { type AssertLed, lookAtBudget } from "../../api/budgets/evaluate-budget.ts";
+import { type AssertLed, lookAtBudget, severalAtATime } from "../../api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Log } from "../../log/logger.ts";
@@ -90,11 +90,10 @@ async function lookAtAll(look: Look, signal: AbortSignal): Promise<void> {
   const budgets = await inTransaction(services.database, listBudgets);
   const ids = new Set(budgets.map(({ budgetId }) => budgetId));
   for (const id of looked.keys()) if (!ids.has(id)) looked.delete(id);
-  for (const budget of budgets) {
-    if (signal.aborted) return;
+  await severalAtATime(budgets, async (budget) => {
     const { budgetId, revision } = budget;
     const state = `${moment} ${revision}`;
-    if (seen.get(budgetId) === state) continue;
+    if (signal.aborted || seen.get(budgetId) === state) return;
     try {
       const { told, soFar } = await lookAtBudget(services, budget, { numbersOf, now, assertLed });
       if (told > 0) log.info("budget.crossed", { budget_id: budgetId, thresholds: told });
@@ -103,7 +102,7 @@ async function lookAtAll(look: Look, signal: AbortSignal): Promise<void> {
     } catch (error) {
       log.warn("budget.failed", { budget_id: budgetId, error: errorMessage(error) });
     }
-  }
+  });
 }
 
 async function lookAtAlerts({ services, log, assertLed, seen, looked, moment, now }: Look): Promise<void> {

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorMessage } from "@kubecent/shared";
 import { nextDue, scheduleFault } from "../../domain/schedules/schedule.ts";
+import { readDatabaseClock } from "../../store/collecting/collection.ts";
+import type { Database } from "../../store/connection/database.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
 import { readDueJobs, registerJob } from "../../store/jobs/stored-jobs.ts";
+import type { Undo } from "../start/undo.ts";
 import type { Job } from "./job.ts";
 import { type JobParts, runJob } from "./run-job.ts";
 
@@ -18,6 +21,20 @@ interface JobOptions extends JobParts {
 }
 
 const LOOK_EVERY_MS = 15_000;
+
+/** All that the service does by the clock. What follows from data follows hours as they are written, and is no job. */
+const SERVICE_JOBS: readonly Job[] = [];
+
+/** Runs the service's jobs for as long as it runs. */
+export function startServiceJobs(
+  database: Database,
+  { holder, log, undo }: Pick<JobParts, "holder" | "log"> & { readonly undo: Undo },
+): void {
+  if (SERVICE_JOBS.length === 0) return;
+  const now = (): Promise<number> => readDatabaseClock(database);
+  const running = startJobs({ database, jobs: SERVICE_JOBS, holder, log, now });
+  undo.add(() => running.stop());
+}
 
 /** Runs jobs when they are due. Every process that collects may do so: a lease for each job says which one does. */
 export function startJobs(options: JobOptions): RunningJobs {

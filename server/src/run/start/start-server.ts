@@ -36,7 +36,7 @@ import { followSettings } from "../parts/follow-settings.ts";
 import { readKeyFile } from "./key-file.ts";
 import { drain, Undo } from "./undo.ts";
 import { keepDatabase } from "./keep-database.ts";
-import { startServiceJobs } from "../jobs/service-jobs.ts";
+import { startServiceJobs } from "../jobs/start-jobs.ts";
 import { startMaintaining } from "../collecting/maintaining.ts";
 import { databaseOf, type OpenedDatabase } from "./open-database.ts";
 import { watchConfiguredPool } from "./pool-watch.ts";
@@ -134,7 +134,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
       const leading = { database, clusters: collected, holder, log, onWritten, findings, work, watch };
       const collecting = collectWhileLeading(leading);
       undo.add(() => collecting.stop());
-      startServiceJobs(services, { holder, log, undo });
+      startServiceJobs(database, { holder, log, undo });
       const maintaining = startMaintaining({
         database,
         retention,

@@ -31,3 +31,25 @@ export async function listJudgedDays(
   );
   return rows;
 }
+
+/** A source that brought nothing for so long brings no more history for now. */
+const COMES_NO_MORE_AFTER = "10 minutes";
+
+/**
+ * Whether a cluster that was never judged is still getting its history, newest hours first. Days are judged oldest first and once: who
+ * began now would pass over all days that are to come.
+ */
+export async function isHistoryComing(
+  client: pg.ClientBase,
+  { clusterId, name }: { readonly clusterId: number; readonly name: string },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from collection where cluster_id = $1 and done < total
+       and not exists (select from anomaly_mark where cluster = $2)
+       and exists (
+         select from cluster_hour
+         where cluster_id = $1 and collected_at > clock_timestamp() - $3::interval)`,
+    [clusterId, name, COMES_NO_MORE_AFTER],
+  );
+  return rowCount !== 0;
+}

@@ -4,7 +4,7 @@ import type pg from "pg";
 // roles must exist before a migration speaks of them, and those that ask must be let in.
 
 /** The roles that migrations speak of; those that ask other servers log in there. */
-const ROLES = {
+export const CITUS_ROLES = {
   asking: ["kubecent_owner", "kubecent_app", "kubecent_scoped"],
   others: ["kubecent_audit", "kubecent_sealer"],
 } as const;
@@ -50,10 +50,10 @@ function refusal(server: string, reason: unknown): string {
 function rolesStatement(isPropagated: boolean): string {
   return `do $roles$ declare wanted text; begin
     ${isPropagated ? "" : "perform set_config('citus.enable_ddl_propagation', 'off', true);"}
-    foreach wanted in array array['${[...ROLES.asking, ...ROLES.others].join("','")}'] loop
+    foreach wanted in array array['${[...CITUS_ROLES.asking, ...CITUS_ROLES.others].join("','")}'] loop
       if not exists (select from pg_roles where rolname = wanted) then execute format('create role %I nologin', wanted); end if;
     end loop;
-    foreach wanted in array array['${ROLES.asking.join("','")}'] loop
+    foreach wanted in array array['${CITUS_ROLES.asking.join("','")}'] loop
       if not (select rolcanlogin from pg_roles where rolname = wanted) then execute format('alter role %I login', wanted); end if;
     end loop;
     if (select rolinherit from pg_roles where rolname = 'kubecent_app') then alter role kubecent_app noinherit; end if;

@@ -5,6 +5,7 @@ import { runner } from "node-pg-migrate";
 import { Client } from "pg";
 import type pg from "pg";
 import { ensureCitusRoles, hasCitusWorkers } from "./citus-roles.ts";
+import { sendOneByOne } from "./single-statements.ts";
 
 const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../../../migrations", import.meta.url));
 
@@ -35,7 +36,7 @@ export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE
   try {
     await takeLock(client, patienceMs);
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    if (await hasCitusWorkers(client)) await ensureCitusRoles(client);
+    if (await hasCitusWorkers(client)) await prepareSpread(client);
     const applied = await runMissing(client, patienceMs);
     await client.query("set lock_timeout to default");
     await client.query("grant select on schema_migration to kubecent_app");
@@ -45,6 +46,13 @@ export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE
   } finally {
     await client.end();
   }
+}
+
+/** Several servers at once would want what a migration changes in several orders. */
+async function prepareSpread(client: Client): Promise<void> {
+  await ensureCitusRoles(client);
+  await client.query("set citus.multi_shard_modify_mode = 'sequential'");
+  sendOneByOne(client);
 }
 
 /**

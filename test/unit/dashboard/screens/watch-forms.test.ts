@@ -112,7 +112,9 @@ it("changing a budget keeps what the form does not ask for", () => {
 it.each(RULE_KINDS)("a rule on %s is what the service takes, and comes back as it was", (kind) => {
   const fields = {
     name: "r",
-    by: "workload",
+    by: "cluster",
+    change: "30",
+    namespaces: "shop",
     on: "expected",
     at: "110",
     below: "20,5",
@@ -126,12 +128,13 @@ it.each(RULE_KINDS)("a rule on %s is what the service takes, and comes back as i
     owner: "finops",
     clusters: "prod",
   };
-  const filled = { ...fields, ...(kind === "spend" && { by: "30" }) };
-  const input = readRuleFields(form(filled), kind, null);
+  const input = readRuleFields(form(fields), kind, null);
   const read = AlertRuleSetSchema.parse(input);
-  expect(read).toMatchObject({ severity: "critical", filter: { cluster: ["prod"] }, forHours: 2 });
+  const hasChoice = kind !== "budget" && kind !== "anomaly";
+  const by = hasChoice ? "cluster" : "namespace";
+  expect(read).toMatchObject({ severity: "critical", filter: { cluster: ["prod"] }, forHours: 2, by });
   const row: AlertRuleRow = { ...read, ...DEFINED, labels: { a: "b" }, enabled: false };
-  expect(readRuleFields(form(filled), kind, row)).toMatchObject({
+  expect(readRuleFields(form(fields), kind, row)).toMatchObject({
     when: input.when,
     labels: { a: "b" },
     enabled: false,
@@ -169,56 +172,59 @@ it("a bar holds all that it shows, in one scale from nought", () => {
       for (const place of all) expect(place >= 0 && place <= 1).toBe(true);
       expect(places.expected?.low).toBeLessThanOrEqual(places.expected?.high ?? 0);
       expect(places.usual === null).toBe(limit === null);
-      const most = Math.max(Number(spent), Number(limit ?? 0), Number(high));
-      if (most > 1e-6) expect(Math.max(...all)).toBeCloseTo(1, 6);
+      // In nano-units: where there is anything at all, the largest fills the bar.
+      const most = Math.max(...[spent, limit ?? "0", high].map(Number));
+      expect(Math.max(...all)).toBeCloseTo(most === 0 ? 0 : 1, 6);
     }),
   );
 });
 
+const budgetOf = (cluster?: string[], namespace?: string[]): BudgetRow => ({
+  ...BUDGET,
+  question: { ...BUDGET.question, cluster, namespace },
+});
+
 it("a budget is of a place where something of that counts in it", () => {
-  const of = (cluster?: string[], namespace?: string[]): BudgetRow => ({
-    ...BUDGET,
-    question: { ...BUDGET.question, cluster, namespace },
-  });
-  expect(isAboutScope(of(), { cluster: "prod", namespace: "shop" })).toBe(true);
-  expect(isAboutScope(of(["prod"]), { cluster: "dev" })).toBe(false);
-  expect(isAboutScope(of(["prod"], ["shop"]), { cluster: "prod", namespace: "shop" })).toBe(true);
-  expect(isAboutScope(of(["prod"], ["shop"]), { cluster: "prod", namespace: "search" })).toBe(false);
+  expect(isAboutScope(budgetOf(), { cluster: "prod", namespace: "shop" })).toBe(true);
+  expect(isAboutScope(budgetOf(["prod"]), { cluster: "dev" })).toBe(false);
+  expect(isAboutScope(budgetOf(["prod"], ["shop"]), { cluster: "prod", namespace: "shop" })).toBe(true);
+  expect(isAboutScope(budgetOf(["prod"], ["shop"]), { cluster: "prod", namespace: "search" })).toBe(false);
+});
+
+const standing = (name: string, spentRatio: number | null, isCrossed = false) => ({
+  budget: { ...BUDGET, name },
+  failure: spentRatio === null ? "gone" : null,
+  status:
+    spentRatio === null
+      ? null
+      : {
+          period: { start: "", end: "", every: "month" as const, zone: "UTC" },
+          until: "",
+          elapsedRatio: 0,
+          usualRatio: 0,
+          usualFrom: "even" as const,
+          coverage: 1,
+          provisional: false,
+          rows: [
+            {
+              key: null,
+              amount: "1",
+              carried: null,
+              spent: "1",
+              remaining: "0",
+              spentRatio,
+              pace: null,
+              expected: null,
+              exhaustsAt: null,
+              thresholds: isCrossed
+                ? [{ on: "expected" as const, at: 1, state: "crossed" as const, crossedAt: null }]
+                : [],
+            },
+          ],
+        },
 });
 
 it("budgets that cannot be answered come first, then crossed ones, then the fullest", () => {
-  const standing = (name: string, spentRatio: number | null, isCrossed = false) => ({
-    budget: { ...BUDGET, name },
-    failure: spentRatio === null ? "gone" : null,
-    status:
-      spentRatio === null
-        ? null
-        : {
-            period: { start: "", end: "", every: "month" as const, zone: "UTC" },
-            until: "",
-            elapsedRatio: 0,
-            usualRatio: 0,
-            usualFrom: "even" as const,
-            coverage: 1,
-            provisional: false,
-            rows: [
-              {
-                key: null,
-                amount: "1",
-                carried: null,
-                spent: "1",
-                remaining: "0",
-                spentRatio,
-                pace: null,
-                expected: null,
-                exhaustsAt: null,
-                thresholds: isCrossed
-                  ? [{ on: "expected" as const, at: 1, state: "crossed" as const, crossedAt: null }]
-                  : [],
-              },
-            ],
-          },
-  });
   const all = [
     standing("half", 0.5),
     standing("crossed", 0.2, true),

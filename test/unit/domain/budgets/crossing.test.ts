@@ -1,9 +1,8 @@
 import * as fc from "fast-check";
 import { DAY_MS, HOUR_MS, NANO_PER_UNIT } from "@kubecent/shared";
 import { expect, test } from "vitest";
-import { amountOf, carriedFrom } from "../../../../server/src/domain/budgets/amount.ts";
 import { type CrossingState, stepCrossing } from "../../../../server/src/domain/budgets/crossing.ts";
-import { periodAt } from "../../../../server/src/domain/budgets/period.ts";
+import { amountOf, carriedFrom, periodAt } from "../../../../server/src/domain/budgets/period.ts";
 
 type Standing = "reached" | "near" | "low" | "unknown";
 

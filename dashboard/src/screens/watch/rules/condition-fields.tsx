@@ -17,7 +17,7 @@ export function ConditionFields({ kind, when }: ConditionFieldsProps): ReactElem
     case "spend":
       return (
         <>
-          <Percent label="By more than %" name="by" ratio={when?.kind === "spend" ? when.by : 0.3} />
+          <Percent label="By more than %" name="change" ratio={when?.kind === "spend" ? when.by : 0.3} />
           <ChoiceField
             label="Direction"
             name="direction"

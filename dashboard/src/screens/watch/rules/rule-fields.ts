@@ -13,14 +13,43 @@ export const RULE_KINDS = [
   "recommendations",
 ] as const satisfies readonly AlertKind[];
 
+interface RuleTakes {
+  /** The pattern of what it is looked at by; null where that is no choice. */
+  readonly by: string | null;
+  readonly hasNamespaces: boolean;
+  readonly hasLabels: boolean;
+}
+
+const OF_COSTS: RuleTakes = {
+  by: "cluster|namespace|workload|label:[a-zA-Z0-9_]+",
+  hasNamespaces: true,
+  hasLabels: true,
+};
+const OF_CLUSTERS: RuleTakes = { by: "cluster|namespace", hasNamespaces: false, hasLabels: false };
+
+/** What a kind can be told apart and chosen by. The service refuses the rest, so the form does not ask for it. */
+export const RULE_TAKES: Readonly<Record<AlertKind, RuleTakes>> = {
+  budget: { by: null, hasNamespaces: true, hasLabels: false },
+  spend: OF_COSTS,
+  anomaly: { by: null, hasNamespaces: true, hasLabels: false },
+  efficiency: OF_COSTS,
+  newSpender: OF_COSTS,
+  prices: OF_COSTS,
+  coverage: OF_CLUSTERS,
+  late: OF_CLUSTERS,
+  recommendations: { ...OF_CLUSTERS, hasNamespaces: true },
+};
+
 const SEVERITIES = ["info", "warning", "critical"] as const;
 
 /** What the form asks for, on top of what a rule has that it does not ask for. */
 export function readRuleFields(fields: FormData, kind: AlertKind, rule: AlertRuleRow | null): AlertRuleInput {
+  const takes = RULE_TAKES[kind];
   const cluster = namesOf(fields, "clusters");
-  const namespace = namesOf(fields, "namespaces");
+  const namespace = takes.hasNamespaces ? namesOf(fields, "namespaces") : undefined;
+  const label = takes.hasLabels ? rule?.filter.label : undefined;
   const owner = textOrNone(fields, "owner");
-  const by = textOrNone(fields, "by");
+  const by = takes.by === null ? undefined : textOrNone(fields, "by");
   const forHours = numberOf(fields, "forHours");
   return {
     name: rule?.name ?? textOf(fields, "name"),
@@ -34,7 +63,7 @@ export function readRuleFields(fields: FormData, kind: AlertKind, rule: AlertRul
     filter: {
       ...(cluster && { cluster }),
       ...(namespace && { namespace }),
-      ...(rule?.filter.label && { label: rule.filter.label }),
+      ...(label && { label }),
     },
     ...(isGroup(by) && { by }),
     ...(forHours !== undefined && { forHours }),
@@ -63,7 +92,7 @@ function conditionOf(fields: FormData, kind: AlertKind, before: AlertCondition |
     }
     case "spend": {
       const direction = textOf(fields, "direction") === "down" ? "down" : "up";
-      return { kind, ...kept, direction, by: ratioOf(fields, "by"), ...least };
+      return { kind, ...kept, direction, by: ratioOf(fields, "change"), ...least };
     }
     case "efficiency":
       return { kind, ...kept, below: ratioOf(fields, "below"), ...least };

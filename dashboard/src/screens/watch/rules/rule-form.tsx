@@ -6,7 +6,7 @@ import { FormDialog } from "../../../dialogs/form-dialog.tsx";
 import { useView } from "../../../url/use-view.ts";
 import { alertKindInWords } from "../alerts/alert-words.ts";
 import { ConditionFields } from "./condition-fields.tsx";
-import { readRuleFields, RULE_KINDS } from "./rule-fields.ts";
+import { readRuleFields, RULE_KINDS, RULE_TAKES } from "./rule-fields.ts";
 
 interface RuleFormProps {
   /** The one that is changed; null makes a new one. */
@@ -19,6 +19,7 @@ interface RuleFormProps {
 export function RuleForm({ rule, channels, onClose }: RuleFormProps): ReactElement {
   const { scope } = useView();
   const [kind, setKind] = useState<AlertKind>(rule?.when.kind ?? "spend");
+  const takes = RULE_TAKES[kind];
   const set = useChange({
     make: ({ alerts }, input: AlertRuleInput) => alerts.rules.set.mutate(input),
     touches: ["alerts.rules.", "cost.alerts"],
@@ -50,20 +51,25 @@ export function RuleForm({ rule, channels, onClose }: RuleFormProps): ReactEleme
         placeholder="all"
         defaultValue={filter.cluster?.join(", ")}
       />
-      <TextField
-        label="Namespaces"
-        name="namespaces"
-        placeholder="all"
-        defaultValue={filter.namespace?.join(", ")}
-      />
-      <TextField
-        label="For each"
-        name="by"
-        placeholder="namespace"
-        defaultValue={rule?.by}
-        pattern="cluster|namespace|workload|label:[a-zA-Z0-9_]+"
-        title="cluster, namespace, workload, or label:NAME"
-      />
+      {takes.hasNamespaces && (
+        <TextField
+          label="Namespaces"
+          name="namespaces"
+          placeholder="all"
+          defaultValue={filter.namespace?.join(", ")}
+        />
+      )}
+      {takes.by !== null && (
+        <TextField
+          key={takes.by}
+          label="For each"
+          name="by"
+          placeholder="namespace"
+          defaultValue={rule?.by}
+          pattern={takes.by}
+          title={takes.hasLabels ? "cluster, namespace, workload, or label:NAME" : "cluster or namespace"}
+        />
+      )}
       <TextField
         label="Holds for hours"
         name="forHours"
