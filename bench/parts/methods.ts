@@ -44,7 +44,11 @@ function anomalyFigures(): Figure[] {
     ...Object.entries(BASELINES).map(([name, opens]) => scored(name, scoreOf(series, opens))),
     scored("anomalies, series of the other making", scoreOf(others, kubeCentOpens(RULES))),
     { part: "h", what: "anomalies found after, days: median / p90", measured: delaysOf(own) },
-    { part: "h", what: "one day of one series judged: processor time", measured: `${perDayMs.toFixed(2)} ms` },
+    {
+      part: "h",
+      what: "one day of one series judged: processor time",
+      measured: `${perDayMs.toFixed(2)} ms`,
+    },
     taxiFigure(),
   ];
 }

@@ -172,9 +172,8 @@ test("standings are what each budget's status says, in pages by name; one that c
     [true, false],
     [false, true],
   ]);
-  for (const { budget: of, status } of rows) {
-    if (status) expect(await editor().budgets.status({ id: of.id })).toMatchObject({ ...status, budget: of });
-  }
+  for (const { budget: of, status } of rows.filter((row) => row.status))
+    expect(await editor().budgets.status({ id: of.id })).toMatchObject({ ...status, budget: of });
   const own = await editor(SHOP).budgets.standings();
   expect(own.rows.map((row) => [row.budget.name, row.budget.scope])).toEqual([
     [a, SHOP],

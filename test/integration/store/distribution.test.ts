@@ -225,6 +225,15 @@ describe.skipIf(onCitus)("with functions that stand in for those of Citus", () =
     );
   });
 
+  test("a Citus without a server that keeps rows is refused with what to do", async () => {
+    await database.primary.query("create or replace view pg_dist_node as select false as shouldhaveshards");
+
+    const { code, lines } = await runCommand(false);
+
+    expect(code).toBe(1);
+    expect(lines[0]).toMatch(/^Found no server that keeps rows, wanted one at least\./);
+  });
+
   test("a Citus that is too old is refused with what was found", async () => {
     await database.primary.query(
       "create or replace function citus_version() returns text language sql as $$ select 'Citus 11.3.0' $$",

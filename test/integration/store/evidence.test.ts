@@ -167,15 +167,7 @@ function told(hour: Instant): AdviceObservation {
   const limits = index < 40 ? [{ cpuCores: 2, ramBytes: 1e9 }] : [{ cpuCores: null, ramBytes: 2e9 }];
   return {
     ...NOTHING_TOLD,
-    told: [
-      "limits",
-      "oomKills",
-      "throttling",
-      "autoscalers",
-      "limitRanges",
-      "quotas",
-      "verticalAutoscalers",
-    ],
+    told: ["limits", "oomKills", "throttling", "autoscalers", "limitRanges", "quotas", "verticalAutoscalers"],
     usageIntervalSeconds: index === 5 ? 300 : 30,
     containers: [
       {

@@ -24,7 +24,14 @@ export async function citusFault(client: pg.ClientBase): Promise<string | null> 
       "`create extension citus` in this database on each of them, and add the workers with citus_add_node."
     );
   }
-  return versionFault(await readVersion(client));
+  return versionFault(await readVersion(client)) ?? (await placeFault(client));
+}
+
+async function placeFault(client: pg.ClientBase): Promise<string | null> {
+  const { rowCount } = await client.query("select from pg_dist_node where shouldhaveshards");
+  return (rowCount ?? 0) > 0
+    ? null
+    : "Found no server that keeps rows, wanted one at least. Add workers on the coordinator: select citus_add_node('HOST', PORT).";
 }
 
 async function readVersion(client: pg.ClientBase): Promise<string> {

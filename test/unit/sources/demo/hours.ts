@@ -12,8 +12,8 @@ export const MONDAY = Date.UTC(2026, 9, 5);
 const neverAborted = new AbortController().signal;
 
 /** One hour of the demo cluster that `seed` makes. */
-export function observeHour(hour: Instant, seed = "test"): Promise<Observation> {
-  return createDemoSource({ seed, now: () => hour }).observe(hour, neverAborted);
+export function observeHour(hour: Instant, seed = "test", isQuiet = false): Promise<Observation> {
+  return createDemoSource({ seed, now: () => hour, isQuiet }).observe(hour, neverAborted);
 }
 
 /** `count` hours one after the other. */
