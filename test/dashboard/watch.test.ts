@@ -70,7 +70,7 @@ test("a budget's bar has what the SDK says: spent, amount, expected; what it spe
   await crossed.waitFor();
   // The one that wants a look stands first.
   expect(await crossed.locator("h2").textContent()).toBe("search");
-  expect(await crossed.textContent()).toMatch(/spent 80%: crossed/);
+  expect(await crossed.textContent()).toMatch(/spent 80.0%: crossed/);
   for (const name of ["search", "the whole cluster"]) {
     const standing = page
       .locator(".standing")

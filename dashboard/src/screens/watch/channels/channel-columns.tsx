@@ -8,7 +8,8 @@ interface ChannelColumnsOf {
   all: readonly ChannelRow[];
   mayEdit: (scope: Scope) => boolean;
   onTest: (channel: ChannelRow) => void;
-  onTurn: (channel: ChannelRow) => void;
+  /** Null while one is being turned. */
+  onTurn: ((channel: ChannelRow) => void) | null;
   onOpen: (what: "delete" | "rotate", channel: ChannelRow) => void;
 }
 
@@ -79,7 +80,12 @@ function Actions({ row, of }: { row: ChannelRow; of: ChannelColumnsOf }): ReactE
   return (
     <span className="cell-actions">
       <CellButton text="Test" of={row.name} isDisabled={!row.enabled} onPress={() => of.onTest(row)} />
-      <CellButton text={row.enabled ? "Turn off" : "Turn on"} of={row.name} onPress={() => of.onTurn(row)} />
+      <CellButton
+        text={row.enabled ? "Turn off" : "Turn on"}
+        of={row.name}
+        isDisabled={of.onTurn === null}
+        onPress={() => of.onTurn?.(row)}
+      />
       {row.kind === "webhook" && (
         <CellButton text="New secret" of={row.name} onPress={() => of.onOpen("rotate", row)} />
       )}

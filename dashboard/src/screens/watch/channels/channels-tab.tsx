@@ -45,7 +45,7 @@ export default function ChannelsTab(): ReactElement {
     all: rows,
     mayEdit,
     onTest: (channel) => test.mutate(channel),
-    onTurn: (channel) => turn.mutate(channel),
+    onTurn: turn.isPending ? null : (channel) => turn.mutate(channel),
     onOpen: (what, channel) => setOpen({ what, channel }),
   });
   const close = (): void => setOpen(null);

@@ -39,7 +39,13 @@ export function RulesList({ rules, channels }: RulesListProps): ReactElement {
           isDisabled={turn.isPending}
           onPress={() => turn.mutate(rule)}
         />
-        <CellButton text="Change" of={rule.name} onPress={() => setOpen({ what: "change", rule })} />
+        {/* What is shown is older until the change is made: a form would take it back. */}
+        <CellButton
+          text="Change"
+          of={rule.name}
+          isDisabled={turn.isPending}
+          onPress={() => setOpen({ what: "change", rule })}
+        />
         <CellButton text="Delete" of={rule.name} onPress={() => setOpen({ what: "delete", rule })} />
       </span>
     ) : (
