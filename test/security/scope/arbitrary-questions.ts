@@ -53,6 +53,7 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   controller: namesOf("app-0", "app-1", "pay-1", "bill"),
   controllerKind: namesOf("Deployment", "StatefulSet"),
   currency: fc.constantFrom("EUR", "USD"),
+  days: fc.integer({ min: 1, max: 92 }),
   idle: fc.constantFrom(...IDLE_VIEWS),
   idleBy: fc.constantFrom("node", "cluster"),
   kind: fc.subarray(["node", "volume", "loadBalancer", "network", "fee"], { minLength: 1 }),
