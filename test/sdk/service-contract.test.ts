@@ -71,7 +71,7 @@ test("a procedure that an older service does not have is not found", async () =>
   const { url } = await service(VIEWER);
   const client = clientOf({ url });
 
-  const error = await errorOf(Reflect.get(client.cost, "forecast").query({}));
+  const error = await errorOf(Reflect.get(client.cost, "weather").query({}));
 
   expect(error).toMatchObject({ kind: "api", status: 404, code: "NOT_FOUND" });
 });

@@ -53,6 +53,10 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   "cost.explain": `${QUERY}&namespace=shop`,
   "cost.allocation": `${QUERY}&aggregate=namespace,label:team&idle=share`,
   "cost.timeseries": `${QUERY}&step=hour`,
+  "cost.forecast": "days=7",
+  "recommendations.list": "limit=10",
+  "recommendations.summary": "cluster=prod",
+  "recommendations.savings": "cluster=prod",
 };
 const CACHED = proceduresOf(appRouter)
   .filter(({ name }) => isCached(name))
@@ -85,11 +89,12 @@ test.each(CACHED)(
     const { edge: second } = await edgeOf(`same ${path}`);
 
     const replies = [await uncached.ask(path), await first.ask(path), await first.ask(path)];
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
     // It is put into the table while it is already being sent.
     await expect.poll(rowsInTable).toBe(rowsBefore + 1);
     replies.push(await second.ask(path));
 
-    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(replies.at(-1)?.status).toBe(200);
     expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
     expect(new Set(replies.slice(1).map(tagOf)).size).toBe(1);
     expect(replies[0]?.text.length).toBeGreaterThan(100);

@@ -96,3 +96,18 @@ export interface ExportLogRecord {
   readonly details: { readonly code?: string } | null;
   readonly result: Record<string, unknown> | null;
 }
+
+/** A row as cells: what stands deeper has its own column, what is null is empty. */
+export function cellsOf(row: Record<string, unknown>): Record<string, string> {
+  const entries = Object.entries(row).flatMap(([name, value]) =>
+    name === "labels" && value !== null && typeof value === "object"
+      ? Object.entries(value).map(([label, text]) => [`labels.${label}`, text] as const)
+      : [[name, value] as const],
+  );
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      value === null ? "" : typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}

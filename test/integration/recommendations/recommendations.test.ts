@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callerWith, callWith, createTestServices } from "../../support/test-services.ts";
+import { startEdge } from "../../unit/http/edge.ts";
+import { cellsOf, csvRows, ndjsonRows } from "../exports/exporting-edge.ts";
 import { MIB } from "../../unit/domain/advice/truth.ts";
 import { AdvisedWorld, BEGIN, type Told } from "./advised-world.ts";
 
@@ -62,6 +64,20 @@ const stateOf = async (controller: string): Promise<RecommendationRow[]> => {
   const state = ["open", "dismissed", "applied", "verified", "regressed", "not_comparable", "gone"] as const;
   return (await as("viewer").recommendations.list({ controller, namespace: "shop", state: [...state] })).rows;
 };
+
+test("as NDJSON and CSV the list has the rows of the JSON answer", async () => {
+  const edge = await startEdge({ services });
+  const path = "/api/v1/recommendations?sort=-freed";
+  const json = await edge.ask(path);
+  const csv = await edge.ask(path, { headers: { accept: "text/csv" } });
+  const ndjson = await edge.ask(path, { headers: { accept: "application/x-ndjson" } });
+  await edge.close();
+
+  const rows: Record<string, unknown>[] = JSON.parse(json.text).rows;
+  expect(rows.length).toBeGreaterThan(0);
+  expect(csvRows(csv)).toEqual(rows.map(cellsOf));
+  expect(ndjsonRows(ndjson)).toEqual(rows);
+});
 
 test("lists what is advised with what it frees; list and summary say the same", async () => {
   const answer = await as("viewer").recommendations.list({});
