@@ -91,6 +91,7 @@ async function collectPass(
   let savedAt = startedAt;
   const save = (): Promise<void> =>
     saveProgress(cluster.database, cluster.clusterId, { startedAt, done, total: hours.length });
+  const reports: Promise<void>[] = [];
   events.onStart(hours.length);
   await save();
   const outcome = await collectHours(cluster, hours, {
@@ -105,9 +106,10 @@ async function collectPass(
       save().catch(() => undefined);
     },
     onFailure: (hour, error) => {
-      void reportFailure(cluster, { hour, error }, events);
+      reports.push(reportFailure(cluster, { hour, error }, events));
     },
   });
+  await Promise.all(reports);
   if (!signal.aborted) await finishPass(cluster, outcome, save);
   events.onEnd(outcome);
   return outcome;

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type BudgetInput, FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
+import { type BudgetInput, formatNano, FULL_SCOPE, HOUR_MS, parseNano } from "@kubecent/shared";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { askTogether } from "../../../server/src/api/budgets/ask-together.ts";
 import { lookAtBudget } from "../../../server/src/api/budgets/evaluate-budget.ts";
@@ -181,6 +181,46 @@ test("new prices that lower what was spent tell nothing, and the next message sa
   expect(second?.facts["taken back"]).toContain("EUR by late hours or new prices");
 });
 
+test("a period is judged and kept with its last hours too, which are stored when it is over", async () => {
+  // Hours that no other test has written.
+  const start = BEGIN + (DAYS + 2) * 24 * HOUR_MS;
+  const store = (from: number, hours: number): Promise<number> =>
+    storeHours(
+      database,
+      "prod",
+      hoursFrom(start + from * HOUR_MS, hours).map((hour) => observed(hour)),
+    );
+  const phases = async (): Promise<string[]> =>
+    (await database.primary.query<{ phase: string }>("select phase from notification order by seq")).rows.map(
+      ({ phase }) => phase,
+    );
+  now = day(DAYS + 3) - HOUR_MS;
+  await store(0, 23);
+  const window = { start: "2026-06-12T00:00:00Z", end: "2026-06-12T23:00:00Z" };
+  const { totals } = await editor().cost.allocation({ ...window, aggregate: ["cluster"] });
+  const amount = formatNano((parseNano(totals.totalCost) / 23n) * 24n);
+  const { id: hook } = await channel("hook");
+  const daily = budget({ amount, period: { every: "day", zone: "UTC" }, channels: [hook] });
+  const { id } = await editor().budgets.set(daily);
+  await database.primary.query("update budget set changed_at = $1", [new Date(BEGIN)]);
+  expect(await evaluate()).toBe(0);
+
+  await store(23, 1);
+  now = day(DAYS + 3);
+  // One that was made since says nothing of the day before.
+  await editor().budgets.set({ ...daily, name: "new" });
+  expect(await evaluate()).toBe(1);
+  expect((await editor().budgets.periods({ id })).rows).toContainEqual(
+    expect.objectContaining({ start: "2026-06-12T00:00:00Z", spent: amount, spentRatio: 1 }),
+  );
+  expect(await evaluate()).toBe(0);
+  expect(await phases()).toEqual(["firing"]);
+
+  now = day(DAYS + 3) + 3 * HOUR_MS;
+  expect(await evaluate()).toBe(0);
+  expect(await phases()).toEqual(["firing", "resolved"]);
+});
+
 test("where the maker's token is revoked nothing is sent; that is told once, elsewhere, and audited", async () => {
   now = day(9);
   const token = { name: "ann", role: "editor" as const, scope: FULL_SCOPE, hash: "ann", expiresAt: null };
@@ -243,42 +283,4 @@ test("budgets of the operator's file are set, changed and deleted by it alone", 
   expect(lines.filter((line) => line.includes("budgets.file_failed"))).toHaveLength(1);
   writeFileSync(file, JSON.stringify([{ name: "a" }]));
   await expect(readBudgetsFile(file)).rejects.toThrow("BUDGETS_FILE");
-});
-
-test("a period is judged and kept with its last hours too, which are stored when it is over", async () => {
-  const start = BEGIN + DAYS * 24 * HOUR_MS;
-  const store = (from: number, hours: number): Promise<number> =>
-    storeHours(
-      database,
-      "prod",
-      hoursFrom(start + from * HOUR_MS, hours).map((hour) => observed(hour)),
-    );
-  const phases = async (): Promise<string[]> =>
-    (await database.primary.query<{ phase: string }>("select phase from notification order by seq")).rows.map(
-      ({ phase }) => phase,
-    );
-  now = day(DAYS + 1) - HOUR_MS;
-  await store(0, 23);
-  const window = { start: "2026-06-08T00:00:00Z", end: "2026-06-09T00:00:00Z" };
-  const amount = (await editor().cost.allocation({ ...window, aggregate: ["cluster"] })).totals.totalCost;
-  const { id: hook } = await channel("hook");
-  const daily = budget({ amount, period: { every: "day", zone: "UTC" }, channels: [hook] });
-  const { id } = await editor().budgets.set(daily);
-  await database.primary.query("update budget set changed_at = $1", [new Date(BEGIN)]);
-  expect(await evaluate()).toBe(0);
-
-  await store(23, 1);
-  now = day(DAYS + 1);
-  // One that was made since says nothing of the day before.
-  await editor().budgets.set({ ...daily, name: "new" });
-  expect(await evaluate()).toBe(1);
-  expect((await editor().budgets.periods({ id })).rows).toContainEqual(
-    expect.objectContaining({ start: "2026-06-10T00:00:00Z", spent: amount, spentRatio: 1 }),
-  );
-  expect(await evaluate()).toBe(0);
-  expect(await phases()).toEqual(["firing"]);
-
-  now = day(DAYS + 1) + 3 * HOUR_MS;
-  expect(await evaluate()).toBe(0);
-  expect(await phases()).toEqual(["firing", "resolved"]);
 });
