@@ -47,11 +47,11 @@ test("after a snapshot the connection takes rows by COPY", async () => {
   );
 
   const loaded = await inTransaction(database, async (client) => {
-    await client.query("create temporary table copied (name text) on commit drop");
+    await client.query("create temporary table copied (cluster_id int, name text) on commit drop");
     await loadRows(
       client,
-      { table: "copied", columns: ["name"] },
-      POD_NAMES.map((name) => [name]),
+      { table: "copied", columns: ["cluster_id", "name"] },
+      POD_NAMES.map((name) => [1, name]),
     );
     return select(client, "count(*)::int from copied");
   });
