@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { NetworkObservation } from "../../domain/observation.ts";
 import { BYTES_PER_GIB, hoursOf } from "../../domain/units.ts";
+import { weekdayOf } from "./calendar.ts";
 import type { Sight } from "./gap.ts";
 import type { Load } from "./load.ts";
 import { between, mix } from "./noise.ts";
@@ -41,7 +42,7 @@ export function observeNetwork(
   ];
 }
 
-/** The data team's clickhouse sits here; one afternoon in thirteen days somebody copies it to a laptop. */
+/** The data team's clickhouse sits here; one afternoon in thirteen days or so, at work, somebody copies it to a laptop. */
 const LEAKING_NAMESPACE = "data-platform";
 const LEAK_FACTOR = 80;
 /** No number of weeks: else it would be usual for its weekday. A month has two, of which the second is told of. */
@@ -58,6 +59,15 @@ export function leakFactor(namespace: string, hour: Instant, seedKey: number): n
   return isLeaking ? LEAK_FACTOR : 1;
 }
 
+/** On a weekend nobody is there: two days earlier somebody is, and two such days are still no number of weeks apart. */
+const WEEKEND_DAYS_EARLIER = 2;
+
+function isWeekend(day: number): boolean {
+  return weekdayOf(day) % 6 === 0;
+}
+
 function isLeakDay(day: number, seedKey: number): boolean {
-  return day % LEAK_PERIOD_DAYS === mix(seedKey, 3) % LEAK_PERIOD_DAYS;
+  const isPlanned = (each: number): boolean => each % LEAK_PERIOD_DAYS === mix(seedKey, 3) % LEAK_PERIOD_DAYS;
+  const later = day + WEEKEND_DAYS_EARLIER;
+  return (isPlanned(day) && !isWeekend(day)) || (isPlanned(later) && isWeekend(later));
 }
