@@ -130,10 +130,13 @@ export interface RecommendationDismiss {
   until?: string | undefined;
 }
 
-export const RecommendationDismissSchema: z.ZodType<RecommendationDismiss, RecommendationDismiss> = z.strictObject({
-  id: z.uuid(),
-  reason: NameSchema,
-  until: z.iso.datetime({ offset: true }).optional(),
-});
+export const RecommendationDismissSchema: z.ZodType<RecommendationDismiss, RecommendationDismiss> =
+  z.strictObject({
+    id: z.uuid(),
+    reason: NameSchema,
+    until: z.iso.datetime({ offset: true }).optional(),
+  });
 
-export const RecommendationIdSchema: z.ZodType<{ id: string }, { id: string }> = z.strictObject({ id: z.uuid() });
+export const RecommendationIdSchema: z.ZodType<{ id: string }, { id: string }> = z.strictObject({
+  id: z.uuid(),
+});
