@@ -45,13 +45,14 @@ function sideBySide(groupOrder: number, more: number): typeof ALONE {
 // Records are sealed when no older transaction is under way on the whole PostgreSQL: where all workers share one, files
 // beside them would hold that up.
 const HAS_ONE_POSTGRES = process.env["KUBECENT_TEST_DATABASE_URL"] !== undefined;
-const ALONE = { isolate: false, maxWorkers: 1, sequence: { groupOrder: 3 } };
+const ALONE = { isolate: false, maxWorkers: 1, sequence: { groupOrder: 4 } };
 /** Mostly waits for processes, browsers and what comes about in them. */
 const WAITING = sideBySide(0, 2);
 /** Waits for its database. */
-const ASKING = sideBySide(1, 1);
-const COMPUTING = sideBySide(2, 0);
-const SEALING = HAS_ONE_POSTGRES ? ALONE : ASKING;
+const ASKING = sideBySide(2, 1);
+const COMPUTING = sideBySide(3, 0);
+// Before what asks through a pooler: connections that it keeps may leave a transaction under way for minutes.
+const SEALING = HAS_ONE_POSTGRES ? ALONE : sideBySide(1, 1);
 const AUDIT = "test/integration/audit/**/*.test.ts";
 
 /** A test that fails does so by what it sees: how long it may take is a guard against one that hangs, on a busy machine too. */
