@@ -28,9 +28,13 @@ beforeAll(async () => {
   tables.push(...rows.map(({ name }) => name).filter((name) => name.includes("_")));
 });
 
+/** What needs a setting that this service lacks says so: channels have no key for their secrets here. */
+const NOT_SET_UP = 501;
+const isOurFault = (status: number): boolean => status >= 500 && status !== NOT_SET_UP;
+
 /** No fault of ours, and nothing of our inside: no stack, no path, no table, no host. */
 function expectSound(reply: WireReply, echoed: string): void {
-  expect([reply.status, reply.status < 500 ? "" : reply.text]).toEqual([expect.any(Number), ""]);
+  expect([reply.status, isOurFault(reply.status) ? reply.text : ""]).toEqual([expect.any(Number), ""]);
   expect(reply.json).toBeTypeOf("object");
   expect(reply.text).not.toMatch(
     /\bat .{1,200}\.[jt]s:\d+|node_modules|ECONN|ENOTFOUND|127\.0\.0\.1|postgres(ql)?:/,
@@ -92,5 +96,5 @@ test("no mutation takes an input for a fault of ours", async () => {
     );
   }
 
-  expect([...statuses].filter((status) => status >= 500)).toEqual([]);
+  expect([...statuses].filter(isOurFault)).toEqual([]);
 });
