@@ -71,8 +71,8 @@ test("the lines and their totals are both sides of the hours, as they are reconc
 
   const { assetCost, allocatedCost, idleCost, unobservedCost } = reconciled.totals;
   expect(totals).toEqual({ cost: assetCost, allocatedCost, idleCost, unobservedCost });
-  for (const of of ["cost", "allocatedCost", "idleCost", "unobservedCost"] as const)
-    expect(sum(lines, of)).toBe(parseNano(totals[of]));
+  for (const money of ["cost", "allocatedCost", "idleCost", "unobservedCost"] as const)
+    expect(sum(lines, money)).toBe(parseNano(totals[money]));
 });
 
 test("a line is one price, with its rule and the hours in which it was in force", async () => {
