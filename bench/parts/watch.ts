@@ -2,7 +2,8 @@ import { type AlertCondition, type AlertRuleInput, type BudgetInput, FULL_SCOPE 
 import { lookAtRules } from "../../server/src/api/alerts/watch/look-at-rules.ts";
 import type { LookedBudget } from "../../server/src/api/alerts/watch/observe-others.ts";
 import { askTogether } from "../../server/src/api/budgets/ask-together.ts";
-import { lookAtBudget, severalAtATime } from "../../server/src/api/budgets/evaluate-budget.ts";
+import { lookAtBudget } from "../../server/src/api/budgets/evaluate-budget.ts";
+import { severalAtATime } from "../../server/src/run/collecting/budget-watch.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
 import { listBudgets } from "../../server/src/store/budgets/stored-budgets.ts";
 import { createPool } from "../../server/src/store/connection/pool.ts";

@@ -174,6 +174,9 @@ test("standings are what each budget's status says, in pages by name; one that c
   ]);
   for (const { budget: of, status } of rows.filter((row) => row.status))
     expect(await editor().budgets.status({ id: of.id })).toMatchObject({ ...status, budget: of });
+  await expect(standings({ after: randomUUID() })).rejects.toMatchObject({
+    cause: { code: "CURSOR_INVALID" },
+  });
   const own = await editor(SHOP).budgets.standings();
   expect(own.rows.map((row) => [row.budget.name, row.budget.scope])).toEqual([
     [a, SHOP],

@@ -29,7 +29,7 @@ export const budgetStandings = scopedProcedureFor("alert:view")
   .query(async ({ ctx: { caller, services }, input: { limit, after } }) => {
     const all = await inPrimarySnapshot(services.database, listBudgets);
     const seen = all.filter(({ scope }) => isScopeWithin(scope, caller.scope)).toSorted(byName);
-    const start = after === undefined ? 0 : seen.findIndex(({ budgetId }) => budgetId === after) + 1;
+    const start = after === undefined ? 0 : placeOf(seen, after) + 1;
     const page = seen.slice(start, start + limit);
     const look = { services, moment: atNow(services.now()), numbersOf: askTogether(services) };
     const rows: BudgetStanding[] = [];
@@ -39,6 +39,19 @@ export const budgetStandings = scopedProcedureFor("alert:view")
     const nextAfter = last && start + limit < seen.length ? last.budgetId : null;
     return { rows, count: seen.length, nextAfter };
   });
+
+/** Throws CURSOR_INVALID where the budget is gone: to begin anew unasked would give pages twice, and never end. */
+function placeOf(seen: readonly StoredBudget[], after: string): number {
+  const place = seen.findIndex(({ budgetId }) => budgetId === after);
+  if (place !== -1) return place;
+  throw new CostError(
+    "CURSOR_INVALID",
+    `after: there is no budget ${after} any more; ask again without it.`,
+    {
+      details: [{ field: "after", message: "is no budget that is seen", type: "cursor" }],
+    },
+  );
+}
 
 interface Look {
   readonly services: ApiServices;

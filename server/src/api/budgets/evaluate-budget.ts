@@ -31,22 +31,6 @@ interface Evaluation {
   readonly assertLed: AssertLed;
 }
 
-/** A budget mostly waits for the database; more at a time would take connections from those who ask. */
-const AT_A_TIME = 4;
-
-/** Looks at budgets, a few at a time. */
-export async function severalAtATime(
-  budgets: readonly StoredBudget[],
-  look: (budget: StoredBudget) => Promise<void>,
-): Promise<void> {
-  // One iterator for all of them: each takes the next.
-  const left = budgets.values();
-  const lane = async (): Promise<void> => {
-    for (const budget of left) await look(budget);
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
-}
-
 interface BudgetLook extends Pick<Evaluation, "assertLed"> {
   readonly numbersOf: (budget: StoredBudget, moment: BudgetMoment) => Promise<BudgetNumbers>;
   readonly now: Instant;

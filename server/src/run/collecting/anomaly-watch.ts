@@ -6,7 +6,7 @@ import type { AnomalyRules } from "../../domain/anomalies/judge-day.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
-import { isHistoryComing } from "../../store/anomalies/judged-days.ts";
+import { listHistoriesComing } from "../../store/anomalies/judged-days.ts";
 import { assertLease, type Lease } from "../../store/collecting/leases.ts";
 import { inMoment } from "../../store/connection/transaction.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
@@ -21,8 +21,7 @@ interface WatchOptions {
 }
 
 const LOOK_EVERY_MS = 60_000;
-/** What a look returns while somebody sits at a first start and waits for the history to be there. */
-const COMING = "coming";
+/** While a history comes in, somebody may sit at a first start and wait. */
 const COMING_LOOK_EVERY_MS = 5_000;
 
 /**
@@ -37,16 +36,13 @@ export function watchAnomalies({
 }: WatchOptions): LeaderWatch {
   return {
     run: async (lease, signal) => {
-      let seen = "";
+      let seen = NOTHING;
       while (!signal.aborted) {
-        const state = await judgeAll({ services, rules, log }, { lease, signal, seen }).catch(
-          (error: unknown) => {
-            if (!signal.aborted) log.warn("anomalies.failed", { error: errorMessage(error) });
-            return "";
-          },
-        );
-        seen = state;
-        const nextMs = seen === COMING ? COMING_LOOK_EVERY_MS : lookEveryMs;
+        seen = await judgeAll({ services, rules, log }, { lease, signal, seen }).catch((error: unknown) => {
+          if (!signal.aborted) log.warn("anomalies.failed", { error: errorMessage(error) });
+          return NOTHING;
+        });
+        const nextMs = seen.isComing ? COMING_LOOK_EVERY_MS : lookEveryMs;
         await sleep(nextMs, undefined, { signal }).catch(() => undefined);
       }
     },
@@ -68,27 +64,39 @@ export function watchConfiguredAnomalies(
   });
 }
 
+/** What a look was at: while it stays the same, there is nothing to judge. */
+interface SeenData {
+  readonly state: string;
+  /** Whether the history of a cluster is still coming in. */
+  readonly isComing: boolean;
+}
+const NOTHING: SeenData = { state: "", isComing: false };
+
 interface Look {
   readonly lease: Lease;
   readonly signal: AbortSignal;
-  /** What the last look was at. */
-  readonly seen: string;
+  /** Of the last look. */
+  readonly seen: SeenData;
 }
 
 async function judgeAll(
   { services, rules, log }: WatchOptions,
   { lease, signal, seen }: Look,
-): Promise<string> {
-  const clusters = await inMoment(services.database, (client) => findClusters(client, {}, SEEN_ALL));
-  const state = `${lastDueEnd(services.now())} ${clusters.map(({ name, dataVersion }) => `${name} ${dataVersion}`).join(" ")}`;
-  if (state === seen) return seen;
-  let isComing = false;
-  for (const cluster of clusters) {
-    if (signal.aborted) return "";
-    if (await inMoment(services.database, (client) => isHistoryComing(client, cluster))) isComing = true;
-    else await judgeOne({ services, rules, log }, { lease, signal }, cluster);
+): Promise<SeenData> {
+  const { clusters, coming } = await inMoment(services.database, async (client) => ({
+    clusters: await findClusters(client, {}, SEEN_ALL),
+    coming: await listHistoriesComing(client),
+  }));
+  const versions = clusters.map(
+    ({ name, dataVersion }) => `${name} ${coming.has(name) ? "coming" : dataVersion}`,
+  );
+  const state = `${lastDueEnd(services.now())} ${versions.join(" ")}`;
+  if (state === seen.state) return seen;
+  for (const cluster of clusters.filter(({ name }) => !coming.has(name))) {
+    if (signal.aborted) return NOTHING;
+    await judgeOne({ services, rules, log }, { lease, signal }, cluster);
   }
-  return isComing ? COMING : state;
+  return { state, isComing: coming.size > 0 };
 }
 
 async function judgeOne(

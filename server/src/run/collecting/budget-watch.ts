@@ -3,13 +3,14 @@ import { errorMessage, type Instant } from "@kubecent/shared";
 import { lookAtRules } from "../../api/alerts/watch/look-at-rules.ts";
 import type { LookedBudget } from "../../api/alerts/watch/observe-others.ts";
 import { askTogether } from "../../api/budgets/ask-together.ts";
-import { type AssertLed, lookAtBudget, severalAtATime } from "../../api/budgets/evaluate-budget.ts";
+import { type AssertLed, lookAtBudget } from "../../api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../api/context.ts";
+import { createWorkQueue } from "../../collector/run-work.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Log } from "../../log/logger.ts";
 import type { LeaderWatch } from "./leader-watch.ts";
 import { readDefinitionsMark } from "../../store/alerts/definitions.ts";
-import { listBudgets } from "../../store/budgets/stored-budgets.ts";
+import { listBudgets, type StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import { assertLease } from "../../store/collecting/leases.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
 import { followBudgetsFile } from "./budgets-file.ts";
@@ -82,6 +83,18 @@ interface Look {
   readonly looked: Map<string, LookedBudget>;
   readonly moment: string;
   readonly now: Instant;
+}
+
+/** A budget mostly waits for the database; more at a time would take connections from those who ask. */
+const BUDGETS_AT_A_TIME = 4;
+
+/** Looks at budgets, a few at a time. */
+export async function severalAtATime(
+  budgets: readonly StoredBudget[],
+  look: (budget: StoredBudget) => Promise<void>,
+): Promise<void> {
+  const queue = createWorkQueue(BUDGETS_AT_A_TIME);
+  await Promise.all(budgets.map((budget) => queue(() => look(budget))));
 }
 
 async function lookAtAll(look: Look, signal: AbortSignal): Promise<void> {

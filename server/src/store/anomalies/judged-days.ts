@@ -36,20 +36,17 @@ export async function listJudgedDays(
 const COMES_NO_MORE_AFTER = "10 minutes";
 
 /**
- * Whether a cluster that was never judged is still getting its history, newest hours first. Days are judged oldest first and once: who
- * began now would pass over all days that are to come.
+ * The clusters that were never judged and are still getting their history, newest hours first. Days are judged oldest first and once:
+ * who began now would pass over all days that are to come.
  */
-export async function isHistoryComing(
-  client: pg.ClientBase,
-  { clusterId, name }: { readonly clusterId: number; readonly name: string },
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `select from collection where cluster_id = $1 and done < total
-       and not exists (select from anomaly_mark where cluster = $2)
+export async function listHistoriesComing(client: pg.ClientBase): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    `select name from cluster join collection using (cluster_id) where done < total
+       and not exists (select from anomaly_mark where anomaly_mark.cluster = name)
        and exists (
-         select from cluster_hour
-         where cluster_id = $1 and collected_at > clock_timestamp() - $3::interval)`,
-    [clusterId, name, COMES_NO_MORE_AFTER],
+         select from cluster_hour stored
+         where stored.cluster_id = cluster.cluster_id and collected_at > clock_timestamp() - $1::interval)`,
+    [COMES_NO_MORE_AFTER],
   );
-  return rowCount !== 0;
+  return new Set(rows.map(({ name }) => name));
 }
