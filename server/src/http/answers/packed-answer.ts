@@ -17,12 +17,12 @@ export type AnswerForm = (answer: Answer, ifNoneMatch: string | undefined) => Se
 
 /** Less than this comes in as many packets either way. */
 const LEAST_BYTES = 2_048;
-/** The fastest: level 6 takes three times as long, and what it sends is a seventh smaller. */
+/** The fastest: higher levels take far longer for a little less. */
 const LEVEL = 1;
 const THERE = { gzip: true };
 
 /**
- * Packed bodies by the bytes of their answer: they stay as long as the cache keeps those, and take an eighth as much.
+ * Packed bodies by the bytes of their answer: they stay as long as the cache keeps those, and take a fraction of their memory.
  * An answer is packed once, however often it is sent.
  */
 const packs = new WeakMap<Buffer, Map<AnswerForm, Buffer>>();
