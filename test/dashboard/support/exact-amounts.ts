@@ -7,8 +7,15 @@ export function nanoOf(text: string | null | undefined): bigint {
   return parseNano(digits);
 }
 
-/** The cells of a table's rows: of an amount its nine places, which stand in its title; else its text. */
-export function exactCells(rows: Locator): Promise<string[][]> {
+/** Stands for rows of a table that are not drawn yet. */
+const NOT_DRAWN = "tbody tr[aria-hidden]";
+
+/**
+ * The cells of a table's rows, when all of them are drawn: of an amount its nine places, which stand in its title; else its
+ * text. Tables of more than 200 rows never draw all.
+ */
+export async function exactCells(rows: Locator): Promise<string[][]> {
+  await rows.page().locator(NOT_DRAWN).first().waitFor({ state: "detached" });
   return rows.evaluateAll((all) =>
     all.map((row) =>
       [...row.querySelectorAll("th, td")].map((cell) => {
