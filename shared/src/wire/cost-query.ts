@@ -155,6 +155,26 @@ export const viewFields = {
 };
 
 const CostQueryObject = z.strictObject(costFields);
+/** Which rows count and how idle and shared costs are viewed, read: names in lists, defaults filled in. */
+export interface ReadViewQuestion {
+  cluster?: string[] | undefined;
+  namespace?: string[] | undefined;
+  node?: string[] | undefined;
+  controllerKind?: string[] | undefined;
+  controller?: string[] | undefined;
+  pod?: string[] | undefined;
+  container?: string[] | undefined;
+  label?: Record<string, string[]> | undefined;
+  idle: IdleView;
+  idleBy: "node" | "cluster";
+  share: Split;
+  shareNamespaces?: string[] | undefined;
+  shareLabels?: Record<string, string[]> | undefined;
+  shareFee: boolean;
+  shareMonthly?: string | undefined;
+  shareSplit: Split;
+}
+
 const CostWithIdleQueryObject = z.strictObject({ ...costFields, ...viewFields });
 const namespaceLabelsField = { namespaceLabels: z.boolean().default(false) };
 const PodMetricsQueryObject = z.strictObject({ ...costFields, quantiles: z.boolean().default(false) });

@@ -5,10 +5,10 @@ import {
   type CostWithIdleQuery,
   type FilterQuery,
   filterFields,
-  type IdleView,
+  type ReadViewQuestion,
   viewFields,
 } from "./cost-query.ts";
-import { type ShareQuery, type Split } from "./share-query.ts";
+import type { ShareQuery } from "./share-query.ts";
 import {
   type AnswerWindow,
   AnswerWindowSchema,
@@ -35,24 +35,8 @@ export interface ForecastQuery
 }
 
 /** The question, read. */
-export interface ForecastQuestion {
-  cluster?: string[] | undefined;
-  namespace?: string[] | undefined;
-  node?: string[] | undefined;
-  controllerKind?: string[] | undefined;
-  controller?: string[] | undefined;
-  pod?: string[] | undefined;
-  container?: string[] | undefined;
-  label?: Record<string, string[]> | undefined;
+export interface ForecastQuestion extends ReadViewQuestion {
   currency?: string | undefined;
-  idle: IdleView;
-  idleBy: "node" | "cluster";
-  share: Split;
-  shareNamespaces?: string[] | undefined;
-  shareLabels?: Record<string, string[]> | undefined;
-  shareFee: boolean;
-  shareMonthly?: string | undefined;
-  shareSplit: Split;
   timeZone?: string | undefined;
   days?: number | undefined;
   aggregate: AggregateKey[];

@@ -6,10 +6,10 @@ import {
   type FilterQuery,
   filterFields,
   IDLE_VIEWS,
-  type IdleView,
+  type ReadViewQuestion,
   viewFields,
 } from "../cost-query.ts";
-import { type ShareQuery, type Split, SPLITS } from "../share-query.ts";
+import { type ShareQuery, SPLITS } from "../share-query.ts";
 import { type Scope, type ScopeInput, ScopeInputSchema, ScopeSchema } from "../scope.ts";
 import { LabelNameSchema, NameSchema } from "../text.ts";
 
@@ -49,29 +49,9 @@ export interface BudgetInput {
 
 const QuestionObject = z.strictObject({ ...filterFields, ...viewFields });
 
-/** What counts, read: names in lists, defaults filled in. */
-export interface ReadBudgetQuestion {
-  cluster?: string[] | undefined;
-  namespace?: string[] | undefined;
-  node?: string[] | undefined;
-  controllerKind?: string[] | undefined;
-  controller?: string[] | undefined;
-  pod?: string[] | undefined;
-  container?: string[] | undefined;
-  label?: Record<string, string[]> | undefined;
-  idle: IdleView;
-  idleBy: "node" | "cluster";
-  share: Split;
-  shareNamespaces?: string[] | undefined;
-  shareLabels?: Record<string, string[]> | undefined;
-  shareFee: boolean;
-  shareMonthly?: string | undefined;
-  shareSplit: Split;
-}
-
 /** What a budget says, read. */
 export interface BudgetContent {
-  question: ReadBudgetQuestion;
+  question: ReadViewQuestion;
   by?: "namespace" | `label:${string}` | undefined;
   amount: string;
   amounts?: Record<string, string> | undefined;
@@ -150,7 +130,7 @@ export interface BudgetRow extends BudgetContent {
 const names = z.array(z.string()).optional();
 const byLabel = z.record(z.string(), z.array(z.string())).optional();
 /** The question as answers show it: names in lists, defaults filled in. */
-const ShownQuestionSchema: z.ZodType<ReadBudgetQuestion> = z.object({
+const ShownQuestionSchema: z.ZodType<ReadViewQuestion> = z.object({
   cluster: names,
   namespace: names,
   node: names,
