@@ -3,8 +3,11 @@ import { ROW_PX, type RowRange, rowsInSight, scrollTopFor } from "./rows-in-sigh
 
 /** Tables up to this length are drawn whole: a browser finds text in them, and prints them. */
 const DRAWN_WHOLE = 200;
-/** What of these is drawn at once; the rest comes when the browser has nothing better to do. */
-const DRAWN_FIRST = 40;
+/**
+ * What is drawn at once: with forty rows, a phone did nothing else for a fifth of a second. The rest comes a few rows at a
+ * time, when the browser has nothing better to do; its room is kept.
+ */
+const DRAWN_FIRST = 8;
 /** What is drawn before the table has been measured. */
 const FIRST_HEIGHT_PX = 900;
 
@@ -22,9 +25,9 @@ export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | nu
   const isWhole = count <= DRAWN_WHOLE;
   const [sight, setSight] = useState({ scrollTop: 0, height: FIRST_HEIGHT_PX });
   const drawn = useDeferredValue(count, DRAWN_FIRST);
-  const { first, end } = isWhole
-    ? { first: 0, end: Math.min(count, drawn) }
-    : rowsInSight({ count, ...sight });
+  const wanted = isWhole ? { first: 0, end: count } : rowsInSight({ count, ...sight });
+  const end = Math.min(wanted.end, drawn);
+  const first = Math.min(wanted.first, end);
 
   useEffect(() => {
     const element = scroll.current;
