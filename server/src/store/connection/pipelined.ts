@@ -1,11 +1,25 @@
 import type pg from "pg";
+import { keptName } from "./kept-statements.ts";
+
+/** How a pipelined connection is used. */
+export interface PipelineOptions {
+  readonly patienceMs: number;
+  /** Whether statements may be kept on it by name, where the connection can do that. */
+  readonly mayKeep: boolean;
+}
+
+/** How the database plans what it is sent: for the values at hand, or once for all values. */
+const PLANNING = { forValues: "auto", forAll: "force_generic_plan" } as const;
+type Planning = keyof typeof PLANNING;
 
 /** Statements that are under way on a pipelined connection. */
-interface Line {
-  readonly patienceMs: number;
+interface Line extends PipelineOptions {
   /** Rejects when the server has said nothing for too long. */
   readonly hung: PromiseWithResolvers<never>;
   length: number;
+  /** The database role that statements run under. */
+  role: string;
+  planning: Planning;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -19,10 +33,17 @@ const lines = new WeakMap<pg.ClientBase, Line>();
  */
 export async function pipelined<T>(
   client: pg.ClientBase,
-  patienceMs: number,
+  options: PipelineOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const line: Line = { patienceMs, hung: Promise.withResolvers<never>(), length: 0, timer: undefined };
+  const line: Line = {
+    ...options,
+    hung: Promise.withResolvers<never>(),
+    length: 0,
+    role: "kubecent_app",
+    planning: "forValues",
+    timer: undefined,
+  };
   // The rejection may arrive before anyone awaits it.
   line.hung.promise.catch(() => undefined);
   Object.assign(client, { pipeline: true });
@@ -54,6 +75,32 @@ export async function inLine<T>(
     if (lines.get(client) === line) watch(line);
   });
   return Promise.race([sent, line.hung.promise]);
+}
+
+/** What stands for the snapshot that the connection is in, for as long as it lasts; undefined outside of one. */
+export function snapshotOf(client: pg.ClientBase): object | undefined {
+  return lines.get(client);
+}
+
+/** Says under which role the statements that follow run: what is kept for one is never run for another. */
+export function noteRole(client: pg.ClientBase, role: string): void {
+  const line = lines.get(client);
+  if (line) line.role = role;
+}
+
+/** The name under which a statement is kept on the connection; undefined where it is not. */
+export function nameInLine(client: pg.ClientBase, text: string): string | undefined {
+  const line = lines.get(client);
+  return line?.mayKeep ? keptName(client, line.role, text) : undefined;
+}
+
+/** Has the database plan what follows in another way, where it does not do so already. Outside of a line it plans for values. */
+export async function planInLine(client: pg.ClientBase, planning: Planning): Promise<void> {
+  const line = lines.get(client);
+  if (!line || line.planning === planning) return;
+  line.planning = planning;
+  const text = `set local plan_cache_mode = ${PLANNING[planning]}`;
+  await inLine(client, (bound) => client.query({ text, ...bound }));
 }
 
 function watch(line: Line): void {

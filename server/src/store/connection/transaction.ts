@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { isBrokenConnection } from "./database-faults.ts";
 import { tellFault } from "./fault-counts.ts";
+import { isFaultOfKeeping } from "./kept-statements.ts";
 import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } from "./pool.ts";
 import { pipelined } from "./pipelined.ts";
 import { narrowTo, EVERYTHING, type Visibility, type Seen } from "../access/visibility.ts";
@@ -90,14 +91,14 @@ const PASS_FILE_GATE = `set local lock_timeout = ${FILE_PATIENCE_MS}; lock table
  * replica cannot answer is asked once more at the primary: `lender` is the pool that the client is of.
  */
 export function inSnapshot<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), visibility, begin: beginSnapshot }, work);
+  return runSnapshot(database, { pool: database.reads(), visibility, mayKeep: true, begin: beginSnapshot }, work);
 }
 
 /** The same at the primary, and all of it: for what must be true at this moment. */
 export function inPrimarySnapshot<T>(database: Database, work: SnapshotWork<T>): Promise<T> {
   return runSnapshot(
     database,
-    { pool: database.primary, visibility: EVERYTHING, begin: beginSnapshot },
+    { pool: database.primary, visibility: EVERYTHING, mayKeep: true, begin: beginSnapshot },
     work,
   );
 }
@@ -108,7 +109,7 @@ export function inHeldSnapshot<T>(
   visibility: Visibility,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), visibility, begin: beginHeldSnapshot }, work);
+  return runSnapshot(database, { pool: database.reads(), visibility, mayKeep: false, begin: beginHeldSnapshot }, work);
 }
 
 type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;
@@ -116,27 +117,36 @@ type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => P
 interface SnapshotKind {
   readonly pool: pg.Pool;
   readonly visibility: Visibility;
+  /** Whether its statements may be kept on its connection. */
+  readonly mayKeep: boolean;
   readonly begin: (pool: pg.Pool) => Beginning;
 }
 
+/** At the replica, else at the primary; and once more without kept statements where it failed because of those. */
 async function runSnapshot<T>(
   database: Database,
-  { pool, visibility, begin }: SnapshotKind,
+  kind: SnapshotKind,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  const within = (lender: pg.Pool): Promise<T> =>
-    runTransaction(lender, begin(lender), (client) =>
-      pipelined(client, patienceMs(lender), async () =>
-        work(client, await narrowTo(client, visibility), lender),
-      ),
-    );
   try {
-    return await within(pool);
+    return await runSnapshotAt(kind, work);
   } catch (error) {
-    const fallback = fallbackAfter(database, pool, error);
+    if (kind.mayKeep && isFaultOfKeeping(error)) return runSnapshot(database, { ...kind, mayKeep: false }, work);
+    const fallback = fallbackAfter(database, kind.pool, error);
     if (!fallback) throw error;
-    return within(fallback);
+    return runSnapshot(database, { ...kind, pool: fallback }, work);
   }
+}
+
+function runSnapshotAt<T>(
+  { pool, visibility, mayKeep, begin }: SnapshotKind,
+  work: SnapshotWork<T>,
+): Promise<T> {
+  return runTransaction(pool, begin(pool), (client) =>
+    pipelined(client, { patienceMs: patienceMs(pool), mayKeep }, async () =>
+      work(client, await narrowTo(client, visibility), pool),
+    ),
+  );
 }
 
 function beginSnapshot(pool: pg.Pool): Beginning {
@@ -192,7 +202,8 @@ async function runUncounted<T>(
     await client.query("commit");
     return result;
   } catch (error) {
-    broken = isBrokenConnection(error) ? toError(error) : await rollBack(client);
+    const isLost = isBrokenConnection(error) || isFaultOfKeeping(error);
+    broken = isLost ? toError(error) : await rollBack(client);
     throw error;
   } finally {
     // A connection that cannot even roll back is thrown away instead of being handed to the next one.
