@@ -1,4 +1,4 @@
-import { type RefObject, startTransition, useCallback, useEffect, useState } from "react";
+import { type RefObject, startTransition, useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { ROW_PX, type RowRange, rowsInSight, scrollTopFor } from "./rows-in-sight.ts";
 
 /** Tables up to this length are drawn whole: a browser finds text in them, and prints them. */
@@ -26,7 +26,7 @@ export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | nu
   const isWhole = count <= DRAWN_WHOLE;
   const [sight, setSight] = useState({ scrollTop: 0, height: FIRST_HEIGHT_PX });
   const { first, end: wanted } = isWhole ? { first: 0, end: count } : rowsInSight({ count, ...sight });
-  const end = Math.min(wanted, first + useGrowing(wanted - first));
+  const end = Math.min(wanted, first + useGrowing(wanted - first, scroll));
 
   useEffect(() => {
     const element = scroll.current;
@@ -60,8 +60,14 @@ export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | nu
 }
 
 /** How many rows may be drawn by now, of so many that are wanted. */
-function useGrowing(wanted: number): number {
+function useGrowing(wanted: number, scroll: RefObject<HTMLElement | null>): number {
   const [drawn, setDrawn] = useState(DRAWN_FIRST);
+  // Where more of them are in sight, the next come before anything is painted: wider rows would move the columns of others.
+  useLayoutEffect(() => {
+    const top = scroll.current?.getBoundingClientRect().top ?? innerHeight;
+    // oxlint-disable-next-line react/set-state-in-effect -- what is in sight is known once it is laid out, and not before
+    if (innerHeight - top > DRAWN_FIRST * ROW_PX) setDrawn(DRAWN_FIRST + DRAWN_NEXT);
+  }, [scroll]);
   useEffect(() => {
     if (drawn < wanted) startTransition(() => setDrawn(drawn + DRAWN_NEXT));
   }, [drawn, wanted]);

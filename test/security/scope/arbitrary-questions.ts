@@ -93,10 +93,8 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 /** Asked about one cluster and namespace, or all. */
 const ASKED_ABOUT_ONE = /^(clusters|anomalies|recommendations\.patch)/;
 /** What is drawn together, or walked along. */
-const ELSEWHERE = new Set([
-  ...["window", "start", "end", "beforeWindow", "beforeStart", "beforeEnd"],
-  ...["cursor", "before", "after"],
-]);
+const WINDOWS = ["window", "start", "end", "beforeWindow", "beforeStart", "beforeEnd"];
+const ELSEWHERE = new Set([...WINDOWS, "cursor", "before", "after"]);
 /** Most questions are refused with these, and say little. */
 const SELDOM = new Set(["idle", "shareFee", "shareLabels", "shareMonthly", "shareNamespaces", "currency"]);
 

@@ -166,6 +166,10 @@ test.each(DATA_PROCEDURES.map((procedure) => [procedure.name, procedure] as cons
   },
 );
 
+function idsIn({ text }: Reply): string[] {
+  return [...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id = ""]) => id);
+}
+
 const BY_ID = [
   ["/recommendations", "/recommendations?insufficient=true&limit=1000", ""],
   ["/anomalies", "/anomalies?all=true&limit=1000", ""],
@@ -177,8 +181,6 @@ test.each(BY_ID)(
   "%s/ID tells of what %s lists, and of what others have what it tells of an id that nobody has",
   async (path, list, rest) => {
     const grants = grantsOver(SHOP);
-    const idsIn = ({ text }: Reply): string[] =>
-      [...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id = ""]) => id);
     const own = new Set(idsIn(await askBoth(`/api/v1${list}`, grants)));
     const all = new Set(idsIn(await busy.ask(`/api/v1${list}`, ADMIN)));
     const others = [...all].filter((id) => !own.has(id));

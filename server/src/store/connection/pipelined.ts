@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import type pg from "pg";
 import { keptName } from "./kept-statements.ts";
 
@@ -20,6 +21,8 @@ interface Line extends PipelineOptions {
   /** The database role that statements run under. */
   role: string;
   planning: Planning;
+  /** Whether what is sent waits until all that is put now has been put. */
+  isGathering: boolean;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -42,6 +45,7 @@ export async function pipelined<T>(
     length: 0,
     role: "kubecent_app",
     planning: "forValues",
+    isGathering: false,
     timer: undefined,
   };
   // The rejection may arrive before anyone awaits it.
@@ -67,6 +71,7 @@ export async function inLine<T>(
 ): Promise<T> {
   const line = lines.get(client);
   if (!line) return send({});
+  gather(client, line);
   line.length++;
   if (line.length === 1) watch(line);
   const sent = send({ query_timeout: (line.length + 1) * line.patienceMs }).finally(() => {
@@ -101,6 +106,29 @@ export async function planInLine(client: pg.ClientBase, planning: Planning): Pro
   line.planning = planning;
   const text = `set local plan_cache_mode = ${PLANNING[planning]}`;
   await inLine(client, (bound) => client.query({ text, ...bound }));
+}
+
+/**
+ * Sends all statements that are put in one turn with one call to the system: node-postgres makes one for each, and a
+ * question's sixteen calls took a tenth of its time in the service.
+ */
+function gather(client: pg.ClientBase, line: Line): void {
+  const stream = streamOf(client);
+  if (line.isGathering || !stream) return;
+  line.isGathering = true;
+  stream.cork();
+  process.nextTick(() => {
+    line.isGathering = false;
+    stream.uncork();
+  });
+}
+
+/** Its types leave a client's connection out. */
+function streamOf(client: pg.ClientBase): Writable | undefined {
+  const connection: unknown = Reflect.get(client, "connection");
+  const stream: unknown =
+    typeof connection === "object" && connection !== null ? Reflect.get(connection, "stream") : undefined;
+  return stream instanceof Writable ? stream : undefined;
 }
 
 function watch(line: Line): void {

@@ -1,9 +1,7 @@
 import type pg from "pg";
-import { isBrokenConnection } from "./database-faults.ts";
-import { tellFault } from "./fault-counts.ts";
 import { isFaultOfKeeping } from "./kept-statements.ts";
-import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } from "./pool.ts";
-import { pipelined } from "./pipelined.ts";
+import { briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
+import { type Beginning, runPipelined, runTransaction } from "./run-transaction.ts";
 import { narrowTo, EVERYTHING, type Visibility, type Seen } from "../access/visibility.ts";
 import type { Database } from "./database.ts";
 import { fallbackAfter } from "./database.ts";
@@ -47,6 +45,7 @@ export function inLook<T>(database: Database, work: (client: pg.PoolClient) => P
 
 /** A process that is stopped in the middle, or waits for one, must not hold up its successor. */
 const BOUNDED = "set local lock_timeout = '8s'; set local idle_in_transaction_session_timeout = '15s'";
+export const BEGIN_RELAXED = `begin; ${AS_APP}; set local synchronous_commit = off; ${BOUNDED}`;
 
 /**
  * The same for what can be done again: its commit does not wait for the disk. Any crash may take the commits of the last
@@ -58,8 +57,7 @@ export function inRelaxedTransaction<T>(
   database: Database,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const begin = `begin; ${AS_APP}; set local synchronous_commit = off; ${BOUNDED}`;
-  return runTransaction(database.primary, begin, work);
+  return runTransaction(database.primary, BEGIN_RELAXED, work);
 }
 
 /** Has the commit of a relaxed transaction wait for the disk after all, and so for all that was committed before it. */
@@ -142,10 +140,8 @@ function runSnapshotAt<T>(
   { pool, visibility, mayKeep, begin }: SnapshotKind,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  return runTransaction(pool, begin(pool), (client) =>
-    pipelined(client, { patienceMs: patienceMs(pool), mayKeep }, async () =>
-      work(client, await narrowTo(client, visibility), pool),
-    ),
+  return runPipelined(pool, { begin: begin(pool), mayKeep }, async (client) =>
+    work(client, await narrowTo(client, visibility), pool),
   );
 }
 
@@ -168,58 +164,4 @@ export async function asRole<T>(
   const result = await work();
   await client.query("set local role kubecent_app");
   return result;
-}
-
-/** How a transaction begins, and how long that may take where it is not the usual time. */
-type Beginning = string | BoundedQuery;
-
-async function runTransaction<T>(
-  pool: pg.Pool,
-  begin: Beginning,
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  try {
-    return await runUncounted(pool, begin, work);
-  } catch (error) {
-    tellFault(error);
-    throw error;
-  }
-}
-
-async function runUncounted<T>(
-  pool: pg.Pool,
-  begin: Beginning,
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  const beginning: BoundedQuery =
-    typeof begin === "string" ? { text: begin, query_timeout: briefTimeoutMs(pool) } : begin;
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    // A server that has hung is known by this: a question may take long, a beginning may not.
-    await client.query(beginning);
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    const isLost = isBrokenConnection(error) || isFaultOfKeeping(error);
-    broken = isLost ? toError(error) : await rollBack(client);
-    throw error;
-  } finally {
-    // A connection that cannot even roll back is thrown away instead of being handed to the next one.
-    client.release(broken);
-  }
-}
-
-async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query("rollback");
-    return undefined;
-  } catch (error) {
-    return toError(error);
-  }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
