@@ -5,6 +5,7 @@ import { type BenchDatabase, openBenchDatabase } from "./load/bench-database.ts"
 import { type Figure, tableOf } from "./measure/table.ts";
 import { type BenchOptions, readOptions, USAGE } from "./options.ts";
 import { benchEdge } from "./parts/edge.ts";
+import { benchFleet } from "./parts/fleet.ts";
 import { benchHistory } from "./parts/history.ts";
 import { benchIngest } from "./parts/ingest.ts";
 import { benchMethods } from "./parts/methods.ts";
@@ -46,9 +47,7 @@ async function bench(wanted: BenchOptions): Promise<void> {
     figures.push(...(await measure()));
   };
   if (parts.has("h")) await measured("methods", () => Promise.resolve(benchMethods()));
-  // Methods are all there is to measure: they need no database.
-  if (parts.size === 1 && parts.has("h"))
-    return report(figures, { ownEnv: {} }, performance.now() - startedAt);
+  if (parts.has("i")) await measured("fleet", () => benchFleet(wanted));
   const database = await openBenchDatabase(wanted);
   cleanUpOnSignals(database);
   try {
@@ -76,7 +75,7 @@ async function measureInside(
     if (parts.has("b") || parts.has("c") || parts.has("f")) {
       await measured("history", () => benchHistory(database, wanted));
     }
-    if (parts.has("i")) await measured("look at budgets and rules", () => benchWatch(database, wanted));
+    if (parts.has("h")) await measured("look at budgets and rules", () => benchWatch(database, wanted));
     // After the questions: what it leaves behind lies among what they read.
     if (parts.has("a")) await measured("ingest", () => benchIngest(database.database, ingestContainers));
     if (parts.has("e")) await measured("memory", () => benchMemory(database, wanted));

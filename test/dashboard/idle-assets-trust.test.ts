@@ -1,7 +1,7 @@
 import { parseNano } from "@kubecent/shared";
 import { expect, test } from "vitest";
 import { usedCostOf } from "../../dashboard/src/screens/idle/used-cost.ts";
-import { exactCells, nanoOf } from "./support/exact-amounts.ts";
+import { exactCells, nanoOf, waitForAllRows } from "./support/exact-amounts.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
 const { open, service } = useDashboard();
@@ -55,7 +55,7 @@ test.each([
   const answer = await service().sdk.cost.assets.query({ window: "24h", kind, limit: 1_000 });
   const page = await open(`/assets?tab=${tab}&w=24h`);
 
-  await page.locator(ROWS).first().waitFor();
+  await waitForAllRows(page);
   const costs = await page
     .locator(`${ROWS} td:nth-child(${column}) .amount`)
     .evaluateAll((all) => all.map((each) => each.getAttribute("title")));

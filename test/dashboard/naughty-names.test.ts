@@ -4,6 +4,7 @@ import { createContainer, createNode, createObservation, createPod } from "../su
 import { answerWith } from "./support/answers.ts";
 import { axeFaults } from "./support/axe.ts";
 import { DEMO_NOW } from "./support/demo-days.ts";
+import { waitForAllRows } from "./support/exact-amounts.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
 
 const { open, service } = useDashboard({ isOwn: true });
@@ -87,7 +88,7 @@ test.each([
   const place = screen === "/" ? "/" : `${screen}/c/${encodeURIComponent(CLUSTER)}`;
   const only = screen === "/" ? `&f=cluster:is:${encodeURIComponent(CLUSTER)}` : "";
   const page = await open(`${place}?w=24h&${search}${only}`);
-  await page.locator("tbody tr[data-row]").first().waitFor();
+  await waitForAllRows(page);
 
   const [markup = ""] = NAMES;
   const shown = await page.locator(at).allTextContents();

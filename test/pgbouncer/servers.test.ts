@@ -66,6 +66,22 @@ async function direct(statement: string): Promise<QueryResultRow[]> {
   }
 }
 
+/** What drops old rows holds questions up; here for longer than an answer takes that is made again instead of being shared. */
+async function whileHeldUp(ask: () => Promise<unknown>): Promise<void> {
+  const client = new Client(database.directUrl);
+  await client.connect();
+  try {
+    await client.query("begin; lock table retention_gate in access exclusive mode");
+    const asked = ask();
+    await expect.poll(() => direct("select from pg_locks where not granted")).not.toHaveLength(0);
+    await client.query("select pg_sleep(0.1)");
+    await client.query("commit");
+    await asked;
+  } finally {
+    await client.end();
+  }
+}
+
 describe.skipIf(!hasPgbouncer())("two servers behind a pooler", () => {
   beforeAll(async () => {
     data = createDataFolder();
@@ -101,13 +117,11 @@ describe.skipIf(!hasPgbouncer())("two servers behind a pooler", () => {
     expect(ofApi).toEqual(ofCollector);
   });
 
-  test("an answer that one server made is found by the other in the table of answers", async () => {
-    await restOf(collector, "cost/nodes?window=24h");
+  test("an answer that took one server long is found by the other in the table of answers", async () => {
+    await whileHeldUp(() => restOf(collector, "cost/nodes?window=24h"));
 
-    const [row] = await direct("select count(*)::int as answers from cached_answer");
+    await expect.poll(() => direct("select key from cached_answer")).not.toHaveLength(0);
     const answer = await restOf(api, "cost/nodes?window=24h");
-
-    expect(row?.["answers"]).toBeGreaterThan(0);
     expect(answer.status).toBe(200);
   });
 

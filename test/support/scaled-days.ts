@@ -36,6 +36,10 @@ const MONEY = /_nano$/;
 /** Stores days in the tables, as if they had been collected: months of history in a second or two. */
 export async function storeScaledDays(database: Database, wanted: ScaledDays): Promise<void> {
   const { clusterId, template, days, hours = () => 24 } = wanted;
+  // Alone, and with something to return below: Citus refuses both otherwise.
+  await inRelaxedTransaction(database, async (client) => {
+    for (const day of days) await client.query("select ensure_container_hour_partition($1)", [new Date(day)]);
+  });
   await inRelaxedTransaction(database, async (client) => {
     const { rows: namespaces } = await client.query<{ id: string; name: string }>(
       "select namespace_id::text as id, name from namespace where cluster_id = $1",
@@ -57,7 +61,6 @@ export async function storeScaledDays(database: Database, wanted: ScaledDays): P
         ],
       );
     }
-    for (const day of days) await client.query("select ensure_container_hour_partition($1)", [new Date(day)]);
     for (const [table, namespace] of Object.entries(NAMESPACE_OF)) {
       const columns = await columnsOf(client, table);
       const scaled = wanted.isPrice === true ? MONEY : SCALED;
@@ -69,14 +72,15 @@ export async function storeScaledDays(database: Database, wanted: ScaledDays): P
       await client.query(
         `insert into ${table} (${columns.join()}) select ${values.join()} from ${table} stored
          join wanted on wanted.namespace_id = ${namespace} and factor > 0
-         where stored.cluster_id = $1 and stored.hour >= $2 and stored.hour < wanted.ends`,
+         where stored.cluster_id = $1 and stored.hour >= $2 and stored.hour < wanted.ends
+         returning 1`,
         [clusterId, new Date(template)],
       );
     }
     // Their sums by day are not made: the same is read from their hours.
     await client.query(
       `insert into cluster_day (cluster_id, day, written_at) select $1, day, day from unnest($2::timestamptz[]) day
-       on conflict do nothing`,
+       on conflict do nothing returning 1`,
       [clusterId, days.map((day) => new Date(day))],
     );
   });

@@ -1,10 +1,12 @@
 import { queriesOf } from "../data/query-client.ts";
 import { queryOptions } from "../data/question.ts";
-import { browserTimeZone } from "../format/reader.ts";
+import { browserTimeZone, readerIn } from "../format/reader.ts";
+import { stretch } from "../format/times.ts";
 import { type Session, sessionState, watchSession } from "../session/session.ts";
 import { callerOf, clientOf } from "../session/session-client.ts";
 import { writeAddress } from "../url/address.ts";
 import { currentView, hrefOf } from "../url/current-view.ts";
+import { likelyWindow } from "../url/likely-window.ts";
 import { DEFAULT_VIEW } from "../url/view.ts";
 import { type Ask, firstQuestions } from "./first-questions.ts";
 
@@ -28,10 +30,18 @@ async function askFor(session: Session): Promise<void> {
     // First of all: what comes before the next answer costs nothing then.
     const caller = callerOf(session);
     takeOwnZone();
+    setTimeout(prepareDates);
     await firstQuestions(currentView(), await caller, askBy(session));
   } catch {
     // The screen asks again, and shows what comes of it.
   }
+}
+
+/** The browser's first date in a zone takes a phone 40 ms: it is written, for nobody, while the answer is awaited. */
+function prepareDates(): void {
+  const { window, timeZone } = currentView();
+  const likely = likelyWindow(window, timeZone, Date.now());
+  if (likely) stretch(likely, readerIn(timeZone));
 }
 
 function askBy(session: Session): Ask {

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from "react";
-import { useAddress } from "../url/use-view.ts";
+import { useAddress } from "../url/shown-address.tsx";
 import { SourceNotice } from "./source-notice.tsx";
 
 /** What stands above every screen: what of the address was not understood, and sources that do not answer. */

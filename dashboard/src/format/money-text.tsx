@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { exactMoney, money } from "./money.ts";
+import { exactMoney, money, signedMoney } from "./money.ts";
 import { useReader } from "./use-reader.ts";
 
 interface MoneyTextProps {
@@ -21,6 +21,17 @@ export function MoneyText({ amount, currency, reason = "unknown" }: MoneyTextPro
       title={exactMoney(amount, { currency, locale })}
     >
       {money(amount, { currency, locale })}
+    </span>
+  );
+}
+
+/** What is added or taken away, with its sign. */
+export function SignedMoney({ amount, currency }: { amount: string; currency: string }): ReactElement {
+  const { locale } = useReader();
+  const style = { currency, locale };
+  return (
+    <span className="money" data-zero={!/[1-9]/.test(amount) || undefined} title={exactMoney(amount, style)}>
+      {signedMoney(amount, style)}
     </span>
   );
 }

@@ -5,9 +5,13 @@ export interface Reader {
   readonly timeZone: string;
 }
 
-/** The browser's first language. */
-export function browserLocale(): string {
-  return navigator.language;
+let last: Reader | undefined;
+
+/** Whoever reads by the clock of this zone, in the browser's first language. The same object until the zone is another. */
+export function readerIn(timeZone: string): Reader {
+  // Every cell of a table asks, and the browser is slow to say its language.
+  if (last?.timeZone !== timeZone) last = { locale: navigator.language, timeZone };
+  return last;
 }
 
 /** The zone of the browser's clock. Some browsers know of none. */

@@ -1,9 +1,7 @@
-import { useMemo } from "react";
 import { useView } from "../url/use-view.ts";
-import { browserLocale, type Reader } from "./reader.ts";
+import { type Reader, readerIn } from "./reader.ts";
 
 /** Writes in the reader's language, by the clock of the view's zone. */
 export function useReader(): Reader {
-  const { timeZone } = useView();
-  return useMemo(() => ({ locale: browserLocale(), timeZone }), [timeZone]);
+  return readerIn(useView().timeZone);
 }

@@ -4,6 +4,8 @@ import type { Bucket, Series } from "../charts/geometry/chart-parts.ts";
 import { amountsByBucket, timeBuckets } from "../charts/geometry/time-buckets.ts";
 import { gapInWords } from "../states/gap-in-words.ts";
 
+const HOUR_MS = 3_600_000;
+
 /** A part of the whole over time. */
 export interface PartOverTime {
   key: string;
@@ -53,6 +55,14 @@ export function amountsOf(
     buckets,
     rows.map((row) => ({ start: Date.parse(row.start), nano: parseNano(row[column]) })),
   );
+}
+
+/** What an hour of each column cost: a day that the window cuts is no fall. */
+export function pacesOf(buckets: readonly Bucket[], rows: readonly TimeseriesRow[]): (bigint | null)[] {
+  return amountsOf(buckets, rows).map((nano, index) => {
+    const bucket = buckets[index];
+    return nano === null || !bucket ? null : (nano * BigInt(HOUR_MS)) / BigInt(bucket.end - bucket.start);
+  });
 }
 
 interface SeriesOf {
@@ -109,7 +119,6 @@ function nameOfRest(rest: readonly (bigint | null)[], others: number): string {
   return isRounding ? "rounding" : "other";
 }
 
-const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MOST_HOURS = 4 * 24;
 const MOST_DAYS = 100;

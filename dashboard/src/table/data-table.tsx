@@ -3,9 +3,13 @@ import { type Column, nextSorting, readSorting, sortRows } from "./column.ts";
 import { TableFoot } from "./table-foot.tsx";
 import { TableHead } from "./table-head.tsx";
 import { TableRow } from "./table-row.tsx";
+import { ROW_PX } from "./rows-in-sight.ts";
 import { useArrowKeys } from "./use-arrow-keys.ts";
 import { useVisibleRows } from "./use-visible-rows.ts";
 import "./table.css";
+
+/** Of the scrolled box, above and below. */
+const BORDERS_PX = 2;
 
 interface DataTableProps<Row> {
   /** What the table is, for those who do not see what stands around it. */
@@ -41,7 +45,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
     });
   }, []);
   return (
-    <div className="table-scroll" ref={scroll}>
+    <div className="table-scroll" ref={scroll} style={{ containIntrinsicBlockSize: heightOf(sorted.length) }}>
       <table aria-rowcount={sorted.length + 2}>
         <caption className="hidden">{caption}</caption>
         <TableHead
@@ -74,6 +78,11 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
       </table>
     </div>
   );
+}
+
+/** What the table will be tall, with its head and foot: the browser lays out what is in it when it comes near to sight. */
+function heightOf(rows: number): string {
+  return `auto ${(rows + 2) * ROW_PX + BORDERS_PX}px`;
 }
 
 /** Stands for the rows that are out of sight. */

@@ -1,10 +1,14 @@
-import { type RefObject, useCallback, useDeferredValue, useEffect, useState } from "react";
+import { type RefObject, startTransition, useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { ROW_PX, type RowRange, rowsInSight, scrollTopFor } from "./rows-in-sight.ts";
 
 /** Tables up to this length are drawn whole: a browser finds text in them, and prints them. */
 const DRAWN_WHOLE = 200;
-/** What of these is drawn at once; the rest comes when the browser has nothing better to do. */
-const DRAWN_FIRST = 40;
+/**
+ * What is drawn at once, and what more after each painting: a phone that draws forty rows in one go does nothing else for a
+ * fifth of a second. The room of those that come is kept.
+ */
+const DRAWN_FIRST = 8;
+const DRAWN_NEXT = 32;
 /** What is drawn before the table has been measured. */
 const FIRST_HEIGHT_PX = 900;
 
@@ -21,10 +25,8 @@ interface VisibleRows {
 export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | null>): VisibleRows {
   const isWhole = count <= DRAWN_WHOLE;
   const [sight, setSight] = useState({ scrollTop: 0, height: FIRST_HEIGHT_PX });
-  const drawn = useDeferredValue(count, DRAWN_FIRST);
-  const { first, end } = isWhole
-    ? { first: 0, end: Math.min(count, drawn) }
-    : rowsInSight({ count, ...sight });
+  const { first, end: wanted } = isWhole ? { first: 0, end: count } : rowsInSight({ count, ...sight });
+  const end = Math.min(wanted, first + useGrowing(wanted - first, scroll));
 
   useEffect(() => {
     const element = scroll.current;
@@ -55,6 +57,21 @@ export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | nu
     after: (count - end) * ROW_PX,
     scrollToRow,
   };
+}
+
+/** How many rows may be drawn by now, of so many that are wanted. */
+function useGrowing(wanted: number, scroll: RefObject<HTMLElement | null>): number {
+  const [drawn, setDrawn] = useState(DRAWN_FIRST);
+  // Where more of them are in sight, the next come before anything is painted: wider rows would move the columns of others.
+  useLayoutEffect(() => {
+    const top = scroll.current?.getBoundingClientRect().top ?? innerHeight;
+    // oxlint-disable-next-line react/set-state-in-effect -- what is in sight is known once it is laid out, and not before
+    if (innerHeight - top > DRAWN_FIRST * ROW_PX) setDrawn(DRAWN_FIRST + DRAWN_NEXT);
+  }, [scroll]);
+  useEffect(() => {
+    if (drawn < wanted) startTransition(() => setDrawn(drawn + DRAWN_NEXT));
+  }, [drawn, wanted]);
+  return drawn;
 }
 
 interface Seen {

@@ -38,7 +38,9 @@ function readPath(path: string): { view: Place; notices: AddressNotice[] } {
   if (first === "") return { view: { screen: "overview", section: null, scope: {} }, notices: [] };
   if (first === "c") return explorePath(rest);
   if (first === "settings") return settingsPath(rest);
-  if (isScreen(first) && first !== "overview" && first !== "explore") {
+  // Never written so, but typed: the rail calls them by these names.
+  if (first === "overview" && rest.length === 0) return readPath("");
+  if (isScreen(first) && first !== "overview") {
     const { scope, notices } = readScope(rest);
     return { view: { screen: first, section: null, scope }, notices };
   }

@@ -5,6 +5,9 @@ import { type AddressNotice, DEFAULT_VIEW, type View } from "./view.ts";
 const FILTER = "f";
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table has a key for each place, and no other
 const PLACES = Object.keys(QUERY_KEYS) as QueryPlace[];
+const DEFAULT_TEXTS = Object.fromEntries(
+  PLACES.map((place) => [place, QUERY_KEYS[place].write(DEFAULT_VIEW[place])]),
+);
 const KNOWN = new Set([FILTER, ...PLACES.map((place) => QUERY_KEYS[place].key)]);
 
 export type QueryPart = Pick<View, QueryPlace | "filters" | "unknown">;
@@ -44,9 +47,8 @@ const written = new Map<QueryPlace, { value: View[QueryPlace]; text: string | un
 function writeOne(place: QueryPlace, value: View[QueryPlace]): string | undefined {
   const last = written.get(place);
   if (last && Object.is(last.value, value)) return last.text;
-  const { write } = QUERY_KEYS[place];
-  const full = write(value);
-  const text = full === write(DEFAULT_VIEW[place]) ? undefined : full;
+  const full = QUERY_KEYS[place].write(value);
+  const text = full === DEFAULT_TEXTS[place] ? undefined : full;
   written.set(place, { value, text });
   return text;
 }

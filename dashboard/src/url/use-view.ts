@@ -1,24 +1,9 @@
 import { useCallback } from "react";
-import { navigate, usePathname, useSearch } from "wouter/use-browser-location";
-import type { ReadAddress } from "./address.ts";
+import { navigate } from "wouter/use-browser-location";
 import { changeView, isPassing, type ViewChange } from "./change-view.ts";
-import { currentView, hrefOf, readPlace } from "./current-view.ts";
+import { currentView, hrefOf } from "./current-view.ts";
+import { useAddress } from "./shown-address.tsx";
 import type { View } from "./view.ts";
-
-/** The address as it was read, with what was not understood of it. */
-export function useAddress(): ReadAddress {
-  const path = usePathname();
-  const search = useSearch();
-  return readOnce(path, search);
-}
-
-let last: { path: string; search: string; read: ReadAddress } | undefined;
-
-/** Every cell of a table asks for the view, in all rows that scroll into sight: an address is read once. */
-function readOnce(path: string, search: string): ReadAddress {
-  if (last?.path !== path || last.search !== search) last = { path, search, read: readPlace(path, search) };
-  return last.read;
-}
 
 /** What the address asks to be shown. The same object until the address changes. */
 export function useView(): View {

@@ -18,6 +18,7 @@ import {
 import type { CostOrder } from "../store/queries/pages/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
+import { readStoredDays } from "../store/queries/where/stored-days.ts";
 import type { Visibility, Seen } from "../store/access/visibility.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
 import { inSnapshot } from "../store/connection/transaction.ts";
@@ -69,6 +70,8 @@ export function answerInSnapshot<Body extends object>(
     const place = { clusters, seen };
     const selection = selectionOf(question, place, window);
     const open = { client, source, window, ...place, selection };
+    // The longest window that anything asks about: what follows needs these days, or some of them.
+    if (clusters.length > 0) await readStoredDays(client, { ...selection, step: null });
     const [coverage, answer] = await allSettledThenThrow(coverageOf(open, window), body(open));
     return {
       window: answerWindow(window),

@@ -59,6 +59,8 @@ export interface AnswerCacheParts {
   readonly now: () => Instant;
   /** Tells builds of the service apart that may write the same answer differently. */
   readonly generation: string;
+  /** How long an answer took to make that is worth a row in the table: a row takes a few milliseconds of both sides. */
+  readonly sharedFromMs: number;
 }
 
 /** Puts the layers together. */
@@ -164,8 +166,9 @@ class AnswerMaker {
   }
 
   async #make({ question, version, key, make }: Wanted): Promise<CachedAnswer> {
-    const { memory, database, versions, metrics, now } = this.#parts;
+    const { memory, database, versions, metrics, now, sharedFromMs } = this.#parts;
     metrics.miss();
+    const beganAt = now();
     const { body, dataVersion } = await make();
     // It belongs to the data that it was made from, which may be newer by now, or older on a replica that lags.
     const isExpected = dataVersion === version.of(question.clusters);
@@ -174,7 +177,8 @@ class AnswerMaker {
     const madeAt = now();
     const answer = { body, etag: etagOf(ownKey, body), ...lifetime(madeAt, this.ttlMsOf(question)) };
     memory.set(ownKey, answer);
-    if (!question.endsNow) void database.set(ownKey, answer, madeAt);
+    const isShared = !question.endsNow && madeAt - beganAt >= sharedFromMs;
+    if (isShared) void database.set(ownKey, answer, madeAt);
     return answer;
   }
 }

@@ -20,6 +20,8 @@ export interface AnswerCacheOptions {
   /** What else an answer's bytes depend on: the build of the service, the key of its cursors. */
   readonly generation: readonly string[];
   readonly memoryBytes?: number;
+  /** How long an answer took to make that other replicas find in the table; all are there where it is left out. */
+  readonly sharedFromMs?: number;
 }
 
 /** A few hundred of the largest pages, and little beside a process of 150 MB. */
@@ -30,7 +32,7 @@ const MOST_WAITING = 100;
 
 /** Makes the cache of a process. It starts nothing that has to be stopped. */
 export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
-  const { database, settings, now, generation, memoryBytes = MEMORY_BYTES } = options;
+  const { database, settings, now, generation, memoryBytes = MEMORY_BYTES, sharedFromMs = 0 } = options;
   const memory = createMemoryLayer(memoryBytes);
   // Half of the connections: tokens, data versions and the collector must get one, however much is asked.
   const atATime = Math.max(FEWEST_AT_A_TIME, Math.floor((database.reads().options.max ?? 0) / 2));
@@ -42,6 +44,7 @@ export function openAnswerCache(options: AnswerCacheOptions): AnswerCache {
     metrics,
     settings,
     now,
+    sharedFromMs,
     database: createDatabaseLayer(database, (operation: CacheOperation) => metrics.error(operation)),
     versions: createDataVersions({
       // From where answers are read, perhaps a replica: they must not be ahead of it.

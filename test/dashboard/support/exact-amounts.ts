@@ -10,10 +10,13 @@ export function nanoOf(text: string | null | undefined): bigint {
 /** Stands for rows of a table that are not drawn yet. */
 const NOT_DRAWN = "tbody tr[aria-hidden]";
 
-/**
- * The cells of a table's rows, when all of them are drawn: of an amount its nine places, which stand in its title; else its
- * text. Tables of more than 200 rows never draw all.
- */
+/** Waits until tables have all their rows: some come after what was seen first. Tables of more than 200 rows never draw all. */
+export async function waitForAllRows(page: Page): Promise<void> {
+  await page.locator("tbody tr[data-row]").first().waitFor();
+  await page.locator(NOT_DRAWN).first().waitFor({ state: "detached" });
+}
+
+/** The cells of a table's rows, when all of them are drawn: of an amount its nine places, which stand in its title; else its text. */
 export async function exactCells(rows: Locator): Promise<string[][]> {
   await rows.page().locator(NOT_DRAWN).first().waitFor({ state: "detached" });
   return rows.evaluateAll((all) =>

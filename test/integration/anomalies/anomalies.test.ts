@@ -175,7 +175,7 @@ test("a cluster is not judged before its history is in, and is where none comes 
   const isComing = async () => (await inTransaction(database, listHistoriesComing)).has("new");
   const cameBefore = (age: string) =>
     database.primary.query(
-      "update cluster_hour set collected_at = clock_timestamp() - $2::interval where cluster_id = $1",
+      "update cluster_hour set collected_at = now() - $2::interval where cluster_id = $1",
       [clusterId, age],
     );
 

@@ -79,8 +79,8 @@ test("assets of some kinds, page by page", async () => {
 
 test("a figure that somebody changed in the database shows as a difference", async () => {
   await database.primary.query(
-    `update namespace_hour set cpu_nano = cpu_nano + 7 where ctid in (select ctid from namespace_hour
-       where hour = $1 limit 1)`,
+    `update namespace_hour set cpu_nano = cpu_nano + 7 where hour = $1
+       and namespace_id = (select min(namespace_id) from namespace_hour where hour = $1)`,
     [new Date(HOUR + HOUR_MS)],
   );
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
+import { claimDue } from "../../../server/src/store/notify/claim.ts";
 import { enqueueNotification } from "../../../server/src/store/notify/outbox.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { type Receiver, startReceiver } from "../../support/receivers.ts";
@@ -40,6 +41,7 @@ const hurriedUntil = (check: () => unknown): Promise<void> =>
     await hurry(database);
     await check();
   });
+const phases = ({ got }: Receiver): string[] => got.map(({ body }) => JSON.parse(body).data.phase);
 const subjects = ({ got }: Receiver): string[] => got.map(({ body }) => JSON.parse(body).data.subject);
 
 test("news of a change that is rolled back is never sent, and that of one that is made is", async () => {
@@ -78,6 +80,19 @@ test("what fails is sent again under the same id, until it arrives", async () =>
     expect(await becomes(database, id)).toMatchObject({ state: "sent", attempts: 3 }),
   );
   expect(new Set(at.got.map(({ headers }) => headers["webhook-id"]))).toEqual(new Set([id]));
+});
+
+test("tries that were killed are not tries that failed: the first real failure is not the last one", async () => {
+  const at = await receiver((number, response) => void response.writeHead(number === 1 ? 500 : 200).end());
+  const channelId = await webhookTo(at.url);
+  const id = await tell(database, channelId, "s");
+  const rules = { paceOf: () => ({ everyMs: 0, digestAbove: null }), claimForMs: 0 };
+  for (let kill = 0; kill < 12; kill += 1) expect(await claimDue(database, rules)).not.toBeNull();
+  outbox();
+
+  await hurriedUntil(async () =>
+    expect(await becomes(database, id)).toMatchObject({ state: "sent", attempts: 2 }),
+  );
 });
 
 test("a connection that is cut, and one that hangs, are failures that say so", async () => {
@@ -120,6 +135,24 @@ test("a receiver that is gone for good is switched off, and all that waits goes 
   expect(rows).toHaveLength(1);
 });
 
+test("who was told of a beginning in another's place is told its end too, once the other takes news again", async () => {
+  const last = await receiver();
+  const other = await receiver((number, response) => void response.writeHead(number < 4 ? 400 : 200).end());
+  const at = await receiver((number, response) => void response.writeHead(number < 4 ? 400 : 200).end());
+  const otherId = await webhookTo(other.url, await webhookTo(last.url));
+  const channelId = await webhookTo(at.url, otherId);
+  await tell(database, channelId, "s");
+  await tell(database, channelId, "another", { phase: "info" });
+  outbox();
+  await hurriedUntil(() => expect(last.got).toHaveLength(1));
+
+  await tell(database, channelId, "s", { phase: "resolved" });
+
+  await hurriedUntil(() => expect(phases(last).slice(1)).toEqual(["resolved"]));
+  await hurriedUntil(() => expect(phases(other).slice(3)).toEqual(["resolved"]));
+  await hurriedUntil(() => expect(phases(at).slice(3).toSorted()).toEqual(["info", "resolved"]));
+});
+
 test("two channels that stand in for each other do not hand news back and forth", async () => {
   const gone = await receiver((_, response) => void response.writeHead(410).end());
   const one = await webhookTo(gone.url);
@@ -151,7 +184,7 @@ test("news of one subject comes in its order, and nothing stale comes after what
   await tell(database, channelId, "other");
   await hurriedUntil(() => expect(at.got).toHaveLength(3));
 
-  expect(at.got.map(({ body }) => JSON.parse(body).data.phase)).toEqual(["firing", "resolved", "firing"]);
+  expect(phases(at)).toEqual(["firing", "resolved", "firing"]);
   expect(subjects(at)).toEqual(["s", "s", "other"]);
   expect((await becomes(database, firing))?.state).toBe("superseded");
 });

@@ -152,10 +152,11 @@ test("from the next hour on only labels of the list are kept of pods and namespa
 
   const { rows } = await database.primary.query<Record<string, unknown>>(
     `select own.labels as pod, of_namespace.labels as namespace, of_node.labels as node from container_hour fact
-     join label_set own on own.label_set_id = fact.label_set_id
-     join label_set of_namespace on of_namespace.label_set_id = fact.namespace_label_set_id
-     join node_hour on node_hour.hour = fact.hour and node_hour.node_id = fact.node_id
-     join label_set of_node on of_node.label_set_id = node_hour.label_set_id order by fact.hour`,
+     join label_set own on own.cluster_id = fact.cluster_id and own.label_set_id = fact.label_set_id
+     join label_set of_namespace on of_namespace.cluster_id = fact.cluster_id
+       and of_namespace.label_set_id = fact.namespace_label_set_id
+     join node_hour on node_hour.cluster_id = fact.cluster_id and node_hour.hour = fact.hour and node_hour.node_id = fact.node_id
+     join label_set of_node on of_node.cluster_id = node_hour.cluster_id and of_node.label_set_id = node_hour.label_set_id order by fact.hour`,
   );
   expect(rows).toEqual([
     { pod: LABELS, namespace: { owner: "x", team: "blue" }, node: { zone: "a" } },

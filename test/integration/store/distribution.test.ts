@@ -198,6 +198,15 @@ describe.skipIf(onCitus)("with functions that stand in for those of Citus", () =
     expect(rows).toEqual([{ member: true, inherits: false }]);
   });
 
+  test("row-level security binds callers and not the owner, as which rows move between servers", async () => {
+    const { rows } = await database.primary.query(
+      `select relname, relforcerowsecurity from pg_class
+       where relnamespace = 'public'::regnamespace and relrowsecurity and relforcerowsecurity`,
+    );
+
+    expect(rows).toEqual([]);
+  });
+
   test("run again it does nothing", async () => {
     const before = await citusCalls(database);
 

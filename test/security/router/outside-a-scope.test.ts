@@ -18,7 +18,7 @@ const SHOP: Scope = { clusters: ["prod"], namespaces: { prod: ["shop"] } };
 let service: ScopedService;
 
 beforeAll(async () => {
-  service = await startScopedService("busy");
+  service = await startScopedService("busy", { hasActions: true });
 });
 afterAll(() => service.close());
 
@@ -30,6 +30,7 @@ const NEEDED: Readonly<Record<string, Input>> = {
   "cost.compare": { aggregate: "namespace" },
   "cost.labels": { name: "team" },
   "cost.timeseries": { step: "day" },
+  "recommendations.patch": { cluster: "prod" },
 };
 
 function ask(procedure: Procedure, input: Input, grants: Grants): Promise<Reply> {

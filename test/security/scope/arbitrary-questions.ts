@@ -1,9 +1,13 @@
 import {
+  ADVICE_ORDERS,
+  ADVICE_PRESETS,
   ALERT_KINDS,
   ALERT_PHASES,
   IDLE_VIEWS,
   MONEY_COLUMNS,
   NOTIFICATION_SEVERITIES,
+  RECOMMENDATION_KINDS,
+  RECOMMENDATION_STATES,
   SPLITS,
   STEPS,
 } from "@kubecent/shared";
@@ -14,8 +18,11 @@ import { schemaOf } from "../fuzz/json-schema-arbitrary.ts";
 import { FIRST_HOUR, WORLD_END } from "./scoped-worlds.ts";
 
 /** Procedures that answer from the data, and those that answer scoped callers in another way, or never. */
-export const DATA_PROCEDURES: readonly Procedure[] = proceduresOf(appRouter).filter(({ name }) =>
-  /^(cost|metrics|clusters)\./.test(name),
+export const DATA_PROCEDURES: readonly Procedure[] = proceduresOf(appRouter).filter(
+  ({ name, path, type }) =>
+    type === "query" &&
+    !path.includes("{") &&
+    /^(cost|metrics|clusters|recommendations|anomalies|budgets|alerts\.rules)\./.test(name),
 );
 
 /** Names that the caller may see, that somebody else may see, and that nobody has. */
@@ -33,6 +40,7 @@ const time = fc.oneof(
 
 /** Every parameter of every question about data, as it may sensibly be asked. */
 const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  all: fc.boolean(),
   aggregate: fc.subarray(
     [
       "cluster",
@@ -55,6 +63,7 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   currency: fc.constantFrom("EUR", "USD"),
   days: fc.integer({ min: 1, max: 92 }),
   idle: fc.constantFrom(...IDLE_VIEWS),
+  insufficient: fc.boolean(),
   idleBy: fc.constantFrom("node", "cluster"),
   kind: fc.subarray(["node", "volume", "loadBalancer", "network", "fee"], { minLength: 1 }),
   label: fc.constantFrom({ team: ["red"] }, { team: ["blue", "red"] }, { secret: ["s1"] }),
@@ -66,6 +75,7 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   pod: namesOf("web-0", "web-3", "pay-1", "bill-1"),
   owner: namesOf("team-shop", "team-billing").map(([name]) => name),
   phase: fc.subarray([...ALERT_PHASES], { minLength: 1 }),
+  preset: fc.constantFrom(...ADVICE_PRESETS),
   quantiles: fc.boolean(),
   severity: fc.subarray([...NOTIFICATION_SEVERITIES], { minLength: 1 }),
   share: fc.constantFrom(...SPLITS),
@@ -74,12 +84,17 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   shareMonthly: fc.constantFrom("250.00", "0.7"),
   shareNamespaces: namesOf("shop-eu", "kube-system", "billing"),
   shareSplit: fc.constantFrom(...SPLITS),
+  since: fc.constantFrom("2026-11-14", "2026-11-15", "2026-12-01"),
   sort: fc.constantFrom(...MONEY_COLUMNS, ...MONEY_COLUMNS.map((column) => `-${column}`)),
+  state: fc.constantFrom("open", "ended"),
   step: fc.constantFrom(...STEPS),
   timeZone: fc.constantFrom("UTC", "Europe/Berlin", "Asia/Kathmandu"),
 };
+/** Asked about one cluster and namespace, or all. */
+const ASKED_ABOUT_ONE = /^(clusters|anomalies|recommendations\.patch)/;
 /** What is drawn together, or walked along. */
-const ELSEWHERE = new Set(["window", "start", "end", "beforeWindow", "beforeStart", "beforeEnd", "cursor"]);
+const WINDOWS = ["window", "start", "end", "beforeWindow", "beforeStart", "beforeEnd"];
+const ELSEWHERE = new Set([...WINDOWS, "cursor", "before", "after"]);
 /** Most questions are refused with these, and say little. */
 const SELDOM = new Set(["idle", "shareFee", "shareLabels", "shareMonthly", "shareNamespaces", "currency"]);
 
@@ -111,13 +126,25 @@ export function questionsTo(procedure: Procedure): fc.Arbitrary<Question> {
   }));
 }
 
+/** What means something else to some procedures. */
+const OWN_FIELDS: readonly (readonly [RegExp, Readonly<Record<string, fc.Arbitrary<unknown>>>])[] = [
+  [/^cost\.alerts$/, { kind: fc.subarray([...ALERT_KINDS], { minLength: 1 }) }],
+  [
+    /^recommendations\./,
+    {
+      kind: fc.subarray([...RECOMMENDATION_KINDS], { minLength: 1 }),
+      sort: fc.constantFrom(...ADVICE_ORDERS),
+      state: fc.subarray([...RECOMMENDATION_STATES], { minLength: 1 }),
+    },
+  ],
+];
+
 function arbitraryOf({ name: procedure }: Procedure, field: string): fc.Arbitrary<unknown> {
-  // Lists of clusters are asked for one cluster, or all.
-  if (procedure.startsWith("clusters.") && field === "cluster") {
-    return fc.constantFrom("prod", "staging", "secret", "no-such-thing");
+  if (ASKED_ABOUT_ONE.test(procedure) && (field === "cluster" || field === "namespace")) {
+    return fc.constantFrom("prod", "staging", "secret", "shop", "billing", "no-such-thing");
   }
-  if (procedure === "cost.alerts" && field === "kind") return fc.subarray([...ALERT_KINDS], { minLength: 1 });
-  const arbitrary = FIELDS[field];
+  const own = OWN_FIELDS.find(([names, fields]) => names.test(procedure) && Object.hasOwn(fields, field));
+  const arbitrary = own?.[1][field] ?? FIELDS[field];
   if (!arbitrary) throw new Error(`Say how ${procedure} is asked about ${field}`);
   return arbitrary;
 }

@@ -15,18 +15,24 @@ import {
 
 // `KUBECENT_PROPERTY_RUNS=2500` tries a thousand; fast-check prints the seed of what it finds.
 // Each example is asked up to fourteen times a page, of two services.
-const RUNS = { full: 40, part: 5 };
+const RUNS = { full: 30, part: 5 };
 const MOST_PAGES = IS_DEEP ? 4 : 2;
 
 let quiet: ScopedService;
 let busy: ScopedService;
 
 beforeAll(async () => {
-  [quiet, busy] = await Promise.all([startScopedService("quiet"), startScopedService("busy")]);
+  [quiet, busy] = await Promise.all([
+    startScopedService("quiet", { hasActions: true }),
+    startScopedService("busy", { hasActions: true }),
+  ]);
 });
 afterAll(async () => {
   await Promise.all([quiet.close(), busy.close()]);
 });
+
+const SHOP: Scope = { clusters: ["prod"], namespaces: { prod: ["shop"] } };
+const NOBODYS_ID = "00000000-0000-8000-8000-000000000000";
 
 const patterns = fc.subarray(["shop", "shop-eu", "shop-*", "sh*p", "nobody", "nobody-*"], { minLength: 1 });
 
@@ -157,6 +163,36 @@ test.each(DATA_PROCEDURES.map((procedure) => [procedure.name, procedure] as cons
     const known = [...statuses.keys()].every((status) => [200, 403, 422].includes(status));
     expect({ statuses, known }).toEqual({ statuses, known: true });
     expect(answered()).toBeGreaterThan(wanted);
+  },
+);
+
+function idsIn({ text }: Reply): string[] {
+  return [...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id = ""]) => id);
+}
+
+const BY_ID = [
+  ["/recommendations", "/recommendations?insufficient=true&limit=1000", ""],
+  ["/anomalies", "/anomalies?all=true&limit=1000", ""],
+  ["/budgets", "/budgets", ""],
+  ["/budgets", "/budgets", "/periods"],
+] as const;
+
+test.each(BY_ID)(
+  "%s/ID tells of what %s lists, and of what others have what it tells of an id that nobody has",
+  async (path, list, rest) => {
+    const grants = grantsOver(SHOP);
+    const own = new Set(idsIn(await askBoth(`/api/v1${list}`, grants)));
+    const all = new Set(idsIn(await busy.ask(`/api/v1${list}`, ADMIN)));
+    const others = [...all].filter((id) => !own.has(id));
+
+    expect(own.size).toBeGreaterThan(0);
+    expect(others.length).toBeGreaterThan(0);
+    for (const id of own) expect((await askBoth(`/api/v1${path}/${id}${rest}`, grants)).status).toBe(200);
+    for (const id of others) {
+      const { status, text } = await askBoth(`/api/v1${path}/${id}${rest}`, grants);
+      const aboutNobody = await askBoth(`/api/v1${path}/${NOBODYS_ID}${rest}`, grants);
+      expect({ status, text }).toEqual({ status: 404, text: aboutNobody.text.replaceAll(NOBODYS_ID, id) });
+    }
   },
 );
 

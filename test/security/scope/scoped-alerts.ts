@@ -42,7 +42,10 @@ export async function storeFoundAlerts(services: ApiServices, surroundings: Surr
   const editor = callWith(callerWith("editor"), services);
   const rules = surroundings === "busy" ? [...OTHERS, ...OWN] : OWN;
   for (const rule of rules) await editor.alerts.rules.set(rule);
-  await database.primary.query("update alert_definition set definition_id = md5(name)::uuid");
+  await database.primary.query(
+    "update alert_definition set definition_id = md5(name)::uuid, created_at = $1, changed_at = $1",
+    [new Date(WORLD_END)],
+  );
   await lookAtRules({
     services,
     now: LOOKED_AT,

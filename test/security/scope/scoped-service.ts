@@ -7,6 +7,7 @@ import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { createTestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, type Reply, startEdge } from "../../unit/http/edge.ts";
+import { storeActions } from "./scoped-actions.ts";
 import { storeFoundAlerts } from "./scoped-alerts.ts";
 import { storeSurrounded, type Surroundings, WORLD_END } from "./scoped-worlds.ts";
 
@@ -33,8 +34,11 @@ export interface ScopedService {
   close(): Promise<void>;
 }
 
-/** Starts a service over the world with these surroundings. */
-export async function startScopedService(surroundings: Surroundings): Promise<ScopedService> {
+/** Starts a service over the world with these surroundings; with `hasActions` also over what there is to do about it. */
+export async function startScopedService(
+  surroundings: Surroundings,
+  { hasActions = false } = {},
+): Promise<ScopedService> {
   const database = await createTestDatabase();
   await storeSurrounded(database, surroundings);
   const settings = readSettings({
@@ -42,6 +46,7 @@ export async function startScopedService(surroundings: Surroundings): Promise<Sc
     RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
   });
   const services = createTestServices(database, () => NOW, settings);
+  if (hasActions) await storeActions(services, surroundings);
   await storeFoundAlerts(services, surroundings);
   const cache = openAnswerCache({
     database,

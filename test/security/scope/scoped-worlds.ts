@@ -20,7 +20,7 @@ import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 /** A whole day, and some hours on both sides of it. */
 export const FIRST_HOUR: Instant = Date.UTC(2026, 10, 16, 22);
 const HOURS = 28;
-const WHOLE_DAY: Instant = Date.UTC(2026, 10, 17);
+export const WHOLE_DAY: Instant = Date.UTC(2026, 10, 17);
 export const WORLD_END: Instant = FIRST_HOUR + HOURS * HOUR_MS;
 
 /** What stands beside the rows that a test may see: little of it, or much, and named otherwise. */

@@ -130,6 +130,23 @@ test("what one process has made another one finds in the table", async () => {
   expect(await second.metricOf("kubecent_cache_hits_total", { layer: "memory" })).toBe(1);
 });
 
+test("what was made fast does not go into the table, what took its time does", async () => {
+  const { ask, make, state, table } = cacheUnderTest(new Map(), 50);
+  const taking = (ms: number): void =>
+    void make.mockImplementationOnce(async () => {
+      state.nowMs += ms;
+      return { body: Buffer.from("{}"), dataVersion: "1" };
+    });
+
+  taking(49);
+  await ask({ inputHash: "short" });
+  expect(table.size).toBe(0);
+
+  taking(50);
+  await ask({ inputHash: "long" });
+  expect(table.size).toBe(1);
+});
+
 test("what is good for a minute does not go into the table", async () => {
   const { ask, table, make } = cacheUnderTest();
 

@@ -41,7 +41,10 @@ export const QUESTION: CacheQuestion = {
 };
 
 /** Puts a cache together; `table` lets it share one with another. */
-export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUnderTest {
+export function cacheUnderTest(
+  table = new Map<string, CachedAnswer>(),
+  sharedFromMs = 0,
+): CacheUnderTest {
   const state = { nowMs: 1_000_000, dataVersion: 1n, dataMark: "first" };
   const storedCluster = (): StoredCluster => ({
     clusterId: 1,
@@ -61,6 +64,7 @@ export function cacheUnderTest(table = new Map<string, CachedAnswer>()): CacheUn
     settings: () => ({ cacheTtlSeconds: TTL_MS / 1_000, cacheEndpoints: {} }),
     now: () => state.nowMs,
     generation: "test",
+    sharedFromMs,
     database: {
       get: (key) => Promise.resolve(table.get(key)),
       set: async (key, answer) => void table.set(key, answer),

@@ -4,7 +4,7 @@ import { request as sendRequest, type Server } from "node:http";
 import { connect } from "node:net";
 import { promisify } from "node:util";
 import { expect, vi } from "vitest";
-import { FULL_SCOPE, type Role } from "@kubecent/shared";
+import { FULL_SCOPE, type Role, type Scope } from "@kubecent/shared";
 import type { AnyRouter } from "@trpc/server";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import type { ApiServices } from "../../../server/src/api/context.ts";
@@ -37,6 +37,8 @@ interface EdgeOptions {
   readonly dashboard?: AppDependencies["dashboard"];
   /** Of the token; viewer where nothing is said. */
   readonly role?: Role;
+  /** Of the token; all there is where nothing is said. */
+  readonly scope?: Scope;
 }
 
 /** An answer as it came over the wire. */
@@ -98,7 +100,11 @@ const STORED: StoredToken = {
 /** Starts the app as the service does. */
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const { token, hash } = newApiToken();
-  const stored: StoredToken = { ...STORED, role: options.role ?? STORED.role };
+  const stored: StoredToken = {
+    ...STORED,
+    role: options.role ?? STORED.role,
+    scope: options.scope ?? FULL_SCOPE,
+  };
   const lines: Record<string, unknown>[] = [];
   const settings = readSettings({ ENVIRONMENT: "development", LOG_LEVEL: "debug", ...options.env });
   const log = createLogger(settings, { write: (line) => void lines.push(JSON.parse(line)) });

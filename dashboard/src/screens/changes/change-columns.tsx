@@ -1,7 +1,7 @@
 import type { AggregateKey, CompareFigures, CompareRow } from "@kubecent/shared";
 import type { ReactElement } from "react";
 import { ChangeText } from "../../format/change-text.tsx";
-import { MoneyText } from "../../format/money-text.tsx";
+import { MoneyText, SignedMoney } from "../../format/money-text.tsx";
 import { compareAmounts, sumOf } from "../../format/nano-sum.ts";
 import type { Column } from "../../table/column.ts";
 import { whyKey } from "../../why/why-key.ts";
@@ -42,14 +42,39 @@ export function changeColumns({ currency, by, lengths }: ChangeTable): Column<Co
     },
     changeColumn(currency),
     ...(lengths.before === lengths.now ? [] : [hourlyColumn(currency, lengths)]),
-    amount("quantityChange", "quantity", {
+    effectColumn(currency, "quantityChange", {
+      why: "quantity",
       name: "Quantity",
       title: "More or less of it, at the earlier price",
     }),
-    amount("priceChange", "price", { name: "Price", title: "Another price for the same" }),
+    effectColumn(currency, "priceChange", {
+      why: "price",
+      name: "Price",
+      title: "Another price for the same",
+    }),
     amount("newCost", "new", { name: "New", title: "What was not there before" }),
     amount("goneCost", "gone", { name: "Gone", title: "Earlier cost of what is there no more" }),
   ];
+}
+
+/** What one cause adds to the cost or takes from it, with its sign. */
+function effectColumn(
+  currency: string,
+  figure: "quantityChange" | "priceChange",
+  { why, ...heads }: { why: string; name: string; title: string },
+): Column<CompareRow> {
+  return {
+    key: figure,
+    ...heads,
+    cell: (row) => (
+      <WhyLink why={whyKey(why, rowName(row))} amount={row[figure]} currency={currency}>
+        <SignedMoney amount={row[figure]} currency={currency} />
+      </WhyLink>
+    ),
+    compare: (one, other) => compareAmounts(one[figure], other[figure]),
+    foot: (rows) => <SignedMoney amount={sumOf(rows.map((row) => row[figure]))} currency={currency} />,
+    isNumber: true,
+  };
 }
 
 /** Sorted by the size of the change, whichever way it went: the biggest stand first. */

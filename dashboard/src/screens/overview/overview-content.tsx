@@ -4,7 +4,7 @@ import { type ReactElement, useMemo } from "react";
 import { SparkLine, SparkRoom } from "../../charts/drawing/spark-line.tsx";
 import { useReader } from "../../format/use-reader.ts";
 import { OverTimeChart } from "../../over-time/over-time-chart.tsx";
-import { amountsOf, bucketsOf } from "../../over-time/series-of.ts";
+import { bucketsOf, pacesOf } from "../../over-time/series-of.ts";
 import type { OverTimeAnswer } from "../../over-time/over-time-question.ts";
 import { useOverTime } from "../../over-time/use-over-time.ts";
 import { costColumns } from "../../rows/cost-columns.tsx";
@@ -93,7 +93,7 @@ function sparkColumn(overTime: OverTimeAnswer | undefined): Column<CostRow> {
   };
 }
 
-function linesOf({ step, whole, parts }: OverTimeAnswer): [key: string, amounts: (bigint | null)[]][] {
+function linesOf({ step, whole, parts }: OverTimeAnswer): [key: string, paces: (bigint | null)[]][] {
   const buckets = bucketsOf(whole, step);
-  return parts.map(({ key, rows }) => [key, amountsOf(buckets, rows)]);
+  return parts.map(({ key, rows }) => [key, pacesOf(buckets, rows)]);
 }

@@ -71,7 +71,9 @@ async function deliver(claim: Claim, options: OutboxOptions): Promise<void> {
   try {
     const outcome = await sendClaim(claim, options);
     const { channel, rows } = claim;
-    const decisions = rows.map((row) => decide({ channel, row, outcome, now: now(), random: Math.random() }));
+    // One for all: what failed as one message is due again as one.
+    const random = Math.random();
+    const decisions = rows.map((row) => decide({ channel, row, outcome, now: now(), random }));
     const isWritten = await finishClaim(database, {
       claim,
       decisions,

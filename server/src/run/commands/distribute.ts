@@ -51,7 +51,7 @@ export async function distribute({ database, isCheck, print }: DistributeOrder):
 
 async function checked(database: Database): Promise<Distribution> {
   const plan = await checkDistribution(database);
-  return { plan, faults: plan.faults, moved: [] };
+  return { plan, faults: plan.faults, moved: [], unforced: [] };
 }
 
 async function distributed(database: Database): Promise<Distribution> {
@@ -67,7 +67,7 @@ async function distributed(database: Database): Promise<Distribution> {
 }
 
 function describe(
-  { plan, moved }: Distribution,
+  { plan, moved, unforced }: Distribution,
   { isCheck, print }: Omit<DistributeOrder, "database">,
 ): void {
   const done = new Set(moved);
@@ -78,8 +78,16 @@ function describe(
     print(`${table.name}: ${state(table.name)} distributed by cluster_id${withPartitions(table)}`);
   }
   print(`local, on the coordinator: ${plan.local.map(({ name }) => name).join(", ")}`);
+  if (unforced.length > 0)
+    print(
+      `${unforced.length} tables: row-level security is not forced upon their owner any more, so that rows can move between servers`,
+    );
   if (!isCheck)
-    print(moved.length === 0 ? "Nothing was left to do." : `${moved.length} tables were distributed.`);
+    print(
+      moved.length + unforced.length === 0
+        ? "Nothing was left to do."
+        : `${moved.length} tables were distributed.`,
+    );
 }
 
 function withPartitions({ partitions }: SchemaTable): string {

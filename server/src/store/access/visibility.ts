@@ -7,6 +7,7 @@ import {
   scopeShowsWhole,
 } from "@kubecent/shared";
 import type pg from "pg";
+import { noteRole } from "../connection/pipelined.ts";
 import { run, sql } from "../connection/sql.ts";
 
 /** What somebody may read. */
@@ -104,6 +105,9 @@ interface NarrowedIds {
   readonly namespaces: readonly KnownNamespace[];
 }
 
+/** The role that reads what is listed for it, and writes nothing. */
+const SCOPED_ROLE = "kubecent_scoped";
+
 /** The number of lists; the policies of the migration pick one by namespace_id modulo this. */
 const NAMESPACE_LISTS = 64n;
 
@@ -122,7 +126,8 @@ async function narrow(
     scope_names: ["", ...names, ""].join("\n"),
     ...Object.fromEntries([...lists].map(([place, ids]) => [`scope_namespaces_${place}`, idList(ids)])),
   });
-  await client.query(`${settings}; set local role kubecent_scoped`);
+  await client.query(`${settings}; set local role ${SCOPED_ROLE}`);
+  noteRole(client, SCOPED_ROLE);
 }
 
 /** Things that belong to no namespace, and of which something is seen because of what stood on them. */

@@ -42,11 +42,12 @@ const COMES_NO_MORE_AFTER = "10 minutes";
 export async function listHistoriesComing(client: pg.ClientBase): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(
     `select name from cluster join collection using (cluster_id) where done < total
-       and not exists (select from anomaly_mark where anomaly_mark.cluster = name)
        and exists (
-         select from cluster_hour stored
-         where stored.cluster_id = cluster.cluster_id and collected_at > clock_timestamp() - $1::interval)`,
+         select 1 from cluster_hour stored
+         where stored.cluster_id = collection.cluster_id and collected_at > now() - $1::interval)`,
     [COMES_NO_MORE_AFTER],
   );
-  return new Set(rows.map(({ name }) => name));
+  // Apart: on Citus hours are on other servers than what was judged.
+  const judged = new Set((await listJudgedDays(client)).map(({ cluster }) => cluster));
+  return new Set(rows.map(({ name }) => name).filter((name) => !judged.has(name)));
 }

@@ -1,3 +1,4 @@
+import { findOutWhetherKept } from "./kept-statements.ts";
 import { Client, Pool, type PoolClient, type QueryConfig, TypeOverrides } from "pg";
 
 export interface PoolOptions {
@@ -15,6 +16,10 @@ const INT8_OID = 20;
 const NUMERIC_OID = 1700;
 /** What a statement may take longer than the server allows it: the server's refusal says more than ours. */
 const GRACE_MS = 1_000;
+
+/** A connection with its kept plans is worth more than a new one; one that nobody uses is given back. */
+const LONGEST_IDLE_MS = 60_000;
+const LONGEST_LIFE_SECONDS = 3_600;
 
 const bigintTypes = new TypeOverrides();
 bigintTypes.setTypeParser(INT8_OID, BigInt);
@@ -38,6 +43,10 @@ export function createPool(options: PoolOptions): Pool {
     keepAlive: true,
     application_name: "kubecent",
     types: bigintTypes,
+    onConnect: findOutWhetherKept,
+    // What a connection keeps gets old with it.
+    maxLifetimeSeconds: LONGEST_LIFE_SECONDS,
+    idleTimeoutMillis: LONGEST_IDLE_MS,
   });
   pool.on("error", options.onError);
   pool.on("connect", (client) => {

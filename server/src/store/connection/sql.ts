@@ -1,44 +1,47 @@
-import {
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type RawBuilder,
-} from "kysely";
 import type pg from "pg";
-import { inLine } from "./pipelined.ts";
+import { type Fragment, type Statement, statementOf } from "./composed-sql.ts";
+import { allSettledThenThrow } from "./all-settled-then-throw.ts";
+import { inLine, nameInLine, planInLine } from "./pipelined.ts";
 
-export { sql } from "kysely";
+export { type Fragment, sql } from "./composed-sql.ts";
 
-/** A piece of SQL with its parameters; pieces are put together without ever joining values into text. */
-export type Fragment = RawBuilder<unknown>;
-
-// Kysely composes and numbers parameters; connections, roles and snapshots stay with our own transactions.
-const compiler = new Kysely<Record<string, never>>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
-
-/** Runs a composed statement and returns its rows. `Row` states what the statement selects. */
-export async function run<Row extends pg.QueryResultRow>(
+/** Runs a composed statement and returns its rows, planned for its values. `Row` states what the statement selects. */
+export function run<Row extends pg.QueryResultRow>(
   client: pg.ClientBase,
   statement: Fragment,
 ): Promise<Row[]> {
-  const { sql, parameters } = statement.compile(compiler);
-  const { rows } = await inLine(client, (bound) =>
-    client.query<Row>({ text: sql, values: [...parameters], ...bound }),
+  return send(client, statementOf(statement), undefined);
+}
+
+/**
+ * The same by a plan that is made once for all values and kept on the connection, where connections can do that: for
+ * statements whose best plan is the same whatever they are asked for. Planning takes milliseconds, and such a plan knows
+ * nothing of how many rows there will be.
+ */
+export function runKept<Row extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  statement: Fragment,
+): Promise<Row[]> {
+  const composed = statementOf(statement);
+  return send(client, composed, nameInLine(client, composed.text));
+}
+
+async function send<Row extends pg.QueryResultRow>(
+  client: pg.ClientBase,
+  { text, values }: Statement,
+  name: string | undefined,
+): Promise<Row[]> {
+  const query = { ...(name !== undefined && { name }), text, values: [...values] };
+  const [, { rows }] = await allSettledThenThrow(
+    planInLine(client, name === undefined ? "forValues" : "forAll"),
+    inLine(client, (bound) => client.query<Row>({ ...query, ...bound })),
   );
   return rows;
 }
 
 /** Runs a composed statement that gives no rows, and returns how many it has gone over. */
 export async function runCounting(client: pg.ClientBase, statement: Fragment): Promise<number> {
-  const { sql, parameters } = statement.compile(compiler);
-  const { rowCount } = await client.query(sql, [...parameters]);
+  const { text, values } = statementOf(statement);
+  const { rowCount } = await client.query(text, [...values]);
   return rowCount ?? 0;
 }

@@ -1,8 +1,7 @@
 import type pg from "pg";
-import { isBrokenConnection } from "./database-faults.ts";
-import { tellFault } from "./fault-counts.ts";
-import { type BoundedQuery, briefTimeoutMs, patienceMs, statementTimeoutMs } from "./pool.ts";
-import { pipelined } from "./pipelined.ts";
+import { isFaultOfKeeping } from "./kept-statements.ts";
+import { briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
+import { type Beginning, runPipelined, runTransaction } from "./run-transaction.ts";
 import { narrowTo, EVERYTHING, type Visibility, type Seen } from "../access/visibility.ts";
 import type { Database } from "./database.ts";
 import { fallbackAfter } from "./database.ts";
@@ -46,6 +45,7 @@ export function inLook<T>(database: Database, work: (client: pg.PoolClient) => P
 
 /** A process that is stopped in the middle, or waits for one, must not hold up its successor. */
 const BOUNDED = "set local lock_timeout = '8s'; set local idle_in_transaction_session_timeout = '15s'";
+export const BEGIN_RELAXED = `begin; ${AS_APP}; set local synchronous_commit = off; ${BOUNDED}`;
 
 /**
  * The same for what can be done again: its commit does not wait for the disk. Any crash may take the commits of the last
@@ -57,8 +57,7 @@ export function inRelaxedTransaction<T>(
   database: Database,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const begin = `begin; ${AS_APP}; set local synchronous_commit = off; ${BOUNDED}`;
-  return runTransaction(database.primary, begin, work);
+  return runTransaction(database.primary, BEGIN_RELAXED, work);
 }
 
 /** Has the commit of a relaxed transaction wait for the disk after all, and so for all that was committed before it. */
@@ -90,14 +89,14 @@ const PASS_FILE_GATE = `set local lock_timeout = ${FILE_PATIENCE_MS}; lock table
  * replica cannot answer is asked once more at the primary: `lender` is the pool that the client is of.
  */
 export function inSnapshot<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), visibility, begin: beginSnapshot }, work);
+  return runSnapshot(database, { pool: database.reads(), visibility, mayKeep: true, begin: beginSnapshot }, work);
 }
 
 /** The same at the primary, and all of it: for what must be true at this moment. */
 export function inPrimarySnapshot<T>(database: Database, work: SnapshotWork<T>): Promise<T> {
   return runSnapshot(
     database,
-    { pool: database.primary, visibility: EVERYTHING, begin: beginSnapshot },
+    { pool: database.primary, visibility: EVERYTHING, mayKeep: true, begin: beginSnapshot },
     work,
   );
 }
@@ -108,7 +107,7 @@ export function inHeldSnapshot<T>(
   visibility: Visibility,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), visibility, begin: beginHeldSnapshot }, work);
+  return runSnapshot(database, { pool: database.reads(), visibility, mayKeep: false, begin: beginHeldSnapshot }, work);
 }
 
 type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;
@@ -116,27 +115,34 @@ type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => P
 interface SnapshotKind {
   readonly pool: pg.Pool;
   readonly visibility: Visibility;
+  /** Whether its statements may be kept on its connection. */
+  readonly mayKeep: boolean;
   readonly begin: (pool: pg.Pool) => Beginning;
 }
 
+/** At the replica, else at the primary; and once more without kept statements where it failed because of those. */
 async function runSnapshot<T>(
   database: Database,
-  { pool, visibility, begin }: SnapshotKind,
+  kind: SnapshotKind,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  const within = (lender: pg.Pool): Promise<T> =>
-    runTransaction(lender, begin(lender), (client) =>
-      pipelined(client, patienceMs(lender), async () =>
-        work(client, await narrowTo(client, visibility), lender),
-      ),
-    );
   try {
-    return await within(pool);
+    return await runSnapshotAt(kind, work);
   } catch (error) {
-    const fallback = fallbackAfter(database, pool, error);
+    if (kind.mayKeep && isFaultOfKeeping(error)) return runSnapshot(database, { ...kind, mayKeep: false }, work);
+    const fallback = fallbackAfter(database, kind.pool, error);
     if (!fallback) throw error;
-    return within(fallback);
+    return runSnapshot(database, { ...kind, pool: fallback }, work);
   }
+}
+
+function runSnapshotAt<T>(
+  { pool, visibility, mayKeep, begin }: SnapshotKind,
+  work: SnapshotWork<T>,
+): Promise<T> {
+  return runPipelined(pool, { begin: begin(pool), mayKeep }, async (client) =>
+    work(client, await narrowTo(client, visibility), pool),
+  );
 }
 
 function beginSnapshot(pool: pg.Pool): Beginning {
@@ -158,57 +164,4 @@ export async function asRole<T>(
   const result = await work();
   await client.query("set local role kubecent_app");
   return result;
-}
-
-/** How a transaction begins, and how long that may take where it is not the usual time. */
-type Beginning = string | BoundedQuery;
-
-async function runTransaction<T>(
-  pool: pg.Pool,
-  begin: Beginning,
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  try {
-    return await runUncounted(pool, begin, work);
-  } catch (error) {
-    tellFault(error);
-    throw error;
-  }
-}
-
-async function runUncounted<T>(
-  pool: pg.Pool,
-  begin: Beginning,
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  const beginning: BoundedQuery =
-    typeof begin === "string" ? { text: begin, query_timeout: briefTimeoutMs(pool) } : begin;
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    // A server that has hung is known by this: a question may take long, a beginning may not.
-    await client.query(beginning);
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    broken = isBrokenConnection(error) ? toError(error) : await rollBack(client);
-    throw error;
-  } finally {
-    // A connection that cannot even roll back is thrown away instead of being handed to the next one.
-    client.release(broken);
-  }
-}
-
-async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query("rollback");
-    return undefined;
-  } catch (error) {
-    return toError(error);
-  }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

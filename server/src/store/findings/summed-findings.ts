@@ -6,7 +6,7 @@ import type { Range } from "../queries/where/ranges.ts";
 import { seenCondition } from "../queries/where/seen-rows.ts";
 import type { CostSelection } from "../queries/where/selection.ts";
 import { within } from "../queries/relations/stored-tables.ts";
-import { run, sql } from "../connection/sql.ts";
+import { run, runKept, sql } from "../connection/sql.ts";
 
 /** Findings of one kind in one cluster, over some hours. */
 export interface SummedFinding {
@@ -38,7 +38,7 @@ export async function readSummedFindings(
   clusters: SeenClusters,
   range: Range,
 ): Promise<SummedFinding[]> {
-  const records = await run<SummedRecord>(
+  const records = await runKept<SummedRecord>(
     client,
     sql`select cluster_id, code, hours, last_hour, nano::text as touched_nano
       from (select cluster_id, code, count(*)::int as hours, max(hour) as last_hour, sum(nano) as nano

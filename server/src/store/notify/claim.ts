@@ -18,7 +18,7 @@ export interface ClaimedNotification {
   readonly subject: string;
   readonly dedupeKey: string;
   readonly message: NotificationMessage;
-  /** Tries, this one counted. */
+  /** Tries whose outcome is known, and this one. */
   readonly attempts: number;
   readonly reached: readonly string[];
   readonly relayedFrom: readonly string[];
@@ -136,7 +136,7 @@ async function takeRows(
   { channel, token, count, claimForMs }: TakenRows,
 ): Promise<ClaimedNotification[]> {
   const { rows } = await client.query<ClaimRecord & { seq: bigint }>(
-    `update notification taken set attempts = attempts + 1, claim_token = $2,
+    `update notification taken set claim_token = $2,
        claimed_until = clock_timestamp() + $4 * interval '1 ms'
      where notification_id in (
        select notification_id from notification n where channel_id = $1 and ${READY} order by seq limit $3)
@@ -150,7 +150,7 @@ async function takeRows(
       subject: row.subject,
       dedupeKey: row.dedupe_key,
       message: NotificationMessageSchema.parse(row.message),
-      attempts: row.attempts,
+      attempts: row.attempts + 1,
       reached: row.reached,
       relayedFrom: row.relayed_from,
       createdAt: row.created_at,

@@ -62,11 +62,12 @@ interface Written {
   readonly batchId: string | null;
 }
 
+/** A try counts once its outcome is known: a process that is killed again and again does not use up a message's tries. */
 async function write(client: pg.ClientBase, { row, decision, batchId }: Written): Promise<void> {
   const { state, dueInMs, isReached, status, error, reached } = decision;
   await client.query(
-    `update notification set state = $2, due_at = clock_timestamp() + $3 * interval '1 ms', claim_token = null,
-       claimed_until = null, last_status = $4, last_error = $5, reached = $6,
+    `update notification set state = $2, due_at = clock_timestamp() + $3 * interval '1 ms', attempts = attempts + 1,
+       claim_token = null, claimed_until = null, last_status = $4, last_error = $5, reached = $6,
        sent_at = case when $7 then coalesce(sent_at, clock_timestamp()) else sent_at end,
        batch_id = case when $7 then coalesce(batch_id, $8) else batch_id end
      where notification_id = $1`,

@@ -56,7 +56,38 @@ export async function enqueueNotification(
   const [row] = rows;
   if (!row) return null;
   if (isOff) await relayNotification(client, { ...news, message }, { channel, from });
+  else if (message.phase === "resolved") await tellStandIns(client, { ...news, message }, channel);
   return row.notification_id;
+}
+
+/**
+ * The end is told to those too that had the beginning in a channel's place: the channel may take news again by now, and
+ * an alert there would stand for ever.
+ */
+async function tellStandIns(
+  client: pg.ClientBase,
+  news: NewNotification,
+  channel: StoredChannel,
+): Promise<void> {
+  const { channelId, scope } = channel;
+  const { rows } = await client.query<ChannelRecord & { relayed_from: string[] }>(
+    `select ${CHANNEL_COLUMNS}, relayed_from from notify_channel channel, lateral (
+       select phase, relayed_from from notification n
+       where n.channel_id = channel.channel_id and subject = $2 and phase <> 'info' order by seq desc limit 1) newest
+     where phase = 'firing' and relayed_from[array_upper(relayed_from, 1)] = $1`,
+    [channelId, news.subject],
+  );
+  for (const { relayed_from: from, ...record } of rows) {
+    const standIn = channelOf(record);
+    if (!isScopeWithin(scope, standIn.scope)) continue;
+    const relayed = { ...news, channelId: standIn.channelId, dedupeKey: relayedKey(channelId, news) };
+    await enqueueNotification(client, relayed, { from });
+  }
+}
+
+/** News that comes to a channel in another's place has one key, whichever way it comes. */
+function relayedKey(fromId: string, { dedupeKey }: NewNotification): string {
+  return `${fromId}/${dedupeKey}`;
 }
 
 /** Queues news that a channel did not take for the next one, if it has one that has not had it and may see it. */
@@ -76,7 +107,7 @@ export async function relayNotification(
     {
       ...news,
       channelId: fallbackId,
-      dedupeKey: `${channelId}/${news.dedupeKey}`,
+      dedupeKey: relayedKey(channelId, news),
       message: { ...news.message, why },
     },
     { from: path },

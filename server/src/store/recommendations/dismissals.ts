@@ -14,16 +14,22 @@ export async function lockRecommendation(
   client: pg.PoolClient,
   id: string,
 ): Promise<NamedRecommendation | null> {
-  const { rows } = await client.query<StoredRecommendation>(
-    `select ${STORED_COLUMNS}, state from recommendation where recommendation_id = $1 for update`,
+  // First whose it is: on Citus rows are locked on one server only, which the cluster tells. And who asked several servers
+  // at once may not change `cluster` in the same transaction.
+  await client.query("set local citus.multi_shard_modify_mode = 'sequential'");
+  const found = await client.query<{ clusterId: number; cluster: string }>(
+    `select cluster_id as "clusterId", name as cluster from recommendation join cluster using (cluster_id)
+     where recommendation_id = $1`,
     [id],
   );
+  const [place] = found.rows;
+  if (!place) return null;
+  const { rows } = await client.query<StoredRecommendation>(
+    `select ${STORED_COLUMNS}, state from recommendation where cluster_id = $1 and recommendation_id = $2 for update`,
+    [place.clusterId, id],
+  );
   const [row] = rows;
-  if (!row) return null;
-  const named = await client.query<{ name: string }>("select name from cluster where cluster_id = $1", [
-    row.clusterId,
-  ]);
-  return { ...row, cluster: named.rows[0]?.name ?? "" };
+  return row ? { ...row, cluster: place.cluster } : null;
 }
 
 interface Dismissal {
@@ -39,7 +45,7 @@ export async function dismiss(
   { reason, until, origin }: Dismissal,
 ): Promise<void> {
   await client.query(
-    `update recommendation set state = 'dismissed', dismissed_at = clock_timestamp(), dismissed_by = $8, dismissed_reason = $9,
+    `update recommendation set state = 'dismissed', dismissed_at = now(), dismissed_by = $8, dismissed_reason = $9,
        dismissed_until = $10 where ${SAME_SUBJECT} and state in ('open', 'dismissed')`,
     [...subjectValues(advice), originName(origin), reason, until],
   );

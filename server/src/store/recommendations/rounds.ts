@@ -90,7 +90,7 @@ export async function endRound(
   await client.query(
     `insert into recommendation_round (cluster_id, window_start, window_end, days) values ($1, $2, $3, $4)
      on conflict (cluster_id) do update set window_start = excluded.window_start, window_end = excluded.window_end,
-       days = excluded.days, ran_at = clock_timestamp()`,
+       days = excluded.days, ran_at = excluded.ran_at`,
     [clusterId, new Date(start), new Date(end), days],
   );
   await client.query("delete from recommendation_bill where cluster_id = $1", [clusterId]);

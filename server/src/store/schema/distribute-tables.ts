@@ -13,6 +13,8 @@ export interface Distribution {
   readonly plan: DistributionPlan;
   /** Tables that were moved just now; the others were where they belong. */
   readonly moved: readonly string[];
+  /** Tables whose row-level security is not forced upon their owner any more, so that their rows can move later. */
+  readonly unforced: readonly string[];
   readonly faults: readonly string[];
 }
 
@@ -27,12 +29,17 @@ export function checkDistribution(database: Database): Promise<DistributionPlan>
  */
 export async function distributeTables(database: Database): Promise<Distribution> {
   const before = await inOwnerTransaction(database, planWithFaults);
-  if (before.faults.length > 0) return { ...before, moved: [] };
+  if (before.faults.length > 0) return { ...before, moved: [], unforced: [] };
 
   await letRolesIn(database);
   return inOwnerTransaction(database, async (client) => {
     const now = await planWithFaults(client);
-    return { ...now, moved: now.faults.length > 0 ? [] : await move(client, now.plan) };
+    if (now.faults.length > 0) return { ...now, moved: [], unforced: [] };
+    // Who still writes holds what is wanted here; and several servers at once would want it in several orders.
+    await client.query(
+      "set local lock_timeout = '10s'; set local citus.multi_shard_modify_mode to 'sequential'",
+    );
+    return { ...now, moved: await move(client, now.plan), unforced: await unforce(client, now.plan) };
   });
 }
 
@@ -58,10 +65,6 @@ async function move(client: pg.ClientBase, plan: DistributionPlan): Promise<stri
   const distributed = plan.distributed.filter(({ name }) => known.get(name)?.kind !== "distributed");
   if (reference.length + distributed.length === 0) return [];
 
-  // Who still writes holds what is wanted here; and several servers at once would want it in several orders.
-  await client.query(
-    "set local lock_timeout = '10s'; set local citus.multi_shard_modify_mode to 'sequential'",
-  );
   // A table that refers to a reference table becomes one of Citus' own at once, and such a table cannot be
   // distributed any more where it numbers its rows. So foreign keys go first, and come back when all is in place.
   const detached = reference.length > 0 ? plan.distributed : distributed;
@@ -83,6 +86,23 @@ async function move(client: pg.ClientBase, plan: DistributionPlan): Promise<stri
   );
   await assertInPlace(client, plan);
   return [...reference, ...distributed].map(({ name }) => name);
+}
+
+/**
+ * Citus moves rows under way by replicating them as a role with their owner's rights, and PostgreSQL replicates into no
+ * table whose row-level security is forced upon its owner: the move would try for ever. Nobody sees more without it: the
+ * owner has a policy that shows all rows, and everybody else is bound by theirs as before.
+ */
+async function unforce(client: pg.ClientBase, plan: DistributionPlan): Promise<string[]> {
+  const names = [...plan.reference, ...plan.distributed].map(({ name }) => name);
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relforcerowsecurity
+       and relname = any($1) order by 1`,
+    [names],
+  );
+  for (const { name } of rows)
+    await runLong(client, `alter table ${quote(name)} no force row level security`, []);
+  return rows.map(({ name }) => name);
 }
 
 async function eachForeignKey(

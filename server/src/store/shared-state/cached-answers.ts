@@ -2,6 +2,7 @@ import { KeyvPostgres } from "@keyv/postgres";
 import type { KeyvEntry } from "keyv";
 import { compareText } from "../../domain/compare-text.ts";
 import type { Database } from "../connection/database.ts";
+import { inOneTrip } from "../connection/one-trip.ts";
 import { inRelaxedTransaction } from "../connection/transaction.ts";
 
 const PAGE_ROWS = 100;
@@ -14,8 +15,7 @@ const PAGE_ROWS = 100;
 export class CachedAnswersTable extends KeyvPostgres {
   constructor(database: Database) {
     super({ table: "cached_answer", iterationLimit: PAGE_ROWS });
-    this.query = (text, values: unknown[]) =>
-      inRelaxedTransaction(database, async (client) => (await client.query(text, values)).rows);
+    this.query = (text, values: unknown[]) => inOneTrip(database, text, values);
   }
 
   /** Called by the constructor of the base, for the one statement that makes its table. */

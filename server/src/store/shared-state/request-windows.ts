@@ -1,5 +1,6 @@
 import type { Database } from "../connection/database.ts";
 import { compareText } from "../../domain/compare-text.ts";
+import { inOneTrip } from "../connection/one-trip.ts";
 import { inRelaxedTransaction } from "../connection/transaction.ts";
 
 /** What a caller wants to spend, and out of how much. */
@@ -35,31 +36,28 @@ interface Turns {
   readonly places: number[];
 }
 
+const SPEND = `select wanted.turns, spent.*
+  from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) with ordinality as wanted (caller, costs, allowed, window_ms, turns),
+    lateral spend_in_turn(wanted.caller, wanted.costs::int[], wanted.allowed, wanted.window_ms) spent`;
+
 /**
  * Spends requests out of windows that all replicas share, one after the other, in one transaction; time is the database's.
  * What came of each stands in the order of the spendings. Those of one caller take one look at the window together.
  */
-export function spendRequests(
+export async function spendRequests(
   database: Database,
   spendings: readonly WindowSpending[],
 ): Promise<WindowSpent[]> {
   const turns = turnsOf(spendings);
   const column = (name: keyof Turns["window"]): unknown[] => turns.map(({ window }) => window[name]);
-  return inRelaxedTransaction(database, async (client) => {
-    const { rows } = await client.query<SpentRecord>(
-      `select wanted.turns, spent.*
-       from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) with ordinality as wanted (caller, costs, allowed, window_ms, turns),
-         lateral spend_in_turn(wanted.caller, wanted.costs::int[], wanted.allowed, wanted.window_ms) spent`,
-      [
-        column("caller"),
-        turns.map(({ costs }) => `{${costs.join(",")}}`),
-        column("limit"),
-        column("windowMs"),
-      ],
-    );
-    const spent = new Map(rows.map((row) => [placeOf(turns, row), spentOf(row)]));
-    return spendings.map((_, place) => required(spent.get(place)));
-  });
+  const rows = await inOneTrip<SpentRecord>(database, SPEND, [
+    column("caller"),
+    turns.map(({ costs }) => `{${costs.join(",")}}`),
+    column("limit"),
+    column("windowMs"),
+  ]);
+  const spent = new Map(rows.map((row) => [placeOf(turns, row), spentOf(row)]));
+  return spendings.map((_, place) => required(spent.get(place)));
 }
 
 /** In one order for all replicas: two of them must not wait for each other's windows. */

@@ -1,7 +1,7 @@
 import { formatNano } from "@kubecent/shared";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { bucketsOf, seriesOf } from "../../../../dashboard/src/over-time/series-of.ts";
+import { bucketsOf, pacesOf, seriesOf } from "../../../../dashboard/src/over-time/series-of.ts";
 import { figures } from "../rows/figures.ts";
 
 const DAY_MS = 86_400_000;
@@ -50,6 +50,15 @@ it("the layers of every column add up to the whole", () => {
       expect(sums).toEqual(totals);
     }),
   );
+});
+
+it("a day that the window cuts is told by the hour, as whole days are: it is no fall", () => {
+  const noon = { ...WINDOW, start: new Date(START + DAY_MS / 2).toISOString() };
+  const buckets = bucketsOf({ window: noon, coverage: NO_GAPS, rows: [] }, "day");
+  const [, ...whole] = rows([0n, 48n, 24n, 24n, 24n]);
+  const cut = { start: noon.start, ...figures({ totalCost: formatNano(24n) }) };
+
+  expect(pacesOf(buckets, [cut, ...whole])).toEqual([2n, 2n, 1n, 1n, 1n]);
 });
 
 it("a day that nobody saw is a gap with its reason, and one that still runs is partial", () => {

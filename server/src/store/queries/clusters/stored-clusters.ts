@@ -3,7 +3,7 @@ import { CostError, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SourceKind } from "../../../domain/observation.ts";
 import type { Seen } from "../../access/visibility.ts";
-import { run, sql } from "../../connection/sql.ts";
+import { run, runKept, sql } from "../../connection/sql.ts";
 
 /** A cluster as the store knows it. */
 export interface StoredCluster {
@@ -42,7 +42,7 @@ export async function findClusters(
   const isSeen = clusterIds ? sql`cluster_id = any(${clusterIds})` : sql`true`;
   const byName = wanted.names ? sql`name = any(${wanted.names})` : sql`true`;
   const byCurrency = wanted.currency ? sql`currency = ${wanted.currency}` : sql`true`;
-  const records = await run<ClusterRecord>(
+  const records = await runKept<ClusterRecord>(
     client,
     sql`select cluster_id, name, source, currency, data_version, data_mark from cluster
       where ${isSeen} and ${byName} and ${byCurrency} order by name`,

@@ -11,7 +11,7 @@ import {
 import type pg from "pg";
 import { FINDING_KINDS } from "../../../domain/findings/finding.ts";
 import type { Gap } from "../../../domain/observation.ts";
-import { run, sql } from "../../connection/sql.ts";
+import { runKept, sql } from "../../connection/sql.ts";
 import { readSummedFindings } from "../../findings/summed-findings.ts";
 import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
 import type { PartialClusters } from "../../access/visibility.ts";
@@ -109,7 +109,7 @@ async function readExtents(
   client: pg.ClientBase,
   { clusterIds }: CostSelection,
 ): Promise<Map<number, Extent>> {
-  const extents = await run<Extent>(
+  const extents = await runKept<Extent>(
     client,
     sql`select cluster_id, min(first) as first, bool_or(failing) as failing, max(to_come) as to_come
       from (select cluster_id, hour as first, false as failing, 0 as to_come
@@ -122,7 +122,7 @@ async function readExtents(
 
 /** What the records of stored hours list as unseen. */
 async function readUnseen(client: pg.ClientBase, selection: CostSelection): Promise<Map<number, Gap[]>> {
-  const hours = await run<{ cluster_id: number; gaps: Gap[] }>(
+  const hours = await runKept<{ cluster_id: number; gaps: Gap[] }>(
     client,
     sql`select cluster_id, gaps from cluster_hour where cluster_id = any(${selection.clusterIds}) and gaps <> '[]'
       and ${within("hour", [windowOf(selection)])} order by hour`,

@@ -1,7 +1,7 @@
 import type { Coverage } from "@kubecent/shared";
 import type pg from "pg";
 import { type MeasuredKind, MEASURED_KINDS } from "../../../domain/observation.ts";
-import { run, sql, type Fragment } from "../../connection/sql.ts";
+import { runKept, sql, type Fragment } from "../../connection/sql.ts";
 import { costRows } from "../relations/cost-tables.ts";
 import type { CostSelection } from "../where/selection.ts";
 import { readTables } from "../relations/stored-tables.ts";
@@ -37,7 +37,7 @@ export async function readSeenShares(
   wantedSeconds: number,
 ): Promise<Pick<Coverage, "ratio" | "kinds">> {
   const kinds = MEASURED_KINDS.map((kind) => sql`sum(${sql.ref(KIND_COLUMNS[kind])}) as ${sql.ref(kind)}`);
-  const [record] = await run<KindRecord>(
+  const [record] = await runKept<KindRecord>(
     client,
     sql`select * from (select sum(seen_seconds) as seen, ${sql.join(kinds)}
         from (${recordSums(selection)}) records) kinds,

@@ -2,7 +2,7 @@ import type { MoneyColumn } from "@kubecent/shared";
 import type pg from "pg";
 import type { Measures } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS, readMeasures } from "../../connection/columns.ts";
-import { type Fragment, run, sql } from "../../connection/sql.ts";
+import { type Fragment, run, runKept, sql } from "../../connection/sql.ts";
 import { OWN_NANO, SPECIAL_COLUMNS } from "../relations/cost-columns.ts";
 import { keyName } from "../relations/key-names.ts";
 import { costRelation } from "../relations/cost-relation.ts";
@@ -100,7 +100,7 @@ async function readWithTotals(
   { limit, after }: PageBounds,
 ): Promise<PageRecords> {
   const noKeys = order.keys.map(({ type = "text" }) => sql`null::${sql.raw(type)}`);
-  const records = await run<SummedRecord & { is_total: boolean }>(
+  const records = await runKept<SummedRecord & { is_total: boolean }>(
     client,
     sql`with summed as materialized (${relation})
       select * from (

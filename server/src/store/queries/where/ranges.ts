@@ -30,3 +30,14 @@ export function commonRanges(ranges: readonly Range[], others: readonly Range[])
       .filter((common) => common.start < common.end),
   );
 }
+
+/** The same stretches with those made one that touch; they are in order and without overlaps. */
+export function mergedRanges(ranges: readonly Range[]): Range[] {
+  const merged: { start: Instant; end: Instant }[] = [];
+  for (const { start, end } of ranges) {
+    const last = merged.at(-1);
+    if (last?.end === start) last.end = end;
+    else merged.push({ start, end });
+  }
+  return merged;
+}

@@ -1,0 +1,97 @@
+import { DAY_MS } from "@kubecent/shared";
+import type pg from "pg";
+import { utcDayOf } from "../../../domain/windows/utc-day.ts";
+import { snapshotOf } from "../../connection/pipelined.ts";
+import { type Fragment, runKept, sql } from "../../connection/sql.ts";
+import { ALL_HOURS } from "../../sums/days/day-place.ts";
+import type { Range } from "./ranges.ts";
+import type { StepSelection } from "./selection.ts";
+
+/** Days of a cluster that follow each other and are alike. */
+export interface StoredDays extends Range {
+  readonly clusterId: number;
+  /** Whether their records stand, and each of them lies whole within a step. */
+  readonly areWhole: boolean;
+  /** Whether their container-hours are dropped. */
+  readonly areGone: boolean;
+  /** Whether their records stand, and no hour of them is missing. */
+  readonly areComplete: boolean;
+}
+
+interface DaysQuestion extends Range {
+  readonly clusterIds: readonly number[];
+  readonly step: StepSelection | null;
+}
+
+interface KnownDays extends Range {
+  readonly key: string;
+  readonly days: Promise<StoredDays[]>;
+}
+
+/** What has been read in each snapshot that is under way. */
+const known = new WeakMap<object, KnownDays[]>();
+
+/**
+ * The days of a window, those too that lie in it in part, by cluster and in order. Rows, coverage and what is compared
+ * with them ask for the same days, so they are read once in a snapshot: ask for the longest window first.
+ */
+export function readStoredDays(client: pg.ClientBase, question: DaysQuestion): Promise<StoredDays[]> {
+  const snapshot = snapshotOf(client);
+  const start = utcDayOf(question.start);
+  const end = Math.ceil(question.end / DAY_MS) * DAY_MS;
+  const key = `${stepText(question.step)} ${question.clusterIds.join(" ")}`;
+  const before = (snapshot && known.get(snapshot)) ?? [];
+  const covering = before.find((each) => each.key === key && each.start <= start && each.end >= end);
+  const days = covering?.days ?? read(client, { ...question, start, end });
+  if (snapshot && !covering) known.set(snapshot, [...before, { key, start, end, days }]);
+  return days;
+}
+
+interface DaysRecord {
+  readonly cluster_id: number;
+  readonly whole: boolean;
+  readonly gone: boolean;
+  readonly complete: boolean;
+  readonly start: Date;
+  readonly end: Date;
+}
+
+async function read(
+  client: pg.ClientBase,
+  { clusterIds, start, end, step }: DaysQuestion,
+): Promise<StoredDays[]> {
+  const records = await runKept<DaysRecord>(
+    client,
+    sql`select cluster_id, whole, gone, complete, min(day) as start, max(day) + interval '24 hours' as "end"
+      from (select days.*,
+          day - row_number() over (partition by cluster_id, whole, gone, complete order by day) * interval '24 hours' as island
+        from (select cluster_id, day, stands and ${isWithin(step)} as whole, facts_gone as gone,
+            stands and hours = ${sql.lit(ALL_HOURS)} as complete
+          from cluster_day
+          where cluster_id = any(${clusterIds}) and day >= ${new Date(start)} and day < ${new Date(end)}) days) islands
+      group by cluster_id, whole, gone, complete, island order by cluster_id, start`,
+  );
+  return records.map((record) => ({
+    clusterId: record.cluster_id,
+    areWhole: record.whole,
+    areGone: record.gone,
+    areComplete: record.complete,
+    start: record.start.getTime(),
+    end: record.end.getTime(),
+  }));
+}
+
+/** A UTC day lies in one day, week and month of UTC. On other clocks the database cuts steps, so it is asked about them. */
+function isCutByDatabase(step: StepSelection | null): step is StepSelection {
+  return step !== null && step.step !== "hour" && step.timeZone !== "UTC";
+}
+
+function stepText(step: StepSelection | null): string {
+  return isCutByDatabase(step) ? `${step.step} ${step.timeZone}` : "";
+}
+
+function isWithin(step: StepSelection | null): Fragment {
+  if (!isCutByDatabase(step)) return sql`true`;
+  const cut = (hour: Fragment): Fragment => sql`date_trunc(${sql.lit(step.step)}, ${hour}, ${step.timeZone})`;
+  return sql`${cut(sql`day`)} = ${cut(sql`day + interval '23 hours'`)}`;
+}

@@ -1,0 +1,87 @@
+import { HOUR_MS } from "@kubecent/shared";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { readSettings } from "../../../server/src/config/read-settings.ts";
+import { type BreakableLink, openLink } from "../../support/breakable-link.ts";
+import { type CitusWorker, placesOf, takeIn, takeOut, workersOf } from "../../support/citus-servers.ts";
+import { askAnew, loadClusters, type LoadedClusters, startLoad } from "../../support/cluster-load.ts";
+import { verified } from "../../support/named-world.ts";
+import { HOUR } from "../../support/observations.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestServices } from "../../support/test-services.ts";
+import { type Edge, startEdge } from "../../unit/http/edge.ts";
+
+// Only servers of a cluster can do what this is about: nothing stands in for them.
+describe.runIf(inject("postgresIsCitus"))("on several servers of Citus", () => {
+  let database: TestDatabase;
+  let loaded: LoadedClusters;
+  let edges: Edge[];
+  let leaving: CitusWorker;
+  /** The same worker by another address. */
+  let linked: CitusWorker;
+  let link: BreakableLink;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(8);
+    loaded = await loadClusters(database, ["north", "east", "south", "west", "far-north", "far-east"]);
+    const env = { ENVIRONMENT: "development", RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000" };
+    const services = createTestServices(database, () => HOUR + 900 * HOUR_MS, readSettings(env));
+    const admin = await startEdge({ env, services });
+    const scoped = await startEdge({
+      env,
+      services,
+      scope: { clusters: "all", namespaces: { "*": ["shop"] } },
+    });
+    edges = [admin, scoped];
+    const workers = await workersOf(database);
+    const last = workers.at(-1);
+    if (!last || workers.length < 2) throw new Error(`Found ${workers.length} workers, wanted two at least`);
+    leaving = last;
+    link = await openLink(`postgres://${last.host}:${last.port}`);
+    linked = { host: "127.0.0.1", port: Number(new URL(link.url).port) };
+  });
+  afterAll(async () => {
+    for (const edge of edges) await edge.close();
+    await database.drop();
+    await link.close();
+  });
+
+  test("rows move off a server and to a new one under load: nothing is lost, and nothing answered wrong", async () => {
+    const load = await startLoad(loaded, edges);
+    await takeOut(database, leaving);
+    const without = await placesOf(database, [...loaded.ids.values()]);
+    await takeIn(database, linked);
+    const { hours, answered, refused, wrong } = await load.end();
+
+    const places = await placesOf(database, [...loaded.ids.values()]);
+    expect(wrong).toEqual([]);
+    expect(answered).toBeGreaterThan(refused);
+    expect([...without.values()]).not.toContain(linked.port);
+    expect(new Set(places.values()).size).toBeGreaterThan(1);
+    expect(await verified(database)).toEqual(
+      [...loaded.ids.keys()]
+        .toSorted()
+        .map((name) => expect.stringMatching(new RegExp(`^${name}: ${hours} hours .* 0 differ`))),
+    );
+  });
+
+  test("while a server is away its clusters are refused with a time to come again, and the others answered", async () => {
+    const places = await placesOf(database, [...loaded.ids.values()]);
+
+    await link.cut();
+    const replies = [];
+    for (const [cluster, id] of loaded.ids) {
+      for (const each of edges)
+        replies.push({ isAway: places.get(id) === linked.port, ...(await askAnew(each, "pods?", cluster)) });
+    }
+    await link.mend();
+
+    for (const { isAway, status, retryAfter } of replies) {
+      expect(status).toBe(isAway ? 503 : 200);
+      expect(retryAfter).toMatch(isAway ? /^[1-9]/ : /^$/);
+    }
+    for (const cluster of loaded.ids.keys()) {
+      for (const edge of edges)
+        await expect.poll(async () => (await askAnew(edge, "pods?", cluster)).status).toBe(200);
+    }
+  });
+});
