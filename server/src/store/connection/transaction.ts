@@ -89,7 +89,11 @@ const PASS_FILE_GATE = `set local lock_timeout = ${FILE_PATIENCE_MS}; lock table
  * replica cannot answer is asked once more at the primary: `lender` is the pool that the client is of.
  */
 export function inSnapshot<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), visibility, mayKeep: true, begin: beginSnapshot }, work);
+  return runSnapshot(
+    database,
+    { pool: database.reads(), visibility, mayKeep: true, begin: beginSnapshot },
+    work,
+  );
 }
 
 /** The same at the primary, and all of it: for what must be true at this moment. */
@@ -107,7 +111,11 @@ export function inHeldSnapshot<T>(
   visibility: Visibility,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), visibility, mayKeep: false, begin: beginHeldSnapshot }, work);
+  return runSnapshot(
+    database,
+    { pool: database.reads(), visibility, mayKeep: false, begin: beginHeldSnapshot },
+    work,
+  );
 }
 
 type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;
@@ -121,15 +129,12 @@ interface SnapshotKind {
 }
 
 /** At the replica, else at the primary; and once more without kept statements where it failed because of those. */
-async function runSnapshot<T>(
-  database: Database,
-  kind: SnapshotKind,
-  work: SnapshotWork<T>,
-): Promise<T> {
+async function runSnapshot<T>(database: Database, kind: SnapshotKind, work: SnapshotWork<T>): Promise<T> {
   try {
     return await runSnapshotAt(kind, work);
   } catch (error) {
-    if (kind.mayKeep && isFaultOfKeeping(error)) return runSnapshot(database, { ...kind, mayKeep: false }, work);
+    if (kind.mayKeep && isFaultOfKeeping(error))
+      return runSnapshot(database, { ...kind, mayKeep: false }, work);
     const fallback = fallbackAfter(database, kind.pool, error);
     if (!fallback) throw error;
     return runSnapshot(database, { ...kind, pool: fallback }, work);
