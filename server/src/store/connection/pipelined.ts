@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import type pg from "pg";
-import { keptName } from "./kept-statements.ts";
+import { keptName, plansForAll } from "./kept-statements.ts";
 
 /** How a pipelined connection is used. */
 export interface PipelineOptions {
@@ -102,7 +102,7 @@ export function nameInLine(client: pg.ClientBase, text: string): string | undefi
 /** Has the database plan what follows in another way, where it does not do so already. Outside of a line it plans for values. */
 export async function planInLine(client: pg.ClientBase, planning: Planning): Promise<void> {
   const line = lines.get(client);
-  if (!line || line.planning === planning) return;
+  if (!line || line.planning === planning || !plansForAll(client)) return;
   line.planning = planning;
   const text = `set local plan_cache_mode = ${PLANNING[planning]}`;
   await inLine(client, (bound) => client.query({ text, ...bound }));
