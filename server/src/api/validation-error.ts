@@ -1,7 +1,6 @@
 import { CostError, type ErrorDetail } from "@kubecent/shared";
 import type { ZodError } from "zod";
-
-type Issue = ZodError["issues"][number];
+import { faultOf, type Issue } from "./wanted.ts";
 
 const MAX_DETAILS = 20;
 /** Names that callers made up come back in answers and logs: no longer than this. */
@@ -38,18 +37,19 @@ function detailsOfUnion(
 ): ErrorDetail[] {
   const chosen = issue.errors.find((ways) => !ways.some(isWrongAtOnce));
   if (chosen) return detailsOf(chosen, path);
-  return [{ field: fieldOf(path), message: issue.message, type: issue.code }];
+  return [{ field: fieldOf(path), message: faultOf(issue), type: issue.code }];
 }
 
-function isWrongAtOnce({ code, path }: Issue): boolean {
-  return path.length === 0 && (code === "invalid_type" || code === "invalid_value");
+function isWrongAtOnce(issue: Issue): boolean {
+  const { code, path } = issue;
+  const isOther = code === "invalid_format" && issue.format === "template_literal";
+  return path.length === 0 && (code === "invalid_type" || code === "invalid_value" || isOther);
 }
 
 function messageOf(issue: Issue): string {
   // What is wrong with the key of a record stands one level below.
-  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
-  const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
-  return isMissing ? `is missing: expected ${issue.expected}` : issue.message;
+  const [ofKey] = issue.code === "invalid_key" ? issue.issues : [];
+  return faultOf(ofKey ?? issue);
 }
 
 function fieldOf(path: readonly string[]): string {

@@ -3,7 +3,7 @@ import { FULL_SCOPE, HOUR_MS, type Scope } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { listAnomalyEvents } from "../../../server/src/store/anomalies/anomaly-events.ts";
-import { listHistoriesComing } from "../../../server/src/store/anomalies/judged-days.ts";
+import { listUnjudgedComing } from "../../../server/src/run/collecting/anomaly-watch.ts";
 import { saveProgress } from "../../../server/src/store/collecting/collection.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -172,7 +172,7 @@ test("what became of incidents can be heard in order, each thing once", async ()
 test("a cluster is not judged before its history is in, and is where none comes any more", async () => {
   const clusterId = await storeWorld(database, "new", { factor: () => 1, until: day("03-20") });
   const startedAt = Date.now();
-  const isComing = async () => (await inTransaction(database, listHistoriesComing)).has("new");
+  const isComing = async () => (await inTransaction(database, listUnjudgedComing)).has("new");
   const cameBefore = (age: string) =>
     database.primary.query(
       "update cluster_hour set collected_at = now() - $2::interval where cluster_id = $1",

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DAY_MS, FULL_SCOPE, type RecommendationRow, type Scope } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiServices } from "../../../server/src/api/context.ts";
+import { saveProgress } from "../../../server/src/store/collecting/collection.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callerWith, callWith, createTestServices } from "../../support/test-services.ts";
 import { startEdge } from "../../unit/http/edge.ts";
@@ -194,4 +195,15 @@ test("what holds no longer is gone, and comes back as what it was", async () => 
   world.workloads[0] = web;
   await world.closeDay();
   expect((await stateOf("web"))[0]).toMatchObject({ state: "open", id: before?.id });
+});
+
+test("while older hours come in, a window that is not whole waits for them", async () => {
+  const { rows } = await database.primary.query<{ id: number }>("select cluster_id as id from cluster");
+  const progress = { startedAt: Date.now(), done: 1, total: 100 };
+  await saveProgress(database, rows[0]?.id ?? 0, progress);
+  await database.primary.query("update cluster_hour set collected_at = now()");
+
+  expect(await world.closeDay()).toBe(0);
+  await database.primary.query("update cluster_hour set collected_at = now() - interval '11 minutes'");
+  expect(await world.round()).toBe(1);
 });

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorMessage, parseNano } from "@kubecent/shared";
 import { judgeCluster } from "../../api/anomalies/judge-cluster.ts";
@@ -6,7 +7,8 @@ import type { AnomalyRules } from "../../domain/anomalies/judge-day.ts";
 import { lastDueEnd } from "../../domain/windows/due.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import type { Log } from "../../log/logger.ts";
-import { listHistoriesComing } from "../../store/anomalies/judged-days.ts";
+import { listJudgedDays } from "../../store/anomalies/judged-days.ts";
+import { listHistoriesComing } from "../../store/collecting/histories-coming.ts";
 import { assertLease, type Lease } from "../../store/collecting/leases.ts";
 import { inMoment } from "../../store/connection/transaction.ts";
 import { findClusters, type StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
@@ -85,7 +87,7 @@ async function judgeAll(
 ): Promise<SeenData> {
   const { clusters, coming } = await inMoment(services.database, async (client) => ({
     clusters: await findClusters(client, {}, SEEN_ALL),
-    coming: await listHistoriesComing(client),
+    coming: await listUnjudgedComing(client),
   }));
   const versions = clusters.map(
     ({ name, dataVersion }) => `${name} ${coming.has(name) ? "coming" : dataVersion}`,
@@ -97,6 +99,15 @@ async function judgeAll(
     await judgeOne({ services, rules, log }, { lease, signal }, cluster);
   }
   return { state, isComing: coming.size > 0 };
+}
+
+/**
+ * The clusters that were never judged and are still getting their history. Days are judged oldest first and once: who began now would
+ * pass over all days that are to come.
+ */
+export async function listUnjudgedComing(client: pg.ClientBase): Promise<ReadonlySet<string>> {
+  const judged = new Set((await listJudgedDays(client)).map(({ cluster }) => cluster));
+  return new Set([...(await listHistoriesComing(client))].filter((name) => !judged.has(name)));
 }
 
 async function judgeOne(

@@ -31,23 +31,3 @@ export async function listJudgedDays(
   );
   return rows;
 }
-
-/** A source that brought nothing for so long brings no more history for now. */
-const COMES_NO_MORE_AFTER = "10 minutes";
-
-/**
- * The clusters that were never judged and are still getting their history, newest hours first. Days are judged oldest first and once:
- * who began now would pass over all days that are to come.
- */
-export async function listHistoriesComing(client: pg.ClientBase): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ name: string }>(
-    `select name from cluster join collection using (cluster_id) where done < total
-       and exists (
-         select 1 from cluster_hour stored
-         where stored.cluster_id = collection.cluster_id and collected_at > now() - $1::interval)`,
-    [COMES_NO_MORE_AFTER],
-  );
-  // Apart: on Citus hours are on other servers than what was judged.
-  const judged = new Set((await listJudgedDays(client)).map(({ cluster }) => cluster));
-  return new Set(rows.map(({ name }) => name).filter((name) => !judged.has(name)));
-}

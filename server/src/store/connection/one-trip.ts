@@ -15,11 +15,15 @@ export function inOneTrip<Row extends pg.QueryResultRow>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   const attempt = (mayKeep: boolean): Promise<Row[]> =>
-    runPipelined(database.primary, { begin: BEGIN_RELAXED, mayKeep, isOneStatement: true }, async (client) => {
-      const name = nameInLine(client, text);
-      const query = { ...(name !== undefined && { name }), text, values: [...values] };
-      return (await inLine(client, (bound) => client.query<Row>({ ...query, ...bound }))).rows;
-    });
+    runPipelined(
+      database.primary,
+      { begin: BEGIN_RELAXED, mayKeep, isOneStatement: true },
+      async (client) => {
+        const name = nameInLine(client, text);
+        const query = { ...(name !== undefined && { name }), text, values: [...values] };
+        return (await inLine(client, (bound) => client.query<Row>({ ...query, ...bound }))).rows;
+      },
+    );
   return attempt(true).catch((error: unknown) => {
     if (isFaultOfKeeping(error)) return attempt(false);
     throw error;

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { isFaultOfKeeping } from "./kept-statements.ts";
+import { PLANNING, type Planning } from "./pipelined.ts";
 import { briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
 import { type Beginning, runPipelined, runTransaction } from "./run-transaction.ts";
 import { narrowTo, EVERYTHING, type Visibility, type Seen } from "../access/visibility.ts";
@@ -89,7 +90,19 @@ const PASS_FILE_GATE = `set local lock_timeout = ${FILE_PATIENCE_MS}; lock table
  * replica cannot answer is asked once more at the primary: `lender` is the pool that the client is of.
  */
 export function inSnapshot<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), visibility, mayKeep: true, begin: beginSnapshot }, work);
+  return runSnapshot(
+    database,
+    { pool: database.reads(), visibility, mayKeep: true, begin: beginSnapshot },
+    work,
+  );
+}
+
+/** The same for a question, whose statements are planned once for all values wherever they are kept. */
+export function inQuestion<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
+  const begin = (pool: pg.Pool): string =>
+    `${beginSnapshot(pool)}; set local plan_cache_mode = ${PLANNING.forAll}`;
+  const kind = { pool: database.reads(), visibility, mayKeep: true, planning: "forAll", begin } as const;
+  return runSnapshot(database, kind, work);
 }
 
 /** The same at the primary, and all of it: for what must be true at this moment. */
@@ -107,7 +120,11 @@ export function inHeldSnapshot<T>(
   visibility: Visibility,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  return runSnapshot(database, { pool: database.reads(), visibility, mayKeep: false, begin: beginHeldSnapshot }, work);
+  return runSnapshot(
+    database,
+    { pool: database.reads(), visibility, mayKeep: false, begin: beginHeldSnapshot },
+    work,
+  );
 }
 
 type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;
@@ -117,19 +134,17 @@ interface SnapshotKind {
   readonly visibility: Visibility;
   /** Whether its statements may be kept on its connection. */
   readonly mayKeep: boolean;
+  readonly planning?: Planning;
   readonly begin: (pool: pg.Pool) => Beginning;
 }
 
 /** At the replica, else at the primary; and once more without kept statements where it failed because of those. */
-async function runSnapshot<T>(
-  database: Database,
-  kind: SnapshotKind,
-  work: SnapshotWork<T>,
-): Promise<T> {
+async function runSnapshot<T>(database: Database, kind: SnapshotKind, work: SnapshotWork<T>): Promise<T> {
   try {
     return await runSnapshotAt(kind, work);
   } catch (error) {
-    if (kind.mayKeep && isFaultOfKeeping(error)) return runSnapshot(database, { ...kind, mayKeep: false }, work);
+    if (kind.mayKeep && isFaultOfKeeping(error))
+      return runSnapshot(database, { ...kind, mayKeep: false }, work);
     const fallback = fallbackAfter(database, kind.pool, error);
     if (!fallback) throw error;
     return runSnapshot(database, { ...kind, pool: fallback }, work);
@@ -137,15 +152,15 @@ async function runSnapshot<T>(
 }
 
 function runSnapshotAt<T>(
-  { pool, visibility, mayKeep, begin }: SnapshotKind,
+  { pool, visibility, begin, ...options }: SnapshotKind,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  return runPipelined(pool, { begin: begin(pool), mayKeep }, async (client) =>
+  return runPipelined(pool, { ...options, begin: begin(pool) }, async (client) =>
     work(client, await narrowTo(client, visibility), pool),
   );
 }
 
-function beginSnapshot(pool: pg.Pool): Beginning {
+function beginSnapshot(pool: pg.Pool): string {
   return `${BEGIN_SNAPSHOT}; ${PASS_GATE}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
 }
 

@@ -62,21 +62,6 @@ export async function readRound(client: pg.ClientBase, clusterId: number): Promi
   return row ? { days: row.days, end: row.end.getTime() } : null;
 }
 
-/** How long a cluster that is being caught up is waited for. */
-const MOST_MINUTES = 15;
-
-/** Whether older hours of a cluster are still being collected: advice would be made anew for each day that comes in. */
-export async function isCatchingUp(client: pg.ClientBase, clusterId: number): Promise<boolean> {
-  const { rows } = await client.query(
-    `select from collection where cluster_id = $1 and done < total
-       and started_at > clock_timestamp() - interval '${MOST_MINUTES} minutes'
-       and not exists (select from recommendation_round round where round.cluster_id = collection.cluster_id
-         and round.ran_at < clock_timestamp() - interval '${MOST_MINUTES} minutes')`,
-    [clusterId],
-  );
-  return rows.length > 0;
-}
-
 interface EndedRound extends ClosedWindow {
   readonly clusterId: number;
   readonly bills: ReadonlyMap<AdvicePreset, BillEffect>;

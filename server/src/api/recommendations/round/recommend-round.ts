@@ -2,6 +2,7 @@ import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { SettledAdvice } from "../../../domain/advice/settle-presets.ts";
 import type { Database } from "../../../store/connection/database.ts";
+import { listHistoriesComing } from "../../../store/collecting/histories-coming.ts";
 import { inMoment, inTransaction } from "../../../store/connection/transaction.ts";
 import { containerKey, type DayFacts, readDayFacts } from "../../../store/recommendations/day-facts.ts";
 import { keepAdvice } from "../../../store/recommendations/keep-advice.ts";
@@ -11,7 +12,6 @@ import {
   type AdvisedCluster,
   type ClosedWindow,
   endRound,
-  isCatchingUp,
   readAdvisedClusters,
   readClosedDays,
   readRound,
@@ -65,16 +65,17 @@ interface DueRound {
 
 async function dueRound(
   client: pg.PoolClient,
-  { clusterId }: AdvisedCluster,
+  { clusterId, name }: AdvisedCluster,
   until: Instant,
 ): Promise<DueRound> {
   const window = await readClosedDays(client, clusterId, until);
   const last = await readRound(client, clusterId);
   const isFirst = last === null;
   if (!window || (window.end === last?.end && window.days === last.days)) return { window: null, isFirst };
-  // Where all the days of a window are there, what else comes in is older than any that is looked at.
-  const isWhole = window.days >= ADVICE_DAYS;
-  return { window: isWhole || !(await isCatchingUp(client, clusterId)) ? window : null, isFirst };
+  // Advice would be made anew for each day that comes in. Where all the days of a window are there, what else comes is older than any
+  // that is looked at.
+  const isWaiting = window.days < ADVICE_DAYS && (await listHistoriesComing(client)).has(name);
+  return { window: isWaiting ? null : window, isFirst };
 }
 
 async function roundOf(

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { typeInWords } from "../../schema-words.ts";
 
 const LONGEST_SHOWN = 60;
 
@@ -11,21 +12,13 @@ export const foundAndWanted: z.core.$ZodErrorMap = (issue) => {
 };
 
 function wantedBy(issue: z.core.$ZodRawIssue): string {
-  if (issue.code === "invalid_type") return NAMES_OF_TYPES.get(issue.expected) ?? issue.expected;
+  if (issue.code === "invalid_type") return typeInWords(issue.expected);
   if (issue.code === "invalid_value") return issue.values.map(String).join(", ");
   if (issue.code === "invalid_union") return "one of node, volume, loadBalancer, network, fee";
   if (issue.code === "too_small") return `at least ${issue.minimum}`;
   if (issue.code === "too_big") return `at most ${issue.maximum}`;
   return "another value: docs/prices.md says which";
 }
-
-const NAMES_OF_TYPES = new Map<string, string>([
-  ["object", "an object"],
-  ["array", "a list"],
-  ["string", "a text"],
-  ["number", "a number"],
-  ["boolean", "true or false"],
-]);
 
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
