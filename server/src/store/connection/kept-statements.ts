@@ -17,8 +17,20 @@ const keepers = new WeakMap<pg.ClientBase, Set<string>>();
 /** Connections to Citus: it finds the servers that have an answer by the values that are asked for. */
 const spread = new WeakSet<pg.ClientBase>();
 /** A text that is asked once is planned once: only from its second time on it has a number. */
-const shapes = new LRUCache<string, { readonly number: number; asked: number }>({ max: MOST_SHAPES });
+const shapes = new LRUCache<string, Shape>({ max: MOST_SHAPES });
 let lastNumber = 0;
+
+/** A statement as it is kept. */
+export interface KeptStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface Shape {
+  readonly number: number;
+  asked: number;
+  readonly byRole: Map<string, KeptStatement>;
+}
 
 /**
  * Finds out whether a new connection keeps statements: it leads straight to a server, or through a pgbouncer that
@@ -46,22 +58,26 @@ export function plansForAll(client: pg.ClientBase): boolean {
 }
 
 /**
- * The name under which the connection keeps a statement; undefined where it is to be sent without one. Each role has
- * names of its own: PostgreSQL before 15.9, 16.5 and 17.1 may run a plan that was made for one role for another one
- * without the policies of row-level security (CVE-2024-10976).
+ * A statement as the connection keeps it; undefined where it is to be sent without a name. Each role has statements of its
+ * own: PostgreSQL before 15.9, 16.5 and 17.1 may run a plan that was made for one role for another one without the policies
+ * of row-level security (CVE-2024-10976). The text says the role too, for pgbouncer takes equal texts for one statement.
  */
-export function keptName(client: pg.ClientBase, role: string, text: string): string | undefined {
+export function keptStatement(client: pg.ClientBase, role: string, text: string): KeptStatement | undefined {
   const names = keepers.get(client);
   if (!names) return undefined;
 
-  const shape = shapes.get(text) ?? { number: ++lastNumber, asked: 0 };
+  const shape = shapes.get(text) ?? { number: ++lastNumber, asked: 0, byRole: new Map() };
   shape.asked++;
   if (shape.asked === 1) shapes.set(text, shape);
   if (shape.asked < 2) return undefined;
-  const name = `${role}_${shape.number}`;
-  if (names.size >= MOST_ON_A_CONNECTION && !names.has(name)) return undefined;
-  names.add(name);
-  return name;
+  const kept = shape.byRole.get(role) ?? {
+    name: `${role}_${shape.number}`,
+    text: `/* ${role} */ ${text}`,
+  };
+  if (names.size >= MOST_ON_A_CONNECTION && !names.has(kept.name)) return undefined;
+  shape.byRole.set(role, kept);
+  names.add(kept.name);
+  return kept;
 }
 
 /** PostgreSQL's words where a table has changed under a kept statement; the code alone says less. */

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Database } from "./database.ts";
 import { isFaultOfKeeping } from "./kept-statements.ts";
-import { inLine, nameInLine } from "./pipelined.ts";
+import { inLine, keptInLine } from "./pipelined.ts";
 import { runPipelined } from "./run-transaction.ts";
 import { BEGIN_RELAXED } from "./transaction.ts";
 
@@ -19,8 +19,7 @@ export function inOneTrip<Row extends pg.QueryResultRow>(
       database.primary,
       { begin: BEGIN_RELAXED, mayKeep, isOneStatement: true },
       async (client) => {
-        const name = nameInLine(client, text);
-        const query = { ...(name !== undefined && { name }), text, values: [...values] };
+        const query = { ...(keptInLine(client, text) ?? { text }), values: [...values] };
         return (await inLine(client, (bound) => client.query<Row>({ ...query, ...bound }))).rows;
       },
     );

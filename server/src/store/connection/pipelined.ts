@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import type pg from "pg";
-import { keptName, plansForAll } from "./kept-statements.ts";
+import { type KeptStatement, keptStatement, plansForAll } from "./kept-statements.ts";
 
 /** How the database plans what it is sent: for the values at hand, or once for all values. */
 export const PLANNING = { forValues: "auto", forAll: "force_generic_plan" } as const;
@@ -95,10 +95,10 @@ export function noteRole(client: pg.ClientBase, role: string): void {
   if (line) line.role = role;
 }
 
-/** The name under which a statement is kept on the connection; undefined where it is not. */
-export function nameInLine(client: pg.ClientBase, text: string): string | undefined {
+/** A statement as it is kept on the connection; undefined where it is not. */
+export function keptInLine(client: pg.ClientBase, text: string): KeptStatement | undefined {
   const line = lines.get(client);
-  return line?.mayKeep ? keptName(client, line.role, text) : undefined;
+  return line?.mayKeep ? keptStatement(client, line.role, text) : undefined;
 }
 
 /** Has the database plan what follows in another way, where it does not do so already. Outside of a line it plans for values. */

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { type Fragment, type Statement, statementOf } from "./composed-sql.ts";
 import { allSettledThenThrow } from "./all-settled-then-throw.ts";
-import { inLine, nameInLine, planInLine } from "./pipelined.ts";
+import type { KeptStatement } from "./kept-statements.ts";
+import { inLine, keptInLine, planInLine } from "./pipelined.ts";
 
 export { type Fragment, readingMany, sql } from "./composed-sql.ts";
 
@@ -23,17 +24,17 @@ export function runKept<Row extends pg.QueryResultRow>(
   statement: Fragment,
 ): Promise<Row[]> {
   const composed = statementOf(statement);
-  return send(client, composed, composed.readsMany ? undefined : nameInLine(client, composed.text));
+  return send(client, composed, composed.readsMany ? undefined : keptInLine(client, composed.text));
 }
 
 async function send<Row extends pg.QueryResultRow>(
   client: pg.ClientBase,
   { text, values }: Statement,
-  name: string | undefined,
+  kept: KeptStatement | undefined,
 ): Promise<Row[]> {
-  const query = { ...(name !== undefined && { name }), text, values: [...values] };
+  const query = { ...(kept ?? { text }), values: [...values] };
   const [, { rows }] = await allSettledThenThrow(
-    planInLine(client, name === undefined ? "forValues" : "forAll"),
+    planInLine(client, kept ? "forAll" : "forValues"),
     inLine(client, (bound) => client.query<Row>({ ...query, ...bound })),
   );
   return rows;
