@@ -36,8 +36,9 @@ const THROUGH_PGBOUNCER = isPooled ? chosen : [];
 const ASKED_WORKERS = process.env["KUBECENT_TEST_WORKERS"];
 
 // A worker runs one file after the other without loading everything anew; it has a PostgreSQL to itself. To load and warm
-// one up takes ten seconds of a processor: what keeps processors busy gets few of them, what waits gets more. vitest wants
-// projects with as many workers in one group; a group begins when the one before has ended.
+// one up takes some seconds of a processor, so there are few, and they take on whatever comes next: files that wait for
+// processes and browsers beside files that keep a processor busy. vitest gives a worker files of one project only, so all
+// that can share one are one project. A group begins when the one before has ended.
 function sideBySide(groupOrder: number, more: number): typeof ALONE {
   const maxWorkers = Number(ASKED_WORKERS ?? availableParallelism() + more);
   return { isolate: false, maxWorkers, sequence: { groupOrder } };
@@ -45,15 +46,10 @@ function sideBySide(groupOrder: number, more: number): typeof ALONE {
 // Records are sealed when no older transaction is under way on the whole PostgreSQL: where all workers share one, files
 // beside them would hold that up.
 const HAS_ONE_POSTGRES = process.env["KUBECENT_TEST_DATABASE_URL"] !== undefined;
-const ALONE = { isolate: false, maxWorkers: 1, sequence: { groupOrder: 4 } };
-/** Mostly waits for processes, browsers and what comes about in them. */
+const ALONE = { isolate: false, maxWorkers: 1, sequence: { groupOrder: 2 } };
+/** Waits now and then, for processes, databases, browsers and what comes about in them. */
 const WAITING = sideBySide(0, 2);
-/** Waits for its database. */
-const ASKING = sideBySide(2, 1);
-const COMPUTING = sideBySide(3, 0);
-// Before what asks through a pooler: connections that it keeps may leave a transaction under way for minutes.
-const SEALING = HAS_ONE_POSTGRES ? ALONE : sideBySide(1, 1);
-const AUDIT = "test/integration/audit/**/*.test.ts";
+const COMPUTING = sideBySide(1, 0);
 
 /** A test that fails does so by what it sees: how long it may take is a guard against one that hangs, on a busy machine too. */
 const PATIENCE = {
@@ -68,80 +64,67 @@ const PATIENCE = {
   experimental: { viteModuleRunner: false, nodeLoader: false },
 };
 
-const POSTGRES = "test/support/postgres-for-run.ts";
-const SERVERS = "test/support/servers-for-run.ts";
-const DASHBOARD = "test/support/dashboard-for-run.ts";
-const DEMO = "test/dashboard/support/demo-for-run.ts";
-const CHROMIUM = "test/dashboard/support/chromium-for-run.ts";
+const PARTS = "test/support/parts-for-run.ts";
 const POOLERS = "test/support/pgbouncer-for-run.ts";
 
-type Project = Pick<InlineConfig, "include" | "exclude" | "globalSetup" | "execArgv">;
+/** `--project security` runs one kind, which is then a project of its own. */
+const ASKS_FOR_KIND = process.argv.some((argument) => argument.startsWith("--project"));
+
+/** By kind, the files that share workers. Each starts what it needs: see the parts of a run. */
+const KINDS = {
+  integration: ["test/integration/!(audit)/**/*.test.ts", "test/integration/*.test.ts"],
+  audit: ["test/integration/audit/**/*.test.ts"],
+  security: ["test/security/**/*.test.ts"],
+  e2e: ["test/e2e/**/*.test.ts"],
+  alerts: ["test/{alerts,runbooks}/**/*.test.ts"],
+  image: ["test/image/**/*.test.ts"],
+  sdk: ["test/sdk/**/*.test.ts"],
+  // What takes about a minute; `npm run operations` rehearses an upgrade as well.
+  operations: ["test/operations/{page,pooler,proxy,restore}.test.ts"],
+  chart: ["test/chart/**/*.test.ts"],
+  dashboard: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
+  golden: ["test/golden/**/*.test.ts"],
+} as const;
+
+type Project = Pick<InlineConfig, "include" | "globalSetup" | "execArgv">;
 
 function project(name: string, own: Project, how = WAITING): TestProjectConfiguration {
-  return { test: { name, ...how, ...PATIENCE, ...own } };
+  return { test: { name, ...how, ...PATIENCE, globalSetup: [PARTS], ...own } };
 }
 
-// One project per kind of test: what it needs differs.
+function sharingWorkers(): TestProjectConfiguration[] {
+  const kinds = Object.entries(KINDS).map(([kind, include]) => ({
+    kind,
+    include: [...include],
+    isAlone: kind === "audit" && HAS_ONE_POSTGRES,
+  }));
+  const alone = kinds.filter(({ isAlone }) => isAlone);
+  const others = kinds.filter(({ isAlone }) => !isAlone);
+  const apart = ASKS_FOR_KIND
+    ? others.map(({ kind, include }) => project(kind, { include }))
+    : [project("services", { include: others.flatMap(({ include }) => include) })];
+  return [...apart, ...alone.map(({ kind, include }) => project(kind, { include }, ALONE))];
+}
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     projects: [
+      ...sharingWorkers(),
+      project("pgbouncer", {
+        include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
+        globalSetup: isPooled ? [PARTS, POOLERS] : [],
+      }),
       project(
         "unit",
         {
           include: ["test/unit/**/*.test.ts"],
+          globalSetup: [],
           execArgv: ["--import", new URL("test/support/sdk-from-source.ts", import.meta.url).href],
         },
         COMPUTING,
       ),
-      project(
-        "integration",
-        {
-          include: ["test/integration/**/*.test.ts"],
-          exclude: [AUDIT],
-          globalSetup: [SERVERS],
-        },
-        ASKING,
-      ),
-      project("audit", { include: [AUDIT], globalSetup: [POSTGRES] }, SEALING),
-      project(
-        "pgbouncer",
-        {
-          include: ["test/pgbouncer/**/*.test.ts", ...THROUGH_PGBOUNCER],
-          globalSetup: isPooled ? [POSTGRES, POOLERS] : [],
-        },
-        ASKING,
-      ),
-      project("security", { include: ["test/security/**/*.test.ts"], globalSetup: [SERVERS] }),
-      project("e2e", { include: ["test/e2e/**/*.test.ts"], globalSetup: [DASHBOARD] }),
-      project("alerts", {
-        include: ["test/alerts/**/*.test.ts", "test/runbooks/**/*.test.ts"],
-        globalSetup: [POSTGRES],
-      }),
-      project("image", {
-        include: ["test/image/**/*.test.ts"],
-        globalSetup: [POSTGRES, "test/image/support/image-for-run.ts"],
-      }),
-      project("sdk", { include: ["test/sdk/**/*.test.ts"] }, ASKING),
-      project("operations", {
-        // What takes about a minute; `npm run operations` rehearses an upgrade as well.
-        include: ["test/operations/{page,pooler,proxy,restore}.test.ts"],
-        globalSetup: [POSTGRES],
-      }),
-      project(
-        "chart",
-        {
-          include: ["test/chart/**/*.test.ts"],
-          globalSetup: ["test/chart/support/helm-for-run.ts"],
-        },
-        ASKING,
-      ),
-      project("dashboard", {
-        include: hasChromium ? ["test/dashboard/**/*.test.ts"] : [],
-        globalSetup: hasChromium ? [SERVERS, DEMO, CHROMIUM] : [],
-      }),
-      project("golden", { include: ["test/golden/**/*.test.ts"], globalSetup: [POSTGRES] }),
     ],
   },
 });

@@ -5,6 +5,7 @@ import { type BenchDatabase, openBenchDatabase } from "./load/bench-database.ts"
 import { type Figure, tableOf } from "./measure/table.ts";
 import { type BenchOptions, readOptions, USAGE } from "./options.ts";
 import { benchEdge } from "./parts/edge.ts";
+import { benchFleet } from "./parts/fleet.ts";
 import { benchHistory } from "./parts/history.ts";
 import { benchIngest } from "./parts/ingest.ts";
 import { benchMethods } from "./parts/methods.ts";
@@ -46,6 +47,7 @@ async function bench(wanted: BenchOptions): Promise<void> {
     figures.push(...(await measure()));
   };
   if (parts.has("h")) await measured("methods", () => Promise.resolve(benchMethods()));
+  if (parts.has("i")) await measured("fleet", () => benchFleet(wanted));
   const database = await openBenchDatabase(wanted);
   cleanUpOnSignals(database);
   try {

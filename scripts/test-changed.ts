@@ -1,14 +1,24 @@
-// `npm run test:changed -- [COMMIT]`: the unit tests that what changed since a commit (the last one) can break. It follows
-// imports by their text: vitest itself loads and transforms every test to find out which to run.
+// `npm run test:changed -- [COMMIT] [--all]`: the unit tests that stand nearest to what changed since a commit (the last
+// one), in seconds; `--all` runs all that it can break. It follows imports by their text: vitest itself loads and transforms
+// every test to find out which to run.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { affectedBy } from "./changed/needed-by.ts";
+import { parseArgs } from "node:util";
+import { COMPILE_CACHE } from "../test/support/server-process.ts";
+import { affectedBy, nearestTests } from "./changed/needed-by.ts";
 
 const SOURCES = "{server,shared,sdk,dashboard}/src/**/*.{ts,tsx}";
 const BESIDE = "{scripts,bench,test/unit,test/support,dashboard/bundle}/**/*.ts";
-const UNIT_TEST = /^test\/unit\/.*\.test\.ts$/;
+/** Some seconds of a processor, most of them to start and to load what is tested. */
+const MOST_TESTS = 8;
+/** Examples of a property, other ones each time: `npm test` tries a hundred. */
+const PROPERTY_RUNS = "25";
 
-const [since = "HEAD"] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { all: { type: "boolean", default: false } },
+});
+const [since = "HEAD"] = positionals;
 
 function gitLines(...args: readonly string[]): string[] {
   return execFileSync("git", args, { encoding: "utf8" }).split("\n").filter(Boolean);
@@ -22,12 +32,17 @@ const files = [...globSync(SOURCES), ...globSync(BESIDE)].map((file) => ({
   path: file,
   text: readFileSync(file, "utf8"),
 }));
-const tests = [...affectedBy(changed, files)].filter((file) => UNIT_TEST.test(file) && existsSync(file));
-
+const affected = nearestTests(affectedBy(changed, files)).filter((file) => existsSync(file));
+const tests = values.all ? affected : affected.slice(0, MOST_TESTS);
+const rest = affected.length - tests.length;
 process.stderr.write(
-  `${changed.length} files changed since ${since}; ${tests.length} unit tests need them.\n`,
+  `${changed.length} files changed since ${since}; ${affected.length} unit tests need them${rest > 0 ? `, of which the nearest ${tests.length} run. For all: npm run test:changed -- --all` : ""}.\n`,
 );
 if (tests.length > 0) {
-  const vitest = ["node_modules/vitest/vitest.mjs", "run", "--project", "unit", ...tests];
-  process.exitCode = spawnSync(process.execPath, vitest, { stdio: "inherit" }).status ?? 1;
+  // To load another worker takes longer than it saves, unless there are many tests.
+  const few = values.all ? [] : ["--maxWorkers=1"];
+  const vitest = ["node_modules/vitest/vitest.mjs", "run", "--project", "unit", ...few, ...tests];
+  const quick = values.all ? {} : { KUBECENT_PROPERTY_RUNS: PROPERTY_RUNS };
+  const env = { ...quick, ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE };
+  process.exitCode = spawnSync(process.execPath, vitest, { stdio: "inherit", env }).status ?? 1;
 }

@@ -13,6 +13,7 @@ const PACKAGE_FILES: Readonly<Record<string, string>> = {
   "@kubecent/shared/scopes": "shared/src/scope.ts",
 };
 const INDEX = "shared/src/index.ts";
+const UNIT_TEST = /^test\/unit\/.*\.test\.ts$/;
 
 // Types are gone when a test runs: `import type` ties it to nothing.
 const IMPORT =
@@ -59,17 +60,52 @@ function homesOfNames(files: readonly TextFile[]): ReadonlyMap<string, string> {
   );
 }
 
-/** The changed files, and all that need them, directly or not. What is no module is needed by those that name it. */
-export function affectedBy(changed: readonly string[], files: readonly TextFile[]): Set<string> {
+/** By file, over how many imports it needs what was changed. */
+export type Distances = ReadonlyMap<string, number>;
+
+/**
+ * The changed files (0), and all that need them, directly (1) or not, nearest first. What is no module is needed by those
+ * that name it.
+ */
+export function affectedBy(changed: readonly string[], files: readonly TextFile[]): Distances {
   const needed = neededFiles(files);
   const users = new Map<string, string[]>();
   for (const [user, all] of needed)
     for (const each of all) users.set(each, [...(users.get(each) ?? []), user]);
-  const found = new Set(
-    changed.flatMap((each) => [each, ...(needed.has(each) ? [] : namersOf(each, files))]),
+  const found = new Map(
+    changed
+      .flatMap((each) => [each, ...(needed.has(each) ? [] : namersOf(each, files))])
+      .map((each) => [each, 0]),
   );
-  for (const each of found) for (const user of users.get(each) ?? []) found.add(user);
+  // What is added is gone through as well.
+  for (const [each, distance] of found)
+    for (const user of users.get(each) ?? []) if (!found.has(user)) found.set(user, distance + 1);
   return found;
+}
+
+/** The unit tests among them, nearest first: over the fewest imports, and of these the ones of the same folders. */
+export function nearestTests(affected: Distances): string[] {
+  const changed = [...affected].filter(([, distance]) => distance === 0).map(([file]) => foldersOf(file));
+  const kinship = (test: string): number =>
+    Math.max(...changed.map((folders) => sharedParts(foldersOf(test), folders)));
+  return [...affected]
+    .filter(([file]) => UNIT_TEST.test(file))
+    .map(([file, distance]) => ({ file, distance, kinship: kinship(file) }))
+    .toSorted((a, b) => a.distance - b.distance || b.kinship - a.kinship)
+    .map(({ file }) => file);
+}
+
+/** The folders of a file in its package, of which those of tests are a mirror. */
+function foldersOf(file: string): string[] {
+  return path.posix
+    .dirname(file)
+    .replace(/^(?:test\/unit|\w+\/src)\//, "")
+    .split("/");
+}
+
+function sharedParts(one: readonly string[], other: readonly string[]): number {
+  const first = one.findIndex((part, at) => part !== other[at]);
+  return first < 0 ? one.length : first;
 }
 
 function namersOf(changed: string, files: readonly TextFile[]): string[] {

@@ -5,7 +5,7 @@ import { errorFields } from "./log/clean-fields.ts";
 import { openLog } from "./log/open-log.ts";
 import { EXIT, outliveClosedOutput, startFailure } from "./run/start/exit.ts";
 import { boundHeap } from "./run/start/bound-heap.ts";
-import { type RunningServer, startServer } from "./run/start/start-server.ts";
+import type { RunningServer } from "./run/start/start-server.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -29,6 +29,8 @@ boundHeap();
 const settings = settingsOrExit();
 const log = await openLog(settings, process.stdout);
 for (const { event, ...fields } of settings.warnings) log.warn(event, fields);
+// To load the service takes a second of a processor: settings that are refused need not wait for it.
+const { startServer } = await import("./run/start/start-server.ts");
 
 /** How long a service that stops after an unexpected error may take to finish what is under way. */
 const LAST_MS = 25_000;

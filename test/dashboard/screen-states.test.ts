@@ -52,6 +52,7 @@ test("a reader of one namespace sees no idle of nodes, and is told why", async (
 test.each([
   { path: "/trust", text: "Whether hours add up" },
   { path: "/idle?tab=nodes", text: "What is left over on nodes" },
+  { path: "/assets", text: "What nodes cost is told of whole clusters" },
 ])("$path tells a reader of one namespace what they may see", async ({ path, text }) => {
   const token = await service().makeToken("viewer", SEARCH_ALONE);
   const page = await open(path, { token });

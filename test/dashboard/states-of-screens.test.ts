@@ -62,7 +62,7 @@ test.each(OF_COSTS)(
   "of a window of which nothing is stored $path says so, and shows no zero; while the first hours come it tells of these",
   async ({ path }) => {
     const page = await open(path.replace(DAY, "w=2026-10-01..2026-10-02"));
-    await page.getByRole("heading", { name: "Nothing ran here in this window" }).waitFor();
+    await page.getByRole("heading", { name: "Nothing is known of this window" }).waitFor();
     expect(await mainText(page)).not.toMatch(ZERO);
     expect(await axeFaultsInBothThemes(page)).toEqual([]);
 

@@ -72,6 +72,20 @@ test("without a network the last numbers stay, with their time, and come anew wi
   await settled(page);
 });
 
+test("a screen whose file did not come for want of a network opens when it is drawn again with one", async () => {
+  expectTrouble(/ERR_INTERNET_DISCONNECTED|did not come|Failed to fetch/);
+  const page = await open(NAMESPACE, { isApart: true });
+  await settled(page);
+
+  await page.context().setOffline(true);
+  await page.getByRole("link", { name: "Trust", exact: true }).click();
+  await page.getByText("A file of this page did not come").waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: "Draw it again" }).click();
+  await page.getByRole("heading", { name: "Can I believe it?" }).waitFor();
+  expect(await page.getByText("A file of this page did not come").count()).toBe(0);
+});
+
 test("a token that shows a part is not told that the rest is nothing, nor offered idle", async () => {
   const token = await service().makeToken("viewer", { clusters: "all", namespaces: { "*": ["search"] } });
   const page = await open("/", { token });

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { renewLateParts } from "../states/late-part.ts";
 import { TroubleFacts } from "../states/trouble-box.tsx";
 import { type Trouble, troubleOf } from "../states/trouble.ts";
 
@@ -12,6 +13,10 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { trouble: Trou
 
   static getDerivedStateFromError(error: unknown): { trouble: Trouble } {
     return { trouble: troubleOf(error) };
+  }
+
+  override componentDidCatch(): void {
+    renewLateParts();
   }
 
   override render(): ReactNode {

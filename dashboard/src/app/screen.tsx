@@ -1,4 +1,5 @@
-import { type ComponentType, createElement, lazy, type ReactElement, Suspense } from "react";
+import { type ComponentType, createElement, type ReactElement, Suspense } from "react";
+import { latePart } from "../states/late-part.ts";
 import { Skeleton } from "../states/skeleton.tsx";
 import { useView } from "../url/use-view.ts";
 import type { Screen } from "../url/view.ts";
@@ -22,7 +23,7 @@ const components = new Map<Screen, ComponentType>();
  * component in its place would begin anew, and give up the questions that it has asked.
  */
 function componentOf(screen: Screen): ComponentType {
-  const known = components.get(screen) ?? loadedScreen(screen)?.default ?? lazy(() => loadScreen(screen));
+  const known = components.get(screen) ?? loadedScreen(screen)?.default ?? latePart(() => loadScreen(screen));
   components.set(screen, known);
   return known;
 }

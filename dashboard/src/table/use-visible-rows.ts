@@ -4,10 +4,11 @@ import { ROW_PX, type RowRange, rowsInSight, scrollTopFor } from "./rows-in-sigh
 /** Tables up to this length are drawn whole: a browser finds text in them, and prints them. */
 const DRAWN_WHOLE = 200;
 /**
- * What is drawn at once, and what more after each painting: a phone that draws forty rows in one go does nothing else for a
- * fifth of a second. The room of those that come is kept.
+ * What is drawn at once of a table that is in sight, by how much of it is: a phone that draws forty rows in one go does
+ * nothing else for a fifth of a second. Of a table out of sight that is nothing. The others come after each painting, some
+ * at a time; their room is kept.
  */
-const DRAWN_FIRST = 8;
+const DRAWN_FIRST = { few: 8, many: 40 };
 const DRAWN_NEXT = 32;
 /** What is drawn before the table has been measured. */
 const FIRST_HEIGHT_PX = 900;
@@ -61,12 +62,12 @@ export function useVisibleRows(count: number, scroll: RefObject<HTMLElement | nu
 
 /** How many rows may be drawn by now, of so many that are wanted. */
 function useGrowing(wanted: number, scroll: RefObject<HTMLElement | null>): number {
-  const [drawn, setDrawn] = useState(DRAWN_FIRST);
-  // Where more of them are in sight, the next come before anything is painted: wider rows would move the columns of others.
+  const [drawn, setDrawn] = useState(0);
+  // Before anything is painted: rows that come later, and are wider, would move the columns of what is in sight.
   useLayoutEffect(() => {
-    const top = scroll.current?.getBoundingClientRect().top ?? innerHeight;
+    const inSight = (innerHeight - (scroll.current?.getBoundingClientRect().top ?? 0)) / ROW_PX;
     // oxlint-disable-next-line react/set-state-in-effect -- what is in sight is known once it is laid out, and not before
-    if (innerHeight - top > DRAWN_FIRST * ROW_PX) setDrawn(DRAWN_FIRST + DRAWN_NEXT);
+    if (inSight > 0) setDrawn(inSight > DRAWN_FIRST.few ? DRAWN_FIRST.many : DRAWN_FIRST.few);
   }, [scroll]);
   useEffect(() => {
     if (drawn < wanted) startTransition(() => setDrawn(drawn + DRAWN_NEXT));

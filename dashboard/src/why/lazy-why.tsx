@@ -1,8 +1,9 @@
-import { lazy, type ReactElement, type ReactNode, Suspense } from "react";
+import { type ReactElement, type ReactNode, Suspense } from "react";
+import { latePart } from "../states/late-part.ts";
 import { useView } from "../url/use-view.ts";
 import type { WhyTarget } from "./why-target.ts";
 
-const WhyPanel = lazy(() => import("./why-panel.tsx"));
+const WhyPanel = latePart(() => import("./why-panel.tsx"));
 
 interface LazyWhyProps {
   /** Null where no number is asked about, or none that is seen. */

@@ -9,19 +9,18 @@ import {
 import type pg from "pg";
 import { canonicalJson } from "../cache/canonical-json.ts";
 import { firstHour, resolveWindow, type Window } from "../domain/windows/resolve-window.ts";
+import { findClustersAndDays } from "../store/queries/clusters/clusters-and-days.ts";
 import {
   dataVersionOf,
-  findClusters,
   soleCurrency,
   type StoredCluster,
 } from "../store/queries/clusters/stored-clusters.ts";
 import type { CostOrder } from "../store/queries/pages/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
-import { readStoredDays } from "../store/queries/where/stored-days.ts";
 import type { Visibility, Seen } from "../store/access/visibility.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
-import { inSnapshot } from "../store/connection/transaction.ts";
+import { inQuestion } from "../store/connection/transaction.ts";
 import type { PagePosition } from "../store/paging/keyset-page.ts";
 import { onePage, type PageSource } from "../store/paging/page-source.ts";
 import { visibilityOf, scopeOf } from "./admission.ts";
@@ -65,13 +64,11 @@ export function answerInSnapshot<Body extends object>(
   return readSnapshot(ctx, visibilityOf(ctx.caller), async (source, seen) => {
     const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
-    const clusters = await findClusters(client, wanted, seen);
+    const clusters = await findClustersAndDays(client, { ...wanted, seen, window });
     const currency = soleCurrency(clusters);
     const place = { clusters, seen };
     const selection = selectionOf(question, place, window);
     const open = { client, source, window, ...place, selection };
-    // The longest window that anything asks about: what follows needs these days, or some of them.
-    if (clusters.length > 0) await readStoredDays(client, { ...selection, step: null });
     const [coverage, answer] = await allSettledThenThrow(coverageOf(open, window), body(open));
     return {
       window: answerWindow(window),
@@ -102,7 +99,7 @@ export function readSnapshot<T>(
   read: (source: PageSource, seen: Seen) => Promise<T>,
 ): Promise<T> {
   if (held) return held.read(visibility, read);
-  return inSnapshot(services.database, visibility, (client, seen) => read(onePage(client), seen));
+  return inQuestion(services.database, visibility, (client, seen) => read(onePage(client), seen));
 }
 
 /** The same clusters and filter over another window. */

@@ -5,6 +5,7 @@ import type { ClusterChoice, DataVersion, DataVersions } from "./data-versions.t
 import type { DatabaseLayer } from "./database-layer.ts";
 import type { MemoryLayer } from "./memory-layer.ts";
 import type { MakingQueue } from "./making-queue.ts";
+import { SingleFlight } from "./single-flight.ts";
 import { type CacheSettings, cacheTtlMs, lifetime, shortened } from "./time-to-live.ts";
 
 /** All that an answer depends on, beside the data. */
@@ -180,25 +181,5 @@ class AnswerMaker {
     const isShared = !question.endsNow && madeAt - beganAt >= sharedFromMs;
     if (isShared) void database.set(ownKey, answer, madeAt);
     return answer;
-  }
-}
-
-/** Lets callers who want the same thing at the same time share one piece of work, its failure too. */
-export class SingleFlight<Result> {
-  readonly #running = new Map<string, Promise<Result>>();
-
-  /** Whether the work for this key is under way. */
-  has(key: string): boolean {
-    return this.#running.has(key);
-  }
-
-  /** Joins the work under way for this key, or begins it. */
-  run(key: string, work: () => Promise<Result>): Promise<Result> {
-    const running = this.#running.get(key);
-    if (running) return running;
-
-    const started = work().finally(() => this.#running.delete(key));
-    this.#running.set(key, started);
-    return started;
   }
 }

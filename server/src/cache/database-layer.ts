@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { Instant } from "@kubecent/shared";
 import { Keyv } from "keyv";
 import type { Database } from "../store/connection/database.ts";
-import { CachedAnswersTable } from "../store/shared-state/cached-answers.ts";
+import { CachedAnswersTable, readCachedKeys } from "../store/shared-state/cached-answers.ts";
 import { type CachedAnswer, readStored, type StoredAnswer, toStored } from "./cached-answer.ts";
+import { MOST_LISTED, SharedKeys } from "./shared-keys.ts";
 
 /** What failed, for the metrics. */
 export type CacheOperation = "get" | "set" | "clear" | "sweep";
@@ -34,6 +35,7 @@ export function createDatabaseLayer(
     throwOnErrors: true,
     emitErrors: false,
   });
+  const keys = new SharedKeys(() => readCachedKeys(database, MOST_LISTED + 1));
   const attempt = async <T>(operation: CacheOperation, work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await work();
@@ -43,11 +45,18 @@ export function createDatabaseLayer(
     }
   };
   return {
-    get: (key) => attempt("get", async () => readStored(key, await keyv.get(hashOf(key)))),
+    get: (key) =>
+      attempt("get", async () => {
+        const hash = hashOf(key);
+        if (await keys.mayHave(`${NAMESPACE}:${hash}`)) return readStored(key, await keyv.get(hash));
+        return undefined;
+      }),
     set: async (key, answer, now) => {
       const ttlMs = answer.staleUntil - now;
       if (ttlMs <= 0 || answer.body.length > LONGEST_BODY_BYTES) return;
-      await attempt("set", () => keyv.set(hashOf(key), toStored(key, answer), ttlMs));
+      const hash = hashOf(key);
+      await attempt("set", () => keyv.set(hash, toStored(key, answer), ttlMs));
+      keys.add(`${NAMESPACE}:${hash}`);
     },
     clear: async () => {
       await attempt("clear", () => keyv.clear());

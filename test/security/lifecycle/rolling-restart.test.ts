@@ -48,8 +48,8 @@ interface Load {
   stop(): Promise<Map<string, number>>;
 }
 
-/** A few hundred requests a second are always under way somewhere; more would only keep the processors from other tests. */
-const PAUSE_MS = 20;
+/** A hundred requests a second are always under way somewhere; more would only keep the processors from other tests. */
+const PAUSE_MS = 50;
 
 /** Requests that several callers send all the time. */
 function startLoad(token: string): Load {

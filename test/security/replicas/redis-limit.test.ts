@@ -34,18 +34,15 @@ describe.skipIf(!hasRedis())("with a Redis", () => {
     data.remove();
   });
 
-  const tokenOf = (name: string): Promise<string> =>
-    newToken(name, { DATABASE_URL: database.url, KUBECENT_DATA: data.folder });
-
   test("two replicas give one caller exactly the limit", async () => {
-    const statuses = await spreadRequests(replicas, await tokenOf("one"), 150);
+    const statuses = await spreadRequests(replicas, await newToken(database.url), 150);
 
     expect(countOf(statuses, 200)).toBe(LIMIT);
     expect(countOf(statuses, 429)).toBe(50);
   });
 
   test("a caller gets twice the limit at most when the Redis dies and comes back with nothing", async () => {
-    const token = await tokenOf("two");
+    const token = await newToken(database.url);
     await until("both replicas are counted", async () =>
       (await metricsOf(replicas)).every((text) => /^kubecent_limit_replicas 2$/m.test(text)),
     );

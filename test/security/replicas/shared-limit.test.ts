@@ -29,17 +29,15 @@ afterAll(async () => {
   data.remove();
 });
 
-const adminEnv = () => ({ DATABASE_URL: postgres.url, KUBECENT_DATA: data.folder });
-
 test("two replicas give one caller exactly the limit", async () => {
-  const statuses = await spreadRequests(replicas, await newToken("one", adminEnv()), 150);
+  const statuses = await spreadRequests(replicas, await newToken(postgres.url), 150);
 
   expect(countOf(statuses, 200)).toBe(LIMIT);
   expect(countOf(statuses, 429)).toBe(50);
 });
 
 test("two replicas give one caller the files of an hour together", async () => {
-  const token = await newToken("exporter", adminEnv());
+  const token = await newToken(postgres.url);
   const statuses: number[] = [];
   for (let count = 0; count < 8; count += 1) {
     const answer = await fetch(`${replicas[count % 2]?.url}/api/v1/cost/pods?format=csv`, {
@@ -53,7 +51,7 @@ test("two replicas give one caller the files of an hour together", async () => {
 });
 
 test("a caller gets twice the limit at most, and no 500, when the database dies in the middle", async () => {
-  const token = await newToken("two", adminEnv());
+  const token = await newToken(postgres.url);
   // What each replica allows alone is its share: both must know of each other.
   await until("both replicas are counted", async () => {
     const metrics = await metricsOf(replicas);

@@ -84,12 +84,21 @@ test.each(cases)(
   },
 );
 
+const viewersAnswers = new Map<string, Promise<Reply>>();
+
+/** What a viewer is answered, asked once. */
+function askAsViewer(procedure: Procedure): Promise<Reply> {
+  const asked = viewersAnswers.get(procedure.name) ?? ask(procedure, {}, grantsOver(SHOP));
+  viewersAnswers.set(procedure.name, asked);
+  return asked;
+}
+
 test.each(ROLES.map((role) => [role]))(
   "a role of %s over a part shows that part, and no more than any other",
   async (role: Role) => {
     for (const procedure of DATA_PROCEDURES) {
       const own = await ask(procedure, {}, grantsOver(SHOP, role));
-      const viewers = await ask(procedure, {}, grantsOver(SHOP));
+      const viewers = await askAsViewer(procedure);
 
       expect({ name: procedure.name, status: own.status, text: own.text }).toEqual({
         name: procedure.name,

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { ChaosServer } from "../../chaos/support/chaos-server.ts";
-import { runToEnd } from "../../support/server-process.ts";
+import { openTestDatabase } from "../../support/test-database.ts";
+import { tokenFor } from "./replica.ts";
 
 const AT_A_TIME = 10;
 
@@ -44,12 +45,12 @@ export async function isStoreUp(replicas: readonly ChaosServer[]): Promise<boole
   return (await metricsOf(replicas)).every((metrics) => /^kubecent_limit_store_up 1$/m.test(metrics));
 }
 
-/** A new viewer's token, by the operator's own command beside the running replicas. */
-export async function newToken(name: string, env: Readonly<Record<string, string>>): Promise<string> {
-  const { stdout } = await runToEnd(
-    "scripts/admin.ts",
-    ["token", "create", "--role", "viewer", "--name", name],
-    env,
-  );
-  return stdout.trim();
+/** A new viewer's token, made in the database beside the running replicas. */
+export async function newToken(databaseUrl: string): Promise<string> {
+  const database = openTestDatabase(databaseUrl, 1);
+  try {
+    return await tokenFor(database, "viewer");
+  } finally {
+    await database.primary.end();
+  }
 }

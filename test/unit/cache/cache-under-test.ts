@@ -41,10 +41,7 @@ export const QUESTION: CacheQuestion = {
 };
 
 /** Puts a cache together; `table` lets it share one with another. */
-export function cacheUnderTest(
-  table = new Map<string, CachedAnswer>(),
-  sharedFromMs = 0,
-): CacheUnderTest {
+export function cacheUnderTest(table = new Map<string, CachedAnswer>(), sharedFromMs = 0): CacheUnderTest {
   const state = { nowMs: 1_000_000, dataVersion: 1n, dataMark: "first" };
   const storedCluster = (): StoredCluster => ({
     clusterId: 1,

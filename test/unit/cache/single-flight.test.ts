@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SingleFlight } from "../../../server/src/cache/answer-cache.ts";
+import { SingleFlight } from "../../../server/src/cache/single-flight.ts";
 
 test("fifty who want the same at the same time cause one effort", async () => {
   const flights = new SingleFlight<number>();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { affectedBy } from "../../../scripts/changed/needed-by.ts";
+import { affectedBy, nearestTests } from "../../../scripts/changed/needed-by.ts";
 
 const FILES = [
   { path: "shared/src/index.ts", text: 'export * from "./money.ts";\nexport * from "./roles.ts";' },
@@ -18,7 +18,7 @@ const FILES = [
 ];
 
 const testsOf = (...changed: string[]): string[] =>
-  [...affectedBy(changed, FILES)].filter((file) => file.startsWith("test/")).toSorted();
+  [...affectedBy(changed, FILES).keys()].filter((file) => file.startsWith("test/")).toSorted();
 
 test.each([
   { what: "a file through another", changed: "server/src/a.ts", tests: ["test/unit/b.test.ts"] },
@@ -48,5 +48,35 @@ test.each([
 test("of a name that no file exports, the index is needed", () => {
   const user = { path: "test/unit/x.test.ts", text: 'import * as all from "@kubecent/shared";' };
 
-  expect([...affectedBy(["shared/src/money.ts"], [...FILES, user])]).toContain(user.path);
+  expect([...affectedBy(["shared/src/money.ts"], [...FILES, user]).keys()]).toContain(user.path);
+});
+
+test("how far a test is from what was changed is counted in imports", () => {
+  const distances = affectedBy(["shared/src/money.ts"], FILES);
+
+  expect(distances.get("shared/src/money.ts")).toBe(0);
+  expect(distances.get("server/src/a.ts")).toBe(1);
+  expect(distances.get("test/unit/b.test.ts")).toBe(3);
+});
+
+test("tests come by how many imports they are away, those of the same folders first", () => {
+  const affected = new Map([
+    ["server/src/domain/allocation/price-node.ts", 0],
+    ["server/src/domain/allocation/measure-hour.ts", 1],
+    ["test/unit/api/far.test.ts", 3],
+    ["test/unit/sources/aside.test.ts", 2],
+    ["test/unit/domain/advice/kin.test.ts", 2],
+    ["test/unit/domain/allocation/own.test.ts", 2],
+  ]);
+
+  expect(nearestTests(affected)).toEqual([
+    "test/unit/domain/allocation/own.test.ts",
+    "test/unit/domain/advice/kin.test.ts",
+    "test/unit/sources/aside.test.ts",
+    "test/unit/api/far.test.ts",
+  ]);
+});
+
+test("no test is near to nothing", () => {
+  expect(nearestTests(new Map())).toEqual([]);
 });

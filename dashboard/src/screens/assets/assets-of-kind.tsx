@@ -1,9 +1,11 @@
 import type { AssetKindName } from "@kubecent/shared";
 import { type ReactElement, useMemo } from "react";
+import { useMaySeeWhole } from "../../data/use-may-see-whole.ts";
 import { useExportable } from "../../export/exportable.ts";
 import { useReader } from "../../format/use-reader.ts";
 import { NothingToShow } from "../../panels/nothing-to-show.tsx";
 import { CoverageNote } from "../../states/coverage-note.tsx";
+import { NoRight } from "../../states/no-right.tsx";
 import { ScreenStates } from "../../states/screen-states.tsx";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo, useView } from "../../url/use-view.ts";
@@ -25,7 +27,7 @@ export function AssetsOfKind({ kind }: { kind: AssetKindName }): ReactElement {
   return (
     <ScreenStates
       asked={asked}
-      instead={answer?.rows.length === 0 ? <NothingToShow /> : null}
+      instead={answer?.rows.length === 0 ? <NoAssets kind={kind} /> : null}
       skeletonRem={40}
     >
       {answer && (
@@ -44,6 +46,14 @@ export function AssetsOfKind({ kind }: { kind: AssetKindName }): ReactElement {
       )}
     </ScreenStates>
   );
+}
+
+/** Volumes and load balancers belong to namespaces. Of the others a reader of some namespaces is told nothing, which is no zero. */
+function NoAssets({ kind }: { kind: AssetKindName }): ReactElement {
+  const maySeeWhole = useMaySeeWhole(useView());
+  const isOfNamespaces = kind === "volume" || kind === "loadBalancer";
+  if (maySeeWhole || isOfNamespaces) return <NothingToShow />;
+  return <NoRight detail={`What ${kindName(kind)} cost is told of whole clusters.`} />;
 }
 
 interface AssetTableProps {

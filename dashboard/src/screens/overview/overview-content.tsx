@@ -1,21 +1,17 @@
 import type { MoneyAnswer } from "@kubecent/sdk";
 import type { AllocationRow, CompareAnswer } from "@kubecent/shared";
 import { type ReactElement, useMemo } from "react";
-import { SparkLine, SparkRoom } from "../../charts/drawing/spark-line.tsx";
 import { useReader } from "../../format/use-reader.ts";
 import { OverTimeChart } from "../../over-time/over-time-chart.tsx";
-import { bucketsOf, pacesOf } from "../../over-time/series-of.ts";
-import type { OverTimeAnswer } from "../../over-time/over-time-question.ts";
 import { useOverTime } from "../../over-time/use-over-time.ts";
 import { costColumns } from "../../rows/cost-columns.tsx";
-import type { CostRow } from "../../rows/cost-rows.ts";
 import { whyTarget } from "../../rows/row-why.ts";
 import type { FoundRows } from "../../rows/use-cost-rows.ts";
-import type { Column } from "../../table/column.ts";
 import { DataTable } from "../../table/data-table.tsx";
 import { useGo } from "../../url/use-view.ts";
 import { LazyWhy } from "../../why/lazy-why.tsx";
 import { Headline } from "./headline.tsx";
+import { LinesContext, linesOf, SPARK_COLUMN } from "./row-spark.tsx";
 import { TopMovers } from "./top-movers.tsx";
 
 interface OverviewContentProps {
@@ -40,10 +36,10 @@ export function OverviewContent({ answer, compared, found }: OverviewContentProp
       isCompared: true,
       isBeforeSeen: compared.beforeCoverage.ratio > 0,
     });
-    return [name, cost, sparkColumn(overTime.asked.answer), ...others].filter(
-      (column) => column !== undefined,
-    );
-  }, [all, currency, locale, totals.totalCost, level.one, compared, overTime.asked.answer]);
+    return [name, cost, SPARK_COLUMN, ...others].filter((column) => column !== undefined);
+  }, [all, currency, locale, totals.totalCost, level.one, compared]);
+  const { answer: overTimeAnswer } = overTime.asked;
+  const lines = useMemo(() => linesOf(overTimeAnswer), [overTimeAnswer]);
   const open = (key: string): void => {
     const scope = all.find((row) => row.key === key)?.scope;
     if (scope) go({ screen: "explore", scope });
@@ -66,34 +62,19 @@ export function OverviewContent({ answer, compared, found }: OverviewContentProp
         </section>
         <TopMovers compared={compared} currency={currency} />
       </div>
-      <DataTable
-        caption="Cost of namespaces"
-        columns={columns}
-        rows={all}
-        rowKey={({ key }) => key}
-        sort={view.sort ?? "-cost"}
-        onSort={(sort) => go({ sort: sort === "-cost" ? null : sort })}
-        canTick
-        footName="Total"
-      />
+      <LinesContext value={lines}>
+        <DataTable
+          caption="Cost of namespaces"
+          columns={columns}
+          rows={all}
+          rowKey={({ key }) => key}
+          sort={view.sort ?? "-cost"}
+          onSort={(sort) => go({ sort: sort === "-cost" ? null : sort })}
+          canTick
+          footName="Total"
+        />
+      </LinesContext>
       <LazyWhy target={why} window={window} />
     </>
   );
-}
-
-function sparkColumn(overTime: OverTimeAnswer | undefined): Column<CostRow> {
-  const lines = new Map(overTime ? linesOf(overTime) : []);
-  return {
-    key: "spark",
-    name: "Over time",
-    cell: ({ key, name }) => {
-      const amounts = lines.get(key);
-      return amounts ? <SparkLine amounts={amounts} label={`${name} over time`} /> : <SparkRoom />;
-    },
-  };
-}
-
-function linesOf({ step, whole, parts }: OverTimeAnswer): [key: string, paces: (bigint | null)[]][] {
-  const buckets = bucketsOf(whole, step);
-  return parts.map(({ key, rows }) => [key, pacesOf(buckets, rows)]);
 }

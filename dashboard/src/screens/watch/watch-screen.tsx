@@ -1,6 +1,7 @@
-import { type ComponentType, lazy, type ReactElement, Suspense } from "react";
+import { type ComponentType, type ReactElement, Suspense } from "react";
 import { Tabs, useTab } from "../../panels/tabs.tsx";
 import { useMay } from "../../session/signed-in.tsx";
+import { latePart } from "../../states/late-part.ts";
 import { NoRight } from "../../states/no-right.tsx";
 import { Skeleton } from "../../states/skeleton.tsx";
 import { BudgetsTab } from "./budgets/budgets-tab.tsx";
@@ -11,12 +12,12 @@ import "./watch.css";
 
 /** What is opened less often is fetched when it is. */
 const LATER: Readonly<Record<Exclude<WatchTab, "budgets">, ComponentType>> = {
-  alerts: lazy(() => import("./alerts/alerts-tab.tsx")),
-  anomalies: lazy(() => import("./anomalies/anomalies-tab.tsx")),
-  rules: lazy(() => import("./rules/rules-tab.tsx")),
-  channels: lazy(() => import("./channels/channels-tab.tsx")),
-  deliveries: lazy(() => import("./channels/deliveries-tab.tsx")),
-  silences: lazy(() => import("./silences/silences-tab.tsx")),
+  alerts: latePart(() => import("./alerts/alerts-tab.tsx")),
+  anomalies: latePart(() => import("./anomalies/anomalies-tab.tsx")),
+  rules: latePart(() => import("./rules/rules-tab.tsx")),
+  channels: latePart(() => import("./channels/channels-tab.tsx")),
+  deliveries: latePart(() => import("./channels/deliveries-tab.tsx")),
+  silences: latePart(() => import("./silences/silences-tab.tsx")),
 };
 
 /** What needs a look: budgets, alerts and anomalies, and who is told of them. */

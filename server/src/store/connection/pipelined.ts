@@ -2,19 +2,21 @@ import { Writable } from "node:stream";
 import type pg from "pg";
 import { keptName } from "./kept-statements.ts";
 
+/** How the database plans what it is sent: for the values at hand, or once for all values. */
+export const PLANNING = { forValues: "auto", forAll: "force_generic_plan" } as const;
+export type Planning = keyof typeof PLANNING;
+
 /** How a pipelined connection is used. */
 export interface PipelineOptions {
   readonly patienceMs: number;
   /** Whether statements may be kept on it by name, where the connection can do that. */
   readonly mayKeep: boolean;
+  /** How it is told to plan in the statement by which its transaction begins; for values where that says nothing. */
+  readonly planning?: Planning;
 }
 
-/** How the database plans what it is sent: for the values at hand, or once for all values. */
-const PLANNING = { forValues: "auto", forAll: "force_generic_plan" } as const;
-type Planning = keyof typeof PLANNING;
-
 /** Statements that are under way on a pipelined connection. */
-interface Line extends PipelineOptions {
+interface Line extends Omit<PipelineOptions, "planning"> {
   /** Rejects when the server has said nothing for too long. */
   readonly hung: PromiseWithResolvers<never>;
   length: number;
@@ -44,7 +46,7 @@ export async function pipelined<T>(
     hung: Promise.withResolvers<never>(),
     length: 0,
     role: "kubecent_app",
-    planning: "forValues",
+    planning: options.planning ?? "forValues",
     isGathering: false,
     timer: undefined,
   };

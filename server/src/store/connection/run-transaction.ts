@@ -3,7 +3,7 @@ import { allSettledThenThrow } from "./all-settled-then-throw.ts";
 import { isBrokenConnection } from "./database-faults.ts";
 import { tellFault } from "./fault-counts.ts";
 import { isFaultOfKeeping } from "./kept-statements.ts";
-import { inLine, pipelined } from "./pipelined.ts";
+import { inLine, type PipelineOptions, pipelined } from "./pipelined.ts";
 import { type BoundedQuery, briefTimeoutMs, patienceMs } from "./pool.ts";
 
 /** How a transaction begins, and how long that may take where it is not the usual time. */
@@ -22,9 +22,8 @@ export function runTransaction<T>(pool: pg.Pool, begin: Beginning, work: Work<T>
   });
 }
 
-interface PipelinedTransaction {
+interface PipelinedTransaction extends Omit<PipelineOptions, "patienceMs"> {
   readonly begin: Beginning;
-  readonly mayKeep: boolean;
   /** Whether `work` is one statement, put at once: then the commit goes out behind it, and all of it is one way there and back. */
   readonly isOneStatement?: true;
 }
@@ -32,11 +31,11 @@ interface PipelinedTransaction {
 /** The same on a pipelined connection: the beginning goes out with the first statements of `work`. */
 export function runPipelined<T>(
   pool: pg.Pool,
-  { begin, mayKeep, isOneStatement }: PipelinedTransaction,
+  { begin, isOneStatement, ...options }: PipelinedTransaction,
   work: Work<T>,
 ): Promise<T> {
   return lent(pool, (client) =>
-    pipelined(client, { patienceMs: patienceMs(pool), mayKeep }, async () => {
+    pipelined(client, { patienceMs: patienceMs(pool), ...options }, async () => {
       const commit = (): Promise<unknown> =>
         inLine(client, (bound) => client.query({ text: "commit", ...bound }));
       const begun = inLine(client, () => client.query(bounded(pool, begin)));

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { isFaultOfKeeping } from "./kept-statements.ts";
+import { PLANNING, type Planning } from "./pipelined.ts";
 import { briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
 import { type Beginning, runPipelined, runTransaction } from "./run-transaction.ts";
 import { narrowTo, EVERYTHING, type Visibility, type Seen } from "../access/visibility.ts";
@@ -96,6 +97,14 @@ export function inSnapshot<T>(database: Database, visibility: Visibility, work: 
   );
 }
 
+/** The same for a question, whose statements are planned once for all values wherever they are kept. */
+export function inQuestion<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
+  const begin = (pool: pg.Pool): string =>
+    `${beginSnapshot(pool)}; set local plan_cache_mode = ${PLANNING.forAll}`;
+  const kind = { pool: database.reads(), visibility, mayKeep: true, planning: "forAll", begin } as const;
+  return runSnapshot(database, kind, work);
+}
+
 /** The same at the primary, and all of it: for what must be true at this moment. */
 export function inPrimarySnapshot<T>(database: Database, work: SnapshotWork<T>): Promise<T> {
   return runSnapshot(
@@ -125,6 +134,7 @@ interface SnapshotKind {
   readonly visibility: Visibility;
   /** Whether its statements may be kept on its connection. */
   readonly mayKeep: boolean;
+  readonly planning?: Planning;
   readonly begin: (pool: pg.Pool) => Beginning;
 }
 
@@ -142,15 +152,15 @@ async function runSnapshot<T>(database: Database, kind: SnapshotKind, work: Snap
 }
 
 function runSnapshotAt<T>(
-  { pool, visibility, mayKeep, begin }: SnapshotKind,
+  { pool, visibility, begin, ...options }: SnapshotKind,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  return runPipelined(pool, { begin: begin(pool), mayKeep }, async (client) =>
+  return runPipelined(pool, { ...options, begin: begin(pool) }, async (client) =>
     work(client, await narrowTo(client, visibility), pool),
   );
 }
 
-function beginSnapshot(pool: pg.Pool): Beginning {
+function beginSnapshot(pool: pg.Pool): string {
   return `${BEGIN_SNAPSHOT}; ${PASS_GATE}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
 }
 

@@ -57,6 +57,13 @@ export class CachedAnswersTable extends KeyvPostgres {
   }
 }
 
+/** The keys of entries that have not expired, up to `limit` of them. */
+export async function readCachedKeys(database: Database, limit: number): Promise<string[]> {
+  const text = "select key from cached_answer where expires_at is null or expires_at > now() limit $1";
+  const rows = await inOneTrip<{ key: string }>(database, text, [limit]);
+  return rows.map(({ key }) => key);
+}
+
 /**
  * Deletes up to `limit` entries that have expired, and returns how many. Rows that another process is sweeping
  * or writing are left to it.

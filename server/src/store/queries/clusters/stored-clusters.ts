@@ -25,7 +25,8 @@ interface ClusterRecord {
   data_mark: string;
 }
 
-interface WantedClusters {
+/** What a question says of its clusters. */
+export interface WantedClusters {
   readonly names?: readonly string[] | undefined;
   readonly currency?: string | undefined;
 }

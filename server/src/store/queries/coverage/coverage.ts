@@ -79,11 +79,13 @@ async function readGaps(
   clusters: readonly StoredCluster[],
   selection: CostSelection,
 ): Promise<CoverageGap[]> {
-  const [missing, extents, unseen] = await allSettledThenThrow(
+  const [missing, unseen] = await allSettledThenThrow(
     readMissing(client, selection.clusterIds, windowOf(selection)),
-    readExtents(client, selection),
     readUnseen(client, selection),
   );
+  // Only of what is missing it matters why.
+  const isAnyMissing = [...missing.values()].some((ranges) => ranges.length > 0);
+  const extents = isAnyMissing ? await readExtents(client, selection) : new Map<number, Extent>();
   return clusters.flatMap(({ clusterId, name }) => {
     const { first = null, failing = false, to_come: hoursToCome = 0 } = extents.get(clusterId) ?? {};
     const reason: GapReason = failing ? "source_down" : "not_collected";
