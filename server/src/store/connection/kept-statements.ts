@@ -14,17 +14,22 @@ const MOST_ON_A_CONNECTION = 60;
 
 /** The names that a connection has been given; connections that keep none are not in here. */
 const keepers = new WeakMap<pg.ClientBase, Set<string>>();
+/** Connections to Citus: it finds the servers that have an answer by the values that are asked for. */
+const spread = new WeakSet<pg.ClientBase>();
 /** A text that is asked once is planned once: only from its second time on it has a number. */
 const shapes = new LRUCache<string, { readonly number: number; asked: number }>({ max: MOST_SHAPES });
 let lastNumber = 0;
 
 /**
  * Finds out whether a new connection keeps statements: it leads straight to a server, or through a pgbouncer that
- * gives statements names of its own (1.21 and later, with `max_prepared_statements`). Never throws.
+ * gives statements names of its own (1.21 and later, with `max_prepared_statements`). Never throws. On Citus none is kept:
+ * a plan for all values "could not be distributed".
  */
 export async function findOutWhetherKept(client: pg.ClientBase): Promise<void> {
   try {
-    if ((await isDirect(client)) || (await isRenamed(client))) keepers.set(client, new Set());
+    const { isDirect, isSpread } = await readPlace(client);
+    if (isSpread) spread.add(client);
+    else if (isDirect || (await isRenamed(client))) keepers.set(client, new Set());
   } catch {
     // Whoever asks next on this connection is told what is wrong with it.
   }
@@ -33,6 +38,11 @@ export async function findOutWhetherKept(client: pg.ClientBase): Promise<void> {
 /** Whether statements are kept on the connection. */
 export function keepsStatements(client: pg.ClientBase): boolean {
   return keepers.has(client);
+}
+
+/** Whether the database can plan a statement once for all values. */
+export function plansForAll(client: pg.ClientBase): boolean {
+  return !spread.has(client);
 }
 
 /**
@@ -65,10 +75,12 @@ export function isFaultOfKeeping(error: unknown): boolean {
   return UNKNOWN_NAME.has(String(error.code)) || (error.code === "0A000" && error.message.includes(CHANGED));
 }
 
-/** Poolers make up the process that they tell a client of. */
-async function isDirect(client: pg.ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
-  return rows[0]?.pid === Reflect.get(client, "processID");
+/** Where a connection leads. Poolers make up the process that they tell a client of. */
+async function readPlace(client: pg.ClientBase): Promise<{ isDirect: boolean; isSpread: boolean }> {
+  const { rows } = await client.query<{ pid: number; citus: boolean }>(
+    "select pg_backend_pid() as pid, to_regclass('pg_catalog.pg_dist_node') is not null as citus",
+  );
+  return { isDirect: rows[0]?.pid === Reflect.get(client, "processID"), isSpread: rows[0]?.citus === true };
 }
 
 /** In a transaction, so that a pooler without such names has one server for all of it, where the name is taken back. */

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import type pg from "pg";
-import { keptName } from "./kept-statements.ts";
+import { keptName, plansForAll } from "./kept-statements.ts";
 
 /** How the database plans what it is sent: for the values at hand, or once for all values. */
 export const PLANNING = { forValues: "auto", forAll: "force_generic_plan" } as const;
@@ -104,7 +104,7 @@ export function nameInLine(client: pg.ClientBase, text: string): string | undefi
 /** Has the database plan what follows in another way, where it does not do so already. Outside of a line it plans for values. */
 export async function planInLine(client: pg.ClientBase, planning: Planning): Promise<void> {
   const line = lines.get(client);
-  if (!line || line.planning === planning) return;
+  if (!line || line.planning === planning || !plansForAll(client)) return;
   line.planning = planning;
   const text = `set local plan_cache_mode = ${PLANNING[planning]}`;
   await inLine(client, (bound) => client.query({ text, ...bound }));

@@ -87,7 +87,8 @@ export class HeldSnapshot {
   async #cancelStatement(): Promise<void> {
     const opened = await this.#opened?.catch(() => undefined);
     if (!opened || !this.#isReading) return;
-    await opened.lender.query("select pg_cancel_backend($1)", [opened.processId]);
+    // Citus has one of that name for a bigint too.
+    await opened.lender.query("select pg_cancel_backend($1::int)", [opened.processId]);
   }
 
   #open(visibility: Visibility): Promise<Opened> {
