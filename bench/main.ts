@@ -6,6 +6,7 @@ import { type Figure, tableOf } from "./measure/table.ts";
 import { type BenchOptions, readOptions, USAGE } from "./options.ts";
 import { benchEdge } from "./parts/edge.ts";
 import { benchFleet } from "./parts/fleet.ts";
+import { benchFloor } from "./parts/floor.ts";
 import { benchHistory } from "./parts/history.ts";
 import { benchIngest } from "./parts/ingest.ts";
 import { benchMethods } from "./parts/methods.ts";
@@ -57,6 +58,7 @@ async function bench(wanted: BenchOptions): Promise<void> {
     await database.remove();
   }
   if (parts.has("d")) await measured("edge", () => benchEdge(edgeLoad(wanted)));
+  if (parts.has("j")) await measured("processor time of short questions", () => benchFloor(wanted));
   if (parts.has("g") && openCostUrl !== null)
     await measured("OpenCost", () => benchOpenCost(openCostUrl, rounds));
   report(figures, database, performance.now() - startedAt);

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const PARTS = ["a", "b", "c", "d", "e", "f", "g", "h", "i"] as const;
+export const PARTS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What is measured, and how large. */
@@ -25,7 +25,7 @@ export const USAGE = `npm run bench -- [OPTION ...]
 
   --only a,b,c       parts: a ingest, b latency, c growth, d edge, e memory, f start-up, g OpenCost,
                      h anomalies and forecasts, and a look at budgets and alert rules,
-                     i a hundred clusters (all)
+                     i a hundred clusters, j processor time of short questions (all)
   --containers N     containers of the cluster with history (10000)
   --days N           days of its history (365)
   --fact-days N      days of it with container-hours (90)

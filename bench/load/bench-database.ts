@@ -13,6 +13,8 @@ const STATEMENT_MS = 900_000;
 export interface BenchDatabase {
   readonly database: Database;
   readonly url: string;
+  /** Where an embedded one lies, as the service's KUBECENT_DATA. */
+  readonly dataFolder: string;
   /** The service's settings by which it opens this database by itself, once it is closed here. */
   readonly ownEnv: Readonly<Record<string, string>>;
   /** Stops an embedded one, so that the service can start it; once, however often it is called. */
@@ -49,6 +51,7 @@ export async function openBenchDatabase({ databaseUrl, dataFolder }: Place): Pro
   return {
     database: databaseOf(opened),
     url,
+    dataFolder: data,
     ownEnv: own ? { DATABASE_URL: own.url, KUBECENT_DATA: data } : { KUBECENT_DATA: data },
     close: () => (closing ??= opened.close()),
     remove: async () => {

@@ -11,6 +11,8 @@ import type { Question } from "./questions.ts";
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Whether it was sent under a name, by which its plan is kept. */
+  readonly isKept: boolean;
 }
 
 /** Where questions are asked whose statements are to be seen. */
@@ -36,7 +38,7 @@ export async function recordPlans(
   const rowsRead = new Map<string, number>();
   for (const question of questions) {
     statements.length = 0;
-    await ask(edge, question);
+    await askWatched(edge, `${question.path}&limit=100`);
     const plans: Plan[] = [];
     for (const statement of readingOnce(statements)) plans.push(await explain(edge.database, statement));
     rowsRead.set(
@@ -63,8 +65,8 @@ export function watchStatements(database: Database): Statement[] {
   database.primary.on("connect", (client) => {
     const send: (...args: unknown[]) => unknown = client.query.bind(client);
     const watched = (...args: unknown[]): unknown => {
-      const [first, values] = args;
-      if (typeof first === "string" && Array.isArray(values)) statements.push({ text: first, values });
+      const statement = statementOf(args);
+      if (statement) statements.push(statement);
       return send(...args);
     };
     Object.defineProperty(client, "query", { value: watched, configurable: true });
@@ -72,14 +74,28 @@ export function watchStatements(database: Database): Statement[] {
   return statements;
 }
 
-async function ask({ server, token }: WatchedEdge, { path: question }: Question): Promise<void> {
+/** What node-postgres was given: a text and values, or an object that has them. */
+function statementOf([first, second]: readonly unknown[]): Statement | null {
+  const config: object =
+    typeof first === "object" && first !== null ? first : { text: first, values: second };
+  const text: unknown = Reflect.get(config, "text");
+  const values: unknown = Reflect.get(config, "values");
+  if (typeof text !== "string") return null;
+  return { text, values: Array.isArray(values) ? values : [], isKept: Reflect.has(config, "name") };
+}
+
+/** Asks a question, so that its statements are noted. */
+export async function askWatched(
+  { server, token }: Pick<WatchedEdge, "server" | "token">,
+  question: string,
+): Promise<void> {
   if (!server.listening) {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
   }
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  const answer = await fetch(`http://127.0.0.1:${port}${question}&limit=100`, {
+  const answer = await fetch(`http://127.0.0.1:${port}${question}`, {
     headers: { authorization: `Bearer ${token}` },
   });
   const body = await answer.text();

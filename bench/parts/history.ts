@@ -1,14 +1,12 @@
 import path from "node:path";
 import type { Database } from "../../server/src/store/connection/database.ts";
 import { createProgressView } from "../../server/src/run/collecting/progress-bar.ts";
-import { databaseOf } from "../../server/src/run/start/open-database.ts";
-import { createPool } from "../../server/src/store/connection/pool.ts";
-import { createBenchToken, edgeOf } from "../edge/edge-of.ts";
+import { withWatchedEdge } from "../edge/watched-edge.ts";
 import type { BenchDatabase } from "../load/bench-database.ts";
 import { loadHistory, loadToday } from "../load/load-history.ts";
 import { type BenchCluster, loadedDays, reopenCluster, writeTemplateDays } from "../load/loaded-cluster.ts";
 import { type Latency, measureLatency, type Rounds } from "../measure/latency.ts";
-import { recordPlans, type RowsRead, watchStatements } from "../measure/plans.ts";
+import { recordPlans, type RowsRead } from "../measure/plans.ts";
 import { isAnsweredBy, type Question, questionsAt } from "../measure/questions.ts";
 import { startService } from "../measure/service.ts";
 import type { Figure } from "../measure/table.ts";
@@ -17,7 +15,6 @@ import { growthFigures, latencyFigures, loadFigure, type Stage } from "./history
 
 /** The cluster with history. */
 const NAME = "bench";
-const PLAN_MS = 60_000;
 const PLANS = path.join(import.meta.dirname, "../plans");
 
 /** Loads a cluster's history stage by stage, and asks the same questions at each. */
@@ -113,24 +110,6 @@ async function askAll(
   return latencies;
 }
 
-async function plansOf({ url }: BenchDatabase, questions: readonly Question[]): Promise<RowsRead> {
-  // Of its own, so that every one of its connections is watched from its beginning.
-  const primary = createPool({
-    connectionString: url,
-    dbPoolMax: 10,
-    dbConnectTimeoutMs: 5_000,
-    dbQueryTimeoutMs: PLAN_MS,
-    onError: () => undefined,
-  });
-  const database = databaseOf({ primary });
-  const statements = watchStatements(database);
-  const server = edgeOf(database, { logLevel: "error" });
-  try {
-    const token = await createBenchToken(database);
-    return await recordPlans({ server, database, token, statements }, questions, PLANS);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-    await database.primary.end();
-  }
+function plansOf({ url }: BenchDatabase, questions: readonly Question[]): Promise<RowsRead> {
+  return withWatchedEdge(url, (edge) => recordPlans(edge, questions, PLANS));
 }

@@ -68,7 +68,12 @@ async function watchRound(services: ApiServices): Promise<void> {
   const numbersOf = askTogether(services);
   const budgets: LookedBudget[] = [];
   await severalAtATime(await inTransaction(services.database, listBudgets), async (budget) => {
-    const { soFar } = await lookAtBudget(services, budget, { numbersOf, now, assertLed });
+    const { soFar } = await lookAtBudget(services, budget, {
+      numbersOf,
+      now,
+      assertLed,
+      unfinished: new Set(),
+    });
     budgets.push({ budget, soFar });
   });
   await lookAtRules({ services, now, budgets, assertLed, onFailure });

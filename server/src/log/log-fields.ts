@@ -32,6 +32,7 @@ const NAMES = [
   "isElsewhere",
   "migrations",
   "sql",
+  "statements_kept",
   "port",
   "signal",
   // collection

@@ -10,6 +10,8 @@ import type { ApiServices } from "../../../server/src/api/context.ts";
 import { createLogger } from "../../../server/src/log/logger.ts";
 import { followBudgetsFile, readBudgetsFile } from "../../../server/src/run/collecting/budgets-file.ts";
 import { createToken, revokeToken } from "../../../server/src/store/access/stored-tokens.ts";
+import { lastClosedEnd } from "../../../server/src/domain/windows/due.ts";
+import { listUnfinished } from "../../../server/src/store/budgets/periods.ts";
 import { listBudgets } from "../../../server/src/store/budgets/stored-budgets.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
@@ -64,9 +66,10 @@ const budget = (more: Partial<BudgetInput> = {}): BudgetInput => ({
 });
 async function evaluate(): Promise<number> {
   const numbersOf = askTogether(services);
+  const unfinished = await inTransaction(database, (client) => listUnfinished(client, lastClosedEnd(now)));
   let told = 0;
   for (const each of await inTransaction(database, listBudgets)) {
-    const look = { numbersOf, now, assertLed: () => Promise.resolve() };
+    const look = { numbersOf, now, unfinished, assertLed: () => Promise.resolve() };
     told += (await lookAtBudget(services, each, look)).told;
   }
   return told;
@@ -219,6 +222,40 @@ test("a period is judged and kept with its last hours too, which are stored when
   now = day(DAYS + 3) + 3 * HOUR_MS;
   expect(await evaluate()).toBe(0);
   expect(await phases()).toEqual(["firing", "resolved"]);
+});
+
+test("what a period has crossed is told where nothing ran at its end and its last hours come late", async () => {
+  const start = BEGIN + (DAYS + 5) * 24 * HOUR_MS;
+  const store = (from: number, hours: number): Promise<number> =>
+    storeHours(
+      database,
+      "prod",
+      hoursFrom(start + from * HOUR_MS, hours).map((hour) => observed(hour)),
+    );
+  now = start + 12.5 * HOUR_MS;
+  await store(0, 12);
+  const { id: hook } = await channel("hook");
+  const window = { start: "2026-06-15T00:00:00Z", end: "2026-06-15T12:00:00Z" };
+  const { totals } = await editor().cost.allocation({ ...window, aggregate: ["cluster"] });
+  const amount = formatNano((parseNano(totals.totalCost) * 18n) / 12n);
+  await editor().budgets.set(budget({ amount, period: { every: "day", zone: "UTC" }, channels: [hook] }));
+  await database.primary.query("update budget set changed_at = $1", [new Date(BEGIN)]);
+  const looksAre = (at: number) =>
+    database.primary.query("update budget_period set evaluated_at = $1", [new Date(at)]);
+  expect(await evaluate()).toBe(0);
+  await looksAre(now);
+
+  now = start + 34.5 * HOUR_MS;
+  expect(await evaluate()).toBe(0);
+  await looksAre(now);
+  await store(12, 12);
+  const phases = async () =>
+    (await database.primary.query("select phase from notification order by seq")).rows;
+  expect(await evaluate()).toBe(1);
+  expect(await phases()).toEqual([{ phase: "firing" }]);
+  await looksAre(now);
+  expect(await evaluate()).toBe(0);
+  expect(await phases()).toEqual([{ phase: "firing" }, { phase: "resolved" }]);
 });
 
 test("where the maker's token is revoked nothing is sent; that is told once, elsewhere, and audited", async () => {

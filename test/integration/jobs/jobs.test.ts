@@ -3,9 +3,11 @@ import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createLogger } from "../../../server/src/log/logger.ts";
 import type { Job, JobRun } from "../../../server/src/run/jobs/job.ts";
+import { serviceJobs } from "../../../server/src/run/jobs/service-jobs.ts";
 import { type RunningJobs, startJobs } from "../../../server/src/run/jobs/start-jobs.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { makeChannel, tell } from "../notify/told-news.ts";
 
 const BEGIN = Date.parse("2026-08-01T00:30:00Z");
 const log = createLogger({ LOG_LEVEL: "error" }, { write: () => undefined });
@@ -166,4 +168,52 @@ test("a moment that is owed stays owed when the schedule changes", async () => {
 
 test("a schedule that runs too often is refused when the service starts", () => {
   expect(() => replica(hourly(() => Promise.resolve(), "* * * * *"))).toThrow("more often than hourly");
+});
+
+test("each night news that is long over is forgotten, and nothing that is still to be sent or may be replayed", async () => {
+  const channelId = await makeChannel(database, { target: { kind: "webhook", url: "http://127.0.0.1:1" } });
+  const ages = [
+    ["sent", 31],
+    ["superseded", 31],
+    ["dead", 91],
+    ["sent", 29],
+    ["dead", 89],
+    ["queued", 400],
+    ["standing", 400],
+  ] as const;
+  for (const [state, days] of ages) {
+    const id = await tell(database, channelId, `${state} ${days}`);
+    await database.primary.query(
+      "update notification set state = $2, created_at = now() - make_interval(days => $3) where notification_id = $1",
+      [id, state, days],
+    );
+  }
+  const incident = (openedDay: string, endedDay: string | null) =>
+    database.primary.query(
+      `insert into anomaly_incident (incident_id, cluster, level, namespace, controller_kind, controller, currency, kind,
+         direction, opened_day, last_day, ended_day, days, sensitivity)
+       values (gen_random_uuid(), 'prod', 'cluster', '', '', '', 'EUR', 'spike', 'up', $1, $1, $2, '[]', 'normal')`,
+      [openedDay, endedDay],
+    );
+  await incident("2024-01-01", "2024-01-02");
+  await incident("2024-02-01", null);
+
+  const jobs = serviceJobs(database);
+  replica(...jobs);
+  for (const job of jobs) await isKnown(job);
+  now = BEGIN + 24 * HOUR_MS;
+  for (const job of jobs) await untilDone(job, 1);
+
+  const left = await database.primary.query<{ subject: string }>(
+    "select subject from notification where channel_id = $1 order by seq",
+    [channelId],
+  );
+  expect(left.rows.map(({ subject }) => subject)).toEqual([
+    "sent 29",
+    "dead 89",
+    "queued 400",
+    "standing 400",
+  ]);
+  const incidents = await database.primary.query("select ended_day from anomaly_incident");
+  expect(incidents.rows).toEqual([{ ended_day: null }]);
 });

@@ -109,7 +109,12 @@ async function storeBudgets(services: ApiServices, surroundings: Surroundings): 
   await nameBudgets(database);
   const numbersOf = askTogether(services);
   for (const budget of await inTransaction(database, listBudgets))
-    await lookAtBudget(services, budget, { numbersOf, now: LOOKED_AT, assertLed: nobody });
+    await lookAtBudget(services, budget, {
+      numbersOf,
+      now: LOOKED_AT,
+      assertLed: nobody,
+      unfinished: new Set(),
+    });
   await database.primary.query("update budget_crossing set crossed_at = $1", [new Date(LOOKED_AT)]);
 }
 

@@ -52,7 +52,9 @@ test("a list is made anew a second later", async () => {
 
 test("a list that cannot be made fails whoever waits for it, and is tried again", async () => {
   const table = tableOf("a");
-  const shared = new SharedKeys(vi.fn(table.list).mockRejectedValueOnce(new Error("away")));
+  const shared = new SharedKeys(
+    vi.fn<() => Promise<string[]>>(table.list).mockRejectedValueOnce(new Error("away")),
+  );
 
   await expect(shared.mayHave("a")).rejects.toThrow("away");
 

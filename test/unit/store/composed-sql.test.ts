@@ -1,24 +1,29 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Fragment, sql, statementOf } from "../../../server/src/store/connection/composed-sql.ts";
+import {
+  type Fragment,
+  readingMany,
+  sql,
+  statementOf,
+} from "../../../server/src/store/connection/composed-sql.ts";
 
 test("numbers values from the first to the last, wherever they were put in", () => {
   const condition = sql.join([sql`a = ${1}`, sql`b = any(${["x", "y"]})`], sql` and `);
 
   const statement = statementOf(sql`select ${"first"} from t where ${condition} limit ${2}`);
 
-  expect(statement).toEqual({
+  expect(statement).toMatchObject({
     text: "select $1 from t where a = $2 and b = any($3) limit $4",
     values: ["first", 1, ["x", "y"], 2],
   });
 });
 
 test("joins values as parameters, with a comma where nothing else is said", () => {
-  expect(statementOf(sql`in (${sql.join([1, null, undefined])})`)).toEqual({
+  expect(statementOf(sql`in (${sql.join([1, null, undefined])})`)).toMatchObject({
     text: "in ($1, $2, $3)",
     values: [1, null, undefined],
   });
-  expect(statementOf(sql.join([]))).toEqual({ text: "", values: [] });
+  expect(statementOf(sql.join([]))).toMatchObject({ text: "", values: [] });
 });
 
 test.each([
@@ -29,7 +34,16 @@ test.each([
   { piece: sql.lit(101), text: "101" },
   { piece: sql.raw("count(*)"), text: "count(*)" },
 ])("writes $text", ({ piece, text }) => {
-  expect(statementOf(piece)).toEqual({ text, values: [] });
+  expect(statementOf(piece)).toMatchObject({ text, values: [] });
+});
+
+test("what holds a piece that reads many rows reads many rows", () => {
+  const facts = readingMany(sql`container_hour`);
+
+  expect(statementOf(sql`select 1 from (${sql.join([sql`a`, sql`select from ${facts}`])}) x`).readsMany).toBe(
+    true,
+  );
+  expect(statementOf(sql`select 1 from ${sql.table("container_hour")}`).readsMany).toBe(false);
 });
 
 interface Piece {

@@ -53,15 +53,27 @@ export function atNow(now: Instant): BudgetMoment {
   return { now, at: now };
 }
 
-/** The periods that are judged now: that of now, and the one before it until all of its hours are closed. */
+/** The periods that are judged now. */
+export interface JudgedPeriods {
+  readonly current: BudgetMoment;
+  /** The one before it, where it may be judged; null where there is none. */
+  readonly before: BudgetMoment | null;
+  /** Whether all hours of the one before are closed: it is judged only where not all of them were looked at, and what it told has ended. */
+  readonly isBeforeClosed: boolean;
+}
+
 export function judgedPeriods(
   { content: { period }, changedAt }: Pick<StoredBudget, "content" | "changedAt">,
   now: Instant,
-): [before: BudgetMoment | null, current: BudgetMoment] {
+): JudgedPeriods {
   const { start } = periodAt(period, now);
   // What was made or changed since says nothing of the period before.
-  const isOver = period.every === "custom" || changedAt.getTime() >= start || isClosed(start - HOUR_MS, now);
-  return [isOver ? null : { now, at: start - 1 }, atNow(now)];
+  const hasNone = period.every === "custom" || changedAt.getTime() >= start;
+  return {
+    current: atNow(now),
+    before: hasNone ? null : { now, at: start - 1 },
+    isBeforeClosed: isClosed(start - HOUR_MS, now),
+  };
 }
 
 export function timesOf({ period, rollover }: BudgetContent, { now, at }: BudgetMoment): BudgetTimes {

@@ -34,23 +34,27 @@ interface Evaluation {
 interface BudgetLook extends Pick<Evaluation, "assertLed"> {
   readonly numbersOf: (budget: StoredBudget, moment: BudgetMoment) => Promise<BudgetNumbers>;
   readonly now: Instant;
+  /** Budgets of which a period has closed without a look at all of its hours: see `listUnfinished`. */
+  readonly unfinished: ReadonlySet<string>;
 }
 
 /** Looks at a budget in each period that is judged now. Returns how many thresholds were told, and how the period of now stands. */
 export async function lookAtBudget(
   services: ApiServices,
   budget: StoredBudget,
-  { numbersOf, now, assertLed }: BudgetLook,
+  { numbersOf, now, assertLed, unfinished }: BudgetLook,
 ): Promise<{ readonly told: number; readonly soFar: SpentSoFar }> {
-  const [before, current] = judgedPeriods(budget, now);
+  const { current, before, isBeforeClosed } = judgedPeriods(budget, now);
   const look = async (moment: BudgetMoment): Promise<SpentSoFar> =>
     soFarOf(budget.content, await numbersOf(budget, moment), moment);
   const soFar = await look(current);
-  if (!before) return { told: await evaluateBudget(services, budget, { soFar, assertLed }), soFar };
+  if (!before || (isBeforeClosed && !unfinished.has(budget.budgetId)))
+    return { told: await evaluateBudget(services, budget, { soFar, assertLed }), soFar };
   const last = await look(before);
-  const since = last.period.start;
-  const toldOfLast = await evaluateBudget(services, budget, { soFar: last, since, assertLed });
+  // What came out of a period that has closed ends with the next look: programs hear of it first.
+  const since = isBeforeClosed ? soFar.period.start : last.period.start;
   const told = await evaluateBudget(services, budget, { soFar, since, assertLed });
+  const toldOfLast = await evaluateBudget(services, budget, { soFar: last, assertLed });
   return { told: toldOfLast + told, soFar };
 }
 

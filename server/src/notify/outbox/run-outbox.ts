@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../store/connection/database.ts";
 import { type Claim, claimDue, type ClaimRules } from "../../store/notify/claim.ts";
-import { sweepNotifications } from "../../store/notify/deliveries.ts";
 import { type Decision, finishClaim } from "../../store/notify/finish-claim.ts";
 import type { Outcome } from "../sending/outcome.ts";
 import { decide } from "./decide.ts";
@@ -23,20 +22,13 @@ export interface OutboxOptions extends ClaimRules, Sending {
 const POLL_MS = 1_000;
 /** Channels that one process sends to at a time: a receiver that hangs holds up one of them. */
 const MOST_AT_A_TIME = 4;
-const SWEEP_EVERY_MS = 600_000;
-const SWEPT_AT_A_TIME = 5_000;
 
 /** Sends what is due until the signal says stop, and then finishes what is under way. Several processes may. */
 export async function runOutbox(options: OutboxOptions, signal: AbortSignal): Promise<void> {
   const { database, events, pollMs = POLL_MS } = options;
   const underWay = new Set<Promise<void>>();
-  let sweptAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
-      if (performance.now() - sweptAt >= SWEEP_EVERY_MS) {
-        await sweepNotifications(database, SWEPT_AT_A_TIME);
-        sweptAt = performance.now();
-      }
       const claim = underWay.size < MOST_AT_A_TIME ? await claimDue(database, options) : null;
       if (claim) {
         const sending = deliver(claim, options).finally(() => underWay.delete(sending));

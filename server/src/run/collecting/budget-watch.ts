@@ -6,10 +6,11 @@ import { askTogether } from "../../api/budgets/ask-together.ts";
 import { type AssertLed, lookAtBudget } from "../../api/budgets/evaluate-budget.ts";
 import type { ApiServices } from "../../api/context.ts";
 import { createWorkQueue } from "../../collector/run-work.ts";
-import { lastDueEnd } from "../../domain/windows/due.ts";
+import { lastClosedEnd, lastDueEnd } from "../../domain/windows/due.ts";
 import type { Log } from "../../log/logger.ts";
 import type { LeaderWatch } from "./leader-watch.ts";
 import { readDefinitionsMark } from "../../store/alerts/definitions.ts";
+import { listUnfinished } from "../../store/budgets/periods.ts";
 import { listBudgets, type StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import { assertLease } from "../../store/collecting/leases.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
@@ -101,6 +102,9 @@ async function lookAtAll(look: Look, signal: AbortSignal): Promise<void> {
   const { services, log, assertLed, seen, looked, moment, now } = look;
   const numbersOf = askTogether(services);
   const budgets = await inTransaction(services.database, listBudgets);
+  const unfinished = await inTransaction(services.database, (client) =>
+    listUnfinished(client, lastClosedEnd(now)),
+  );
   const ids = new Set(budgets.map(({ budgetId }) => budgetId));
   for (const id of looked.keys()) if (!ids.has(id)) looked.delete(id);
   await severalAtATime(budgets, async (budget) => {
@@ -108,7 +112,7 @@ async function lookAtAll(look: Look, signal: AbortSignal): Promise<void> {
     const state = `${moment} ${revision}`;
     if (signal.aborted || seen.get(budgetId) === state) return;
     try {
-      const { told, soFar } = await lookAtBudget(services, budget, { numbersOf, now, assertLed });
+      const { told, soFar } = await lookAtBudget(services, budget, { numbersOf, now, assertLed, unfinished });
       if (told > 0) log.info("budget.crossed", { budget_id: budgetId, thresholds: told });
       looked.set(budgetId, { budget, soFar });
       seen.set(budgetId, state);

@@ -8,6 +8,7 @@ import { readDueJobs, registerJob } from "../../store/jobs/stored-jobs.ts";
 import type { Undo } from "../start/undo.ts";
 import type { Job } from "./job.ts";
 import { type JobParts, runJob } from "./run-job.ts";
+import { serviceJobs } from "./service-jobs.ts";
 
 /** Jobs at work beside the server. */
 export interface RunningJobs {
@@ -22,17 +23,13 @@ interface JobOptions extends JobParts {
 
 const LOOK_EVERY_MS = 15_000;
 
-/** All that the service does by the clock. What follows from data follows hours as they are written, and is no job. */
-const SERVICE_JOBS: readonly Job[] = [];
-
 /** Runs the service's jobs for as long as it runs. */
 export function startServiceJobs(
   database: Database,
   { holder, log, undo }: Pick<JobParts, "holder" | "log"> & { readonly undo: Undo },
 ): void {
-  if (SERVICE_JOBS.length === 0) return;
   const now = (): Promise<number> => readDatabaseClock(database);
-  const running = startJobs({ database, jobs: SERVICE_JOBS, holder, log, now });
+  const running = startJobs({ database, jobs: serviceJobs(database), holder, log, now });
   undo.add(() => running.stop());
 }
 

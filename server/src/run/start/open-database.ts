@@ -3,6 +3,7 @@ import type pg from "pg";
 import { openEmbeddedPostgres } from "../../store/embedded/embedded-postgres.ts";
 import { migrate } from "../../store/schema/migrate.ts";
 import { createDatabase, type Database, type ReadReplica } from "../../store/connection/database.ts";
+import { keepsStatements } from "../../store/connection/kept-statements.ts";
 import { createPool } from "../../store/connection/pool.ts";
 import { VERSION } from "./version.ts";
 
@@ -38,7 +39,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   let migrations: readonly string[];
   try {
     migrations = await migrate(options.databaseDirectUrl ?? url);
-    options.log("database.initialized", { migrations });
   } catch (error) {
     await stopServer();
     throw error;
@@ -51,6 +51,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
     onError: (error) => options.log("database_error", { error: error.message }),
     onStatement: options.onStatement,
   });
+  options.log("database.initialized", { migrations, statements_kept: await areStatementsKept(primary) });
   return {
     primary,
     migrations,
@@ -61,6 +62,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
       options.log("database.closed", {});
     },
   };
+}
+
+/** Whether the pool's connections keep statements; null where there is no connection yet. */
+async function areStatementsKept(pool: pg.Pool): Promise<boolean | null> {
+  try {
+    const client = await pool.connect();
+    client.release();
+    return keepsStatements(client);
+  } catch {
+    return null;
+  }
 }
 
 /** The database as this process uses it: its audit records say which process wrote them. */

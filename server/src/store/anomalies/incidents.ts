@@ -94,6 +94,20 @@ export async function saveIncident(client: pg.ClientBase, change: IncidentChange
   );
 }
 
+/** Incidents are listed for as long as this after they ended. */
+const KEPT_DAYS = 400;
+
+/** Deletes some of the incidents that ended long ago, with their events, and returns how many. */
+export async function forgetIncidents(client: pg.ClientBase, limit: number): Promise<number> {
+  const { rowCount } = await client.query(
+    `delete from anomaly_incident where incident_id in (
+       select incident_id from anomaly_incident where ended_day < current_date - ${KEPT_DAYS}
+       order by ended_day limit $1 for update skip locked)`,
+    [limit],
+  );
+  return rowCount ?? 0;
+}
+
 /** The same for the same incident, in every database: what somebody sees of one does not depend on what else there is. */
 function incidentIdOf(cluster: string, key: SeriesKey, openedDay: CalendarDay): string {
   const hex = createHash("sha256")

@@ -60,6 +60,26 @@ export async function forgetLowered(
   );
 }
 
+/** Hours that are late by more do not come any more. */
+const LATE_FOR_DAYS = 7;
+
+/**
+ * The ids of the budgets of which a period has closed without a look at all of its hours, as when nothing ran at its end: what was crossed in
+ * it may still come out. `closedEnd` is the end of the last hour that is closed.
+ */
+export async function listUnfinished(
+  client: pg.ClientBase,
+  closedEnd: Instant,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ id: string }>(
+    `select distinct budget_id as id from budget_period
+     where period_end <= $1 and period_end > $1::timestamptz - interval '${LATE_FOR_DAYS} days'
+       and (coverage < 1 or evaluated_at < period_end + interval '3 hours')`,
+    [new Date(closedEnd)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** A period that was kept. */
 export interface KeptPeriod extends SpentOfKey {
   readonly periodStart: Date;

@@ -6,24 +6,31 @@ export class Fragment {
   /** One more than there are values. */
   readonly texts: readonly string[];
   readonly values: readonly unknown[];
+  /** Whether it reads so many rows that the best plan goes by their number; so does all that it is put into. */
+  readonly readsMany: boolean;
 
-  constructor(texts: readonly string[], values: readonly unknown[]) {
+  constructor(texts: readonly string[], values: readonly unknown[], readsMany = false) {
     this.texts = texts;
     this.values = values;
+    this.readsMany = readsMany;
   }
 }
 
 /** A statement as the database takes it: with a number for each value. */
-export interface Statement {
+export interface Statement extends Pick<Fragment, "readsMany" | "values"> {
   readonly text: string;
-  readonly values: readonly unknown[];
 }
 
 /** Numbers the values of a fragment, from the first to the last. */
-export function statementOf({ texts, values }: Fragment): Statement {
+export function statementOf({ texts, values, readsMany }: Fragment): Statement {
   let [text = ""] = texts;
   for (let index = 1; index < texts.length; index++) text += `$${index}${texts[index]}`;
-  return { text, values };
+  return { text, values, readsMany };
+}
+
+/** The same fragment, which reads many rows. */
+export function readingMany({ texts, values }: Fragment): Fragment {
+  return new Fragment(texts, values, true);
 }
 
 function compose(strings: readonly string[], ...parts: readonly unknown[]): Fragment {
@@ -61,6 +68,7 @@ class Writing {
   readonly #texts: string[] = [];
   readonly #values: unknown[] = [];
   #text = "";
+  #readsMany = false;
 
   addText(text: string): void {
     this.#text += text;
@@ -72,10 +80,11 @@ class Writing {
   }
 
   fragment(): Fragment {
-    return new Fragment([...this.#texts, this.#text], this.#values);
+    return new Fragment([...this.#texts, this.#text], this.#values, this.#readsMany);
   }
 
-  #addFragment({ texts, values }: Fragment): void {
+  #addFragment({ texts, values, readsMany }: Fragment): void {
+    this.#readsMany ||= readsMany;
     this.#text += texts[0] ?? "";
     for (const [index, value] of values.entries()) {
       this.#addValue(value);

@@ -43,6 +43,7 @@ export function createPool(options: PoolOptions): Pool {
     keepAlive: true,
     application_name: "kubecent",
     types: bigintTypes,
+    // oxlint-disable-next-line typescript/no-misused-promises -- pg-pool waits for it, which its types leave out
     onConnect: findOutWhetherKept,
     // What a connection keeps gets old with it.
     maxLifetimeSeconds: LONGEST_LIFE_SECONDS,

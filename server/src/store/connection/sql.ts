@@ -3,7 +3,7 @@ import { type Fragment, type Statement, statementOf } from "./composed-sql.ts";
 import { allSettledThenThrow } from "./all-settled-then-throw.ts";
 import { inLine, nameInLine, planInLine } from "./pipelined.ts";
 
-export { type Fragment, sql } from "./composed-sql.ts";
+export { type Fragment, readingMany, sql } from "./composed-sql.ts";
 
 /** Runs a composed statement and returns its rows, planned for its values. `Row` states what the statement selects. */
 export function run<Row extends pg.QueryResultRow>(
@@ -16,14 +16,14 @@ export function run<Row extends pg.QueryResultRow>(
 /**
  * The same by a plan that is made once for all values and kept on the connection, where connections can do that: for
  * statements whose best plan is the same whatever they are asked for. Planning takes milliseconds, and such a plan knows
- * nothing of how many rows there will be.
+ * nothing of how many rows there will be: what reads many is planned for its values all the same.
  */
 export function runKept<Row extends pg.QueryResultRow>(
   client: pg.ClientBase,
   statement: Fragment,
 ): Promise<Row[]> {
   const composed = statementOf(statement);
-  return send(client, composed, nameInLine(client, composed.text));
+  return send(client, composed, composed.readsMany ? undefined : nameInLine(client, composed.text));
 }
 
 async function send<Row extends pg.QueryResultRow>(

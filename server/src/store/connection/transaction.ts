@@ -99,9 +99,8 @@ export function inSnapshot<T>(database: Database, visibility: Visibility, work: 
 
 /** The same for a question, whose statements are planned once for all values wherever they are kept. */
 export function inQuestion<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
-  const begin = (pool: pg.Pool): string =>
-    `${beginSnapshot(pool)}; set local plan_cache_mode = ${PLANNING.forAll}`;
-  const kind = { pool: database.reads(), visibility, mayKeep: true, planning: "forAll", begin } as const;
+  const pool = database.reads();
+  const kind = { pool, visibility, mayKeep: true, planning: "forAll", begin: beginQuestion } as const;
   return runSnapshot(database, kind, work);
 }
 
@@ -162,6 +161,10 @@ function runSnapshotAt<T>(
 
 function beginSnapshot(pool: pg.Pool): string {
   return `${BEGIN_SNAPSHOT}; ${PASS_GATE}; set local statement_timeout = ${statementTimeoutMs(pool)}`;
+}
+
+function beginQuestion(pool: pg.Pool): string {
+  return `${beginSnapshot(pool)}; set local plan_cache_mode = ${PLANNING.forAll}`;
 }
 
 function beginHeldSnapshot(pool: pg.Pool): Beginning {

@@ -110,18 +110,16 @@ export function readOutboxState(database: Database): Promise<OutboxState> {
 }
 
 /** Deletes some of what was sent long ago, and what could not be, and returns how many. */
-export function sweepNotifications(database: Database, limit: number): Promise<number> {
-  return inTransaction(database, async (client) => {
-    const { rowCount } = await client.query(
-      `delete from notification where notification_id in (
-         select notification_id from notification
-         where (state in ('sent', 'superseded') and created_at < clock_timestamp() - interval '30 days')
-           or (state = 'dead' and created_at < clock_timestamp() - interval '90 days')
-         order by seq limit $1 for update skip locked)`,
-      [limit],
-    );
-    return rowCount ?? 0;
-  });
+export async function forgetNotifications(client: pg.ClientBase, limit: number): Promise<number> {
+  const { rowCount } = await client.query(
+    `delete from notification where notification_id in (
+       select notification_id from notification
+       where (state in ('sent', 'superseded') and created_at < clock_timestamp() - interval '30 days')
+         or (state = 'dead' and created_at < clock_timestamp() - interval '90 days')
+       order by seq limit $1 for update skip locked)`,
+    [limit],
+  );
+  return rowCount ?? 0;
 }
 
 function deliveryOf(row: DeliveryRecord): StoredDelivery {

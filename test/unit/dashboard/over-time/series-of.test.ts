@@ -71,7 +71,7 @@ it("a day that nobody saw is a gap with its reason, and one that still runs is p
   const pending = { start: new Date(START + 4.5 * DAY_MS).toISOString(), end: WINDOW.end };
   const buckets = bucketsOf({ window: { ...WINDOW, pending }, coverage: { gaps: [gap] }, rows: [] }, "day");
   expect(buckets.map(({ state }) => state)).toEqual(["gap", "seen", "seen", "seen", "partial"]);
-  expect(buckets[0]?.reason).toBe("prod: 1440 minutes, the source did not run");
+  expect(buckets[0]?.reason).toBe("prod: 24 hours, the source did not run");
 });
 
 it("a day that one of two clusters lacks is drawn with what the other one cost, as seen in part", () => {

@@ -7,6 +7,9 @@ export const WAYS: readonly { readonly how: string; readonly leave: (socket: Soc
   { how: "a half close", leave: (socket) => void socket.end() },
 ];
 
+/** Methods that something answers: with the others not all is tried in each `npm test`. */
+export const ANSWERED: ReadonlySet<string> = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"]);
+
 /** A moment in the life of a connection: what has been sent by then. */
 export interface Moment {
   readonly moment: string;

@@ -1,5 +1,5 @@
 import { MEASURE_COLUMNS } from "../../connection/columns.ts";
-import { type Fragment, sql } from "../../connection/sql.ts";
+import { type Fragment, readingMany, sql } from "../../connection/sql.ts";
 import { narrowed } from "../where/narrowing.ts";
 import { refuseGone } from "../where/resolution-gone.ts";
 import type { CostSelection } from "../where/selection.ts";
@@ -98,7 +98,15 @@ export function costRows(
     if (!cheapest) throw new Error(`No table of costs knows ${wanted.join(", ")}`);
     if (cheapest.isOfFacts) refuseGone(of);
     const condition = rows === "picked" ? narrowed(selection.narrowing, cheapest.ids) : null;
-    return { ...cheapest, hourColumns: columns, dayColumns: columns, condition };
+    const readsMany = cheapest.isOfFacts && condition === null;
+    return {
+      ...cheapest,
+      hours: readsMany ? readingMany(cheapest.hours) : cheapest.hours,
+      days: readsMany ? readingMany(cheapest.days) : cheapest.days,
+      hourColumns: columns,
+      dayColumns: columns,
+      condition,
+    };
   };
   const partial = partialClusters(selection);
   const withNamespace = candidates.filter(({ knowsNoNamespace }) => !knowsNoNamespace);
