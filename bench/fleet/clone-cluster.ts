@@ -4,12 +4,10 @@ import { changeData } from "../../server/src/store/names/cluster-marks.ts";
 import { inRelaxedTransaction } from "../../server/src/store/connection/transaction.ts";
 
 /** What a cluster is made of, tables that others refer to first. All of its keys hold within the cluster. */
-const TABLES = [
-  ...["namespace", "controller", "node", "pod", "container", "label_set", "asset"],
-  ...["container_hour", "namespace_hour", "controller_hour", "node_usage_hour", "node_hour", "asset_hour"],
-  ...["cluster_hour", "container_day", "namespace_day", "total_day", "controller_day", "label_set_day"],
-  ...["node_usage_day", "node_day", "asset_day", "cluster_day"],
-];
+const TABLES = `namespace controller node pod container label_set asset
+  container_hour namespace_hour controller_hour node_usage_hour node_hour asset_hour
+  cluster_hour container_day namespace_day total_day controller_day label_set_day
+  node_usage_day node_day asset_day cluster_day`.split(/\s+/);
 
 /** Makes another cluster with all that the first has. */
 export async function cloneCluster(

@@ -86,7 +86,6 @@ async function askFleet({ url }: BenchDatabase, rounds: number): Promise<Map<str
 
 function roundFigures(round: FleetRound, each: number): Figure[] {
   const { clusters, healthy, joiningHours, joiningWanted, slowHours } = round;
-  const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
   return [
     {
       part: "i",
@@ -115,15 +114,22 @@ function roundFigures(round: FleetRound, each: number): Figure[] {
 function questionFigures(name: string, latency: Latency | undefined): Figure[] {
   if (!latency) return [];
   const { cold, warm } = latency;
-  const ms = (figure: number): string => `${figure.toFixed(1)} ms`;
   return [
     {
       part: "i",
       what: `${CLUSTERS} clusters ${name}, 30 d, cold: p50 / p95`,
-      measured: `${ms(cold.p50)} / ${ms(cold.p95)}`,
+      measured: `${cold.p50.toFixed(1)} ms / ${cold.p95.toFixed(1)} ms`,
       target: `p95 ≤ ${QUESTION_TARGET_MS} ms`,
       isMet: cold.p95 <= QUESTION_TARGET_MS,
     },
-    { part: "i", what: `${CLUSTERS} clusters ${name}, 30 d, warm: p50`, measured: ms(warm.p50) },
+    {
+      part: "i",
+      what: `${CLUSTERS} clusters ${name}, 30 d, warm: p50`,
+      measured: `${warm.p50.toFixed(1)} ms`,
+    },
   ];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }

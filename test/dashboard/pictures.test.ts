@@ -33,6 +33,8 @@ async function openReady(address: string, ready: string): Promise<Page> {
   const page = await open(address, { isApart: true });
   await page.locator(ready).first().waitFor();
   // What is still to come keeps its room, and is not seen.
-  await expect.poll(() => page.locator("[aria-busy=true], [data-unknown], .skeleton").count()).toBe(0);
+  await expect
+    .poll(() => page.locator("[aria-busy=true], [data-unknown], .skeleton, tbody tr[aria-hidden]").count())
+    .toBe(0);
   return page;
 }

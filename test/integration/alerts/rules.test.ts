@@ -5,6 +5,7 @@ import { lookAtRules } from "../../../server/src/api/alerts/watch/look-at-rules.
 import type { ApiServices } from "../../../server/src/api/context.ts";
 import { createToken, revokeToken } from "../../../server/src/store/access/stored-tokens.ts";
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
+import { claimDue } from "../../../server/src/store/notify/claim.ts";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, TEST_WRITER, type TestDatabase } from "../../support/test-database.ts";
@@ -187,6 +188,21 @@ test("alerts go to the first route that takes them; people are told a group toge
     "shop: shop in prod uses 0 % of what it requests",
     "shop: shop in prod uses 0 % of what it requests",
   ]);
+});
+
+test("what a channel of people has not got yet is not lost to newer news of its group about something else", async () => {
+  const { id } = await chat("chat");
+  await editor().alerts.routes.set({ name: "all", channels: [id], groupBy: [] });
+  now = at(3);
+  await editor().alerts.rules.set(rule({ when: { kind: "efficiency", below: 0.9, days: 1 } }));
+  await look();
+  await editor().alerts.rules.set(rule({ when: SPEND }));
+  await look();
+
+  await claimDue(database, { paceOf: () => ({ everyMs: 0, digestAbove: null }), claimForMs: 60_000 });
+
+  const { rows } = await database.primary.query("select state from notification");
+  expect(rows).toEqual([{ state: "queued" }, { state: "queued" }]);
 });
 
 test("what is silenced is shown and not told, and told when the silence is over", async () => {

@@ -94,7 +94,10 @@ interface Told {
   readonly news: readonly [AlertNews, ...AlertNews[]];
 }
 
-/** One subject for each thing where programs are told, and for each group where people are. */
+/**
+ * One subject for each thing where programs are told, and for the things of one message where people are: newer news of a subject makes the
+ * older stale, and news of some of a group says nothing of the others.
+ */
 async function enqueue(
   client: pg.PoolClient,
   { channel: { channelId, kind }, group, news }: Told,
@@ -102,7 +105,8 @@ async function enqueue(
   const [first] = news;
   const { ruleId, series } = first.alert;
   const isAlone = PROGRAMS.has(kind);
-  const subject = isAlone ? `alert/${ruleId}/${series}` : `alerts/${hash(group)}`;
+  const things = news.map(({ alert }) => `${alert.ruleId} ${alert.series}`).toSorted();
+  const subject = isAlone ? `alert/${ruleId}/${series}` : `alerts/${hash(JSON.stringify([group, things]))}`;
   const phase = first.news === "resolved" ? "resolved" : "firing";
   const dedupeKey = `${isAlone ? subject : `${subject}/${hash(news.map(keyOf).join())}`}/${isAlone ? keyOf(first) : phase}`;
   await enqueueNotification(client, { channelId, subject, dedupeKey, message: messageOf(news, phase) });
