@@ -9,7 +9,7 @@ import type pg from "pg";
 
 /** Shapes of statements that are known at a time, each with its text of up to 40 KB. */
 const MOST_SHAPES = 100;
-/** What one connection keeps: a large plan is a megabyte of the database's memory. */
+/** What one connection keeps: plans take the database's memory for as long as the connection lives. */
 const MOST_ON_A_CONNECTION = 60;
 
 /** The names that a connection has been given; connections that keep none are not in here. */
