@@ -104,9 +104,10 @@ export function keptInLine(client: pg.ClientBase, text: string): KeptStatement |
 /** Has the database plan what follows in another way, where it does not do so already. Outside of a line it plans for values. */
 export async function planInLine(client: pg.ClientBase, planning: Planning): Promise<void> {
   const line = lines.get(client);
-  if (!line || line.planning === planning || !plansForAll(client)) return;
-  line.planning = planning;
-  const text = `set local plan_cache_mode = ${PLANNING[planning]}`;
+  const wanted = plansForAll(client) ? planning : "forValues";
+  if (!line || line.planning === wanted) return;
+  line.planning = wanted;
+  const text = `set local plan_cache_mode = ${PLANNING[wanted]}`;
   await inLine(client, (bound) => client.query({ text, ...bound }));
 }
 

@@ -2,8 +2,8 @@ import type pg from "pg";
 import { allSettledThenThrow } from "./all-settled-then-throw.ts";
 import { isBrokenConnection } from "./database-faults.ts";
 import { tellFault } from "./fault-counts.ts";
-import { isFaultOfKeeping } from "./kept-statements.ts";
-import { inLine, type PipelineOptions, pipelined } from "./pipelined.ts";
+import { isFaultOfKeeping, plansForAll } from "./kept-statements.ts";
+import { inLine, type PipelineOptions, pipelined, planInLine } from "./pipelined.ts";
 import { type BoundedQuery, briefTimeoutMs, patienceMs } from "./pool.ts";
 
 /** How a transaction begins, and how long that may take where it is not the usual time. */
@@ -39,8 +39,10 @@ export function runPipelined<T>(
       const commit = (): Promise<unknown> =>
         inLine(client, (bound) => client.query({ text: "commit", ...bound }));
       const begun = inLine(client, () => client.query(bounded(pool, begin)));
+      // Citus plans for the values at hand, whatever the beginning has said.
+      const planned = plansForAll(client) ? Promise.resolve() : planInLine(client, "forValues");
       // Where it fails, whatever was sent behind it fails in its wake; a commit is a rollback then.
-      const worked = allSettledThenThrow(begun, work(client), ...(isOneStatement ? [commit()] : []));
+      const worked = allSettledThenThrow(begun, work(client), planned, ...(isOneStatement ? [commit()] : []));
       const [, result] = await worked;
       if (!isOneStatement) await commit();
       return result;
