@@ -4,7 +4,7 @@ import { readOptions } from "../../../bench/options.ts";
 test("without a word the benchmark measures every part at its full size", () => {
   const options = readOptions([], {});
 
-  expect([...options.parts].join("")).toBe("abcdefghi");
+  expect([...options.parts].join("")).toBe("abcdefghij");
   expect(options).toMatchObject({ containers: 10_000, days: 365, factDays: 90, ingestContainers: 20_000 });
 });
 
