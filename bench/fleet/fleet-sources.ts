@@ -1,10 +1,10 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HOUR_MS, type Instant } from "@kubecent/shared";
 import { createCompany } from "../cluster/company.ts";
-import { type MadeUpPrometheus, serveMadeUpPrometheus } from "../prometheus/made-up-prometheus.ts";
+import { type LocalServer, serveLocally } from "../prometheus/local-server.ts";
+import { serveMadeUpPrometheus } from "../prometheus/made-up-prometheus.ts";
 
 /** How long the slow source takes for each answer: less than the service waits, so that it is slow and not away. */
 const SLOW_MS = 10_000;
@@ -65,11 +65,8 @@ interface KeptAnswer {
 }
 
 /** Stands before a Prometheus: asks it each question once, whatever path it is asked under. */
-async function keepingAnswers(prometheus: MadeUpPrometheus): Promise<MadeUpPrometheus> {
+async function keepingAnswers(prometheus: LocalServer): Promise<LocalServer> {
   const kept = new Map<string, Promise<KeptAnswer>>();
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => response.destroy(Error(String(error))));
-  });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url = "/" } = request;
     const question = await text(request);
@@ -80,16 +77,13 @@ async function keepingAnswers(prometheus: MadeUpPrometheus): Promise<MadeUpProme
     response.writeHead(status, { "content-type": "application/json" });
     response.end(body);
   };
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
+  const front = await serveLocally((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(Error(String(error))));
+  });
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: front.url,
     close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await Promise.all([once(server, "close"), prometheus.close()]);
+      await Promise.all([front.close(), prometheus.close()]);
     },
   };
 }

@@ -1,41 +1,25 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
 import type { Company } from "../cluster/company.ts";
 import { adviceSeries } from "./advice-series.ts";
 import { type Expression, readExpression } from "./expression.ts";
+import { type LocalServer, serveLocally } from "./local-server.ts";
 import { type MadeSeries, seriesOf } from "./series.ts";
 
 const SCRAPE_MS = MINUTE_MS;
 const ROWS_PER_CHUNK = 200;
 
 /** A server that answers as Prometheus would for a company's cluster, scraped every minute since `since`. */
-export interface MadeUpPrometheus {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-export async function serveMadeUpPrometheus(company: Company, since: Instant): Promise<MadeUpPrometheus> {
+export function serveMadeUpPrometheus(company: Company, since: Instant): Promise<LocalServer> {
   const series = new Map([...seriesOf(company, since), ...adviceSeries(company, since)]);
-  const server = createServer((request, response) => {
+  return serveLocally((request, response) => {
     answer({ series, since }, request, response).catch((error: unknown) => {
       response.writeHead(422, { "content-type": "application/json" });
       response.end(JSON.stringify({ status: "error", errorType: "bad_data", error: String(error) }));
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
 }
 
 interface World {

@@ -1,4 +1,4 @@
-import { Client } from "pg";
+import { runSql } from "./postgres-servers.ts";
 import type { TestDatabase } from "./test-database.ts";
 
 /** A server that keeps rows for the coordinator. */
@@ -30,7 +30,7 @@ export async function placesOf(
 
 /** Moves all rows off a worker, and takes it out of the cluster. */
 export async function takeOut({ directUrl }: TestDatabase, { host, port }: CitusWorker): Promise<void> {
-  await runInTurn(directUrl, [
+  await runSql(directUrl, [
     `select citus_drain_node('${host}', ${port}, 'auto')`,
     `select citus_remove_node('${host}', ${port})`,
   ]);
@@ -38,20 +38,9 @@ export async function takeOut({ directUrl }: TestDatabase, { host, port }: Citus
 
 /** Takes a worker in and moves rows to it, as docs/scale.md says. */
 export async function takeIn({ directUrl }: TestDatabase, { host, port }: CitusWorker): Promise<void> {
-  await runInTurn(directUrl, [
+  await runSql(directUrl, [
     `select citus_add_node('${host}', ${port})`,
     "select citus_rebalance_start()",
     "select citus_rebalance_wait()",
   ]);
-}
-
-/** As an operator does: on a connection that waits for as long as it takes. */
-async function runInTurn(connectionString: string, statements: readonly string[]): Promise<void> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
