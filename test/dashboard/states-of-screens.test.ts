@@ -45,7 +45,7 @@ test.each(SCREENS)(
     expect(await axeFaultsInBothThemes(page)).toEqual([]);
 
     // On top of the other refusal: in between, a question that is asked again by itself would be answered.
-    await page.route(procedure, refusal(429, "RATE_LIMITED", { "retry-after": "30" }));
+    await page.route(procedure, refusal(429, "RATE_LIMITED", { "retry-after": "3600" }));
     // By then it may have been asked again by itself.
     await page.getByRole("button", { name: "Try again now" }).first().click();
     await page.getByText(/It is asked again in \d+ s/).waitFor();

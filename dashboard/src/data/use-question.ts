@@ -1,4 +1,4 @@
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useKubecent } from "../session/use-kubecent.ts";
 import type { Asked, AskState } from "../states/asked.ts";
 import { troubleOf } from "../states/trouble.ts";
@@ -7,16 +7,19 @@ import { type Question, queryOptions } from "./question.ts";
 
 /** Asks, keeps the last answer while the next one is on its way, and gives up a question that nobody waits for. */
 export function useQuestion<Input, Answer>(question: Question<Input, Answer>): Asked<Answer> {
-  return askedOf(useQuery(queryOptions(useKubecent(), question)));
-}
-
-function askedOf<Answer>(query: UseQueryResult<Answer>): Asked<Answer> {
+  const options = queryOptions(useKubecent(), question);
+  const client = useQueryClient();
+  const query = useQuery(options);
   return {
     answer: query.data,
     state: stateOf(query),
     isOld: query.isPlaceholderData,
     answeredAt: query.data === undefined ? undefined : query.dataUpdatedAt,
-    retry: () => void query.refetch({ cancelRefetch: true }),
+    // Asked for while it waits for its next attempt, a question without an answer would go on waiting.
+    retry: () => {
+      const { queryKey } = options;
+      void client.cancelQueries({ queryKey, exact: true }).then(() => query.refetch());
+    },
   };
 }
 
