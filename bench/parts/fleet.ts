@@ -1,3 +1,4 @@
+import { DAY_MS, formatInstant, type Instant } from "@kubecent/shared";
 import { cloneCluster } from "../fleet/clone-cluster.ts";
 import { type FleetRound, measureFleetRound } from "../fleet/fleet-round.ts";
 import { type BenchDatabase, openBenchDatabase } from "../load/bench-database.ts";
@@ -17,13 +18,6 @@ const ROUND_TARGET_MS = 300_000;
 const MEMORY_TARGET_MIB = 400;
 const QUESTION_TARGET_MS = 100;
 
-const QUESTIONS: readonly Question[] = [
-  { name: "by cluster", path: "/api/v1/cost/cluster?window=30d", days: 30 },
-  { name: "by namespace", path: "/api/v1/cost/namespaces?window=30d", days: 30 },
-  // Of whole days: a day that the window cuts is read from container-hours, which are not there for so long.
-  { name: "by label:team", path: "/api/v1/cost/labels?window=last30d&name=team", days: 30 },
-];
-
 type Wanted = Pick<BenchOptions, "databaseUrl" | "rounds" | "containers">;
 
 /** A hundred clusters: how their hours come in, and how questions across all of them are answered. */
@@ -32,12 +26,12 @@ export async function benchFleet({ databaseUrl, rounds, containers }: Wanted): P
   const each = Math.max(1, Math.round(containers * SHARE));
   const round = await inDatabase(place, (bench) => measureFleetRound(bench, each));
   const latencies = await inDatabase(place, async (bench) => {
-    await loadFleet(bench, each);
-    return askFleet(bench, rounds);
+    const today = await loadFleet(bench, each);
+    return askFleet(bench, questionsUpTo(today), rounds);
   });
   return [
     ...roundFigures(round, each),
-    ...QUESTIONS.flatMap(({ name }) => questionFigures(name, latencies.get(name))),
+    ...[...latencies].flatMap(([name, latency]) => questionFigures(name, latency)),
   ];
 }
 
@@ -55,8 +49,8 @@ async function inDatabase<Result>(
   }
 }
 
-/** One cluster as the collector would have stored it, and the others as copies under other names. */
-async function loadFleet({ database }: BenchDatabase, containers: number): Promise<void> {
+/** One cluster as the collector would have stored it, and the others as copies under other names. Returns the day of today. */
+async function loadFleet({ database }: BenchDatabase, containers: number): Promise<Instant> {
   const first = await writeTemplateDays(database, {
     name: "fleet-1",
     containers,
@@ -68,13 +62,29 @@ async function loadFleet({ database }: BenchDatabase, containers: number): Promi
   const from = { clusterId: first.clusterId, currency: first.priceBook.currency };
   for (let index = 2; index <= CLUSTERS; index++) await cloneCluster(database, from, `fleet-${index}`);
   await database.primary.query("vacuum (analyze)");
+  return first.today;
 }
 
-async function askFleet({ url }: BenchDatabase, rounds: number): Promise<Map<string, Latency>> {
+function questionsUpTo(today: Instant): Question[] {
+  const days = 30;
+  // Of whole days: one that a window cuts is read from container-hours, of which there are few.
+  const whole = `start=${formatInstant(today - days * DAY_MS)}&end=${formatInstant(today)}`;
+  return [
+    { name: "by cluster", path: "/api/v1/cost/cluster?window=30d", days },
+    { name: "by namespace", path: "/api/v1/cost/namespaces?window=30d", days },
+    { name: "by label:team", path: `/api/v1/cost/labels?name=team&${whole}`, days },
+  ];
+}
+
+async function askFleet(
+  { url }: BenchDatabase,
+  questions: readonly Question[],
+  rounds: number,
+): Promise<Map<string, Latency>> {
   const service = await startService({ env: { DATABASE_URL: url, KUBECENT_ROLE: "api" } });
   const latencies = new Map<string, Latency>();
   try {
-    for (const question of QUESTIONS)
+    for (const question of questions)
       latencies.set(
         question.name,
         await measureLatency(service, question, { cold: rounds, warm: rounds * 10 }),
@@ -112,9 +122,7 @@ function roundFigures(round: FleetRound, each: number): Figure[] {
   ];
 }
 
-function questionFigures(name: string, latency: Latency | undefined): Figure[] {
-  if (!latency) return [];
-  const { cold, warm } = latency;
+function questionFigures(name: string, { cold, warm }: Latency): Figure[] {
   return [
     {
       part: "i",
