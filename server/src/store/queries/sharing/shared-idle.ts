@@ -1,5 +1,5 @@
 import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
-import { MEASURE_COLUMNS } from "../../connection/columns.ts";
+import { MEASURE_COLUMNS, WEIGHT_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { nodeAssets } from "../relations/asset-tables.ts";
 import { costColumns } from "../relations/cost-columns.ts";
@@ -17,30 +17,54 @@ type Source = (typeof COUNTED_SOURCES)[number];
 /** What a row of a shareable relation is told apart by, beside its keys. */
 const MARKS = sql`cluster_id, is_shared, matches`;
 
-const sums = sql.join(MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`));
-
 /**
  * All rows, whatever the filter, each once: their keys, `cluster_id`, `matches`, `is_shared`, measures,
  * `idle_nano` (their share of idle, where it is shared), and who priced that: `idle_custom`, `idle_list` and so on.
  */
-export function rowsWithIdle({ selection, keys, step, view }: SharingQuestion): Fragment {
+export function rowsWithIdle(question: SharingQuestion): Fragment {
+  const { keys, view } = question;
   const names = sql.join(keys.map(keyName));
-  const isShared = view.idle === "share";
-  const byNode = isShared && view.idleBy === "node";
-  // Several ids may bear one name (workloads of one kind): a split needs each row once, in a fixed order.
-  const rows = sql`select ${names}, ${MARKS}, node_id, ${sums}
-    from (${shareableRelation(selection, keys, { byNode, step, shared: view.shared })}) named
-    group by ${names}, ${MARKS}, node_id`;
-  if (!isShared) {
-    const none = COUNTED_SOURCES.map((source) => sql`0::bigint as ${idleOf(source)}`);
-    return sql`select ${names}, ${MARKS}, ${measuresOf("rows")}, 0::bigint as idle_nano, ${sql.join(none)}
-      from (${rows}) rows`;
-  }
+  const rows = namedRows(question, { byNode: false, measures: MEASURE_COLUMNS });
+  const idle = [sql`idle_nano`, ...COUNTED_SOURCES.map(idleOf)];
+  const own = sql`select ${names}, ${MARKS}, ${measuresOf("rows")}, ${sql.join(idle.map((column) => sql`0::numeric as ${column}`))}
+    from (${rows}) rows`;
+  if (view.idle !== "share") return own;
+
+  // What rows cost and what they took of nodes is read apart: by node there are many more rows, but of three figures each.
+  const none = sql.join(MEASURE_COLUMNS.map(() => sql`null::numeric`));
+  const added = [...MEASURE_COLUMNS.map((column) => sql.ref(column)), ...idle].map(
+    (column) => sql`sum(${column}) as ${column}`,
+  );
+  return sql`select ${names}, ${MARKS}, ${sql.join(added)}
+    from (${own} union all select ${names}, ${MARKS}, ${none}, ${sql.join(idle)} from (${idleShares(question)}) shares) parts
+    group by ${names}, ${MARKS}`;
+}
+
+/** Each row's share of idle, over all nodes: its keys and marks, `idle_nano`, and who priced it. */
+function idleShares(question: SharingQuestion): Fragment {
+  const { selection, keys, step, view } = question;
+  const names = sql.join(keys.map(keyName));
+  const rows = namedRows(question, { byNode: view.idleBy === "node", measures: WEIGHT_COLUMNS });
   const cut: Cut = { selection, step, names };
   const spread = onCluster(onNode(weighted(rows, names, view.share), cut), cut);
   const pricedBy = COUNTED_SOURCES.map((source) => sql`sum(${idlePricedBy(source)}) as ${idleOf(source)}`);
-  return sql`select ${names}, ${MARKS}, ${sums}, sum(${sharesOf("node")} + ${sharesOf("cluster")}) as idle_nano,
+  return sql`select ${names}, ${MARKS}, sum(${sharesOf("node")} + ${sharesOf("cluster")}) as idle_nano,
     ${sql.join(pricedBy)} from (${spread}) spread group by ${names}, ${MARKS}`;
+}
+
+/**
+ * Rows by their names and marks, and by `node_id`, which is 0 where it does not go by node. Several ids may bear one name
+ * (workloads of one kind): a split needs each row once, in a fixed order.
+ */
+function namedRows(
+  { selection, keys, step, view }: SharingQuestion,
+  { byNode, measures }: { readonly byNode: boolean; readonly measures: readonly string[] },
+): Fragment {
+  const names = sql.join(keys.map(keyName));
+  const sums = measures.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`);
+  return sql`select ${names}, ${MARKS}, node_id, ${sql.join(sums)}
+    from (${shareableRelation(selection, keys, { byNode, step, shared: view.shared, measures })}) named
+    group by ${names}, ${MARKS}, node_id`;
 }
 
 /** Idle that was left because nothing was taken of its part in the whole cluster; `from` names all rows. */
