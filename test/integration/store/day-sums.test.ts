@@ -44,10 +44,10 @@ const OPEN = { start: END - DAY_MS, end: END - 6 * HOUR_MS };
 beforeAll(async () => {
   database = await createTestDatabase();
   const hours = hoursFrom(START, DAYS * 24);
-  const addedAt = [OPEN.end - 7 * HOUR_MS, OPEN.end];
+  const addedAt = new Set([OPEN.end - 7 * HOUR_MS, OPEN.end]);
   const prod = await storeHours(database, "prod", [changingHour(START)]);
   for (const hour of hours.slice(1)) {
-    if (addedAt.includes(hour)) await extendOpenDay(database, { clusterId: prod, day: OPEN.start });
+    if (addedAt.has(hour)) await extendOpenDay(database, { clusterId: prod, day: OPEN.start });
     await storeHour(database, prod, changingHour(hour));
   }
   const holes = hours.filter((hour) => (hour / HOUR_MS) % 23 !== 0);
@@ -200,7 +200,9 @@ test.skipIf(onCitus).each<{ keys: CostKey[]; filter: CostFilter; tables: string[
   });
 
   const text = plan.map((line) => line["QUERY PLAN"]).join("\n");
-  const scanned = [...text.matchAll(/\bon ([a-z_]+_(?:hour|day|span))(?:_\d+)?\b/g)].map(([, table]) => table);
+  const scanned = [...text.matchAll(/\bon ([a-z_]+_(?:hour|day|span))(?:_\d+)?\b/g)].map(
+    ([, table]) => table,
+  );
   expect(new Set(scanned)).toEqual(new Set(tables));
 });
 

@@ -162,7 +162,10 @@ test("an open day is added to at once, begun anew when it is quiet, and no more 
   await makeDay(database, place);
 
   expect(seen).toEqual([false, true, false, true, true]);
-  expect([await extendOpenDay(database, place), await isOpenDue(written + 9 * HOUR_MS)]).toEqual([false, false]);
+  expect([await extendOpenDay(database, place), await isOpenDue(written + 9 * HOUR_MS)]).toEqual([
+    false,
+    false,
+  ]);
 });
 
 test("a week is due once its days stand, and again when one of them was made of other hours", async () => {

@@ -74,9 +74,23 @@ function ofRecords(selection: CostSelection): Fragment {
 }
 
 function onlyHours(selection: CostSelection): CostSelection {
-  return { ...selection, stretches: selection.stretches.map((each) => ({ ...each, days: [], spans: { ...each.spans, weeks: [] } })) };
+  return {
+    ...selection,
+    stretches: selection.stretches.map((each) => ({
+      ...each,
+      days: [],
+      spans: { ...each.spans, weeks: [] },
+    })),
+  };
 }
 
 function onlyDays(selection: CostSelection): CostSelection {
-  return { ...selection, stretches: selection.stretches.map((each) => ({ ...each, hours: [], spans: { ...each.spans, rests: [] } })) };
+  return {
+    ...selection,
+    stretches: selection.stretches.map((each) => ({
+      ...each,
+      hours: [],
+      spans: { ...each.spans, rests: [] },
+    })),
+  };
 }

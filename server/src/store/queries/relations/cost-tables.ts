@@ -146,5 +146,7 @@ function hasMeasures(
   known: readonly string[],
   { measures, of }: { readonly measures: readonly string[]; readonly of: CostSelection },
 ): boolean {
-  return measures.every((measure) => known.includes(measure)) && of.stretches.every(({ spans }) => spans.ofDays);
+  return (
+    measures.every((measure) => known.includes(measure)) && of.stretches.every(({ spans }) => spans.ofDays)
+  );
 }

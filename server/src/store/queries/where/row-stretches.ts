@@ -66,8 +66,8 @@ function restsOf({ start, end }: Range, whole: readonly StoredDays[]): Range[] {
   const day = utcDayOf(start);
   const from = day + Math.ceil((start - day) / REST_MS) * REST_MS;
   const rest = { start: from, end: day + DAY_MS };
-  const hasRests = ({ haveSpans, isOpen, areGone }: StoredDays): boolean => haveSpans && !isOpen && !areGone;
-  const isThere = whole.some((each) => hasRests(each) && each.start <= day && each.end >= rest.end);
+  const ended = whole.filter(({ haveSpans, isOpen, areGone }) => haveSpans && !isOpen && !areGone);
+  const isThere = ended.some((each) => each.start <= day && each.end >= rest.end);
   return isThere && from > day && from < rest.end && rest.end <= end ? [rest] : [];
 }
 

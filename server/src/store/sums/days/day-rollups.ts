@@ -94,7 +94,9 @@ function daySums(
     ...flags.map((flag) => `bool_or(${flag})`),
     ...sums.map(({ ofRow }) => `sum(${ofRow})::bigint`),
   ];
-  const made = (within: string): string => `select cluster_id, $2::timestamptz as day, ${values.join(", ")} from ${from}
+  const made = (
+    within: string,
+  ): string => `select cluster_id, $2::timestamptz as day, ${values.join(", ")} from ${from}
       where fact.cluster_id = $1 and ${within} group by ${["cluster_id", ...keys].join(", ")}`;
   // A sum that is null has had nothing to add up.
   const added = [

@@ -28,7 +28,8 @@ export function readDueWeeks(database: Database, limit: number): Promise<DayPlac
 export function makeWeek(database: Database, { clusterId, day: monday }: DayPlace): Promise<boolean> {
   return inRelaxedTransaction(database, async (client) => {
     // In their order, so that two never wait for each other: no day changes from here on.
-    for (let day = monday; day < monday + 7 * DAY_MS; day += DAY_MS) await lockDay(client, { clusterId, day });
+    for (let day = monday; day < monday + 7 * DAY_MS; day += DAY_MS)
+      await lockDay(client, { clusterId, day });
     const values = [clusterId, new Date(monday)];
     const versions = await wholeWeekVersions(client, values);
     if (versions === null) return false;
