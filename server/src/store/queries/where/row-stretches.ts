@@ -5,11 +5,9 @@ import { readNarrowing } from "./narrowing.ts";
 import { commonRanges, mergedRanges, type Range, withoutRanges } from "./ranges.ts";
 import type { AskedSelection, ClusterStretches, CostSelection, StepSelection } from "./selection.ts";
 import { readStoredDays, type StoredDays } from "./stored-days.ts";
-import { utcDayOf } from "../../../domain/windows/utc-day.ts";
+import { FIRST_MONDAY, utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { REST_EVERY_HOURS } from "../../sums/spans/span-rollups.ts";
 
-/** The first day of all instants was a Thursday. */
-const FIRST_MONDAY: Instant = 4 * DAY_MS;
 const REST_MS = REST_EVERY_HOURS * HOUR_MS;
 
 /**

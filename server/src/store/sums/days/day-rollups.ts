@@ -8,7 +8,9 @@ interface DayRollup extends StoredSums {
   readonly isOfFacts: boolean;
   /** Whether it came after days had been made without it: their records say which have it. */
   readonly isLater?: true;
-  /** The statement that adds the hours from $3 up to $4 to what is there of the day. */
+  /** The query that makes the day's rows of its hours from $3 up to $4. */
+  readonly madeOfHours: string;
+  /** The statement that adds those to what is there of the day. */
   readonly addHours: string;
 }
 
@@ -112,6 +114,7 @@ function daySums(
     columns,
     stored: "cluster_id = $1 and day = $2",
     made: made(WHOLE_DAY),
+    madeOfHours: made(SOME_HOURS),
     addHours: `insert into ${table} (${columns.join(", ")}) ${made(SOME_HOURS)}
       on conflict (${["cluster_id", "day", ...unique].join(", ")}) do update set ${added.join(", ")}`,
   };

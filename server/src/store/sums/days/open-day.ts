@@ -33,20 +33,27 @@ export function readOpenDays(database: Database, now: Instant): Promise<DayPlace
 
 /**
  * Adds to the sums of a day that is not over the hours that came since, or begins them anew where an hour was written that
- * they hold. Returns false where there is nothing to add. Sketches of usage are made when the day is over.
+ * they hold, or where that is wanted. Returns false where there is nothing to add. Sketches of usage are made when the
+ * day is over.
  */
-export async function extendOpenDay(database: Database, place: DayPlace): Promise<boolean> {
+export async function extendOpenDay(
+  database: Database,
+  place: DayPlace,
+  { isAnew = false } = {},
+): Promise<boolean> {
   await ensurePartition(database, "container_day", place.day);
   return inRelaxedTransaction(database, async (client) => {
     await lockDay(client, place);
     const open = await readOpenDay(client, place);
-    if (!open || open.from >= open.until) return false;
+    if (!open) return false;
+    const from = isAnew ? place.day : open.from;
+    if (from >= open.until) return false;
 
     await client.query("set local work_mem = '64MB'; set local jit = off");
     const values = [place.clusterId, new Date(place.day)];
-    const hours = [...values, new Date(open.from), new Date(open.until)];
+    const hours = [...values, new Date(from), new Date(open.until)];
     for (const rollup of DAY_ROLLUPS) {
-      if (open.from === place.day) await client.query(withTimeout(deleteSums(rollup), values));
+      if (from === place.day) await client.query(withTimeout(deleteSums(rollup), values));
       await client.query(withTimeout(rollup.addHours, hours));
     }
     await noteOpenDay(client, place, open.until);
@@ -54,13 +61,13 @@ export async function extendOpenDay(database: Database, place: DayPlace): Promis
   });
 }
 
-/** Which hours are to be added to the sums of an open day. */
-interface OpenDay {
+interface HoursToAdd {
   readonly from: Instant;
   readonly until: Instant;
 }
 
-async function readOpenDay(client: pg.PoolClient, { clusterId, day }: DayPlace): Promise<OpenDay | null> {
+/** Which hours are to be added to the sums of an open day; null where it is none. */
+async function readOpenDay(client: pg.PoolClient, { clusterId, day }: DayPlace): Promise<HoursToAdd | null> {
   const { rows } = await client.query<{ held: Date | null; last: Date | null }>(
     `select case when open_as_of = written_at then open_until end as held, (select max(hour) from cluster_hour
        where cluster_id = $1 and hour >= $2 and hour < $2::timestamptz + interval '24 hours') as last
@@ -68,8 +75,7 @@ async function readOpenDay(client: pg.PoolClient, { clusterId, day }: DayPlace):
     [clusterId, new Date(day)],
   );
   const [row] = rows;
-  if (!row?.last) return null;
-  return { from: row.held?.getTime() ?? day, until: row.last.getTime() + HOUR_MS };
+  return row?.last ? { from: row.held?.getTime() ?? day, until: row.last.getTime() + HOUR_MS } : null;
 }
 
 /** Notes which hours the sums hold, and what the records of those say together. */
