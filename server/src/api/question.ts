@@ -23,7 +23,7 @@ import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.
 import { inQuestion } from "../store/connection/transaction.ts";
 import type { PagePosition } from "../store/paging/keyset-page.ts";
 import { onePage, type PageSource } from "../store/paging/page-source.ts";
-import { visibilityOf, scopeOf } from "./admission.ts";
+import { scopeOf, visibilityIn } from "./admission.ts";
 import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */
@@ -61,7 +61,7 @@ export function answerInSnapshot<Body extends object>(
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, ctx.services.now());
-  return readSnapshot(ctx, visibilityOf(ctx.caller), async (source, seen) => {
+  return readSnapshot(ctx, visibilityIn(ctx.caller, question.cluster), async (source, seen) => {
     const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
     const clusters = await findClustersAndDays(client, { ...wanted, seen, window });

@@ -14,7 +14,8 @@ export async function openOwnAssets(
 
   const owned = await run<{ asset_id: bigint }>(
     client,
-    sql`select asset_id from asset where kind in ('volume', 'loadBalancer') and (cluster_id, namespace) in (
+    sql`select asset_id from asset where cluster_id = any(${partial.clusterIds}) and kind in ('volume', 'loadBalancer')
+      and (cluster_id, namespace) in (
       select cluster_id, name from namespace
       where cluster_id = any(${partial.clusterIds}) and namespace_id = any(${partial.namespaceIds}::bigint[]))`,
   );

@@ -75,8 +75,11 @@ interface KnownNamespace extends KnownCluster {
   readonly namespace_id: bigint;
 }
 
-/** Names are looked up by index; beginnings of names are held against all namespaces of their cluster. */
-function readNamespaces(
+/**
+ * Names are looked up by index; beginnings of names are held against all namespaces of their cluster. Each part picks its
+ * clusters: on Citus no other server is asked, so that those who see a part are answered while another is away.
+ */
+async function readNamespaces(
   client: pg.ClientBase,
   scope: Scope,
   clusters: readonly KnownCluster[],
@@ -84,17 +87,20 @@ function readNamespaces(
   const wanted = clusters.flatMap(({ cluster_id: id, name }) =>
     namespacePatterns(scope, name).map((pattern) => ({ id, pattern })),
   );
+  if (wanted.length === 0) return [];
   const names = wanted.filter(({ pattern }) => !pattern.endsWith("*"));
   const beginnings = wanted.filter(({ pattern }) => pattern.endsWith("*"));
+  const nameIds = names.map(({ id }) => id);
+  const beginningIds = beginnings.map(({ id }) => id);
   return run<KnownNamespace>(
     client,
     sql`select cluster_id, namespace_id, namespace.name from namespace
-        join unnest(${names.map(({ id }) => id)}::int[], ${names.map(({ pattern }) => pattern)}::text[])
-          wanted(cluster_id, name) using (cluster_id, name)
+        join unnest(${nameIds}::int[], ${names.map(({ pattern }) => pattern)}::text[])
+          wanted(cluster_id, name) using (cluster_id, name) where cluster_id = any(${nameIds}::int[])
       union select cluster_id, namespace_id, namespace.name from namespace
-        join unnest(${beginnings.map(({ id }) => id)}::int[],
-          ${beginnings.map(({ pattern }) => pattern.slice(0, -1))}::text[])
-          wanted(cluster_id, beginning) using (cluster_id) where starts_with(namespace.name, beginning)
+        join unnest(${beginningIds}::int[], ${beginnings.map(({ pattern }) => pattern.slice(0, -1))}::text[])
+          wanted(cluster_id, beginning) using (cluster_id)
+        where cluster_id = any(${beginningIds}::int[]) and starts_with(namespace.name, beginning)
       order by namespace_id`,
   );
 }

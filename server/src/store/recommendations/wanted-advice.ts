@@ -72,6 +72,7 @@ export function seenConditions({ partial }: Seen): Fragment[] {
   if (!partial) return [];
   return [
     sql`(cluster_id <> all(${partial.clusterIds}::int[]) or (kind <> 'spot-candidate' and (cluster_id, namespace) in
-      (select cluster_id, name from namespace where namespace_id = any(${partial.namespaceIds}::bigint[]))))`,
+      (select cluster_id, name from namespace where cluster_id = any(${partial.clusterIds}::int[])
+        and namespace_id = any(${partial.namespaceIds}::bigint[]))))`,
   ];
 }

@@ -41,7 +41,8 @@ export function unobservedAssets(selection: CostSelection): Fragment {
 
 /** Those of them that are a cluster's fee: one at most, which the key finds in each hour or day by itself. */
 export function feeAssets(selection: CostSelection): Fragment {
-  const fees = sql`select cluster_id, asset_id from asset where kind = 'fee'`;
+  const { clusterIds } = selection;
+  const fees = sql`select cluster_id, asset_id from asset where cluster_id = any(${clusterIds}) and kind = 'fee'`;
   const whole = { ...OTHER_ASSETS, condition: sql`(cluster_id, asset_id) in (${fees})` };
   return readSeen(selection, { whole, partial: null });
 }
