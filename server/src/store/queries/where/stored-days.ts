@@ -6,6 +6,7 @@ import { type Fragment, runKept, sql } from "../../connection/sql.ts";
 import { ALL_HOURS } from "../../sums/days/day-place.ts";
 import type { Range } from "./ranges.ts";
 import type { StepSelection } from "./selection.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** Days of a cluster that follow each other and are alike. */
 export interface StoredDays extends Range {
@@ -68,7 +69,7 @@ async function read(
         from (select cluster_id, day, stands and ${isWithin(step)} as whole, facts_gone as gone,
             stands and hours = ${sql.lit(ALL_HOURS)} as complete
           from cluster_day
-          where cluster_id = any(${clusterIds}) and day >= ${new Date(start)} and day < ${new Date(end)}) days) islands
+          where ${ofClusters(clusterIds)} and day >= ${new Date(start)} and day < ${new Date(end)}) days) islands
       group by cluster_id, whole, gone, complete, island order by cluster_id, start`,
   );
   return records.map((record) => ({
