@@ -49,7 +49,8 @@ export async function readStatuses(
     run<NewestRecord>(
       client,
       sql`select stored.cluster_id, stored.hour, stored.seen_seconds, stored.collected_at
-        from cluster_hour stored join (${edgeHours("last", clusterIds)}) edge using (cluster_id, hour)`,
+        from cluster_hour stored join (${edgeHours("last", clusterIds)}) edge using (cluster_id, hour)
+        where ${ofClusters(clusterIds)}`,
     ),
   );
   return clusterIds.flatMap((clusterId) => {

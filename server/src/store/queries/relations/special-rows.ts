@@ -4,6 +4,7 @@ import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { feeAssets, nodeAssets, unobservedAssets } from "./asset-tables.ts";
 import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
 import { nodeCondition } from "../where/conditions.ts";
+import { tableOfClusters } from "./table-of-clusters.ts";
 import { keyName } from "./key-names.ts";
 import { stepStart } from "./cost-relation.ts";
 import type { AskedSelection, CostKey, CostSelection, StepSelection } from "../where/selection.ts";
@@ -23,7 +24,7 @@ interface SpecialSource {
 
 const nodes = (selection: CostSelection): Fragment => sql`(${nodeAssets(selection)}) fact`;
 const unobserved = (selection: CostSelection): Fragment =>
-  sql`(${unobservedAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
+  sql`(${unobservedAssets(selection)}) fact join ${tableOfClusters("asset", selection.clusterIds)} using (cluster_id, asset_id)`;
 const fees = (selection: CostSelection): Fragment => sql`(${feeAssets(selection)}) fact`;
 // Summed up before they are added: a row's own parts together may be too much for a bigint.
 const idleNano = sql`sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano)`;
