@@ -34,7 +34,7 @@ export const USAGE = `npm run bench -- [OPTION ...]
   --data FOLDER      keeps what was loaded in a folder, and uses it again
 
 BENCH_DATABASE_URL takes a PostgreSQL other than the embedded one (its user needs CREATEDB); BENCH_OPENCOST_URL is an OpenCost
-to ask as well; BENCH_NODE_OPTIONS are for the Node of the servers of d and e, such as --cpu-prof.
+to ask as well; BENCH_NODE_OPTIONS are for the Node of the servers of d, e and i, such as --cpu-prof.
 `;
 
 /** Reads the command line and the environment. Throws where they are not understood. */

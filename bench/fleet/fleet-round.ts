@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
 import type { Database } from "../../server/src/store/connection/database.ts";
 import type { BenchDatabase } from "../load/bench-database.ts";
+import { databaseMsOf, postmasterOf } from "../measure/processor-time.ts";
 import { type Service, startService } from "../measure/service.ts";
 import { type FleetSources, serveFleetSources } from "./fleet-sources.ts";
 
@@ -29,8 +30,9 @@ export interface FleetRound {
   /** A further hour of all. */
   readonly roundMs: number;
   readonly peakMib: number;
-  /** Processor time of the service, an hour of a cluster; PostgreSQL's is not in it. */
+  /** Processor time of the service, an hour of a cluster, and of PostgreSQL; null where that is not an embedded one. */
   readonly cpuMsAnHour: number;
+  readonly databaseCpuMsAnHour: number | null;
   /** Hours of the cluster that joined with days of history, when the others had theirs. */
   readonly joiningHours: number;
   readonly joiningWanted: number;
@@ -38,7 +40,11 @@ export interface FleetRound {
 }
 
 /** Starts a service that collects a fleet, and waits until all healthy clusters have their hours. */
-export async function measureFleetRound(bench: BenchDatabase, containersEach: number): Promise<FleetRound> {
+export async function measureFleetRound(
+  bench: BenchDatabase,
+  containersEach: number,
+  nodeOptions: readonly string[],
+): Promise<FleetRound> {
   const sources = await serveFleetSources({
     clusters: CLUSTERS,
     containersEach,
@@ -53,9 +59,10 @@ export async function measureFleetRound(bench: BenchDatabase, containersEach: nu
   const startedAt = performance.now();
   const service = await startService({
     env: { DATABASE_URL: bench.url, KUBECENT_ROLE: "all", CLUSTERS_FILE: file, LOG_LEVEL: "error" },
+    nodeOptions,
   });
   try {
-    return await watchRound({ database: bench.database, sources, service, startedAt });
+    return await watchRound({ bench, sources, service, startedAt });
   } finally {
     await service.stop();
     await sources.close();
@@ -64,13 +71,15 @@ export async function measureFleetRound(bench: BenchDatabase, containersEach: nu
 }
 
 interface Watched {
-  readonly database: Database;
+  readonly bench: BenchDatabase;
   readonly sources: FleetSources;
   readonly service: Service;
   readonly startedAt: number;
 }
 
-async function watchRound({ database, sources, service, startedAt }: Watched): Promise<FleetRound> {
+async function watchRound({ bench, sources, service, startedAt }: Watched): Promise<FleetRound> {
+  const { database } = bench;
+  const databaseCpuMs = await databaseClock(bench);
   let firstMs = 0;
   let peakMib = 0;
   while (performance.now() - startedAt < COLLECT_WITHIN_MS) {
@@ -91,6 +100,7 @@ async function watchRound({ database, sources, service, startedAt }: Watched): P
         roundMs: elapsedMs / HOURS,
         peakMib,
         cpuMsAnHour: used.cpuMs / stored,
+        databaseCpuMsAnHour: databaseCpuMs && (await databaseCpuMs()) / stored,
         joiningHours: hours.get(sources.joining.name) ?? 0,
         joiningWanted: JOINING_HOURS,
         slowHours: hours.get(sources.slow.name) ?? 0,
@@ -99,6 +109,14 @@ async function watchRound({ database, sources, service, startedAt }: Watched): P
     await sleep(LOOK_EVERY_MS);
   }
   throw new Error(`The hours of the fleet were not collected in ${COLLECT_WITHIN_MS / 60_000} minutes`);
+}
+
+/** What PostgreSQL has of the processors from now on; null where it does not run in a folder here. */
+async function databaseClock({ dataFolder }: BenchDatabase): Promise<(() => Promise<number>) | null> {
+  const postmaster = await postmasterOf(`${dataFolder}/postgres`).catch(() => null);
+  if (postmaster === null) return null;
+  const before = await databaseMsOf(postmaster);
+  return async () => (await databaseMsOf(postmaster)) - before;
 }
 
 async function hoursByCluster(database: Database): Promise<Map<string, number>> {

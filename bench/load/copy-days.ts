@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts";
 import { DAY_ROLLUPS } from "../../server/src/store/sums/days/day-rollups.ts";
 import { hourChecksum } from "../../server/src/store/hours/hour-checksum.ts";
+import { SPAN_ROLLUPS } from "../../server/src/store/sums/spans/span-rollups.ts";
 import { ROLLUPS } from "../../server/src/store/sums/rollups.ts";
 import { inRelaxedTransaction } from "../../server/src/store/connection/transaction.ts";
 import { type BenchCluster, TEMPLATE_DAYS } from "./loaded-cluster.ts";
@@ -61,12 +62,12 @@ interface Shift {
 }
 
 /** Columns that hold a time that moves along. */
-const MOVED = new Set(["hour", "day", "collected_at", "written_at"]);
+const MOVED = new Set(["hour", "day", "start", "collected_at", "written_at"]);
 
 async function copyTable(
   client: pg.PoolClient,
   table: string,
-  time: "hour" | "day",
+  time: "hour" | "day" | "start",
   { clusterId, template, day, end }: Shift,
 ): Promise<void> {
   const columns = await columnsOf(client, table);
@@ -89,7 +90,11 @@ async function columnsOf(client: pg.PoolClient, table: string): Promise<string[]
 
 async function copySums(client: pg.PoolClient, shift: Shift, withFacts: boolean): Promise<void> {
   for (const table of DAY_TABLES) await copyTable(client, table, "day", shift);
-  if (withFacts) return;
+  if (withFacts) {
+    // What is left of a day from some hour on; weeks are made of whatever days there are in the end.
+    for (const { table } of SPAN_ROLLUPS) await copyTable(client, table, "start", shift);
+    return;
+  }
   await client.query("update cluster_day set facts_gone = true where cluster_id = $1 and day = $2", [
     shift.clusterId,
     new Date(shift.day),

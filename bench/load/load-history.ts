@@ -1,6 +1,8 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import { changeData } from "../../server/src/store/names/cluster-marks.ts";
 import { inTransaction } from "../../server/src/store/connection/transaction.ts";
+import { extendOpenDay } from "../../server/src/store/sums/days/open-day.ts";
+import { makeWeek, readDueWeeks } from "../../server/src/store/sums/spans/make-week.ts";
 import type { BenchCluster } from "./loaded-cluster.ts";
 import { TEMPLATE_DAYS } from "./loaded-cluster.ts";
 import { copyDays } from "./copy-days.ts";
@@ -24,6 +26,7 @@ export async function loadToday(cluster: BenchCluster): Promise<void> {
   if (dueEnd === today) return;
   await makePartitions(cluster, today, true);
   await copyDays(cluster, [{ day: today, withFacts: true, before: dueEnd }], () => undefined);
+  await extendOpenDay(cluster.database, { clusterId: cluster.clusterId, day: today });
 }
 
 /** Fills the days from `fromDays` to `toDays` before today, a week to a transaction. */
@@ -50,6 +53,8 @@ export async function loadHistory(
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, write));
+  for (const monday of await readDueWeeks(cluster.database, days.length))
+    await makeWeek(cluster.database, monday);
   await inTransaction(cluster.database, (client) => changeData(client, cluster.clusterId));
 }
 

@@ -1,11 +1,16 @@
 import { openTestDatabase, TEST_WRITER } from "../support/test-database.ts";
-import { HOUR_MS } from "@kubecent/shared";
+import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { watchReplica, type WatchedReplica } from "../../server/src/run/parts/watch-replica.ts";
 import { migrate } from "../../server/src/store/schema/migrate.ts";
 import { EVERYTHING } from "../../server/src/store/access/visibility.ts";
-import { createDatabase, type Database } from "../../server/src/store/connection/database.ts";
+import {
+  createDatabase,
+  type Database,
+  poolFor,
+  type ReadUse,
+} from "../../server/src/store/connection/database.ts";
 import { inSnapshot, inTransaction } from "../../server/src/store/connection/transaction.ts";
 import type { ApiServices } from "../../server/src/api/context.ts";
 import { openLink } from "../support/breakable-link.ts";
@@ -54,10 +59,11 @@ async function openSide(replicaUrl = pair.standbyUrl): Promise<WatchedReplica> {
   return side;
 }
 
-function watch(replica: Database, ahead = primary): Promise<WatchedReplica> {
+function watch(replica: Database, ahead = primary, use: ReadUse = "all"): Promise<WatchedReplica> {
   return watchReplica({
     primary: ahead.primary,
     replica: replica.primary,
+    use,
     // Only what the read side tells: the rest of a log is not needed for it.
     log: { debug: note, info: note, warn: note, error: note, notice: note, child: () => unexpected() },
     lookEveryMs: 50,
@@ -183,6 +189,45 @@ test("what a standby cannot know yet is asked of the primary, and the standby go
   await primary.primary.query("drop table brand_new");
 });
 
+test.each([
+  { use: "all", small: true, heavy: true, file: true },
+  { use: "heavy", small: false, heavy: true, file: true },
+  { use: "files", small: false, heavy: false, file: true },
+] as const)("a standby that is used for $use is asked for nothing else", async ({ use, ...expected }) => {
+  side = await watch(openTestDatabase(pair.standbyUrl), primary, use);
+  const database = databaseWith(side);
+  await expect.poll(() => poolFor(database, "file")).not.toBe(primary.primary);
+
+  const isThere = async (load: keyof typeof expected): Promise<boolean> =>
+    (await poolFor(database, load)) !== primary.primary;
+
+  expect({
+    small: await isThere("small"),
+    heavy: await isThere("heavy"),
+    file: await isThere("file"),
+  }).toEqual(expected);
+});
+
+test("where small questions stay at the primary, what they have shown is never missing in what the standby answers", async () => {
+  side = await watch(openTestDatabase(pair.standbyUrl), primary, "heavy");
+  const database = databaseWith({ ...side, replica: { ...side.replica, isInUse: () => true } });
+  const viewer = callAs("viewer", createTestServices(database, now));
+  const long = { ...WINDOW, start: new Date(HOUR - 9 * DAY_MS).toISOString() };
+  await pair.pauseReplay();
+  // As if an hour had been written.
+  await primary.primary.query("update cluster set data_version = data_version + 1");
+
+  const small = await viewer.cost.namespaces(WINDOW);
+  const heavy = await viewer.cost.namespaces(long);
+  const lagging = await poolFor(database, "heavy");
+  await pair.resumeReplay();
+  await expect.poll(() => poolFor(database, "heavy")).toBe(side.replica.pool);
+
+  expect(heavy.dataVersion).toBe(small.dataVersion);
+  expect(lagging).toBe(primary.primary);
+  expect((await viewer.cost.namespaces({ ...long, limit: 1 })).dataVersion).toBe(small.dataVersion);
+});
+
 test("a mistake in a question is not asked twice, nor laid to the standby", async () => {
   const reads = await openSide();
   await untilCaughtUp(reads);
@@ -241,6 +286,10 @@ test("while the primary is away its standby answers, and a server of another dat
   await expect.poll(() => looks).toBeGreaterThan(looksBefore + 3);
 
   expect(await isAnsweredByStandby(side)).toBe(true);
+  // What it has is all that there is.
+  const { replica } = side;
+  const forFiles = databaseWith({ ...side, replica: { ...replica, use: "files" } }, ahead);
+  expect(await poolFor(forFiles, "file")).toBe(replica.pool);
   expect(databaseWith(other, ahead).reads()).toBe(ahead.primary);
   await other.stop();
   await side.stop();
@@ -268,14 +317,25 @@ test("a server that was told of a standby uses it, and serves on without it", as
     fetch(`${server.url}/api/v1/cost/pods?start=${WINDOW.start}&end=${WINDOW.end}&limit=${limit}`, {
       headers,
     });
+  const readFrom = async (): Promise<string | null> => {
+    const csv = { ...headers, accept: "text/csv" };
+    const file = await fetch(`${server.url}/api/v1/cost/pods?start=${WINDOW.start}&end=${WINDOW.end}`, {
+      headers: csv,
+    });
+    await file.text();
+    return file.headers.get("x-kubecent-read-from");
+  };
   await expect.poll(isInUse).toBe("1");
   const before = (await ask(1)).status;
+  const fileBefore = await readFrom();
 
   await pair.stopStandby();
   const answer = await ask(2);
+  const fileAfter = await readFrom();
 
   await expect.poll(isInUse).toBe("0");
   expect([before, answer.status]).toEqual([200, 200]);
+  expect([fileBefore, fileAfter]).toEqual(["standby", "primary"]);
   await pair.startStandby();
 });
 

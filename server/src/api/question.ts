@@ -1,6 +1,7 @@
 import {
   type AnswerWindow,
   type Coverage,
+  DAY_MS,
   formatInstant,
   HOUR_MS,
   type SortOrder,
@@ -20,6 +21,7 @@ import { readCoverage } from "../store/queries/coverage/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
 import type { Visibility, Seen } from "../store/access/visibility.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
+import type { ReadLoad } from "../store/connection/database.ts";
 import { inQuestion } from "../store/connection/transaction.ts";
 import type { PagePosition } from "../store/paging/keyset-page.ts";
 import { onePage, type PageSource } from "../store/paging/page-source.ts";
@@ -61,7 +63,9 @@ export function answerInSnapshot<Body extends object>(
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, ctx.services.now());
-  return readSnapshot(ctx, visibilityIn(ctx.caller, question.cluster), async (source, seen) => {
+  const { services, held } = ctx;
+  const reading = { services, held, load: loadOf(window) };
+  return readSnapshot(reading, visibilityIn(ctx.caller, question.cluster), async (source, seen) => {
     const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
     const clusters = await findClustersAndDays(client, { ...wanted, seen, window });
@@ -92,14 +96,27 @@ export function coverageOf(
   });
 }
 
+/** A question about more than a week reads what grows with time. */
+const SMALL_MS = 8 * DAY_MS;
+
+function loadOf({ start, end }: Window): ReadLoad {
+  return end - start > SMALL_MS ? "heavy" : "small";
+}
+
+interface Reading extends Pick<AdmittedContext, "services" | "held"> {
+  /** A small question unless told otherwise. */
+  readonly load?: ReadLoad;
+}
+
 /** Reads from a snapshot: the one that is held for the answer as a whole, else one of its own. */
 export function readSnapshot<T>(
-  { services, held }: Pick<AdmittedContext, "services" | "held">,
+  { services, held, load = "small" }: Reading,
   visibility: Visibility,
   read: (source: PageSource, seen: Seen) => Promise<T>,
 ): Promise<T> {
   if (held) return held.read(visibility, read);
-  return inQuestion(services.database, visibility, (client, seen) => read(onePage(client), seen));
+  const { database } = services;
+  return inQuestion({ database, load }, visibility, (client, seen) => read(onePage(client), seen));
 }
 
 /** The same clusters and filter over another window. */

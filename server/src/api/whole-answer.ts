@@ -1,6 +1,6 @@
 import { CostError, type Instant, MAX_PAGE_ROWS } from "@kubecent/shared";
 import * as z from "zod";
-import { HeldSnapshot } from "../store/paging/held-snapshot.ts";
+import { HeldSnapshot, type ReadFrom } from "../store/paging/held-snapshot.ts";
 import { admit } from "./admission.ts";
 import { type Call, run } from "./call.ts";
 import type { Context } from "./context.ts";
@@ -21,6 +21,7 @@ type Page = z.output<typeof PageSchema>;
 /** What an answer says of all its rows; audit records have no data version, window or currency. */
 export interface WholeHead extends Omit<Page, "rows" | "nextCursor"> {
   readonly rowCount: number;
+  readonly readFrom: ReadFrom;
 }
 
 export interface WholeQuestion {
@@ -39,6 +40,7 @@ interface OpenedAnswer {
   readonly first: Page;
   readonly now: Instant;
   readonly rowCount: number;
+  readonly readFrom: ReadFrom;
 }
 
 /**
@@ -52,13 +54,13 @@ export class WholeAnswer {
   readonly #now: Instant;
   readonly head: WholeHead;
 
-  private constructor({ question, held, first, now, rowCount }: OpenedAnswer) {
+  private constructor({ question, held, first, now, rowCount, readFrom }: OpenedAnswer) {
     this.#question = question;
     this.#held = held;
     this.#first = first;
     this.#now = now;
     const { rows: _rows, nextCursor: _next, ...head } = first;
-    this.head = { ...head, rowCount };
+    this.head = { ...head, rowCount, readFrom };
   }
 
   /** Asks for the first page. Throws what the procedure refuses, and TOO_MANY_ROWS. */
@@ -72,7 +74,7 @@ export class WholeAnswer {
     try {
       const now = services.now();
       const first = await askPage(question, { ...call, ctx: pageContext(call.ctx, held, now) }, null);
-      return new WholeAnswer({ question, held, first, now, rowCount: await held.rowCount() });
+      return new WholeAnswer({ question, held, first, now, ...(await held.told()) });
     } catch (error) {
       await held.close();
       throw signal.aborted ? signal.reason : error;

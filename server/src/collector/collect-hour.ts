@@ -17,6 +17,7 @@ import { type CleanedNames, cleanObservation } from "./names/clean-observation.t
 import { withLists } from "./with-lists.ts";
 import type { Clock } from "./trusted-now.ts";
 import { runAtOnce, type RunWork } from "./run-work.ts";
+import type { HourTurns } from "./turns/hour-turns.ts";
 import type { Database } from "../store/connection/database.ts";
 
 /** A cluster whose hours are collected: where from, at which prices, and where to. */
@@ -36,8 +37,12 @@ export interface CollectedCluster {
   readonly listsFor?: ListsFor;
   /** Turns at writing, shared by clusters that are collected at once; without them it writes at will. */
   readonly writing?: RunWork;
+  /** Turns at collecting, shared by clusters that are collected at once; without them it has some of its own. */
+  readonly turns?: HourTurns;
   /** What each hour is collected in, which takes much memory for a while; without it at will. */
   readonly collecting?: RunWork;
+  /** Called when the source has answered all of an hour: what follows keeps the processor and the database. */
+  readonly onObserved?: () => void;
   /** What allows this process to collect it; without one, as for an operator's command, writing asks nobody. */
   readonly lease?: Lease;
   /** The first instant that the store keeps anything of, as of now; without it, all that the source remembers. */
@@ -107,7 +112,9 @@ async function pricedHour(
   hour: Instant,
   signal: AbortSignal,
 ): Promise<PricedHour> {
-  const { observation: observed, cleaned } = cleanObservation(await cluster.source.observe(hour, signal));
+  const told = await cluster.source.observe(hour, signal);
+  cluster.onObserved?.();
+  const { observation: observed, cleaned } = cleanObservation(told);
   const { priceBook, labelAllowList } = (await cluster.rules?.()) ?? {
     priceBook: cluster.priceBook,
     labelAllowList: null,

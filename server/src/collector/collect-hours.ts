@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Instant } from "@kubecent/shared";
 import { type CollectedCluster, type CollectedHour, collectHour } from "./collect-hour.ts";
+import { isLive } from "../domain/windows/due.ts";
 import { runAtOnce } from "./run-work.ts";
+import { createHourTurns } from "./turns/hour-turns.ts";
 
-/** Hours observed at a time: while one is being written, the next ones are on their way. */
+/** Hours of a cluster that are observed at a time: while one is being written, the next ones are on their way. */
 const HOURS_AT_A_TIME = 3;
-/** Rows of all hours at a time, which are in memory: those of 20,000 containers take 150 MB. */
-const ROWS_AT_A_TIME = 40_000;
 /** The other hours begin when the first has told how large an hour is, or has not done so in this time, which a large one needs. */
 const FIRST_HOUR_MS = 60_000;
 /** This many failures in a row mean that the source is down, not that one hour is odd. */
@@ -28,7 +28,7 @@ interface HoursOptions {
 }
 
 /**
- * Collects hours in their order, a few at a time. A failed hour never blocks the next; when several fail
+ * Collects hours in their order, a few at a time, each when its turn has come. A failed hour never blocks the next; when several fail
  * in a row the rest is left for later. Never throws: failures go to `onFailure`.
  */
 export async function collectHours(
@@ -36,21 +36,24 @@ export async function collectHours(
   hours: readonly Instant[],
   { onHour, onFailure, signal }: HoursOptions,
 ): Promise<CollectionOutcome> {
-  const { collecting = runAtOnce } = cluster;
-  const told = Promise.withResolvers<number>();
+  const { clusterId, collecting = runAtOnce, turns = createHourTurns() } = cluster;
+  const told = Promise.withResolvers<void>();
   const run = { next: 0, written: 0, unchanged: 0, failed: 0, failuresInARow: 0 };
   const collectNext = async (hour: Instant): Promise<void> => {
     try {
-      const collected = await collecting(() => collectHour(cluster, hour, signal));
+      const asked = { clusterId, isLive: isLive(hour, cluster.now()), signal };
+      const collected = await turns.run(asked, (onObserved) =>
+        collecting(() => collectHour({ ...cluster, onObserved }, hour, signal)),
+      );
       run[collected.outcome]++;
       run.failuresInARow = 0;
-      told.resolve(collected.rowCount);
+      told.resolve();
       onHour(collected);
     } catch (error) {
       if (signal.aborted) return;
       run.failed++;
       run.failuresInARow++;
-      told.resolve(0);
+      told.resolve();
       onFailure(hour, error);
     }
   };
@@ -62,18 +65,8 @@ export async function collectHours(
     }
   };
   const first = worker();
-  const rowCount = await Promise.race([
-    told.promise,
-    first.then(() => 0),
-    sleep(FIRST_HOUR_MS, 0, { ref: false }),
-  ]);
-  await Promise.all([first, ...Array.from({ length: hoursAtATime(rowCount) - 1 }, worker)]);
+  await Promise.race([told.promise, first, sleep(FIRST_HOUR_MS, undefined, { ref: false })]);
+  await Promise.all([first, ...Array.from({ length: HOURS_AT_A_TIME - 1 }, worker)]);
   const { written, unchanged, failed } = run;
   return { written, unchanged, failed, skipped: hours.length - written - unchanged - failed };
-}
-
-/** How many hours are collected at a time, by the rows that one hour has; 0 rows where that is not known. */
-export function hoursAtATime(rowCount: number): number {
-  if (rowCount === 0) return HOURS_AT_A_TIME;
-  return Math.min(HOURS_AT_A_TIME, Math.max(1, Math.floor(ROWS_AT_A_TIME / rowCount)));
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HOUR_MS, type Instant } from "@kubecent/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createHourTurns } from "../../../server/src/collector/turns/hour-turns.ts";
 import { collectHours } from "../../../server/src/collector/collect-hours.ts";
 import { type CollectorEvents, runCollector } from "../../../server/src/collector/collector.ts";
 import type { CollectedCluster } from "../../../server/src/collector/collect-hour.ts";
@@ -91,6 +92,30 @@ test("collecting the same hours again changes nothing", async () => {
   const outcome = await collectHours(cluster, HOURS, silent);
 
   expect(outcome).toEqual({ written: 0, unchanged: 10, failed: 0, skipped: 0 });
+});
+
+test("a source that hangs keeps nobody else waiting, and stops when it is told to", async () => {
+  const hanging: Source = {
+    ...failingSource(),
+    observe: (_hour, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("stopped")))),
+  };
+  // Room for one hour at a time, which the first one takes; patience with that one is over at once.
+  let hours = 0;
+  const patience = (): Promise<boolean> => Promise.resolve(hours++ === 0);
+  const turns = createHourTurns({ roomRows: 1, patientRows: 1, patience });
+  const stopping = new AbortController();
+  const options = { ...silent, signal: stopping.signal };
+  const hung = collectHours({ ...(await collected("hanging", hanging)), turns }, HOURS, options);
+  const others = await Promise.all(
+    ["live-1", "live-2"].map(async (name) => ({ ...(await collected(name, failingSource())), turns })),
+  );
+
+  const outcomes = await Promise.all(others.map((cluster) => collectHours(cluster, HOURS, options)));
+  stopping.abort();
+
+  expect(outcomes.map(({ written }) => written)).toEqual([10, 10]);
+  expect(await hung).toEqual({ written: 0, unchanged: 0, failed: 0, skipped: 10 });
 });
 
 test("a running collector fills all due hours and keeps its failures where the status shows them", async () => {

@@ -23,6 +23,8 @@ import { withStretches } from "../../../server/src/store/queries/where/row-stret
 import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
 import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
+import { extendOpenDay } from "../../../server/src/store/sums/days/open-day.ts";
+import { makeWeek, readDueWeeks } from "../../../server/src/store/sums/spans/make-week.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -33,11 +35,21 @@ const END = START + DAYS * DAY_MS;
 let database: TestDatabase;
 let clusterIds: number[];
 
-/** A world in which some days stand, some were never made, and some were struck by a later hour. */
+const OPEN = { start: END - DAY_MS, end: END - 6 * HOUR_MS };
+
+/**
+ * A world in which some days stand, some were never made, some were struck by a later hour, and the last is open in one cluster
+ * and ends a week in the other.
+ */
 beforeAll(async () => {
   database = await createTestDatabase();
   const hours = hoursFrom(START, DAYS * 24);
-  const prod = await storeHours(database, "prod", hours.map(changingHour));
+  const addedAt = new Set([OPEN.end - 7 * HOUR_MS, OPEN.end]);
+  const prod = await storeHours(database, "prod", [changingHour(START)]);
+  for (const hour of hours.slice(1)) {
+    if (addedAt.has(hour)) await extendOpenDay(database, { clusterId: prod, day: OPEN.start });
+    await storeHour(database, prod, changingHour(hour));
+  }
   const holes = hours.filter((hour) => (hour / HOUR_MS) % 23 !== 0);
   const edge = await storeHours(
     database,
@@ -49,6 +61,7 @@ beforeAll(async () => {
   clusterIds = [prod, edge];
   await makeDays(database, prod, START, DAYS - 2);
   await makeDays(database, edge, START + 2 * DAY_MS, DAYS - 2);
+  for (const week of await readDueWeeks(database, 10)) await makeWeek(database, week);
   await storeHour(database, prod, {
     ...changingHour(START + 999 * HOUR_MS),
     hour: START + 3 * DAY_MS + 5 * HOUR_MS,
@@ -104,31 +117,40 @@ async function bothWays<T>(
 }
 
 test("days are read as days where they stand, and by the hour where they do not", async () => {
-  const [prod = 0] = clusterIds;
+  const [prod = 0, edge = 0] = clusterIds;
+  const window = { start: START + HOUR_MS, end: END, filter: {}, partial: null };
 
-  const { stretches } = await inSnapshot(database, EVERYTHING, (client) =>
-    withStretches(client, {
-      clusterIds: [prod],
-      start: START + HOUR_MS,
-      end: END,
-      filter: {},
-      partial: null,
-    }),
-  );
+  const [{ stretches }, ofWeek, ofPart] = await inSnapshot(database, EVERYTHING, async (client) => [
+    await withStretches(client, { ...window, clusterIds: [prod] }),
+    await withStretches(client, { ...window, clusterIds: [edge] }),
+    await withStretches(client, { ...window, clusterIds: [edge], end: END - HOUR_MS }),
+  ]);
 
   const struck = START + 3 * DAY_MS;
+  const monday = START + 3 * DAY_MS;
+  expect(ofWeek.stretches.map(({ spans }) => spans)).toEqual([
+    { ofDays: true, weeks: [{ start: monday, end: END }], rests: [] },
+  ]);
+  expect(ofPart.stretches.map(({ spans }) => spans.weeks)).toEqual([[]]);
   expect(stretches).toEqual([
     {
       clusterIds: [prod],
       days: [
         { start: START + DAY_MS, end: struck },
         { start: struck + DAY_MS, end: START + 8 * DAY_MS },
+        OPEN,
       ],
       hours: [
         { start: START + HOUR_MS, end: START + DAY_MS },
         { start: struck, end: struck + DAY_MS },
-        { start: START + 8 * DAY_MS, end: END },
+        { start: START + 8 * DAY_MS, end: OPEN.start },
+        { start: OPEN.end, end: END },
       ],
+      spans: {
+        ofDays: true,
+        weeks: [],
+        rests: [{ start: START + 3 * HOUR_MS, end: START + DAY_MS }],
+      },
       gone: [],
     },
   ]);
@@ -143,10 +165,22 @@ test.skipIf(onCitus).each<{ keys: CostKey[]; filter: CostFilter; tables: string[
   { keys: ["cluster"], filter: {}, tables: ["namespace_hour", "total_day"] },
   { keys: ["namespace"], filter: { namespace: ["shop"] }, tables: ["namespace_day", "namespace_hour"] },
   { keys: ["node"], filter: {}, tables: ["node_usage_day", "node_usage_hour"] },
-  { keys: ["namespace", "controller"], filter: {}, tables: ["controller_day", "controller_hour"] },
-  { keys: ["namespace"], filter: { controllerKind: ["Job"] }, tables: ["controller_day", "controller_hour"] },
-  { keys: ["label:team"], filter: {}, tables: ["container_hour", "label_set_day"] },
-  { keys: ["namespace"], filter: { label: { team: ["red"] } }, tables: ["container_hour", "label_set_day"] },
+  {
+    keys: ["namespace", "controller"],
+    filter: {},
+    tables: ["controller_day", "controller_hour", "controller_span"],
+  },
+  {
+    keys: ["namespace"],
+    filter: { controllerKind: ["Job"] },
+    tables: ["controller_day", "controller_hour", "controller_span"],
+  },
+  { keys: ["label:team"], filter: {}, tables: ["container_hour", "label_set_day", "label_set_span"] },
+  {
+    keys: ["namespace"],
+    filter: { label: { team: ["red"] } },
+    tables: ["container_hour", "label_set_day", "label_set_span"],
+  },
   { keys: ["pod"], filter: {}, tables: ["container_day", "container_hour"] },
   { keys: ["namespace", "node"], filter: {}, tables: ["container_day", "container_hour"] },
 ])("a question by $keys where $filter is planned over $tables alone", async ({ keys, filter, tables }) => {
@@ -166,7 +200,9 @@ test.skipIf(onCitus).each<{ keys: CostKey[]; filter: CostFilter; tables: string[
   });
 
   const text = plan.map((line) => line["QUERY PLAN"]).join("\n");
-  const scanned = [...text.matchAll(/\bon ([a-z_]+_(?:hour|day))(?:_\d+)?\b/g)].map(([, table]) => table);
+  const scanned = [...text.matchAll(/\bon ([a-z_]+_(?:hour|day|span))(?:_\d+)?\b/g)].map(
+    ([, table]) => table,
+  );
   expect(new Set(scanned)).toEqual(new Set(tables));
 });
 

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeDueDays, maintain } from "../../../server/src/store/retention/maintenance.ts";
 import { readDueDays, strikeUnknownHours } from "../../../server/src/store/sums/days/due-days.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
+import { extendOpenDay, readOpenDays } from "../../../server/src/store/sums/days/open-day.ts";
+import { makeWeek, readDueWeeks } from "../../../server/src/store/sums/spans/make-week.ts";
+import { withStretches } from "../../../server/src/store/queries/where/row-stretches.ts";
 import { readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { sweepNames } from "../../../server/src/store/retention/sweep-names.ts";
 import { verifyDay } from "../../../server/src/store/verify/verify-day.ts";
@@ -114,6 +117,73 @@ test("hours that are written while their day is being made are never missing fro
   );
   expect(wrong).toEqual([]);
   expect(rows).toEqual([{ hours: 2 ** 24 - 1 }]);
+});
+
+/** What the sums of an open day hold, told by the hours that a question over it reads by the hour. */
+async function openUntil(clusterId: number): Promise<Instant | undefined> {
+  const selection = { clusterIds: [clusterId], start: DAY, end: DAY + DAY_MS, filter: {}, partial: null };
+  const { stretches } = await inSnapshot(database, EVERYTHING, (client) => withStretches(client, selection));
+  return stretches[0]?.days[0]?.end;
+}
+
+test("the sums of an open day go on holding its first hours until one of those is written", async () => {
+  const clusterId = await storeHours(database, "open", hoursFrom(DAY, 3).map(changingHour));
+  const place = { clusterId, day: DAY };
+  const seen: unknown[] = [await openUntil(clusterId)];
+
+  seen.push(await extendOpenDay(database, place), await openUntil(clusterId));
+  await storeHour(database, clusterId, changingHour(DAY + 3 * HOUR_MS));
+  seen.push(await openUntil(clusterId), await extendOpenDay(database, place), await openUntil(clusterId));
+  seen.push(await extendOpenDay(database, place));
+  await storeHour(database, clusterId, { ...changingHour(DAY + 8 * HOUR_MS), hour: DAY + HOUR_MS });
+  seen.push(await openUntil(clusterId));
+
+  const [three, four] = [DAY + 3 * HOUR_MS, DAY + 4 * HOUR_MS];
+  expect(seen).toEqual([undefined, true, three, three, true, four, false, undefined]);
+});
+
+test("an open day is added to at once, begun anew when it is quiet, and no more once it stands", async () => {
+  const clusterId = await storeHours(database, "added", hoursFrom(DAY, 3).map(changingHour));
+  const place = { clusterId, day: DAY };
+  const isOpenDue = async (now: Instant): Promise<boolean> =>
+    (await readOpenDays(database, now)).some((each) => each.clusterId === clusterId);
+  const written = DAY + 6 * HOUR_MS;
+  const seen = [await isOpenDue(written + 30_000), await isOpenDue(written + 2 * MINUTE_MS)];
+  await extendOpenDay(database, place);
+  seen.push(await isOpenDue(written + HOUR_MS));
+  await storeHour(database, clusterId, changingHour(DAY + 3 * HOUR_MS));
+  seen.push(await isOpenDue(written + HOUR_MS));
+  // As a server writes that knows nothing of open days.
+  await database.primary.query(
+    "update cluster_day set written_at = written_at + interval '1 hour' where cluster_id = $1",
+    [clusterId],
+  );
+  seen.push((await openUntil(clusterId)) === undefined);
+  await makeDay(database, place);
+
+  expect(seen).toEqual([false, true, false, true, true]);
+  expect([await extendOpenDay(database, place), await isOpenDue(written + 9 * HOUR_MS)]).toEqual([
+    false,
+    false,
+  ]);
+});
+
+test("a week is due once its days stand, and again when one of them was made of other hours", async () => {
+  const monday = Date.UTC(2026, 10, 9);
+  const days = Array.from({ length: 7 }, (_, index) => monday + index * DAY_MS);
+  const clusterId = await storeHours(database, "weekly", days.map(changingHour));
+  const isWeekDue = async (): Promise<boolean> =>
+    (await readDueWeeks(database, 100)).some((each) => each.clusterId === clusterId && each.day === monday);
+  const place = { clusterId, day: monday };
+  const seen = [await isWeekDue(), await makeWeek(database, place)];
+
+  for (const day of days) await makeDay(database, { clusterId, day });
+  seen.push(await isWeekDue(), await makeWeek(database, place), await isWeekDue());
+  await storeHour(database, clusterId, { ...changingHour(monday + 3 * HOUR_MS), hour: monday + 2 * DAY_MS });
+  seen.push(await isWeekDue());
+  await makeDay(database, { clusterId, day: monday + 2 * DAY_MS });
+
+  expect([...seen, await isWeekDue()]).toEqual([false, false, true, true, false, false, true]);
 });
 
 test("what a server that knows nothing of days has written is noticed", async () => {

@@ -21,7 +21,9 @@ beforeAll(async () => {
   away.port = String(await findFreePort());
   const replica = {
     pool: openTestDatabase(away.href).primary,
+    use: "all" as const,
     isInUse: () => true,
+    hasCaughtUp: () => Promise.resolve(true),
     onFault: () => undefined,
   };
   replicated = createDatabase({ primary: database.primary, replica, auditWriter: TEST_WRITER });

@@ -34,7 +34,7 @@ async function keptOf(text: string): Promise<Kept[]> {
 }
 
 const ask = (mark: string, value: number): Promise<{ given: number }[]> =>
-  inQuestion(database, EVERYTHING, (client) =>
+  inQuestion({ database, load: "small" }, EVERYTHING, (client) =>
     runKept<{ given: number }>(client, sql`select ${value}::int + 0 as given, ${sql.lit(mark)} as mark`),
   );
 
@@ -57,7 +57,7 @@ describe.skipIf(inject("postgresIsCitus"))("where plans are kept", () => {
   });
 
   test("within a question too, what is not to be kept is planned for its values", async () => {
-    const modes = await inQuestion(database, EVERYTHING, async (client) => {
+    const modes = await inQuestion({ database, load: "small" }, EVERYTHING, async (client) => {
       const modeOf = sql`select current_setting('plan_cache_mode') as mode, ${"modes"} as mark`;
       const kept = [await runKept(client, modeOf), await runKept(client, modeOf)];
       return [...kept, await run(client, modeOf), await runKept(client, modeOf)].map(
@@ -74,7 +74,7 @@ describe.skipIf(inject("postgresIsCitus"))("where plans are kept", () => {
       wholeClusters: { clusters: ["none"], namespaces: "all" },
     };
     const count = (visibility: Visibility): Promise<unknown> =>
-      inQuestion(database, visibility, (client) =>
+      inQuestion({ database, load: "small" }, visibility, (client) =>
         runKept(
           client,
           sql`select count(*)::int as count from (with all_of as materialized
@@ -105,7 +105,7 @@ describe.skipIf(inject("postgresIsCitus"))("where plans are kept", () => {
       "create table changing (given int); grant select on changing to public; insert into changing values (1)",
     );
     const read = (): Promise<unknown[]> =>
-      inQuestion(database, EVERYTHING, async (client) => [
+      inQuestion({ database, load: "small" }, EVERYTHING, async (client) => [
         ...(await runKept(client, sql`select * from changing where given > ${0}`)),
         await processOf(client),
       ]);

@@ -2,13 +2,14 @@ import { DAY_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { rebuildRollups } from "../../../server/src/run/commands/rebuild-rollups.ts";
 import { verify } from "../../../server/src/run/commands/verify.ts";
+import { extendOpenDay } from "../../../server/src/store/sums/days/open-day.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 const START = Date.UTC(2026, 10, 1);
 const NOW = START + 5 * DAY_MS;
-/** The first hours of two days that stand, and of one that does not: each test counts all of them anew. */
+/** The first hours of two days that stand, and of one that is open: each test counts all of them anew. */
 const HOURS = [0, 1, 2].flatMap((day) => hoursFrom(START + day * DAY_MS, day < 2 ? 8 : 2));
 
 let database: TestDatabase;
@@ -18,6 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const clusterId = await storeHours(database, "prod", HOURS.map(changingHour));
   await makeDays(database, clusterId, START, 2);
+  await extendOpenDay(database, { clusterId, day: START + 2 * DAY_MS });
 });
 
 afterAll(async () => {
@@ -37,7 +39,7 @@ test("what was stored is found to be what it says: every hour, and every day tha
   const code = await verify(stretch());
 
   expect(lines).toEqual([
-    "prod: 18 hours and 2 days counted anew, 0 differ, 0 hours of which no rows or quantities are kept",
+    "prod: 18 hours and 3 days counted anew, 0 differ, 0 hours of which no rows or quantities are kept",
   ]);
   expect(code).toBe(0);
 });
@@ -73,6 +75,15 @@ test.each([
     says: [/day 2026-11-02T00:00:00Z: container_day/],
   },
   { change: `delete from label_set_day where ${ON}`, says: [/label_set_day/] },
+  { change: `delete from namespace_node_day where ${ON} and node_id <> 0`, says: [/namespace_node_day/] },
+  {
+    change: `update label_set_span set cpu_nano = 1 where cluster_id = 1 and start = '2026-11-01T03:00:00Z'`,
+    says: [/day 2026-11-01T00:00:00Z: label_set_span: \d+ rows/],
+  },
+  {
+    change: `update controller_day set cpu_nano = 1 where cluster_id = 1 and day = '2026-11-03T00:00:00Z'`,
+    says: [/day 2026-11-03T00:00:00Z: controller_day: \d+ rows are not the sums of the day's first hours/],
+  },
   { change: `update node_day set custom_idle_nano = 7 where ${ON}`, says: [/node_day/] },
   {
     change: `update usage_sketch_day set cpu_max_nano_cores = 7 where ${ON}`,
@@ -95,7 +106,7 @@ test.each([
 
 /** Changes the store behind its back, and returns what puts back all tables as they were. */
 async function tampered(change: string): Promise<() => Promise<void>> {
-  const tables = [...change.matchAll(/(?:update|from) (\w+_(?:hour|day))/g)].map(([, table]) => table);
+  const tables = [...change.matchAll(/(?:update|from) (\w+_(?:hour|day|span))/g)].map(([, table]) => table);
   for (const table of tables) await database.primary.query(`create table kept_${table} as table ${table}`);
   await database.primary.query(change);
   return async () => {

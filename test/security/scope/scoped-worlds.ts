@@ -1,8 +1,9 @@
-import { HOUR_MS, type Instant } from "@kubecent/shared";
+import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type { Database } from "../../../server/src/store/connection/database.ts";
 import type { Finding } from "../../../server/src/domain/findings/finding.ts";
 import type { Observation } from "../../../server/src/domain/observation.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
+import { extendOpenDay } from "../../../server/src/store/sums/days/open-day.ts";
 import {
   createContainer,
   createFee,
@@ -38,6 +39,7 @@ export async function storeSurrounded(database: Database, surroundings: Surround
     const hours = hoursFrom(FIRST_HOUR, HOURS).map((hour) => hourOf(hour, { cluster, isBusy }));
     const clusterId = await storeHours(database, cluster, hours);
     await makeDay(database, { clusterId, day: WHOLE_DAY });
+    await extendOpenDay(database, { clusterId, day: WHOLE_DAY + DAY_MS });
   }
   // Marks are random: two worlds would differ by them even where all else is the same.
   await database.primary.query("update cluster set data_mark = name");

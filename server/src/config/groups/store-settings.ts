@@ -1,4 +1,4 @@
-import { flag, integer, setting } from "../setting.ts";
+import { flag, integer, oneOf, setting } from "../setting.ts";
 import { databaseUrl } from "../fields/addresses.ts";
 
 /** The database, and how long it keeps what. */
@@ -17,6 +17,9 @@ export const storeSettings = {
     unset: "`DATABASE_URL`",
     isSecret: true,
     rule: "A streaming standby that answers questions while it is there and not 30 seconds behind (docs/scale.md).",
+  }),
+  DATABASE_READ_USE: setting(oneOf(["all", "heavy", "files"]).default("all"), {
+    rule: "Which reads go to the standby: all questions and files; files, and questions about more than 8 days (`heavy`); or files alone. The last two never show anything older than the primary did (docs/scale.md).",
   }),
   DB_POOL_MAX: setting(integer(1, 200).default(10), { rule: "Connections to the database at a time." }),
   DB_CONNECT_TIMEOUT_MS: setting(integer(100, 60_000).default(2_000), {

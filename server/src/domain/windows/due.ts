@@ -24,3 +24,8 @@ export function lastClosedEnd(now: Instant): Instant {
 export function isClosed(hour: Instant, now: Instant): boolean {
   return now >= hour + HOUR_MS + CLOSED_AFTER_MS;
 }
+
+/** True where the hour that starts at `hour` is collected as it happens: when it is due, and once more when it is closed. */
+export function isLive(hour: Instant, now: Instant): boolean {
+  return !isClosed(hour + HOUR_MS, now);
+}

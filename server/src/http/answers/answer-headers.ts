@@ -31,6 +31,7 @@ export const FILE_HEADERS = [
   "X-Kubecent-Currency",
   "X-Kubecent-Data-Version",
   "X-Kubecent-Export-Id",
+  "X-Kubecent-Read-From",
   "X-Kubecent-Rows",
   "X-Kubecent-Window",
 ];

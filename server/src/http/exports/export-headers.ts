@@ -14,13 +14,14 @@ export interface FileFacts {
 
 /** Says what the file is, before it: its rows too, so that a reader can tell whether it is whole. */
 export function setFileHeaders(res: ServerResponse, { exportId, procedure, format, head }: FileFacts): void {
-  const { rowCount, dataVersion, window, currency, coverage } = head;
+  const { rowCount, readFrom, dataVersion, window, currency, coverage } = head;
   const facts: Record<string, string | undefined> = {
     Vary: VARY,
     "Cache-Control": CACHE_NOTHING,
     "Content-Type": format.contentType,
     "Content-Disposition": `attachment; filename="${fileName(procedure, window, format)}"`,
     "X-Kubecent-Export-Id": exportId,
+    "X-Kubecent-Read-From": readFrom,
     "X-Kubecent-Rows": String(rowCount),
     "X-Kubecent-Data-Version": dataVersion,
     "X-Kubecent-Window": window && `${window.start}/${window.end}`,

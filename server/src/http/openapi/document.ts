@@ -123,6 +123,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   "X-Kubecent-Currency": "ISO 4217 code of every amount.",
   "X-Kubecent-Data-Version": "Version of the data that all rows were made from.",
   "X-Kubecent-Export-Id": "Finds the export in the audit log.",
+  "X-Kubecent-Read-From": "Which database the rows were read from, `primary` or `standby`.",
   "X-Kubecent-Rows": "How many rows the file has when it is whole.",
   "X-Kubecent-Window": "Where the window begins and ends, `start/end`.",
 };

@@ -3,6 +3,7 @@ import type { Database } from "../../store/connection/database.ts";
 import type { CollectedCluster } from "../../collector/collect-hour.ts";
 import { keptSince, type Retention } from "../../store/retention/maintenance.ts";
 import { createWorkQueue } from "../../collector/run-work.ts";
+import { createHourTurns } from "../../collector/turns/hour-turns.ts";
 import { SettingsError } from "../../config/settings-error.ts";
 import { ClusterRefusal, readDatabaseClock, registerCluster } from "../../store/collecting/collection.ts";
 import { savePriceBook } from "../../store/collecting/stored-price-books.ts";
@@ -37,6 +38,7 @@ export async function registerClusters(
 ): Promise<CollectedCluster[]> {
   // However many clusters catch up at once, questions keep half of the connections.
   const writing = createWorkQueue(Math.max(1, Math.floor(dbPoolMax / 2)));
+  const turns = createHourTurns();
   const clocks = [{ whose: "the database", read: () => readDatabaseClock(database) }];
   const listsFor = priceShelf({ store: storedLists(database) });
   const refusals: string[] = [];
@@ -49,6 +51,7 @@ export async function registerClusters(
       registered.push({
         ...one,
         writing,
+        turns,
         listsFor,
         collecting: sparingMemory,
         clocks,

@@ -1,6 +1,9 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type { Command } from "commander";
+import { utcWeekOf } from "../../domain/windows/utc-day.ts";
 import { makeDay } from "../../store/sums/days/make-day.ts";
+import { extendOpenDay } from "../../store/sums/days/open-day.ts";
+import { makeWeek } from "../../store/sums/spans/make-week.ts";
 import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { rebuildHour } from "../../store/verify/rebuild-hour.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";
@@ -59,7 +62,14 @@ async function rebuildCluster(
     await rebuildHours(stretch, { day, tally }, () => view.update(++done, total));
     if (stretch.signal.aborted) break;
     const hasEnded = day.day + DAY_MS <= stretch.now;
-    if (hasEnded && (await makeDay(stretch.database, day))) tally.days++;
+    const isMade = hasEnded
+      ? await makeDay(stretch.database, day)
+      : await extendOpenDay(stretch.database, day, { isAnew: true });
+    if (isMade) tally.days++;
+  }
+  // A week that is not whole, or not made yet, is left to the collector.
+  for (const monday of new Set(days.map(({ day }) => utcWeekOf(day)))) {
+    if (!stretch.signal.aborted) await makeWeek(stretch.database, { clusterId, day: monday });
   }
   view.stop();
   return tally;

@@ -3,7 +3,8 @@ import type pg from "pg";
 import type { Gauge } from "../../http/process-metrics.ts";
 import type { Log } from "../../log/logger.ts";
 import { readReplicationState, type ReplicationState } from "../../store/connection/replica-state.ts";
-import type { ReadReplica } from "../../store/connection/database.ts";
+import type { ReadReplica, ReadUse } from "../../store/connection/database.ts";
+import { createCatchUp } from "./replica-catch-up.ts";
 import { createReplicaLag, type ReplicaLag } from "./replica-lag.ts";
 
 /** A watched replica. */
@@ -17,6 +18,8 @@ export interface WatchReplicaOptions {
   readonly primary: pg.Pool;
   readonly replica: pg.Pool;
   readonly log: Log;
+  /** Which reads go there; all unless told otherwise. */
+  readonly use?: ReadUse;
   readonly lookEveryMs?: number;
   /** A replica that is further behind is not asked: an answer of unknown age is worse than a slower one. */
   readonly mostLagMs?: number;
@@ -30,7 +33,7 @@ const MOST_LAG_MS = 30_000;
  * again, is a standby of this primary, and has caught up. It has looked once when it returns.
  */
 export async function watchReplica(options: WatchReplicaOptions): Promise<WatchedReplica> {
-  const { replica, log, lookEveryMs = LOOK_EVERY_MS } = options;
+  const { primary, replica, log, use = "all", lookEveryMs = LOOK_EVERY_MS } = options;
   const lag = createReplicaLag();
   const judge = createJudge(options, lag);
   const stopping = new AbortController();
@@ -45,11 +48,17 @@ export async function watchReplica(options: WatchReplicaOptions): Promise<Watche
   if (away !== null) log.warn("replica.away", { reason: away });
   const looking = repeat(look, lookEveryMs, stopping.signal);
   return {
-    replica: { pool: replica, isInUse: () => away === null, onFault: (error) => turn(error.message) },
+    replica: {
+      pool: replica,
+      use,
+      isInUse: () => away === null,
+      hasCaughtUp: createCatchUp(primary, replica),
+      onFault: (error) => turn(error.message),
+    },
     gauges: [
       {
         name: "kubecent_read_replica_in_use",
-        help: "Whether questions are answered by the replica (1) or by the primary (0)",
+        help: "Whether the replica answers what DATABASE_READ_USE sends there (1), or the primary answers all (0)",
         read: () => (away === null ? 1 : 0),
       },
       {

@@ -237,7 +237,8 @@ async function openReads(
     onError: () => undefined,
     onStatement: statementLog(settings, log),
   });
-  const reads = await watchReplica({ primary: opened.primary, replica, log });
+  const use = settings.DATABASE_READ_USE;
+  const reads = await watchReplica({ primary: opened.primary, replica, log, use });
   undo.add(() => reads.stop());
   return reads;
 }

@@ -6,6 +6,7 @@ import { lockClusterAlone } from "../names/cluster-lock.ts";
 import { changeData } from "../names/cluster-marks.ts";
 import { ADVICE_DAY_TABLES, ADVICE_HOUR_TABLES } from "../advice/advice-tables.ts";
 import { DAY_ROLLUPS } from "../sums/days/day-rollups.ts";
+import { SPAN_ROLLUPS } from "../sums/spans/span-rollups.ts";
 import { inTransaction } from "../connection/transaction.ts";
 
 /** A cluster to be collected: made known before its first hour, so that its status can be asked for. */
@@ -38,6 +39,7 @@ const HOUR_TABLES = [
   "asset_hour",
   "cluster_hour",
   ...DAY_ROLLUPS.map((rollup) => rollup.table),
+  ...SPAN_ROLLUPS.map((rollup) => rollup.table),
   "cluster_day",
   ...ADVICE_HOUR_TABLES,
   ...ADVICE_DAY_TABLES,

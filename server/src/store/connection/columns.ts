@@ -7,6 +7,8 @@ export function columnOf(measure: Measure): string {
 
 /** The columns of all measures, in the order of `MEASURES`. */
 export const MEASURE_COLUMNS: readonly string[] = MEASURES.map(columnOf);
+/** The columns that decide who bears a node's idle: what was taken of each of its parts. */
+export const WEIGHT_COLUMNS: readonly string[] = ["cpu_nano", "ram_nano", "gpu_nano"];
 /** Worked out once: an answer has thousands of figures. */
 const COLUMNS_OF_MEASURES = MEASURES.map((measure) => [measure, columnOf(measure)] as const);
 

@@ -9,11 +9,28 @@ export interface AuditWriter {
   readonly serviceVersion: string;
 }
 
+/** What a read takes: a question about a short stretch of time, about a long one, or a whole answer that is sent as a file. */
+export type ReadLoad = "small" | "heavy" | "file";
+
+/** Which reads go to a standby. */
+export type ReadUse = "all" | "heavy" | "files";
+
+/** Whether reads of a load go to a standby that is used so. */
+export function isReadThere(use: ReadUse, load: ReadLoad): boolean {
+  return use === "all" || load === "file" || (use === "heavy" && load === "heavy");
+}
+
 /** A standby of the primary that answers questions. */
 export interface ReadReplica {
   readonly pool: pg.Pool;
+  readonly use: ReadUse;
   /** Whether it answers, and has caught up with the primary. */
   isInUse(): boolean;
+  /**
+   * Whether it has all that was committed by the time of the call: waits for that a moment. Where the primary is away, what it has is all
+   * that there is.
+   */
+  hasCaughtUp(): Promise<boolean>;
   /** Called where it did not answer: questions must not go there until it has been looked at again. */
   onFault(error: Error): void;
 }
@@ -24,7 +41,7 @@ export interface Database {
   readonly primary: pg.Pool;
   /** Null where questions are read from the primary, too. */
   readonly replica: ReadReplica | null;
-  /** Where questions are read right now: the replica while it is in use, otherwise the primary. Ask each time. */
+  /** Where small questions are read right now: the replica while it is in use for them, otherwise the primary. Ask each time. */
   reads(): pg.Pool;
   readonly auditWriter: AuditWriter;
   /** The ids of names that the process has seen in the database, by cluster. */
@@ -45,11 +62,20 @@ export function createDatabase({
   return {
     primary,
     replica,
-    reads: () => (replica?.isInUse() ? replica.pool : primary),
+    reads: () => (replica?.isInUse() && isReadThere(replica.use, "small") ? replica.pool : primary),
     auditWriter,
     knownIds: new Map(),
     dropping: { waitMs: SHORTEST_DROP_WAIT_MS },
   };
+}
+
+/**
+ * Where a read of some load goes right now. Where small questions stay at the primary, their answers are newer than what a replica
+ * has: a caller is to see nothing older afterwards, so the replica is taken only when it has caught up with this moment.
+ */
+export async function poolFor({ primary, replica }: Database, load: ReadLoad): Promise<pg.Pool> {
+  if (!replica?.isInUse() || !isReadThere(replica.use, load)) return primary;
+  return replica.use === "all" || (await replica.hasCaughtUp()) ? replica.pool : primary;
 }
 
 /** What a replica says that has not seen the newest migration yet: no such table, column, function, or role. */

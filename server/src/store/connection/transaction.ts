@@ -5,7 +5,7 @@ import { briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
 import { type Beginning, runPipelined, runTransaction } from "./run-transaction.ts";
 import { narrowTo, EVERYTHING, type Visibility, type Seen } from "../access/visibility.ts";
 import type { Database } from "./database.ts";
-import { fallbackAfter } from "./database.ts";
+import { fallbackAfter, poolFor, type ReadLoad } from "./database.ts";
 
 /** The database roles that the server works under, one transaction at a time. */
 export type DatabaseRole = "kubecent_app" | "kubecent_audit" | "kubecent_sealer";
@@ -97,9 +97,19 @@ export function inSnapshot<T>(database: Database, visibility: Visibility, work: 
   );
 }
 
+/** A question on its way to the database. */
+export interface LoadedRead {
+  readonly database: Database;
+  readonly load: ReadLoad;
+}
+
 /** The same for a question, whose statements are planned once for all values wherever they are kept. */
-export function inQuestion<T>(database: Database, visibility: Visibility, work: SnapshotWork<T>): Promise<T> {
-  const pool = database.reads();
+export async function inQuestion<T>(
+  { database, load }: LoadedRead,
+  visibility: Visibility,
+  work: SnapshotWork<T>,
+): Promise<T> {
+  const pool = await poolFor(database, load);
   const kind = { pool, visibility, mayKeep: true, planning: "forAll", begin: beginQuestion } as const;
   return runSnapshot(database, kind, work);
 }
@@ -114,16 +124,13 @@ export function inPrimarySnapshot<T>(database: Database, work: SnapshotWork<T>):
 }
 
 /** The same for a snapshot that is held for as long as somebody reads: it does not begin while old rows are to be dropped. */
-export function inHeldSnapshot<T>(
+export async function inHeldSnapshot<T>(
   database: Database,
   visibility: Visibility,
   work: SnapshotWork<T>,
 ): Promise<T> {
-  return runSnapshot(
-    database,
-    { pool: database.reads(), visibility, mayKeep: false, begin: beginHeldSnapshot },
-    work,
-  );
+  const pool = await poolFor(database, "file");
+  return runSnapshot(database, { pool, visibility, mayKeep: false, begin: beginHeldSnapshot }, work);
 }
 
 type SnapshotWork<T> = (client: pg.PoolClient, seen: Seen, lender: pg.Pool) => Promise<T>;

@@ -12,6 +12,9 @@ export interface HeldOptions {
 /** A snapshot that is forgotten ends by itself after this; no file takes longer. */
 const LONGEST_PAUSE = "35min";
 
+/** Which database a snapshot is of. */
+export type ReadFrom = "primary" | "standby";
+
 /** What is read within a held snapshot. */
 export type HeldRead<T> = (rows: AllRows, seen: Seen) => Promise<T>;
 
@@ -61,10 +64,11 @@ export class HeldSnapshot {
     }
   }
 
-  /** How many rows the question has. Throws where none of its pages has been read from here. */
-  async rowCount(): Promise<number> {
+  /** How many rows the question has, and where from. Throws where none of its pages has been read from here. */
+  async told(): Promise<{ rowCount: number; readFrom: ReadFrom }> {
     if (!this.#opened) throw new Error("Nothing has been read from this snapshot");
-    return (await this.#opened).rows.count;
+    const { rows, lender } = await this.#opened;
+    return { rowCount: rows.count, readFrom: lender === this.#database.primary ? "primary" : "standby" };
   }
 
   /** Ends the statement that is under way, in the database too, and refuses further reads: nobody waits for them. */

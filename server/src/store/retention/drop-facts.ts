@@ -3,6 +3,8 @@ import type { Database } from "../connection/database.ts";
 import { ALL_HOURS, type DayPlace } from "../sums/days/day-place.ts";
 import { lockDay } from "../sums/days/day-record.ts";
 import { inTransaction } from "../connection/transaction.ts";
+import { SPAN_ROLLUPS } from "../sums/spans/span-rollups.ts";
+import { deleteSums } from "../sums/stored-sums.ts";
 import { dropPartition, type FactWeek, readFactWeeks } from "./fact-partitions.ts";
 
 /** What became of the container-hours that are old enough to go, in weeks. */
@@ -67,6 +69,10 @@ function sealDay(database: Database, place: DayPlace, quietSince: Instant): Prom
            where cluster_id = $1 and hour >= $2 and hour < $2::timestamptz + interval '24 hours')`,
       [place.clusterId, new Date(place.day), ALL_HOURS, new Date(quietSince)],
     );
-    return rowCount === 1;
+    if (rowCount !== 1) return false;
+    // What was left of the day from some hour on goes with the hours themselves.
+    for (const { rests } of SPAN_ROLLUPS)
+      await client.query(deleteSums(rests), [place.clusterId, new Date(place.day)]);
+    return true;
   });
 }

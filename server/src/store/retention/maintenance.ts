@@ -5,6 +5,8 @@ import type { Database } from "../connection/database.ts";
 import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { makeDay } from "../sums/days/make-day.ts";
+import { extendOpenDay, readOpenDays } from "../sums/days/open-day.ts";
+import { makeWeek, readDueWeeks } from "../sums/spans/make-week.ts";
 import { closeDaySketches } from "../sketches/day-sketches.ts";
 import { type DroppedFacts, dropOldFacts } from "./drop-facts.ts";
 import { sweepKeys } from "../shared-state/idempotency-keys.ts";
@@ -70,8 +72,30 @@ export async function makeDueDays({ database, now, signal, onFailure }: Making):
       if (signal.aborted) return made;
       await makeOne(place);
     }
-    if (days.length < DAYS_AT_A_TIME) return made;
+    // Those that only lack sums which came later may be years of days: the rest of them has its turn in the next looks.
+    if (days.length < DAYS_AT_A_TIME || days.every(({ stands }) => stands)) return made;
   }
+}
+
+/**
+ * Adds to the days that are not over the hours that came since, and makes the weeks whose days have come to stand;
+ * returns how many days and weeks that was. What fails never blocks the others.
+ */
+export async function makeOpenDaysAndWeeks({ database, now, signal, onFailure }: Making): Promise<number> {
+  let made = 0;
+  const each = async (places: readonly DayPlace[], make: typeof makeWeek): Promise<void> => {
+    for (const place of places) {
+      if (signal.aborted) return;
+      try {
+        if (await make(database, place)) made++;
+      } catch (error) {
+        onFailure(place, error);
+      }
+    }
+  };
+  await each(await readOpenDays(database, now), extendOpenDay);
+  await each(await readDueWeeks(database, DAYS_AT_A_TIME), makeWeek);
+  return made;
 }
 
 function placeText({ clusterId, day }: DayPlace): string {
@@ -88,6 +112,7 @@ export async function maintain(making: Making, retention: Retention): Promise<Ma
   await ensurePartitions(database, now);
   await strikeUnknownHours(database, now);
   const daysMade = await makeDueDays(making);
+  await makeOpenDaysAndWeeks(making);
   const openSince = utcDayOf(now) - OPEN_SKETCH_DAYS * DAY_MS;
   const sketchesClosed = await untilFew(signal, () => closeDaySketches(database, openSince, DAYS_AT_A_TIME));
   const facts = await dropOldFacts(database, {

@@ -6,6 +6,7 @@ import type { DayPlace } from "../sums/days/day-place.ts";
 import { lockDay } from "../sums/days/day-record.ts";
 import { DAY_ROLLUPS } from "../sums/days/day-rollups.ts";
 import { ROLLUPS } from "../sums/rollups.ts";
+import { SPAN_ROLLUPS } from "../sums/spans/span-rollups.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { dropPartition, readDayMonths } from "./fact-partitions.ts";
 
@@ -72,6 +73,13 @@ function purgeDay(database: Database, place: DayPlace): Promise<void> {
     }
     for (const table of DAY_TABLES) {
       await client.query(`delete from ${table} where cluster_id = $1 and day = $2`, values);
+    }
+    for (const { table } of SPAN_ROLLUPS) {
+      await client.query(
+        `delete from ${table} where cluster_id = $1 and start >= $2
+           and start < $2::timestamptz + interval '24 hours'`,
+        values,
+      );
     }
     // Answers from before it would go on saying what is not there any more.
     await changeData(client, place.clusterId);

@@ -38,6 +38,7 @@ export const DAY_REFERENCES: readonly References[] = [
   { table: "container_day", at: "day", columns: CONTAINER },
   { table: "label_set_day", at: "day", columns: { ...NAMESPACE, ...CONTROLLER, ...LABELS } },
   { table: "namespace_day", at: "day", columns: NAMESPACE },
+  { table: "namespace_node_day", at: "day", columns: { ...NAMESPACE, ...NODE } },
   { table: "controller_day", at: "day", columns: { ...NAMESPACE, ...CONTROLLER } },
   { table: "node_usage_day", at: "day", columns: NODE },
   { table: "node_day", at: "day", columns: NODE },

@@ -31,11 +31,10 @@ export async function readClusterAssets(
   client: pg.ClientBase,
   asked: AskedSelection,
 ): Promise<ClusterAssets[]> {
-  const selection = await withStretches(client, asked);
-  const isCounted = selection.filter.node !== undefined || selection.readFrom === "facts";
+  const isCounted = asked.filter.node !== undefined || asked.readFrom === "facts";
   const assets = isCounted
-    ? assetByAsset(selection)
-    : sql`${ofRecords(selection)} union all ${assetByAsset(onlyDays(selection))}`;
+    ? assetByAsset(await withStretches(client, asked))
+    : ofRecords(await withStretches(client, { ...asked, readFrom: "facts" }));
   const records = await run<AssetRecord>(
     client,
     sql`select cluster.name as cluster, sum(asset_nano) as asset_nano,
@@ -62,22 +61,17 @@ function assetByAsset(selection: CostSelection): Fragment {
 
 const RECORD_COLUMNS = sql`asset_nano, unobserved_nano, fee_nano`;
 
-/** A record says what all of its hour's assets cost together: one row where a cluster of 250 nodes has a thousand. */
+/**
+ * A record says what all of its hour's assets cost together: one row where a cluster of 250 nodes has a thousand, so that no day is
+ * better than its 24 records.
+ */
 function ofRecords(selection: CostSelection): Fragment {
-  const records = readTables(onlyHours(wholeClusters(selection)), {
+  const records = readTables(wholeClusters(selection), {
     hours: sql`cluster_hour`,
     hourColumns: RECORD_COLUMNS,
-    // No day is read here.
+    // All of the window is read by the hour.
     days: sql`cluster_hour`,
     dayColumns: RECORD_COLUMNS,
   });
   return sql`select cluster_id, ${RECORD_COLUMNS} from (${records}) records`;
-}
-
-function onlyHours(selection: CostSelection): CostSelection {
-  return { ...selection, stretches: selection.stretches.map((each) => ({ ...each, days: [] })) };
-}
-
-function onlyDays(selection: CostSelection): CostSelection {
-  return { ...selection, stretches: selection.stretches.map((each) => ({ ...each, hours: [] })) };
 }

@@ -22,11 +22,12 @@ export function costRelation(
   step: StepSelection | null,
 ): Fragment {
   const { ids, names, joins } = naming(keys, selection.clusterIds);
-  const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], "picked");
+  const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], { rows: "picked" });
   const summed = summedRows(selection, rows, {
     ids,
     step,
     marks: [],
+    measures: MEASURE_COLUMNS,
     condition: filterCondition(selection),
   });
   return sql`select summed.cluster_id, ${names}, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
@@ -37,14 +38,15 @@ interface Grouping {
   readonly ids: readonly IdColumn[];
   readonly step: StepSelection | null;
   readonly marks: readonly Mark[];
+  readonly measures: readonly string[];
   readonly condition: Fragment;
 }
 
-/** Sums of every measure over rows, with `cluster_id`, the ids, `start` where there are steps, and the marks. */
+/** Sums of measures over rows, with `cluster_id`, the ids, `start` where there are steps, and the marks. */
 function summedRows(
   selection: CostSelection,
   rows: Fragment,
-  { ids, step, marks, condition }: Grouping,
+  { ids, step, marks, measures, condition }: Grouping,
 ): Fragment {
   const idColumns = ids.map((id) => sql`fact.${sql.ref(id)}`);
   const others = [...idColumns, ...(step ? [sql`start`] : []), ...marks.flatMap(({ grouped }) => grouped)];
@@ -54,7 +56,7 @@ function summedRows(
     ...idColumns,
     ...(step ? [sql`${stepStart(step)} as start`] : []),
     ...marks.map(({ column }) => column),
-    ...MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`),
+    ...measures.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`),
   ];
   const joins = sql.join(
     marks.flatMap((each) => each.joins),
@@ -85,6 +87,8 @@ interface Shareable {
   readonly byNode: boolean;
   readonly step: StepSelection | null;
   readonly shared: SharedChoice | null;
+  /** Which measures are summed up; with a part of them fewer rows may say so. */
+  readonly measures?: readonly string[];
 }
 
 /**
@@ -95,20 +99,21 @@ interface Shareable {
 export function shareableRelation(
   selection: CostSelection,
   keys: readonly CostKey[],
-  { byNode, step, shared }: Shareable,
+  { byNode, step, shared, measures = MEASURE_COLUMNS }: Shareable,
 ): Fragment {
   const { ids: keyIds, names, joins } = naming(keys, selection.clusterIds);
   const ids = [...new Set<IdColumn>([...keyIds, ...(byNode ? (["node_id"] as const) : [])])];
   const sharedFilter: CostFilter = { namespace: shared?.namespaces, label: shared?.labels };
   // All rows, for idle and shared costs go over all of them before the filter picks any.
-  const rows = costRows(selection, [...ids, ...filterIds(selection.filter), ...filterIds(sharedFilter)]);
+  const known = [...ids, ...filterIds(selection.filter), ...filterIds(sharedFilter)];
+  const rows = costRows(selection, known, { measures });
   const marks = [
     mark("matches", filterMembers(selection), "and"),
     mark("is_shared", sharedMembers({ ...selection, filter: sharedFilter }), "or"),
   ];
-  const summed = summedRows(selection, rows, { ids, step, marks, condition: sql`true` });
+  const summed = summedRows(selection, rows, { ids, step, marks, measures, condition: sql`true` });
   return sql`select ${names}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
-    summed.matches, summed.is_shared, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
+    summed.matches, summed.is_shared, ${measuresOf("summed", measures)} from (${summed}) summed ${joins}`;
 }
 
 interface Mark {
@@ -135,7 +140,7 @@ export function stepStart({ step, timeZone }: StepSelection): Fragment {
   return sql`date_trunc(${sql.lit(step)}, fact.hour, ${timeZone})`;
 }
 
-/** The measures of a relation, as a list of columns. */
-export function measuresOf(relation: string): Fragment {
-  return sql.join(MEASURE_COLUMNS.map((column) => sql.ref(`${relation}.${column}`)));
+/** Measures of a relation, as a list of columns. */
+export function measuresOf(relation: string, measures = MEASURE_COLUMNS): Fragment {
+  return sql.join(measures.map((column) => sql.ref(`${relation}.${column}`)));
 }

@@ -1,4 +1,4 @@
-import { MEASURE_COLUMNS } from "../../connection/columns.ts";
+import { MEASURE_COLUMNS, WEIGHT_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, readingMany, sql } from "../../connection/sql.ts";
 import { narrowed } from "../where/narrowing.ts";
 import { refuseGone } from "../where/resolution-gone.ts";
@@ -21,7 +21,11 @@ export type IdColumn =
 interface CostTables {
   readonly hours: Fragment;
   readonly days: Fragment;
+  /** The same by spans of days and hours, where there is such a table. */
+  readonly spans?: Fragment;
   readonly ids: readonly IdColumn[];
+  /** The measures that it has, where it does not have all; its days may have been made before it was there. */
+  readonly measures?: readonly string[];
   /** Whether its hours are container-hours, which are dropped before all others. */
   readonly isOfFacts: boolean;
   /** Its hours have to be told by another table whose namespace they are of, so that no policy can pick them. */
@@ -55,8 +59,17 @@ const TABLES: readonly CostTables[] = [
   },
   { hours: sql`node_usage_hour`, days: sql`node_usage_day`, ids: ["node_id"], isOfFacts: false },
   {
+    hours: sql`container_hour`,
+    days: sql`namespace_node_day`,
+    spans: sql`namespace_node_span`,
+    ids: ["namespace_id", "node_id"],
+    measures: WEIGHT_COLUMNS,
+    isOfFacts: true,
+  },
+  {
     hours: sql`controller_hour join controller using (cluster_id, controller_id)`,
     days: sql`controller_day`,
+    spans: sql`controller_span`,
     ids: ["namespace_id", "controller_id"],
     isOfFacts: false,
     knowsNoNamespace: true,
@@ -64,37 +77,49 @@ const TABLES: readonly CostTables[] = [
   {
     hours: sql`container_hour`,
     days: sql`controller_day`,
+    spans: sql`controller_span`,
     ids: ["namespace_id", "controller_id"],
     isOfFacts: true,
   },
   {
     hours: sql`container_hour`,
     days: sql`label_set_day`,
+    spans: sql`label_set_span`,
     ids: ["namespace_id", "controller_id", "label_set_id", "namespace_label_set_id"],
     isOfFacts: true,
   },
   FACTS,
 ];
 
+interface WantedRows {
+  /** With `picked`, rows that the filter does not pick may be left out, and most of them are. */
+  readonly rows?: "all" | "picked";
+  readonly measures?: readonly string[];
+}
+
 /**
- * A selection's rows of cost from the cheapest tables that know all of `ids`: those, `cluster_id`, `hour` and
- * every measure. This is the one place that chooses. With `picked`, rows that the filter does not pick may be
- * left out, and most of them are; the filter's condition is still to be put on them. Throws CostError
- * RESOLUTION_GONE where it takes container-hours that are dropped.
+ * A selection's rows of cost from the cheapest tables that know all of `ids`: those, `cluster_id`, `hour` and the
+ * measures that are wanted, which is every one unless it is said. This is the one place that chooses. Where rows are `picked`,
+ * the filter's condition is still to be put on them. Throws CostError RESOLUTION_GONE where it takes container-hours
+ * that are dropped.
  */
 export function costRows(
   selection: CostSelection,
   ids: readonly IdColumn[],
-  rows: "all" | "picked" = "all",
+  { rows = "all", measures = MEASURE_COLUMNS }: WantedRows = {},
 ): Fragment {
   const candidates = selection.readFrom === "facts" ? [FACTS] : TABLES;
-  const columns = sql.join([...new Set([...ids, ...MEASURE_COLUMNS])].map((column) => sql.ref(column)));
+  const columns = sql.join([...new Set([...ids, ...measures])].map((column) => sql.ref(column)));
   const stored = (
     wanted: readonly IdColumn[],
     of: CostSelection,
     tables: readonly CostTables[],
   ): StoredTables => {
-    const cheapest = tables.find((candidate) => wanted.every((id) => candidate.ids.includes(id)));
+    const cheapest = tables.find(
+      (candidate) =>
+        wanted.every((id) => candidate.ids.includes(id)) &&
+        (!candidate.measures || hasMeasures(candidate.measures, { measures, of })),
+    );
     if (!cheapest) throw new Error(`No table of costs knows ${wanted.join(", ")}`);
     if (cheapest.isOfFacts) refuseGone(of);
     const condition = rows === "picked" ? narrowed(selection.narrowing, cheapest.ids) : null;
@@ -114,4 +139,14 @@ export function costRows(
     whole: stored(ids, wholeClusters(selection), candidates),
     partial: partial && stored([...ids, "namespace_id"], partial.selection, withNamespace),
   });
+}
+
+/** Whether a table with some of the measures has those that are wanted, and all days of the selection. */
+function hasMeasures(
+  known: readonly string[],
+  { measures, of }: { readonly measures: readonly string[]; readonly of: CostSelection },
+): boolean {
+  return (
+    measures.every((measure) => known.includes(measure)) && of.stretches.every(({ spans }) => spans.ofDays)
+  );
 }

@@ -86,8 +86,8 @@ function assetSums(selection: CostSelection): Fragment {
 function usageSums(selection: CostSelection, isNarrowed: boolean): Fragment {
   // What stands on a node is its containers; a pod's volumes and traffic do not.
   const rows = isNarrowed
-    ? costRows(selection, ["node_id", "kind", ...filterIds(selection.filter)], "picked")
-    : costRows(selection, ["node_id"], "picked");
+    ? costRows(selection, ["node_id", "kind", ...filterIds(selection.filter)], { rows: "picked" })
+    : costRows(selection, ["node_id"], { rows: "picked" });
   const picked = isNarrowed ? sql`kind = 0 and ${filterCondition(selection)}` : nodeCondition(selection);
   return sql`select fact.cluster_id, fact.node_id, ${sumsList(MEASURE_COLUMNS)}
     from (${rows}) fact where ${picked} group by fact.cluster_id, fact.node_id`;

@@ -1,7 +1,8 @@
 import { HOUR_MS, DAY_MS } from "@kubecent/shared";
 import { type Fragment, sql } from "../../connection/sql.ts";
-import type { Range } from "../where/ranges.ts";
-import type { CostSelection } from "../where/selection.ts";
+import { WEEK_HOURS } from "../../sums/spans/span-rollups.ts";
+import { type Range, withoutRanges } from "../where/ranges.ts";
+import type { CostSelection, SpanStretches } from "../where/selection.ts";
 
 /** The same rows by the hour and by the day: what each is read from, as something that has a name. */
 export interface StoredTables {
@@ -10,9 +11,14 @@ export interface StoredTables {
   /** The columns of a row, beside `cluster_id` and `hour`. */
   readonly hourColumns: Fragment;
   readonly dayColumns: Fragment;
+  /** The same by weeks and by what is left of a day, with the columns of days; undefined where there is no such table. */
+  readonly spans?: Fragment | undefined;
   /** What else rows have to be, in words of columns that both have; null where all are wanted. */
   readonly condition?: Fragment | null;
 }
+
+const WEEK_MS = WEEK_HOURS * HOUR_MS;
+const NO_SPANS: Pick<SpanStretches, "weeks" | "rests"> = { weeks: [], rests: [] };
 
 /**
  * A selection's rows, read as its stretches say, with `cluster_id`, `hour` (a day's row stands at the
@@ -24,18 +30,32 @@ export function readTables(selection: CostSelection, tables: StoredTables): Frag
   const picked = condition ? sql` and ${condition}` : sql``;
   // An index can look up a namespace in each single hour; in a range of hours it has to read them whole.
   const mostRanges = condition ? 0 : MOST_RANGES;
-  const parts = selection.stretches.flatMap(({ clusterIds, days, hours }) => [
-    ...readOneByOne(days, mostRanges).map(
-      (ranges) =>
-        sql`select cluster_id, day as hour, ${tables.dayColumns} from ${tables.days}
+  const parts = selection.stretches.flatMap(({ clusterIds, days, hours, spans }) => {
+    const { weeks, rests } = tables.spans ? spans : NO_SPANS;
+    return [
+      ...readOneByOne(withoutRanges(days, weeks), mostRanges).map(
+        (ranges) =>
+          sql`select cluster_id, day as hour, ${tables.dayColumns} from ${tables.days}
           where cluster_id = any(${clusterIds}) and ${within("day", ranges, { unitMs: DAY_MS, mostRanges })} ${picked}`,
-    ),
-    ...readOneByOne(hours, mostRanges).map(
-      (ranges) =>
-        sql`select cluster_id, hour, ${tables.hourColumns} from ${tables.hours}
+      ),
+      ...readOneByOne(weeks, mostRanges).map(
+        (ranges) =>
+          sql`select cluster_id, start as hour, ${tables.dayColumns} from ${tables.spans ?? tables.days}
+          where cluster_id = any(${clusterIds}) and hours = ${sql.lit(WEEK_HOURS)}
+            and ${within("start", ranges, { unitMs: WEEK_MS, mostRanges })} ${picked}`,
+      ),
+      ...rests.map(
+        ({ start, end }) =>
+          sql`select cluster_id, start as hour, ${tables.dayColumns} from ${tables.spans ?? tables.days}
+          where cluster_id = any(${clusterIds}) and hours = ${(end - start) / HOUR_MS} and start = ${new Date(start)} ${picked}`,
+      ),
+      ...readOneByOne(withoutRanges(hours, rests), mostRanges).map(
+        (ranges) =>
+          sql`select cluster_id, hour, ${tables.hourColumns} from ${tables.hours}
           where cluster_id = any(${clusterIds}) and ${within("hour", ranges, { unitMs: HOUR_MS, mostRanges })} ${picked}`,
-    ),
-  ]);
+      ),
+    ];
+  });
   const nothing = sql`select cluster_id, hour, ${tables.hourColumns} from ${tables.hours} where false`;
   return sql.join(parts.length > 0 ? parts : [nothing], sql` union all `);
 }
@@ -54,7 +74,7 @@ const MOST_RANGES = 4;
 
 /** The condition that a column of instants lies within one of the ranges. */
 export function within(
-  column: "day" | "hour",
+  column: "day" | "hour" | "start",
   ranges: readonly Range[],
   { unitMs = HOUR_MS, mostRanges = MOST_RANGES } = {},
 ): Fragment {

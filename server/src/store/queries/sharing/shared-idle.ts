@@ -1,11 +1,11 @@
 import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
-import { MEASURE_COLUMNS } from "../../connection/columns.ts";
+import { MEASURE_COLUMNS, WEIGHT_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { nodeAssets } from "../relations/asset-tables.ts";
 import { costColumns } from "../relations/cost-columns.ts";
 import { keyName } from "../relations/key-names.ts";
 import { measuresOf, shareableRelation, stepStart } from "../relations/cost-relation.ts";
-import type { CostSelection, IdleChoice, SharingQuestion, StepSelection } from "../where/selection.ts";
+import type { IdleChoice, SharingQuestion, StepSelection } from "../where/selection.ts";
 import { hasSpecialRows, specialKeys } from "../relations/special-rows.ts";
 import { partAlong } from "./split-along.ts";
 
@@ -17,30 +17,54 @@ type Source = (typeof COUNTED_SOURCES)[number];
 /** What a row of a shareable relation is told apart by, beside its keys. */
 const MARKS = sql`cluster_id, is_shared, matches`;
 
-const sums = sql.join(MEASURE_COLUMNS.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`));
-
 /**
  * All rows, whatever the filter, each once: their keys, `cluster_id`, `matches`, `is_shared`, measures,
  * `idle_nano` (their share of idle, where it is shared), and who priced that: `idle_custom`, `idle_list` and so on.
  */
-export function rowsWithIdle({ selection, keys, step, view }: SharingQuestion): Fragment {
+export function rowsWithIdle(question: SharingQuestion): Fragment {
+  const { keys, view } = question;
   const names = sql.join(keys.map(keyName));
-  const isShared = view.idle === "share";
-  const byNode = isShared && view.idleBy === "node";
-  // Several ids may bear one name (workloads of one kind): a split needs each row once, in a fixed order.
-  const rows = sql`select ${names}, ${MARKS}, node_id, ${sums}
-    from (${shareableRelation(selection, keys, { byNode, step, shared: view.shared })}) named
-    group by ${names}, ${MARKS}, node_id`;
-  if (!isShared) {
-    const none = COUNTED_SOURCES.map((source) => sql`0::bigint as ${idleOf(source)}`);
-    return sql`select ${names}, ${MARKS}, ${measuresOf("rows")}, 0::bigint as idle_nano, ${sql.join(none)}
-      from (${rows}) rows`;
-  }
-  const cut: Cut = { selection, step, names };
+  const rows = namedRows(question, { byNode: false, measures: MEASURE_COLUMNS });
+  const idle = [sql`idle_nano`, ...COUNTED_SOURCES.map(idleOf)];
+  const own = sql`select ${names}, ${MARKS}, ${measuresOf("rows")}, ${sql.join(idle.map((column) => sql`0::numeric as ${column}`))}
+    from (${rows}) rows`;
+  if (view.idle !== "share") return own;
+
+  // What rows cost and what they took of nodes is read apart: by node there are many more rows, but of three figures each.
+  const none = sql.join(MEASURE_COLUMNS.map(() => sql`null::numeric`));
+  const added = [...MEASURE_COLUMNS.map((column) => sql.ref(column)), ...idle].map(
+    (column) => sql`sum(${column}) as ${column}`,
+  );
+  return sql`select ${names}, ${MARKS}, ${sql.join(added)}
+    from (${own} union all select ${names}, ${MARKS}, ${none}, ${sql.join(idle)} from (${idleShares(question)}) shares) parts
+    group by ${names}, ${MARKS}`;
+}
+
+/** Each row's share of idle, over all nodes: its keys and marks, `idle_nano`, and who priced it. */
+function idleShares(question: SharingQuestion): Fragment {
+  const { keys, step, view } = question;
+  const names = sql.join(keys.map(keyName));
+  const rows = namedRows(question, { byNode: view.idleBy === "node", measures: WEIGHT_COLUMNS });
+  const cut: Cut = { step, names };
   const spread = onCluster(onNode(weighted(rows, names, view.share), cut), cut);
   const pricedBy = COUNTED_SOURCES.map((source) => sql`sum(${idlePricedBy(source)}) as ${idleOf(source)}`);
-  return sql`select ${names}, ${MARKS}, ${sums}, sum(${sharesOf("node")} + ${sharesOf("cluster")}) as idle_nano,
+  return sql`select ${names}, ${MARKS}, sum(${sharesOf("node")} + ${sharesOf("cluster")}) as idle_nano,
     ${sql.join(pricedBy)} from (${spread}) spread group by ${names}, ${MARKS}`;
+}
+
+/**
+ * Rows by their names and marks, and by `node_id`, which is 0 where it does not go by node. Several ids may bear one name
+ * (workloads of one kind): a split needs each row once, in a fixed order.
+ */
+function namedRows(
+  { selection, keys, step, view }: SharingQuestion,
+  { byNode, measures }: { readonly byNode: boolean; readonly measures: readonly string[] },
+): Fragment {
+  const names = sql.join(keys.map(keyName));
+  const sums = measures.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`);
+  return sql`select ${names}, ${MARKS}, node_id, ${sql.join(sums)}
+    from (${shareableRelation(selection, keys, { byNode, step, shared: view.shared, measures })}) named
+    group by ${names}, ${MARKS}, node_id`;
 }
 
 /** Idle that was left because nothing was taken of its part in the whole cluster; `from` names all rows. */
@@ -55,7 +79,7 @@ export function unsharedIdle({ selection, keys, step, view }: SharingQuestion, f
     sql`select ${specialKeys(keys, "__idle__")}, ${costColumns({
       idle_nano: sql`cpu_idle + ram_idle + gpu_idle - coalesce(idle_nano, 0)`,
       ...Object.fromEntries(COUNTED_SOURCES.map((source) => [`${source}_nano`, idleLeftOf(source)])),
-    })} from (${idleSums(selection, sql`fact.cluster_id`, step)}) special
+    })} from (${clusterIdle(step)}) special
       join cluster using (cluster_id)
       left join (select ${place}, ${sql.join(given)} from ${from} given group by ${place}) given using (${place})
       where cpu_idle + ram_idle + gpu_idle > coalesce(idle_nano, 0)`,
@@ -117,13 +141,12 @@ function evenWeight(names: Fragment): Fragment {
 
 /** How rows are cut: by which keys, and by stretches of time where there are any. */
 interface Cut {
-  readonly selection: CostSelection;
   readonly step: StepSelection | null;
   readonly names: Fragment;
 }
 
 /** Spreads each node's idle over the rows that took of it; by cluster, no row has a node. */
-function onNode(rows: Fragment, { selection, step, names }: Cut): Fragment {
+function onNode(rows: Fragment, { step, names }: Cut): Fragment {
   const place = step ? sql`cluster_id, node_id, start` : sql`cluster_id, node_id`;
   const shares = PARTS.map((part) => {
     const share = partAlong(sql`coalesce(${sql.ref(`${part}_idle`)}, 0)`, {
@@ -134,11 +157,11 @@ function onNode(rows: Fragment, { selection, step, names }: Cut): Fragment {
     return sql`${share} as ${sql.ref(`${part}_node_share`)}`;
   });
   return sql`select rows.*, ${sql.join(shares)}, ${ratios("node")} from (${rows}) rows
-    left join (${idleSums(selection, sql`fact.cluster_id, fact.node_id`, step)}) idle using (${place})`;
+    left join ${NODE_IDLE} idle using (${place})`;
 }
 
 /** Spreads what no node's rows took over all rows of the cluster. */
-function onCluster(rows: Fragment, { selection, step, names }: Cut): Fragment {
+function onCluster(rows: Fragment, { step, names }: Cut): Fragment {
   const place = step ? sql`cluster_id, start` : sql`cluster_id`;
   const left = PARTS.map(
     (part) => sql`coalesce(${sql.ref(`${part}_idle`)}, 0)
@@ -154,15 +177,26 @@ function onCluster(rows: Fragment, { selection, step, names }: Cut): Fragment {
   });
   return sql`select rows.*, ${sql.join(shares)} from (
       select rows.*, ${sql.join(left)}, ${ratios("cluster")} from (${rows}) rows
-      left join (${idleSums(selection, sql`fact.cluster_id`, step)}) idle using (${place})
+      left join (${clusterIdle(step)}) idle using (${place})
     ) rows`;
 }
 
-function idleSums(selection: CostSelection, by: Fragment, step: StepSelection | null): Fragment {
-  const idle = PARTS.map((part) => sql`sum(${sql.ref(`${part}_idle_nano`)}) as ${sql.ref(`${part}_idle`)}`);
-  const sources = COUNTED_SOURCES.map(
-    (source) => sql`sum(${sql.ref(`${source}_idle_nano`)}) as ${sql.ref(`${source}_idle`)}`,
+/** Where each node's idle stands, so that its days and hours are read once. */
+export const NODE_IDLE: Fragment = sql`sharing_idle`;
+
+const IDLE_COLUMNS = [...PARTS, ...COUNTED_SOURCES];
+
+/** Each node's idle, by part and by who priced it, with `start` where there are steps: `NODE_IDLE` is to stand for it. */
+export function nodeIdle({ selection, step }: SharingQuestion): Fragment {
+  const idle = IDLE_COLUMNS.map(
+    (part) => sql`sum(${sql.ref(`${part}_idle_nano`)}) as ${sql.ref(`${part}_idle`)}`,
   );
-  return sql`select ${by} ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join([...idle, ...sources])}
-    from (${nodeAssets(selection)}) fact group by ${by} ${step ? sql`, start` : sql``}`;
+  return sql`select fact.cluster_id, fact.node_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join(idle)}
+    from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id ${step ? sql`, start` : sql``}`;
+}
+
+function clusterIdle(step: StepSelection | null): Fragment {
+  const place = step ? sql`cluster_id, start` : sql`cluster_id`;
+  const idle = IDLE_COLUMNS.map((part) => sql`sum(${sql.ref(`${part}_idle`)}) as ${sql.ref(`${part}_idle`)}`);
+  return sql`select ${place}, ${sql.join(idle)} from ${NODE_IDLE} nodes group by ${place}`;
 }

@@ -6,7 +6,7 @@ import { monthlyRows } from "./monthly-amount.ts";
 import { keyName } from "../relations/key-names.ts";
 import type { CostView, SharingQuestion } from "../where/selection.ts";
 import { bearingRows, sharedPool, sharesOfPool, unsharedPool } from "./shared-costs.ts";
-import { rowsWithIdle, unsharedIdle, withIdleOf } from "./shared-idle.ts";
+import { NODE_IDLE, nodeIdle, rowsWithIdle, unsharedIdle, withIdleOf } from "./shared-idle.ts";
 
 const rows = sql`sharing_rows`;
 const pool = sql`sharing_pool`;
@@ -25,7 +25,9 @@ export function isSharing(view: CostView): boolean {
  */
 export function sharingRows(question: SharingQuestion): Fragment {
   const { shared } = question.view;
-  const withIdle = sql`${rows} as materialized (${rowsWithIdle(question)})`;
+  const ofNodes =
+    question.view.idle === "share" ? sql`${NODE_IDLE} as materialized (${nodeIdle(question)}),` : sql``;
+  const withIdle = sql`${ofNodes} ${rows} as materialized (${rowsWithIdle(question)})`;
   const idleLeft = unsharedIdle(question, rows);
   if (!shared) {
     return sql`select * from (with ${withIdle}

@@ -67,13 +67,28 @@ export interface AskedSelection {
   readonly readFrom?: "facts";
 }
 
-/** How some clusters' part of a window is read: these days as days, the rest of it by the hour. */
+/**
+ * How some clusters' part of a window is read: these days as days, the rest of it by the hour. Some tables have sums of longer
+ * spans too, which stand for a part of `days` or of `hours` there.
+ */
 export interface ClusterStretches {
   readonly clusterIds: readonly number[];
+  /** The last one may be an open day: then it ends with the hours that its sums hold. */
   readonly days: readonly Range[];
   readonly hours: readonly Range[];
+  readonly spans: SpanStretches;
   /** Part of `hours` in which container-hours are there no more. */
   readonly gone: readonly Range[];
+}
+
+/** What tables with sums of spans read by them. */
+export interface SpanStretches {
+  /** Whether all of `days` have the sums that came with spans. */
+  readonly ofDays: boolean;
+  /** Whole weeks among `days`. */
+  readonly weeks: readonly Range[];
+  /** Among `hours`, what is left of a day from some hour on. */
+  readonly rests: readonly Range[];
 }
 
 /** A selection with how it is read in one snapshot; `withStretches` makes it. */

@@ -11,8 +11,17 @@ import { ofClusters } from "../../connection/of-clusters.ts";
 /** Days of a cluster that follow each other and are alike. */
 export interface StoredDays extends Range {
   readonly clusterId: number;
-  /** Whether their records stand, and each of them lies whole within a step. */
+  /**
+   * Whether their sums can be read, and each of them lies whole within a step. The last one may be a day that is not over:
+   * it ends with the hours that its sums hold.
+   */
   readonly areWhole: boolean;
+  /** Whether that is so. */
+  readonly isOpen: boolean;
+  /** Whether sums of spans were made along with them, which came later than days. */
+  readonly haveSpans: boolean;
+  /** Whether they are part of a week whose sums are of just these days. */
+  readonly areOfWeek: boolean;
   /** Whether their container-hours are dropped. */
   readonly areGone: boolean;
   /** Whether their records stand, and no hour of them is missing. */
@@ -50,6 +59,9 @@ export function readStoredDays(client: pg.ClientBase, question: DaysQuestion): P
 
 interface DaysRecord {
   readonly cluster_id: number;
+  readonly open: boolean;
+  readonly spans: boolean;
+  readonly of_week: boolean;
   readonly whole: boolean;
   readonly gone: boolean;
   readonly complete: boolean;
@@ -57,24 +69,36 @@ interface DaysRecord {
   readonly end: Date;
 }
 
+/** What days that follow each other have alike. */
+const ALIKE = sql`whole, open, gone, complete, spans, of_week`;
+
 async function read(
   client: pg.ClientBase,
   { clusterIds, start, end, step }: DaysQuestion,
 ): Promise<StoredDays[]> {
   const records = await runKept<DaysRecord>(
     client,
-    sql`select cluster_id, whole, gone, complete, min(day) as start, max(day) + interval '24 hours' as "end"
+    sql`select cluster_id, ${ALIKE}, min(day) as start, max(ends) as "end"
       from (select days.*,
-          day - row_number() over (partition by cluster_id, whole, gone, complete order by day) * interval '24 hours' as island
-        from (select cluster_id, day, stands and ${isWithin(step)} as whole, facts_gone as gone,
-            stands and hours = ${sql.lit(ALL_HOURS)} as complete
-          from cluster_day
-          where ${ofClusters(clusterIds)} and day >= ${new Date(start)} and day < ${new Date(end)}) days) islands
-      group by cluster_id, whole, gone, complete, island order by cluster_id, start`,
+          day - row_number() over (partition by cluster_id, ${ALIKE} order by day) * interval '24 hours' as island
+        from (select cluster_id, day, (stands or is_open) and ${isWithin(step)} as whole, is_open as open, facts_gone as gone,
+            stands and hours = ${sql.lit(ALL_HOURS)} as complete, is_open or has_spans as spans,
+            coalesce(count(*) filter (where has_spans) over week = 7 and sum(versions) over week = max(week_versions) over week,
+              false) as of_week,
+            case when is_open then open_until else day + interval '24 hours' end as ends
+          from (select cluster_day.*, not stands and coalesce(open_as_of = written_at, false) as is_open,
+              stands and coalesce(spans_versions = versions, false) as has_spans
+            from cluster_day
+            where ${ofClusters(clusterIds)} and day >= ${new Date(start)} and day < ${new Date(end)}) stored
+          window week as (partition by cluster_id, date_trunc('week', day, 'UTC'))) days) islands
+      group by cluster_id, ${ALIKE}, island order by cluster_id, start`,
   );
   return records.map((record) => ({
     clusterId: record.cluster_id,
     areWhole: record.whole,
+    isOpen: record.open,
+    haveSpans: record.spans,
+    areOfWeek: record.of_week,
     areGone: record.gone,
     areComplete: record.complete,
     start: record.start.getTime(),

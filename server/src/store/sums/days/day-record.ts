@@ -36,17 +36,23 @@ export async function isSealed(client: pg.PoolClient, { clusterId, hour }: HourP
   return rows[0]?.facts_gone ?? false;
 }
 
-/** Says that a day's sums are to be made anew, though no hour of it was written. */
+/** Says that a day's sums, and those of its week, are to be made anew, though no hour of it was written. */
 export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
+  const values = [clusterId, new Date(utcDayOf(hour))];
   await client.query(
-    "update cluster_day set stands = false, too_large = false where cluster_id = $1 and day = $2",
-    [clusterId, new Date(utcDayOf(hour))],
+    "update cluster_day set stands = false, too_large = false, open_as_of = null where cluster_id = $1 and day = $2",
+    values,
+  );
+  await client.query(
+    "update cluster_day set week_versions = null where cluster_id = $1 and day = date_trunc('week', $2::timestamptz, 'UTC')",
+    values,
   );
 }
 
 /**
  * Says that a day's sums do not hold what was just written: to be called in the transaction that writes an
- * hour, as late as can be, because hours of one day wait for each other from here on.
+ * hour, as late as can be, because hours of one day wait for each other from here on. The sums of an open day go on
+ * being those of the hours before `open_until`, where this is not one of them.
  */
 export async function strikeDay(
   client: pg.PoolClient,
@@ -56,7 +62,9 @@ export async function strikeDay(
   await client.query(
     `insert into cluster_day (cluster_id, day, stands, written_at) values ($1, $2, false, $3)
      on conflict (cluster_id, day) do update set stands = false, too_large = false,
+       open_as_of = case when cluster_day.open_as_of = cluster_day.written_at and cluster_day.open_until <= $4
+         then excluded.written_at end,
        written_at = excluded.written_at`,
-    [clusterId, new Date(utcDayOf(hour)), new Date(writtenAt)],
+    [clusterId, new Date(utcDayOf(hour)), new Date(writtenAt), new Date(hour)],
   );
 }

@@ -1,11 +1,17 @@
 import { ASSET_SUMS, type AssetSum, NODE_SUMS } from "../asset-sums.ts";
-import { MEASURE_COLUMNS } from "../../connection/columns.ts";
+import { MEASURE_COLUMNS, WEIGHT_COLUMNS } from "../../connection/columns.ts";
 import type { StoredSums } from "../stored-sums.ts";
 
 /** How a table's day is made from its hours; $1 is the cluster's id, $2 the day. */
 interface DayRollup extends StoredSums {
   /** Whether it is made of container-hours, which are dropped before the hours' sums are. */
   readonly isOfFacts: boolean;
+  /** Whether it came after days had been made without it: their records say which have it. */
+  readonly isLater?: true;
+  /** The query that makes the day's rows of its hours from $3 up to $4. */
+  readonly madeOfHours: string;
+  /** The statement that adds those to what is there of the day. */
+  readonly addHours: string;
 }
 
 const CONTAINER_KEYS = [
@@ -20,73 +26,96 @@ const CONTAINER_KEYS = [
   "kind",
 ];
 
-const WITHIN = `fact.cluster_id = $1 and fact.hour >= $2
-  and fact.hour < $2::timestamptz + interval '24 hours'`;
+const WHOLE_DAY = "fact.hour >= $2 and fact.hour < $2::timestamptz + interval '24 hours'";
+const SOME_HOURS = "fact.hour >= $3 and fact.hour < $4";
+
+const MEASURE_SUMS = MEASURE_COLUMNS.map(sumOfColumn);
 
 /** The sums of a day, each made anew from all of the day's hours. */
 export const DAY_ROLLUPS: readonly DayRollup[] = [
-  {
+  daySums("container_day", {
     isOfFacts: true,
-    ...daySums("container_day", {
-      keys: CONTAINER_KEYS,
-      from: "container_hour fact",
-      sums: MEASURE_COLUMNS.map(sumOfColumn),
-      more: [{ column: "scaled", value: "bool_or(scaled)" }],
-    }),
-  },
-  {
+    keys: CONTAINER_KEYS,
+    from: "container_hour fact",
+    sums: MEASURE_SUMS,
+    flags: ["scaled"],
+  }),
+  daySums("label_set_day", {
     isOfFacts: true,
-    ...daySums("label_set_day", {
-      keys: ["namespace_id", "controller_id", "label_set_id", "namespace_label_set_id"],
+    keys: ["namespace_id", "controller_id", "label_set_id", "namespace_label_set_id"],
+    from: "container_hour fact",
+    sums: MEASURE_SUMS,
+    unique: ["controller_id", "label_set_id", "namespace_label_set_id"],
+  }),
+  {
+    ...daySums("namespace_node_day", {
+      keys: ["namespace_id", "node_id"],
       from: "container_hour fact",
-      sums: MEASURE_COLUMNS.map(sumOfColumn),
+      sums: WEIGHT_COLUMNS.map(sumOfColumn),
     }),
+    isLater: true,
+    // Of the day by container, which is made before it and outlives the container-hours.
+    made: `select cluster_id, day, namespace_id, node_id, sum(cpu_nano)::bigint, sum(ram_nano)::bigint, sum(gpu_nano)::bigint
+      from container_day where cluster_id = $1 and day = $2 group by cluster_id, day, namespace_id, node_id`,
   },
-  measuresDay("total_day", [], "namespace_hour fact"),
-  measuresDay("namespace_day", ["namespace_id"], "namespace_hour fact"),
-  measuresDay(
-    "controller_day",
-    ["namespace_id", "controller_id"],
-    "controller_hour fact join controller using (cluster_id, controller_id)",
-  ),
-  measuresDay("node_usage_day", ["node_id"], "node_usage_hour fact"),
-  assetsDay("node_day", { keys: ["node_id"], from: "node_hour fact", sums: NODE_SUMS }),
-  assetsDay("asset_day", { keys: ["asset_id"], from: "asset_hour fact", sums: ASSET_SUMS }),
+  daySums("total_day", { keys: [], from: "namespace_hour fact", sums: MEASURE_SUMS }),
+  daySums("namespace_day", { keys: ["namespace_id"], from: "namespace_hour fact", sums: MEASURE_SUMS }),
+  daySums("controller_day", {
+    keys: ["namespace_id", "controller_id"],
+    from: "controller_hour fact join controller using (cluster_id, controller_id)",
+    sums: MEASURE_SUMS,
+    unique: ["controller_id"],
+  }),
+  daySums("node_usage_day", { keys: ["node_id"], from: "node_usage_hour fact", sums: MEASURE_SUMS }),
+  daySums("node_day", { keys: ["node_id"], from: "node_hour fact", sums: NODE_SUMS }),
+  daySums("asset_day", { keys: ["asset_id"], from: "asset_hour fact", sums: ASSET_SUMS }),
 ];
 
 interface DaySums {
+  readonly isOfFacts?: boolean;
   readonly keys: readonly string[];
   readonly from: string;
   readonly sums: readonly AssetSum[];
-  /** What else stands in a row, as an aggregate over its hours. */
-  readonly more?: readonly { readonly column: string; readonly value: string }[];
-}
-
-function measuresDay(table: string, keys: readonly string[], from: string): DayRollup {
-  const sums = MEASURE_COLUMNS.map(sumOfColumn);
-  return { isOfFacts: false, ...daySums(table, { keys, from, sums }) };
-}
-
-function assetsDay(table: string, question: Pick<DaySums, "keys" | "from" | "sums">): DayRollup {
-  return { isOfFacts: false, ...daySums(table, question) };
+  /** Marks that a row has where any of its hours has them. */
+  readonly flags?: readonly string[];
+  /** The keys that tell rows apart, where it is not all of them. */
+  readonly unique?: readonly string[];
 }
 
 function sumOfColumn(column: string): AssetSum {
   return { column, ofRow: column };
 }
 
-function daySums(table: string, { keys, from, sums, more = [] }: DaySums): StoredSums {
-  const columns = [...keys, ...more.map(({ column }) => column), ...sums.map(({ column }) => column)];
+function daySums(
+  table: string,
+  { isOfFacts = false, keys, from, sums, flags = [], unique = keys }: DaySums,
+): DayRollup {
+  const columns = ["cluster_id", "day", ...keys, ...flags, ...sums.map(({ column }) => column)];
   const values = [
     ...keys,
-    ...more.map(({ value }) => value),
+    ...flags.map((flag) => `bool_or(${flag})`),
     ...sums.map(({ ofRow }) => `sum(${ofRow})::bigint`),
+  ];
+  const made = (
+    within: string,
+  ): string => `select cluster_id, $2::timestamptz as day, ${values.join(", ")} from ${from}
+      where fact.cluster_id = $1 and ${within} group by ${["cluster_id", ...keys].join(", ")}`;
+  // A sum that is null has had nothing to add up.
+  const added = [
+    ...flags.map((flag) => `${flag} = ${table}.${flag} or excluded.${flag}`),
+    ...sums.map(
+      ({ column }) =>
+        `${column} = coalesce(${table}.${column} + excluded.${column}, ${table}.${column}, excluded.${column})`,
+    ),
   ];
   return {
     table,
-    columns: ["cluster_id", "day", ...columns],
+    isOfFacts,
+    columns,
     stored: "cluster_id = $1 and day = $2",
-    made: `select cluster_id, $2::timestamptz as day, ${values.join(", ")} from ${from}
-      where ${WITHIN} group by ${["cluster_id", ...keys].join(", ")}`,
+    made: made(WHOLE_DAY),
+    madeOfHours: made(SOME_HOURS),
+    addHours: `insert into ${table} (${columns.join(", ")}) ${made(SOME_HOURS)}
+      on conflict (${["cluster_id", "day", ...unique].join(", ")}) do update set ${added.join(", ")}`,
   };
 }

@@ -7,6 +7,12 @@ import type { DayPlace } from "./day-place.ts";
 /** How long nothing must have been written to a day that lacks hours before its sums are made; more may come later. */
 const QUIET_MS = 15 * MINUTE_MS;
 
+/** A day to be made. */
+interface DueDay extends DayPlace {
+  /** Whether its sums stand, but for those that came later. */
+  readonly stands: boolean;
+}
+
 interface DueDaysQuestion {
   readonly now: Instant;
   readonly limit: number;
@@ -14,19 +20,22 @@ interface DueDaysQuestion {
 
 /**
  * Days that have ended and whose sums are to be made: they have all 24 hours, or nobody is writing to them
- * any more. Newest first, as people ask for them.
+ * any more. Newest first, as people ask for them; then days that were made before there were sums of everything that is
+ * summed up now.
  */
-export function readDueDays(database: Database, { now, limit }: DueDaysQuestion): Promise<DayPlace[]> {
+export function readDueDays(database: Database, { now, limit }: DueDaysQuestion): Promise<DueDay[]> {
   return inTransaction(database, async (client) => {
-    const { rows } = await client.query<{ cluster_id: number; day: Date }>(
-      `select cluster_id, day from cluster_day struck
+    const { rows } = await client.query<{ cluster_id: number; day: Date; stands: boolean }>(
+      `select cluster_id, day, stands from cluster_day struck
        where not stands and not too_large and day < $1 and (written_at < $2 or (select count(*) from cluster_hour stored
          where stored.cluster_id = struck.cluster_id and hour >= struck.day
            and hour < struck.day + interval '24 hours') = 24)
-       order by day desc, cluster_id limit $3`,
+       union all
+       select cluster_id, day, true from cluster_day where stands and spans_versions is distinct from versions
+       order by stands, day desc, cluster_id limit $3`,
       [new Date(utcDayOf(now)), new Date(now - QUIET_MS), limit],
     );
-    return rows.map((row) => ({ clusterId: row.cluster_id, day: row.day.getTime() }));
+    return rows.map((row) => ({ clusterId: row.cluster_id, day: row.day.getTime(), stands: row.stands }));
   });
 }
 

@@ -9,6 +9,7 @@ import { makeDaySketches } from "../../sketches/day-sketches.ts";
 import type { DayPlace } from "./day-place.ts";
 import { lockDay } from "./day-record.ts";
 import { DAY_ROLLUPS } from "./day-rollups.ts";
+import { SPAN_ROLLUPS } from "../spans/span-rollups.ts";
 import { ensurePartition } from "../../hours/fact-partition.ts";
 import { keepNames } from "./keep-names.ts";
 
@@ -56,6 +57,8 @@ async function makeWhole(database: Database, place: DayPlace): Promise<boolean> 
     for (const rollup of DAY_ROLLUPS) {
       if (!rollup.isOfFacts || !isGone) await replaceRows(client, place, rollup);
     }
+    // A window that cuts a day reads its container-hours, as long as they are there.
+    if (!isGone) for (const { rests } of SPAN_ROLLUPS) await replaceRows(client, place, rests);
     await makeDaySketches(client, place);
     if (!isGone) await keepNames(client, place);
     if (await writeDayRecord(client, place)) return true;
@@ -88,14 +91,14 @@ async function replaceRows(
 /** Notes which hours the day is made of, and what their records say together. */
 async function writeDayRecord(client: pg.PoolClient, { clusterId, day }: DayPlace): Promise<boolean> {
   const { rowCount } = await client.query(
-    `insert into cluster_day (cluster_id, day, stands, hours, versions, seen_seconds, gpu_seconds, volume_seconds,
+    `insert into cluster_day (cluster_id, day, stands, hours, versions, spans_versions, seen_seconds, gpu_seconds, volume_seconds,
        network_seconds, load_balancer_seconds, written_at)
-     select cluster_id, $2::timestamptz, true, ${HOURS_OF_DAY}, sum(version), sum(seen_seconds),
+     select cluster_id, $2::timestamptz, true, ${HOURS_OF_DAY}, sum(version), sum(version), sum(seen_seconds),
        sum((kind_seconds ->> 'gpu')::int), sum((kind_seconds ->> 'volume')::int),
        sum((kind_seconds ->> 'network')::int), sum((kind_seconds ->> 'loadBalancer')::int), max(collected_at)
      from cluster_hour where cluster_id = $1 and hour >= $2 and hour < $3 group by cluster_id
      on conflict (cluster_id, day) do update set stands = true, too_large = false, hours = excluded.hours,
-       versions = excluded.versions, seen_seconds = excluded.seen_seconds, gpu_seconds = excluded.gpu_seconds,
+       versions = excluded.versions, spans_versions = excluded.spans_versions, open_until = null, open_as_of = null, seen_seconds = excluded.seen_seconds, gpu_seconds = excluded.gpu_seconds,
        volume_seconds = excluded.volume_seconds, network_seconds = excluded.network_seconds,
        load_balancer_seconds = excluded.load_balancer_seconds`,
     [clusterId, new Date(day), new Date(day + DAY_MS)],

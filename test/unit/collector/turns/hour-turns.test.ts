@@ -1,0 +1,144 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { createHourTurns, type HourTurns } from "../../../../server/src/collector/turns/hour-turns.ts";
+
+const NEVER = new AbortController().signal;
+const SMALL = { rowCount: 100 };
+/** Room for one hour, and for one more that waits. */
+const ONE = { roomRows: 1, patientRows: 1 };
+
+function untilAborted(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(false), { once: true }));
+}
+
+/** Patience that ends when the test says so, for the hours that run then. */
+function endablePatience(): { patience: (signal: AbortSignal) => Promise<boolean>; end: () => void } {
+  const ends = new Set<() => void>();
+  return {
+    patience: (signal) =>
+      Promise.race([untilAborted(signal), new Promise<true>((resolve) => ends.add(() => resolve(true)))]),
+    end: () => {
+      for (const end of ends) end();
+      ends.clear();
+    },
+  };
+}
+
+/** An hour of a cluster whose source answers when the test lets it. */
+function startHour(turns: HourTurns, clusterId: number, signal: AbortSignal = NEVER) {
+  const answered = Promise.withResolvers<typeof SMALL>();
+  const begun = Promise.withResolvers<void>();
+  const done = turns.run({ clusterId, isLive: true, signal }, async (onObserved) => {
+    begun.resolve();
+    const collected = await answered.promise;
+    onObserved();
+    return collected;
+  });
+  return { begun: begun.promise, done, answer: () => answered.resolve(SMALL), fail: answered.reject };
+}
+
+test("an hour whose source is slow gives its turn to the next one, and the next hours of its cluster wait apart", async () => {
+  const { patience, end } = endablePatience();
+  const turns = createHourTurns({ ...ONE, patience });
+  const slow = startHour(turns, 1);
+  await slow.begun;
+  const quick = startHour(turns, 2);
+  end();
+  await quick.begun;
+
+  const slowToo = startHour(turns, 1);
+  quick.answer();
+  await quick.done;
+  const third = startHour(turns, 3);
+  await third.begun;
+  third.answer();
+  await third.done;
+  slow.answer();
+  await slow.done;
+  await slowToo.begun;
+  slowToo.answer();
+
+  await expect(slowToo.done).resolves.toEqual(SMALL);
+});
+
+test("a cluster whose hour was collected in time is among the others again", async () => {
+  const turns = createHourTurns({ ...ONE, patience: untilAborted });
+  const failing = startHour(turns, 1);
+  failing.fail(new Error("the source answered 500"));
+  await expect(failing.done).rejects.toThrow("500");
+  const apart = startHour(turns, 1);
+  const usual = startHour(turns, 2);
+  await Promise.all([apart.begun, usual.begun]);
+  apart.answer();
+  usual.answer();
+  await Promise.all([apart.done, usual.done]);
+
+  const blocking = startHour(turns, 2);
+  await blocking.begun;
+  const back = startHour(turns, 1);
+  let hasBegun = false;
+  void back.begun.then(() => (hasBegun = true));
+  await new Promise(setImmediate);
+
+  expect(hasBegun).toBe(false);
+  blocking.answer();
+  await back.begun;
+  back.answer();
+  await back.done;
+});
+
+test("hours that wait end when they are told to stop", async () => {
+  const turns = createHourTurns({ ...ONE, patience: untilAborted });
+  const stopping = new AbortController();
+  const running = startHour(turns, 1, stopping.signal);
+  await running.begun;
+  const waiting = [2, 3].map((clusterId) => startHour(turns, clusterId, stopping.signal));
+
+  stopping.abort(new Error("stopping"));
+  running.fail(new Error("stopping"));
+
+  const ends = await Promise.allSettled([running, ...waiting].map(({ done }) => done));
+  expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  const next = startHour(turns, 4);
+  await next.begun;
+  next.answer();
+  await next.done;
+});
+
+test("whatever becomes of hours, each has its turn, and none of their rows stay taken", async () => {
+  const hours = fc.array(
+    fc.record({
+      clusterId: fc.integer({ min: 1, max: 4 }),
+      isLive: fc.boolean(),
+      rowCount: fc.integer({ min: 0, max: 9_000 }),
+      fate: fc.constantFrom("quick", "slow", "failing"),
+    }),
+    { maxLength: 30 },
+  );
+  await fc.assert(
+    fc.asyncProperty(hours, async (wanted) => {
+      const turns = createHourTurns({
+        roomRows: 6_000,
+        patientRows: 3_000,
+        patience: () => Promise.resolve(true),
+      });
+      let underWay = 0;
+      let most = 0;
+      const ends = wanted.map(({ clusterId, isLive, rowCount, fate }) =>
+        turns.run({ clusterId, isLive, signal: NEVER }, async (onObserved) => {
+          most = Math.max(most, ++underWay);
+          if (fate === "quick") onObserved();
+          await new Promise(setImmediate);
+          underWay--;
+          if (fate === "failing") throw new Error("failing");
+          return { rowCount };
+        }),
+      );
+
+      const outcomes = (await Promise.allSettled(ends)).map(({ status }) => status);
+
+      expect(outcomes).toEqual(wanted.map(({ fate }) => (fate === "failing" ? "rejected" : "fulfilled")));
+      expect(most).toBeLessThanOrEqual(3);
+    }),
+  );
+});
