@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { clusterAssetRows, splitByClusterSums } from "../relations/cluster-asset-rows.ts";
+import { tableOfClusters } from "../relations/table-of-clusters.ts";
 import { nodeAssets, otherAssets } from "../relations/asset-tables.ts";
 import { nodeCondition } from "../where/conditions.ts";
 import { wholeClusters } from "../where/seen-rows.ts";
@@ -61,7 +62,7 @@ function assetByAsset(selection: CostSelection): Fragment {
     from (${nodeAssets(selection)}) fact where ${nodeCondition(selection)} group by fact.cluster_id
     union all
     select fact.cluster_id, cost_nano, unobserved_nano, case when kind = 'fee' then cost_nano else 0 end
-    from (${otherAssets(selection)}) fact join asset using (cluster_id, asset_id) where ${others}`;
+    from (${otherAssets(selection)}) fact join ${tableOfClusters("asset", selection.clusterIds)} using (cluster_id, asset_id) where ${others}`;
 }
 
 const RECORD_COLUMNS = sql`asset_nano, unobserved_nano, fee_nano`;

@@ -1,10 +1,10 @@
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
-import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { feeAssets, nodeAssets, unobservedAssets } from "./asset-tables.ts";
 import { clusterAssetRows, splitByClusterSums } from "./cluster-asset-rows.ts";
-import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
+import { costColumns } from "./cost-columns.ts";
 import { nodeCondition } from "../where/conditions.ts";
+import { tableOfClusters } from "./table-of-clusters.ts";
 import { keyName } from "./key-names.ts";
 import { stepStart } from "./cost-relation.ts";
 import type { AskedSelection, CostKey, CostSelection, StepSelection } from "../where/selection.ts";
@@ -24,7 +24,7 @@ interface SpecialSource {
 
 const nodes = (selection: CostSelection): Fragment => sql`(${nodeAssets(selection)}) fact`;
 const unobserved = (selection: CostSelection): Fragment =>
-  sql`(${unobservedAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
+  sql`(${unobservedAssets(selection)}) fact join ${tableOfClusters("asset", selection.clusterIds)} using (cluster_id, asset_id)`;
 const fees = (selection: CostSelection): Fragment => sql`(${feeAssets(selection)}) fact`;
 // Summed up before they are added: a row's own parts together may be too much for a bigint.
 const idleNano = sql`sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano)`;
@@ -124,7 +124,10 @@ interface SummedQuestion {
   readonly step: StepSelection | null;
 }
 
-/** Idle, unobserved and fee, but those that are left out, as rows of a cost relation, by cluster, name, start. */
+/**
+ * Idle, unobserved and fee, but those that are left out, as rows of a cost relation with `cluster_id`, by cluster, name, start. What
+ * they are sums of is read once, and in no sub-query with a name: Citus would fetch that by itself, before it goes on.
+ */
 export function specialRows(
   question: SummedQuestion,
   leftOut: readonly SpecialRow["name"][] = [],
@@ -144,36 +147,49 @@ function rowsOf(
   const start = step ? sql`, start` : sql``;
   return sources.flatMap(({ from, condition, rows }) => {
     const wanted = rows.filter(({ name }) => !leftOut.includes(name));
-    if (wanted.length === 0) return [];
+    const [first, ...more] = wanted;
+    if (!first) return [];
 
     const sums = wanted.flatMap(sumsOfRow);
     const summed = sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join(sums)}
       from ${from(selection)} where ${condition(selection)} group by fact.cluster_id ${start}`;
-    const named = wanted.map(
-      (row) => sql`select ${specialKeys(keys, row.name)}, ${columns}
-        from (select cluster_id ${start}, ${columnsOfRow(row)} from summed_special) special
-        join cluster using (cluster_id)`,
-    );
+    const several = more.length > 0;
     return [
-      sql`select * from (with summed_special as materialized (${summed}) ${sql.join(named, sql` union all `)}) special`,
+      sql`select special.cluster_id, ${specialKeys(keys, several ? sql`kinds.name` : first.name)},
+          ${costColumns(several ? columnsByKind(wanted) : columnsOfRow(first))}
+        from (${summed}) special ${several ? kindsOf(wanted) : sql``} join cluster using (cluster_id)`,
     ];
   });
 }
-
-const columns = sql.join([...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)));
 
 /** The sums of a row, each under a name of its own: rows of one source have sums of the same column. */
 function sumsOfRow({ name, sums }: SpecialRow): Fragment[] {
   return Object.entries(sums).map(([column, sum]) => sql`${sum} as ${sql.ref(name + column)}`);
 }
 
-function columnsOfRow({ name, sums }: SpecialRow): Fragment {
-  const refs = Object.keys(sums).map((column) => [column, sql.ref(name + column)]);
-  return costColumns(Object.fromEntries(refs));
+function columnsOfRow({ name, sums }: SpecialRow): Record<string, Fragment> {
+  return Object.fromEntries(Object.keys(sums).map((column) => [column, sql.ref(name + column)]));
+}
+
+/** Each row of sums stands once for each kind of special row that is made of it. */
+function kindsOf(rows: readonly SpecialRow[]): Fragment {
+  const names = rows.map(({ name }) => sql`(${sql.lit(name)})`);
+  return sql`cross join (values ${sql.join(names)}) kinds (name)`;
+}
+
+function columnsByKind(rows: readonly SpecialRow[]): Record<string, Fragment> {
+  const columns = new Set(rows.flatMap(({ sums }) => Object.keys(sums)));
+  const choose = (column: string): Fragment => {
+    const cases = rows
+      .filter(({ sums }) => Object.hasOwn(sums, column))
+      .map(({ name }) => sql`when ${sql.lit(name)} then ${sql.ref(name + column)}`);
+    return sql`case kinds.name ${sql.join(cases, sql` `)} end`;
+  };
+  return Object.fromEntries([...columns].map((column) => [column, choose(column)]));
 }
 
 /** The keys of a special row, out of a relation `special` that has been joined with its cluster. */
-export function specialKeys(keys: readonly CostKey[], name: string): Fragment {
+export function specialKeys(keys: readonly CostKey[], name: string | Fragment): Fragment {
   const shown = nameKeyOf(keys);
   return sql.join(keys.map((key) => sql`${specialKey(key, key === shown ? name : "")} as ${keyName(key)}`));
 }
@@ -183,7 +199,7 @@ export function nameKeyOf(keys: readonly CostKey[]): CostKey | undefined {
   return keys.find((key) => key !== "cluster" && key !== "start" && key !== "uid");
 }
 
-function specialKey(key: CostKey, name: string): Fragment {
+function specialKey(key: CostKey, name: string | Fragment): Fragment {
   if (key === "cluster") return sql`cluster.name`;
   if (key === "start") return sql`special.start`;
   return sql`${name}::text`;
