@@ -1,4 +1,4 @@
-import { DAY_MS, formatInstant, type Instant } from "@kubecent/shared";
+import { DAY_MS, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 
 /** A question whose time is measured. */
 export interface Question {
@@ -12,9 +12,13 @@ export interface Question {
 }
 
 /** The questions of the benchmark; those of a window with two ends look back from the beginning of `today`. */
-export function questionsAt(today: Instant, cluster: string): Question[] {
+export function questionsAt(
+  { today, dueEnd }: { readonly today: Instant; readonly dueEnd: Instant },
+  cluster: string,
+): Question[] {
   const since = (days: number): string =>
     `start=${formatInstant(today - days * DAY_MS)}&end=${formatInstant(today)}`;
+  const newestHour = `start=${formatInstant(dueEnd - HOUR_MS)}&end=${formatInstant(dueEnd)}`;
   const questions: Question[] = [
     { name: "cluster 24 h", path: "/api/v1/cost/cluster?window=24h", days: 1, targetMs: { cold: 10 } },
     { name: "namespaces 7 d", path: "/api/v1/cost/namespaces?window=7d", days: 7 },
@@ -53,7 +57,7 @@ export function questionsAt(today: Instant, cluster: string): Question[] {
     },
     {
       name: "two months compared by workload",
-      path: `/api/v1/cost/compare?aggregate=workload&${since(30)}`,
+      path: `/api/v1/cost/compare?aggregate=controller&${since(30)}`,
       days: 60,
       targetMs: { cold: 60 },
     },
@@ -79,13 +83,13 @@ export function questionsAt(today: Instant, cluster: string): Question[] {
     },
     {
       name: "namespaces of the newest hour",
-      path: "/api/v1/cost/namespaces?window=1h",
+      path: `/api/v1/cost/namespaces?${newestHour}`,
       days: 1,
       targetMs: { cold: 5 },
     },
     {
       name: "names of a namespace's workloads, newest hour",
-      path: "/api/v1/cost/workloads?window=1h&namespace=service-1",
+      path: `/api/v1/cost/workloads?${newestHour}&namespace=service-1`,
       days: 1,
       targetMs: { cold: 5 },
     },

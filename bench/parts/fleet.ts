@@ -21,7 +21,12 @@ const QUESTION_TARGET_MS = 100;
 type Wanted = Pick<BenchOptions, "databaseUrl" | "rounds" | "containers" | "nodeOptions">;
 
 /** A hundred clusters: how their hours come in, and how questions across all of them are answered. */
-export async function benchFleet({ databaseUrl, rounds, containers, nodeOptions }: Wanted): Promise<Figure[]> {
+export async function benchFleet({
+  databaseUrl,
+  rounds,
+  containers,
+  nodeOptions,
+}: Wanted): Promise<Figure[]> {
   const place = { databaseUrl, dataFolder: null };
   const each = Math.max(1, Math.round(containers * SHARE));
   const round = await inDatabase(place, (bench) => measureFleetRound(bench, each, nodeOptions));

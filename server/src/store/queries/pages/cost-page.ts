@@ -135,9 +135,12 @@ async function readFromAll(
 function summedRelation(question: SharingQuestion): Fragment {
   const { selection, keys, step, view } = question;
   const names = sql.join(keys.map(keyName));
-  const plain = sql`select ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
+  // Each part begins with its cluster, by which Citus sums up all of them where the rows are.
+  const plain = sql`select cluster_id, ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
     0::bigint as shared_nano, 0::bigint as idle_nano from (${costRelation(selection, keys, step)}) plain`;
-  const own = isSharing(view) ? sharingRows(question) : plain;
+  const own = isSharing(view)
+    ? sql`select null::int as cluster_id, shared_out.* from (${sharingRows(question)}) shared_out`
+    : plain;
   const hasSpecial = view.idle !== "hide" && hasSpecialRows(selection);
   const leftOut = [
     ...(view.idle === "share" ? (["__idle__"] as const) : []),

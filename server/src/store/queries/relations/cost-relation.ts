@@ -13,7 +13,7 @@ import { naming } from "./key-names.ts";
 import type { CostFilter, CostKey, CostSelection, SharedChoice, StepSelection } from "../where/selection.ts";
 
 /**
- * A relation of cost: one row for each value of `keys`, with the sum of every measure. It reads the
+ * A relation of cost: one row for each cluster and value of `keys`, with `cluster_id` and the sum of every measure. It reads the
  * cheapest table that knows all that is asked for, and names things only after it has summed them up.
  */
 export function costRelation(
@@ -30,7 +30,7 @@ export function costRelation(
     measures: MEASURE_COLUMNS,
     condition: filterCondition(selection),
   });
-  return sql`select ${names}, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
+  return sql`select summed.cluster_id, ${names}, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
 }
 
 /** How rows are told apart, and which of them are summed up. */

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { storedNames, wantsNameless } from "./nameless.ts";
 import type { AskedSelection, FilteredId, Narrowing } from "./selection.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** More ids than this narrow nothing down: then the rows are read and filtered by name alone. */
 const MOST_IDS = 1_000;
@@ -31,7 +32,7 @@ export async function readNarrowing(client: pg.ClientBase, asked: AskedSelection
 function lookupsOf({ clusterIds, filter }: AskedSelection): Fragment[] {
   const lookup = (id: FilteredId, table: string, matches: Fragment): Fragment =>
     sql`select ${id}::text as id, (select array_agg(${sql.ref(id)}) from (select distinct ${sql.ref(id)}
-      from ${sql.table(table)} where cluster_id = any(${clusterIds}) and ${matches} limit ${MOST_IDS + 1}) found) as ids`;
+      from ${sql.table(table)} where ${ofClusters(clusterIds)} and ${matches} limit ${MOST_IDS + 1}) found) as ids`;
   const { namespace, node, pod, controller, controllerKind } = filter;
   const workload = sql.join(
     [
