@@ -50,7 +50,7 @@ export function questionsAt(
     },
     {
       name: "namespaces 30 d by three labels",
-      path: "/api/v1/cost/namespaces?window=30d&label.team=team-1,team-2&label.tier=web&label.app=app-14,app-21,app-35",
+      path: "/api/v1/cost/namespaces?window=30d&label.team=team-1,team-2,team-3&label.tier=web&label.app=app-15,app-30,app-64,app-94,app-128,app-191",
       days: 30,
       needsFacts: true,
       targetMs: { cold: 60 },

@@ -114,7 +114,11 @@ export interface Member {
 
 function conditionOf({ id, rows, picks }: Member): Fragment {
   const place = sql`(fact.cluster_id, fact.${sql.ref(id)})`;
-  if (picks === "others") return sql`${place} not in (${rows})`;
+  // Not `not in`: beside joins of several clusters Citus refuses that.
+  if (picks === "others") {
+    return sql`not exists (select from (${rows}) picked
+      where picked.cluster_id = fact.cluster_id and picked.${sql.ref(id)} = fact.${sql.ref(id)})`;
+  }
   const isIn = sql`${place} in (${rows})`;
   return picks === "these" ? isIn : sql`(${isIn} or fact.${sql.ref(id)} = ${NO_ID})`;
 }
