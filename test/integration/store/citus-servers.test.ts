@@ -1,11 +1,13 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
+import { migrate } from "../../../server/src/store/schema/migrate.ts";
 import { type BreakableLink, openLink } from "../../support/breakable-link.ts";
 import { type CitusWorker, placesOf, takeIn, takeOut, workersOf } from "../../support/citus-servers.ts";
 import { askAnew, loadClusters, type LoadedClusters, startLoad } from "../../support/cluster-load.ts";
 import { verified } from "../../support/named-world.ts";
 import { HOUR } from "../../support/observations.ts";
+import { runSql } from "../../support/postgres-servers.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { createTestServices } from "../../support/test-services.ts";
 import { type Edge, startEdge } from "../../unit/http/edge.ts";
@@ -43,6 +45,16 @@ describe.runIf(inject("postgresIsCitus"))("on several servers of Citus", () => {
     for (const edge of [admin, scoped]) await edge.close();
     await database.drop();
     await link.close();
+  });
+
+  test("a table that a migration has made goes where it belongs with the next migrating", async () => {
+    await runSql(database.directUrl, ["select undistribute_table('controller_span')"]);
+
+    await migrate(database.directUrl);
+    const { rows } = await database.primary.query(
+      "select citus_table_type as kind, distribution_column as by from citus_tables where table_name = 'controller_span'::regclass",
+    );
+    expect(rows).toEqual([{ kind: "distributed", by: "cluster_id" }]);
   });
 
   test("rows move off a server and to a new one under load: nothing is lost, and nothing answered wrong", async () => {
