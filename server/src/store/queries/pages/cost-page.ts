@@ -1,25 +1,22 @@
 import type { MoneyColumn } from "@kubecent/shared";
-import type pg from "pg";
 import type { Measures } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS, readMeasures } from "../../connection/columns.ts";
-import { type Fragment, run, runKept, sql } from "../../connection/sql.ts";
+import { type Fragment, sql } from "../../connection/sql.ts";
 import { OWN_NANO, SPECIAL_COLUMNS } from "../relations/cost-columns.ts";
 import { keyName } from "../relations/key-names.ts";
 import { costRelation } from "../relations/cost-relation.ts";
 import type { AskedSelection, SharingQuestion } from "../where/selection.ts";
 import { isSharing, sharingRows } from "../sharing/sharing.ts";
 import { hasSpecialRows, specialRows } from "../relations/special-rows.ts";
-import { AllRows } from "../../paging/all-rows.ts";
 import {
   cutPage,
   keysOf,
   type PageBounds,
   type PageOrder,
-  pageOrdering,
   type PagePosition,
-  pageRows,
 } from "../../paging/keyset-page.ts";
 import type { PageSource } from "../../paging/page-source.ts";
+import { readRowsAndTotals, totalOf } from "../../paging/page-with-totals.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 /** A question whose answer is rows of cost. */
@@ -71,65 +68,19 @@ type SummedRecord = Record<string, bigint | string | boolean>;
 export async function readCostPage(source: PageSource, question: CostPageQuestion): Promise<CostPage> {
   const { selection: asked, step, limit } = question;
   const selection = await source.once("stretches", () => withStretches(source.client, asked, step));
-  const summed = { relation: summedRelation({ ...question, selection }), order: orderOf(question) };
-  const { found, totals } = await (source instanceof AllRows
-    ? readFromAll(source, summed, limit)
-    : readWithTotals(source.client, summed, question));
+  const summed = {
+    relation: summedRelation({ ...question, selection }),
+    order: orderOf(question),
+    sums: SUM_COLUMNS,
+    others: ["total_nano"],
+  };
+  const { found, totals } = await readRowsAndTotals<SummedRecord>(source, summed, question);
   const { rows, next } = cutPage(found, summed.order, limit);
   return {
     rows: rows.map((record) => ({ keys: keysOf(record, summed.order.keys), sums: sumsOf(record) })),
     totals: sumsOf(totals ?? {}),
     next,
   };
-}
-
-interface SummedRelation {
-  readonly relation: Fragment;
-  readonly order: PageOrder;
-}
-
-interface PageRecords {
-  readonly found: readonly SummedRecord[];
-  readonly totals: SummedRecord | undefined;
-}
-
-/** The page's rows, one more than its limit where there are more, and the totals; summed up once for both. */
-async function readWithTotals(
-  client: pg.ClientBase,
-  { relation, order }: SummedRelation,
-  { limit, after }: PageBounds,
-): Promise<PageRecords> {
-  const noKeys = order.keys.map(({ type = "text" }) => sql`null::${sql.raw(type)}`);
-  const records = await runKept<SummedRecord & { is_total: boolean }>(
-    client,
-    sql`with summed as materialized (${relation})
-      select * from (
-        select false as is_total, page.*
-        from (${pageRows({ from: sql`summed`, order }, { limit: limit + 1, after })}) page
-        union all
-        select true, ${sql.join(noKeys)}, ${sumList(SUM_COLUMNS)}, null::bigint, null::bigint from summed
-      ) page order by is_total, ${pageOrdering(order)}`,
-  );
-  return {
-    found: records.filter((record) => !record.is_total),
-    totals: records.find((record) => record.is_total),
-  };
-}
-
-/** The same where all pages are read: rows out of one cursor, and the totals once. */
-async function readFromAll(
-  source: AllRows,
-  { relation, order }: SummedRelation,
-  limit: number,
-): Promise<PageRecords> {
-  const all = { limit: null, after: null };
-  const found = await source.page<SummedRecord>(limit, () =>
-    pageRows({ from: sql`(${relation})`, order }, all),
-  );
-  const [totals] = await source.once("totals", () =>
-    run<SummedRecord>(source.client, sql`select ${sumList(SUM_COLUMNS)} from (${relation}) summed`),
-  );
-  return { found, totals };
 }
 
 function summedRelation(question: SharingQuestion): Fragment {
@@ -148,12 +99,8 @@ function summedRelation(question: SharingQuestion): Fragment {
   ];
   const special = hasSpecial ? specialRows(question, leftOut) : [];
   const all = sql.join([own, ...special], sql` union all `);
-  return sql`select ${names}, ${sumList(SUM_COLUMNS)}, sum(${TOTAL_NANO}) as total_nano
+  return sql`select ${names}, ${sql.join(SUM_COLUMNS.map(totalOf))}, sum(${TOTAL_NANO}) as total_nano
     from (${all}) parts group by ${names}`;
-}
-
-function sumList(columns: readonly string[]): Fragment {
-  return sql.join(columns.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`));
 }
 
 function orderOf({ order, keys }: Pick<CostPageQuestion, "order" | "keys">): PageOrder {

@@ -1,6 +1,7 @@
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { feeAssets, nodeAssets, unobservedAssets } from "./asset-tables.ts";
+import { clusterAssetRows, splitByClusterSums } from "./cluster-asset-rows.ts";
 import { costColumns } from "./cost-columns.ts";
 import { nodeCondition } from "../where/conditions.ts";
 import { tableOfClusters } from "./table-of-clusters.ts";
@@ -87,6 +88,27 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
   },
 ];
 
+/** The same out of sums of clusters, which one row of a day has all of. */
+const SUMMED_SOURCE: SpecialSource = {
+  from: clusterAssetRows,
+  condition: () => sql`true`,
+  rows: [
+    { name: "__idle__", sums: { idle_nano: idleNano, ...sourceSums("_idle_nano") } },
+    {
+      name: "__unobserved__",
+      sums: {
+        cpu_nano: sql`sum(cpu_unobserved_nano)`,
+        ram_nano: sql`sum(ram_unobserved_nano)`,
+        gpu_nano: sql`sum(gpu_unobserved_nano)`,
+        volume_nano: sql`sum(volume_unobserved_nano)`,
+        load_balancer_nano: sql`sum(load_balancer_unobserved_nano)`,
+        ...sourceSums("_unobserved_nano"),
+      },
+    },
+    { name: "__fee__", sums: { shared_nano: sql`sum(fee_nano)`, ...sourceSums("_fee_nano") } },
+  ],
+};
+
 /**
  * True when a selection's special rows can be told: they belong to clusters and nodes, so that a question
  * about some namespaces, workloads or labels has none.
@@ -107,11 +129,23 @@ interface SummedQuestion {
  * they are sums of is read once, and in no sub-query with a name: Citus would fetch that by itself, before it goes on.
  */
 export function specialRows(
-  { selection, keys, step }: SummedQuestion,
+  question: SummedQuestion,
   leftOut: readonly SpecialRow["name"][] = [],
 ): Fragment[] {
+  const { summed, rest } = splitByClusterSums(question.selection);
+  return [
+    ...(summed ? rowsOf([SUMMED_SOURCE], { ...question, selection: summed }, leftOut) : []),
+    ...(rest ? rowsOf(SPECIAL_SOURCES, { ...question, selection: rest }, leftOut) : []),
+  ];
+}
+
+function rowsOf(
+  sources: readonly SpecialSource[],
+  { selection, keys, step }: SummedQuestion,
+  leftOut: readonly SpecialRow["name"][],
+): Fragment[] {
   const start = step ? sql`, start` : sql``;
-  return SPECIAL_SOURCES.flatMap(({ from, condition, rows }) => {
+  return sources.flatMap(({ from, condition, rows }) => {
     const wanted = rows.filter(({ name }) => !leftOut.includes(name));
     const [first, ...more] = wanted;
     if (!first) return [];

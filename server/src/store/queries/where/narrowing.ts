@@ -10,7 +10,8 @@ const MOST_IDS = 1_000;
 /**
  * Finds the ids that a filter's names stand for. By them an index leads to the rows of a namespace or a pod
  * right away: of 10,000 containers' facts of 24 hours it reads 4,000 rows instead of 240,000. A pod and a
- * workload also tell their namespace, by which facts are kept in order.
+ * workload also tell their namespace, by which facts are kept in order. By label sets no index leads anywhere, but other rows
+ * are left out before they are joined with each label that is asked for.
  */
 export async function readNarrowing(client: pg.ClientBase, asked: AskedSelection): Promise<Narrowing> {
   const lookups = lookupsOf(asked);
@@ -41,6 +42,9 @@ function lookupsOf({ clusterIds, filter }: AskedSelection): Fragment[] {
     ],
     sql` and `,
   );
+  const labels = Object.entries(filter.label ?? {})
+    .filter(([, values]) => !wantsNameless(values))
+    .map(([name, values]) => sql`labels ->> ${name} = any(${values})`);
   const isWorkload = controller !== undefined || controllerKind !== undefined;
   return [
     ...(namespace ? [lookup("namespace_id", "namespace", sql`name = any(${namespace})`)] : []),
@@ -48,6 +52,7 @@ function lookupsOf({ clusterIds, filter }: AskedSelection): Fragment[] {
     ...(pod && !wantsNameless(pod)
       ? (["pod_id", "namespace_id"] as const).map((id) => lookup(id, "pod", sql`name = any(${pod})`))
       : []),
+    ...(labels.length > 0 ? [lookup("label_set_id", "label_set", sql.join(labels, sql` and `))] : []),
     ...(isWorkload
       ? (["controller_id", "namespace_id"] as const).map((id) => lookup(id, "controller", workload))
       : []),
