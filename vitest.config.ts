@@ -1,3 +1,4 @@
+import "./test/support/in-memory.ts";
 import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import type { InlineConfig } from "vitest/node";

@@ -1,13 +1,20 @@
 import type { Database } from "../../server/src/store/connection/database.ts";
+import { DAY_ROLLUPS } from "../../server/src/store/sums/days/day-rollups.ts";
+import { ROLLUPS } from "../../server/src/store/sums/rollups.ts";
+import { SPAN_ROLLUPS } from "../../server/src/store/sums/spans/span-rollups.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 import { changeData } from "../../server/src/store/names/cluster-marks.ts";
 import { inRelaxedTransaction } from "../../server/src/store/connection/transaction.ts";
 
 /** What a cluster is made of, tables that others refer to first. All of its keys hold within the cluster. */
-const TABLES = `namespace controller node pod container label_set asset
-  container_hour namespace_hour controller_hour node_usage_hour node_hour asset_hour
-  cluster_hour container_day namespace_day total_day controller_day label_set_day
-  node_usage_day node_day asset_day cluster_day`.split(/\s+/);
+const TABLES = [
+  ..."namespace controller node pod container label_set asset container_hour".split(" "),
+  ...ROLLUPS.map(({ table }) => table),
+  ..."node_hour asset_hour cluster_hour".split(" "),
+  ...DAY_ROLLUPS.map(({ table }) => table),
+  ...SPAN_ROLLUPS.map(({ table }) => table),
+  "cluster_day",
+];
 
 /** Makes another cluster with all that the first has. */
 export async function cloneCluster(

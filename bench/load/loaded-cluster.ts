@@ -37,15 +37,16 @@ export interface ClusterToLoad {
 export async function loadedDays(
   database: Database,
   name: string,
-): Promise<{ today: Instant; days: number } | null> {
+): Promise<{ today: Instant; dueEnd: Instant; days: number } | null> {
   const { rows } = await database.primary.query<{ newest: Date | null; oldest: Date | null }>(
     `select max(hour) as newest, min(hour) as oldest from cluster_hour join cluster using (cluster_id) where name = $1`,
     [name],
   );
   const [row] = rows;
   if (!row?.newest || !row.oldest) return null;
-  const today = Math.floor((row.newest.getTime() + HOUR_MS) / DAY_MS) * DAY_MS;
-  return { today, days: Math.round((today - row.oldest.getTime()) / DAY_MS) };
+  const dueEnd = row.newest.getTime() + HOUR_MS;
+  const today = Math.floor(dueEnd / DAY_MS) * DAY_MS;
+  return { today, dueEnd, days: Math.round((today - row.oldest.getTime()) / DAY_MS) };
 }
 
 /** A cluster that an earlier run of the benchmark loaded, as if it had just been made. */
@@ -55,7 +56,8 @@ export async function reopenCluster(
     name,
     containers,
     today,
-  }: { readonly name: string; readonly containers: number; readonly today: Instant },
+    dueEnd,
+  }: Pick<ClusterToLoad, "name" | "containers"> & Pick<BenchCluster, "today" | "dueEnd">,
 ): Promise<BenchCluster> {
   const priceBook = await savePriceBook(database, DEFAULT_PRICE_BOOK);
   const clusterId = await registerCluster(database, {
@@ -66,7 +68,7 @@ export async function reopenCluster(
   const company = createCompany(containers);
   const hours = Array.from({ length: TEMPLATE_DAYS * 24 }, (_, index) => today - (index + 1) * HOUR_MS);
   const gapHours = hours.filter(hasGap).map((hour) => allocateHour(observeCompany(company, hour), priceBook));
-  return { database, clusterId, company, priceBook, today, dueEnd: today, gapHours };
+  return { database, clusterId, company, priceBook, today, dueEnd, gapHours };
 }
 
 /** Makes a cluster and its template days with the service's own allocation and store. */

@@ -1,4 +1,4 @@
-import { DAY_MS, formatInstant, type Instant } from "@kubecent/shared";
+import { DAY_MS, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 
 /** A question whose time is measured. */
 export interface Question {
@@ -12,9 +12,13 @@ export interface Question {
 }
 
 /** The questions of the benchmark; those of a window with two ends look back from the beginning of `today`. */
-export function questionsAt(today: Instant, cluster: string): Question[] {
+export function questionsAt(
+  { today, dueEnd }: { readonly today: Instant; readonly dueEnd: Instant },
+  cluster: string,
+): Question[] {
   const since = (days: number): string =>
     `start=${formatInstant(today - days * DAY_MS)}&end=${formatInstant(today)}`;
+  const newestHour = `start=${formatInstant(dueEnd - HOUR_MS)}&end=${formatInstant(dueEnd)}`;
   const questions: Question[] = [
     { name: "cluster 24 h", path: "/api/v1/cost/cluster?window=24h", days: 1, targetMs: { cold: 10 } },
     { name: "namespaces 7 d", path: "/api/v1/cost/namespaces?window=7d", days: 7 },
@@ -46,14 +50,14 @@ export function questionsAt(today: Instant, cluster: string): Question[] {
     },
     {
       name: "namespaces 30 d by three labels",
-      path: "/api/v1/cost/namespaces?window=30d&label.team=team-1,team-2&label.tier=web&label.app=app-14,app-21,app-35",
+      path: "/api/v1/cost/namespaces?window=30d&label.team=team-1,team-2,team-3&label.tier=web&label.app=app-15,app-30,app-64,app-94,app-128,app-191",
       days: 30,
       needsFacts: true,
       targetMs: { cold: 60 },
     },
     {
       name: "two months compared by workload",
-      path: `/api/v1/cost/compare?aggregate=workload&${since(30)}`,
+      path: `/api/v1/cost/compare?aggregate=controller&${since(30)}`,
       days: 60,
       targetMs: { cold: 60 },
     },
@@ -79,13 +83,13 @@ export function questionsAt(today: Instant, cluster: string): Question[] {
     },
     {
       name: "namespaces of the newest hour",
-      path: "/api/v1/cost/namespaces?window=1h",
+      path: `/api/v1/cost/namespaces?${newestHour}`,
       days: 1,
       targetMs: { cold: 5 },
     },
     {
       name: "names of a namespace's workloads, newest hour",
-      path: "/api/v1/cost/workloads?window=1h&namespace=service-1",
+      path: `/api/v1/cost/workloads?${newestHour}&namespace=service-1`,
       days: 1,
       targetMs: { cold: 5 },
     },

@@ -21,7 +21,12 @@ const QUESTION_TARGET_MS = 100;
 type Wanted = Pick<BenchOptions, "databaseUrl" | "rounds" | "containers" | "nodeOptions">;
 
 /** A hundred clusters: how their hours come in, and how questions across all of them are answered. */
-export async function benchFleet({ databaseUrl, rounds, containers, nodeOptions }: Wanted): Promise<Figure[]> {
+export async function benchFleet({
+  databaseUrl,
+  rounds,
+  containers,
+  nodeOptions,
+}: Wanted): Promise<Figure[]> {
   const place = { databaseUrl, dataFolder: null };
   const each = Math.max(1, Math.round(containers * SHARE));
   const round = await inDatabase(place, (bench) => measureFleetRound(bench, each, nodeOptions));
@@ -57,8 +62,14 @@ async function loadFleet({ database }: BenchDatabase, containers: number): Promi
     onHour: () => undefined,
   });
   await loadToday(first);
-  // Container-hours of this week alone: no question here reads older ones.
-  await loadHistory(first, { fromDays: 0, toDays: HISTORY_DAYS, factDays: 0 }, () => undefined);
+  // Container-hours of this week and of the day in which 30 days begin: no question here reads others.
+  const firstDay = HISTORY_DAYS - 1;
+  await loadHistory(first, { fromDays: 0, toDays: firstDay, factDays: 0 }, () => undefined);
+  await loadHistory(
+    first,
+    { fromDays: firstDay, toDays: HISTORY_DAYS, factDays: HISTORY_DAYS },
+    () => undefined,
+  );
   const from = { clusterId: first.clusterId, currency: first.priceBook.currency };
   for (let index = 2; index <= CLUSTERS; index++) await cloneCluster(database, from, `fleet-${index}`);
   await database.primary.query("vacuum (analyze)");

@@ -25,7 +25,7 @@ export async function benchHistory(database: BenchDatabase, options: BenchOption
     ? await reopenCluster(database.database, {
         name: NAME,
         containers: options.containers,
-        today: loaded.today,
+        ...loaded,
       })
     : await makeCluster(database.database, options.containers);
   let loadMs = performance.now() - startedAt;
@@ -40,7 +40,7 @@ export async function benchHistory(database: BenchDatabase, options: BenchOption
     loadMs += performance.now() - stageAt;
     stages.push({ days, latencies: await askAll(database, cluster, { ...options, days }) });
   }
-  const questions = questionsAt(cluster.today, NAME).filter(isAnsweredBy({ ...options, days: reached }));
+  const questions = questionsAt(cluster, NAME).filter(isAnsweredBy({ ...options, days: reached }));
   const rowsRead = await plansOf(database, questions);
   return [
     ...(loaded ? [] : [loadFigure(cluster, options, loadMs)]),
@@ -56,7 +56,7 @@ export async function loadedCluster(
 ): Promise<BenchCluster> {
   const loaded = await loadedDays(database, NAME);
   const cluster = loaded
-    ? await reopenCluster(database, { name: NAME, containers, today: loaded.today })
+    ? await reopenCluster(database, { name: NAME, containers, ...loaded })
     : await makeCluster(database, containers);
   const reached = loaded?.days ?? 0;
   if (reached < days) await extend(cluster, { fromDays: reached, toDays: days, factDays });
@@ -94,14 +94,14 @@ async function extend(
 
 async function askAll(
   { url }: BenchDatabase,
-  { today }: BenchCluster,
+  cluster: BenchCluster,
   options: BenchOptions,
 ): Promise<Map<string, Latency>> {
   const service = await startService({ env: { DATABASE_URL: url, KUBECENT_ROLE: "api" } });
   const latencies = new Map<string, Latency>();
   const asked: Rounds = { cold: options.rounds, warm: options.rounds * 10 };
   try {
-    for (const question of questionsAt(today, NAME).filter(isAnsweredBy(options))) {
+    for (const question of questionsAt(cluster, NAME).filter(isAnsweredBy(options))) {
       latencies.set(question.name, await measureLatency(service, question, asked));
     }
   } finally {

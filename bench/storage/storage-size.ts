@@ -9,6 +9,7 @@ import { allocateHour } from "../../server/src/domain/allocation/price-hour.ts";
 import { observedUsage } from "../../server/src/domain/usage/observed-usage.ts";
 import { databaseOf, openDatabase } from "../../server/src/run/start/open-database.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
+import { SPAN_ROLLUPS } from "../../server/src/store/sums/spans/span-rollups.ts";
 import { makeDay } from "../../server/src/store/sums/days/make-day.ts";
 import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { ROUND_BOOK } from "../../test/support/observations.ts";
@@ -134,8 +135,13 @@ function report(tables: readonly TableSize[], { hourMs, dayMs, walBytes }: Durat
   print(
     `sums by the hour: ${((bytesOf("hour") - factBytes - sketchBytes) / containerHours).toFixed(0)} bytes a container-hour`,
   );
+  const ofDay = (bytes: number): string => (bytes / (shape.containers * days)).toFixed(0);
+  const spanBytes = SPAN_ROLLUPS.reduce((sum, { table }) => sum + sizeOf(table), 0);
   print(
-    `days: ${(bytesOf("day") / (shape.containers * days)).toFixed(0)} bytes a container and day, ${(sizeOf("usage_sketch_day") / (shape.containers * days)).toFixed(0)} of them sketches`,
+    `days: ${ofDay(bytesOf("day") - spanBytes)} bytes a container and day, ${ofDay(sizeOf("usage_sketch_day"))} of them sketches`,
+  );
+  print(
+    `what is left of days: ${ofDay(spanBytes)} bytes a container and day (kept as long as container-hours)`,
   );
   print(`names: ${(bytesOf("name") / 1e6).toFixed(1)} MB`);
   print(`write-ahead log: ${(walBytes / containerHours).toFixed(0)} bytes a container-hour`);

@@ -16,9 +16,9 @@ const SIZES = `with part as (
     where relkind = 'r' and relnamespace = 'public'::regnamespace)
   select whole::regclass::text as name, sum(greatest(reltuples, 0))::float8 as rows,
     sum(pg_table_size(part.oid))::float8 as "heapBytes", sum(pg_indexes_size(part.oid))::float8 as "indexBytes",
-    case when bool_or(named.attname = 'hour') then 'hour' when bool_or(named.attname = 'day') then 'day' else 'name' end as grows
+    case when bool_or(named.attname = 'hour') then 'hour' when bool_or(named.attname in ('day', 'start')) then 'day' else 'name' end as grows
   from part join pg_attribute owned on owned.attrelid = whole and owned.attname = 'cluster_id'
-  left join pg_attribute named on named.attrelid = whole and named.attname in ('hour', 'day') and not named.attisdropped
+  left join pg_attribute named on named.attrelid = whole and named.attname in ('hour', 'day', 'start') and not named.attisdropped
   group by whole order by 3 desc`;
 
 /** Sizes of the tables that have rows of clusters, largest first. Counts rows by `analyze`, which it runs. */

@@ -16,6 +16,7 @@ export {
   isScopeWithin,
   namespacePatterns,
   NO_SCOPE,
+  scopeOfClusters,
   scopeShows,
   scopeShowsCluster,
   scopeShowsWhole,

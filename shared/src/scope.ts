@@ -41,6 +41,15 @@ export function isScopeWithin(inner: Scope, outer: Scope): boolean {
   return squares(inner).every((square) => wide.some((other) => holds(other, square)));
 }
 
+/** What a scope shows of some clusters, by their names. Never more than the scope does. */
+export function scopeOfClusters(scope: Scope, clusters: readonly string[]): Scope {
+  return fromSquares(
+    [...new Set(clusters)].flatMap((cluster) =>
+      namespacePatterns(scope, cluster).map((namespace) => ({ cluster, namespace })),
+    ),
+  );
+}
+
 /** What any of the scopes shows, in one form: equal scopes are equal texts as JSON. */
 export function unionScopes(scopes: readonly Scope[]): Scope {
   if (scopes.some(({ clusters, namespaces }) => clusters === "all" && namespaces === "all"))

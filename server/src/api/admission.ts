@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CostError, isFullScope, NO_SCOPE, type Permission } from "@kubecent/shared";
+import { CostError, isFullScope, NO_SCOPE, type Permission, scopeOfClusters } from "@kubecent/shared";
 import { callerFor, type GrantedCaller, type Identity } from "../auth/caller.ts";
 import { EVERYTHING, isEverything, type Visibility } from "../store/access/visibility.ts";
 import type { Context } from "./context.ts";
@@ -82,6 +82,23 @@ export function visibilityOf(caller: GrantedCaller): Visibility {
   const wholeClusters = callerFor(caller, "cluster:view")?.scope ?? NO_SCOPE;
   const visibility = { shows: caller.scope, wholeClusters };
   return isEverything(visibility) ? EVERYTHING : visibility;
+}
+
+/**
+ * What a question about some clusters may read for its caller: nothing of others, where one sees a part. So nothing has to
+ * be looked up in those, whose server may be away. Where a question names none it is about all.
+ */
+export function visibilityIn(
+  caller: GrantedCaller,
+  clusters: string | readonly string[] | undefined,
+): Visibility {
+  const visibility = visibilityOf(caller);
+  if (clusters === undefined || isEverything(visibility)) return visibility;
+  const names = [clusters].flat();
+  return {
+    shows: scopeOfClusters(visibility.shows, names),
+    wholeClusters: scopeOfClusters(visibility.wholeClusters, names),
+  };
 }
 
 /**

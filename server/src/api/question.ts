@@ -25,7 +25,7 @@ import type { ReadLoad } from "../store/connection/database.ts";
 import { inQuestion } from "../store/connection/transaction.ts";
 import type { PagePosition } from "../store/paging/keyset-page.ts";
 import { onePage, type PageSource } from "../store/paging/page-source.ts";
-import { visibilityOf, scopeOf } from "./admission.ts";
+import { scopeOf, visibilityIn } from "./admission.ts";
 import type { AdmittedContext } from "./context.ts";
 
 /** What all questions about a stretch of time and some clusters have in common. */
@@ -65,7 +65,7 @@ export function answerInSnapshot<Body extends object>(
   const window = resolveWindow(question, ctx.services.now());
   const { services, held } = ctx;
   const reading = { services, held, load: loadOf(window) };
-  return readSnapshot(reading, visibilityOf(ctx.caller), async (source, seen) => {
+  return readSnapshot(reading, visibilityIn(ctx.caller, question.cluster), async (source, seen) => {
     const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
     const clusters = await findClustersAndDays(client, { ...wanted, seen, window });

@@ -1,6 +1,7 @@
-import { HOUR_MS, parseNano } from "@kubecent/shared";
+import { DAY_MS, parseNano } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
+import { daysFrom, storeScaledDays } from "../../support/scaled-days.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { callAs, createTestServices } from "../../support/test-services.ts";
@@ -9,7 +10,7 @@ const START = Date.UTC(2026, 8, 29);
 const END = Date.UTC(2026, 11, 3);
 /** Around the days of the next spring on which clocks change: forward in the north, back in the south. */
 const SPRING = [Date.UTC(2027, 2, 12), Date.UTC(2027, 2, 26), Date.UTC(2027, 3, 2)];
-const SPRING_HOURS = 5 * 24;
+const SPRING_DAYS = 5;
 const NOW = Date.UTC(2027, 4, 1);
 
 let database: TestDatabase;
@@ -23,15 +24,16 @@ beforeAll(async () => {
     createTestServices(database, () => NOW),
   );
   const pods = [createPod({ containers: [createContainer({ cpuRequest: 1 })] })];
-  const hours = [
-    ...hoursFrom(START, (END - START) / HOUR_MS),
-    ...SPRING.flatMap((first) => hoursFrom(first, SPRING_HOURS)),
-  ];
-  await storeHours(
+  const clusterId = await storeHours(
     database,
     "prod",
-    hours.map((hour) => createObservation({ hour, nodes: [createNode()], pods })),
+    hoursFrom(START, 24).map((hour) => createObservation({ hour, nodes: [createNode()], pods })),
   );
+  const days = [
+    ...daysFrom(START, (END - START) / DAY_MS).slice(1),
+    ...SPRING.flatMap((first) => daysFrom(first, SPRING_DAYS)),
+  ];
+  await storeScaledDays(database, { clusterId, template: START, days, factor: () => 1 });
 });
 
 afterAll(async () => {

@@ -113,6 +113,19 @@ test("pages by what is freed, and compares by preset", async () => {
   expect(krr.rows[0]?.change).toMatchObject({ advised: { requests: { cpuCores: expect.closeTo(0.1, 2) } } });
 });
 
+test("one is found by its id, and by one from before ids told their cluster", async () => {
+  const [row] = (await as("viewer", SHOP).recommendations.list({ controller: "web" })).rows;
+  if (!row) throw new Error("nothing is advised");
+  const { id, ...rest } = row;
+  expect(await as("viewer", SHOP).recommendations.get({ id })).toEqual(row);
+
+  const older = randomUUID();
+  const rename = "update recommendation set recommendation_id = $1 where recommendation_id = $2";
+  await database.primary.query(rename, [older, id]);
+  expect(await as("viewer", SHOP).recommendations.get({ id: older })).toEqual({ id: older, ...rest });
+  await database.primary.query(rename, [id, older]);
+});
+
 test("the same days again change nothing", async () => {
   expect(await world.round()).toBe(0);
 });

@@ -168,8 +168,12 @@ const DAY_AND_HOURS = { start: START + 5 * HOUR_MS, end: START + 3 * DAY_MS };
 const onCitus = inject("postgresIsCitus");
 
 test.skipIf(onCitus).each<{ keys: CostKey[]; filter: CostFilter; tables: string[] }>([
-  { keys: ["cluster"], filter: {}, tables: ["namespace_hour", "total_day"] },
-  { keys: ["namespace"], filter: { namespace: ["shop"] }, tables: ["namespace_day", "namespace_hour"] },
+  { keys: ["cluster"], filter: {}, tables: ["namespace_hour", "total_day", "total_span"] },
+  {
+    keys: ["namespace"],
+    filter: { namespace: ["shop"] },
+    tables: ["namespace_day", "namespace_hour", "namespace_span"],
+  },
   { keys: ["node"], filter: {}, tables: ["node_usage_day", "node_usage_hour"] },
   {
     keys: ["namespace", "controller"],

@@ -84,6 +84,7 @@ test.each([
     change: `update controller_day set cpu_nano = 1 where cluster_id = 1 and day = '2026-11-03T00:00:00Z'`,
     says: [/day 2026-11-03T00:00:00Z: controller_day: \d+ rows are not the sums of the day's first hours/],
   },
+  { change: `update cluster_asset_day set cpu_idle_nano = 7 where ${ON}`, says: [/cluster_asset_day/] },
   { change: `update node_day set custom_idle_nano = 7 where ${ON}`, says: [/node_day/] },
   {
     change: `update usage_sketch_day set cpu_max_nano_cores = 7 where ${ON}`,

@@ -152,3 +152,16 @@ function arbitraryOf({ name: procedure }: Procedure, field: string): fc.Arbitrar
 function at(instant: number): string {
   return new Date(instant).toISOString();
 }
+
+/** A question as a path of REST; `more` are fields beside its own. */
+export function restPathOf(
+  { procedure, input }: Question,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
+  const pairs = Object.entries({ ...input, ...more }).flatMap(([name, value]): [string, string][] => {
+    if (Array.isArray(value)) return [[name, value.join(",")]];
+    if (typeof value !== "object" || value === null) return [[name, String(value)]];
+    return Object.entries(value).map(([key, each]) => [`${name}.${key}`, String(each)]);
+  });
+  return `/api/v1${procedure.path}?${new URLSearchParams(pairs).toString()}`;
+}

@@ -6,7 +6,7 @@ import { guardedText } from "../../../server/src/http/exports/csv-text.ts";
 import { isExported } from "../../../server/src/http/exports/file-columns.ts";
 import { askUntil } from "../../support/property-runs.ts";
 import type { Reply } from "../../unit/http/edge.ts";
-import { DATA_PROCEDURES, type Question, questionsTo } from "./arbitrary-questions.ts";
+import { DATA_PROCEDURES, type Question, questionsTo, restPathOf } from "./arbitrary-questions.ts";
 import {
   type Grants,
   grantsOver,
@@ -40,15 +40,6 @@ const scopes: fc.Arbitrary<Scope> = fc
     namespaces: Object.fromEntries(clusters.map((cluster) => [cluster, namespaces])),
   }));
 
-function pathOf({ procedure, input }: Question, more: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries({ ...input, ...more }).flatMap(([name, value]): [string, string][] => {
-    if (Array.isArray(value)) return [[name, value.join(",")]];
-    if (typeof value !== "object" || value === null) return [[name, String(value)]];
-    return Object.entries(value).map(([key, each]) => [`${name}.${key}`, String(each)]);
-  });
-  return `/api/v1${procedure.path}?${new URLSearchParams(pairs).toString()}`;
-}
-
 /** What a caller can see of a file: all but its own number in the audit log. */
 function told(reply: Reply): unknown {
   const { "x-kubecent-export-id": _id, ...headers } = reply.headers;
@@ -62,7 +53,7 @@ async function pagedRows(question: Question, grants: Grants): Promise<Row[]> {
   const rows: Row[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
     const page = cursor === "" ? { limit: "2" } : { limit: "2", cursor };
-    const { text } = await quiet.ask(pathOf(question, page), grants);
+    const { text } = await quiet.ask(restPathOf(question, page), grants);
     const answer: { rows: Row[]; nextCursor: string | null } = JSON.parse(text);
     rows.push(...answer.rows);
     cursor = answer.nextCursor;
@@ -90,7 +81,7 @@ test.each(EXPORTED.map((procedure) => [procedure.name, procedure] as const))(
       const { limit: _limit, ...input } = asked.input;
       const question = { procedure, input };
       const grants = grantsOver(scope);
-      const path = pathOf(question, { format: "csv" });
+      const path = restPathOf(question, { format: "csv" });
       const [here, there] = await Promise.all([quiet.ask(path, grants), busy.ask(path, grants)]);
 
       expect(told(here)).toEqual(told(there));

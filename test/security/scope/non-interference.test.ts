@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askingRuns, askUntil, IS_DEEP } from "../../support/property-runs.ts";
 import type { Reply } from "../../unit/http/edge.ts";
-import { DATA_PROCEDURES, type Question, questionsTo } from "./arbitrary-questions.ts";
+import { DATA_PROCEDURES, type Question, questionsTo, restPathOf } from "./arbitrary-questions.ts";
 import {
   ADMIN,
   type Grants,
@@ -54,12 +54,7 @@ function pathOf({ procedure, input }: Question, door: "rest" | "trpc", cursor: s
   const asked = cursor === null ? input : { ...input, cursor };
   if (door === "trpc")
     return `/api/trpc/${procedure.name}?input=${encodeURIComponent(JSON.stringify(asked))}`;
-  const pairs = Object.entries(asked).flatMap(([name, value]): [string, string][] => {
-    if (typeof value !== "object" || value === null) return [[name, String(value)]];
-    if (Array.isArray(value)) return [[name, value.join(",")]];
-    return Object.entries(value).map(([key, each]) => [`${name}.${key}`, String(each)]);
-  });
-  return `/api/v1${procedure.path}?${new URLSearchParams(pairs).toString()}`;
+  return restPathOf({ procedure, input: asked });
 }
 
 /** Asks in both worlds, and says that the answers are the same to the byte. */

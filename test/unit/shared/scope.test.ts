@@ -5,6 +5,7 @@ import {
   NO_SCOPE,
   type Scope,
   ScopeInputSchema,
+  scopeOfClusters,
   ScopeSchema,
   scopeShows,
   scopeShowsCluster,
@@ -150,5 +151,27 @@ test("parts lie within their union, and everything within all alone", () => {
       expect(isScopeWithin(NO_SCOPE, one)).toBe(true);
       expect(isScopeWithin(FULL_SCOPE, one)).toBe(isFullScope(one));
     }),
+  );
+});
+
+test("what a scope shows of some clusters is what it shows there, and nothing elsewhere", () => {
+  fc.assert(
+    fc.property(
+      scope,
+      fc.array(pattern, { maxLength: 3 }),
+      name,
+      name,
+      (all, clusters, cluster, namespace) => {
+        const some = scopeOfClusters(all, clusters);
+
+        // Whoever asks for a cluster by a pattern gets nothing that they may not see.
+        expect(isScopeWithin(some, all)).toBe(true);
+        if (clusters.some((each) => each.endsWith("*"))) return;
+        expect(scopeShows(some, cluster, namespace)).toBe(
+          clusters.includes(cluster) && scopeShows(all, cluster, namespace),
+        );
+      },
+    ),
+    { numRuns: 2_000 },
   );
 });

@@ -21,6 +21,8 @@ const UNAVAILABLE = [
   failure('database "kubecent" does not exist', "3D000"),
   failure("connection failure", "08006"),
   failure("could not read block 7 of file base/16384/2600: Input/output error", "58030"),
+  failure("failure on connection marked as essential: 10.0.0.6:5432", "XX000"),
+  failure("could not connect to any active placements", "XX000"),
   failure("connect ECONNREFUSED 10.0.0.5:5432", "ECONNREFUSED"),
   failure("read ECONNRESET", "ECONNRESET"),
   failure("connect EHOSTUNREACH 10.0.0.5:5432", "EHOSTUNREACH"),

@@ -5,7 +5,7 @@ import type { PeriodStretch } from "../../domain/budgets/period.ts";
 import { calendarDayOf } from "../../domain/series/calendar-day.ts";
 import { findClusters } from "../../store/queries/clusters/stored-clusters.ts";
 import { readSeenDays } from "../../store/queries/coverage/seen-days.ts";
-import { visibilityOf } from "../admission.ts";
+import { visibilityIn } from "../admission.ts";
 import type { ApiServices } from "../context.ts";
 import { answerCostRows, costKeys } from "../cost/cost-rows.ts";
 import type { ViewQuestion } from "../cost/cost-view.ts";
@@ -169,7 +169,7 @@ function askSeen(
   { question, currency, period: { zone } }: BudgetContent,
   { start, end }: PeriodStretch,
 ): Promise<SeenDays> {
-  return readSnapshot(asker, visibilityOf(asker.caller), async ({ client }, seen) => {
+  return readSnapshot(asker, visibilityIn(asker.caller, question.cluster), async ({ client }, seen) => {
     const clusters = await findClusters(client, { names: question.cluster, currency }, seen);
     const clusterIds = clusters.map(({ clusterId }) => clusterId);
     return seenDays(await readSeenDays(client, { clusterIds, start, end, timeZone: zone }), zone);

@@ -1,7 +1,7 @@
 import { type BudgetContent, CostError, type Instant, type Scope } from "@kubecent/shared";
 import { type Caller, callerFor, callerOf, type GrantedCaller } from "../../auth/caller.ts";
 import { findClusters } from "../../store/queries/clusters/stored-clusters.ts";
-import { visibilityOf } from "../admission.ts";
+import { visibilityIn } from "../admission.ts";
 import type { ApiServices } from "../context.ts";
 import { readSnapshot } from "../question.ts";
 import { askAlone, type BudgetAsker } from "./ask-alone.ts";
@@ -37,7 +37,7 @@ export async function checkCurrency(
   asker: BudgetAsker,
   { currency, question }: BudgetContent,
 ): Promise<void> {
-  const clusters = await readSnapshot(asker, visibilityOf(asker.caller), (source, seen) =>
+  const clusters = await readSnapshot(asker, visibilityIn(asker.caller, question.cluster), (source, seen) =>
     findClusters(source.client, { names: question.cluster }, seen),
   );
   const known = [...new Set(clusters.map((cluster) => cluster.currency))];

@@ -10,7 +10,7 @@ import { cloudOf } from "../../domain/prices/list/node-place.ts";
 import { readNodeIdentities, type StoredIdentity } from "../../store/queries/clusters/newest-nodes.ts";
 import { readNewestPrices, type StoredPrice } from "../../store/queries/clusters/newest-prices.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { visibilityOf } from "../admission.ts";
+import { visibilityIn } from "../admission.ts";
 import { formatPico } from "../figures.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { requireWholeClusters } from "../whole-clusters.ts";
@@ -28,7 +28,7 @@ export const prices = scopedProcedureFor("cluster:view")
   .output(PricesAnswerSchema)
   .query(async ({ ctx: { services, caller }, input }) => {
     const priceLists = [...(await services.priceLists())];
-    return inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
+    return inSnapshot(services.database, visibilityIn(caller, input.cluster), async (client, seen) => {
       const answer: PricesAnswer = { clusters: [], priceLists, rows: [], nodes: [] };
       const { priceBooks: chosen } = services.runtimeSettings.current();
       const found = await readClusterRows(client, input.cluster, seen);

@@ -13,7 +13,7 @@ import {
   readExtents,
   type StoredCluster,
 } from "../../store/queries/clusters/stored-clusters.ts";
-import { visibilityOf } from "../admission.ts";
+import { visibilityIn } from "../admission.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 
 export const list = scopedProcedureFor("cost:view")
@@ -23,7 +23,7 @@ export const list = scopedProcedureFor("cost:view")
   .input(ClusterQuerySchema)
   .output(ClusterListAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.database, visibilityOf(caller), async (client, seen) => ({
+    inSnapshot(services.database, visibilityIn(caller, input.cluster), async (client, seen) => ({
       rows: (await readClusterRows(client, input.cluster, seen)).map(({ row }) => row),
     })),
   );

@@ -13,7 +13,7 @@ import type { StoredCluster } from "../../store/queries/clusters/stored-clusters
 import { readCoverage } from "../../store/queries/coverage/coverage.ts";
 import type { Seen } from "../../store/access/visibility.ts";
 import { inSnapshot } from "../../store/connection/transaction.ts";
-import { visibilityOf } from "../admission.ts";
+import { visibilityIn } from "../admission.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { readClusterFindings } from "./cluster-findings.ts";
 import { readClusterRows } from "./list-clusters.ts";
@@ -32,7 +32,7 @@ export const status = scopedProcedureFor("cluster:view")
   .input(ClusterQuerySchema)
   .output(ClusterStatusAnswerSchema)
   .query(({ ctx: { services, caller }, input }) =>
-    inSnapshot(services.database, visibilityOf(caller), async (client, seen) => {
+    inSnapshot(services.database, visibilityIn(caller, input.cluster), async (client, seen) => {
       const clusters = await readClusterRows(client, input.cluster, seen);
       const statuses = await readStatuses(
         client,

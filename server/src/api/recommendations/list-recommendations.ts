@@ -5,9 +5,13 @@ import {
   RecommendationListQuerySchema,
   RecommendationRowSchema,
 } from "@kubecent/shared";
+import { EVERYTHING } from "../../store/access/visibility.ts";
+import type { Database } from "../../store/connection/database.ts";
+import { inSnapshot } from "../../store/connection/transaction.ts";
 import { readAdvicePage, readAdviceSums, readOneAdvice } from "../../store/recommendations/read-advice.ts";
+import { clustersOfId } from "../../store/recommendations/recommendation-id.ts";
 import { findClusters } from "../../store/queries/clusters/stored-clusters.ts";
-import { visibilityOf } from "../admission.ts";
+import { visibilityIn } from "../admission.ts";
 import { questionPages, readSnapshot } from "../question.ts";
 import { scopedProcedureFor } from "../trpc.ts";
 import { answerAdvice, isPartial, type OpenAdvice } from "./open-advice.ts";
@@ -56,15 +60,26 @@ export const get = scopedProcedureFor("cost:view")
   })
   .input(RecommendationIdSchema)
   .output(RecommendationRowSchema)
-  .query(({ ctx, input: { id } }) =>
-    readSnapshot(ctx, visibilityOf(ctx.caller), async ({ client }, seen) => {
-      const clusters = await findClusters(client, {}, seen);
+  .query(async ({ ctx, input: { id } }) => {
+    const names = await namesOfClusters(ctx.services.database, id);
+    return readSnapshot(ctx, visibilityIn(ctx.caller, names), async ({ client }, seen) => {
+      const clusters = await findClusters(client, { names }, seen);
       const found = await readOneAdvice(client, { id, clusters, seen, now: ctx.services.now() });
       if (!found) throw noRecommendation(id);
       const cluster = clusters.find(({ clusterId }) => clusterId === found.clusterId)?.name ?? "";
       return recommendationRow(found, { cluster, isPartial: isPartial(seen, found.clusterId) });
-    }),
+    });
+  });
+
+/** The clusters in which an id is to be looked up; undefined is all of them. */
+async function namesOfClusters(database: Database, id: string): Promise<string[] | undefined> {
+  const all = await inSnapshot(database, EVERYTHING, (client, seen) => findClusters(client, {}, seen));
+  const names = clustersOfId(
+    id,
+    all.map(({ name }) => name),
   );
+  return names.length > 0 ? names : undefined;
+}
 
 /** Also for those that the caller may not see. */
 export function noRecommendation(id: string): CostError {

@@ -8,7 +8,7 @@ import {
 } from "../../store/queries/clusters/stored-clusters.ts";
 import type { Seen } from "../../store/access/visibility.ts";
 import type { PageSource } from "../../store/paging/page-source.ts";
-import { visibilityOf } from "../admission.ts";
+import { visibilityIn } from "../admission.ts";
 import type { AdmittedContext } from "../context.ts";
 import { readSnapshot } from "../question.ts";
 
@@ -32,7 +32,7 @@ export function answerAdvice<Body extends object>(
   { cluster, currency }: Pick<ReadAdviceFilter, "cluster" | "currency">,
   body: (open: OpenAdvice) => Promise<Body>,
 ): Promise<AdviceHead & Body> {
-  return readSnapshot(ctx, visibilityOf(ctx.caller), async (source, seen) => {
+  return readSnapshot(ctx, visibilityIn(ctx.caller, cluster), async (source, seen) => {
     const clusters = await findClusters(source.client, { names: cluster, currency }, seen);
     const until = await readAdvisedUntil(
       source.client,

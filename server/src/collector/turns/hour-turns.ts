@@ -1,4 +1,5 @@
-import { idleFor } from "./idle-for.ts";
+import { performance } from "node:perf_hooks";
+import { pause } from "../pause.ts";
 import { type GiveBack, type HourInLine, Lane } from "./lane.ts";
 
 /** Rows of all hours that are in memory at a time: those of 20,000 containers, 28,000, take 150 MB. */
@@ -11,6 +12,8 @@ const LEAST_ROWS = 2_500;
 const UNKNOWN_ROWS = 5_000;
 /** Less than a query may take, so that a source that hangs is known for it before its first hour has failed. */
 const PATIENCE_MS = 20_000;
+/** How often it is looked at whether that is over, at most. */
+const LOOK_EVERY_MS = 1_000;
 
 /** An hour of a cluster that asks for its turn. */
 export interface HourToCollect extends Pick<HourInLine, "isLive"> {
@@ -97,4 +100,20 @@ interface Held {
   lane: Lane;
   giveBack: GiveBack;
   isOver: boolean;
+}
+
+/**
+ * Resolves to true when this process has had nothing to do for so long, in all, since the call; to false when the signal
+ * comes first. Who waits for a source while there is other work keeps nobody: the processor is what is waited for. And
+ * answers seem slow then although their source is not.
+ */
+async function idleFor(durationMs: number, signal: AbortSignal): Promise<boolean> {
+  const idleBefore = performance.eventLoopUtilization().idle;
+  let leftMs = durationMs;
+  while (leftMs > 0) {
+    await pause(Math.max(LOOK_EVERY_MS, leftMs), signal);
+    if (signal.aborted) return false;
+    leftMs = durationMs - (performance.eventLoopUtilization().idle - idleBefore);
+  }
+  return true;
 }

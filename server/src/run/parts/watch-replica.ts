@@ -2,9 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { Gauge } from "../../http/process-metrics.ts";
 import type { Log } from "../../log/logger.ts";
-import { readReplicationState, type ReplicationState } from "../../store/connection/replica-state.ts";
+import {
+  readCommittedPosition,
+  readReplicationState,
+  type ReplicationState,
+} from "../../store/connection/replica-state.ts";
 import type { ReadReplica, ReadUse } from "../../store/connection/database.ts";
-import { createCatchUp } from "./replica-catch-up.ts";
 import { createReplicaLag, type ReplicaLag } from "./replica-lag.ts";
 
 /** A watched replica. */
@@ -112,4 +115,29 @@ function lagFault(replica: ReplicationState, lag: ReplicaLag, mostLagMs: number)
   const behindMs = lag.milliseconds();
   if (behindMs === null) return "it has not caught up yet";
   return behindMs > mostLagMs ? `it is ${Math.round(behindMs / 1_000)} s behind` : null;
+}
+
+/** How long a read waits for the replica before it goes to the primary. Commits that do not wait for the disk take up to 0.6 s to leave it. */
+const CATCH_UP_MS = 1_000;
+const POLL_EVERY_MS = 25;
+
+/**
+ * Makes what tells whether a replica has all that was committed by the time of the call, and waits a moment for that. A replica
+ * whose primary cannot be asked has all that there is; one that cannot be asked itself has not.
+ */
+function createCatchUp(primary: pg.Pool, replica: pg.Pool): () => Promise<boolean> {
+  return async () => {
+    const goal = await readCommittedPosition(primary).catch(() => null);
+    return goal === null || untilReplayed(replica, goal).catch(() => false);
+  };
+}
+
+async function untilReplayed(replica: pg.Pool, goal: bigint): Promise<boolean> {
+  const askedAtMs = performance.now();
+  for (;;) {
+    const { position } = await readReplicationState(replica);
+    if (position >= goal) return true;
+    if (performance.now() - askedAtMs > CATCH_UP_MS) return false;
+    await sleep(POLL_EVERY_MS);
+  }
 }

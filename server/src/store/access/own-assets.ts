@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { run, sql } from "../connection/sql.ts";
 import { openHours, type PartialClusters } from "./visibility.ts";
+import { ofClusters } from "../connection/of-clusters.ts";
 
 /**
  * In clusters that are seen in part, the volumes and load balancers of namespaces that may be seen; their hours are
@@ -14,9 +15,10 @@ export async function openOwnAssets(
 
   const owned = await run<{ asset_id: bigint }>(
     client,
-    sql`select asset_id from asset where kind in ('volume', 'loadBalancer') and (cluster_id, namespace) in (
+    sql`select asset_id from asset where ${ofClusters(partial.clusterIds)} and kind in ('volume', 'loadBalancer')
+      and (cluster_id, namespace) in (
       select cluster_id, name from namespace
-      where cluster_id = any(${partial.clusterIds}) and namespace_id = any(${partial.namespaceIds}::bigint[]))`,
+      where ${ofClusters(partial.clusterIds)} and namespace_id = any(${partial.namespaceIds}::bigint[]))`,
   );
   const assetIds = owned.map(({ asset_id: id }) => id);
   await openHours(client, { nodeIds: [], assetIds });

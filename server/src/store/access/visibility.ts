@@ -8,7 +8,7 @@ import {
 } from "@kubecent/shared";
 import type pg from "pg";
 import { noteRole } from "../connection/pipelined.ts";
-import { run, sql } from "../connection/sql.ts";
+import { type Fragment, run, sql } from "../connection/sql.ts";
 
 /** What somebody may read. */
 export interface Visibility {
@@ -75,8 +75,12 @@ interface KnownNamespace extends KnownCluster {
   readonly namespace_id: bigint;
 }
 
-/** Names are looked up by index; beginnings of names are held against all namespaces of their cluster. */
-function readNamespaces(
+/**
+ * Names are looked up by index; beginnings of names are held against all namespaces of their cluster. Each part picks its
+ * clusters, and there is none of no clusters, which Citus would ask of all servers: those who see a part are answered while the
+ * server of another cluster is away.
+ */
+async function readNamespaces(
   client: pg.ClientBase,
   scope: Scope,
   clusters: readonly KnownCluster[],
@@ -84,19 +88,34 @@ function readNamespaces(
   const wanted = clusters.flatMap(({ cluster_id: id, name }) =>
     namespacePatterns(scope, name).map((pattern) => ({ id, pattern })),
   );
-  const names = wanted.filter(({ pattern }) => !pattern.endsWith("*"));
-  const beginnings = wanted.filter(({ pattern }) => pattern.endsWith("*"));
-  return run<KnownNamespace>(
-    client,
+  const lookups = [
+    ...lookup(
+      wanted.filter(({ pattern }) => !pattern.endsWith("*")),
+      sql`namespace.name = pattern`,
+    ),
+    ...lookup(
+      wanted.filter(({ pattern }) => pattern.endsWith("*")),
+      sql`starts_with(namespace.name, left(pattern, -1))`,
+    ),
+  ];
+  if (lookups.length === 0) return [];
+  return run<KnownNamespace>(client, sql`${sql.join(lookups, sql` union `)} order by namespace_id`);
+}
+
+interface WantedPattern {
+  readonly id: number;
+  readonly pattern: string;
+}
+
+function lookup(wanted: readonly WantedPattern[], matches: Fragment): Fragment[] {
+  if (wanted.length === 0) return [];
+  const ids = wanted.map(({ id }) => id);
+  const patterns = wanted.map(({ pattern }) => pattern);
+  return [
     sql`select cluster_id, namespace_id, namespace.name from namespace
-        join unnest(${names.map(({ id }) => id)}::int[], ${names.map(({ pattern }) => pattern)}::text[])
-          wanted(cluster_id, name) using (cluster_id, name)
-      union select cluster_id, namespace_id, namespace.name from namespace
-        join unnest(${beginnings.map(({ id }) => id)}::int[],
-          ${beginnings.map(({ pattern }) => pattern.slice(0, -1))}::text[])
-          wanted(cluster_id, beginning) using (cluster_id) where starts_with(namespace.name, beginning)
-      order by namespace_id`,
-  );
+      join unnest(${ids}::int[], ${patterns}::text[]) wanted(cluster_id, pattern) using (cluster_id)
+      where cluster_id = any(${ids}::int[]) and ${matches}`,
+  ];
 }
 
 interface NarrowedIds {

@@ -9,10 +9,11 @@ const COMES_NO_MORE_AFTER = "10 minutes";
  */
 export async function listHistoriesComing(client: pg.ClientBase): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(
+    // Held against `collection`, not `cluster`: a copy of that is on each server, and Citus joins hours with what is spread alike.
     `select name from cluster join collection using (cluster_id) where done < total
        and exists (
          select from cluster_hour stored
-         where stored.cluster_id = cluster.cluster_id and collected_at > clock_timestamp() - $1::interval)`,
+         where stored.cluster_id = collection.cluster_id and collected_at > clock_timestamp() - $1::interval)`,
     [COMES_NO_MORE_AFTER],
   );
   return new Set(rows.map(({ name }) => name));

@@ -69,6 +69,8 @@ const SOCKET_CODES = new Set([
 /** What node-postgres throws without any code at all. */
 const CODELESS =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout expired|does not support SSL|error establishing an SSL/;
+/** What Citus says, under the code of its own bugs, where a server went away in the middle of a transaction. */
+const LOST_WORKER = /^failure on connection marked as essential|^could not connect to any active placements/;
 const INVALID_VALUE = "22023";
 
 /** Turns a failure of PostgreSQL into a refusal that says when to try again; other errors stay as they are. */
@@ -112,6 +114,7 @@ function hasEndedSession(error: Error): boolean {
 
 function answerFor(code: string, message: string): Answer | undefined {
   if (SOCKET_CODES.has(code) || (code === "" && CODELESS.test(message))) return UNAVAILABLE;
+  if (LOST_WORKER.test(message)) return UNAVAILABLE;
   // Five characters are a SQLSTATE; nothing else is cut into classes.
   return code.length === 5 ? (BY_STATE[code] ?? BY_STATE[code.slice(0, 2)]) : undefined;
 }

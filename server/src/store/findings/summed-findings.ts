@@ -7,6 +7,7 @@ import { seenCondition } from "../queries/where/seen-rows.ts";
 import type { CostSelection } from "../queries/where/selection.ts";
 import { within } from "../queries/relations/stored-tables.ts";
 import { run, runKept, sql } from "../connection/sql.ts";
+import { ofClusters } from "../connection/of-clusters.ts";
 
 /** Findings of one kind in one cluster, over some hours. */
 export interface SummedFinding {
@@ -43,7 +44,7 @@ export async function readSummedFindings(
     sql`select cluster_id, code, hours, last_hour, nano::text as touched_nano
       from (select cluster_id, code, count(*)::int as hours, max(hour) as last_hour, sum(nano) as nano
         from (select cluster_id, code, hour, sum(touched_nano) as nano
-          from hour_finding where ${ofClusters(clusters, range)} group by cluster_id, code, hour) hours
+          from hour_finding where ${findingsOf(clusters, range)} group by cluster_id, code, hour) hours
         group by cluster_id, code) summed
       join cluster using (cluster_id)
       -- By name: ids would tell who came first among clusters that the caller may not see.
@@ -73,12 +74,12 @@ export async function readFoundThings(
     client,
     sql`select thing_count as count,
         jsonb_path_query_array(things, '$[0 to $most]', jsonb_build_object('most', ${most - 1}::int)) as things
-      from hour_finding where code = ${code} and ${ofClusters(clusters, { start: hour, end: hour + 1 })}
+      from hour_finding where code = ${code} and ${findingsOf(clusters, { start: hour, end: hour + 1 })}
       order by touched_nano desc, thing_count desc, things::text`,
   );
 }
 
-function ofClusters(clusters: SeenClusters, range: Range): ReturnType<typeof within> {
+function findingsOf(clusters: SeenClusters, range: Range): ReturnType<typeof within> {
   const seen = seenCondition(clusters) ?? sql`true`;
-  return sql`cluster_id = any(${clusters.clusterIds}) and ${within("hour", [range])} and ${seen}`;
+  return sql`${ofClusters(clusters.clusterIds)} and ${within("hour", [range])} and ${seen}`;
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { AdvicePreset, Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Recommendation } from "../../domain/advice/recommendation.ts";
+import { recommendationId } from "./recommendation-id.ts";
 import { contentOf } from "./stored-recommendation.ts";
 
 /** Rows that one statement writes. */
@@ -55,7 +55,7 @@ function rowOf(recommendation: Recommendation, { preset, windowEnd }: DayAdvice)
   const { namespace, controllerKind, controller, container, asset } = subject;
   const isSize = change?.to === "size" && insufficient === null;
   return {
-    id: idOf(recommendation, preset, windowEnd),
+    id: recommendationId(recommendation, preset, windowEnd),
     kind,
     preset,
     namespace,
@@ -72,19 +72,4 @@ function rowOf(recommendation: Recommendation, { preset, windowEnd }: DayAdvice)
     content: contentOf(recommendation),
     advised: isSize ? [change.advised.requests] : [],
   };
-}
-
-/** The same advice of the same day has the same id, whatever else there is. */
-function idOf({ kind, subject }: Recommendation, preset: AdvicePreset, windowEnd: Instant): string {
-  const { cluster, namespace, controllerKind, controller, container, asset } = subject;
-  const named = [cluster, kind, preset, namespace, controllerKind, controller, container, asset, windowEnd];
-  const hash = createHash("sha256").update(JSON.stringify(named)).digest("hex");
-  // The marks of a UUID of one's own making (version 8).
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-    hash.slice(20, 32),
-  ].join("-");
 }

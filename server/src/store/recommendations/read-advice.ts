@@ -12,6 +12,7 @@ import { type Page, type PagePosition, readPage } from "../paging/keyset-page.ts
 import type { PageSource } from "../paging/page-source.ts";
 import type { StoredRecommendation } from "./stored-recommendation.ts";
 import { adviceRelation, type OneAdvice, oneAdvice, type WantedAdvice } from "./wanted-advice.ts";
+import { ofClusters } from "../connection/of-clusters.ts";
 
 interface AdviceBounds {
   readonly sort: AdviceOrder;
@@ -107,7 +108,7 @@ export async function readAdvisedUntil(
 ): Promise<Instant | null> {
   const [row] = await run<{ until: Date | null }>(
     client,
-    sql`select max(window_end) as until from recommendation_round where cluster_id = any(${clusterIds}::int[])`,
+    sql`select max(window_end) as until from recommendation_round where ${ofClusters(clusterIds)}`,
   );
   return row?.until?.getTime() ?? null;
 }
@@ -128,7 +129,7 @@ export async function readAdviceBill(
   const rows = await run<AdviceBill & Record<string, unknown>>(
     client,
     sql`select least_nano as "leastNano", most_nano as "mostNano", gaps from recommendation_bill
-      where cluster_id = any(${clusterIds}::int[]) and preset = ${preset} order by cluster_id`,
+      where ${ofClusters(clusterIds)} and preset = ${preset} order by cluster_id`,
   );
   if (rows.length === 0 || rows.length < clusterIds.length) return null;
   return {

@@ -4,6 +4,7 @@ import type { Seen } from "../access/visibility.ts";
 import { type Fragment, run, sql } from "../connection/sql.ts";
 import type { StoredCluster } from "../queries/clusters/stored-clusters.ts";
 import { seenConditions } from "./wanted-advice.ts";
+import { ofClusters } from "../connection/of-clusters.ts";
 
 /** Which clusters and namespaces savings are asked about. */
 export interface WantedSavings {
@@ -71,7 +72,7 @@ export async function readSavingsTotals(
 function conditions({ clusters, seen, namespace }: WantedSavings): Fragment {
   const ids = clusters.map(({ clusterId }) => clusterId);
   const all = [
-    sql`cluster_id = any(${ids}::int[])`,
+    ofClusters(ids),
     ...(namespace ? [sql`namespace = any(${namespace})`] : []),
     ...seenConditions(seen),
   ];

@@ -3,6 +3,7 @@ import type { Seen } from "../access/visibility.ts";
 import { type Fragment, sql } from "../connection/sql.ts";
 import type { StoredCluster } from "../queries/clusters/stored-clusters.ts";
 import { STORED_COLUMNS } from "./stored-recommendation.ts";
+import { ofClusters } from "../connection/of-clusters.ts";
 
 /** Which recommendations a question is about, and of which clusters it may see how much. */
 export interface WantedAdvice {
@@ -25,7 +26,7 @@ export function adviceRelation(wanted: WantedAdvice): Fragment {
 export function oneAdvice({ id, clusters, seen, now }: OneAdvice): Fragment {
   const all = [
     sql`recommendation_id = ${id}`,
-    sql`cluster_id = any(${clusters.map(({ clusterId }) => clusterId)}::int[])`,
+    ofClusters(clusters.map(({ clusterId }) => clusterId)),
     ...seenConditions(seen),
   ];
   return sql`select ${sql.raw(STORED_COLUMNS)}, ${stateAt(now)} as state from recommendation where ${sql.join(all, sql` and `)}`;
@@ -44,7 +45,7 @@ function stateAt(now: Instant): Fragment {
 function conditions({ clusters, seen, filter, states, isInsufficient, now }: WantedAdvice): Fragment[] {
   const { preset, kind, namespace, controllerKind, controller, container } = filter;
   return [
-    sql`cluster_id = any(${clusters.map(({ clusterId }) => clusterId)}::int[])`,
+    ofClusters(clusters.map(({ clusterId }) => clusterId)),
     // What is no size is the same by all presets.
     sql`(preset = ${preset} or (preset = 'default' and kind <> 'container-size'))`,
     sql`${stateAt(now)} = any(${states})`,
@@ -72,6 +73,7 @@ export function seenConditions({ partial }: Seen): Fragment[] {
   if (!partial) return [];
   return [
     sql`(cluster_id <> all(${partial.clusterIds}::int[]) or (kind <> 'spot-candidate' and (cluster_id, namespace) in
-      (select cluster_id, name from namespace where namespace_id = any(${partial.namespaceIds}::bigint[]))))`,
+      (select cluster_id, name from namespace where ${ofClusters(partial.clusterIds)}
+        and namespace_id = any(${partial.namespaceIds}::bigint[]))))`,
   ];
 }

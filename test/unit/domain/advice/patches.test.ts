@@ -192,6 +192,7 @@ test("no name, however hostile, is more than one word to a shell, or leaves its 
       expect(file?.path).toMatch(/^[\w-]*\.yaml$/);
       expect(parse(file?.content ?? "", { version: "1.1" })).toEqual(patches.map(mergeDocument)[0]);
     }),
+    { examples: [[" \n"]] },
   );
   const { stdout } = spawnSync("sh", ["-c", `printf '%s\\0' ${words.map(quoted).join(" ")}`], {
     encoding: "utf8",

@@ -49,8 +49,9 @@ export function patchFiles(patches: readonly WorkloadPatch[]): PatchFile[] {
 }
 
 function yamlOf(value: object): string {
-  // Readers of YAML 1.1 take more words for numbers and truth values: such strings are quoted.
-  return new Document(value, { version: "1.1" }).toString({ lineWidth: 0 });
+  // Readers of YAML 1.1 take more words for numbers and truth values: such strings are quoted. Those of several lines are
+  // as well: a block would lose the space of a first line that has nothing else.
+  return new Document(value, { version: "1.1" }).toString({ lineWidth: 0, blockQuote: false });
 }
 
 /** A name of a file that is in no other folder, and not the kustomization's; names of Kubernetes stay as they are. */

@@ -50,7 +50,10 @@ async function judgeStandby(patient: Patient, database: Database, other: Databas
     const use = `DATABASE_READ_USE=${patient.settings.DATABASE_READ_USE}`;
     const behind = Number(primary.position - standby.position);
     return standby.isStandby
-      ? ok("standby", `DATABASE_READ_URL leads to a standby, ${behind > 0 ? behind : 0} bytes behind (${use})`)
+      ? ok(
+          "standby",
+          `DATABASE_READ_URL leads to a standby, ${behind > 0 ? behind : 0} bytes behind (${use})`,
+        )
       : warn("standby", "DATABASE_READ_URL leads to a primary", "unset it, or name a standby");
   } catch (error) {
     const remedy = `check DATABASE_READ_URL; meanwhile questions go to the primary (${patient.settings.KUBECENT_ROLE})`;

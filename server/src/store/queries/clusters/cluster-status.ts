@@ -1,9 +1,11 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
 import type { Database } from "../../connection/database.ts";
 import { run, sql } from "../../connection/sql.ts";
 import { inMoment } from "../../connection/transaction.ts";
 import { edgeHours } from "../where/edge-hours.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** How the collection of a cluster is getting on. */
 export interface StoredStatus {
@@ -17,49 +19,63 @@ export interface StoredStatus {
   readonly lastCollectedAt: Instant | null;
 }
 
-interface StatusRecord {
+interface ProgressRecord {
   cluster_id: number;
   started_at: Date | null;
-  done: number | null;
-  total: number | null;
+  done: number;
+  total: number;
   error_at: Date | null;
   error_hour: Date | null;
   error_message: string | null;
-  hour: Date | null;
-  seen_seconds: number | null;
-  collected_at: Date | null;
 }
 
-/** Reads the progress, the last failure and the newest hour of each cluster. */
+interface NewestRecord {
+  cluster_id: number;
+  hour: Date;
+  seen_seconds: number;
+  collected_at: Date;
+}
+
+/**
+ * Reads the progress, the last failure and the newest hour of each cluster. Progress and hours are put together here: a full
+ * join Citus asks of all servers, whichever clusters are wanted.
+ */
 export async function readStatuses(
   client: pg.ClientBase,
   clusterIds: readonly number[],
 ): Promise<StoredStatus[]> {
-  const records = await run<StatusRecord>(
-    client,
-    sql`select cluster_id, started_at, done, total, error_at, error_hour, error_message, hour, seen_seconds, collected_at
-      from (select * from collection where cluster_id = any(${clusterIds})) progress
-      full join (select stored.cluster_id, stored.hour, stored.seen_seconds, stored.collected_at
-        from cluster_hour stored join (${edgeHours("last", clusterIds)}) edge using (cluster_id, hour)) newest
-        using (cluster_id)`,
+  const [progress, newest] = await allSettledThenThrow(
+    run<ProgressRecord>(client, sql`select * from collection where ${ofClusters(clusterIds)}`),
+    run<NewestRecord>(
+      client,
+      sql`select stored.cluster_id, stored.hour, stored.seen_seconds, stored.collected_at
+        from cluster_hour stored join (${edgeHours("last", clusterIds)}) edge using (cluster_id, hour)
+        where ${ofClusters(clusterIds)}`,
+    ),
   );
-  return records.map((record) => ({
-    clusterId: record.cluster_id,
-    startedAt: record.started_at?.getTime() ?? null,
-    done: record.done ?? 0,
-    total: record.total ?? 0,
-    error:
-      record.error_at && record.error_message !== null
-        ? {
-            at: record.error_at.getTime(),
-            hour: record.error_hour?.getTime() ?? null,
-            message: record.error_message,
-          }
-        : null,
-    newestHour: record.hour?.getTime() ?? null,
-    lastSeenSeconds: record.seen_seconds,
-    lastCollectedAt: record.collected_at?.getTime() ?? null,
-  }));
+  return clusterIds.flatMap((clusterId) => {
+    const own = progress.find((each) => each.cluster_id === clusterId);
+    const hour = newest.find((each) => each.cluster_id === clusterId);
+    return own || hour ? [statusOf(clusterId, own, hour)] : [];
+  });
+}
+
+function statusOf(
+  clusterId: number,
+  progress: ProgressRecord | undefined,
+  newest: NewestRecord | undefined,
+): StoredStatus {
+  const { error_at: at = null, error_hour: hour = null, error_message: message = null } = progress ?? {};
+  return {
+    clusterId,
+    startedAt: progress?.started_at?.getTime() ?? null,
+    done: progress?.done ?? 0,
+    total: progress?.total ?? 0,
+    error: at && message !== null ? { at: at.getTime(), hour: hour?.getTime() ?? null, message } : null,
+    newestHour: newest?.hour.getTime() ?? null,
+    lastSeenSeconds: newest?.seen_seconds ?? null,
+    lastCollectedAt: newest?.collected_at.getTime() ?? null,
+  };
 }
 
 /** The same of every cluster; one that has neither hours nor a collection yet has no entry. */

@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { SourceKind } from "../../../domain/observation.ts";
 import type { Seen } from "../../access/visibility.ts";
 import { run, runKept, sql } from "../../connection/sql.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** A cluster as the store knows it. */
 export interface StoredCluster {
@@ -104,7 +105,7 @@ export async function readExtents(
   const records = await run<{ cluster_id: number; first: Date; last: Date; hours: bigint }>(
     client,
     sql`select cluster_id, min(hour) as first, max(hour) as last, count(*) as hours
-      from cluster_hour where cluster_id = any(${clusterIds}) group by cluster_id`,
+      from cluster_hour where ${ofClusters(clusterIds)} group by cluster_id`,
   );
   return records.map((record) => ({
     clusterId: record.cluster_id,

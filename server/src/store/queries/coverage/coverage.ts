@@ -23,6 +23,7 @@ import type { Range } from "../where/ranges.ts";
 import type { CostSelection } from "../where/selection.ts";
 import { within } from "../relations/stored-tables.ts";
 import { withStretches } from "../where/row-stretches.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 
@@ -117,7 +118,7 @@ async function readExtents(
       from (select cluster_id, hour as first, false as failing, 0 as to_come
           from (${edgeHours("first", clusterIds)}) edge
         union all select cluster_id, null, error_at is not null, greatest(0, total - done) from collection
-          where cluster_id = any(${clusterIds})) known group by cluster_id`,
+          where ${ofClusters(clusterIds)}) known group by cluster_id`,
   );
   return new Map(extents.map((extent) => [extent.cluster_id, extent]));
 }
@@ -126,7 +127,7 @@ async function readExtents(
 async function readUnseen(client: pg.ClientBase, selection: CostSelection): Promise<Map<number, Gap[]>> {
   const hours = await runKept<{ cluster_id: number; gaps: Gap[] }>(
     client,
-    sql`select cluster_id, gaps from cluster_hour where cluster_id = any(${selection.clusterIds}) and gaps <> '[]'
+    sql`select cluster_id, gaps from cluster_hour where ${ofClusters(selection.clusterIds)} and gaps <> '[]'
       and ${within("hour", [windowOf(selection)])} order by hour`,
   );
   const byCluster = Map.groupBy(hours, (hour) => hour.cluster_id);

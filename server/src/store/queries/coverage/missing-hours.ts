@@ -4,6 +4,7 @@ import { runKept, sql } from "../../connection/sql.ts";
 import { type Range, withoutRanges } from "../where/ranges.ts";
 import { readStoredDays } from "../where/stored-days.ts";
 import { within } from "../relations/stored-tables.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** Each cluster's stretches of a window without stored hours. Days that are known to have all of theirs are not looked into. */
 export async function readMissing(
@@ -39,7 +40,7 @@ async function readMissingOf(
 
   const stored = await runKept<{ cluster_id: number; hour: Date }>(
     client,
-    sql`select cluster_id, hour from cluster_hour where cluster_id = any(${clusterIds})
+    sql`select cluster_id, hour from cluster_hour where ${ofClusters(clusterIds)}
       and ${within("hour", open)} order by hour`,
   );
   const hoursOf = Map.groupBy(stored, (each) => each.cluster_id);

@@ -2,6 +2,7 @@ import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { type CalendarDay, formatDay } from "../../../domain/series/calendar-day.ts";
 import { run, sql } from "../../connection/sql.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** How much of a cluster's day was seen. */
 export interface SeenDay {
@@ -28,7 +29,7 @@ export async function readSeenDays(
     sql`select cluster_id, (hour at time zone ${timeZone})::date - date ${sql.lit(formatDay(0))} as day,
         sum(seen_seconds) as seen
       from cluster_hour
-      where cluster_id = any(${clusterIds}) and hour >= ${new Date(start)} and hour < ${new Date(end)}
+      where ${ofClusters(clusterIds)} and hour >= ${new Date(start)} and hour < ${new Date(end)}
       group by 1, 2`,
   );
   return rows.map(({ cluster_id: clusterId, day, seen }) => ({ clusterId, day, seenSeconds: Number(seen) }));

@@ -6,6 +6,7 @@ import { readTables } from "../relations/stored-tables.ts";
 import { withStretches } from "../where/row-stretches.ts";
 import { partialClusters, wholeClusters } from "../where/seen-rows.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
+import { tableOfClusters } from "../relations/table-of-clusters.ts";
 import type { AssetPageKind } from "./asset-page.ts";
 import { type LineShape, SEVERAL_PRICES } from "./line-detail.ts";
 
@@ -104,7 +105,7 @@ function nodeLines(selection: CostSelection, part: keyof typeof QUANTITIES): Fra
   return sql`select 'node' as kind, cluster.name as cluster, '' as namespace, node.name, node.provider_id,
       node.instance_type as type, node.pool, node.spot, node.capacity_type, ${part}::text as part, summed.*
     from (${summedByPrice(hours, ["allocated_nano", "idle_nano"])}) summed
-    join cluster using (cluster_id) join node on node.cluster_id = summed.cluster_id and node.node_id = summed.id`;
+    join cluster using (cluster_id) join ${tableOfClusters("node", selection.clusterIds)} on node.cluster_id = summed.cluster_id and node.node_id = summed.id`;
 }
 
 function otherLines(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
@@ -121,7 +122,7 @@ function otherLines(selection: CostSelection, ownIds: readonly bigint[]): Fragme
       asset.storage_class as type, '' as pool, null::boolean as spot, '' as capacity_type, '' as part, summed.*,
       case when kind = 'fee' then 0 else nano - unobserved_nano end as allocated_nano, 0::bigint as idle_nano
     from (${summedByPrice(hours)}) summed
-    join cluster using (cluster_id) join asset on asset.cluster_id = summed.cluster_id and asset.asset_id = summed.id`;
+    join cluster using (cluster_id) join ${tableOfClusters("asset", selection.clusterIds)} on asset.cluster_id = summed.cluster_id and asset.asset_id = summed.id`;
 }
 
 interface HourTable {

@@ -1,6 +1,7 @@
 import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { openOwnAssets } from "../../access/own-assets.ts";
+import { tableOfClusters } from "../relations/table-of-clusters.ts";
 import { nodeAssets, otherAssets, ownAssets } from "../relations/asset-tables.ts";
 import type { AskedSelection, CostSelection } from "../where/selection.ts";
 import {
@@ -114,7 +115,7 @@ function nodes(selection: CostSelection): Fragment {
         sum(cpu_capacity_nano_core_hours) as core_hours,
         coalesce(sum(unpriced_nano_core_hours), 0) as unpriced_core_hours
       from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id) summed
-    join cluster using (cluster_id) join node using (cluster_id, node_id)`;
+    join cluster using (cluster_id) join ${tableOfClusters("node", selection.clusterIds)} using (cluster_id, node_id)`;
 }
 
 function others(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
@@ -128,5 +129,5 @@ function others(selection: CostSelection, ownIds: readonly bigint[]): Fragment {
         ${sourceSums("_nano")}, ${none} as core_hours, ${none} as unpriced_core_hours
       from (${otherAssets(selection)} union all ${ownAssets(selection, ownIds)}) fact
       group by fact.cluster_id, fact.asset_id) summed
-    join cluster using (cluster_id) join asset using (cluster_id, asset_id)`;
+    join cluster using (cluster_id) join ${tableOfClusters("asset", selection.clusterIds)} using (cluster_id, asset_id)`;
 }

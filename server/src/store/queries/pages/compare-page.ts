@@ -1,11 +1,12 @@
 import { MONEY_MEASURES } from "../../../domain/allocation/measures.ts";
 import { columnOf } from "../../connection/columns.ts";
-import { type Fragment, run, sql } from "../../connection/sql.ts";
+import { type Fragment, sql } from "../../connection/sql.ts";
 import { keyName } from "../relations/key-names.ts";
 import { costRelation } from "../relations/cost-relation.ts";
 import type { AskedSelection, CostKey, CostSelection } from "../where/selection.ts";
-import { keysOf, type PageBounds, type PagePosition, readPage } from "../../paging/keyset-page.ts";
+import { cutPage, keysOf, type PageBounds, type PagePosition } from "../../paging/keyset-page.ts";
 import type { PageSource } from "../../paging/page-source.ts";
+import { readRowsAndTotals } from "../../paging/page-with-totals.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 const SUMS = ["before_nano", "nano", "quantity_nano", "price_nano", "new_nano", "gone_nano"] as const;
@@ -48,15 +49,14 @@ export async function readComparePage(source: PageSource, question: CompareQuest
   const { keys } = question;
   const before = await source.once("before", () => withStretches(client, question.before));
   const now = await source.once("now", () => withStretches(client, question.now));
-  const relation = changes({ before, now, keys });
   const pageKeys = keys.map((name) => ({ name }));
-  const biggestFirst = { by: sql`abs(nano - before_nano)`, descending: true, keys: pageKeys };
-  const ordered = { from: sql`(${relation})`, order: biggestFirst };
-  const { rows, next } = await readPage<CompareRecord>(source, ordered, question);
-  const sums = SUMS.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`);
-  const [totals] = await source.once("totals", () =>
-    run<CompareRecord>(client, sql`select ${sql.join(sums)} from (${relation}) page`),
-  );
+  const compared = {
+    relation: changes({ before, now, keys }),
+    order: { by: sql`abs(nano - before_nano)`, descending: true, keys: pageKeys },
+    sums: SUMS,
+  };
+  const { found, totals } = await readRowsAndTotals<CompareRecord>(source, compared, question);
+  const { rows, next } = cutPage(found, compared.order, question.limit);
   return {
     rows: rows.map((record) => ({ keys: keysOf(record, pageKeys), sums: sumsOf(record) })),
     totals: sumsOf(totals ?? {}),

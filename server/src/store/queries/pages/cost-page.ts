@@ -1,5 +1,4 @@
 import type { MoneyColumn } from "@kubecent/shared";
-import type pg from "pg";
 import {
   type Measure,
   ROW_MEASURES,
@@ -8,24 +7,23 @@ import {
   type TotalMeasures,
 } from "../../../domain/allocation/measures.ts";
 import { MEASURE_COLUMNS, readMeasures, ROW_COLUMNS, TOTAL_COLUMNS } from "../../connection/columns.ts";
-import { type Fragment, run, runKept, sql } from "../../connection/sql.ts";
+import { type Fragment, sql } from "../../connection/sql.ts";
 import { columnList, OWN_NANO, SPECIAL_COLUMNS, sumOrZeroList } from "../relations/cost-columns.ts";
 import { keyName } from "../relations/key-names.ts";
 import { costRelation } from "../relations/cost-relation.ts";
 import type { AskedSelection, SharingQuestion } from "../where/selection.ts";
 import { isSharing, sharingRows } from "../sharing/sharing.ts";
 import { hasSpecialRows, specialRows } from "../relations/special-rows.ts";
-import { AllRows } from "../../paging/all-rows.ts";
 import {
   cutPage,
   keysOf,
   type PageBounds,
   type PageOrder,
-  pageOrdering,
   type PagePosition,
-  pageRows,
 } from "../../paging/keyset-page.ts";
 import type { PageSource } from "../../paging/page-source.ts";
+import { AllRows } from "../../paging/all-rows.ts";
+import { readRowsAndTotals } from "../../paging/page-with-totals.ts";
 import { isPlainPage, readPlainPage } from "./plain-page.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
@@ -110,21 +108,19 @@ async function readRecords(
   source: PageSource,
   question: CostPageQuestion,
   wanted: WantedRows,
-): Promise<PageRecords> {
+): Promise<{ readonly found: readonly SummedRecord[]; readonly totals: SummedRecord | undefined }> {
   const { client } = source;
   const selection = await source.once("stretches", () =>
     withStretches(client, question.selection, question.step),
   );
   const read = { ...question, selection };
   const { order } = wanted;
-  if (source instanceof AllRows) {
-    return readFromAll(source, { relation: summedRelation(read), order }, question.limit);
-  }
-  if (isPlainView(read) && (await isPlainPage(client, read))) {
+  if (!(source instanceof AllRows) && isPlainView(read) && (await isPlainPage(client, read))) {
     const by = question.order.by === "totalCost" ? OWN_NANO : order.by;
     return readPlainPage(client, { ...read, ...wanted, order: { ...order, by } });
   }
-  return readWithTotals(client, { relation: summedRelation(read), order }, question);
+  const summed = { relation: summedRelation(read), order, sums: SUM_COLUMNS, others: ["total_nano"] };
+  return readRowsAndTotals<SummedRecord>(source, summed, question);
 }
 
 /** Whether rows cost what they cost themselves, and none of idle, fee or shares stands beside them. */
@@ -137,61 +133,15 @@ function isPlainView({
   return !isSharing(view) && !(view.idle !== "hide" && hasSpecialRows(selection)) && !isBySpecial;
 }
 
-interface SummedRelation {
-  readonly relation: Fragment;
-  readonly order: PageOrder;
-}
-
-interface PageRecords {
-  readonly found: readonly SummedRecord[];
-  readonly totals: SummedRecord | undefined;
-}
-
-/** The page's rows, one more than its limit where there are more, and the totals; summed up once for both. */
-async function readWithTotals(
-  client: pg.ClientBase,
-  { relation, order }: SummedRelation,
-  { limit, after }: PageBounds,
-): Promise<PageRecords> {
-  const noKeys = order.keys.map(({ type = "text" }) => sql`null::${sql.raw(type)}`);
-  const records = await runKept<SummedRecord & { is_total: boolean }>(
-    client,
-    sql`with summed as materialized (${relation})
-      select * from (
-        select false as is_total, page.*
-        from (${pageRows({ from: sql`summed`, order }, { limit: limit + 1, after })}) page
-        union all
-        select true, ${sql.join(noKeys)}, ${sumOrZeroList(SUM_COLUMNS)}, null::bigint, null::bigint from summed
-      ) page order by is_total, ${pageOrdering(order)}`,
-  );
-  return {
-    found: records.filter((record) => !record.is_total),
-    totals: records.find((record) => record.is_total),
-  };
-}
-
-/** The same where all pages are read: rows out of one cursor, and the totals once. */
-async function readFromAll(
-  source: AllRows,
-  { relation, order }: SummedRelation,
-  limit: number,
-): Promise<PageRecords> {
-  const all = { limit: null, after: null };
-  const found = await source.page<SummedRecord>(limit, () =>
-    pageRows({ from: sql`(${relation})`, order }, all),
-  );
-  const [totals] = await source.once("totals", () =>
-    run<SummedRecord>(source.client, sql`select ${sumOrZeroList(SUM_COLUMNS)} from (${relation}) summed`),
-  );
-  return { found, totals };
-}
-
 function summedRelation(question: SharingQuestion): Fragment {
   const { selection, keys, step, view } = question;
   const names = sql.join(keys.map(keyName));
-  const plain = sql`select ${names}, ${columnList(MEASURE_COLUMNS)},
+  // Each part begins with its cluster, by which Citus sums up all of them where the rows are.
+  const plain = sql`select cluster_id, ${names}, ${columnList(MEASURE_COLUMNS)},
     0::bigint as shared_nano, 0::bigint as idle_nano from (${costRelation(selection, keys, step)}) plain`;
-  const own = isSharing(view) ? sharingRows(question) : plain;
+  const own = isSharing(view)
+    ? sql`select null::int as cluster_id, shared_out.* from (${sharingRows(question)}) shared_out`
+    : plain;
   const hasSpecial = view.idle !== "hide" && hasSpecialRows(selection);
   const leftOut = [
     ...(view.idle === "share" ? (["__idle__"] as const) : []),

@@ -2,6 +2,7 @@ import type { ExplainLine, PriceSource } from "@kubecent/shared";
 import type pg from "pg";
 import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
+import { tableOfClusters } from "../relations/table-of-clusters.ts";
 import { narrowed } from "../where/narrowing.ts";
 import { filterCondition } from "../where/conditions.ts";
 import { refuseGoneHours } from "../where/resolution-gone.ts";
@@ -41,10 +42,11 @@ export async function readExplainLines(
   refuseGoneHours(byHour, "nothing is kept of which container paid which price");
   const facts = pickedFacts(byHour);
   if (asked.partial) await openPaid(client, facts);
-  const parts = [nodeLines(facts, "cpu"), nodeLines(facts, "ram"), nodeLines(facts, "gpu")];
+  const paying = { facts, clusterIds: asked.clusterIds };
+  const parts = [nodeLines(paying, "cpu"), nodeLines(paying, "ram"), nodeLines(paying, "gpu")];
   const others = [
-    assetLines(facts, { part: "volume", nano: sql`volume_nano`, taken: sql`volume_nano_gib_hours` }),
-    assetLines(facts, {
+    assetLines(paying, { part: "volume", nano: sql`volume_nano`, taken: sql`volume_nano_gib_hours` }),
+    assetLines(paying, {
       part: "loadBalancer",
       nano: sql`load_balancer_nano`,
       taken: sql`load_balancer_nano_hours`,
@@ -129,7 +131,13 @@ const COLUMNS = {
   gpu: { taken: sql`gpu_nano_hours`, requested: sql`gpu_nano_hours`, used: null, seen: sql`ran_seconds` },
 } as const;
 
-function nodeLines(facts: Fragment, part: "cpu" | "ram" | "gpu"): Fragment {
+/** The rows of those who pay, and the clusters that these are of. */
+interface Paying {
+  readonly facts: Fragment;
+  readonly clusterIds: readonly number[];
+}
+
+function nodeLines({ facts, clusterIds }: Paying, part: "cpu" | "ram" | "gpu"): Fragment {
   const { taken, requested, used, seen } = COLUMNS[part];
   const isGpu = part === "gpu";
   return sql`select ${part}::text as part, node.name as "of", sum(${taken}) as quantity,
@@ -140,8 +148,8 @@ function nodeLines(facts: Fragment, part: "cpu" | "ram" | "gpu"): Fragment {
       ${isGpu ? sql`gpu_price_rule` : sql`price_rule`} as rule, sum(${sql.ref(`${part}_nano`)}) as nano,
       sum(ran_seconds) as ran_seconds, sum(${seen}) as seen_seconds, bool_or(scaled) as scaled
     from (${facts}) fact
-    join node_hour using (cluster_id, hour, node_id, span)
-    join node using (cluster_id, node_id)
+    join ${tableOfClusters("node_hour", clusterIds)} using (cluster_id, hour, node_id, span)
+    join ${tableOfClusters("node", clusterIds)} using (cluster_id, node_id)
     where fact.kind = 0 group by 1, 2, 6, 7, 8`;
 }
 
@@ -152,12 +160,12 @@ interface AssetPart {
   readonly taken: Fragment;
 }
 
-function assetLines(facts: Fragment, { part, nano, taken }: AssetPart): Fragment {
+function assetLines({ facts, clusterIds }: Paying, { part, nano, taken }: AssetPart): Fragment {
   return sql`select ${part}::text, asset.name, sum(${taken}), null::bigint, null::bigint, price_pico,
       price_source, price_rule, sum(${nano}), 0::bigint, 0::bigint, false
     from (${facts}) fact
-    join asset_hour using (cluster_id, hour, asset_id)
-    join asset using (cluster_id, asset_id)
+    join ${tableOfClusters("asset_hour", clusterIds)} using (cluster_id, hour, asset_id)
+    join ${tableOfClusters("asset", clusterIds)} using (cluster_id, asset_id)
     where asset.kind = ${part} group by 2, 6, 7, 8`;
 }
 

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { MONEY_MEASURES } from "../../../domain/allocation/measures.ts";
 import { columnOf } from "../../connection/columns.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
+import { tableOfClusters } from "../relations/table-of-clusters.ts";
 import { nodeAssets, otherAssets } from "../relations/asset-tables.ts";
 import { costRows } from "../relations/cost-tables.ts";
 import { hoursCondition } from "../where/conditions.ts";
@@ -130,7 +131,7 @@ function sides(selection: CostSelection): Fragment {
     from (${nodeAssets(selection)}) nodes group by cluster_id, hour
     union all select cluster_id, hour, cost_nano, 0, 0, unobserved_nano,
       case when kind = 'fee' then cost_nano else 0 end
-    from (${otherAssets(selection)}) others join asset using (cluster_id, asset_id)
+    from (${otherAssets(selection)}) others join ${tableOfClusters("asset", selection.clusterIds)} using (cluster_id, asset_id)
     union all select cluster_id, hour, 0, ${allocated}, 0, 0, 0
     from (${costRows(selection, [])}) allocations group by cluster_id, hour`;
 }

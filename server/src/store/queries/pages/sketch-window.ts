@@ -7,6 +7,7 @@ import { narrowed } from "../where/narrowing.ts";
 import type { Range } from "../where/ranges.ts";
 import { seenCondition } from "../where/seen-rows.ts";
 import type { CostSelection } from "../where/selection.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** How a window's sketches are read in one snapshot. */
 export interface SketchWindow extends Range {
@@ -42,7 +43,7 @@ export async function readSketchWindow(
   const found = await run<SketchDay>(
     client,
     sql`select cluster_id, day, stands, sketches_closed, sketch_hours from cluster_day
-      where cluster_id = any(${clusterIds}) and day >= ${new Date(utcDayOf(start))} and day < ${new Date(end)}
+      where ${ofClusters(clusterIds)} and day >= ${new Date(utcDayOf(start))} and day < ${new Date(end)}
       order by day`,
   );
   const stretches = new Map<string, SketchStretch>();
@@ -92,7 +93,7 @@ export function sketchRows(selection: CostSelection, { stretches }: SketchWindow
   // Single days and hours: an index looks up a namespace in each of them, and reads a range of them whole.
   const read = (time: "day" | "hour", clusterIds: readonly number[], times: readonly Instant[]): Fragment =>
     sql`select cluster_id, ${sql.ref(time)} as at, ${columns} from ${sql.table(`usage_sketch_${time}`)}
-      where cluster_id = any(${clusterIds}) and ${sql.ref(time)} = any(${textsOf(times)}::timestamptz[]) ${picked}`;
+      where ${ofClusters(clusterIds)} and ${sql.ref(time)} = any(${textsOf(times)}::timestamptz[]) ${picked}`;
   const parts = stretches.flatMap(({ clusterIds, days, hours }) => [
     ...(days.length > 0 ? [read("day", clusterIds, days)] : []),
     ...(hours.length > 0 ? [read("hour", clusterIds, hours)] : []),

@@ -3,6 +3,7 @@ import { type Fragment, sql } from "../../connection/sql.ts";
 import { readSeen, partialClusters } from "../where/seen-rows.ts";
 import type { CostSelection } from "../where/selection.ts";
 import { readTables, type StoredTables } from "./stored-tables.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /**
  * A selection's nodes as assets: `node_id` and the columns of `NODE_SUMS`, several rows to a node. A node belongs to
@@ -41,7 +42,8 @@ export function unobservedAssets(selection: CostSelection): Fragment {
 
 /** Those of them that are a cluster's fee: one at most, which the key finds in each hour or day by itself. */
 export function feeAssets(selection: CostSelection): Fragment {
-  const fees = sql`select cluster_id, asset_id from asset where kind = 'fee'`;
+  const { clusterIds } = selection;
+  const fees = sql`select cluster_id, asset_id from asset where ${ofClusters(clusterIds)} and kind = 'fee'`;
   const whole = { ...OTHER_ASSETS, condition: sql`(cluster_id, asset_id) in (${fees})` };
   return readSeen(selection, { whole, partial: null });
 }

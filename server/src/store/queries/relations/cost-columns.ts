@@ -1,6 +1,7 @@
 import { MONEY_MEASURES } from "../../../domain/allocation/measures.ts";
 import { columnOf, MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
+import { totalOf } from "../../paging/page-with-totals.ts";
 
 /** Columns of money that nobody took: only idle, fee and shares have them. */
 export const SPECIAL_COLUMNS = ["shared_nano", "idle_nano"] as const;
@@ -32,9 +33,7 @@ export const sumList = onceFor((columns) =>
   sql.join(columns.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`)),
 );
 /** The same, zero where there is nothing to sum up. */
-export const sumOrZeroList = onceFor((columns) =>
-  sql.join(columns.map((column) => sql`coalesce(sum(${sql.ref(column)}), 0) as ${sql.ref(column)}`)),
-);
+export const sumOrZeroList = onceFor((columns) => sql.join(columns.map(totalOf)));
 
 /** All columns of a cost relation, zero where `columns` does not say what stands there. */
 export function costColumns(columns: Readonly<Record<string, Fragment>>): Fragment {

@@ -14,7 +14,7 @@ import { naming } from "./key-names.ts";
 import type { CostFilter, CostKey, CostSelection, SharedChoice, StepSelection } from "../where/selection.ts";
 
 /**
- * A relation of cost: one row for each value of `keys`, with the sum of every measure. It reads the
+ * A relation of cost: one row for each cluster and value of `keys`, with `cluster_id` and the sum of every measure. It reads the
  * cheapest table that knows all that is asked for, and names things only after it has summed them up.
  */
 export function costRelation(
@@ -23,7 +23,7 @@ export function costRelation(
   step: StepSelection | null,
 ): Fragment {
   const { summed, names, joins } = unnamedCosts(selection, keys, { step, measures: MEASURE_COLUMNS });
-  return sql`select ${names}, ${summedList(MEASURE_COLUMNS)} from (${summed}) summed ${joins}`;
+  return sql`select summed.cluster_id, ${names}, ${summedList(MEASURE_COLUMNS)} from (${summed}) summed ${joins}`;
 }
 
 interface SummedBy {

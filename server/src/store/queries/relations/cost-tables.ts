@@ -51,10 +51,17 @@ const FACTS: CostTables = {
 
 /** Cheapest first. */
 const TABLES: readonly CostTables[] = [
-  { hours: sql`namespace_hour`, days: sql`total_day`, ids: [], isOfFacts: false },
+  {
+    hours: sql`namespace_hour`,
+    days: sql`total_day`,
+    spans: sql`total_span`,
+    ids: [],
+    isOfFacts: false,
+  },
   {
     hours: sql`namespace_hour`,
     days: sql`namespace_day`,
+    spans: sql`namespace_span`,
     ids: ["namespace_id"],
     isOfFacts: false,
   },

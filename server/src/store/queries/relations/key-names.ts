@@ -1,9 +1,10 @@
 import { type Fragment, sql } from "../../connection/sql.ts";
 import type { IdColumn } from "./cost-tables.ts";
+import { tableOfClusters } from "./table-of-clusters.ts";
 import type { CostKey, LabelKey } from "../where/selection.ts";
 
 /** What an id's rows have to be joined with before they can be named. */
-const JOINS: Readonly<Partial<Record<IdColumn, (ofClusters: OfClusters) => Fragment>>> = {
+const JOINS: Readonly<Partial<Record<IdColumn, (ofClusters: NamesOf) => Fragment>>> = {
   namespace_id: (of) => sql`join ${of("namespace")} using (cluster_id, namespace_id)`,
   controller_id: (of) => sql`join ${of("controller")} using (cluster_id, controller_id)`,
   pod_id: (of) => sql`left join ${of("pod")} using (cluster_id, pod_id)`,
@@ -17,17 +18,7 @@ const JOINS: Readonly<Partial<Record<IdColumn, (ofClusters: OfClusters) => Fragm
     from ${of("label_set")}) namespace_labels using (cluster_id, namespace_label_set_id)`,
 };
 
-type OfClusters = (table: string) => Fragment;
-
-/**
- * A table of names as those of a question's clusters. Of one cluster they are picked by it, for rows that are summed up
- * without it do not say where they are from: Citus sends a question to one server where each table in it is of one cluster.
- */
-function ofClusters(clusterIds: readonly number[]): OfClusters {
-  const [only, ...more] = clusterIds;
-  if (only === undefined || more.length > 0) return (table) => sql.table(table);
-  return (table) => sql`(select * from ${sql.table(table)} where cluster_id = ${only}) ${sql.table(table)}`;
-}
+type NamesOf = (table: string) => Fragment;
 
 /** How a key is named in an answer, and the id that it is known by. What has no owner is `__unallocated__`. */
 interface KeyColumn {
@@ -89,7 +80,7 @@ export function naming(
   return {
     ids,
     names: namedKeys(keys),
-    joins: sql`join cluster using (cluster_id) ${joins(ids, ofClusters(clusterIds))}`,
+    joins: sql`join cluster using (cluster_id) ${joins(ids, (table) => tableOfClusters(table, clusterIds))}`,
   };
 }
 
@@ -120,7 +111,7 @@ function namedKeys(keys: readonly CostKey[]): Fragment {
 }
 
 /** In the order of the list, whatever that of the keys: a controller's row brings its namespace's id along. */
-function joins(ids: readonly IdColumn[], of: OfClusters): Fragment {
+function joins(ids: readonly IdColumn[], of: NamesOf): Fragment {
   const wanted = Object.entries(JOINS).filter(([id]) => ids.some((known) => known === id));
   return sql.join(
     wanted.map(([, join]) => join(of)),

@@ -4,6 +4,7 @@ import { type Fragment, sql } from "../../connection/sql.ts";
 import { nodeAssets } from "./asset-tables.ts";
 import { filterCondition, filterIds, nodeCondition } from "../where/conditions.ts";
 import { costRows } from "./cost-tables.ts";
+import { tableOfClusters } from "./table-of-clusters.ts";
 import { partialClusters, wholeClusters } from "../where/seen-rows.ts";
 import type { CostSelection } from "../where/selection.ts";
 import { hasSpecialRows } from "./special-rows.ts";
@@ -54,25 +55,26 @@ function wholeNodes(selection: CostSelection): Fragment {
   const from = sql`(${assetSums(selection)}) assets
     ${isNarrowed ? sql`join` : sql`left join`} (${usageSums(selection, isNarrowed)}) usage
       using (cluster_id, node_id)`;
-  return namedNodes(isNarrowed ? takenColumns(sql`assets`) : assetColumns(), from);
+  return namedNodes(selection, isNarrowed ? takenColumns(sql`assets`) : assetColumns(), from);
 }
 
 /** Nodes of clusters that are seen in part: what the namespaces that may be seen took of them, and nothing of their size. */
 function partNodes(selection: CostSelection): Fragment {
   const sizes = sql.join(CAPACITY_COLUMNS.map((column) => sql`null::bigint as ${sql.ref(column)}`));
   return namedNodes(
+    selection,
     takenColumns(sql`sizes`),
     sql`(${usageSums(selection, true)}) usage cross join (select ${sizes}) sizes`,
   );
 }
 
-function namedNodes(assets: Fragment, from: Fragment): Fragment {
+function namedNodes({ clusterIds }: CostSelection, assets: Fragment, from: Fragment): Fragment {
   const usage = MEASURE_COLUMNS.map(
     (column) => sql`coalesce(usage.${sql.ref(column)}, 0) as ${sql.ref(column)}`,
   );
   return sql`select cluster.name as cluster, node.name as node, node.provider_id, node.instance_type, node.region,
       node.pool, node.spot, node.capacity_type, ${assets}, ${sql.join(usage)}
-    from ${from} join cluster using (cluster_id) join node using (cluster_id, node_id)`;
+    from ${from} join cluster using (cluster_id) join ${tableOfClusters("node", clusterIds)} using (cluster_id, node_id)`;
 }
 
 function assetSums(selection: CostSelection): Fragment {

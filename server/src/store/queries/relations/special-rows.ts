@@ -1,9 +1,10 @@
 import { type Fragment, sql } from "../../connection/sql.ts";
 import { COUNTED_SOURCES } from "../../../domain/allocation/measures.ts";
-import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { feeAssets, nodeAssets, unobservedAssets } from "./asset-tables.ts";
-import { costColumns, SPECIAL_COLUMNS } from "./cost-columns.ts";
+import { clusterAssetRows, splitByClusterSums } from "./cluster-asset-rows.ts";
+import { costColumns } from "./cost-columns.ts";
 import { nodeCondition } from "../where/conditions.ts";
+import { tableOfClusters } from "./table-of-clusters.ts";
 import { keyName } from "./key-names.ts";
 import { stepStart } from "./cost-relation.ts";
 import type { AskedSelection, CostKey, CostSelection, StepSelection } from "../where/selection.ts";
@@ -23,7 +24,7 @@ interface SpecialSource {
 
 const nodes = (selection: CostSelection): Fragment => sql`(${nodeAssets(selection)}) fact`;
 const unobserved = (selection: CostSelection): Fragment =>
-  sql`(${unobservedAssets(selection)}) fact join asset using (cluster_id, asset_id)`;
+  sql`(${unobservedAssets(selection)}) fact join ${tableOfClusters("asset", selection.clusterIds)} using (cluster_id, asset_id)`;
 const fees = (selection: CostSelection): Fragment => sql`(${feeAssets(selection)}) fact`;
 // Summed up before they are added: a row's own parts together may be too much for a bigint.
 const idleNano = sql`sum(cpu_idle_nano) + sum(ram_idle_nano) + sum(gpu_idle_nano)`;
@@ -87,6 +88,27 @@ const SPECIAL_SOURCES: readonly SpecialSource[] = [
   },
 ];
 
+/** The same out of sums of clusters, which one row of a day has all of. */
+const SUMMED_SOURCE: SpecialSource = {
+  from: clusterAssetRows,
+  condition: () => sql`true`,
+  rows: [
+    { name: "__idle__", sums: { idle_nano: idleNano, ...sourceSums("_idle_nano") } },
+    {
+      name: "__unobserved__",
+      sums: {
+        cpu_nano: sql`sum(cpu_unobserved_nano)`,
+        ram_nano: sql`sum(ram_unobserved_nano)`,
+        gpu_nano: sql`sum(gpu_unobserved_nano)`,
+        volume_nano: sql`sum(volume_unobserved_nano)`,
+        load_balancer_nano: sql`sum(load_balancer_unobserved_nano)`,
+        ...sourceSums("_unobserved_nano"),
+      },
+    },
+    { name: "__fee__", sums: { shared_nano: sql`sum(fee_nano)`, ...sourceSums("_fee_nano") } },
+  ],
+};
+
 /**
  * True when a selection's special rows can be told: they belong to clusters and nodes, so that a question
  * about some namespaces, workloads or labels has none.
@@ -102,44 +124,72 @@ interface SummedQuestion {
   readonly step: StepSelection | null;
 }
 
-/** Idle, unobserved and fee, but those that are left out, as rows of a cost relation, by cluster, name, start. */
+/**
+ * Idle, unobserved and fee, but those that are left out, as rows of a cost relation with `cluster_id`, by cluster, name, start. What
+ * they are sums of is read once, and in no sub-query with a name: Citus would fetch that by itself, before it goes on.
+ */
 export function specialRows(
-  { selection, keys, step }: SummedQuestion,
+  question: SummedQuestion,
   leftOut: readonly SpecialRow["name"][] = [],
 ): Fragment[] {
+  const { summed, rest } = splitByClusterSums(question.selection);
+  return [
+    ...(summed ? rowsOf([SUMMED_SOURCE], { ...question, selection: summed }, leftOut) : []),
+    ...(rest ? rowsOf(SPECIAL_SOURCES, { ...question, selection: rest }, leftOut) : []),
+  ];
+}
+
+function rowsOf(
+  sources: readonly SpecialSource[],
+  { selection, keys, step }: SummedQuestion,
+  leftOut: readonly SpecialRow["name"][],
+): Fragment[] {
   const start = step ? sql`, start` : sql``;
-  return SPECIAL_SOURCES.flatMap(({ from, condition, rows }) => {
+  return sources.flatMap(({ from, condition, rows }) => {
     const wanted = rows.filter(({ name }) => !leftOut.includes(name));
-    if (wanted.length === 0) return [];
+    const [first, ...more] = wanted;
+    if (!first) return [];
 
     const sums = wanted.flatMap(sumsOfRow);
     const summed = sql`select fact.cluster_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join(sums)}
       from ${from(selection)} where ${condition(selection)} group by fact.cluster_id ${start}`;
-    const named = wanted.map(
-      (row) => sql`select ${specialKeys(keys, row.name)}, ${columns}
-        from (select cluster_id ${start}, ${columnsOfRow(row)} from summed_special) special
-        join cluster using (cluster_id)`,
-    );
+    const several = more.length > 0;
     return [
-      sql`select * from (with summed_special as materialized (${summed}) ${sql.join(named, sql` union all `)}) special`,
+      sql`select special.cluster_id, ${specialKeys(keys, several ? sql`kinds.name` : first.name)},
+          ${costColumns(several ? columnsByKind(wanted) : columnsOfRow(first))}
+        from (${summed}) special ${several ? kindsOf(wanted) : sql``} join cluster using (cluster_id)`,
     ];
   });
 }
-
-const columns = sql.join([...MEASURE_COLUMNS, ...SPECIAL_COLUMNS].map((column) => sql.ref(column)));
 
 /** The sums of a row, each under a name of its own: rows of one source have sums of the same column. */
 function sumsOfRow({ name, sums }: SpecialRow): Fragment[] {
   return Object.entries(sums).map(([column, sum]) => sql`${sum} as ${sql.ref(name + column)}`);
 }
 
-function columnsOfRow({ name, sums }: SpecialRow): Fragment {
-  const refs = Object.keys(sums).map((column) => [column, sql.ref(name + column)]);
-  return costColumns(Object.fromEntries(refs));
+function columnsOfRow({ name, sums }: SpecialRow): Record<string, Fragment> {
+  return Object.fromEntries(Object.keys(sums).map((column) => [column, sql.ref(name + column)]));
+}
+
+/** Each row of sums stands once for each kind of special row that is made of it. */
+function kindsOf(rows: readonly SpecialRow[]): Fragment {
+  const names = rows.map(({ name }) => sql`(${sql.lit(name)})`);
+  return sql`cross join (values ${sql.join(names)}) kinds (name)`;
+}
+
+function columnsByKind(rows: readonly SpecialRow[]): Record<string, Fragment> {
+  const columns = new Set(rows.flatMap(({ sums }) => Object.keys(sums)));
+  const choose = (column: string): Fragment => {
+    const cases = rows
+      .filter(({ sums }) => Object.hasOwn(sums, column))
+      .map(({ name }) => sql`when ${sql.lit(name)} then ${sql.ref(name + column)}`);
+    return sql`case kinds.name ${sql.join(cases, sql` `)} end`;
+  };
+  return Object.fromEntries([...columns].map((column) => [column, choose(column)]));
 }
 
 /** The keys of a special row, out of a relation `special` that has been joined with its cluster. */
-export function specialKeys(keys: readonly CostKey[], name: string): Fragment {
+export function specialKeys(keys: readonly CostKey[], name: string | Fragment): Fragment {
   const shown = nameKeyOf(keys);
   return sql.join(keys.map((key) => sql`${specialKey(key, key === shown ? name : "")} as ${keyName(key)}`));
 }
@@ -149,7 +199,7 @@ export function nameKeyOf(keys: readonly CostKey[]): CostKey | undefined {
   return keys.find((key) => key !== "cluster" && key !== "start" && key !== "uid");
 }
 
-function specialKey(key: CostKey, name: string): Fragment {
+function specialKey(key: CostKey, name: string | Fragment): Fragment {
   if (key === "cluster") return sql`cluster.name`;
   if (key === "start") return sql`special.start`;
   return sql`${name}::text`;

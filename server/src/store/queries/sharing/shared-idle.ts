@@ -40,16 +40,21 @@ export function rowsWithIdle(question: SharingQuestion): Fragment {
     group by ${names}, ${MARKS}`;
 }
 
-/** Each row's share of idle, over all nodes: its keys and marks, `idle_nano`, and who priced it. */
+/**
+ * Each row's share of idle: its keys and marks, `idle_nano`, and who priced it. First each node's idle goes to its rows, and then
+ * what no node's rows took to all rows of the cluster, which by then are one for each key.
+ */
 function idleShares(question: SharingQuestion): Fragment {
   const { keys, step, view } = question;
   const names = sql.join(keys.map(keyName));
   const rows = namedRows(question, { byNode: view.idleBy === "node", measures: WEIGHT_COLUMNS });
   const cut: Cut = { step, names };
   const spread = onCluster(onNode(weighted(rows, names, view.share), cut), cut);
-  const pricedBy = COUNTED_SOURCES.map((source) => sql`sum(${idlePricedBy(source)}) as ${idleOf(source)}`);
-  return sql`select ${names}, ${MARKS}, sum(${sharesOf("node")} + ${sharesOf("cluster")}) as idle_nano,
-    ${sql.join(pricedBy)} from (${spread}) spread group by ${names}, ${MARKS}`;
+  const pricedBy = COUNTED_SOURCES.map(
+    (source) => sql`${idleOf(source)} + ${idlePricedBy(source, "cluster")} as ${idleOf(source)}`,
+  );
+  return sql`select ${names}, ${MARKS}, idle_nano + ${sharesOf("cluster")} as idle_nano, ${sql.join(pricedBy)}
+    from (${spread}) spread`;
 }
 
 /**
@@ -99,9 +104,10 @@ function idleLeftOf(source: Source): Fragment {
   return sql`greatest(${sql.ref(`${source}_idle`)} - coalesce(${idleOf(source)}, 0), 0)`;
 }
 
-function idlePricedBy(source: Source): Fragment {
-  return sql`round((${sharesOf("node")}) * ${sql.ref(`node_${source}_ratio`)}
-    + (${sharesOf("cluster")}) * ${sql.ref(`cluster_${source}_ratio`)})`;
+/** Of a node or a cluster whose idle a source has not priced, nothing is to be multiplied: that is so for most sources. */
+function idlePricedBy(source: Source, level: "node" | "cluster"): Fragment {
+  const ratio = sql.ref(`${level}_${source}_ratio`);
+  return sql`case when ${ratio} <> 0 then round((${sharesOf(level)}) * ${ratio}) else 0 end`;
 }
 
 function sharesOf(level: "node" | "cluster"): Fragment {
@@ -111,13 +117,17 @@ function sharesOf(level: "node" | "cluster"): Fragment {
   );
 }
 
-function ratios(level: "node" | "cluster"): Fragment {
-  return sql.join(
-    COUNTED_SOURCES.map(
-      (source) => sql`coalesce(${sql.ref(`${source}_idle`)}::numeric
-        / nullif(cpu_idle + ram_idle + gpu_idle, 0), 0) as ${sql.ref(`${level}_${source}_ratio`)}`,
-    ),
+/** How much of the idle of a relation's rows each source has priced; null where there is no idle. */
+function ratiosOf(relation: Fragment, level: "node" | "cluster"): Fragment {
+  const ratios = COUNTED_SOURCES.map(
+    (source) => sql`${sql.ref(`${source}_idle`)}::numeric
+      / nullif(cpu_idle + ram_idle + gpu_idle, 0) as ${sql.ref(`${level}_${source}_ratio`)}`,
   );
+  return sql`select idle.*, ${sql.join(ratios)} from (${relation}) idle`;
+}
+
+function ratioNames(level: "node" | "cluster"): Fragment {
+  return sql.join(COUNTED_SOURCES.map((source) => sql.ref(`${level}_${source}_ratio`)));
 }
 
 /** What each row weighs in a split: what it cost of the part, or the same for each row. */
@@ -145,7 +155,10 @@ interface Cut {
   readonly names: Fragment;
 }
 
-/** Spreads each node's idle over the rows that took of it; by cluster, no row has a node. */
+/**
+ * Spreads each node's idle over the rows that took of it; by cluster, no row has a node. A row for each key then, with its weights,
+ * and of each part what it was given.
+ */
 function onNode(rows: Fragment, { step, names }: Cut): Fragment {
   const place = step ? sql`cluster_id, node_id, start` : sql`cluster_id, node_id`;
   const shares = PARTS.map((part) => {
@@ -156,8 +169,18 @@ function onNode(rows: Fragment, { step, names }: Cut): Fragment {
     });
     return sql`${share} as ${sql.ref(`${part}_node_share`)}`;
   });
-  return sql`select rows.*, ${sql.join(shares)}, ${ratios("node")} from (${rows}) rows
+  const given = sql`select rows.*, ${sql.join(shares)}, ${ratioNames("node")} from (${rows}) rows
     left join ${NODE_IDLE} idle using (${place})`;
+  const sums = PARTS.flatMap((part) =>
+    ["weight", "node_share"].map(
+      (of) => sql`sum(${sql.ref(`${part}_${of}`)}) as ${sql.ref(`${part}_${of}`)}`,
+    ),
+  );
+  const pricedBy = COUNTED_SOURCES.map(
+    (source) => sql`sum(${idlePricedBy(source, "node")}) as ${idleOf(source)}`,
+  );
+  return sql`select ${names}, ${MARKS}, ${sql.join([...sums, ...pricedBy])}, sum(${sharesOf("node")}) as idle_nano
+    from (${given}) given group by ${names}, ${MARKS}`;
 }
 
 /** Spreads what no node's rows took over all rows of the cluster. */
@@ -171,13 +194,13 @@ function onCluster(rows: Fragment, { step, names }: Cut): Fragment {
     const share = partAlong(sql.ref(`${part}_left`), {
       weight: sql.ref(`${part}_weight`),
       partition: place,
-      order: sql`${names}, node_id, is_shared, matches`,
+      order: sql`${names}, is_shared, matches`,
     });
     return sql`${share} as ${sql.ref(`${part}_cluster_share`)}`;
   });
   return sql`select rows.*, ${sql.join(shares)} from (
-      select rows.*, ${sql.join(left)}, ${ratios("cluster")} from (${rows}) rows
-      left join (${clusterIdle(step)}) idle using (${place})
+      select rows.*, ${sql.join(left)}, ${ratioNames("cluster")} from (${rows}) rows
+      left join (${ratiosOf(clusterIdle(step), "cluster")}) idle using (${place})
     ) rows`;
 }
 
@@ -191,8 +214,9 @@ export function nodeIdle({ selection, step }: SharingQuestion): Fragment {
   const idle = IDLE_COLUMNS.map(
     (part) => sql`sum(${sql.ref(`${part}_idle_nano`)}) as ${sql.ref(`${part}_idle`)}`,
   );
-  return sql`select fact.cluster_id, fact.node_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join(idle)}
+  const sums = sql`select fact.cluster_id, fact.node_id ${step ? sql`, ${stepStart(step)} as start` : sql``}, ${sql.join(idle)}
     from (${nodeAssets(selection)}) fact group by fact.cluster_id, fact.node_id ${step ? sql`, start` : sql``}`;
+  return ratiosOf(sums, "node");
 }
 
 function clusterIdle(step: StepSelection | null): Fragment {

@@ -3,6 +3,7 @@ import type { IdColumn } from "../relations/cost-tables.ts";
 import { NO_ID } from "../../hours/hour-ids.ts";
 import { storedNames, wantsNameless } from "./nameless.ts";
 import type { AskedSelection, CostFilter } from "./selection.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** The condition that picks what a selection's filter names out of rows called `fact`, of whatever time. */
 export function filterCondition(selection: AskedSelection): Fragment {
@@ -70,7 +71,7 @@ export function joinedMembers(
 
 /** The condition that picks a selection's clusters and hours. */
 export function hoursCondition({ clusterIds, start, end }: AskedSelection): Fragment {
-  return sql`fact.cluster_id = any(${clusterIds}) and fact.hour >= ${new Date(start)} and fact.hour < ${new Date(end)}`;
+  return sql`${ofClusters(clusterIds, sql`fact.cluster_id`)} and fact.hour >= ${new Date(start)} and fact.hour < ${new Date(end)}`;
 }
 
 /** The condition on nodes alone, for rows that know nothing but nodes. */
@@ -113,7 +114,11 @@ export interface Member {
 
 function conditionOf({ id, rows, picks }: Member): Fragment {
   const place = sql`(fact.cluster_id, fact.${sql.ref(id)})`;
-  if (picks === "others") return sql`${place} not in (${rows})`;
+  // Not `not in`: beside joins of several clusters Citus refuses that.
+  if (picks === "others") {
+    return sql`not exists (select from (${rows}) picked
+      where picked.cluster_id = fact.cluster_id and picked.${sql.ref(id)} = fact.${sql.ref(id)})`;
+  }
   const isIn = sql`${place} in (${rows})`;
   return picks === "these" ? isIn : sql`(${isIn} or fact.${sql.ref(id)} = ${NO_ID})`;
 }
@@ -124,7 +129,7 @@ function nameMembers({ clusterIds }: AskedSelection, { table, id, wanted }: Want
 
   const matches = given.map(([column, names]) => sql`${sql.ref(column)} = any(${storedNames(names)})`);
   const rows = sql`select cluster_id, ${sql.ref(id)} from ${sql.table(table)}
-      where cluster_id = any(${clusterIds}) and ${sql.join(matches, sql` and `)}`;
+      where ${ofClusters(clusterIds)} and ${sql.join(matches, sql` and `)}`;
   return [{ id, rows, picks: wantsNameless(wanted["name"]) ? "these and nameless" : "these" }];
 }
 
@@ -136,7 +141,7 @@ function labelMembers({ clusterIds, filter }: AskedSelection): Member[] {
         ? sql`labels ->> ${name} <> all(${values})`
         : sql`labels ->> ${name} = any(${values})`;
     const rows = sql`select cluster_id, label_set_id from label_set
-      where cluster_id = any(${clusterIds}) and ${matches}`;
+      where ${ofClusters(clusterIds)} and ${matches}`;
     return { id: "label_set_id", rows, picks };
   });
 }

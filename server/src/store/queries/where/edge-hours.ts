@@ -1,4 +1,5 @@
 import { type Fragment, sql } from "../../connection/sql.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /**
  * The first or the last stored hour of each cluster, as (cluster_id, hour); a cluster without hours has no row. The
@@ -8,9 +9,9 @@ import { type Fragment, sql } from "../../connection/sql.ts";
 export function edgeHours(edge: "first" | "last", clusterIds: readonly number[]): Fragment {
   const pick = edge === "first" ? sql`min` : sql`max`;
   return sql`select stored.cluster_id, ${pick}(stored.hour) as hour
-    from (select cluster_id, ${pick}(day) as day from cluster_day where cluster_id = any(${clusterIds})
+    from (select cluster_id, ${pick}(day) as day from cluster_day where ${ofClusters(clusterIds)}
       group by cluster_id) edge
     join cluster_hour stored on stored.cluster_id = edge.cluster_id
-      and stored.hour >= edge.day and stored.hour < edge.day + interval '24 hours'
+      and ${ofClusters(clusterIds, sql`stored.cluster_id`)} and stored.hour >= edge.day and stored.hour < edge.day + interval '24 hours'
     group by stored.cluster_id`;
 }

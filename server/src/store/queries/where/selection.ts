@@ -99,7 +99,7 @@ export interface CostSelection extends AskedSelection {
 }
 
 /** Ids that names in a filter stand for. */
-export type FilteredId = "namespace_id" | "node_id" | "pod_id" | "controller_id";
+export type FilteredId = "namespace_id" | "node_id" | "pod_id" | "controller_id" | "label_set_id";
 
 /** Ids without which a row is not picked by the filter; it says less than the filter does, never more. */
 export type Narrowing = Readonly<Partial<Record<FilteredId, readonly bigint[]>>>;

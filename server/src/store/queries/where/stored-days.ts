@@ -6,6 +6,7 @@ import { type Fragment, runKept, sql } from "../../connection/sql.ts";
 import { ALL_HOURS } from "../../sums/days/day-place.ts";
 import type { Range } from "./ranges.ts";
 import type { StepSelection } from "./selection.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 
 /** Days of a cluster that follow each other and are alike. */
 export interface StoredDays extends Range {
@@ -88,7 +89,7 @@ async function read(
           from (select cluster_day.*, not stands and coalesce(open_as_of = written_at, false) as is_open,
               stands and coalesce(spans_versions = versions, false) as has_spans
             from cluster_day
-            where cluster_id = any(${clusterIds}) and day >= ${new Date(start)} and day < ${new Date(end)}) stored
+            where ${ofClusters(clusterIds)} and day >= ${new Date(start)} and day < ${new Date(end)}) stored
           window week as (partition by cluster_id, date_trunc('week', day, 'UTC'))) days) islands
       group by cluster_id, ${ALIKE}, island order by cluster_id, start`,
   );

@@ -1,5 +1,6 @@
 import { ASSET_SUMS, type AssetSum, NODE_SUMS } from "../asset-sums.ts";
 import { MEASURE_COLUMNS, WEIGHT_COLUMNS } from "../../connection/columns.ts";
+import { CLUSTER_ASSET_COLUMNS, CLUSTER_ASSET_HOURS } from "../cluster-sums.ts";
 import type { StoredSums } from "../stored-sums.ts";
 
 /** How a table's day is made from its hours; $1 is the cluster's id, $2 the day. */
@@ -69,6 +70,14 @@ export const DAY_ROLLUPS: readonly DayRollup[] = [
   daySums("node_usage_day", { keys: ["node_id"], from: "node_usage_hour fact", sums: MEASURE_SUMS }),
   daySums("node_day", { keys: ["node_id"], from: "node_hour fact", sums: NODE_SUMS }),
   daySums("asset_day", { keys: ["asset_id"], from: "asset_hour fact", sums: ASSET_SUMS }),
+  {
+    ...daySums("cluster_asset_day", {
+      keys: [],
+      from: CLUSTER_ASSET_HOURS,
+      sums: CLUSTER_ASSET_COLUMNS.map(sumOfColumn),
+    }),
+    isLater: true,
+  },
 ];
 
 interface DaySums {

@@ -1,4 +1,5 @@
 import { MEASURE_COLUMNS, WEIGHT_COLUMNS } from "../../connection/columns.ts";
+import { CLUSTER_ASSET_COLUMNS, CLUSTER_ASSET_HOURS } from "../cluster-sums.ts";
 import type { StoredSums } from "../stored-sums.ts";
 
 /** How many hours of a day are over at the moments from which on the rest of it is kept as one sum. */
@@ -31,6 +32,13 @@ export const SPAN_ROLLUPS: readonly SpanRollup[] = [
     from: "container_hour fact",
     sums: WEIGHT_COLUMNS,
   }),
+  spanRollup("namespace", {
+    keys: ["namespace_id"],
+    from: "namespace_hour fact",
+    sums: MEASURE_COLUMNS,
+  }),
+  spanRollup("total", { keys: [], from: "namespace_hour fact", sums: MEASURE_COLUMNS }),
+  spanRollup("cluster_asset", { keys: [], from: CLUSTER_ASSET_HOURS, sums: CLUSTER_ASSET_COLUMNS }),
 ];
 
 interface SpanSums {
@@ -42,13 +50,15 @@ interface SpanSums {
 function spanRollup(subject: string, { keys, from, sums }: SpanSums): SpanRollup {
   const table = `${subject}_span`;
   const columns = ["cluster_id", "hours", "start", ...keys, ...sums];
-  const names = keys.join(", ");
-  const added = sums.map((column) => `sum(${column})::bigint`).join(", ");
+  const added = sums.map((column) => `sum(${column})::bigint`);
   const day = "fact.hour >= $2 and fact.hour < $2::timestamptz + interval '24 hours'";
   // Added up twice: each hour once, and what is left of the day from those few rows.
-  const blocks = `select cluster_id, div(extract(hour from fact.hour - $2::timestamptz), ${REST_EVERY_HOURS}) as block, ${names},
-      ${sums.map((column) => `sum(${column}) as ${column}`).join(", ")}
-    from ${from} where fact.cluster_id = $1 and ${day} group by cluster_id, block, ${names}`;
+  const blocks = `select cluster_id, div(extract(hour from fact.hour - $2::timestamptz), ${REST_EVERY_HOURS}) as block,
+      ${listOf(
+        keys,
+        sums.map((column) => `sum(${column}) as ${column}`),
+      )}
+    from ${from} where fact.cluster_id = $1 and ${day} group by ${listOf(["cluster_id", "block"], keys)}`;
   return {
     table,
     rests: {
@@ -56,18 +66,22 @@ function spanRollup(subject: string, { keys, from, sums }: SpanSums): SpanRollup
       columns,
       stored:
         "cluster_id = $1 and hours < 24 and start > $2 and start < $2::timestamptz + interval '24 hours'",
-      made: `select cluster_id, (24 - past)::smallint as hours, $2::timestamptz + past * interval '1 hour' as start, ${names}, ${added}
+      made: `select cluster_id, (24 - past)::smallint as hours, $2::timestamptz + past * interval '1 hour' as start, ${listOf(keys, added)}
         from (${blocks}) blocks join generate_series(${REST_EVERY_HOURS}, 23, ${REST_EVERY_HOURS}) past
           on block * ${REST_EVERY_HOURS} >= past
-        group by cluster_id, past, ${names}`,
+        group by ${listOf(["cluster_id", "past"], keys)}`,
     },
     week: {
       table,
       columns,
       stored: `cluster_id = $1 and hours = ${WEEK_HOURS} and start = $2`,
-      made: `select cluster_id, ${WEEK_HOURS}::smallint as hours, $2::timestamptz as start, ${names}, ${added}
+      made: `select cluster_id, ${WEEK_HOURS}::smallint as hours, $2::timestamptz as start, ${listOf(keys, added)}
         from ${subject}_day where cluster_id = $1 and day >= $2 and day < $2::timestamptz + interval '168 hours'
-        group by cluster_id, ${names}`,
+        group by ${listOf(["cluster_id"], keys)}`,
     },
   };
+}
+
+function listOf(...lists: readonly (readonly string[])[]): string {
+  return lists.flat().join(", ");
 }
