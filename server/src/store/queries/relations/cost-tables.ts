@@ -131,7 +131,8 @@ export function costRows(
     if (!cheapest) throw new Error(`No table of costs knows ${wanted.join(", ")}`);
     if (cheapest.isOfFacts) refuseGone(of);
     const condition = rows === "picked" ? narrowed(selection.narrowing, cheapest.ids) : null;
-    const readsMany = cheapest.isOfFacts && condition === null;
+    // Containers also where an index picks them: by a plan for all values, each row's pod was looked for in the whole table of pods.
+    const readsMany = cheapest === FACTS || (cheapest.isOfFacts && condition === null);
     return {
       ...cheapest,
       hours: readsMany ? readingMany(cheapest.hours) : cheapest.hours,
