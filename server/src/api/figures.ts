@@ -9,16 +9,16 @@ import {
 import {
   COUNTED_SOURCES,
   MEASURE_OF_SOURCE,
-  type Measures,
+  type RowMeasures,
   totalNano,
 } from "../domain/allocation/measures.ts";
-import type { CostSums } from "../store/queries/pages/cost-page.ts";
+import type { CostSums, RowSums } from "../store/queries/pages/cost-page.ts";
 
 const NANO = 1e9;
 const SHARE_STEPS = 1_000_000n;
 
 /** Writes sums as a row's figures: money as decimal strings, quantities in hours. */
-export function costFigures(sums: CostSums): CostFigures {
+export function costFigures(sums: RowSums): CostFigures {
   return {
     cpuCost: formatNano(sums.cpuNano),
     ramCost: formatNano(sums.ramNano),
@@ -35,12 +35,12 @@ export function costFigures(sums: CostSums): CostFigures {
 }
 
 /** All money of a row, in nano-units. */
-export function grandTotalNano(sums: CostSums): bigint {
+export function grandTotalNano(sums: RowSums): bigint {
   return totalNano(sums) + sums.sharedNano + sums.idleNano;
 }
 
 /** Writes sums as what was billed, requested and used, without money. */
-export function usageFigures(sums: Measures): UsageFigures {
+export function usageFigures(sums: RowMeasures): UsageFigures {
   const { volumeGibHours: _volume, ...used } = quantities(sums);
   const { cpuEfficiency, ramEfficiency } = efficiencies(sums);
   return { ...used, cpuEfficiency, ramEfficiency };
@@ -110,7 +110,7 @@ type Quantities = Pick<
   | "volumeGibHours"
 >;
 
-function quantities(sums: Measures): Quantities {
+function quantities(sums: RowMeasures): Quantities {
   return {
     cpuCoreHours: hours(sums.cpuNanoCoreHours),
     cpuRequestCoreHours: hours(sums.cpuRequestNanoCoreHours),
@@ -125,7 +125,7 @@ function quantities(sums: Measures): Quantities {
 
 type Efficiencies = Pick<CostFigures, "cpuEfficiency" | "ramEfficiency" | "efficiency">;
 
-function efficiencies(sums: Measures): Efficiencies {
+function efficiencies(sums: RowMeasures): Efficiencies {
   const cpu = ratio(sums.cpuUsageNanoCoreHours, sums.cpuRequestNanoCoreHours);
   const ram = ratio(sums.ramUsageNanoGibHours, sums.ramRequestNanoGibHours);
   return { cpuEfficiency: cpu, ramEfficiency: ram, efficiency: weighted(sums, cpu, ram) };
@@ -136,7 +136,7 @@ function ratio(used: bigint, requested: bigint): number | null {
 }
 
 /** Both efficiencies by what CPU and memory cost; one alone where nothing was requested of the other. */
-function weighted(sums: Measures, cpu: number | null, ram: number | null): number | null {
+function weighted(sums: RowMeasures, cpu: number | null, ram: number | null): number | null {
   if (cpu === null || ram === null) return cpu ?? ram;
 
   const cpuNano = Number(sums.cpuNano);

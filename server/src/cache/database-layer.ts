@@ -3,7 +3,13 @@ import type { Instant } from "@kubecent/shared";
 import { Keyv } from "keyv";
 import type { Database } from "../store/connection/database.ts";
 import { CachedAnswersTable, readCachedKeys } from "../store/shared-state/cached-answers.ts";
-import { type CachedAnswer, readStored, type StoredAnswer, toStored } from "./cached-answer.ts";
+import {
+  type CachedAnswer,
+  LONGEST_STORED_BYTES,
+  readStored,
+  type StoredAnswer,
+  toStored,
+} from "./cached-answer.ts";
 import { MOST_LISTED, SharedKeys } from "./shared-keys.ts";
 
 /** What failed, for the metrics. */
@@ -20,8 +26,6 @@ export interface DatabaseLayer {
 }
 
 const NAMESPACE = "answer";
-/** Longer answers are made again: reading them back would take as long. */
-const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Keeps answers in the table of the migration, over the service's own pool on the primary. */
 export function createDatabaseLayer(
@@ -53,7 +57,7 @@ export function createDatabaseLayer(
       }),
     set: async (key, answer, now) => {
       const ttlMs = answer.staleUntil - now;
-      if (ttlMs <= 0 || answer.body.length > LONGEST_BODY_BYTES) return;
+      if (ttlMs <= 0 || answer.body.length > LONGEST_STORED_BYTES) return;
       const hash = hashOf(key);
       await attempt("set", () => keyv.set(hash, toStored(key, answer), ttlMs));
       keys.add(`${NAMESPACE}:${hash}`);

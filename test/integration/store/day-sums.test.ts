@@ -8,7 +8,11 @@ import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import { readClusterAssets } from "../../../server/src/store/queries/pages/cluster-assets.ts";
 import { findClusters } from "../../../server/src/store/queries/clusters/stored-clusters.ts";
 import { readComparePage } from "../../../server/src/store/queries/pages/compare-page.ts";
-import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
+import {
+  type CostPageQuestion,
+  readCostPage,
+  type SummedRow,
+} from "../../../server/src/store/queries/pages/cost-page.ts";
 import { readCoverage } from "../../../server/src/store/queries/coverage/coverage.ts";
 import { readNodePage } from "../../../server/src/store/queries/pages/node-page.ts";
 import { readReconcilePage } from "../../../server/src/store/queries/pages/reconcile-page.ts";
@@ -25,6 +29,8 @@ import { inSnapshot } from "../../../server/src/store/connection/transaction.ts"
 import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
 import { extendOpenDay } from "../../../server/src/store/sums/days/open-day.ts";
 import { makeWeek, readDueWeeks } from "../../../server/src/store/sums/spans/make-week.ts";
+import type { Observation } from "../../../server/src/domain/observation.ts";
+import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
 import { changingHour, makeDays } from "../../support/long-world.ts";
 import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -275,6 +281,99 @@ test("what whole clusters cost with all their parts is what their assets cost", 
     }),
     { numRuns: askingRuns(60) },
   );
+});
+
+const NAMED_WHOLE: CostKey[][] = [
+  ["cluster", "namespace"],
+  ["cluster", "namespace", "controllerKind", "controller"],
+  ["cluster", "namespace", "pod", "uid", "node"],
+];
+const HIDDEN = { idle: "hide", idleBy: "node", share: "weighted", shared: null } as const;
+
+/** All rows of a question, page after page, until the last one says that it is. */
+async function pageByPage(
+  client: pg.ClientBase,
+  question: Omit<CostPageQuestion, "after">,
+): Promise<SummedRow[]> {
+  const rows: SummedRow[] = [];
+  let after: CostPageQuestion["after"] = null;
+  do {
+    const page = await readCostPage(onePage(client), { ...question, after });
+    rows.push(...page.rows);
+    after = page.next;
+  } while (after);
+  return rows;
+}
+
+test("pages follow each other with each row once, also where many rows cost the same", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      selections,
+      fc.constantFrom(...NAMED_WHOLE),
+      // Of most rows GPUs cost nothing.
+      fc.constantFrom("totalCost" as const, "cpuCost" as const, "gpuCost" as const),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 9 }),
+      async (selection, keys, by, descending, limit) => {
+        const question = { keys, step: null, view: HIDDEN, order: { by, descending }, limit };
+        const [pages, facts] = await inSnapshot(database, EVERYTHING, async (client) => [
+          await pageByPage(client, { ...question, selection: asked(selection) }),
+          await pageByPage(client, {
+            ...question,
+            limit: 1_000,
+            selection: { ...asked(selection), readFrom: "facts" },
+          }),
+        ]);
+
+        expect(pages).toEqual(facts);
+      },
+    ),
+    { numRuns: askingRuns(40) },
+  );
+});
+
+test("a pod on two nodes of one name is one row, and on those of two names two", async () => {
+  const twins = await createTestDatabase();
+  const hours = hoursFrom(START, 2);
+  const onMachine = (hour: Instant, name: string, providerId: string): Observation => ({
+    ...createObservation({
+      hour,
+      nodes: [createNode({ name, providerId })],
+      pods: [
+        createPod({
+          name: "web",
+          namespace: "shop",
+          uid: "u",
+          node: name,
+          containers: [createContainer({ cpuRequest: 1 })],
+        }),
+      ],
+    }),
+  });
+  const [first = 0, second = 0] = hours;
+  const same = await storeHours(twins, "same", [onMachine(first, "n", "a"), onMachine(second, "n", "b")]);
+  const other = await storeHours(twins, "other", [onMachine(first, "n", "a"), onMachine(second, "m", "b")]);
+  const rowsOf = (clusterId: number): Promise<SummedRow[]> =>
+    inSnapshot(twins, EVERYTHING, (client) =>
+      pageByPage(client, {
+        selection: {
+          clusterIds: [clusterId],
+          start: first,
+          end: second + HOUR_MS,
+          filter: {},
+          partial: null,
+        },
+        keys: ["cluster", "namespace", "pod", "uid", "node"],
+        step: null,
+        view: HIDDEN,
+        order: { by: "totalCost", descending: true },
+        limit: 10,
+      }),
+    );
+
+  expect((await rowsOf(same)).map(({ keys }) => keys)).toEqual([["same", "shop", "web", "u", "n"]]);
+  expect((await rowsOf(other)).map(({ keys }) => keys.at(-1)).toSorted()).toEqual(["m", "n"]);
+  await twins.drop();
 });
 
 test("nodes, assets, both sides, changes and coverage are the same from sums as from hours", async () => {

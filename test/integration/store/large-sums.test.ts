@@ -92,7 +92,7 @@ test("any page of a world as large as can be stored is that of a small one, time
       const total = grandTotalNano(found.totals);
       expect(keysOf(found)).toEqual(keysOf(expected));
       expect(found.totals.cpuNanoCoreHours).toBe(expected.totals.cpuNanoCoreHours * by.quantity);
-      expect(found.totals.networkInternetBytes).toBe(expected.totals.networkInternetBytes * by.quantity);
+      expect(found.totals.ramNanoGibHours).toBe(expected.totals.ramNanoGibHours * by.quantity);
       expect(found.totals.cpuNano).toBe(expected.totals.cpuNano * by.money);
       expect(total).toBe(isExact ? grandTotalNano(expected.totals) * by.money : total);
     }),

@@ -31,7 +31,8 @@ test.each([
   { what: "nothing", stored: undefined },
   { what: "no answer", stored: "spoiled\n{}" },
   { what: "facts alone", stored: { ...STORED, body: undefined } },
-  { what: "other bytes", stored: { ...STORED, body: STORED.body.replace('"total":1', '"total":2') } },
+  { what: "other bytes", stored: { ...STORED, body: toStored(KEY, answerOf(KEY, '{"total":2}')).body } },
+  { what: "bytes that nothing can be unpacked from", stored: { ...STORED, body: '{"total":1}' } },
 ])("a spoiled row is thrown away: $what", ({ stored }) => {
   expect(readStored(KEY, STORED)).toBeDefined();
   expect(readStored(KEY, stored)).toBeUndefined();

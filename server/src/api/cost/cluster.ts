@@ -11,7 +11,7 @@ import { readClusterAssets } from "../../store/queries/pages/cluster-assets.ts";
 import {
   type CostPage,
   type CostPageQuestion,
-  type CostSums,
+  type RowSums,
   readCostPage,
 } from "../../store/queries/pages/cost-page.ts";
 import type { AskedSelection, CostFilter } from "../../store/queries/where/selection.ts";
@@ -120,7 +120,7 @@ function sumOfParts(parts: ReadonlyMap<string, ClusterParts>): ClusterParts {
   );
 }
 
-function clusterFigures(sums: CostSums, parts: ClusterParts): ClusterCostTotals {
+function clusterFigures(sums: RowSums, parts: ClusterParts): ClusterCostTotals {
   const changeNano = grandTotalNano(sums) - parts.previousNano;
   return {
     ...costFigures(sums),

@@ -50,6 +50,20 @@ export const MONEY_MEASURES = [
   "loadBalancerNano",
 ] as const satisfies readonly Measure[];
 
+/** What an answer tells of each row: its money, and what was billed, requested and used. */
+export const ROW_MEASURES = [
+  ...MONEY_MEASURES,
+  "cpuNanoCoreHours",
+  "cpuRequestNanoCoreHours",
+  "cpuUsageNanoCoreHours",
+  "ramNanoGibHours",
+  "ramRequestNanoGibHours",
+  "ramUsageNanoGibHours",
+  "gpuNanoHours",
+  "volumeNanoGibHours",
+] as const satisfies readonly Measure[];
+export type RowMeasures = Pick<Measures, (typeof ROW_MEASURES)[number]>;
+
 /** The money of each source of prices but the exporter, which has what is left. */
 export const MEASURE_OF_SOURCE = {
   custom: "customNano",
@@ -108,13 +122,22 @@ export function noMeasures(): Measures {
   };
 }
 
+/** What an answer tells of all its rows together: who priced them as well. */
+export const TOTAL_MEASURES = [
+  ...ROW_MEASURES,
+  ...COUNTED_SOURCES.map((source) => MEASURE_OF_SOURCE[source]),
+  "unpricedNanoCoreHours",
+] as const satisfies readonly Measure[];
+
+export type TotalMeasures = Pick<Measures, (typeof TOTAL_MEASURES)[number]>;
+
 /** Adds `more` into `sum`, in place. */
 export function addMeasures(sum: Measures, more: Readonly<Measures>): void {
   for (const measure of MEASURES) sum[measure] += more[measure];
 }
 
 /** All money of a row, in nano-units. */
-export function totalNano(measures: Readonly<Measures>): bigint {
+export function totalNano(measures: Readonly<Pick<Measures, (typeof MONEY_MEASURES)[number]>>): bigint {
   return MONEY_MEASURES.reduce((sum, measure) => sum + measures[measure], 0n);
 }
 

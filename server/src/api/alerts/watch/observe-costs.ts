@@ -7,7 +7,7 @@ import {
   NANO_PER_UNIT,
   parseNano,
 } from "@kubecent/shared";
-import { addMeasures } from "../../../domain/allocation/measures.ts";
+import { TOTAL_MEASURES } from "../../../domain/allocation/measures.ts";
 import type { PeriodStretch } from "../../../domain/budgets/period.ts";
 import type { StoredCluster } from "../../../store/queries/clusters/stored-clusters.ts";
 import type { CostSums } from "../../../store/queries/pages/cost-page.ts";
@@ -205,7 +205,7 @@ async function observeSums({ rule, when, questions }: CostLook, place: AskedPlac
 }
 
 function addSums(sum: CostSums, more: CostSums): void {
-  addMeasures(sum, more);
+  for (const measure of TOTAL_MEASURES) sum[measure] += more[measure];
   sum.sharedNano += more.sharedNano;
   sum.idleNano += more.idleNano;
 }

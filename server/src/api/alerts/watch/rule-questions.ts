@@ -8,7 +8,7 @@ import {
 import { readStatuses, type StoredStatus } from "../../../store/queries/clusters/cluster-status.ts";
 import { readSeenDays } from "../../../store/queries/coverage/seen-days.ts";
 import { type ComparedRow, readComparePage } from "../../../store/queries/pages/compare-page.ts";
-import { readCostPage, type SummedRow } from "../../../store/queries/pages/cost-page.ts";
+import { type CostSums, readPricedRows, type SummedRow } from "../../../store/queries/pages/cost-page.ts";
 import type { CostKey } from "../../../store/queries/where/selection.ts";
 import { visibilityOf } from "../../admission.ts";
 import type { BudgetAsker } from "../../budgets/ask-alone.ts";
@@ -73,14 +73,14 @@ export class RuleQuestions {
   }
 
   /** What each place has cost and used. */
-  sums(question: PlaceQuestion): Promise<readonly SummedRow[]> {
+  sums(question: PlaceQuestion): Promise<readonly SummedRow<CostSums>[]> {
     return this.#once(["sums", question], async () => {
       const { keys, currency, stretch } = question;
       const { rows } = await answerInSnapshot(
         this.#asker,
         { ...windowOf(stretch), currency },
         async (open) => {
-          const { rows: found } = await readCostPage(open.source, {
+          const found = await readPricedRows(open.source, {
             selection: open.selection,
             keys,
             step: null,

@@ -1,8 +1,14 @@
 import type { MoneyColumn } from "@kubecent/shared";
-import type { Measures } from "../../../domain/allocation/measures.ts";
-import { MEASURE_COLUMNS, readMeasures } from "../../connection/columns.ts";
+import {
+  type Measure,
+  ROW_MEASURES,
+  type RowMeasures,
+  TOTAL_MEASURES,
+  type TotalMeasures,
+} from "../../../domain/allocation/measures.ts";
+import { MEASURE_COLUMNS, readMeasures, ROW_COLUMNS, TOTAL_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
-import { OWN_NANO, SPECIAL_COLUMNS } from "../relations/cost-columns.ts";
+import { columnList, OWN_NANO, SPECIAL_COLUMNS, sumOrZeroList } from "../relations/cost-columns.ts";
 import { keyName } from "../relations/key-names.ts";
 import { costRelation } from "../relations/cost-relation.ts";
 import type { AskedSelection, SharingQuestion } from "../where/selection.ts";
@@ -16,7 +22,9 @@ import {
   type PagePosition,
 } from "../../paging/keyset-page.ts";
 import type { PageSource } from "../../paging/page-source.ts";
-import { readRowsAndTotals, totalOf } from "../../paging/page-with-totals.ts";
+import { AllRows } from "../../paging/all-rows.ts";
+import { readRowsAndTotals } from "../../paging/page-with-totals.ts";
+import { isPlainPage, readPlainPage } from "./plain-page.ts";
 import { withStretches } from "../where/row-stretches.ts";
 
 /** A question whose answer is rows of cost. */
@@ -28,16 +36,20 @@ export interface CostPageQuestion extends Omit<SharingQuestion, "selection">, Pa
 /** By a money column, largest or smallest first, then by the keys; or by the keys alone. */
 export type CostOrder = { readonly by: MoneyColumn; readonly descending: boolean } | { readonly by: "keys" };
 
-/** Sums of a row: every measure, and the money that only idle, fee and shares have. */
-export interface CostSums extends Measures {
+/** Money that only idle, fee and shares have. */
+interface SpecialSums {
   sharedNano: bigint;
   idleNano: bigint;
 }
 
-export interface SummedRow {
+/** What is told of a row, and of all rows together: who priced them as well. */
+export type RowSums = RowMeasures & SpecialSums;
+export type CostSums = TotalMeasures & SpecialSums;
+
+export interface SummedRow<Sums = RowSums> {
   /** Values of the question's keys, in their order; a `start` as RFC 3339. */
   readonly keys: readonly string[];
-  readonly sums: CostSums;
+  readonly sums: Sums;
 }
 
 export interface CostPage {
@@ -66,28 +78,66 @@ type SummedRecord = Record<string, bigint | string | boolean>;
 
 /** Reads one page of rows, and the totals over all pages. */
 export async function readCostPage(source: PageSource, question: CostPageQuestion): Promise<CostPage> {
-  const { selection: asked, step, limit } = question;
-  const selection = await source.once("stretches", () => withStretches(source.client, asked, step));
-  const summed = {
-    relation: summedRelation({ ...question, selection }),
-    order: orderOf(question),
-    sums: SUM_COLUMNS,
-    others: ["total_nano"],
-  };
-  const { found, totals } = await readRowsAndTotals<SummedRecord>(source, summed, question);
-  const { rows, next } = cutPage(found, summed.order, limit);
+  const order = orderOf(question);
+  const { found, totals } = await readRecords(source, question, { order, columns: ROW_COLUMNS });
+  const { rows, next } = cutPage(found, order, question.limit);
   return {
-    rows: rows.map((record) => ({ keys: keysOf(record, summed.order.keys), sums: sumsOf(record) })),
-    totals: sumsOf(totals ?? {}),
+    rows: rows.map((record) => ({ keys: keysOf(record, order.keys), sums: sumsOf(record, ROW_MEASURES) })),
+    totals: sumsOf(totals ?? {}, TOTAL_MEASURES),
     next,
   };
+}
+
+/** Reads rows that say who priced them, up to the question's limit. */
+export async function readPricedRows(
+  source: PageSource,
+  question: CostPageQuestion,
+): Promise<SummedRow<CostSums>[]> {
+  const order = orderOf(question);
+  const { found } = await readRecords(source, question, { order, columns: TOTAL_COLUMNS });
+  const { rows } = cutPage(found, order, question.limit);
+  return rows.map((record) => ({ keys: keysOf(record, order.keys), sums: sumsOf(record, TOTAL_MEASURES) }));
+}
+
+interface WantedRows {
+  readonly order: PageOrder;
+  readonly columns: readonly string[];
+}
+
+async function readRecords(
+  source: PageSource,
+  question: CostPageQuestion,
+  wanted: WantedRows,
+): Promise<{ readonly found: readonly SummedRecord[]; readonly totals: SummedRecord | undefined }> {
+  const { client } = source;
+  const selection = await source.once("stretches", () =>
+    withStretches(client, question.selection, question.step),
+  );
+  const read = { ...question, selection };
+  const { order } = wanted;
+  if (!(source instanceof AllRows) && isPlainView(read) && (await isPlainPage(client, read))) {
+    const by = question.order.by === "totalCost" ? OWN_NANO : order.by;
+    return readPlainPage(client, { ...read, ...wanted, order: { ...order, by } });
+  }
+  const summed = { relation: summedRelation(read), order, sums: SUM_COLUMNS, others: ["total_nano"] };
+  return readRowsAndTotals<SummedRecord>(source, summed, question);
+}
+
+/** Whether rows cost what they cost themselves, and none of idle, fee or shares stands beside them. */
+function isPlainView({
+  view,
+  selection,
+  order,
+}: Omit<CostPageQuestion, "selection"> & SharingQuestion): boolean {
+  const isBySpecial = order.by === "sharedCost" || order.by === "idleCost";
+  return !isSharing(view) && !(view.idle !== "hide" && hasSpecialRows(selection)) && !isBySpecial;
 }
 
 function summedRelation(question: SharingQuestion): Fragment {
   const { selection, keys, step, view } = question;
   const names = sql.join(keys.map(keyName));
   // Each part begins with its cluster, by which Citus sums up all of them where the rows are.
-  const plain = sql`select cluster_id, ${names}, ${sql.join(MEASURE_COLUMNS.map((column) => sql.ref(column)))},
+  const plain = sql`select cluster_id, ${names}, ${columnList(MEASURE_COLUMNS)},
     0::bigint as shared_nano, 0::bigint as idle_nano from (${costRelation(selection, keys, step)}) plain`;
   const own = isSharing(view)
     ? sql`select null::int as cluster_id, shared_out.* from (${sharingRows(question)}) shared_out`
@@ -99,7 +149,7 @@ function summedRelation(question: SharingQuestion): Fragment {
   ];
   const special = hasSpecial ? specialRows(question, leftOut) : [];
   const all = sql.join([own, ...special], sql` union all `);
-  return sql`select ${names}, ${sql.join(SUM_COLUMNS.map(totalOf))}, sum(${TOTAL_NANO}) as total_nano
+  return sql`select ${names}, ${sumOrZeroList(SUM_COLUMNS)}, sum(${TOTAL_NANO}) as total_nano
     from (${all}) parts group by ${names}`;
 }
 
@@ -111,9 +161,9 @@ function orderOf({ order, keys }: Pick<CostPageQuestion, "order" | "keys">): Pag
   };
 }
 
-function sumsOf(record: SummedRecord): CostSums {
+function sumsOf(record: SummedRecord, measures: readonly Measure[]): CostSums {
   return {
-    ...readMeasures(record),
+    ...readMeasures(record, measures),
     sharedNano: BigInt(record["shared_nano"] ?? 0),
     idleNano: BigInt(record["idle_nano"] ?? 0),
   };

@@ -8,6 +8,7 @@ import {
   type Member,
   sharedMembers,
 } from "../where/conditions.ts";
+import { sumList, summedList } from "./cost-columns.ts";
 import { costRows, type IdColumn } from "./cost-tables.ts";
 import { naming } from "./key-names.ts";
 import type { CostFilter, CostKey, CostSelection, SharedChoice, StepSelection } from "../where/selection.ts";
@@ -21,16 +22,25 @@ export function costRelation(
   keys: readonly CostKey[],
   step: StepSelection | null,
 ): Fragment {
+  const { summed, names, joins } = unnamedCosts(selection, keys, { step, measures: MEASURE_COLUMNS });
+  return sql`select summed.cluster_id, ${names}, ${summedList(MEASURE_COLUMNS)} from (${summed}) summed ${joins}`;
+}
+
+interface SummedBy {
+  readonly step: StepSelection | null;
+  readonly measures: readonly string[];
+}
+
+/** The same before it is named: to be called `summed`, and what to select and to join with then. */
+export function unnamedCosts(
+  selection: CostSelection,
+  keys: readonly CostKey[],
+  { step, measures }: SummedBy,
+): { readonly summed: Fragment; readonly names: Fragment; readonly joins: Fragment } {
   const { ids, names, joins } = naming(keys, selection.clusterIds);
-  const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], { rows: "picked" });
-  const summed = summedRows(selection, rows, {
-    ids,
-    step,
-    marks: [],
-    measures: MEASURE_COLUMNS,
-    condition: filterCondition(selection),
-  });
-  return sql`select summed.cluster_id, ${names}, ${measuresOf("summed")} from (${summed}) summed ${joins}`;
+  const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], { rows: "picked", measures });
+  const condition = filterCondition(selection);
+  return { summed: summedRows(selection, rows, { ids, step, marks: [], measures, condition }), names, joins };
 }
 
 /** How rows are told apart, and which of them are summed up. */
@@ -56,7 +66,7 @@ function summedRows(
     ...idColumns,
     ...(step ? [sql`${stepStart(step)} as start`] : []),
     ...marks.map(({ column }) => column),
-    ...measures.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`),
+    sumList(measures),
   ];
   const joins = sql.join(
     marks.flatMap((each) => each.joins),
@@ -113,7 +123,7 @@ export function shareableRelation(
   ];
   const summed = summedRows(selection, rows, { ids, step, marks, measures, condition: sql`true` });
   return sql`select ${names}, summed.cluster_id, ${byNode ? sql`summed.node_id` : sql`0::bigint as node_id`},
-    summed.matches, summed.is_shared, ${measuresOf("summed", measures)} from (${summed}) summed ${joins}`;
+    summed.matches, summed.is_shared, ${summedList(measures)} from (${summed}) summed ${joins}`;
 }
 
 interface Mark {

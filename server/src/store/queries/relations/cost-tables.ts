@@ -1,5 +1,6 @@
 import { MEASURE_COLUMNS, WEIGHT_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, readingMany, sql } from "../../connection/sql.ts";
+import { columnList } from "./cost-columns.ts";
 import { narrowed } from "../where/narrowing.ts";
 import { refuseGone } from "../where/resolution-gone.ts";
 import type { CostSelection } from "../where/selection.ts";
@@ -116,7 +117,7 @@ export function costRows(
   { rows = "all", measures = MEASURE_COLUMNS }: WantedRows = {},
 ): Fragment {
   const candidates = selection.readFrom === "facts" ? [FACTS] : TABLES;
-  const columns = sql.join([...new Set([...ids, ...measures])].map((column) => sql.ref(column)));
+  const columns = sql.join([...[...new Set(ids)].map((column) => sql.ref(column)), columnList(measures)]);
   const stored = (
     wanted: readonly IdColumn[],
     of: CostSelection,
@@ -146,6 +147,14 @@ export function costRows(
     whole: stored(ids, wholeClusters(selection), candidates),
     partial: partial && stored([...ids, "namespace_id"], partial.selection, withNamespace),
   });
+}
+
+/** Whether rows that know `ids` are read from sums alone, never from containers: reading them once more costs next to nothing. */
+export function areSummedUp({ readFrom, partial }: CostSelection, ids: readonly IdColumn[]): boolean {
+  if (readFrom === "facts") return false;
+  const wanted = partial ? [...ids, "namespace_id" as const] : ids;
+  const cheapest = TABLES.find((candidate) => wanted.every((id) => candidate.ids.includes(id)));
+  return cheapest?.isOfFacts === false && !(partial && cheapest.knowsNoNamespace);
 }
 
 /** Whether a table with some of the measures has those that are wanted, and all days of the selection. */

@@ -84,6 +84,21 @@ export function naming(
   };
 }
 
+/** The keys that name an id together, of one cluster; an id of labels has no name of its own. */
+const WHOLE_NAMES: Readonly<Partial<Record<IdColumn, readonly CostKey[]>>> = {
+  namespace_id: ["namespace"],
+  controller_id: ["namespace", "controllerKind", "controller"],
+  pod_id: ["namespace", "pod", "uid"],
+  node_id: ["node"],
+  container_id: ["container"],
+};
+
+/** Whether rows that ids tell apart have different keys as well, as far as no two nodes are called the same. */
+export function areNamesWhole(keys: readonly CostKey[], clusterIds: readonly number[]): boolean {
+  const isOfOneCluster = clusterIds.length === 1 || keys.includes("cluster");
+  return isOfOneCluster && idsOf(keys).every((id) => WHOLE_NAMES[id]?.every((key) => keys.includes(key)));
+}
+
 /** The ids that rows are grouped by to be told apart by `keys`. */
 function idsOf(keys: readonly CostKey[]): IdColumn[] {
   return [...new Set(keys.flatMap((key) => (key === "start" ? [] : keyColumn(key).ids)))];

@@ -1,0 +1,88 @@
+import type pg from "pg";
+import { TOTAL_COLUMNS } from "../../connection/columns.ts";
+import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
+import { type Fragment, runKept, sql } from "../../connection/sql.ts";
+import { type PageBounds, type PageOrder, pageRows } from "../../paging/keyset-page.ts";
+import { summedList, sumList } from "../relations/cost-columns.ts";
+import { unnamedCosts } from "../relations/cost-relation.ts";
+import { areSummedUp, costRows } from "../relations/cost-tables.ts";
+import { areNamesWhole } from "../relations/key-names.ts";
+import { filterCondition, filterIds } from "../where/conditions.ts";
+import type { CostKey, CostSelection, StepSelection } from "../where/selection.ts";
+
+/** Rows of cost as they are: nothing is shared, and none stand beside them. */
+export interface PlainQuestion extends PageBounds {
+  readonly selection: CostSelection;
+  readonly keys: readonly CostKey[];
+  readonly step: StepSelection | null;
+  readonly order: PageOrder;
+  /** The measures of a row. */
+  readonly columns: readonly string[];
+}
+
+type PlainRecord = Record<string, bigint | string>;
+
+/**
+ * Whether each row that ids tell apart is a row of the answer, and all rows together are read from sums. Otherwise rows have to be
+ * summed up again by their names, and once more for the totals: of 1,600 pods that took twice as long as all the rest.
+ */
+export async function isPlainPage(
+  client: pg.ClientBase,
+  { selection, keys }: Pick<PlainQuestion, "keys" | "selection">,
+): Promise<boolean> {
+  const { clusterIds, filter, partial } = selection;
+  if (!areNamesWhole(keys, clusterIds) || !areSummedUp(selection, filterIds(filter))) return false;
+  if (!keys.includes("node")) return true;
+  // Of a cluster that is seen in part, nodes that are not seen have no name.
+  return partial === null && !(await areNodesAlike(client, clusterIds));
+}
+
+/** Whether two nodes of a cluster have one name: a machine that came back as another one. */
+async function areNodesAlike(client: pg.ClientBase, clusterIds: readonly number[]): Promise<boolean> {
+  const [found] = await runKept<{ alike: boolean }>(
+    client,
+    sql`select exists (select from node where cluster_id = any(${clusterIds})
+      group by cluster_id, name having count(*) > 1) as alike`,
+  );
+  return found?.alike === true;
+}
+
+/** The page's rows, one more than its limit where there are more, and the totals of all rows. */
+export async function readPlainPage(
+  client: pg.ClientBase,
+  question: PlainQuestion,
+): Promise<{ readonly found: readonly PlainRecord[]; readonly totals: PlainRecord | undefined }> {
+  const { selection } = question;
+  const all = costRows(selection, filterIds(selection.filter), { rows: "picked", measures: TOTAL_COLUMNS });
+  const [found, [totals]] = await allSettledThenThrow(
+    runKept<PlainRecord>(client, namedPage(question)),
+    runKept<PlainRecord>(
+      client,
+      sql`select ${sumList(TOTAL_COLUMNS)} from (${all}) fact where ${filterCondition(selection)}`,
+    ),
+  );
+  return { found, totals };
+}
+
+function namedPage({ selection, keys, step, order, columns, ...bounds }: PlainQuestion): Fragment {
+  const { summed, names, joins } = unnamedCosts(selection, keys, { step, measures: columns });
+  const named = sql`(select ${names}, ${summedList(columns)}
+    from (${candidates(summed, order, bounds)}) summed ${joins})`;
+  return pageRows({ from: named, order }, { ...bounds, limit: bounds.limit + 1 });
+}
+
+/**
+ * The rows that may be of the page, before anything is named: of the first page by a sum those that come first, and all that are
+ * as large as the last of them, for then names decide. Names of 1,600 pods take longer to look up than a page of 200 needs.
+ */
+function candidates(summed: Fragment, { by, descending }: PageOrder, { limit, after }: PageBounds): Fragment {
+  if (!by) return summed;
+  if (after) {
+    const further = descending ? sql`<=` : sql`>=`;
+    return after.nano === null
+      ? summed
+      : sql`select * from (${summed}) summed where ${by} ${further} ${after.nano}`;
+  }
+  return sql`select * from (${summed}) summed order by ${by} ${descending ? sql`desc` : sql`asc`}
+    fetch first (${limit + 1}) rows with ties`;
+}
