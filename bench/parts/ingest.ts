@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { HOUR_MS, type Instant } from "@kubecent/shared";
+import { DAY_MS, HOUR_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import type { Database } from "../../server/src/store/connection/database.ts";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
@@ -13,6 +13,8 @@ import { lastDueEnd } from "../../server/src/domain/windows/due.ts";
 import { registerCluster } from "../../server/src/store/collecting/collection.ts";
 import { savePriceBook } from "../../server/src/store/collecting/stored-price-books.ts";
 import { inOwnerTransaction } from "../../server/src/store/connection/transaction.ts";
+import { extendOpenDay } from "../../server/src/store/sums/days/open-day.ts";
+import { utcDayOf } from "../../server/src/domain/windows/utc-day.ts";
 import { writeHour } from "../../server/src/store/hours/write-hour.ts";
 import { createCompany } from "../cluster/company.ts";
 import { observeCompany } from "../cluster/observe-company.ts";
@@ -55,7 +57,31 @@ export async function benchIngest(database: Database, containers: number): Promi
     const isSketched = index % 2 === 0;
     (isSketched ? sketched : plain).push(await ingest(database, into, { observation, sketched: isSketched }));
   }
-  return figuresOf({ first, plain, sketched }, company.containerCount);
+  const added: number[] = [];
+  for (const hour of hoursOfDay(end - OPEN_DAYS_BEFORE * DAY_MS)) {
+    await ingest(database, into, { observation: observeCompany(company, hour), sketched: false });
+    const startedAt = performance.now();
+    await extendOpenDay(database, { clusterId: into.clusterId, day: utcDayOf(hour) });
+    added.push(performance.now() - startedAt);
+  }
+  // The first hour begins the sums; each further one is added to them.
+  return [...figuresOf({ first, plain, sketched }, company.containerCount), openDayFigure(added.slice(1))];
+}
+
+/** A day of which none of the hours that are measured is. */
+const OPEN_DAYS_BEFORE = 4;
+const OPEN_HOURS = 4;
+
+function hoursOfDay(instant: Instant): Instant[] {
+  return Array.from({ length: OPEN_HOURS }, (_, index) => utcDayOf(instant) + index * HOUR_MS);
+}
+
+function openDayFigure(addedMs: readonly number[]): Figure {
+  return {
+    part: "a",
+    what: "the hour added to the sums of its open day, in the background: p50",
+    measured: ms(median(addedMs)),
+  };
 }
 
 interface IngestInto {

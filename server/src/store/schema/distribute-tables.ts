@@ -35,13 +35,38 @@ export async function distributeTables(database: Database): Promise<Distribution
   return inOwnerTransaction(database, async (client) => {
     const now = await planWithFaults(client);
     if (now.faults.length > 0) return { ...now, moved: [], unforced: [] };
-    // Who still writes holds what is wanted here; and several servers at once would want it in several orders.
-    await client.query(
-      "set local lock_timeout = '10s'; set local citus.multi_shard_modify_mode to 'sequential'",
-    );
+    await client.query(SET_FOR_MOVING);
     return { ...now, moved: await move(client, now.plan), unforced: await unforce(client, now.plan) };
   });
 }
+
+/**
+ * Puts tables that migrations have made where they belong, in a database that was distributed before: left on one server they
+ * could be joined with no others. Does nothing elsewhere. Throws what keeps a table from it, and changes nothing then.
+ */
+export async function distributeNewTables(client: pg.ClientBase): Promise<void> {
+  const known = await readCitusTables(client);
+  const { reference, distributed } = planDistribution(await readSchemaTables(client));
+  const wasDistributed = reference.some(({ name }) => known.get(name)?.kind === "reference");
+  if (!wasDistributed || distributed.every(({ name }) => known.get(name)?.kind === "distributed")) return;
+
+  await client.query("begin");
+  try {
+    await client.query(SET_FOR_MOVING);
+    const { plan, faults } = await planWithFaults(client);
+    if (faults.length > 0) throw new Error(`Tables could not be distributed: ${faults.join("; ")}`);
+    await move(client, plan);
+    await unforce(client, plan);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  }
+}
+
+/** Who still writes holds what is wanted here; and several servers at once would want it in several orders. */
+const SET_FOR_MOVING =
+  "set local lock_timeout = '10s'; set local citus.multi_shard_modify_mode to 'sequential'";
 
 async function planWithFaults(client: pg.ClientBase): Promise<Pick<Distribution, "plan" | "faults">> {
   const plan = planDistribution(await readSchemaTables(client));

@@ -49,8 +49,8 @@ const COLUMNS = sql.join(CLUSTER_ASSET_COLUMNS.map((column) => sql.ref(column)))
 /** Rows of sums of clusters, of those that are seen whole: as a `fact` with `cluster_id`, `hour` and CLUSTER_ASSET_COLUMNS. */
 export function clusterAssetRows(summed: CostSelection): Fragment {
   const whole = {
-    // No hour is read here.
-    hours: sql`cluster_asset_day`,
+    // No hour is read here; where nothing is, it is none of these.
+    hours: sql`(select cluster_asset_day.*, day as hour from cluster_asset_day) no_hours`,
     days: sql`cluster_asset_day`,
     spans: sql`cluster_asset_span`,
     hourColumns: COLUMNS,

@@ -21,9 +21,9 @@ export function readOpenDays(database: Database, now: Instant): Promise<DayPlace
     const { rows } = await client.query<{ cluster_id: number; day: Date }>(
       `select cluster_id, day from cluster_day open_day
        where not stands and not too_large and not facts_gone and day > $1
-         and case when open_as_of = written_at then exists (select 1 from cluster_hour stored
-             where stored.cluster_id = open_day.cluster_id and hour >= open_until and hour < day + interval '24 hours')
-           else written_at < $2 end
+         and ((open_as_of = written_at and exists (select 1 from cluster_hour stored
+             where stored.cluster_id = open_day.cluster_id and hour >= open_until and hour < day + interval '24 hours'))
+           or (open_as_of is distinct from written_at and written_at < $2))
        order by cluster_id`,
       [new Date(now - DAY_MS), new Date(now - QUIET_MS)],
     );
