@@ -2,6 +2,7 @@ import type pg from "pg";
 import { TOTAL_COLUMNS } from "../../connection/columns.ts";
 import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 import { type PageBounds, type PageOrder, pageRows } from "../../paging/keyset-page.ts";
 import { summedList, sumList } from "../relations/cost-columns.ts";
 import { unnamedCosts } from "../relations/cost-relation.ts";
@@ -39,12 +40,13 @@ export async function isPlainPage(
 
 /** Whether two nodes of a cluster have one name: a machine that came back as another one. */
 async function areNodesAlike(client: pg.ClientBase, clusterIds: readonly number[]): Promise<boolean> {
-  const [found] = await runKept<{ alike: boolean }>(
+  // Not `exists`: several clusters' rows may be on several servers of Citus.
+  const found = await runKept<{ cluster_id: number }>(
     client,
-    sql`select exists (select from node where cluster_id = any(${clusterIds})
-      group by cluster_id, name having count(*) > 1) as alike`,
+    sql`select cluster_id from node where ${ofClusters(clusterIds)}
+      group by cluster_id, name having count(*) > 1 limit 1`,
   );
-  return found?.alike === true;
+  return found.length > 0;
 }
 
 /** The page's rows, one more than its limit where there are more, and the totals of all rows. */
