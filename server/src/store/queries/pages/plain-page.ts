@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { TOTAL_COLUMNS } from "../../connection/columns.ts";
 import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
+import { plansForAll } from "../../connection/kept-statements.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
 import { ofClusters } from "../../connection/of-clusters.ts";
 import { type PageBounds, type PageOrder, pageRows } from "../../paging/keyset-page.ts";
@@ -32,6 +33,8 @@ export async function isPlainPage(
   { selection, keys }: Pick<PlainQuestion, "keys" | "selection">,
 ): Promise<boolean> {
   const { clusterIds, filter, partial } = selection;
+  // The first rows of several clusters Citus does not know before it has all of them, and refuses to join them with their names.
+  if (clusterIds.length > 1 && !plansForAll(client)) return false;
   if (!areNamesWhole(keys, clusterIds) || !areSummedUp(selection, filterIds(filter))) return false;
   if (!keys.includes("node")) return true;
   // Of a cluster that is seen in part, nodes that are not seen have no name.
