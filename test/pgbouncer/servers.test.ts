@@ -42,10 +42,11 @@ const TRACKED = [
 
 async function stateOf(client: Client): Promise<ConnectionState> {
   await client.query("begin");
+  // A pooler that knows names keeps statements under names of its own.
   const { rows } = await client.query<ConnectionState>(
     `select pg_backend_pid() as pid, current_user <> session_user as has_role,
        (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,
-       (select count(*)::int from pg_prepared_statements) as statements,
+       (select count(*)::int from pg_prepared_statements where not starts_with(name, 'PGBOUNCER_')) as statements,
        (select count(*)::int from pg_listening_channels()) as channels,
        (select count(*)::int from pg_class where relpersistence = 't') as temporary,
        array(select name || '=' || setting from pg_settings where source = 'session' and name <> all($1)) as settings`,

@@ -24,6 +24,13 @@ export function hasPgbouncer(): boolean {
   }
 }
 
+/** Whether it keeps statements under names: from 1.21 on. */
+export function keepsNames(): boolean {
+  const [, major = "0", minor = "0"] =
+    /(\d+)\.(\d+)/.exec(execFileSync("pgbouncer", ["--version"]).toString()) ?? [];
+  return Number(major) > 1 || Number(minor) >= 21;
+}
+
 /** Connections to the server for each database: few, so that callers share them all the time. */
 export const POOLED_CONNECTIONS = 6;
 
@@ -56,6 +63,7 @@ auth_file = ${users}
 pool_mode = transaction
 default_pool_size = ${POOLED_CONNECTIONS}
 max_client_conn = 1000
+${keepsNames() ? "max_prepared_statements = 200" : ""}
 `,
   );
   const running = await runPgbouncer(settings);
