@@ -1,7 +1,9 @@
 import type pg from "pg";
 import { TOTAL_COLUMNS } from "../../connection/columns.ts";
 import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
+import { plansForAll } from "../../connection/kept-statements.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
+import { ofClusters } from "../../connection/of-clusters.ts";
 import { type PageBounds, type PageOrder, pageRows } from "../../paging/keyset-page.ts";
 import { summedList, sumList } from "../relations/cost-columns.ts";
 import { unnamedCosts } from "../relations/cost-relation.ts";
@@ -31,6 +33,8 @@ export async function isPlainPage(
   { selection, keys }: Pick<PlainQuestion, "keys" | "selection">,
 ): Promise<boolean> {
   const { clusterIds, filter, partial } = selection;
+  // The first rows of several clusters Citus does not know before it has all of them, and refuses to join them with their names.
+  if (clusterIds.length > 1 && !plansForAll(client)) return false;
   if (!areNamesWhole(keys, clusterIds) || !areSummedUp(selection, filterIds(filter))) return false;
   if (!keys.includes("node")) return true;
   // Of a cluster that is seen in part, nodes that are not seen have no name.
@@ -39,12 +43,13 @@ export async function isPlainPage(
 
 /** Whether two nodes of a cluster have one name: a machine that came back as another one. */
 async function areNodesAlike(client: pg.ClientBase, clusterIds: readonly number[]): Promise<boolean> {
-  const [found] = await runKept<{ alike: boolean }>(
+  // Not `exists`: several clusters' rows may be on several servers of Citus.
+  const found = await runKept<{ cluster_id: number }>(
     client,
-    sql`select exists (select from node where cluster_id = any(${clusterIds})
-      group by cluster_id, name having count(*) > 1) as alike`,
+    sql`select cluster_id from node where ${ofClusters(clusterIds)}
+      group by cluster_id, name having count(*) > 1 limit 1`,
   );
-  return found?.alike === true;
+  return found.length > 0;
 }
 
 /** The page's rows, one more than its limit where there are more, and the totals of all rows. */
