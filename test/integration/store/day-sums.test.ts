@@ -310,12 +310,14 @@ test("pages follow each other with each row once, also where many rows cost the 
     fc.asyncProperty(
       selections,
       fc.constantFrom(...NAMED_WHOLE),
-      // Of most rows GPUs cost nothing.
-      fc.constantFrom("totalCost" as const, "cpuCost" as const, "gpuCost" as const),
-      fc.boolean(),
+      fc.record({
+        // Of most rows GPUs cost nothing.
+        by: fc.constantFrom("totalCost" as const, "cpuCost" as const, "gpuCost" as const),
+        descending: fc.boolean(),
+      }),
       fc.integer({ min: 1, max: 9 }),
-      async (selection, keys, by, descending, limit) => {
-        const question = { keys, step: null, view: HIDDEN, order: { by, descending }, limit };
+      async (selection, keys, order, limit) => {
+        const question = { keys, step: null, view: HIDDEN, order, limit };
         const [pages, facts] = await inSnapshot(database, EVERYTHING, async (client) => [
           await pageByPage(client, { ...question, selection: asked(selection) }),
           await pageByPage(client, {
@@ -332,24 +334,26 @@ test("pages follow each other with each row once, also where many rows cost the 
   );
 });
 
+/** A pod that ran on a machine for an hour. */
+const onMachine = (hour: Instant, name: string, providerId: string): Observation => ({
+  ...createObservation({
+    hour,
+    nodes: [createNode({ name, providerId })],
+    pods: [
+      createPod({
+        name: "web",
+        namespace: "shop",
+        uid: "u",
+        node: name,
+        containers: [createContainer({ cpuRequest: 1 })],
+      }),
+    ],
+  }),
+});
+
 test("a pod on two nodes of one name is one row, and on those of two names two", async () => {
   const twins = await createTestDatabase();
   const hours = hoursFrom(START, 2);
-  const onMachine = (hour: Instant, name: string, providerId: string): Observation => ({
-    ...createObservation({
-      hour,
-      nodes: [createNode({ name, providerId })],
-      pods: [
-        createPod({
-          name: "web",
-          namespace: "shop",
-          uid: "u",
-          node: name,
-          containers: [createContainer({ cpuRequest: 1 })],
-        }),
-      ],
-    }),
-  });
   const [first = 0, second = 0] = hours;
   const same = await storeHours(twins, "same", [onMachine(first, "n", "a"), onMachine(second, "n", "b")]);
   const other = await storeHours(twins, "other", [onMachine(first, "n", "a"), onMachine(second, "m", "b")]);
@@ -372,7 +376,7 @@ test("a pod on two nodes of one name is one row, and on those of two names two",
     );
 
   expect((await rowsOf(same)).map(({ keys }) => keys)).toEqual([["same", "shop", "web", "u", "n"]]);
-  expect((await rowsOf(other)).map(({ keys }) => keys.at(-1)).toSorted()).toEqual(["m", "n"]);
+  expect(new Set((await rowsOf(other)).map(({ keys }) => keys.at(-1)))).toEqual(new Set(["m", "n"]));
   await twins.drop();
 });
 
