@@ -26,7 +26,7 @@ type PlainRecord = Record<string, bigint | string>;
 
 /**
  * Whether each row that ids tell apart is a row of the answer, and all rows together are read from sums. Otherwise rows have to be
- * summed up again by their names, and once more for the totals: of 1,600 pods that took twice as long as all the rest.
+ * summed up again by their names, and once more for the totals, which for thousands of pods takes longer than all the rest.
  */
 export async function isPlainPage(
   client: pg.ClientBase,
