@@ -46,7 +46,8 @@ function state(): string {
 }
 
 beforeAll(() => {
-  execFileSync("git", ["clone", "--quiet", "--local", REPOSITORY, folder]);
+  // Not with its objects, which may be on another device than temporary files.
+  execFileSync("git", ["clone", "--quiet", "--shared", REPOSITORY, folder]);
   // What is being worked on counts as well, and not only what is committed.
   const patch = execFileSync("git", ["diff", "HEAD", "--binary"], { cwd: REPOSITORY, maxBuffer: 2 ** 28 });
   if (patch.length > 0) execFileSync("git", ["apply", "-"], { cwd: folder, input: patch });
