@@ -49,7 +49,7 @@ function sideBySide(groupOrder: number, more: number): typeof ALONE {
 const HAS_ONE_POSTGRES = process.env["KUBECENT_TEST_DATABASE_URL"] !== undefined;
 const ALONE = { isolate: false, maxWorkers: 1, sequence: { groupOrder: 2 } };
 /** Waits now and then, for processes, databases, browsers and what comes about in them. */
-const WAITING = sideBySide(0, 2);
+const WAITING = sideBySide(0, 3);
 const COMPUTING = sideBySide(1, 0);
 
 /** A test that fails does so by what it sees: how long it may take is a guard against one that hangs, on a busy machine too. */
