@@ -69,7 +69,9 @@ export function createHourTurns({
     run: async ({ clusterId, isLive, signal }, work) => {
       const rows = Math.max(LEAST_ROWS, rowsOf.get(clusterId) ?? UNKNOWN_ROWS);
       const place = { rows, isLive };
-      const lane = slow.has(clusterId) ? patient : quick;
+      // Beside another one of its size it would take twice the memory: it stays, and leaves room for small ones only.
+      const isLarge = rows > patientRows;
+      const lane = slow.has(clusterId) && !isLarge ? patient : quick;
       const held: Held = { lane, giveBack: await lane.take(place), isOver: false };
       const observed = new AbortController();
       let isLate = false;
@@ -77,7 +79,7 @@ export function createHourTurns({
         signal.throwIfAborted();
         void patience(observed.signal).then((isOut) => {
           isLate = isOut;
-          return isOut ? moveAside(clusterId, held, place) : undefined;
+          return isOut && !isLarge ? moveAside(clusterId, held, place) : undefined;
         });
         const result = await work(() => observed.abort());
         rowsOf.set(clusterId, result.rowCount);

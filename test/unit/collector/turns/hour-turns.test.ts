@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { createHourTurns, type HourTurns } from "../../../../server/src/collector/turns/hour-turns.ts";
 
 const NEVER = new AbortController().signal;
-const SMALL = { rowCount: 100 };
+const USUAL = { rowCount: 5_000 };
 /** Room for one hour, and for one more that waits. */
-const ONE = { roomRows: 1, patientRows: 1 };
+const ONE = { roomRows: 5_000, patientRows: 5_000 };
 
 function untilAborted(signal: AbortSignal): Promise<false> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(false), { once: true }));
@@ -25,16 +25,16 @@ function endablePatience(): { patience: (signal: AbortSignal) => Promise<boolean
 }
 
 /** An hour of a cluster whose source answers when the test lets it. */
-function startHour(turns: HourTurns, clusterId: number, signal: AbortSignal = NEVER) {
-  const answered = Promise.withResolvers<typeof SMALL>();
+function startHour(turns: HourTurns, clusterId: number, signal: AbortSignal = NEVER, collected = USUAL) {
+  const answered = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const done = turns.run({ clusterId, isLive: true, signal }, async (onObserved) => {
     begun.resolve();
-    const collected = await answered.promise;
+    await answered.promise;
     onObserved();
     return collected;
   });
-  return { begun: begun.promise, done, answer: () => answered.resolve(SMALL), fail: answered.reject };
+  return { begun: begun.promise, done, answer: () => answered.resolve(), fail: answered.reject };
 }
 
 test("an hour whose source is slow gives its turn to the next one, and the next hours of its cluster wait apart", async () => {
@@ -58,7 +58,7 @@ test("an hour whose source is slow gives its turn to the next one, and the next 
   await slowToo.begun;
   slowToo.answer();
 
-  await expect(slowToo.done).resolves.toEqual(SMALL);
+  await expect(slowToo.done).resolves.toEqual(USUAL);
 });
 
 test("a cluster whose hour was collected in time is among the others again", async () => {
@@ -85,6 +85,30 @@ test("a cluster whose hour was collected in time is among the others again", asy
   await back.begun;
   back.answer();
   await back.done;
+});
+
+test("an hour too large for those that are slow keeps its turn, so that no other of its size is in memory with it", async () => {
+  const large = { rowCount: 8_000 };
+  const { patience, end } = endablePatience();
+  const turns = createHourTurns({ roomRows: 10_000, patientRows: 5_000, patience });
+  const first = startHour(turns, 1, NEVER, large);
+  await first.begun;
+  first.answer();
+  await first.done;
+
+  const slow = startHour(turns, 1, NEVER, large);
+  await slow.begun;
+  const next = startHour(turns, 1, NEVER, large);
+  let hasBegun = false;
+  void next.begun.then(() => (hasBegun = true));
+  end();
+  await new Promise(setImmediate);
+
+  expect(hasBegun).toBe(false);
+  slow.answer();
+  await next.begun;
+  next.answer();
+  await expect(next.done).resolves.toEqual(large);
 });
 
 test("hours that wait end when they are told to stop", async () => {
