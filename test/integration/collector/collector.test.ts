@@ -103,7 +103,7 @@ test("a source that hangs keeps nobody else waiting, and stops when it is told t
   // Room for one hour at a time, which the first one takes; patience with that one is over at once.
   let hours = 0;
   const patience = (): Promise<boolean> => Promise.resolve(hours++ === 0);
-  const turns = createHourTurns({ roomRows: 1, patientRows: 1, patience });
+  const turns = createHourTurns({ roomRows: 5_000, patientRows: 5_000, patience });
   const stopping = new AbortController();
   const options = { ...silent, signal: stopping.signal };
   const hung = collectHours({ ...(await collected("hanging", hanging)), turns }, HOURS, options);
