@@ -1,11 +1,11 @@
-// Imported first, it lets this process and those that it starts keep temporary files in memory, where there is room: to
-// make a database of a template takes a third of the time there, and nothing waits for a disk.
+// Imported first, it lets this process and those that it starts keep temporary files in memory, where there is room: each
+// file of tests has a database made for it, and nothing waits for a disk.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const IN_MEMORY = "/dev/shm";
-/** A whole run has had at most 2 GiB in its temporary folder. */
+/** Some times what a whole run has there at once. */
 const NEEDED_BYTES = 6 * 1024 ** 3;
 
 if (process.env["TMPDIR"] === undefined && hasRoom() && runsPrograms()) process.env["TMPDIR"] = IN_MEMORY;

@@ -8,11 +8,7 @@ import { grandTotalNano } from "../../../server/src/api/figures.ts";
 import { readClusterAssets } from "../../../server/src/store/queries/pages/cluster-assets.ts";
 import { findClusters } from "../../../server/src/store/queries/clusters/stored-clusters.ts";
 import { readComparePage } from "../../../server/src/store/queries/pages/compare-page.ts";
-import {
-  type CostPageQuestion,
-  readCostPage,
-  type SummedRow,
-} from "../../../server/src/store/queries/pages/cost-page.ts";
+import { readCostPage } from "../../../server/src/store/queries/pages/cost-page.ts";
 import { readCoverage } from "../../../server/src/store/queries/coverage/coverage.ts";
 import { readNodePage } from "../../../server/src/store/queries/pages/node-page.ts";
 import { readReconcilePage } from "../../../server/src/store/queries/pages/reconcile-page.ts";
@@ -26,90 +22,38 @@ import { run, sql } from "../../../server/src/store/connection/sql.ts";
 import { withStretches } from "../../../server/src/store/queries/where/row-stretches.ts";
 import { EVERYTHING, SEEN_ALL } from "../../../server/src/store/access/visibility.ts";
 import { inSnapshot } from "../../../server/src/store/connection/transaction.ts";
-import { DAYS, filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
-import { extendOpenDay } from "../../../server/src/store/sums/days/open-day.ts";
-import { makeWeek, readDueWeeks } from "../../../server/src/store/sums/spans/make-week.ts";
-import type { Observation } from "../../../server/src/domain/observation.ts";
-import { createContainer, createNode, createObservation, createPod } from "../../support/observations.ts";
-import { changingHour, makeDays } from "../../support/long-world.ts";
-import { hoursFrom, storeHour, storeHours } from "../../support/stored-world.ts";
+import { filters, KEYS, START, steps, views, windows } from "../../support/arbitrary-questions.ts";
+import { HIDDEN, pageByPage } from "../../support/page-by-page.ts";
+import { END, OPEN, storeSummedWorld } from "../../support/summed-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { askingRuns } from "../../support/property-runs.ts";
-
-const END = START + DAYS * DAY_MS;
 
 let database: TestDatabase;
 let clusterIds: number[];
 
-const OPEN = { start: END - DAY_MS, end: END - 6 * HOUR_MS };
-
-/**
- * A world in which some days stand, some were never made, some were struck by a later hour, and the last is open in one cluster
- * and ends a week in the other.
- */
 beforeAll(async () => {
   database = await createTestDatabase();
-  const hours = hoursFrom(START, DAYS * 24);
-  const addedAt = new Set([OPEN.end - 7 * HOUR_MS, OPEN.end]);
-  const prod = await storeHours(database, "prod", [changingHour(START)]);
-  for (const hour of hours.slice(1)) {
-    if (addedAt.has(hour)) await extendOpenDay(database, { clusterId: prod, day: OPEN.start });
-    await storeHour(database, prod, changingHour(hour));
-  }
-  const holes = hours.filter((hour) => (hour / HOUR_MS) % 23 !== 0);
-  const edge = await storeHours(
-    database,
-    "edge",
-    holes
-      .map((hour) => changingHour(hour + 1_000 * HOUR_MS))
-      .map((each, index) => ({ ...each, hour: holes[index] ?? 0 })),
-  );
-  clusterIds = [prod, edge];
-  await makeDays(database, prod, START, DAYS - 2);
-  await makeDays(database, edge, START + 2 * DAY_MS, DAYS - 2);
-  for (const week of await readDueWeeks(database, 10)) await makeWeek(database, week);
-  await storeHour(database, prod, {
-    ...changingHour(START + 999 * HOUR_MS),
-    hour: START + 3 * DAY_MS + 5 * HOUR_MS,
-  });
+  clusterIds = await storeSummedWorld(database);
 });
 
 afterAll(async () => {
   await database.drop();
 });
 
-const selections = fc.tuple(windows, filters, fc.integer({ min: 1, max: 3 })).map(
-  ([{ start, end }, filter, which]): {
-    start: Instant;
-    end: Instant;
-    filter: CostFilter;
-    which: number;
-  } => ({
-    start,
-    end,
-    filter,
-    which,
-  }),
-);
+interface Selected {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly filter: CostFilter;
+  /** One cluster, the other, or both. */
+  readonly which: number;
+}
 
-function asked({
-  start,
-  end,
-  filter,
-  which,
-}: {
-  start: Instant;
-  end: Instant;
-  filter: CostFilter;
-  which: number;
-}): AskedSelection {
-  return {
-    clusterIds: clusterIds.filter((_, index) => which & (index + 1)),
-    start,
-    end,
-    filter,
-    partial: null,
-  };
+const selections: fc.Arbitrary<Selected> = fc
+  .tuple(windows, filters, fc.integer({ min: 1, max: 3 }))
+  .map(([window, filter, which]) => ({ ...window, filter, which }));
+
+function asked({ which, ...selected }: Selected): AskedSelection {
+  return { ...selected, clusterIds: clusterIds.filter((_, index) => which & (index + 1)), partial: null };
 }
 
 /** Answers from sums and from container-hours alone, which have to be one and the same. */
@@ -288,23 +232,6 @@ const NAMED_WHOLE: CostKey[][] = [
   ["cluster", "namespace", "controllerKind", "controller"],
   ["cluster", "namespace", "pod", "uid", "node"],
 ];
-const HIDDEN = { idle: "hide", idleBy: "node", share: "weighted", shared: null } as const;
-
-/** All rows of a question, page after page, until the last one says that it is. */
-async function pageByPage(
-  client: pg.ClientBase,
-  question: Omit<CostPageQuestion, "after">,
-): Promise<SummedRow[]> {
-  const rows: SummedRow[] = [];
-  let after: CostPageQuestion["after"] = null;
-  do {
-    const page = await readCostPage(onePage(client), { ...question, after });
-    rows.push(...page.rows);
-    after = page.next;
-  } while (after);
-  return rows;
-}
-
 test("pages follow each other with each row once, also where many rows cost the same", async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -332,52 +259,6 @@ test("pages follow each other with each row once, also where many rows cost the 
     ),
     { numRuns: askingRuns(40) },
   );
-});
-
-/** A pod that ran on a machine for an hour. */
-const onMachine = (hour: Instant, name: string, providerId: string): Observation => ({
-  ...createObservation({
-    hour,
-    nodes: [createNode({ name, providerId })],
-    pods: [
-      createPod({
-        name: "web",
-        namespace: "shop",
-        uid: "u",
-        node: name,
-        containers: [createContainer({ cpuRequest: 1 })],
-      }),
-    ],
-  }),
-});
-
-test("a pod on two nodes of one name is one row, and on those of two names two", async () => {
-  const twins = await createTestDatabase();
-  const hours = hoursFrom(START, 2);
-  const [first = 0, second = 0] = hours;
-  const same = await storeHours(twins, "same", [onMachine(first, "n", "a"), onMachine(second, "n", "b")]);
-  const other = await storeHours(twins, "other", [onMachine(first, "n", "a"), onMachine(second, "m", "b")]);
-  const rowsOf = (clusterId: number): Promise<SummedRow[]> =>
-    inSnapshot(twins, EVERYTHING, (client) =>
-      pageByPage(client, {
-        selection: {
-          clusterIds: [clusterId],
-          start: first,
-          end: second + HOUR_MS,
-          filter: {},
-          partial: null,
-        },
-        keys: ["cluster", "namespace", "pod", "uid", "node"],
-        step: null,
-        view: HIDDEN,
-        order: { by: "totalCost", descending: true },
-        limit: 10,
-      }),
-    );
-
-  expect((await rowsOf(same)).map(({ keys }) => keys)).toEqual([["same", "shop", "web", "u", "n"]]);
-  expect(new Set((await rowsOf(other)).map(({ keys }) => keys.at(-1)))).toEqual(new Set(["m", "n"]));
-  await twins.drop();
 });
 
 test("nodes, assets, both sides, changes and coverage are the same from sums as from hours", async () => {
