@@ -44,7 +44,7 @@ const TOO_LARGE = -1;
 interface SpanMaking {
   readonly span: LongSpan;
   readonly place: DayPlace;
-  make(client: pg.PoolClient, span: LongSpan, values: readonly unknown[]): Promise<number>;
+  readonly make: (client: pg.PoolClient, span: LongSpan, values: readonly unknown[]) => Promise<number>;
 }
 
 function inWholeSpan(database: Database, { span, place, make }: SpanMaking): Promise<boolean> {
