@@ -23,9 +23,21 @@ export async function shareDay(client: pg.PoolClient, { clusterId, hour }: HourP
  * Waits for those who write hours of the day, and keeps others from it. The cluster is locked against
  * sweeps first, in the order in which writers of hours lock too.
  */
-export async function lockDay(client: pg.PoolClient, { clusterId, day }: DayPlace): Promise<void> {
+export function lockDay(client: pg.PoolClient, place: DayPlace): Promise<void> {
+  return lockDays(client, place, 1);
+}
+
+/** The same for days that follow each other, in their order, so that two never wait for each other. */
+export async function lockDays(
+  client: pg.PoolClient,
+  { clusterId, day: first }: DayPlace,
+  count: number,
+): Promise<void> {
   await shareCluster(client, clusterId);
-  await client.query("select pg_advisory_xact_lock($1, $2)", [clusterId, lockNumber(day)]);
+  await client.query("select pg_advisory_xact_lock($1, number) from unnest($2::int[]) number", [
+    clusterId,
+    Array.from({ length: count }, (_, index) => lockNumber(first + index * DAY_MS)),
+  ]);
 }
 
 /** Whether the day's container-hours were dropped, so that no hour of it can be replaced. */

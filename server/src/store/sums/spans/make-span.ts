@@ -1,11 +1,10 @@
-import { DAY_MS } from "@kubecent/shared";
 import type pg from "pg";
 import type { Database } from "../../connection/database.ts";
 import { inRelaxedTransaction } from "../../connection/transaction.ts";
 import { isTooLarge } from "../../connection/too-large.ts";
 import { withTimeout } from "../../connection/with-timeout.ts";
 import type { DayPlace } from "../days/day-place.ts";
-import { lockDay } from "../days/day-record.ts";
+import { lockDays } from "../days/day-record.ts";
 import { deleteSums, insertSums } from "../stored-sums.ts";
 import { FOUR_WEEKS, isWhole, type LongSpan, WEEK } from "./long-span.ts";
 import { SPAN_ROLLUPS } from "./span-rollups.ts";
@@ -50,9 +49,8 @@ interface SpanMaking {
 function inWholeSpan(database: Database, { span, place, make }: SpanMaking): Promise<boolean> {
   const { clusterId, day: first } = place;
   return inRelaxedTransaction(database, async (client) => {
-    // In their order, so that two never wait for each other: no day changes from here on.
-    for (let day = first; day < first + span.days * DAY_MS; day += DAY_MS)
-      await lockDay(client, { clusterId, day });
+    // No day changes from here on.
+    await lockDays(client, place, span.days);
     const values = [clusterId, new Date(first)];
     const versions = await wholeVersions(client, span, values);
     if (versions === null) return false;
