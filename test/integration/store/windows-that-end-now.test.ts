@@ -24,15 +24,18 @@ const START = Date.UTC(2026, 8, 1);
 const TODAY = START + DAYS * DAY_MS;
 const NOW = TODAY + 17 * HOUR_MS + 20 * 60_000;
 const HOURS_OF_DAY = [7, 17, 19];
+/** Days, counted back from the last one, in which windows of now begin or end; of the others one hour is enough. */
+const DAYS_BACK = [61, 60, 59, 58, 31, 30, 29, 28, 27, 8, 7, 6, 1];
 
 let database: TestDatabase;
 let clusterId: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const hours = Array.from({ length: DAYS }, (_, day) => HOURS_OF_DAY.map((hour) => day * 24 + hour))
-    .flat()
-    .map((hour) => START + hour * HOUR_MS);
+  const hours = Array.from({ length: DAYS }, (_, day) => {
+    const ofDay = DAYS_BACK.includes(DAYS - day) ? HOURS_OF_DAY : [12];
+    return ofDay.map((hour) => START + day * DAY_MS + hour * HOUR_MS);
+  }).flat();
   clusterId = await storeHours(database, "prod", hours.map(changingHour));
   await makeDays(database, clusterId, START, DAYS);
   await look(NOW);
