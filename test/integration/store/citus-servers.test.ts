@@ -1,6 +1,8 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
+import { inMoment } from "../../../server/src/store/connection/transaction.ts";
+import { readStoredAmount } from "../../../server/src/store/health/stored-amount.ts";
 import { migrate } from "../../../server/src/store/schema/migrate.ts";
 import { type BreakableLink, openLink } from "../../support/breakable-link.ts";
 import { type CitusWorker, placesOf, takeIn, takeOut, workersOf } from "../../support/citus-servers.ts";
@@ -55,6 +57,17 @@ describe.runIf(inject("postgresIsCitus"))("on several servers of Citus", () => {
       "select citus_table_type as kind, distribution_column as by from citus_tables where table_name = 'controller_span'::regclass",
     );
     expect(rows).toEqual([{ kind: "distributed", by: "cluster_id" }]);
+  });
+
+  test("the database is as large as it is on all servers together", async () => {
+    const { rows } = await database.primary.query<{ bytes: number }>(
+      "select pg_database_size(current_database())::float8 as bytes",
+    );
+    const here = rows[0]?.bytes ?? Number.NaN;
+
+    const { databaseBytes } = await inMoment(database, readStoredAmount);
+    // Each of the workers has the tables of names and of sums, whose indexes alone are larger than this.
+    expect(databaseBytes).toBeGreaterThan(1.5 * here);
   });
 
   test("rows move off a server and to a new one under load: nothing is lost, and nothing answered wrong", async () => {
