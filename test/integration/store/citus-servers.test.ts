@@ -5,7 +5,14 @@ import { inMoment } from "../../../server/src/store/connection/transaction.ts";
 import { readStoredAmount } from "../../../server/src/store/health/stored-amount.ts";
 import { migrate } from "../../../server/src/store/schema/migrate.ts";
 import { type BreakableLink, openLink } from "../../support/breakable-link.ts";
-import { type CitusWorker, placesOf, takeIn, takeOut, workersOf } from "../../support/citus-servers.ts";
+import {
+  type CitusWorker,
+  isolate,
+  placesOf,
+  takeIn,
+  takeOut,
+  workersOf,
+} from "../../support/citus-servers.ts";
 import { askAnew, loadClusters, type LoadedClusters, startLoad } from "../../support/cluster-load.ts";
 import { verified } from "../../support/named-world.ts";
 import { HOUR } from "../../support/observations.ts";
@@ -91,6 +98,10 @@ describe.runIf(inject("postgresIsCitus"))("on several servers of Citus", () => {
 
   test("while a server is away its clusters are refused with a time to come again, and the others answered to everybody", async () => {
     const places = await placesOf(database, [...loaded.ids.values()]);
+    const there = [...loaded.ids].filter(([, id]) => places.get(id) !== linked.port);
+    const [alone] = there;
+    if (!alone || there.length < 2) throw new Error(`Found ${there.length} clusters elsewhere, wanted two`);
+    await isolate(database, alone[1]);
 
     await link.cut();
     const replies = [];
@@ -103,8 +114,18 @@ describe.runIf(inject("postgresIsCitus"))("on several servers of Citus", () => {
     }
     for (const edge of [admin, scoped])
       replies.push({ isRefused: true, ...(await askAnew(edge, "pods?", [...loaded.ids.keys()].join(","))) });
+    // Citus puts together the rows of these, for they are in several tables of that server.
+    const together = there.map(([name]) => name).join(",");
+    for (const [edge, question] of [
+      [admin, "namespaces?idle=share&"],
+      [admin, "workloads?"],
+      [scoped, "workloads?"],
+    ] as const)
+      replies.push({ isRefused: false, ...(await askAnew(edge, question, together)) });
+    const migrations = await migrate(database.directUrl);
     await link.mend();
 
+    expect(migrations).toEqual([]);
     for (const { isRefused, status, retryAfter } of replies) {
       expect(status).toBe(isRefused ? 503 : 200);
       expect(retryAfter).toMatch(isRefused ? /^[1-9]/ : /^$/);
