@@ -44,3 +44,10 @@ export async function takeIn({ directUrl }: TestDatabase, { host, port }: CitusW
     "select citus_rebalance_wait()",
   ]);
 }
+
+/** Gives a cluster's rows tables of their own, on the server where they are. */
+export async function isolate({ directUrl }: TestDatabase, clusterId: number): Promise<void> {
+  await runSql(directUrl, [
+    `select isolate_tenant_to_new_shard('cluster_hour', ${clusterId}, 'CASCADE', 'block_writes')`,
+  ]);
+}

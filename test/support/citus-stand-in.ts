@@ -34,6 +34,7 @@ export async function installCitusStandIn(
       values ('distributed', table_name::text, colocate_with, stand_in.foreign_keys_of(table_name)) $$;
     create function run_command_on_workers(command text)
       returns table (nodename text, nodeport int, success boolean, result text) language sql as 'select null, null::int, null::boolean, null where false';
+    create function citus_check_connection_to_node(nodename text, nodeport int) returns boolean language sql as 'select true';
     create view pg_dist_node as select true as shouldhaveshards;
     create view citus_tables as
       select name::regclass as table_name, call as citus_table_type,

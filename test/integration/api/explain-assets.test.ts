@@ -1,6 +1,13 @@
 import { type AssetLine, type AssetRow, HOUR_MS, parseNano } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createNode, createObservation, createTraffic, gib, HOUR } from "../../support/observations.ts";
+import {
+  createLoadBalancer,
+  createNode,
+  createObservation,
+  createTraffic,
+  gib,
+  HOUR,
+} from "../../support/observations.ts";
 import { HOURS, sampleHour, WINDOW } from "../../support/sample-cluster.ts";
 import { hoursFrom, storeHours } from "../../support/stored-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
@@ -140,4 +147,17 @@ describe("of more assets or prices than there are lines", () => {
     expect(sum(lines, "cost")).toBe(parseNano(totals.cost));
     expect(totals.cost).toBe((await viewer.cost.assets({ ...WINDOW, cluster: "priced" })).totals.totalCost);
   });
+});
+
+test("assets of the same name and cost come in the order of their namespaces", async () => {
+  const namespaces = ["team-c", "team-a", "team-d", "team-b"];
+  const balancers = namespaces.map((namespace) => createLoadBalancer({ namespace, perHour: 0.1 }));
+  // They become known one by one, in another order.
+  const before = balancers.map((balancer, index) =>
+    createObservation({ hour: HOUR - (balancers.length - index) * HOUR_MS, loadBalancers: [balancer] }),
+  );
+  await storeHours(database, "gateways", [...before, createObservation({ loadBalancers: balancers })]);
+
+  const { lines } = await viewer.cost.explainAssets({ ...WINDOW, cluster: "gateways" });
+  expect(lines.map(({ namespace }) => namespace)).toEqual(namespaces.toSorted());
 });

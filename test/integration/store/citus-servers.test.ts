@@ -1,9 +1,18 @@
 import { HOUR_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
+import { inMoment } from "../../../server/src/store/connection/transaction.ts";
+import { readStoredAmount } from "../../../server/src/store/health/stored-amount.ts";
 import { migrate } from "../../../server/src/store/schema/migrate.ts";
 import { type BreakableLink, openLink } from "../../support/breakable-link.ts";
-import { type CitusWorker, placesOf, takeIn, takeOut, workersOf } from "../../support/citus-servers.ts";
+import {
+  type CitusWorker,
+  isolate,
+  placesOf,
+  takeIn,
+  takeOut,
+  workersOf,
+} from "../../support/citus-servers.ts";
 import { askAnew, loadClusters, type LoadedClusters, startLoad } from "../../support/cluster-load.ts";
 import { verified } from "../../support/named-world.ts";
 import { HOUR } from "../../support/observations.ts";
@@ -57,6 +66,17 @@ describe.runIf(inject("postgresIsCitus"))("on several servers of Citus", () => {
     expect(rows).toEqual([{ kind: "distributed", by: "cluster_id" }]);
   });
 
+  test("the database is as large as it is on all servers together", async () => {
+    const { rows } = await database.primary.query<{ bytes: number }>(
+      "select pg_database_size(current_database())::float8 as bytes",
+    );
+    const here = rows[0]?.bytes ?? Number.NaN;
+
+    const { databaseBytes } = await inMoment(database, readStoredAmount);
+    // Each of the workers has the tables of names and of sums, whose indexes alone are larger than this.
+    expect(databaseBytes).toBeGreaterThan(1.5 * here);
+  });
+
   test("rows move off a server and to a new one under load: nothing is lost, and nothing answered wrong", async () => {
     const load = await startLoad(loaded, [admin, scoped]);
     await takeOut(database, leaving);
@@ -78,6 +98,10 @@ describe.runIf(inject("postgresIsCitus"))("on several servers of Citus", () => {
 
   test("while a server is away its clusters are refused with a time to come again, and the others answered to everybody", async () => {
     const places = await placesOf(database, [...loaded.ids.values()]);
+    const there = [...loaded.ids].filter(([, id]) => places.get(id) !== linked.port);
+    const [alone] = there;
+    if (!alone || there.length < 2) throw new Error(`Found ${there.length} clusters elsewhere, wanted two`);
+    await isolate(database, alone[1]);
 
     await link.cut();
     const replies = [];
@@ -90,8 +114,18 @@ describe.runIf(inject("postgresIsCitus"))("on several servers of Citus", () => {
     }
     for (const edge of [admin, scoped])
       replies.push({ isRefused: true, ...(await askAnew(edge, "pods?", [...loaded.ids.keys()].join(","))) });
+    // Citus puts together the rows of these, for they are in several tables of that server.
+    const together = there.map(([name]) => name).join(",");
+    for (const [edge, question] of [
+      [admin, "namespaces?idle=share&"],
+      [admin, "workloads?"],
+      [scoped, "workloads?"],
+    ] as const)
+      replies.push({ isRefused: false, ...(await askAnew(edge, question, together)) });
+    const migrations = await migrate(database.directUrl);
     await link.mend();
 
+    expect(migrations).toEqual([]);
     for (const { isRefused, status, retryAfter } of replies) {
       expect(status).toBe(isRefused ? 503 : 200);
       expect(retryAfter).toMatch(isRefused ? /^[1-9]/ : /^$/);

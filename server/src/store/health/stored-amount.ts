@@ -1,8 +1,10 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
+import { hasCitusWorkers } from "../schema/citus-roles.ts";
 
 /** How much is stored, and how fast it grows. */
 export interface StoredAmount {
+  /** On all its servers together. */
   readonly databaseBytes: number;
   readonly hours: number;
   readonly firstHour: Instant | null;
@@ -24,7 +26,19 @@ export async function readStoredAmount(client: pg.ClientBase): Promise<StoredAmo
        (select count(*) from newest join container_hour using (cluster_id, hour))::int as containers`,
   );
   const { bytes = 0, hours = 0, first = null, containers = 0 } = rows[0] ?? {};
-  return { databaseBytes: bytes, hours, firstHour: first?.getTime() ?? null, containers };
+  const databaseBytes = bytes + (await bytesOnWorkers(client));
+  return { databaseBytes, hours, firstHour: first?.getTime() ?? null, containers };
+}
+
+/** With Citus the rows are on servers beside this one. Throws what one of them says that cannot tell. */
+async function bytesOnWorkers(client: pg.ClientBase): Promise<number> {
+  if (!(await hasCitusWorkers(client))) return 0;
+  const { rows } = await client.query<{ success: boolean; result: string }>(
+    "select success, result from run_command_on_workers('select pg_database_size(current_database())')",
+  );
+  const silent = rows.find(({ success }) => !success);
+  if (silent) throw new Error(silent.result);
+  return rows.reduce((sum, { result }) => sum + Number(result), 0);
 }
 
 /** What share of the allocated money of the last stored day of a cluster was priced by defaults; null without hours. */

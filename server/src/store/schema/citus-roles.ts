@@ -23,19 +23,22 @@ export async function hasCitusWorkers(client: pg.ClientBase): Promise<boolean> {
 /**
  * Makes the roles on every server of Citus, lets in there those that ask, and lets the app's take the one of callers
  * that see a part: a connection that was opened as the app's is told to go on as that. Changes nothing where all is in
- * place; otherwise throws where the login may not change roles.
+ * place; otherwise throws where the login may not change roles. A server that does not answer is left out where it `mayBeAway`,
+ * and else throws too.
  */
-export async function ensureCitusRoles(client: pg.ClientBase): Promise<void> {
+export async function ensureCitusRoles(client: pg.ClientBase, { mayBeAway = false } = {}): Promise<void> {
   try {
     await client.query(rolesStatement(true));
   } catch (error) {
     throw new Error(refusal("this server", error), { cause: error });
   }
-  const { rows } = await client.query<{ node: string; success: boolean; result: string }>(
-    "select nodename || ':' || nodeport as node, success, result from run_command_on_workers($1)",
+  const { rows } = await client.query<{ node: string; success: boolean; answers: boolean; result: string }>(
+    `select nodename || ':' || nodeport as node, success, result,
+       case when success then true else citus_check_connection_to_node(nodename, nodeport) end as answers
+     from run_command_on_workers($1)`,
     [rolesStatement(false)],
   );
-  const refused = rows.find(({ success }) => !success);
+  const refused = rows.find(({ success, answers }) => !success && (answers || !mayBeAway));
   if (refused) throw new Error(refusal(refused.node, refused.result));
 }
 

@@ -38,7 +38,7 @@ export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE
     await takeLock(client, patienceMs);
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
     const isSpread = await hasCitusWorkers(client);
-    if (isSpread) await prepareSpread(client);
+    if (isSpread) await prepareSpread(client, await isUpToDate(client));
     const applied = await runMissing(client, patienceMs);
     if (isSpread) await distributeNewTables(client);
     await client.query("set lock_timeout to default");
@@ -51,9 +51,17 @@ export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE
   }
 }
 
-/** Several servers at once would want what a migration changes in several orders. */
-async function prepareSpread(client: Client): Promise<void> {
-  await ensureCitusRoles(client);
+async function isUpToDate(client: Client): Promise<boolean> {
+  const { names } = await readAppliedMigrations(client);
+  return (await knownMigrations()).every((name) => names?.includes(name));
+}
+
+/**
+ * Several servers at once would want what a migration changes in several orders. Where there is none to run, a server that is
+ * away keeps nobody from starting.
+ */
+async function prepareSpread(client: Client, mayBeAway: boolean): Promise<void> {
+  await ensureCitusRoles(client, { mayBeAway });
   await client.query("set citus.multi_shard_modify_mode = 'sequential'");
   sendOneByOne(client);
 }

@@ -59,7 +59,7 @@ export async function readAssetLines(
   return run<StoredAssetLine>(
     client,
     sql`select * from (${detail === "each" ? each : addedUp(each, detail)}) lines
-      order by nano desc, cluster, kind, name, provider_id, pool, part, rule, first_hour limit ${limit}`,
+      order by nano desc, cluster, kind, namespace, name, provider_id, type, pool, part, rule, first_hour limit ${limit}`,
   );
 }
 

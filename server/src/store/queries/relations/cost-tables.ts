@@ -6,6 +6,7 @@ import { refuseGone } from "../where/resolution-gone.ts";
 import type { CostSelection } from "../where/selection.ts";
 import { readSeen, partialClusters, wholeClusters } from "../where/seen-rows.ts";
 import type { StoredTables } from "./stored-tables.ts";
+import { tableOfClusters } from "./table-of-clusters.ts";
 
 /** The ids that a question groups or filters by; `kind` tells a container's rows from a volume's. */
 export type IdColumn =
@@ -29,8 +30,8 @@ interface CostTables {
   readonly measures?: readonly string[];
   /** Whether its hours are container-hours, which are dropped before all others. */
   readonly isOfFacts: boolean;
-  /** Its hours have to be told by another table whose namespace they are of, so that no policy can pick them. */
-  readonly knowsNoNamespace?: true;
+  /** The table of names that tells its hours whose namespace they are of, so that no policy can pick them. */
+  readonly toldBy?: "controller";
 }
 
 const FACTS: CostTables = {
@@ -75,12 +76,12 @@ const TABLES: readonly CostTables[] = [
     isOfFacts: true,
   },
   {
-    hours: sql`controller_hour join controller using (cluster_id, controller_id)`,
+    hours: sql`controller_hour`,
     days: sql`controller_day`,
     spans: sql`controller_span`,
     ids: ["namespace_id", "controller_id"],
     isOfFacts: false,
-    knowsNoNamespace: true,
+    toldBy: "controller",
   },
   {
     hours: sql`container_hour`,
@@ -133,9 +134,10 @@ export function costRows(
     const condition = rows === "picked" ? narrowed(selection.narrowing, cheapest.ids) : null;
     // Containers also where an index picks them: by a plan for all values, each row's pod was looked for in the whole table of pods.
     const readsMany = cheapest === FACTS || (cheapest.isOfFacts && condition === null);
+    const hours = namespacedHours(cheapest, of.clusterIds);
     return {
       ...cheapest,
-      hours: readsMany ? readingMany(cheapest.hours) : cheapest.hours,
+      hours: readsMany ? readingMany(hours) : hours,
       days: readsMany ? readingMany(cheapest.days) : cheapest.days,
       hourColumns: columns,
       dayColumns: columns,
@@ -143,11 +145,16 @@ export function costRows(
     };
   };
   const partial = partialClusters(selection);
-  const withNamespace = candidates.filter(({ knowsNoNamespace }) => !knowsNoNamespace);
+  const withNamespace = candidates.filter(({ toldBy }) => !toldBy);
   return readSeen(selection, {
     whole: stored(ids, wholeClusters(selection), candidates),
     partial: partial && stored([...ids, "namespace_id"], partial.selection, withNamespace),
   });
+}
+
+function namespacedHours({ hours, toldBy }: CostTables, clusterIds: readonly number[]): Fragment {
+  if (!toldBy) return hours;
+  return sql`${hours} join ${tableOfClusters(toldBy, clusterIds)} using (cluster_id, ${sql.ref(`${toldBy}_id`)})`;
 }
 
 /** Whether rows that know `ids` are read from sums alone, never from containers: reading them once more costs next to nothing. */
@@ -155,7 +162,7 @@ export function areSummedUp({ readFrom, partial }: CostSelection, ids: readonly 
   if (readFrom === "facts") return false;
   const wanted = partial ? [...ids, "namespace_id" as const] : ids;
   const cheapest = TABLES.find((candidate) => wanted.every((id) => candidate.ids.includes(id)));
-  return cheapest?.isOfFacts === false && !(partial && cheapest.knowsNoNamespace);
+  return cheapest?.isOfFacts === false && !(partial && cheapest.toldBy);
 }
 
 /** Whether a table with some of the measures has those that are wanted, and all days of the selection. */

@@ -6,6 +6,7 @@ import { keyName } from "../relations/key-names.ts";
 import { stepStart } from "../relations/cost-relation.ts";
 import type { CostFilter, SharedChoice, SharingQuestion } from "../where/selection.ts";
 import { specialKeys } from "../relations/special-rows.ts";
+import { JOIN_CLUSTER } from "./cluster-names.ts";
 import { withIdleOf } from "./shared-idle.ts";
 import { partAlong } from "./split-along.ts";
 
@@ -86,7 +87,7 @@ export function unsharedPool(
     sql`select ${specialKeys(question.keys, UNSHARED)}, ${costColumns({
       shared_nano: left("nano"),
       ...bySource(left),
-    })} from ${pool} special join cluster using (cluster_id)
+    })} from ${pool} special ${JOIN_CLUSTER}
       left join (select ${place}, ${sql.join(given)} from ${bearing} bearing group by ${place}) given using (${place})
       where ${left("nano")} > 0`,
   ];

@@ -7,6 +7,7 @@ import { keyName } from "../relations/key-names.ts";
 import { measuresOf, shareableRelation, stepStart } from "../relations/cost-relation.ts";
 import type { IdleChoice, SharingQuestion, StepSelection } from "../where/selection.ts";
 import { hasSpecialRows, specialKeys } from "../relations/special-rows.ts";
+import { JOIN_CLUSTER } from "./cluster-names.ts";
 import { partAlong } from "./split-along.ts";
 
 /** Parts of a node whose idle is shared each on its own. */
@@ -85,7 +86,7 @@ export function unsharedIdle({ selection, keys, step, view }: SharingQuestion, f
       idle_nano: sql`cpu_idle + ram_idle + gpu_idle - coalesce(idle_nano, 0)`,
       ...Object.fromEntries(COUNTED_SOURCES.map((source) => [`${source}_nano`, idleLeftOf(source)])),
     })} from (${clusterIdle(step)}) special
-      join cluster using (cluster_id)
+      ${JOIN_CLUSTER}
       left join (select ${place}, ${sql.join(given)} from ${from} given group by ${place}) given using (${place})
       where cpu_idle + ram_idle + gpu_idle > coalesce(idle_nano, 0)`,
   ];

@@ -5,6 +5,7 @@ import { costColumns } from "../relations/cost-columns.ts";
 import { monthlyRows } from "./monthly-amount.ts";
 import { keyName } from "../relations/key-names.ts";
 import type { CostView, SharingQuestion } from "../where/selection.ts";
+import { CLUSTER_NAMES, clusterNames } from "./cluster-names.ts";
 import { bearingRows, sharedPool, sharesOfPool, unsharedPool } from "./shared-costs.ts";
 import { NODE_IDLE, nodeIdle, rowsWithIdle, unsharedIdle, withIdleOf } from "./shared-idle.ts";
 
@@ -27,7 +28,8 @@ export function sharingRows(question: SharingQuestion): Fragment {
   const { shared } = question.view;
   const ofNodes =
     question.view.idle === "share" ? sql`${NODE_IDLE} as materialized (${nodeIdle(question)}),` : sql``;
-  const withIdle = sql`${ofNodes} ${rows} as materialized (${rowsWithIdle(question)})`;
+  const withIdle = sql`${CLUSTER_NAMES} as materialized (${clusterNames(question.selection.clusterIds)}),
+    ${ofNodes} ${rows} as materialized (${rowsWithIdle(question)})`;
   const idleLeft = unsharedIdle(question, rows);
   if (!shared) {
     return sql`select * from (with ${withIdle}
