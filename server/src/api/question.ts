@@ -20,6 +20,7 @@ import type { CostOrder } from "../store/queries/pages/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
 import type { Visibility, Seen } from "../store/access/visibility.ts";
+import type { Guessing } from "../store/connection/guesses.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
 import type { ReadLoad } from "../store/connection/database.ts";
 import { inQuestion } from "../store/connection/transaction.ts";
@@ -53,18 +54,23 @@ export interface AnswerHead {
   readonly dataVersion: string;
 }
 
+/** Who asks, and what tells the question from others but its page: with that, what was read for the like of it is taken for granted. */
+interface AskingContext extends AdmittedContext {
+  readonly asked?: string;
+}
+
 /**
  * Answers a question from one snapshot, so that rows, coverage and data version belong together. The snapshot holds
  * what the caller may see and nothing else.
  */
 export function answerInSnapshot<Body extends object>(
-  ctx: AdmittedContext,
+  ctx: AskingContext,
   question: WindowQuestion,
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, ctx.services.now());
-  const { services, held } = ctx;
-  const reading = { services, held, load: loadOf(window) };
+  const { services, held, asked } = ctx;
+  const reading = { services, held, load: loadOf(window), asked };
   return readSnapshot(reading, visibilityIn(ctx.caller, question.cluster), async (source, seen) => {
     const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
@@ -106,17 +112,26 @@ function loadOf({ start, end }: Window): ReadLoad {
 interface Reading extends Pick<AdmittedContext, "services" | "held"> {
   /** A small question unless told otherwise. */
   readonly load?: ReadLoad;
+  readonly asked?: string | undefined;
 }
 
 /** Reads from a snapshot: the one that is held for the answer as a whole, else one of its own. */
 export function readSnapshot<T>(
-  { services, held, load = "small" }: Reading,
+  { services, held, load = "small", asked }: Reading,
   visibility: Visibility,
   read: (source: PageSource, seen: Seen) => Promise<T>,
 ): Promise<T> {
   if (held) return held.read(visibility, read);
-  const { database } = services;
-  return inQuestion({ database, load }, visibility, (client, seen) => read(onePage(client), seen));
+  const guessing = asked === undefined ? undefined : guessingFor(services, asked);
+  return inQuestion({ database: services.database, load, guessing }, visibility, (client, seen) =>
+    read(onePage(client), seen),
+  );
+}
+
+/** What may be taken for granted while the data is known to be that of a moment ago. */
+function guessingFor({ cache }: AdmittedContext["services"], question: string): Guessing | undefined {
+  const dataVersion = cache.versions.fresh()?.ofAll;
+  return dataVersion === undefined ? undefined : { dataVersion, question };
 }
 
 /** The same clusters and filter over another window. */
@@ -165,11 +180,16 @@ export function questionPages(
   { services, caller }: AdmittedContext,
   procedure: string,
   { limit: _limit, cursor, ...rest }: PagedQuestion,
-): { after: PagePosition | null; cursorAt: (next: PagePosition | null) => string | null } {
+): {
+  readonly asked: string;
+  readonly after: PagePosition | null;
+  readonly cursorAt: (next: PagePosition | null) => string | null;
+} {
   // Callers who ask the same in another order share an answer, and so its cursors.
-  const question = `${procedure} ${scopeOf(caller)} ${canonicalJson(rest)}`;
+  const asked = `${procedure} ${scopeOf(caller)} ${canonicalJson(rest)}`;
   return {
-    after: cursor === undefined ? null : services.cursors.read(question, cursor),
-    cursorAt: (next) => (next ? services.cursors.write(question, next) : null),
+    asked,
+    after: cursor === undefined ? null : services.cursors.read(asked, cursor),
+    cursorAt: (next) => (next ? services.cursors.write(asked, next) : null),
   };
 }

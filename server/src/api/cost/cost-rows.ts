@@ -40,9 +40,9 @@ export function answerCostRows<Row>(
   question: RowsQuestion,
   { procedure, keys, view, step, row }: CostRows<Row>,
 ): Promise<MoneyAnswer<Row>> {
-  const { after, cursorAt } = questionPages(ctx, procedure, question);
+  const { asked, after, cursorAt } = questionPages(ctx, procedure, question);
   const order: CostOrder = question.sort ? costOrder(question.sort) : { by: "keys" };
-  return answerInSnapshot(ctx, question, async (open) => {
+  return answerInSnapshot({ ...ctx, asked }, question, async (open) => {
     const { source, window, selection } = open;
     const { limit } = question;
     if (needsWhole(view)) requireWholeClusters(open, "Idle and shared costs");

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { TOTAL_COLUMNS } from "../../connection/columns.ts";
 import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
+import { guessed } from "../../connection/guesses.ts";
 import { plansForAll } from "../../connection/kept-statements.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
 import { ofClusters } from "../../connection/of-clusters.ts";
@@ -44,10 +45,12 @@ export async function isPlainPage(
 /** Whether two nodes of a cluster have one name: a machine that came back as another one. */
 async function areNodesAlike(client: pg.ClientBase, clusterIds: readonly number[]): Promise<boolean> {
   // Not `exists`: several clusters' rows may be on several servers of Citus.
-  const found = await runKept<{ cluster_id: number }>(
-    client,
-    sql`select cluster_id from node where ${ofClusters(clusterIds)}
-      group by cluster_id, name having count(*) > 1 limit 1`,
+  const found = await guessed(client, `nodes alike ${clusterIds.join(" ")}`, () =>
+    runKept<{ cluster_id: number }>(
+      client,
+      sql`select cluster_id from node where ${ofClusters(clusterIds)}
+        group by cluster_id, name having count(*) > 1 limit 1`,
+    ),
   );
   return found.length > 0;
 }
