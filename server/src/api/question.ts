@@ -57,6 +57,8 @@ export interface AnswerHead {
 /** Who asks, and what tells the question from others but its page: with that, what was read for the like of it is taken for granted. */
 interface AskingContext extends AdmittedContext {
   readonly asked?: string;
+  /** Whether totals over all rows are wanted, which no filter narrows. */
+  readonly withTotals?: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ export function answerInSnapshot<Body extends object>(
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, ctx.services.now());
-  const { services, held, asked } = ctx;
+  const { services, held, asked, withTotals = false } = ctx;
   const reading = { services, held, load: loadOf(window), asked };
   return readSnapshot(reading, visibilityIn(ctx.caller, question.cluster), async (source, seen) => {
     const { client } = source;
@@ -79,7 +81,10 @@ export function answerInSnapshot<Body extends object>(
     const place = { clusters, seen };
     const selection = selectionOf(question, place, window);
     const open = { client, source, window, ...place, selection };
-    const [coverage, answer] = await allSettledThenThrow(coverageOf(open, window), body(open));
+    const [coverage, answer] = await allSettledThenThrow(
+      coverageOf({ ...open, withTotals }, window),
+      body(open),
+    );
     return {
       window: answerWindow(window),
       currency,
@@ -90,15 +95,20 @@ export function answerInSnapshot<Body extends object>(
   });
 }
 
+interface CoverageQuestion extends Pick<OpenQuestion, "client" | "clusters" | "seen"> {
+  readonly withTotals?: boolean;
+}
+
 /** How much of a window was seen of what a question selects. */
 export function coverageOf(
-  { client, clusters, seen }: Pick<OpenQuestion, "client" | "clusters" | "seen">,
+  { client, clusters, seen, withTotals = false }: CoverageQuestion,
   { start, dueEnd }: Window,
 ): Promise<Coverage> {
   return readCoverage(client, clusters, {
     firstHour: firstHour(start),
     end: Math.ceil(dueEnd / HOUR_MS) * HOUR_MS,
     partial: seen.partial,
+    withTotals,
   });
 }
 

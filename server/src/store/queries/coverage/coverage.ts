@@ -34,6 +34,8 @@ interface HourRange {
   readonly end: Instant;
   readonly partial: PartialClusters | null;
   readonly readFrom?: "facts";
+  /** Whether a page of the same window wants its totals. */
+  readonly withTotals?: boolean;
 }
 
 /** How much of the clusters' hours was seen, and which stretches were not, merged where they touch. */
@@ -46,13 +48,13 @@ export async function readCoverage(
   if (clusters.length === 0 || wantedHours === 0) return { ratio: clusters.length === 0 ? 0 : 1, gaps: [] };
 
   const clusterIds = clusters.map((cluster) => cluster.clusterId);
-  const { firstHour: start, ...rest } = range;
+  const { firstHour: start, withTotals = false, ...rest } = range;
   const asked = { ...rest, start, clusterIds, filter: {} };
   const selection = await withStretches(client, asked);
   const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
   const [gaps, shares, findings] = await allSettledThenThrow(
     readGaps(client, clusters, selection),
-    readSeenShares(client, selection, wantedSeconds),
+    readSeenShares(client, selection, { wantedSeconds, withTotals }),
     readFindings(client, clusters, selection),
   );
   return { ...shares, gaps, ...(findings.length > 0 && { findings }) };

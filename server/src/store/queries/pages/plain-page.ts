@@ -6,6 +6,7 @@ import { plansForAll } from "../../connection/kept-statements.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
 import { ofClusters } from "../../connection/of-clusters.ts";
 import { type PageBounds, type PageOrder, pageRows } from "../../paging/keyset-page.ts";
+import { notedSums } from "../coverage/noted-sums.ts";
 import { summedList, sumList } from "../relations/cost-columns.ts";
 import { unnamedCosts } from "../relations/cost-relation.ts";
 import { areSummedUp, costRows } from "../relations/cost-tables.ts";
@@ -24,6 +25,7 @@ export interface PlainQuestion extends PageBounds {
 }
 
 type PlainRecord = Record<string, bigint | string>;
+type TotalsRecord = Readonly<Record<string, bigint | null>>;
 
 /**
  * Whether each row that ids tell apart is a row of the answer, and all rows together are read from sums. Otherwise rows have to be
@@ -59,17 +61,23 @@ async function areNodesAlike(client: pg.ClientBase, clusterIds: readonly number[
 export async function readPlainPage(
   client: pg.ClientBase,
   question: PlainQuestion,
-): Promise<{ readonly found: readonly PlainRecord[]; readonly totals: PlainRecord | undefined }> {
-  const { selection } = question;
-  const all = costRows(selection, filterIds(selection.filter), { rows: "picked", measures: TOTAL_COLUMNS });
+): Promise<{ readonly found: readonly PlainRecord[]; readonly totals: TotalsRecord | undefined }> {
   const [found, [totals]] = await allSettledThenThrow(
     runKept<PlainRecord>(client, namedPage(question)),
-    runKept<PlainRecord>(
-      client,
-      sql`select ${sumList(TOTAL_COLUMNS)} from (${all}) fact where ${filterCondition(selection)}`,
-    ),
+    readTotals(client, question.selection),
   );
   return { found, totals };
+}
+
+function readTotals(client: pg.ClientBase, selection: CostSelection): Promise<readonly TotalsRecord[]> {
+  const ids = filterIds(selection.filter);
+  const noted = ids.length === 0 ? notedSums(client, selection) : undefined;
+  if (noted) return noted;
+  const all = costRows(selection, ids, { rows: "picked", measures: TOTAL_COLUMNS });
+  return runKept<TotalsRecord>(
+    client,
+    sql`select ${sumList(TOTAL_COLUMNS)} from (${all}) fact where ${filterCondition(selection)}`,
+  );
 }
 
 function namedPage({ selection, keys, step, order, columns, ...bounds }: PlainQuestion): Fragment {
