@@ -20,8 +20,8 @@ const MOST_QUESTIONS = 300;
 
 interface Memory {
   readonly read: LRUCache<string, object>;
-  /** Whether a question asked nothing more after its first trip. */
-  readonly wereAnswered: LRUCache<string, boolean>;
+  /** By question, after how many trips it asked nothing more. */
+  readonly trips: LRUCache<string, number>;
 }
 
 /** By where it was read: a replica may know less. */
@@ -55,16 +55,16 @@ export class Guesses {
     this.#guessing = guessing;
   }
 
-  /** Asked when a trip is about to go out: whether the question was answered by the like of it the last time. */
+  /** Asked when a trip is about to go out: whether the question asked nothing more behind it the last time. */
   isLastTrip(): boolean {
     if (!this.#hasBegun) return false;
     this.#trips++;
-    return !this.#hasMissed && this.#memory.wereAnswered.get(this.#guessing.question) === true;
+    return !this.#hasMissed && this.#memory.trips.get(this.#guessing.question) === this.#trips;
   }
 
-  /** Forgets that the question was answered in one trip: this time it was not. */
-  forgetTrip(): void {
-    this.#memory.wereAnswered.set(this.#guessing.question, false);
+  /** Forgets how many trips the question took: this time it took more. */
+  forgetTrips(): void {
+    this.#memory.trips.delete(this.#guessing.question);
   }
 
   /** Throws OutdatedGuess where something that was taken for granted is no more so, whatever has become of `work`. */
@@ -77,7 +77,7 @@ export class Guesses {
       await Promise.allSettled(this.#checks);
       if (this.#isOutdated) throw new OutdatedGuess("What was taken for granted has changed");
       const [answer] = await allSettledThenThrow(working, ...this.#checks);
-      if (!this.#hasMissed) this.#memory.wereAnswered.set(this.#guessing.question, this.#trips === 1);
+      if (!this.#hasMissed) this.#memory.trips.set(this.#guessing.question, this.#trips);
       return answer;
     } finally {
       underWay.delete(client);
@@ -120,7 +120,7 @@ export class OutdatedGuess extends Error {
 function memoryOf(pool: pg.Pool): Memory {
   const memory = memories.get(pool) ?? {
     read: new LRUCache({ max: MOST_READ }),
-    wereAnswered: new LRUCache({ max: MOST_QUESTIONS }),
+    trips: new LRUCache({ max: MOST_QUESTIONS }),
   };
   memories.set(pool, memory);
   return memory;

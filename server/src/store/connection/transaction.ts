@@ -194,7 +194,7 @@ async function runGuessing<T>(
       guesses.around(client, () => work(client, SEEN_ALL, pool)),
     );
   } catch (error) {
-    if (error instanceof PastEnd) guesses.forgetTrip();
+    if (error instanceof PastEnd) guesses.forgetTrips();
     throw error;
   }
 }
