@@ -72,13 +72,13 @@ export async function pipelined<T>(
  * Sends a statement, and waits for it from when it is the first in line: node-postgres would count from when it goes
  * out, so it is told to wait for those before it as well.
  */
-export async function inLine<T>(
+export function inLine<T>(
   client: pg.ClientBase,
   send: (bound: { readonly query_timeout?: number }) => Promise<T>,
 ): Promise<T> {
   const line = lines.get(client);
   if (!line) return send({});
-  if (line.end) throw new PastEnd("The transaction has ended already");
+  if (line.end) return Promise.reject(new PastEnd("The transaction has ended already"));
   return put(client, line, send);
 }
 

@@ -7,7 +7,7 @@ import { type Fragment, runKept, sql } from "../../connection/sql.ts";
 import { ofClusters } from "../../connection/of-clusters.ts";
 import { type PageBounds, type PageOrder, pageRows } from "../../paging/keyset-page.ts";
 import { notedSums } from "../coverage/noted-sums.ts";
-import { summedList, sumList } from "../relations/cost-columns.ts";
+import { columnList, summedList, sumList } from "../relations/cost-columns.ts";
 import { unnamedCosts } from "../relations/cost-relation.ts";
 import { areSummedUp, costRows } from "../relations/cost-tables.ts";
 import { areNamesWhole } from "../relations/key-names.ts";
@@ -81,10 +81,28 @@ function readTotals(client: pg.ClientBase, selection: CostSelection): Promise<re
 }
 
 function namedPage({ selection, keys, step, order, columns, ...bounds }: PlainQuestion): Fragment {
-  const { summed, names, joins } = unnamedCosts(selection, keys, { step, measures: columns });
-  const named = sql`(select ${names}, ${summedList(columns)}
-    from (${candidates(summed, order, bounds)}) summed ${joins})`;
+  const { summed, ids, names, joins } = unnamedCosts(selection, keys, { step, measures: columns });
+  const others = [...ids, ...(step ? ["start"] : [])].map((column) => sql.ref(column));
+  const picked = ofKnownCluster(candidates(summed, order, bounds), selection, [
+    ...others,
+    columnList(columns),
+  ]);
+  const named = sql`(select ${names}, ${summedList(columns)} from (${picked}) summed ${joins})`;
   return pageRows({ from: named, order }, { ...bounds, limit: bounds.limit + 1 });
+}
+
+/**
+ * Rows of one cluster that say so where the planner sees it. Of a column that comes out of sums it takes one value for one row in
+ * two hundred, so it expected one row, and looked for each row's name in the whole table of names.
+ */
+function ofKnownCluster(
+  rows: Fragment,
+  { clusterIds }: CostSelection,
+  columns: readonly Fragment[],
+): Fragment {
+  const [only, ...more] = clusterIds;
+  if (only === undefined || more.length > 0) return rows;
+  return sql`select ${only}::int as cluster_id, ${sql.join(columns)} from (${rows}) picked`;
 }
 
 /**
