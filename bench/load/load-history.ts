@@ -1,8 +1,8 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import { changeData } from "../../server/src/store/names/cluster-marks.ts";
 import { inTransaction } from "../../server/src/store/connection/transaction.ts";
+import { makeOpenDaysAndSpans } from "../../server/src/store/retention/maintenance.ts";
 import { extendOpenDay } from "../../server/src/store/sums/days/open-day.ts";
-import { makeWeek, readDueWeeks } from "../../server/src/store/sums/spans/make-week.ts";
 import type { BenchCluster } from "./loaded-cluster.ts";
 import { TEMPLATE_DAYS } from "./loaded-cluster.ts";
 import { copyDays } from "./copy-days.ts";
@@ -53,9 +53,22 @@ export async function loadHistory(
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, write));
-  for (const monday of await readDueWeeks(cluster.database, days.length))
-    await makeWeek(cluster.database, monday);
+  await makeSpans(cluster);
   await inTransaction(cluster.database, (client) => changeData(client, cluster.clusterId));
+}
+
+/** Makes what a collector makes of days in its looks at them. */
+async function makeSpans({ database, dueEnd }: BenchCluster): Promise<void> {
+  const look = (): Promise<number> =>
+    makeOpenDaysAndSpans({
+      database,
+      now: dueEnd,
+      signal: new AbortController().signal,
+      onFailure: (_, error) => {
+        throw error;
+      },
+    });
+  while ((await look()) > 0);
 }
 
 function weekOf(day: Instant): Instant {

@@ -5,7 +5,7 @@ import { withWatchedEdge } from "../edge/watched-edge.ts";
 import type { BenchDatabase } from "../load/bench-database.ts";
 import { loadHistory, loadToday } from "../load/load-history.ts";
 import { type BenchCluster, loadedDays, reopenCluster, writeTemplateDays } from "../load/loaded-cluster.ts";
-import { type Latency, measureLatency, type Rounds } from "../measure/latency.ts";
+import { type Latency, measureLatency, warmUp, type Rounds } from "../measure/latency.ts";
 import { recordPlans, type RowsRead } from "../measure/plans.ts";
 import { isAnsweredBy, type Question, questionsAt } from "../measure/questions.ts";
 import { startService } from "../measure/service.ts";
@@ -101,6 +101,7 @@ async function askAll(
   const latencies = new Map<string, Latency>();
   const asked: Rounds = { cold: options.rounds, warm: options.rounds * 10 };
   try {
+    await warmUp(service, `/api/v1/cost/nodes?window=24h&cluster=${NAME}`);
     for (const question of questionsAt(cluster, NAME).filter(isAnsweredBy(options))) {
       latencies.set(question.name, await measureLatency(service, question, asked));
     }

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { HOUR_MS } from "@kubecent/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ChaosServer, startChaosServer, until } from "../chaos/support/chaos-server.ts";
+import type { Sample } from "../support/recording/emit.ts";
 import { createDataFolder } from "../support/server-process.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { recordCluster } from "../unit/sources/prometheus/support/record-cluster.ts";
@@ -17,19 +18,13 @@ if (missing !== null) process.stderr.write(`An alert on what a source lacks not 
 const HOURS_SINCE = Math.floor((Date.now() - RECORDING_END) / HOUR_MS);
 
 /** The recorded cluster as of today. */
-function recordedToday(): string {
+function recordedToday(): Sample[] {
   const recorded = recordCluster({ intervalMs: 60_000, nodeLabel: "node" });
-  return recorded.replaceAll(/ (\d+\.\d{3})$/gm, (_, seconds: string) => {
-    const moved = Number(seconds) + (HOURS_SINCE * HOUR_MS) / 1_000;
-    return ` ${moved.toFixed(3)}`;
-  });
+  return recorded.map((sample) => ({ ...sample, time: sample.time + HOURS_SINCE * HOUR_MS }));
 }
 
-const without = (text: string, metric: string): string =>
-  text
-    .split("\n")
-    .filter((line) => !line.startsWith(metric))
-    .join("\n");
+const without = (samples: readonly Sample[], metric: string): Sample[] =>
+  samples.filter(({ series }) => !series.startsWith(metric));
 
 async function alertsOnceCollected(server: ChaosServer): Promise<string[]> {
   await using prometheus = await watchProcesses([Number(new URL(server.url).port)]);
@@ -56,7 +51,7 @@ describe.skipIf(missing !== null)("a cluster whose node sizes a keep-list left o
   });
 
   /** Alerts that fire once a service has collected a source. */
-  async function alertsOf(name: string, recording: string): Promise<string[]> {
+  async function alertsOf(name: string, recording: readonly Sample[]): Promise<string[]> {
     await using source = await serveRecording(recording);
     writeFileSync(clusters, JSON.stringify({ clusters: [{ name, prometheus: { url: source.url } }] }));
     const server = await startChaosServer({

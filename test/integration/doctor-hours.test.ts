@@ -3,7 +3,8 @@ import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts
 import { doctorOfPrometheus } from "../../server/src/run/commands/doctor-prometheus.ts";
 import { FoundSummary } from "../../server/src/run/collecting/found-summary.ts";
 import { makeWorld, OBSERVED } from "../support/recording/make-world.ts";
-import { recordWorld } from "../support/recording/record-world.ts";
+import type { Sample } from "../support/recording/emit.ts";
+import { recordSamples } from "../support/recording/record-world.ts";
 import {
   prometheusMissing,
   type ServedRecording,
@@ -13,17 +14,17 @@ import {
 const missing = await prometheusMissing();
 if (missing !== null) process.stderr.write(`The doctor's look at hours not tested: ${missing}\n`);
 
-let lines: string[];
+let samples: readonly Sample[];
 beforeAll(() => {
   const world = makeWorld(1, { isRenamed: false, hasUid: true, hasCgroup: true, hasCopies: true });
-  lines = missing === null ? recordWorld(world, 1).split("\n") : [];
+  samples = missing === null ? recordSamples(world, 1) : [];
 });
 
-/** What the doctor prints of a recorded cluster of which some lines are left out. */
-function doctorOn(isKept: (line: string) => boolean) {
+/** What the doctor prints of a recorded cluster of which some series are left out. */
+function doctorOn(isKept: (series: string) => boolean) {
   let served: ServedRecording | null = null;
   beforeAll(async () => {
-    served = await serveRecording(lines.filter(isKept).join("\n"));
+    served = await serveRecording(samples.filter(({ series }) => isKept(series)));
   });
   afterAll(() => served?.[Symbol.asyncDispose]());
   return async (stored: FoundSummary | null = null): Promise<string> => {
@@ -68,9 +69,9 @@ describe.skipIf(missing !== null)("a well watched cluster", () => {
 });
 
 describe.skipIf(missing !== null)("a cluster whose volumes a keep-list left out", () => {
-  const kept = /^(?:kube_pod_spec_volumes|#)/;
+  const kept = /^kube_pod_spec_volumes/;
   const ofVolumes = /^(?:kube_persistentvolume|pv_|pod_pvc|kubecost_pv|kube_pod_spec_volumes)/;
-  const printed = doctorOn((line) => kept.test(line) || !ofVolumes.test(line));
+  const printed = doctorOn((series) => kept.test(series) || !ofVolumes.test(series));
 
   test("is told that there are volumes which nobody measures", async () => {
     expect(await printed()).toMatch(

@@ -5,7 +5,7 @@ import { doctorOfSources } from "../../server/src/run/commands/doctor-source.ts"
 import { type Examined, isWrong } from "../../server/src/sources/prometheus/doctor/source-check.ts";
 import { examinePrometheus } from "../../server/src/sources/prometheus/doctor/examine-source.ts";
 import { makeWorld, OBSERVED } from "../support/recording/make-world.ts";
-import { recordWorld } from "../support/recording/record-world.ts";
+import { recordSamples } from "../support/recording/record-world.ts";
 import type { Watch } from "../support/recording/world.ts";
 import { fakePrometheus, success } from "../unit/sources/prometheus/support/fake-prometheus.ts";
 import {
@@ -86,13 +86,12 @@ test("the demo cluster needs no doctor, and an OpenCost that nobody can reach is
 });
 
 /** A recorded cluster as the doctor finds it; the server's clock is that of today, so it is left out. */
-function examinedWorld(watch: Partial<Watch>, isKept: (line: string) => boolean = () => true) {
+function examinedWorld(watch: Partial<Watch>, isKept: (series: string) => boolean = () => true) {
   let served: ServedRecording | null = null;
   const examined: Examined[] = [];
   beforeAll(async () => {
     const world = makeWorld(1, { isRenamed: false, hasUid: true, hasCgroup: true, ...watch });
-    const lines = recordWorld(world, 1).split("\n");
-    served = await serveRecording(lines.filter(isKept).join("\n"));
+    served = await serveRecording(recordSamples(world, 1).filter(({ series }) => isKept(series)));
     const options = { hasPriceBook: false, now: () => OBSERVED.until, signal: NEVER };
     examined.push(...(await examinePrometheus({ source: { url: served.url }, ...options })));
   });
@@ -136,7 +135,8 @@ describe.skipIf(missing !== null)("a badly watched cluster", () => {
     /^(?:kube_pod_container_resource_requests|container_memory_working_set_bytes|node_\w+_hourly_cost|kube_pod_spec_volumes|kube_pod_container_state_started)/;
   const examined = examinedWorld(
     { hasUid: false, hasCgroup: false, hasCopies: false, stateMs: 400_000, nodeLabel: null },
-    (line) => !dropped.test(line) && !(line.startsWith("kube_pod_labels{") && line.includes("label_")),
+    (series) =>
+      !dropped.test(series) && !(series.startsWith("kube_pod_labels{") && series.includes("label_")),
   );
 
   test("is told each thing that it lacks", () => {
@@ -172,11 +172,11 @@ describe.skipIf(missing !== null)("a badly watched cluster", () => {
 describe.skipIf(missing !== null)("a Prometheus of two clusters", () => {
   let served: ServedRecording | null = null;
   beforeAll(async () => {
-    const samples = recordWorld(makeWorld(2), 2).split("\n").slice(0, -2);
+    const samples = recordSamples(makeWorld(2), 2);
     const ofBoth = ["eu", "us"].flatMap((cluster) =>
-      samples.map((line) => line.replace("{", `{cluster="${cluster}",`)),
+      samples.map((sample) => ({ ...sample, series: sample.series.replace("{", `{cluster="${cluster}",`) })),
     );
-    served = await serveRecording(`${ofBoth.join("\n")}\n# EOF\n`);
+    served = await serveRecording(ofBoth);
   });
   afterAll(() => served?.[Symbol.asyncDispose]());
 

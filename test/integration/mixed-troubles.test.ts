@@ -60,7 +60,7 @@ async function judged({ seed, names }: { seed: number; names: readonly string[] 
   const watch = { ...WELL, trafficRestarts: Number.POSITIVE_INFINITY };
   const world = makeWorld(seed, watch, SLOWEST_MS);
   const troubled = recordTroubled(world, { names, seed, observed: OBSERVED });
-  await using served = await serveRecording(troubled.openMetrics);
+  await using served = await serveRecording(troubled.samples);
   const source = createPrometheusSource({ url: served.url });
   const hours: HourCosts[] = [];
   for (let hour = OBSERVED.from; hour < OBSERVED.until; hour += HOUR_MS) {

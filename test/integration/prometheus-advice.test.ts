@@ -6,6 +6,7 @@ import type {
 } from "../../server/src/domain/advice/advice-observation.ts";
 import type { Observation } from "../../server/src/domain/observation.ts";
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
+import type { Sample } from "../support/recording/emit.ts";
 import {
   prometheusMissing,
   type ServedRecording,
@@ -138,17 +139,17 @@ const TARGETS: readonly Target[] = [
   },
 ];
 
-function record(targets: readonly Target[]): string {
-  const lines: string[] = [];
+function record(targets: readonly Target[]): Sample[] {
+  const samples: Sample[] = [];
   for (const [place, { labels, intervalMs, scrape }] of targets.entries()) {
     for (let time = START + 1_000 + place * 3_000; time < START + 4.3 * HOUR_MS; time += intervalMs) {
       scrape(time, (metric, own, value) => {
         const pairs = Object.entries({ ...labels, ...own }).map(([name, text]) => `${name}="${text}"`);
-        lines.push(`${metric}{${pairs.join(",")}} ${value} ${(time / 1_000).toFixed(3)}`);
+        samples.push({ series: `${metric}{${pairs.join(",")}}`, value: String(value), time });
       });
     }
   }
-  return `${lines.join("\n")}\n# EOF\n`;
+  return samples;
 }
 
 describe.skipIf(missing !== null)("what a real Prometheus tells for recommendations", () => {

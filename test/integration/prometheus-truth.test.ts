@@ -5,7 +5,7 @@ import type { HourCosts } from "../../server/src/domain/allocation/hour-costs.ts
 import { DEFAULT_PRICE_BOOK } from "../../server/src/domain/prices/price-book.ts";
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
 import { makeWorld, OBSERVED } from "../support/recording/make-world.ts";
-import { recordWorld } from "../support/recording/record-world.ts";
+import { recordSamples } from "../support/recording/record-world.ts";
 import {
   type NamespaceCost,
   trueContainers,
@@ -96,7 +96,7 @@ describe.skipIf(missing !== null).each(CASES)("the invented cluster %i, watched 
   let served: ServedRecording | null = null;
 
   beforeAll(async () => {
-    served = await serveRecording(recordWorld(world, seed));
+    served = await serveRecording(recordSamples(world, seed));
     const source = createPrometheusSource({ url: served.url });
     for (let hour = OBSERVED.from; hour < OBSERVED.until; hour += HOUR_MS) {
       const observation = await source.observe(hour, AbortSignal.timeout(60_000));

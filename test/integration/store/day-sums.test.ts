@@ -79,9 +79,9 @@ test("days are read as days where they stand, and by the hour where they do not"
   const struck = START + 3 * DAY_MS;
   const monday = START + 3 * DAY_MS;
   expect(ofWeek.stretches.map(({ spans }) => spans)).toEqual([
-    { ofDays: true, weeks: [{ start: monday, end: END }], rests: [] },
+    { ofDays: true, long: [{ start: monday, end: END }], rests: [] },
   ]);
-  expect(ofPart.stretches.map(({ spans }) => spans.weeks)).toEqual([[]]);
+  expect(ofPart.stretches.map(({ spans }) => spans.long)).toEqual([[]]);
   expect(stretches).toEqual([
     {
       clusterIds: [prod],
@@ -98,7 +98,7 @@ test("days are read as days where they stand, and by the hour where they do not"
       ],
       spans: {
         ofDays: true,
-        weeks: [],
+        long: [],
         rests: [{ start: START + 3 * HOUR_MS, end: START + DAY_MS }],
       },
       gone: [],

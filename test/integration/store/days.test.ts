@@ -4,7 +4,8 @@ import { makeDueDays, maintain } from "../../../server/src/store/retention/maint
 import { readDueDays, strikeUnknownHours } from "../../../server/src/store/sums/days/due-days.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { extendOpenDay, readOpenDays } from "../../../server/src/store/sums/days/open-day.ts";
-import { makeWeek, readDueWeeks } from "../../../server/src/store/sums/spans/make-week.ts";
+import { readDueWeeks } from "../../../server/src/store/sums/spans/due-spans.ts";
+import { makeWeek } from "../../../server/src/store/sums/spans/make-span.ts";
 import { withStretches } from "../../../server/src/store/queries/where/row-stretches.ts";
 import { readFactWeeks } from "../../../server/src/store/retention/fact-partitions.ts";
 import { sweepNames } from "../../../server/src/store/retention/sweep-names.ts";

@@ -1,4 +1,5 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from "@kubecent/shared";
+import type { Sample } from "./emit.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -36,20 +37,20 @@ export interface CloudCluster {
 
 type Emit = (metric: string, labels: Labels, value: number) => void;
 
-/** Writes what Prometheus would have recorded of the clusters around an hour, as OpenMetrics text. */
-export function recordClouds(clusters: readonly CloudCluster[], hour: Instant): string {
-  const lines: string[] = [];
+/** The samples that Prometheus would have recorded of the clusters around an hour. */
+export function recordClouds(clusters: readonly CloudCluster[], hour: Instant): Sample[] {
+  const samples: Sample[] = [];
   for (let time = hour - 10 * MINUTE_MS; time < hour + HOUR_MS + 10 * MINUTE_MS; time += MINUTE_MS) {
     for (const cluster of clusters) {
       scrape(cluster, (metric, labels, value) => {
         const text = Object.entries({ ...labels, cluster: cluster.name })
           .map(([name, each]) => `${name}=${JSON.stringify(each)}`)
           .join(",");
-        lines.push(`${metric}{${text}} ${value} ${time / 1000}`);
+        samples.push({ series: `${metric}{${text}}`, value: String(value), time });
       });
     }
   }
-  return `${lines.join("\n")}\n# EOF\n`;
+  return samples;
 }
 
 const KSM = { job: "kube-state-metrics", instance: "10.9.9.9:8080" };

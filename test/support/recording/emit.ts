@@ -57,15 +57,3 @@ export function labelText(labels: SampleLabels, nameOf: (name: string) => string
   }
   return text;
 }
-
-/** Writes samples as OpenMetrics text. */
-export function openMetricsOf(samples: readonly Sample[]): string {
-  // Samples of a scrape follow one another.
-  let scrape = { time: Number.NaN, text: "" };
-  const textOf = (time: Instant): string => {
-    if (time !== scrape.time) scrape = { time, text: (time / 1000).toFixed(3) };
-    return scrape.text;
-  };
-  const lines = samples.map(({ series, value, time }) => `${series} ${value} ${textOf(time)}`);
-  return `${lines.join("\n")}\n# EOF\n`;
-}

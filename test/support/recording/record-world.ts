@@ -1,6 +1,6 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
 import { Dice } from "./dice.ts";
-import { type Emit, labelText, openMetricsOf, type Sample, type SampleLabels, SeriesTexts } from "./emit.ts";
+import { type Emit, labelText, type Sample, type SampleLabels, SeriesTexts } from "./emit.ts";
 import { createCadvisor } from "./scrape-cadvisor.ts";
 import { scrapeExporter } from "./scrape-exporter.ts";
 import { scrapeState } from "./scrape-state.ts";
@@ -14,11 +14,6 @@ interface Target extends Span {
 
 /** What a target's own labels do to scraped ones of the same name. */
 const RENAMED = { namespace: "monitoring", pod: "ksm-0", container: "kube-state-metrics", service: "ksm" };
-
-/** Writes what Prometheus would have recorded of the world, as OpenMetrics text. */
-export function recordWorld(world: World, seed: number): string {
-  return openMetricsOf(recordSamples(world, seed));
-}
 
 /** The samples that Prometheus would have recorded of the world. */
 export function recordSamples(world: World, seed: number): Sample[] {

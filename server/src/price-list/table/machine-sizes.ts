@@ -12,7 +12,9 @@ const GCP_GPUS_BY_CORES: Readonly<Record<string, Readonly<Record<string, number>
 export function machineSizes(cloud: ListedCloud, rows: readonly PriceRow[]): Map<string, ListedType> {
   const byType = Map.groupBy(rows, ({ type }) => type);
   const stated = new Map([...byType].map(([type, own]) => [type, statedSize(type, own)]));
-  return new Map([...stated].map(([type, size]) => [type, { ...filled(cloud, size, stated), name: type }]));
+  // Once for all types: to look through all for each of thousands takes most of the time a list is judged in.
+  const lines = ratiosByLine(cloud, [...stated.values()]);
+  return new Map([...stated].map(([type, size]) => [type, { ...filled(cloud, size, lines), name: type }]));
 }
 
 interface StatedSize {
@@ -45,13 +47,9 @@ function mostFrequent(values: readonly (number | null)[]): number | null {
 }
 
 /** Nought stands for what nobody knows: such a type has a price, and its node tells its own size. */
-function filled(
-  cloud: ListedCloud,
-  size: StatedSize,
-  stated: ReadonlyMap<string, StatedSize>,
-): Omit<ListedType, "name"> {
+function filled(cloud: ListedCloud, size: StatedSize, lines: RatiosByLine): Omit<ListedType, "name"> {
   const cpuCores = size.cpuCores ?? coresInName(cloud, size.name) ?? 0;
-  const ramMib = size.ramMib ?? Math.round(cpuCores * (mibPerCoreOfSiblings(cloud, size.name, stated) ?? 0));
+  const ramMib = size.ramMib ?? Math.round(cpuCores * (mibPerCoreOfSiblings(cloud, size.name, lines) ?? 0));
   return { cpuCores, ramMib, gpus: size.gpus ?? gpusInName(cloud, size.name) };
 }
 
@@ -62,20 +60,21 @@ function coresInName(cloud: ListedCloud, name: string): number | null {
   return cores === undefined ? null : Number(cores);
 }
 
-/** MiB a core of the newest sibling whose size is known. */
-function mibPerCoreOfSiblings(
-  cloud: ListedCloud,
-  name: string,
-  stated: ReadonlyMap<string, StatedSize>,
-): number | null {
-  const machine = readMachineType(cloud, name);
-  if (!machine) return null;
-  const ratios = [...stated.values()].flatMap(({ name: other, cpuCores, ramMib }) => {
-    const sibling = readMachineType(cloud, other);
-    return sibling?.line === machine.line && cpuCores !== null && ramMib !== null
-      ? [{ generation: sibling.generation, ratio: ramMib / cpuCores }]
-      : [];
+/** MiB a core of the types of a line whose size is known. */
+type RatiosByLine = ReadonlyMap<string, readonly { readonly generation: number; readonly ratio: number }[]>;
+
+function ratiosByLine(cloud: ListedCloud, stated: readonly StatedSize[]): RatiosByLine {
+  const known = stated.flatMap(({ name, cpuCores, ramMib }) => {
+    if (cpuCores === null || ramMib === null) return [];
+    const machine = readMachineType(cloud, name);
+    return machine ? [{ ...machine, ratio: ramMib / cpuCores }] : [];
   });
+  return Map.groupBy(known, ({ line }) => line);
+}
+
+/** MiB a core of the newest sibling whose size is known. */
+function mibPerCoreOfSiblings(cloud: ListedCloud, name: string, lines: RatiosByLine): number | null {
+  const ratios = lines.get(readMachineType(cloud, name)?.line ?? "") ?? [];
   const newest = Math.max(...ratios.map(({ generation }) => generation));
   return mostFrequent(ratios.filter(({ generation }) => generation === newest).map(({ ratio }) => ratio));
 }

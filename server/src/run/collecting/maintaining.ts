@@ -7,7 +7,7 @@ import {
   MAINTAIN_EVERY_MS,
   type MaintenanceOutcome,
   makeDueDays,
-  makeOpenDaysAndWeeks,
+  makeOpenDaysAndSpans,
   type Retention,
 } from "../../store/retention/maintenance.ts";
 import type { Log, LogFields } from "../../log/logger.ts";
@@ -86,7 +86,7 @@ async function takeTurn(
   try {
     const making = { database, now, signal, onFailure };
     const done = isWhole ? await maintain(making, retention) : { daysMade: await makeDueDays(making) };
-    if (!isWhole) await makeOpenDaysAndWeeks(making);
+    if (!isWhole) await makeOpenDaysAndSpans(making);
     if (Object.values(done).some((count) => count > 0)) log.info("maintenance.done", fieldsOf(done));
     return true;
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { utcWeekOf } from "../../domain/windows/utc-day.ts";
 import { makeDay } from "../../store/sums/days/make-day.ts";
 import { extendOpenDay } from "../../store/sums/days/open-day.ts";
-import { makeWeek } from "../../store/sums/spans/make-week.ts";
+import { makeWeek } from "../../store/sums/spans/make-span.ts";
 import type { StoredCluster } from "../../store/queries/clusters/stored-clusters.ts";
 import { rebuildHour } from "../../store/verify/rebuild-hour.ts";
 import { readStoredDays, type StoredDay } from "../../store/verify/stored-days.ts";

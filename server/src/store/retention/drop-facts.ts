@@ -71,8 +71,8 @@ function sealDay(database: Database, place: DayPlace, quietSince: Instant): Prom
     );
     if (rowCount !== 1) return false;
     // What was left of the day from some hour on goes with the hours themselves.
-    for (const { rests } of SPAN_ROLLUPS)
-      await client.query(deleteSums(rests), [place.clusterId, new Date(place.day)]);
+    for (const { allRests } of SPAN_ROLLUPS)
+      await client.query(deleteSums(allRests), [place.clusterId, new Date(place.day)]);
     return true;
   });
 }

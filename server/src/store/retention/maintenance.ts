@@ -6,7 +6,9 @@ import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { makeDay } from "../sums/days/make-day.ts";
 import { extendOpenDay, readOpenDays } from "../sums/days/open-day.ts";
-import { makeWeek, readDueWeeks } from "../sums/spans/make-week.ts";
+import { readDueFourWeeks, readDueWeeks } from "../sums/spans/due-spans.ts";
+import { readDueFinerRests, replaceFinerRests } from "../sums/spans/finer-rests.ts";
+import { makeFourWeeks, makeWeek } from "../sums/spans/make-span.ts";
 import { closeDaySketches } from "../sketches/day-sketches.ts";
 import { type DroppedFacts, dropOldFacts } from "./drop-facts.ts";
 import { sweepKeys } from "../shared-state/idempotency-keys.ts";
@@ -78,12 +80,15 @@ export async function makeDueDays({ database, now, signal, onFailure }: Making):
 }
 
 /**
- * Adds to the days that are not over the hours that came since, and makes the weeks whose days have come to stand;
- * returns how many days and weeks that was. What fails never blocks the others.
+ * Adds to the days that are not over the hours that came since, and makes the weeks whose days have come to stand, and what windows
+ * that end now begin and go on with; returns how many of all these that was. What fails never blocks the others.
  */
-export async function makeOpenDaysAndWeeks({ database, now, signal, onFailure }: Making): Promise<number> {
+export async function makeOpenDaysAndSpans({ database, now, signal, onFailure }: Making): Promise<number> {
   let made = 0;
-  const each = async (places: readonly DayPlace[], make: typeof makeWeek): Promise<void> => {
+  const each = async <Place extends DayPlace>(
+    places: readonly Place[],
+    make: (database: Database, place: Place) => Promise<boolean>,
+  ): Promise<void> => {
     for (const place of places) {
       if (signal.aborted) return;
       try {
@@ -94,6 +99,8 @@ export async function makeOpenDaysAndWeeks({ database, now, signal, onFailure }:
     }
   };
   await each(await readOpenDays(database, now), extendOpenDay);
+  await each(await readDueFourWeeks(database, now), makeFourWeeks);
+  await each(await readDueFinerRests(database, now, DAYS_AT_A_TIME), replaceFinerRests);
   await each(await readDueWeeks(database, DAYS_AT_A_TIME), makeWeek);
   return made;
 }
@@ -112,7 +119,7 @@ export async function maintain(making: Making, retention: Retention): Promise<Ma
   await ensurePartitions(database, now);
   await strikeUnknownHours(database, now);
   const daysMade = await makeDueDays(making);
-  await makeOpenDaysAndWeeks(making);
+  await makeOpenDaysAndSpans(making);
   const openSince = utcDayOf(now) - OPEN_SKETCH_DAYS * DAY_MS;
   const sketchesClosed = await untilFew(signal, () => closeDaySketches(database, openSince, DAYS_AT_A_TIME));
   const facts = await dropOldFacts(database, {

@@ -14,7 +14,7 @@ export function insertSums({ table, columns, made }: StoredSums): string {
 }
 
 /** Removes the rows of one stretch of time. */
-export function deleteSums({ table, stored }: StoredSums): string {
+export function deleteSums({ table, stored }: Pick<StoredSums, "table" | "stored">): string {
   return `delete from ${table} where ${stored}`;
 }
 

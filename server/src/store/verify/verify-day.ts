@@ -3,6 +3,7 @@ import { MEASURE_COLUMNS } from "../connection/columns.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { DAY_ROLLUPS } from "../sums/days/day-rollups.ts";
 import { withTimeout } from "../connection/with-timeout.ts";
+import { FOUR_WEEKS, type LongSpan, WEEK } from "../sums/spans/long-span.ts";
 import { SPAN_ROLLUPS } from "../sums/spans/span-rollups.ts";
 import { countDifferences, type StoredSums } from "../sums/stored-sums.ts";
 import { DAY_REFERENCES, rowsWithoutNames } from "./rows-without-names.ts";
@@ -16,7 +17,9 @@ interface RecordedDay {
   stored_versions: bigint | null;
   open_until: Date | null;
   has_spans: boolean;
+  has_finer_rests: boolean;
   has_week: boolean;
+  has_four_weeks: boolean;
 }
 
 /**
@@ -42,26 +45,41 @@ export async function verifyDay(client: pg.ClientBase, place: DayPlace): Promise
   if (record.versions !== record.stored_versions)
     wrong.push("cluster_day: was made of other hours than are stored");
   wrong.push(...(await sumDifferences(client, sumsOf(record), { values, of: "the day's hours" })));
-  const weeks = record.has_week ? SPAN_ROLLUPS.map(({ week }) => week) : [];
-  wrong.push(...(await sumDifferences(client, weeks, { values, of: "the week's days" })));
+  wrong.push(...(await sumDifferences(client, longSumsOf(record), { values, of: "its days" })));
   wrong.push(...(await sketchDifferences(client, place)));
   return record.facts_gone ? [...wrong, ...(await totalDifferences(client, values))] : wrong;
+}
+
+function hasSpan({ days, versions }: LongSpan): string {
+  return `coalesce(${versions} = (select sum(versions) from cluster_day where cluster_id = $1 and day >= $2
+    and day < $2::timestamptz + interval '${days * 24} hours' having bool_and(stands)), false)`;
 }
 
 const RECORDED_DAY = `select stands, facts_gone, versions, case when not stands then open_until end as open_until,
     coalesce(spans_versions = versions, false) as has_spans,
     (select sum(version) from cluster_hour where cluster_id = $1 and hour >= $2
       and hour < $2::timestamptz + interval '24 hours')::bigint as stored_versions,
-    coalesce(week_versions = (select sum(versions) from cluster_day where cluster_id = $1 and day >= $2
-      and day < $2::timestamptz + interval '168 hours' having bool_and(stands)), false) as has_week
+    coalesce(finer_versions = versions, false) as has_finer_rests, ${hasSpan(WEEK)} as has_week, ${hasSpan(FOUR_WEEKS)} as has_four_weeks
   from cluster_day where cluster_id = $1 and day = $2 and (stands or open_as_of = written_at)`;
 
 /** The sums that a day has which stands. */
-function sumsOf({ facts_gone: isGone, has_spans: hasSpans }: RecordedDay): StoredSums[] {
+function sumsOf({
+  facts_gone: isGone,
+  has_spans: hasSpans,
+  has_finer_rests: hasFiner,
+}: RecordedDay): StoredSums[] {
+  const hasRests = hasSpans && !isGone;
   return [
     ...DAY_ROLLUPS.filter(({ isOfFacts, isLater }) => !(isOfFacts && isGone) && (hasSpans || !isLater)),
-    ...(hasSpans && !isGone ? SPAN_ROLLUPS.map(({ rests }) => rests) : []),
+    ...(hasRests ? SPAN_ROLLUPS.map(({ rests }) => rests) : []),
+    ...(hasRests && hasFiner ? SPAN_ROLLUPS.map(({ finerRests }) => finerRests) : []),
   ];
+}
+
+/** The sums of several days that begin with it. */
+function longSumsOf({ has_week: hasWeek, has_four_weeks: hasFourWeeks }: RecordedDay): StoredSums[] {
+  const spans = [...(hasWeek ? [WEEK] : []), ...(hasFourWeeks ? [FOUR_WEEKS] : [])];
+  return spans.flatMap(({ days }) => SPAN_ROLLUPS.map((rollup) => rollup.ofDays(days)));
 }
 
 async function sumDifferences(

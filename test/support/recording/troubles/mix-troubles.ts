@@ -1,5 +1,5 @@
 import { Dice } from "../dice.ts";
-import { openMetricsOf } from "../emit.ts";
+import type { Sample } from "../emit.ts";
 import { recordSamples } from "../record-world.ts";
 import type { Span, World } from "../world.ts";
 import { ephemeralVolume, folders, localVolumes, slicedGpus } from "./asset-troubles.ts";
@@ -46,7 +46,7 @@ export const TROUBLES: Readonly<Record<string, MakeTrouble>> = {
 
 /** A world that was recorded with troubles. */
 export interface TroubledWorld {
-  readonly openMetrics: string;
+  readonly samples: readonly Sample[];
   readonly truth: World;
   /** Namespaces that any of the troubles is in. */
   readonly touched: ReadonlySet<string>;
@@ -83,7 +83,7 @@ export function recordTroubled(
   const samples = troubles.reduce((all, { record }) => all.flatMap((sample) => record(sample)), recorded);
   const extra = troubles.flatMap((trouble) => trouble.extra?.() ?? []);
   return {
-    openMetrics: openMetricsOf([...samples, ...extra]),
+    samples: [...samples, ...extra],
     truth: troubles.reduce((before, trouble) => trouble.truth?.(before) ?? before, world),
     touched: new Set(troubles.flatMap(({ touched }) => touched)),
     names: troubles.map(({ name }) => name),

@@ -107,7 +107,7 @@ async function withSides(
         clusterIds: [...new Set(records.map((record) => record.cluster_id))],
         days: [],
         hours: [{ start: Math.min(...hours), end: Math.max(...hours) + 1 }],
-        spans: { ofDays: false, weeks: [], rests: [] },
+        spans: { ofDays: false, long: [], rests: [] },
         gone: [],
       },
     ],

@@ -31,7 +31,7 @@ function restOf({ hours, spans, ...others }: ClusterStretches): ClusterStretches
     ...others,
     days: [],
     hours: withoutRanges(hours, spans.rests),
-    spans: { ...spans, weeks: [], rests: [] },
+    spans: { ...spans, long: [], rests: [] },
   };
 }
 

@@ -1,6 +1,5 @@
 import { HOUR_MS, DAY_MS } from "@kubecent/shared";
 import { type Fragment, sql } from "../../connection/sql.ts";
-import { WEEK_HOURS } from "../../sums/spans/span-rollups.ts";
 import { type Range, withoutRanges } from "../where/ranges.ts";
 import type { CostSelection, SpanStretches } from "../where/selection.ts";
 
@@ -17,8 +16,7 @@ export interface StoredTables {
   readonly condition?: Fragment | null;
 }
 
-const WEEK_MS = WEEK_HOURS * HOUR_MS;
-const NO_SPANS: Pick<SpanStretches, "weeks" | "rests"> = { weeks: [], rests: [] };
+const NO_SPANS: Pick<SpanStretches, "long" | "rests"> = { long: [], rests: [] };
 
 /**
  * A selection's rows, read as its stretches say, with `cluster_id`, `hour` (a day's row stands at the
@@ -31,23 +29,17 @@ export function readTables(selection: CostSelection, tables: StoredTables): Frag
   // An index can look up a namespace in each single hour; in a range of hours it has to read them whole.
   const mostRanges = condition ? 0 : MOST_RANGES;
   const parts = selection.stretches.flatMap(({ clusterIds, days, hours, spans }) => {
-    const { weeks, rests } = tables.spans ? spans : NO_SPANS;
+    const { long, rests } = tables.spans ? spans : NO_SPANS;
     return [
-      ...readOneByOne(withoutRanges(days, weeks), mostRanges).map(
+      ...readOneByOne(withoutRanges(days, long), mostRanges).map(
         (ranges) =>
           sql`select cluster_id, day as hour, ${tables.dayColumns} from ${tables.days}
           where cluster_id = any(${clusterIds}) and ${within("day", ranges, { unitMs: DAY_MS, mostRanges })} ${picked}`,
       ),
-      ...readOneByOne(weeks, mostRanges).map(
-        (ranges) =>
+      ...readByLength([...long, ...rests]).map(
+        ({ hours: length, starts }) =>
           sql`select cluster_id, start as hour, ${tables.dayColumns} from ${tables.spans ?? tables.days}
-          where cluster_id = any(${clusterIds}) and hours = ${sql.lit(WEEK_HOURS)}
-            and ${within("start", ranges, { unitMs: WEEK_MS, mostRanges })} ${picked}`,
-      ),
-      ...rests.map(
-        ({ start, end }) =>
-          sql`select cluster_id, start as hour, ${tables.dayColumns} from ${tables.spans ?? tables.days}
-          where cluster_id = any(${clusterIds}) and hours = ${(end - start) / HOUR_MS} and start = ${new Date(start)} ${picked}`,
+          where cluster_id = any(${clusterIds}) and hours = ${length} and start = any(${starts}::timestamptz[]) ${picked}`,
       ),
       ...readOneByOne(withoutRanges(hours, rests), mostRanges).map(
         (ranges) =>
@@ -69,12 +61,21 @@ function readOneByOne(ranges: readonly Range[], mostRanges: number): (readonly R
   return ranges.length > mostRanges ? [ranges] : ranges.map((range) => [range]);
 }
 
+/** Spans that are equally long are read together: an index looks their beginnings up one by one. */
+function readByLength(spans: readonly Range[]): { readonly hours: number; readonly starts: string[] }[] {
+  const byLength = Map.groupBy(spans, ({ start, end }) => (end - start) / HOUR_MS);
+  return [...byLength].map(([hours, each]) => ({
+    hours,
+    starts: each.map(({ start }) => new Date(start).toISOString()),
+  }));
+}
+
 /** More ranges than this are given as their single hours or days: an index looks those up one by one. */
 const MOST_RANGES = 4;
 
 /** The condition that a column of instants lies within one of the ranges. */
 export function within(
-  column: "day" | "hour" | "start",
+  column: "day" | "hour",
   ranges: readonly Range[],
   { unitMs = HOUR_MS, mostRanges = MOST_RANGES } = {},
 ): Fragment {

@@ -6,9 +6,12 @@ import { commonRanges, mergedRanges, type Range, withoutRanges } from "./ranges.
 import type { AskedSelection, ClusterStretches, CostSelection, StepSelection } from "./selection.ts";
 import { readStoredDays, type StoredDays } from "./stored-days.ts";
 import { FIRST_MONDAY, utcDayOf } from "../../../domain/windows/utc-day.ts";
+import { FOUR_WEEKS, WEEK } from "../../sums/spans/long-span.ts";
 import { REST_EVERY_HOURS } from "../../sums/spans/span-rollups.ts";
 
 const REST_MS = REST_EVERY_HOURS * HOUR_MS;
+const WEEK_MS = WEEK.days * DAY_MS;
+const FOUR_WEEKS_MS = FOUR_WEEKS.days * DAY_MS;
 
 /**
  * Says how a selection is read in the snapshot that `client` is in. A day is read as a day where its record
@@ -26,7 +29,7 @@ export async function withStretches(
   );
   const daysOf = Map.groupBy(days, ({ clusterId }) => clusterId);
   // A week may lie in several steps.
-  const grain = { byHour: asked.readFrom === "facts" || step?.step === "hour", withWeeks: step === null };
+  const grain = { byHour: asked.readFrom === "facts" || step?.step === "hour", withLong: step === null };
   const groups = new Map<string, ClusterStretches>();
   for (const clusterId of asked.clusterIds) {
     const stretches = stretchesOf(asked, daysOf.get(clusterId) ?? [], grain);
@@ -41,7 +44,7 @@ export async function withStretches(
 function stretchesOf(
   window: Range,
   stored: readonly StoredDays[],
-  { byHour, withWeeks }: { readonly byHour: boolean; readonly withWeeks: boolean },
+  { byHour, withLong }: { readonly byHour: boolean; readonly withLong: boolean },
 ): Omit<ClusterStretches, "clusterIds"> {
   const whole = byHour ? [] : stored.filter(({ areWhole }) => areWhole);
   const gone = mergedRanges(stored.filter(({ areGone }) => areGone));
@@ -50,23 +53,36 @@ function stretchesOf(
   const open = whole.filter(({ isOpen, start, end }) => isOpen && start >= window.start && end <= window.end);
   const days = mergedRanges([...ended, ...open].toSorted((a, b) => a.start - b.start));
   const hours = withoutRanges(hoursOf(window), days);
-  const ofWeeks = withWeeks ? whole.filter(({ areOfWeek }) => areOfWeek) : [];
   const spans = {
     ofDays: whole.every((each) => each.haveSpans || commonRanges(days, [each]).length === 0),
-    weeks: commonRanges(days, mergedRanges(ofWeeks)).flatMap(wholeWeeksOf),
+    long: withLong ? longSpansOf(days, whole) : [],
     rests: restsOf(window, whole),
   };
   return { days, hours, spans, gone: commonRanges(hours, gone) };
 }
 
+/** Four weeks and single ones that lie whole within the days: as few as there are, in the order of time. */
+function longSpansOf(days: readonly Range[], whole: readonly StoredDays[]): Range[] {
+  const fours: Range[] = [];
+  for (const start of whole.flatMap(({ beginFourWeeks }) => beginFourWeeks)) {
+    const four = { start, end: start + FOUR_WEEKS_MS };
+    const isWithin = days.some((range) => range.start <= four.start && range.end >= four.end);
+    if (isWithin && commonRanges(fours, [four]).length === 0) fours.push(four);
+  }
+  const ofWeeks = mergedRanges(whole.filter(({ areOfWeek }) => areOfWeek));
+  const weeks = withoutRanges(commonRanges(days, ofWeeks), fours).flatMap(wholeWeeksOf);
+  return [...fours, ...weeks].toSorted((a, b) => a.start - b.start);
+}
+
 /** What is left of the day in which a window begins, from the next moment on from which it is kept as one sum. */
 function restsOf({ start, end }: Range, whole: readonly StoredDays[]): Range[] {
   const day = utcDayOf(start);
-  const from = day + Math.ceil((start - day) / REST_MS) * REST_MS;
-  const rest = { start: from, end: day + DAY_MS };
   const ended = whole.filter(({ haveSpans, isOpen, areGone }) => haveSpans && !isOpen && !areGone);
-  const isThere = ended.some((each) => each.start <= day && each.end >= rest.end);
-  return isThere && from > day && from < rest.end && rest.end <= end ? [rest] : [];
+  const own = ended.find((each) => each.start <= day && each.end >= day + DAY_MS);
+  if (!own) return [];
+  const everyMs = own.haveFinerRests ? HOUR_MS : REST_MS;
+  const rest = { start: day + Math.ceil((start - day) / everyMs) * everyMs, end: day + DAY_MS };
+  return rest.start > day && rest.start < rest.end && rest.end <= end ? [rest] : [];
 }
 
 /** The whole hours that begin within a window. */
@@ -80,9 +96,15 @@ function wholeDaysOf(window: Range): Range[] {
   return wholeUnitsOf(window, { lengthMs: DAY_MS, since: 0 });
 }
 
-/** The weeks that lie whole within a window, from Monday to Monday. */
+/** The weeks that lie whole within a window, from Monday to Monday, each by itself. */
 function wholeWeeksOf(window: Range): Range[] {
-  return wholeUnitsOf(window, { lengthMs: 7 * DAY_MS, since: FIRST_MONDAY });
+  const weeks = wholeUnitsOf(window, { lengthMs: WEEK_MS, since: FIRST_MONDAY });
+  return weeks.flatMap(({ start, end }) =>
+    Array.from({ length: (end - start) / WEEK_MS }, (_, index) => ({
+      start: start + index * WEEK_MS,
+      end: start + (index + 1) * WEEK_MS,
+    })),
+  );
 }
 
 function wholeUnitsOf(

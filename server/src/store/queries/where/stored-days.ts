@@ -1,4 +1,4 @@
-import { DAY_MS } from "@kubecent/shared";
+import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { snapshotOf } from "../../connection/pipelined.ts";
@@ -20,8 +20,12 @@ export interface StoredDays extends Range {
   readonly isOpen: boolean;
   /** Whether sums of spans were made along with them, which came later than days. */
   readonly haveSpans: boolean;
+  /** Whether what is left of each is kept from each hour on. */
+  readonly haveFinerRests: boolean;
   /** Whether they are part of a week whose sums are of just these days. */
   readonly areOfWeek: boolean;
+  /** Those with which four weeks begin whose sums are of just the days that follow. */
+  readonly beginFourWeeks: readonly Instant[];
   /** Whether their container-hours are dropped. */
   readonly areGone: boolean;
   /** Whether their records stand, and no hour of them is missing. */
@@ -61,7 +65,9 @@ interface DaysRecord {
   readonly cluster_id: number;
   readonly open: boolean;
   readonly spans: boolean;
+  readonly finer: boolean;
   readonly of_week: boolean;
+  readonly fours: readonly Date[] | null;
   readonly whole: boolean;
   readonly gone: boolean;
   readonly complete: boolean;
@@ -70,7 +76,7 @@ interface DaysRecord {
 }
 
 /** What days that follow each other have alike. */
-const ALIKE = sql`whole, open, gone, complete, spans, of_week`;
+const ALIKE = sql`whole, open, gone, complete, spans, finer, of_week`;
 
 async function read(
   client: pg.ClientBase,
@@ -78,11 +84,14 @@ async function read(
 ): Promise<StoredDays[]> {
   const records = await runKept<DaysRecord>(
     client,
-    sql`select cluster_id, ${ALIKE}, min(day) as start, max(ends) as "end"
+    sql`select cluster_id, ${ALIKE}, min(day) as start, max(ends) as "end", array_agg(day order by day) filter (where begins_four) as fours
       from (select days.*,
           day - row_number() over (partition by cluster_id, ${ALIKE} order by day) * interval '24 hours' as island
         from (select cluster_id, day, (stands or is_open) and ${isWithin(step)} as whole, is_open as open, facts_gone as gone,
             stands and hours = ${sql.lit(ALL_HOURS)} as complete, is_open or has_spans as spans,
+            has_spans and coalesce(finer_versions = versions, false) as finer,
+            coalesce(four_weeks_versions = sum(versions) over four and count(*) filter (where has_spans) over four = 28, false)
+              as begins_four,
             coalesce(count(*) filter (where has_spans) over week = 7 and sum(versions) over week = max(week_versions) over week,
               false) as of_week,
             case when is_open then open_until else day + interval '24 hours' end as ends
@@ -90,7 +99,8 @@ async function read(
               stands and coalesce(spans_versions = versions, false) as has_spans
             from cluster_day
             where ${ofClusters(clusterIds)} and day >= ${new Date(start)} and day < ${new Date(end)}) stored
-          window week as (partition by cluster_id, date_trunc('week', day, 'UTC'))) days) islands
+          window week as (partition by cluster_id, date_trunc('week', day, 'UTC')),
+            four as (partition by cluster_id order by day range between current row and interval '648 hours' following)) days) islands
       group by cluster_id, ${ALIKE}, island order by cluster_id, start`,
   );
   return records.map((record) => ({
@@ -98,7 +108,9 @@ async function read(
     areWhole: record.whole,
     isOpen: record.open,
     haveSpans: record.spans,
+    haveFinerRests: record.finer,
     areOfWeek: record.of_week,
+    beginFourWeeks: (record.fours ?? []).map((day) => day.getTime()),
     areGone: record.gone,
     areComplete: record.complete,
     start: record.start.getTime(),

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { shareCluster } from "../../names/cluster-lock.ts";
 import type { HourPlace } from "../../hours/hour-place.ts";
+import { FOUR_WEEKS } from "../spans/long-span.ts";
 import type { DayPlace } from "./day-place.ts";
 
 /** Days are locked under numbers below zero, so that none is ever taken for an hour. */
@@ -22,9 +23,21 @@ export async function shareDay(client: pg.PoolClient, { clusterId, hour }: HourP
  * Waits for those who write hours of the day, and keeps others from it. The cluster is locked against
  * sweeps first, in the order in which writers of hours lock too.
  */
-export async function lockDay(client: pg.PoolClient, { clusterId, day }: DayPlace): Promise<void> {
+export function lockDay(client: pg.PoolClient, place: DayPlace): Promise<void> {
+  return lockDays(client, place, 1);
+}
+
+/** The same for days that follow each other, in their order, so that two never wait for each other. */
+export async function lockDays(
+  client: pg.PoolClient,
+  { clusterId, day: first }: DayPlace,
+  count: number,
+): Promise<void> {
   await shareCluster(client, clusterId);
-  await client.query("select pg_advisory_xact_lock($1, $2)", [clusterId, lockNumber(day)]);
+  await client.query("select pg_advisory_xact_lock($1, number) from unnest($2::int[]) number", [
+    clusterId,
+    Array.from({ length: count }, (_, index) => lockNumber(first + index * DAY_MS)),
+  ]);
 }
 
 /** Whether the day's container-hours were dropped, so that no hour of it can be replaced. */
@@ -36,7 +49,7 @@ export async function isSealed(client: pg.PoolClient, { clusterId, hour }: HourP
   return rows[0]?.facts_gone ?? false;
 }
 
-/** Says that a day's sums, and those of its week, are to be made anew, though no hour of it was written. */
+/** Says that a day's sums, and those of its week and of four weeks with it, are to be made anew, though no hour of it was written. */
 export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
   const values = [clusterId, new Date(utcDayOf(hour))];
   await client.query(
@@ -45,6 +58,11 @@ export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: Hour
   );
   await client.query(
     "update cluster_day set week_versions = null where cluster_id = $1 and day = date_trunc('week', $2::timestamptz, 'UTC')",
+    values,
+  );
+  await client.query(
+    `update cluster_day set four_weeks_versions = null where cluster_id = $1 and four_weeks_versions is not null
+       and day <= $2 and day > $2::timestamptz - interval '${FOUR_WEEKS.days * 24} hours'`,
     values,
   );
 }

@@ -58,7 +58,9 @@ async function makeWhole(database: Database, place: DayPlace): Promise<boolean> 
       if (!rollup.isOfFacts || !isGone) await replaceRows(client, place, rollup);
     }
     // A window that cuts a day reads its container-hours, as long as they are there.
-    if (!isGone) for (const { rests } of SPAN_ROLLUPS) await replaceRows(client, place, rests);
+    if (!isGone)
+      for (const { rests, allRests } of SPAN_ROLLUPS)
+        await replaceRows(client, place, { ...rests, ...allRests });
     await makeDaySketches(client, place);
     if (!isGone) await keepNames(client, place);
     if (await writeDayRecord(client, place)) return true;
@@ -98,7 +100,7 @@ async function writeDayRecord(client: pg.PoolClient, { clusterId, day }: DayPlac
        sum((kind_seconds ->> 'network')::int), sum((kind_seconds ->> 'loadBalancer')::int), max(collected_at)
      from cluster_hour where cluster_id = $1 and hour >= $2 and hour < $3 group by cluster_id
      on conflict (cluster_id, day) do update set stands = true, too_large = false, hours = excluded.hours,
-       versions = excluded.versions, spans_versions = excluded.spans_versions, open_until = null, open_as_of = null, seen_seconds = excluded.seen_seconds, gpu_seconds = excluded.gpu_seconds,
+       versions = excluded.versions, spans_versions = excluded.spans_versions, finer_versions = null, open_until = null, open_as_of = null, seen_seconds = excluded.seen_seconds, gpu_seconds = excluded.gpu_seconds,
        volume_seconds = excluded.volume_seconds, network_seconds = excluded.network_seconds,
        load_balancer_seconds = excluded.load_balancer_seconds`,
     [clusterId, new Date(day), new Date(day + DAY_MS)],

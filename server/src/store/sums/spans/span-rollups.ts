@@ -2,18 +2,25 @@ import { MEASURE_COLUMNS, WEIGHT_COLUMNS } from "../../connection/columns.ts";
 import { CLUSTER_ASSET_COLUMNS, CLUSTER_ASSET_HOURS } from "../cluster-sums.ts";
 import type { StoredSums } from "../stored-sums.ts";
 
-/** How many hours of a day are over at the moments from which on the rest of it is kept as one sum. */
+/** How many hours of a day are over at the moments from which on the rest of it is always kept as one sum. */
 export const REST_EVERY_HOURS = 3;
-/** `hours` of a row that stands for a week, which begins on a Monday. */
-export const WEEK_HOURS = 168;
+
+/** How many hours of a day are left, for each of its rests. */
+const HOURS_LEFT = Array.from({ length: 23 }, (_, index) => index + 1);
+const EACH_THIRD = HOURS_LEFT.filter((hours) => hours % REST_EVERY_HOURS === 0);
+const BETWEEN = HOURS_LEFT.filter((hours) => hours % REST_EVERY_HOURS !== 0);
 
 /** Sums of several hours or days in one row, beside those of days: for windows that cut a day, or are long. */
 interface SpanRollup {
   readonly table: string;
   /** What is left of a day from each third hour on; $1 is the cluster's id, $2 the day. */
   readonly rests: StoredSums;
-  /** A week, made of its days; $1 is the cluster's id, $2 the Monday. */
-  readonly week: StoredSums;
+  /** The same from the hours between those. */
+  readonly finerRests: StoredSums;
+  /** All rows of what is left of a day. */
+  readonly allRests: Pick<StoredSums, "table" | "stored">;
+  /** So many days in one row, made of their sums; $1 is the cluster's id, $2 the first of them. */
+  ofDays(days: number): StoredSums;
 }
 
 export const SPAN_ROLLUPS: readonly SpanRollup[] = [
@@ -47,39 +54,57 @@ interface SpanSums {
   readonly sums: readonly string[];
 }
 
-function spanRollup(subject: string, { keys, from, sums }: SpanSums): SpanRollup {
+function spanRollup(subject: string, spanSums: SpanSums): SpanRollup {
+  const { keys, sums } = spanSums;
   const table = `${subject}_span`;
   const columns = ["cluster_id", "hours", "start", ...keys, ...sums];
-  const added = sums.map((column) => `sum(${column})::bigint`);
-  const day = "fact.hour >= $2 and fact.hour < $2::timestamptz + interval '24 hours'";
-  // Added up twice: each hour once, and what is left of the day from those few rows.
-  const blocks = `select cluster_id, div(extract(hour from fact.hour - $2::timestamptz), ${REST_EVERY_HOURS}) as block,
-      ${listOf(
-        keys,
-        sums.map((column) => `sum(${column}) as ${column}`),
-      )}
-    from ${from} where fact.cluster_id = $1 and ${day} group by ${listOf(["cluster_id", "block"], keys)}`;
   return {
     table,
     rests: {
       table,
       columns,
-      stored:
-        "cluster_id = $1 and hours < 24 and start > $2 and start < $2::timestamptz + interval '24 hours'",
-      made: `select cluster_id, (24 - past)::smallint as hours, $2::timestamptz + past * interval '1 hour' as start, ${listOf(keys, added)}
-        from (${blocks}) blocks join generate_series(${REST_EVERY_HOURS}, 23, ${REST_EVERY_HOURS}) past
-          on block * ${REST_EVERY_HOURS} >= past
-        group by ${listOf(["cluster_id", "past"], keys)}`,
+      stored: restsStored(EACH_THIRD),
+      made: restsMade(spanSums, REST_EVERY_HOURS, EACH_THIRD),
     },
-    week: {
+    finerRests: {
       table,
       columns,
-      stored: `cluster_id = $1 and hours = ${WEEK_HOURS} and start = $2`,
-      made: `select cluster_id, ${WEEK_HOURS}::smallint as hours, $2::timestamptz as start, ${listOf(keys, added)}
-        from ${subject}_day where cluster_id = $1 and day >= $2 and day < $2::timestamptz + interval '168 hours'
-        group by ${listOf(["cluster_id"], keys)}`,
+      stored: restsStored(BETWEEN),
+      made: restsMade(spanSums, 1, BETWEEN),
     },
+    allRests: { table, stored: restsStored(HOURS_LEFT) },
+    ofDays: (days) => ({
+      table,
+      columns,
+      stored: `cluster_id = $1 and hours = ${days * 24} and start = $2`,
+      made: `select cluster_id, ${days * 24}::smallint as hours, $2::timestamptz as start, ${listOf(keys, sums.map(addedUp))}
+        from ${subject}_day where cluster_id = $1 and day >= $2 and day < $2::timestamptz + interval '${days * 24} hours'
+        group by ${listOf(["cluster_id"], keys)}`,
+    }),
   };
+}
+
+/** Given as single numbers, which an index looks up one by one. */
+function restsStored(hoursLeft: readonly number[]): string {
+  return `cluster_id = $1 and hours in (${hoursLeft.join(", ")}) and start > $2 and start < $2::timestamptz + interval '24 hours'`;
+}
+
+/** Added up twice: each hour once, into blocks, and what is left of the day from those few rows. */
+function restsMade({ keys, from, sums }: SpanSums, blockHours: number, hoursLeft: readonly number[]): string {
+  const blocks = `select cluster_id, div(extract(hour from fact.hour - $2::timestamptz), ${blockHours}) as block,
+      ${listOf(
+        keys,
+        sums.map((column) => `sum(${column}) as ${column}`),
+      )}
+    from ${from} where fact.cluster_id = $1 and fact.hour >= $2 and fact.hour < $2::timestamptz + interval '24 hours'
+    group by ${listOf(["cluster_id", "block"], keys)}`;
+  return `select cluster_id, hours, $2::timestamptz + (24 - hours) * interval '1 hour' as start, ${listOf(keys, sums.map(addedUp))}
+    from (${blocks}) blocks join unnest('{${hoursLeft.join(", ")}}'::smallint[]) hours on block * ${blockHours} >= 24 - hours
+    group by ${listOf(["cluster_id", "hours"], keys)}`;
+}
+
+function addedUp(column: string): string {
+  return `sum(${column})::bigint`;
 }
 
 function listOf(...lists: readonly (readonly string[])[]): string {

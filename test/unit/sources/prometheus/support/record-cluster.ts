@@ -1,4 +1,5 @@
 import { type Instant, MINUTE_MS } from "@kubecent/shared";
+import type { Sample } from "../../../../support/recording/emit.ts";
 import {
   coreSeconds,
   GAP,
@@ -30,20 +31,24 @@ interface Target {
   readonly scrape: (time: Instant, emit: Emit) => void;
 }
 
-/** Writes what Prometheus would have recorded of the cluster, as OpenMetrics text. */
-export function recordCluster(options: RecordingOptions): string {
-  const lines: string[] = [];
+/** The samples that Prometheus would have recorded of the cluster. */
+export function recordCluster(options: RecordingOptions): Sample[] {
+  const samples: Sample[] = [];
   for (const target of targetsOf(options)) {
     const start = RECORDING_START + Math.round(target.phase * options.intervalMs);
     for (let time = start; time < RECORDING_END; time += options.intervalMs) {
       const isUp = time >= (target.from ?? 0) && time < (target.until ?? Number.POSITIVE_INFINITY);
       if (!isUp || (time >= GAP.start && time < GAP.end)) continue;
       target.scrape(time, (metric, labels, value) => {
-        lines.push(`${metric}${text({ ...target.labels, ...labels })} ${value} ${(time / 1000).toFixed(3)}`);
+        samples.push({
+          series: `${metric}${text({ ...target.labels, ...labels })}`,
+          value: String(value),
+          time,
+        });
       });
     }
   }
-  return `${lines.join("\n")}\n# EOF\n`;
+  return samples;
 }
 
 function targetsOf(options: RecordingOptions): Target[] {

@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { prometheusBinaries } from "../../../../support/prometheus-binaries.ts";
+import type { Sample } from "../../../../support/recording/emit.ts";
 import { listen } from "./fake-prometheus.ts";
+import { remoteWrites } from "./remote-write.ts";
 
 const run = promisify(execFile);
 const binaries = prometheusBinaries();
@@ -34,27 +36,18 @@ export interface ServedRecording extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Serves OpenMetrics text as the past of a real Prometheus, until disposed of. */
-export async function serveRecording(openMetrics: string): Promise<ServedRecording> {
+/** Serves samples as the past of a real Prometheus, until disposed of. */
+export async function serveRecording(samples: readonly Sample[]): Promise<ServedRecording> {
   const folder = await mkdtemp(join(tmpdir(), "kubecent-recording-"));
-  await writeFile(join(folder, "recording.om"), openMetrics);
   await writeFile(join(folder, "prometheus.yml"), "global: {}\n");
-  const blocks = join(folder, "blocks");
-  await run(binaries.promtool, [
-    "tsdb",
-    "create-blocks-from",
-    // One block: the text is read anew for each.
-    "--max-block-duration=240h",
-    "openmetrics",
-    join(folder, "recording.om"),
-    blocks,
-  ]);
-
   const address = `127.0.0.1:${await freePort()}`;
   const settings = [
     `--config.file=${join(folder, "prometheus.yml")}`,
-    `--storage.tsdb.path=${blocks}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
     "--storage.tsdb.retention.time=100y",
+    // Samples come series by series: what is older than half of this than others' newest one is refused.
+    ...["min", "max"].map((end) => `--storage.tsdb.${end}-block-duration=2000h`),
+    "--web.enable-remote-write-receiver",
     `--web.listen-address=${address}`,
   ];
   const server = spawn(binaries.prometheus, settings, { stdio: "ignore" });
@@ -63,11 +56,24 @@ export async function serveRecording(openMetrics: string): Promise<ServedRecordi
     await rm(folder, { recursive: true, force: true });
   };
   const url = `http://${address}`;
-  await untilReady(url).catch(async (error: unknown) => {
+  try {
+    await untilReady(url);
+    for (const body of remoteWrites(samples)) await write(url, body);
+  } catch (error) {
     await stop();
     throw error;
-  });
+  }
   return { url, [Symbol.asyncDispose]: stop };
+}
+
+async function write(url: string, body: Buffer): Promise<void> {
+  const headers = {
+    "content-type": "application/x-protobuf",
+    "content-encoding": "snappy",
+    "x-prometheus-remote-write-version": "0.1.0",
+  };
+  const answer = await fetch(`${url}/api/v1/write`, { method: "POST", headers, body });
+  if (!answer.ok) throw new Error(`Prometheus took no samples: ${await answer.text()}`);
 }
 
 async function untilReady(url: string): Promise<void> {

@@ -1,0 +1,17 @@
+/** Days in one row. */
+export interface LongSpan {
+  readonly days: number;
+  /** Where the record of its first day says which days it was made of: the sum of their versions, which only grow. */
+  readonly versions: "week_versions" | "four_weeks_versions";
+}
+
+/** Kept for each week from Monday to Monday. */
+export const WEEK: LongSpan = { days: 7, versions: "week_versions" };
+/** Kept for few days, because where names change all the time it has as many rows as all of its days. */
+export const FOUR_WEEKS: LongSpan = { days: 28, versions: "four_weeks_versions" };
+export const LONG_SPANS: readonly LongSpan[] = [FOUR_WEEKS, WEEK];
+
+/** All days of a span stand, with all their sums. */
+export function isWhole({ days }: LongSpan): string {
+  return `count(*) filter (where stands and spans_versions = versions) = ${days}`;
+}
