@@ -36,9 +36,10 @@ export async function installCitusStandIn(
       returns table (nodename text, nodeport int, success boolean, result text) language sql as 'select null, null::int, null::boolean, null where false';
     create function citus_check_connection_to_node(nodename text, nodeport int) returns boolean language sql as 'select true';
     create view pg_dist_node as select true as shouldhaveshards;
-    create view citus_tables as
-      select name::regclass as table_name, call as citus_table_type,
-        case call when 'distributed' then 'cluster_id' else '<none>' end as distribution_column
+    create function column_to_column_name(table_name regclass, column_var text) returns text language sql as 'select column_var';
+    create view pg_dist_partition as
+      select name::regclass as logicalrelid, case call when 'distributed' then 'cluster_id' end as partkey,
+        case call when 'distributed' then 's' else 't' end as repmodel
       from stand_in.moved`);
 }
 

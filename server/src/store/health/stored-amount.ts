@@ -1,6 +1,6 @@
 import type { Instant } from "@kubecent/shared";
 import type pg from "pg";
-import { hasCitusWorkers } from "../schema/citus-roles.ts";
+import { isSpread } from "../schema/citus-roles.ts";
 
 /** How much is stored, and how fast it grows. */
 export interface StoredAmount {
@@ -32,7 +32,7 @@ export async function readStoredAmount(client: pg.ClientBase): Promise<StoredAmo
 
 /** With Citus the rows are on servers beside this one. Throws what one of them says that cannot tell. */
 async function bytesOnWorkers(client: pg.ClientBase): Promise<number> {
-  if (!(await hasCitusWorkers(client))) return 0;
+  if (!(await isSpread(client))) return 0;
   const { rows } = await client.query<{ success: boolean; result: string }>(
     "select success, result from run_command_on_workers('select pg_database_size(current_database())')",
   );

@@ -9,14 +9,16 @@ export const CITUS_ROLES = {
   others: ["kubecent_audit", "kubecent_sealer"],
 } as const;
 
-/** Whether this database is spread, or can be, over servers beside this one. */
-export async function hasCitusWorkers(client: pg.ClientBase): Promise<boolean> {
+/** Whether this database is spread by Citus, or can be, over servers beside this one. */
+export async function isSpread(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ citus: boolean }>(
     "select to_regclass('pg_catalog.pg_dist_node') is not null as citus",
   );
   if (!rows[0]?.citus) return false;
 
-  const { rowCount } = await client.query("select from pg_catalog.pg_dist_node where groupid <> 0");
+  const { rowCount } = await client.query(
+    "select from pg_catalog.pg_dist_node where groupid <> 0 union all select from pg_catalog.pg_dist_partition limit 1",
+  );
   return (rowCount ?? 0) > 0;
 }
 

@@ -6,8 +6,8 @@ const OLDEST = 12;
 /** Where Citus keeps a table; a table that it does not know is not there. */
 export interface CitusTable {
   readonly name: string;
-  readonly kind: "distributed" | "reference" | "local" | "schema";
-  readonly distributedBy: string;
+  readonly kind: "distributed" | "reference" | "local";
+  readonly distributedBy: string | null;
 }
 
 /** What keeps this database from being distributed at all, as a line for people; null where nothing does. */
@@ -46,10 +46,12 @@ function versionFault(version: string): string | null {
     : `Found ${version}, wanted Citus ${OLDEST} or later. Upgrade the extension first.`;
 }
 
-/** The tables that Citus knows. */
+/** The tables that Citus knows. Not by its view of them, which asks every server for their sizes and leaves out what it cannot tell. */
 export async function readCitusTables(client: pg.ClientBase): Promise<Map<string, CitusTable>> {
   const { rows } = await client.query<CitusTable>(
-    `select table_name::text as name, citus_table_type as kind, distribution_column as "distributedBy" from citus_tables`,
+    `select logicalrelid::regclass::text as name, column_to_column_name(logicalrelid, partkey) as "distributedBy",
+       case when partkey is not null then 'distributed' when repmodel = 't' then 'reference' else 'local' end as kind
+     from pg_dist_partition`,
   );
   return new Map(rows.map((table) => [table.name, table]));
 }

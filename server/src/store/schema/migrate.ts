@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import { Client } from "pg";
 import type pg from "pg";
-import { ensureCitusRoles, hasCitusWorkers } from "./citus-roles.ts";
+import { ensureCitusRoles, isSpread } from "./citus-roles.ts";
 import { distributeNewTables } from "./distribute-tables.ts";
 import { sendOneByOne } from "./single-statements.ts";
 
@@ -37,10 +37,10 @@ export async function migrate(databaseUrl: string, patienceMs: number = PATIENCE
   try {
     await takeLock(client, patienceMs);
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    const isSpread = await hasCitusWorkers(client);
-    if (isSpread) await prepareSpread(client, await isUpToDate(client));
+    const spread = await isSpread(client);
+    if (spread) await prepareSpread(client, await isUpToDate(client));
     const applied = await runMissing(client, patienceMs);
-    if (isSpread) await distributeNewTables(client);
+    if (spread) await distributeNewTables(client);
     await client.query("set lock_timeout to default");
     await client.query("grant select on schema_migration to kubecent_app");
     // The session's end would do, if it were the session's: a pooler keeps it, and the lock with it.
