@@ -1,4 +1,4 @@
-import path from "node:path";
+import { join } from "node:path";
 import { DAY_MS, formatInstant, HOUR_MS, type Instant } from "@kubecent/shared";
 import { withWatchedEdge } from "../edge/watched-edge.ts";
 import { type BenchDatabase, openBenchDatabase } from "../load/bench-database.ts";
@@ -10,8 +10,12 @@ import type { BenchOptions } from "../options.ts";
 import { loadedCluster } from "./history.ts";
 
 /** A small cluster, of which reading and adding takes less than all else about a question. */
-const SMALL = { containers: 500, days: 8, factDays: 8 };
-const WARM_UP = 40;
+const SMALL = { containers: 500, days: 10, factDays: 10 };
+/**
+ * Before a question is measured: as many as a service answers in its first minutes, because until then most of its time goes into
+ * compiling what it runs. They end at other hours, so many pages at each.
+ */
+const WARM_UP = { hours: 25, pages: 40 };
 const ASKED = 200;
 /** Smallest page that is asked for; each question takes the next size, which no cache has an answer to. */
 const FIRST_LIMIT = 101;
@@ -21,7 +25,7 @@ const TARGET_MS = 5;
 export async function benchFloor({ dataFolder }: BenchOptions): Promise<Figure[]> {
   const database = await openBenchDatabase({
     databaseUrl: null,
-    dataFolder: dataFolder === null ? null : path.join(dataFolder, "small"),
+    dataFolder: dataFolder === null ? null : join(dataFolder, "small"),
   });
   try {
     const { today } = await loadedCluster(database.database, SMALL);
@@ -37,22 +41,26 @@ export async function benchFloor({ dataFolder }: BenchOptions): Promise<Figure[]
 interface FloorQuestion {
   readonly name: string;
   readonly path: string;
+  readonly days: number;
+  readonly end: Instant;
   readonly targetMs?: number;
 }
 
 function questionsAt(today: Instant): FloorQuestion[] {
   const odd = today - 5 * HOUR_MS;
+  const namespaces = "/api/v1/cost/namespaces";
   return [
-    { name: "namespaces 7 d", path: `/api/v1/cost/namespaces?${window(7, today)}`, targetMs: TARGET_MS },
-    { name: "namespaces 7 d, end at another hour", path: `/api/v1/cost/namespaces?${window(7, odd)}` },
-    { name: "namespaces 1 d", path: `/api/v1/cost/namespaces?${window(1, today)}` },
-    { name: "workloads 7 d", path: `/api/v1/cost/workloads?${window(7, today)}` },
-    { name: "pods 7 d", path: `/api/v1/cost/pods?${window(7, today)}` },
+    { name: "namespaces 7 d", path: namespaces, days: 7, end: today, targetMs: TARGET_MS },
+    { name: "namespaces 7 d, end at another hour", path: namespaces, days: 7, end: odd },
+    { name: "namespaces 1 d", path: namespaces, days: 1, end: today },
+    { name: "workloads 7 d", path: "/api/v1/cost/workloads", days: 7, end: today },
+    { name: "pods 7 d", path: "/api/v1/cost/pods", days: 7, end: today },
   ];
 }
 
-function window(days: number, end: Instant): string {
-  return `start=${formatInstant(end - days * DAY_MS)}&end=${formatInstant(end)}&cluster=bench`;
+function pathOf({ path: procedure, days, end }: FloorQuestion, place: number): string {
+  const window = `start=${formatInstant(end - days * DAY_MS)}&end=${formatInstant(end)}`;
+  return `${procedure}?${window}&cluster=bench&limit=${FIRST_LIMIT + place}`;
 }
 
 async function figureOf(database: BenchDatabase, question: FloorQuestion): Promise<Figure> {
@@ -74,7 +82,7 @@ async function processorTimes(
   { url, dataFolder }: BenchDatabase,
   question: FloorQuestion,
 ): Promise<{ service: number; database: number }> {
-  const postmaster = await postmasterOf(path.join(dataFolder, "postgres"));
+  const postmaster = await postmasterOf(join(dataFolder, "postgres"));
   const service = await startService({
     env: { DATABASE_URL: url, KUBECENT_ROLE: "api", LOG_LEVEL: "info" },
   });
@@ -83,9 +91,9 @@ async function processorTimes(
       await processorMsOf(service.process.pid ?? 0),
       await databaseMsOf(postmaster),
     ];
-    for (let place = 0; place < WARM_UP; place++) await ask(service, question, place);
+    await warmUp(service, question);
     const [serviceBefore, databaseBefore] = await now();
-    for (let place = WARM_UP; place < WARM_UP + ASKED; place++) await ask(service, question, place);
+    for (let place = 0; place < ASKED; place++) await ask(service, question, place);
     const [serviceAfter, databaseAfter] = await now();
     return {
       service: (serviceAfter - serviceBefore) / ASKED,
@@ -96,12 +104,18 @@ async function processorTimes(
   }
 }
 
+async function warmUp(service: Service, question: FloorQuestion): Promise<void> {
+  for (let hours = WARM_UP.hours; hours > 0; hours--) {
+    const earlier = { ...question, end: question.end - hours * HOUR_MS };
+    for (let place = 0; place < WARM_UP.pages; place++) await ask(service, earlier, place);
+  }
+}
+
 async function ask({ url, token }: Service, question: FloorQuestion, place: number): Promise<void> {
-  const answer = await fetch(`${url}${question.path}&limit=${FIRST_LIMIT + place}`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
+  const path = pathOf(question, place);
+  const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
   const body = await answer.text();
-  if (!answer.ok) throw new Error(`${question.path} was answered ${answer.status}: ${body}`);
+  if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${body}`);
 }
 
 /** What is sent to the database for a question once everything about it is known; the third time, all that is kept is. */
@@ -109,7 +123,7 @@ function statementsOf({ url }: BenchDatabase, question: FloorQuestion): Promise<
   return withWatchedEdge(url, async (edge) => {
     for (let place = 0; place < 3; place++) {
       edge.statements.length = 0;
-      await askWatched(edge, `${question.path}&limit=${FIRST_LIMIT + place}`);
+      await askWatched(edge, pathOf(question, place));
     }
     return [...edge.statements];
   });

@@ -25,7 +25,7 @@ const TODAY = START + DAYS * DAY_MS;
 const NOW = TODAY + 17 * HOUR_MS + 20 * 60_000;
 const HOURS_OF_DAY = [7, 17, 19];
 /** Days, counted back from the last one, in which windows of now begin or end; of the others one hour is enough. */
-const DAYS_BACK = [61, 60, 59, 58, 31, 30, 29, 28, 27, 8, 7, 6, 1];
+const DAYS_BACK = new Set([61, 60, 59, 58, 31, 30, 29, 28, 27, 8, 7, 6, 1]);
 
 let database: TestDatabase;
 let clusterId: number;
@@ -33,7 +33,7 @@ let clusterId: number;
 beforeAll(async () => {
   database = await createTestDatabase();
   const hours = Array.from({ length: DAYS }, (_, day) => {
-    const ofDay = DAYS_BACK.includes(DAYS - day) ? HOURS_OF_DAY : [12];
+    const ofDay = DAYS_BACK.has(DAYS - day) ? HOURS_OF_DAY : [12];
     return ofDay.map((hour) => START + day * DAY_MS + hour * HOUR_MS);
   }).flat();
   clusterId = await storeHours(database, "prod", hours.map(changingHour));

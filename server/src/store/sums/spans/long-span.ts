@@ -9,7 +9,6 @@ export interface LongSpan {
 export const WEEK: LongSpan = { days: 7, versions: "week_versions" };
 /** Kept for few days, because where names change all the time it has as many rows as all of its days. */
 export const FOUR_WEEKS: LongSpan = { days: 28, versions: "four_weeks_versions" };
-export const LONG_SPANS: readonly LongSpan[] = [FOUR_WEEKS, WEEK];
 
 /** All days of a span stand, with all their sums. */
 export function isWhole({ days }: LongSpan): string {
