@@ -4,8 +4,12 @@ export const NANO_PER_UNIT = 1_000_000_000n;
 const DECIMAL_PLACES = 9;
 const DECIMAL_MONEY = /^(-?)(\d{1,18})(?:\.(\d{1,9}))?$/;
 
+const NO_MONEY = "0.000000000";
+
 /** Writes nano-units as a decimal string with nine places: `12n` is "0.000000012". Never rounds. */
 export function formatNano(nano: bigint): string {
+  // Most of a row's kinds of money are nothing.
+  if (nano === 0n) return NO_MONEY;
   const sign = nano < 0n ? "-" : "";
   const digits = (nano < 0n ? -nano : nano).toString().padStart(DECIMAL_PLACES + 1, "0");
   return `${sign}${digits.slice(0, -DECIMAL_PLACES)}.${digits.slice(-DECIMAL_PLACES)}`;

@@ -9,6 +9,7 @@ import { BudgetContentSchema, FULL_SCOPE, HOUR_MS } from "@kubecent/shared";
 import { endedMessage } from "../../server/src/api/budgets/budget-news.ts";
 import { alertmanagerPost } from "../../server/src/notify/channels/alertmanager.ts";
 import { CHART, render, tools } from "../chart/support/chart.ts";
+import { SHORT_LIVED } from "../support/prometheus-binaries.ts";
 import type { World } from "./support/alert-worlds.ts";
 import { COST_RULES_FILE, hasPromtool, readRules } from "./support/rules-file.ts";
 
@@ -146,7 +147,7 @@ function differences(cases: readonly Case[], rules = COST_RULES_FILE): string {
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ rule_files: [rules], evaluation_interval: "5m", tests }));
   try {
-    execFileSync("promtool", ["test", "rules", file], { stdio: "pipe" });
+    execFileSync("promtool", ["test", "rules", file], { stdio: "pipe", env: SHORT_LIVED });
     return "";
   } catch (error) {
     return error instanceof Error && "stdout" in error ? String(error.stdout) + error.message : "failed";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { FINDING_CODES, FINDING_KINDS } from "../../server/src/domain/findings/finding.ts";
+import { SHORT_LIVED } from "../support/prometheus-binaries.ts";
 import { NOBODY, own, SICK, WELL, type World } from "./support/alert-worlds.ts";
 import { COST_RULES_FILE, hasPromtool, pageOf, readRules, RULES_FILE } from "./support/rules-file.ts";
 
@@ -24,7 +25,7 @@ function differences(world: World, firing: readonly string[]): string {
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ rule_files: [RULES_FILE], evaluation_interval: "1m", tests }));
   try {
-    execFileSync("promtool", ["test", "rules", file], { stdio: "pipe" });
+    execFileSync("promtool", ["test", "rules", file], { stdio: "pipe", env: SHORT_LIVED });
     return "";
   } catch (error) {
     return error instanceof Error && "stdout" in error

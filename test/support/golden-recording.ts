@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import * as z from "zod";
 import { expandSeries } from "../golden/slice/series-text.ts";
-import { prometheusBinaries } from "./prometheus-binaries.ts";
+import { prometheusBinaries, SHORT_LIVED } from "./prometheus-binaries.ts";
 
 /** Folder of a recorded cluster with known answers: `tsdb.tar.zst` and `truth.json`. */
 const FOLDER = process.env["KUBECENT_GOLDEN"];
@@ -82,16 +82,10 @@ export async function serveSlice(): Promise<RunningPrometheus> {
   const series = gunzipSync(readFileSync(path.join(SLICE_FOLDER, "series.gz"))).toString();
   writeFileSync(openMetrics, "");
   for (const lines of expandSeries(series)) appendFileSync(openMetrics, lines);
-  execFileSync(binaries.promtool, [
-    "tsdb",
-    "create-blocks-from",
-    // Few blocks: the text is read anew for each.
-    "--max-block-duration=240h",
-    "openmetrics",
-    "--quiet",
-    openMetrics,
-    blocks,
-  ]);
+  const blocksFrom = ["tsdb", "create-blocks-from"];
+  // Few blocks: the text is read anew for each.
+  const options = ["--max-block-duration=240h", "openmetrics", "--quiet"];
+  execFileSync(binaries.promtool, [...blocksFrom, ...options, openMetrics, blocks], { env: SHORT_LIVED });
   rmSync(openMetrics);
   return servePrometheus(blocks, () => rmSync(folder, { recursive: true, force: true }));
 }

@@ -4,6 +4,7 @@ import { buildWhenStale } from "../../scripts/dashboard/build-when-stale.ts";
 import shareChromium from "../dashboard/support/chromium-for-run.ts";
 import collectDemo from "../dashboard/support/demo-for-run.ts";
 import layOutImage from "../image/support/image-for-run.ts";
+import bundleServer from "./bundle-for-run.ts";
 import startPostgres from "./postgres-for-run.ts";
 
 type End = (() => Promise<void>) | undefined;
@@ -23,6 +24,8 @@ const STEPS: readonly (readonly Part[])[] = [
     },
     // Otherwise each server that starts would build it, and say so.
     { for: /^(integration|security|dashboard|e2e)$/, start: buildDashboard },
+    // In a run of one file of another folder it would take longer than it saves.
+    { for: /^(security|alerts|runbooks|operations)$/, start: bundleServer },
     // Before files begin beside each other that would fetch it.
     { for: /^chart$/, start: fetchHelm },
   ],

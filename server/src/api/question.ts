@@ -20,6 +20,7 @@ import type { CostOrder } from "../store/queries/pages/cost-page.ts";
 import { readCoverage } from "../store/queries/coverage/coverage.ts";
 import type { AskedSelection, CostFilter } from "../store/queries/where/selection.ts";
 import type { Visibility, Seen } from "../store/access/visibility.ts";
+import type { Guessing } from "../store/connection/guesses.ts";
 import { allSettledThenThrow } from "../store/connection/all-settled-then-throw.ts";
 import type { ReadLoad } from "../store/connection/database.ts";
 import { inQuestion } from "../store/connection/transaction.ts";
@@ -53,18 +54,25 @@ export interface AnswerHead {
   readonly dataVersion: string;
 }
 
+/** Who asks, and what tells the question from others but its page: with that, what was read for the like of it is taken for granted. */
+interface AskingContext extends AdmittedContext {
+  readonly asked?: string;
+  /** Whether totals over all rows are wanted, which no filter narrows. */
+  readonly withTotals?: boolean;
+}
+
 /**
  * Answers a question from one snapshot, so that rows, coverage and data version belong together. The snapshot holds
  * what the caller may see and nothing else.
  */
 export function answerInSnapshot<Body extends object>(
-  ctx: AdmittedContext,
+  ctx: AskingContext,
   question: WindowQuestion,
   body: (open: OpenQuestion) => Promise<Body>,
 ): Promise<AnswerHead & Body> {
   const window = resolveWindow(question, ctx.services.now());
-  const { services, held } = ctx;
-  const reading = { services, held, load: loadOf(window) };
+  const { services, held, asked, withTotals = false } = ctx;
+  const reading = { services, held, load: loadOf(window), asked };
   return readSnapshot(reading, visibilityIn(ctx.caller, question.cluster), async (source, seen) => {
     const { client } = source;
     const wanted = { names: question.cluster, currency: question.currency };
@@ -73,7 +81,10 @@ export function answerInSnapshot<Body extends object>(
     const place = { clusters, seen };
     const selection = selectionOf(question, place, window);
     const open = { client, source, window, ...place, selection };
-    const [coverage, answer] = await allSettledThenThrow(coverageOf(open, window), body(open));
+    const [coverage, answer] = await allSettledThenThrow(
+      coverageOf({ ...open, withTotals }, window),
+      body(open),
+    );
     return {
       window: answerWindow(window),
       currency,
@@ -84,15 +95,20 @@ export function answerInSnapshot<Body extends object>(
   });
 }
 
+interface CoverageQuestion extends Pick<OpenQuestion, "client" | "clusters" | "seen"> {
+  readonly withTotals?: boolean;
+}
+
 /** How much of a window was seen of what a question selects. */
 export function coverageOf(
-  { client, clusters, seen }: Pick<OpenQuestion, "client" | "clusters" | "seen">,
+  { client, clusters, seen, withTotals = false }: CoverageQuestion,
   { start, dueEnd }: Window,
 ): Promise<Coverage> {
   return readCoverage(client, clusters, {
     firstHour: firstHour(start),
     end: Math.ceil(dueEnd / HOUR_MS) * HOUR_MS,
     partial: seen.partial,
+    withTotals,
   });
 }
 
@@ -106,17 +122,26 @@ function loadOf({ start, end }: Window): ReadLoad {
 interface Reading extends Pick<AdmittedContext, "services" | "held"> {
   /** A small question unless told otherwise. */
   readonly load?: ReadLoad;
+  readonly asked?: string | undefined;
 }
 
 /** Reads from a snapshot: the one that is held for the answer as a whole, else one of its own. */
 export function readSnapshot<T>(
-  { services, held, load = "small" }: Reading,
+  { services, held, load = "small", asked }: Reading,
   visibility: Visibility,
   read: (source: PageSource, seen: Seen) => Promise<T>,
 ): Promise<T> {
   if (held) return held.read(visibility, read);
-  const { database } = services;
-  return inQuestion({ database, load }, visibility, (client, seen) => read(onePage(client), seen));
+  const guessing = asked === undefined ? undefined : guessingFor(services, asked);
+  return inQuestion({ database: services.database, load, guessing }, visibility, (client, seen) =>
+    read(onePage(client), seen),
+  );
+}
+
+/** What may be taken for granted while the data is known to be that of a moment ago. */
+function guessingFor({ cache }: AdmittedContext["services"], question: string): Guessing | undefined {
+  const dataVersion = cache.versions.fresh()?.ofAll;
+  return dataVersion === undefined ? undefined : { dataVersion, question };
 }
 
 /** The same clusters and filter over another window. */
@@ -165,11 +190,16 @@ export function questionPages(
   { services, caller }: AdmittedContext,
   procedure: string,
   { limit: _limit, cursor, ...rest }: PagedQuestion,
-): { after: PagePosition | null; cursorAt: (next: PagePosition | null) => string | null } {
+): {
+  readonly asked: string;
+  readonly after: PagePosition | null;
+  readonly cursorAt: (next: PagePosition | null) => string | null;
+} {
   // Callers who ask the same in another order share an answer, and so its cursors.
-  const question = `${procedure} ${scopeOf(caller)} ${canonicalJson(rest)}`;
+  const asked = `${procedure} ${scopeOf(caller)} ${canonicalJson(rest)}`;
   return {
-    after: cursor === undefined ? null : services.cursors.read(question, cursor),
-    cursorAt: (next) => (next ? services.cursors.write(question, next) : null),
+    asked,
+    after: cursor === undefined ? null : services.cursors.read(asked, cursor),
+    cursorAt: (next) => (next ? services.cursors.write(asked, next) : null),
   };
 }

@@ -15,8 +15,16 @@ export class DataVersion {
   readonly clusters: readonly StoredCluster[];
   readonly #texts = new WeakMap<ClusterChoice, string>();
 
+  #ofAll: string | undefined;
+
   constructor(clusters: readonly StoredCluster[]) {
     this.clusters = clusters;
+  }
+
+  /** The same text as long as no cluster's data has changed. */
+  get ofAll(): string {
+    this.#ofAll ??= dataVersionOf(this.clusters);
+    return this.#ofAll;
   }
 
   /** The same text that an answer about these clusters has as its `dataVersion`. */

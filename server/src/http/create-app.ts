@@ -7,7 +7,13 @@ import { appRouter } from "../api/router.ts";
 import { createGuessLimit } from "../limits/guess-limit.ts";
 import { createExportSlots } from "../limits/export-slots.ts";
 import { memoryLimiters } from "../limits/limiters.ts";
-import { answerPreflight, crossOrigin, fixedHeaders, securityHeaders } from "./answers/answer-headers.ts";
+import {
+  answerPreflight,
+  crossOrigin,
+  fixedHeaders,
+  fixedOrAsked,
+  securityHeaders,
+} from "./answers/answer-headers.ts";
 import { errorHandler, notFound } from "./answers/refuse.ts";
 import { rememberQuestions, memoryPath } from "./memory-path.ts";
 import { costMetrics } from "./cost-metrics.ts";
@@ -48,9 +54,10 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
 
   const record = requestRecorder(log, metrics);
   const setters = [securityHeaders(), crossOrigin(settings.CORS_ORIGINS)];
+  const fixed = fixedHeaders(setters, settings.CORS_ORIGINS);
 
   // Headers first: what is refused in the next step carries them as well.
-  app.use(requestId(log), accessLog(record), setters, closingWhile(draining));
+  app.use(requestId(log), accessLog(record), fixedOrAsked(fixed, setters), closingWhile(draining));
   app.use(allowedMethods, headAsGet);
   app.use(soundFraming, bodyHeaders(settings.MAX_REQUEST_BYTES), answerPreflight);
   app.use(probes(dependencies, metrics));
@@ -73,7 +80,7 @@ export function createApp(dependencies: AppDependencies, router: AnyRouter = app
       answers,
       authenticator: dependencies.authenticator,
       callers: limiters.callers,
-      fixedHeaders: fixedHeaders(setters, settings.CORS_ORIGINS),
+      fixedHeaders: fixed,
       record,
       draining,
     },

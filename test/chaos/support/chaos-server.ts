@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { processOf } from "../../support/bundled-process.ts";
 import { COMPILE_CACHE } from "../../support/server-process.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
@@ -40,7 +41,8 @@ export function demoCluster(folder: string, historyDays: number, prices: object 
 /** Starts a server, of another tree of this project where one is named, and waits until it serves. It need not become ready. */
 export async function startChaosServer(env: Variables, tree: string = REPOSITORY): Promise<ChaosServer> {
   // The server itself, not the launcher: signals are to reach the one process.
-  const child = spawn(process.execPath, ["server/src/main.ts"], {
+  const args = tree === REPOSITORY ? processOf("main") : ["server/src/main.ts"];
+  const child = spawn(process.execPath, args, {
     cwd: tree,
     env: {
       PATH: process.env["PATH"] ?? "",

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { processOf } from "../../support/bundled-process.ts";
 import { COMPILE_CACHE } from "../../support/server-process.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
@@ -22,7 +23,8 @@ export function runAdmin(
   args: readonly string[],
   { env, tree = REPOSITORY }: AdminCall,
 ): Promise<EndedCommand> {
-  return run(process.execPath, ["server/src/admin.ts", ...args], { env, cwd: tree });
+  const command = tree === REPOSITORY ? processOf("admin") : ["server/src/admin.ts"];
+  return run(process.execPath, [...command, ...args], { env, cwd: tree });
 }
 
 interface Surroundings {

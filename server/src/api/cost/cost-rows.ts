@@ -11,7 +11,8 @@ import {
   WorkloadCostAnswerSchema,
 } from "@kubecent/shared";
 import { type CostOrder, readCostPage, type SummedRow } from "../../store/queries/pages/cost-page.ts";
-import type { CostKey, StepSelection } from "../../store/queries/where/selection.ts";
+import { filterIds } from "../../store/queries/where/conditions.ts";
+import type { CostFilter, CostKey, StepSelection } from "../../store/queries/where/selection.ts";
 import type { AdmittedContext } from "../context.ts";
 import { costFigures, priceSourceShares } from "../figures.ts";
 import { answerInSnapshot, costOrder, questionPages } from "../question.ts";
@@ -40,9 +41,10 @@ export function answerCostRows<Row>(
   question: RowsQuestion,
   { procedure, keys, view, step, row }: CostRows<Row>,
 ): Promise<MoneyAnswer<Row>> {
-  const { after, cursorAt } = questionPages(ctx, procedure, question);
+  const { asked, after, cursorAt } = questionPages(ctx, procedure, question);
   const order: CostOrder = question.sort ? costOrder(question.sort) : { by: "keys" };
-  return answerInSnapshot(ctx, question, async (open) => {
+  const withTotals = !ctx.held && !step && areOfAllRows(question, { keys, view });
+  return answerInSnapshot({ ...ctx, asked, withTotals }, question, async (open) => {
     const { source, window, selection } = open;
     const { limit } = question;
     if (needsWhole(view)) requireWholeClusters(open, "Idle and shared costs");
@@ -62,6 +64,14 @@ export function answerCostRows<Row>(
       nextCursor: cursorAt(page.next),
     };
   });
+}
+
+/** Whether rows cost what they cost themselves, and their totals are those of all rows there are. */
+function areOfAllRows(
+  question: CostFilter,
+  { keys, view }: Pick<CostRows<unknown>, "keys" | "view">,
+): boolean {
+  return !needsWhole(view) && filterIds(question).length === 0 && !keys.some((key) => key.includes(":"));
 }
 
 export const namespaces = scopedProcedureFor("cost:view")

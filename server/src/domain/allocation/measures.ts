@@ -138,7 +138,8 @@ export function addMeasures(sum: Measures, more: Readonly<Measures>): void {
 
 /** All money of a row, in nano-units. */
 export function totalNano(measures: Readonly<Pick<Measures, (typeof MONEY_MEASURES)[number]>>): bigint {
-  return MONEY_MEASURES.reduce((sum, measure) => sum + measures[measure], 0n);
+  const { cpuNano, ramNano, gpuNano, volumeNano, networkNano, loadBalancerNano } = measures;
+  return cpuNano + ramNano + gpuNano + volumeNano + networkNano + loadBalancerNano;
 }
 
 /** True when any measure is more than zero. */

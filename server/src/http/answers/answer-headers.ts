@@ -143,6 +143,23 @@ export function fixedHeaders(setters: readonly HeaderSetter[], origins: readonly
   return (origin) => lists.get(origin) ?? ofAnyPage;
 }
 
+/**
+ * Sets what is fixed on an answer of the app. The middlewares are asked only where something of the request counts: before a change
+ * of another origin's page (OPTIONS), and of a page whose origin is not known.
+ */
+export function fixedOrAsked(fixed: FixedHeaders, setters: readonly HeaderSetter[]): HeaderSetter {
+  return (req, res, next) => {
+    const headers = req.method === "OPTIONS" ? undefined : fixed(req.headers.origin);
+    if (!headers) for (const set of setters) set(req, res, () => undefined);
+    else {
+      setHeaders(res, headers);
+      // Nothing varies an answer before this.
+      res.setHeader("Vary", "Origin");
+    }
+    next();
+  };
+}
+
 /** What an answer varies by is the answer's own to say, in full. */
 function withoutVary(headers: readonly (readonly [string, string])[]): HeaderList {
   return headers.filter(([name]) => name.toLowerCase() !== "vary").flat();

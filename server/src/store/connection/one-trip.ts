@@ -17,7 +17,7 @@ export function inOneTrip<Row extends pg.QueryResultRow>(
   const attempt = (mayKeep: boolean): Promise<Row[]> =>
     runPipelined(
       database.primary,
-      { begin: BEGIN_RELAXED, mayKeep, isOneStatement: true },
+      { begin: BEGIN_RELAXED, mayKeep, isLastTrip: () => true },
       async (client) => {
         const query = { ...(keptInLine(client, text) ?? { text }), values: [...values] };
         return (await inLine(client, (bound) => client.query<Row>({ ...query, ...bound }))).rows;

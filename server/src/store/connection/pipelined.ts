@@ -13,6 +13,8 @@ export interface PipelineOptions {
   readonly mayKeep: boolean;
   /** How it is told to plan in the statement by which its transaction begins; for values where that says nothing. */
   readonly planning?: Planning;
+  /** Asked when a trip is about to go out: whether the transaction ends with it. Never where nothing is said. */
+  readonly isLastTrip?: () => boolean;
 }
 
 /** Statements that are under way on a pipelined connection. */
@@ -26,6 +28,8 @@ interface Line extends Omit<PipelineOptions, "planning"> {
   /** Whether what is sent waits until all that is put now has been put. */
   isGathering: boolean;
   timer: NodeJS.Timeout | undefined;
+  /** The end of its transaction, once that is on its way. */
+  end: Promise<unknown> | undefined;
 }
 
 const lines = new WeakMap<pg.ClientBase, Line>();
@@ -49,6 +53,7 @@ export async function pipelined<T>(
     planning: options.planning ?? "forValues",
     isGathering: false,
     timer: undefined,
+    end: undefined,
   };
   // The rejection may arrive before anyone awaits it.
   line.hung.promise.catch(() => undefined);
@@ -67,12 +72,44 @@ export async function pipelined<T>(
  * Sends a statement, and waits for it from when it is the first in line: node-postgres would count from when it goes
  * out, so it is told to wait for those before it as well.
  */
-export async function inLine<T>(
+export function inLine<T>(
   client: pg.ClientBase,
   send: (bound: { readonly query_timeout?: number }) => Promise<T>,
 ): Promise<T> {
   const line = lines.get(client);
   if (!line) return send({});
+  if (line.end) return Promise.reject(new PastEnd("The transaction has ended already"));
+  return put(client, line, send);
+}
+
+/** Thrown where something is asked in a transaction whose end is on its way. */
+export class PastEnd extends Error {
+  override readonly name = "PastEnd";
+}
+
+/** Ends the transaction, unless that went out with its last trip. */
+export async function endInLine(client: pg.ClientBase): Promise<void> {
+  const line = lines.get(client);
+  if (line) await (line.end ??= sendEnd(client, line));
+}
+
+/** Waits until the end is through, if it is on its way: a rollback must not get in between. */
+export async function awaitEnd(client: pg.ClientBase): Promise<void> {
+  await lines.get(client)?.end?.catch(() => undefined);
+}
+
+function sendEnd(client: pg.ClientBase, line: Line): Promise<unknown> {
+  const end = put(client, line, (bound) => client.query({ text: "commit", ...bound }));
+  // Whoever ends the transaction is told, a moment later.
+  end.catch(() => undefined);
+  return end;
+}
+
+async function put<T>(
+  client: pg.ClientBase,
+  line: Line,
+  send: (bound: { readonly query_timeout?: number }) => Promise<T>,
+): Promise<T> {
   gather(client, line);
   line.length++;
   if (line.length === 1) watch(line);
@@ -121,6 +158,8 @@ function gather(client: pg.ClientBase, line: Line): void {
   line.isGathering = true;
   stream.cork();
   process.nextTick(() => {
+    // While it gathers: the end goes out with what it ends.
+    if (line.isLastTrip?.() === true) line.end ??= sendEnd(client, line);
     line.isGathering = false;
     stream.uncork();
   });

@@ -3,7 +3,7 @@ import { allSettledThenThrow } from "./all-settled-then-throw.ts";
 import { isBrokenConnection } from "./database-faults.ts";
 import { tellFault } from "./fault-counts.ts";
 import { isFaultOfKeeping, plansForAll } from "./kept-statements.ts";
-import { inLine, type PipelineOptions, pipelined, planInLine } from "./pipelined.ts";
+import { awaitEnd, endInLine, inLine, type PipelineOptions, pipelined, planInLine } from "./pipelined.ts";
 import { type BoundedQuery, briefTimeoutMs, patienceMs } from "./pool.ts";
 
 /** How a transaction begins, and how long that may take where it is not the usual time. */
@@ -24,30 +24,37 @@ export function runTransaction<T>(pool: pg.Pool, begin: Beginning, work: Work<T>
 
 interface PipelinedTransaction extends Omit<PipelineOptions, "patienceMs"> {
   readonly begin: Beginning;
-  /** Whether `work` is one statement, put at once: then the commit goes out behind it, and all of it is one way there and back. */
-  readonly isOneStatement?: true;
 }
 
 /** The same on a pipelined connection: the beginning goes out with the first statements of `work`. */
 export function runPipelined<T>(
   pool: pg.Pool,
-  { begin, isOneStatement, ...options }: PipelinedTransaction,
+  { begin, ...options }: PipelinedTransaction,
   work: Work<T>,
 ): Promise<T> {
   return lent(pool, (client) =>
     pipelined(client, { patienceMs: patienceMs(pool), ...options }, async () => {
-      const commit = (): Promise<unknown> =>
-        inLine(client, (bound) => client.query({ text: "commit", ...bound }));
       const begun = inLine(client, () => client.query(bounded(pool, begin)));
       // Citus plans for the values at hand, whatever the beginning has said.
       const planned = plansForAll(client) ? Promise.resolve() : planInLine(client, "forValues");
       // Where it fails, whatever was sent behind it fails in its wake; a commit is a rollback then.
-      const worked = allSettledThenThrow(begun, work(client), planned, ...(isOneStatement ? [commit()] : []));
-      const [, result] = await worked;
-      if (!isOneStatement) await commit();
+      const [, result] = await allSettledThenThrow(begun, throughEnd(client, begun, work), planned);
       return result;
     }),
   );
+}
+
+/** Runs `work` and ends the transaction behind it; where it fails the end is awaited if it has gone out with the last trip. */
+async function throughEnd<T>(client: pg.PoolClient, begun: Promise<unknown>, work: Work<T>): Promise<T> {
+  try {
+    const result = await work(client);
+    await begun;
+    await endInLine(client);
+    return result;
+  } catch (error) {
+    await awaitEnd(client);
+    throw error;
+  }
 }
 
 /** Lends `work` a connection and tells what has failed; one that cannot be used any more is thrown away. */

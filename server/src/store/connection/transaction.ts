@@ -1,9 +1,17 @@
 import type pg from "pg";
 import { isFaultOfKeeping } from "./kept-statements.ts";
-import { PLANNING, type Planning } from "./pipelined.ts";
+import { Guesses, type Guessing, OutdatedGuess } from "./guesses.ts";
+import { PastEnd, PLANNING, type Planning } from "./pipelined.ts";
 import { briefTimeoutMs, statementTimeoutMs } from "./pool.ts";
 import { type Beginning, runPipelined, runTransaction } from "./run-transaction.ts";
-import { narrowTo, EVERYTHING, type Visibility, type Seen } from "../access/visibility.ts";
+import {
+  EVERYTHING,
+  isEverything,
+  narrowTo,
+  SEEN_ALL,
+  type Seen,
+  type Visibility,
+} from "../access/visibility.ts";
 import type { Database } from "./database.ts";
 import { fallbackAfter, poolFor, type ReadLoad } from "./database.ts";
 
@@ -101,17 +109,24 @@ export function inSnapshot<T>(database: Database, visibility: Visibility, work: 
 export interface LoadedRead {
   readonly database: Database;
   readonly load: ReadLoad;
+  /** What it may take for granted; nothing where it is left out. */
+  readonly guessing?: Guessing | undefined;
 }
 
 /** The same for a question, whose statements are planned once for all values wherever they are kept. */
 export async function inQuestion<T>(
-  { database, load }: LoadedRead,
+  { database, load, guessing }: LoadedRead,
   visibility: Visibility,
   work: SnapshotWork<T>,
 ): Promise<T> {
   const pool = await poolFor(database, load);
   const kind = { pool, visibility, mayKeep: true, planning: "forAll", begin: beginQuestion } as const;
-  return runSnapshot(database, kind, work);
+  try {
+    return await runSnapshot(database, { ...kind, guessing }, work);
+  } catch (error) {
+    if (!guessing || !isOfGuessing(error)) throw error;
+    return runSnapshot(database, kind, work);
+  }
 }
 
 /** The same at the primary, and all of it: for what must be true at this moment. */
@@ -142,6 +157,7 @@ interface SnapshotKind {
   readonly mayKeep: boolean;
   readonly planning?: Planning;
   readonly begin: (pool: pg.Pool) => Beginning;
+  readonly guessing?: Guessing | undefined;
 }
 
 /** At the replica, else at the primary; and once more without kept statements where it failed because of those. */
@@ -157,13 +173,34 @@ async function runSnapshot<T>(database: Database, kind: SnapshotKind, work: Snap
   }
 }
 
-function runSnapshotAt<T>(
-  { pool, visibility, begin, ...options }: SnapshotKind,
-  work: SnapshotWork<T>,
-): Promise<T> {
+function runSnapshotAt<T>(kind: SnapshotKind, work: SnapshotWork<T>): Promise<T> {
+  // Who sees a part asks for it first, which is a trip of its own.
+  if (kind.guessing && isEverything(kind.visibility)) return runGuessing(kind, kind.guessing, work);
+  const { pool, visibility, begin, ...options } = kind;
   return runPipelined(pool, { ...options, begin: begin(pool) }, async (client) =>
     work(client, await narrowTo(client, visibility), pool),
   );
+}
+
+async function runGuessing<T>(
+  { pool, begin, ...options }: SnapshotKind,
+  guessing: Guessing,
+  work: SnapshotWork<T>,
+): Promise<T> {
+  const guesses = new Guesses(pool, guessing);
+  const isLastTrip = (): boolean => guesses.isLastTrip();
+  try {
+    return await runPipelined(pool, { ...options, isLastTrip, begin: begin(pool) }, (client) =>
+      guesses.around(client, () => work(client, SEEN_ALL, pool)),
+    );
+  } catch (error) {
+    if (error instanceof PastEnd) guesses.forgetTrips();
+    throw error;
+  }
+}
+
+function isOfGuessing(error: unknown): boolean {
+  return error instanceof OutdatedGuess || error instanceof PastEnd;
 }
 
 function beginSnapshot(pool: pg.Pool): string {

@@ -6,7 +6,7 @@ import type { Range } from "../queries/where/ranges.ts";
 import { seenCondition } from "../queries/where/seen-rows.ts";
 import type { CostSelection } from "../queries/where/selection.ts";
 import { within } from "../queries/relations/stored-tables.ts";
-import { run, runKept, sql } from "../connection/sql.ts";
+import { type Fragment, run, runKept, sql } from "../connection/sql.ts";
 import { ofClusters } from "../connection/of-clusters.ts";
 
 /** Findings of one kind in one cluster, over some hours. */
@@ -31,9 +31,17 @@ interface SummedRecord {
 type SeenClusters = Pick<CostSelection, "clusterIds" | "partial">;
 
 /**
- * Sums up the findings that may be seen of some clusters' hours, what touches most money first. By the hour first: to
- * count different hours over all namespaces at once, PostgreSQL sorts every row, which took 190 ms of 100,000 where this takes 40.
+ * Findings of clusters' hours that may be seen, one row for each cluster and kind. By the hour first: to count different hours over
+ * all namespaces at once, PostgreSQL sorts every row, which took 190 ms of 100,000 where this takes 40.
  */
+export function summedFindings(clusters: SeenClusters, range: Range): Fragment {
+  return sql`select cluster_id, code, count(*)::int as hours, max(hour) as last_hour, sum(nano) as nano
+    from (select cluster_id, code, hour, sum(touched_nano) as nano
+      from hour_finding where ${findingsOf(clusters, range)} group by cluster_id, code, hour) hours
+    group by cluster_id, code`;
+}
+
+/** Sums up the findings that may be seen of some clusters' hours, what touches most money first. */
 export async function readSummedFindings(
   client: pg.ClientBase,
   clusters: SeenClusters,
@@ -42,10 +50,7 @@ export async function readSummedFindings(
   const records = await runKept<SummedRecord>(
     client,
     sql`select cluster_id, code, hours, last_hour, nano::text as touched_nano
-      from (select cluster_id, code, count(*)::int as hours, max(hour) as last_hour, sum(nano) as nano
-        from (select cluster_id, code, hour, sum(touched_nano) as nano
-          from hour_finding where ${findingsOf(clusters, range)} group by cluster_id, code, hour) hours
-        group by cluster_id, code) summed
+      from (${summedFindings(clusters, range)}) summed
       join cluster using (cluster_id)
       -- By name: ids would tell who came first among clusters that the caller may not see.
       order by nano desc, code, cluster.name`,
@@ -79,7 +84,7 @@ export async function readFoundThings(
   );
 }
 
-function findingsOf(clusters: SeenClusters, range: Range): ReturnType<typeof within> {
+function findingsOf(clusters: SeenClusters, range: Range): Fragment {
   const seen = seenCondition(clusters) ?? sql`true`;
   return sql`${ofClusters(clusters.clusterIds)} and ${within("hour", [range])} and ${seen}`;
 }

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { Seen } from "../../access/visibility.ts";
 import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
+import { guessed } from "../../connection/guesses.ts";
 import type { Range } from "../where/ranges.ts";
 import { readStoredDays } from "../where/stored-days.ts";
 import { findClusters, type StoredCluster, type WantedClusters } from "./stored-clusters.ts";
@@ -25,7 +26,7 @@ export async function findClustersAndDays(
   const key = JSON.stringify([wanted.names, wanted.currency, seen.clusterIds]);
   const expected = lastIds.get(key);
   const [clusters] = await allSettledThenThrow(
-    findClusters(client, wanted, seen),
+    guessed(client, `clusters ${key}`, () => findClusters(client, wanted, seen)),
     expected ? readStoredDays(client, { ...window, clusterIds: expected, step: null }) : Promise.resolve([]),
   );
   if (clusters.length > 0)

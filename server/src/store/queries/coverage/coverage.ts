@@ -12,16 +12,15 @@ import type pg from "pg";
 import { FINDING_KINDS } from "../../../domain/findings/finding.ts";
 import type { Gap } from "../../../domain/observation.ts";
 import { runKept, sql } from "../../connection/sql.ts";
-import { readSummedFindings } from "../../findings/summed-findings.ts";
 import { allSettledThenThrow } from "../../connection/all-settled-then-throw.ts";
 import type { PartialClusters } from "../../access/visibility.ts";
 import type { StoredCluster } from "../clusters/stored-clusters.ts";
 import { edgeHours } from "../where/edge-hours.ts";
+import { type HourNotes, readHourNotes } from "./hour-notes.ts";
 import { readSeenShares } from "./kind-coverage.ts";
 import { readMissing } from "./missing-hours.ts";
 import type { Range } from "../where/ranges.ts";
 import type { CostSelection } from "../where/selection.ts";
-import { within } from "../relations/stored-tables.ts";
 import { withStretches } from "../where/row-stretches.ts";
 import { ofClusters } from "../../connection/of-clusters.ts";
 
@@ -34,6 +33,8 @@ interface HourRange {
   readonly end: Instant;
   readonly partial: PartialClusters | null;
   readonly readFrom?: "facts";
+  /** Whether a page of the same window wants its totals. */
+  readonly withTotals?: boolean;
 }
 
 /** How much of the clusters' hours was seen, and which stretches were not, merged where they touch. */
@@ -46,26 +47,26 @@ export async function readCoverage(
   if (clusters.length === 0 || wantedHours === 0) return { ratio: clusters.length === 0 ? 0 : 1, gaps: [] };
 
   const clusterIds = clusters.map((cluster) => cluster.clusterId);
-  const { firstHour: start, ...rest } = range;
+  const { firstHour: start, withTotals = false, ...rest } = range;
   const asked = { ...rest, start, clusterIds, filter: {} };
   const selection = await withStretches(client, asked);
   const wantedSeconds = wantedHours * SECONDS_PER_HOUR * clusters.length;
-  const [gaps, shares, findings] = await allSettledThenThrow(
-    readGaps(client, clusters, selection),
-    readSeenShares(client, selection, wantedSeconds),
-    readFindings(client, clusters, selection),
+  const [missing, notes, shares] = await allSettledThenThrow(
+    readMissing(client, clusterIds, windowOf(selection)),
+    readHourNotes(client, selection),
+    readSeenShares(client, selection, { wantedSeconds, withTotals }),
   );
+  const gaps = await gapsOf(client, clusters, { missing, unseen: notes.unseen });
+  const findings = findingsOf(clusters, notes);
   return { ...shares, gaps, ...(findings.length > 0 && { findings }) };
 }
 
-async function readFindings(
-  client: pg.ClientBase,
+function findingsOf(
   clusters: readonly StoredCluster[],
-  selection: CostSelection,
-): Promise<CoverageFinding[]> {
+  { findings }: Pick<HourNotes, "findings">,
+): CoverageFinding[] {
   const names = new Map(clusters.map(({ clusterId, name }) => [clusterId, name]));
-  const found = await readSummedFindings(client, selection, windowOf(selection));
-  return found.map(({ clusterId, code, hours, touchedNano }) => ({
+  return findings.map(({ clusterId, code, hours, touchedNano }) => ({
     cluster: names.get(clusterId) ?? "",
     code,
     gravity: FINDING_KINDS[code].gravity,
@@ -74,19 +75,20 @@ async function readFindings(
   }));
 }
 
-/** The gaps of all clusters, one after the other; each statement asks about all of them. */
-async function readGaps(
+interface UnseenHours extends Pick<HourNotes, "unseen"> {
+  /** By cluster, what no hour is stored of. */
+  readonly missing: ReadonlyMap<number, readonly Range[]>;
+}
+
+/** The gaps of all clusters, one after the other. */
+async function gapsOf(
   client: pg.ClientBase,
   clusters: readonly StoredCluster[],
-  selection: CostSelection,
+  { missing, unseen }: UnseenHours,
 ): Promise<CoverageGap[]> {
-  const [missing, unseen] = await allSettledThenThrow(
-    readMissing(client, selection.clusterIds, windowOf(selection)),
-    readUnseen(client, selection),
-  );
   // Only of what is missing it matters why.
   const isAnyMissing = [...missing.values()].some((ranges) => ranges.length > 0);
-  const extents = isAnyMissing ? await readExtents(client, selection) : new Map<number, Extent>();
+  const extents = isAnyMissing ? await readExtents(client, clusters) : new Map<number, Extent>();
   return clusters.flatMap(({ clusterId, name }) => {
     const { first = null, failing = false, to_come: hoursToCome = 0 } = extents.get(clusterId) ?? {};
     const reason: GapReason = failing ? "source_down" : "not_collected";
@@ -110,8 +112,9 @@ interface Extent {
 
 async function readExtents(
   client: pg.ClientBase,
-  { clusterIds }: CostSelection,
+  clusters: readonly StoredCluster[],
 ): Promise<Map<number, Extent>> {
+  const clusterIds = clusters.map(({ clusterId }) => clusterId);
   const extents = await runKept<Extent>(
     client,
     sql`select cluster_id, min(first) as first, bool_or(failing) as failing, max(to_come) as to_come
@@ -121,17 +124,6 @@ async function readExtents(
           where ${ofClusters(clusterIds)}) known group by cluster_id`,
   );
   return new Map(extents.map((extent) => [extent.cluster_id, extent]));
-}
-
-/** What the records of stored hours list as unseen. */
-async function readUnseen(client: pg.ClientBase, selection: CostSelection): Promise<Map<number, Gap[]>> {
-  const hours = await runKept<{ cluster_id: number; gaps: Gap[] }>(
-    client,
-    sql`select cluster_id, gaps from cluster_hour where ${ofClusters(selection.clusterIds)} and gaps <> '[]'
-      and ${within("hour", [windowOf(selection)])} order by hour`,
-  );
-  const byCluster = Map.groupBy(hours, (hour) => hour.cluster_id);
-  return new Map([...byCluster].map(([id, each]) => [id, each.flatMap(({ gaps }) => gaps)]));
 }
 
 function windowOf({ start, end }: CostSelection): Range {

@@ -74,7 +74,7 @@ const ORDER_COLUMNS: Readonly<Record<MoneyColumn, Fragment>> = {
   totalCost: sql`total_nano`,
 };
 
-type SummedRecord = Record<string, bigint | string | boolean>;
+type SummedRecord = Readonly<Record<string, bigint | string | boolean | null>>;
 
 /** Reads one page of rows, and the totals over all pages. */
 export async function readCostPage(source: PageSource, question: CostPageQuestion): Promise<CostPage> {
@@ -162,9 +162,8 @@ function orderOf({ order, keys }: Pick<CostPageQuestion, "order" | "keys">): Pag
 }
 
 function sumsOf(record: SummedRecord, measures: readonly Measure[]): CostSums {
-  return {
-    ...readMeasures(record, measures),
+  return Object.assign(readMeasures(record, measures), {
     sharedNano: BigInt(record["shared_nano"] ?? 0),
     idleNano: BigInt(record["idle_nano"] ?? 0),
-  };
+  });
 }

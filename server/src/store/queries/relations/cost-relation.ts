@@ -36,11 +36,17 @@ export function unnamedCosts(
   selection: CostSelection,
   keys: readonly CostKey[],
   { step, measures }: SummedBy,
-): { readonly summed: Fragment; readonly names: Fragment; readonly joins: Fragment } {
+): {
+  readonly summed: Fragment;
+  readonly ids: readonly IdColumn[];
+  readonly names: Fragment;
+  readonly joins: Fragment;
+} {
   const { ids, names, joins } = naming(keys, selection.clusterIds);
   const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], { rows: "picked", measures });
   const condition = filterCondition(selection);
-  return { summed: summedRows(selection, rows, { ids, step, marks: [], measures, condition }), names, joins };
+  const summed = summedRows(selection, rows, { ids, step, marks: [], measures, condition });
+  return { summed, ids, names, joins };
 }
 
 /** How rows are told apart, and which of them are summed up. */

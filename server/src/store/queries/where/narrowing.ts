@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { guessed } from "../../connection/guesses.ts";
 import { type Fragment, run, sql } from "../../connection/sql.ts";
 import { storedNames, wantsNameless } from "./nameless.ts";
 import type { AskedSelection, FilteredId, Narrowing } from "./selection.ts";
@@ -17,9 +18,9 @@ export async function readNarrowing(client: pg.ClientBase, asked: AskedSelection
   const lookups = lookupsOf(asked);
   if (lookups.length === 0) return {};
 
-  const records = await run<{ id: FilteredId; ids: bigint[] | null }>(
-    client,
-    sql.join(lookups, sql` union all `),
+  const name = `ids ${JSON.stringify([asked.clusterIds, asked.filter])}`;
+  const records = await guessed(client, name, () =>
+    run<{ id: FilteredId; ids: bigint[] | null }>(client, sql.join(lookups, sql` union all `)),
   );
   const narrowing: Partial<Record<FilteredId, readonly bigint[]>> = {};
   for (const { id, ids } of records) {

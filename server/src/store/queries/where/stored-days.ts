@@ -1,6 +1,7 @@
 import { DAY_MS, type Instant } from "@kubecent/shared";
 import type pg from "pg";
 import { utcDayOf } from "../../../domain/windows/utc-day.ts";
+import { guessed } from "../../connection/guesses.ts";
 import { snapshotOf } from "../../connection/pipelined.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
 import { ALL_HOURS } from "../../sums/days/day-place.ts";
@@ -56,7 +57,9 @@ export function readStoredDays(client: pg.ClientBase, question: DaysQuestion): P
   const key = `${stepText(question.step)} ${question.clusterIds.join(" ")}`;
   const before = (snapshot && known.get(snapshot)) ?? [];
   const covering = before.find((each) => each.key === key && each.start <= start && each.end >= end);
-  const days = covering?.days ?? read(client, { ...question, start, end });
+  const days =
+    covering?.days ??
+    guessed(client, `days ${key} ${start} ${end}`, () => read(client, { ...question, start, end }));
   if (snapshot && !covering) known.set(snapshot, [...before, { key, start, end, days }]);
   return days;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
-import { prometheusBinaries } from "../../../../support/prometheus-binaries.ts";
+import { prometheusBinaries, SHORT_LIVED } from "../../../../support/prometheus-binaries.ts";
 import type { Sample } from "../../../../support/recording/emit.ts";
 import { listen } from "./fake-prometheus.ts";
 import { remoteWrites } from "./remote-write.ts";
@@ -50,7 +50,7 @@ export async function serveRecording(samples: readonly Sample[]): Promise<Served
     "--web.enable-remote-write-receiver",
     `--web.listen-address=${address}`,
   ];
-  const server = spawn(binaries.prometheus, settings, { stdio: "ignore" });
+  const server = spawn(binaries.prometheus, settings, { stdio: "ignore", env: SHORT_LIVED });
   const stop = async (): Promise<void> => {
     if (server.exitCode === null && server.kill()) await once(server, "exit");
     await rm(folder, { recursive: true, force: true });
