@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { pause } from "../pause.ts";
+import { FirstHours } from "./first-hours.ts";
 import { type GiveBack, type HourInLine, Lane } from "./lane.ts";
 
 /** Rows of all hours that are in memory at a time: those of 20,000 containers, 28,000, take 150 MB. */
@@ -54,6 +55,7 @@ export function createHourTurns({
   const patient = new Lane(patientRows);
   const rowsOf = new Map<number, number>();
   const slow = new Set<number>();
+  const firstHours = new FirstHours();
 
   /** Takes note of an hour that is slow, and moves it out of the way of others. Returns where it stands now. */
   const moveAside = async (clusterId: number, held: Held, place: HourInLine): Promise<void> => {
@@ -67,6 +69,7 @@ export function createHourTurns({
 
   return {
     run: async ({ clusterId, isLive, signal }, work) => {
+      const isOver = await firstHours.begin(clusterId, () => rowsOf.has(clusterId));
       const rows = Math.max(LEAST_ROWS, rowsOf.get(clusterId) ?? UNKNOWN_ROWS);
       const place = { rows, isLive };
       // Beside another one of its size it would take twice the memory: it stays, and leaves room for small ones only.
@@ -92,6 +95,7 @@ export function createHourTurns({
         observed.abort();
         held.isOver = true;
         held.giveBack();
+        isOver();
       }
     },
   };

@@ -166,3 +166,33 @@ test("whatever becomes of hours, each has its turn, and none of their rows stay 
     }),
   );
 });
+
+test("the first hour of a cluster goes alone until it is known how large its hours are, whatever becomes of it", async () => {
+  const turns = createHourTurns({ roomRows: 40_000, patientRows: 20_000, patience: untilAborted });
+  const order: string[] = [];
+  const hour = (name: string, clusterId: number) => {
+    const started = startHour(turns, clusterId);
+    void started.begun.then(() => order.push(name));
+    return started;
+  };
+  const [failing, first, second, third] = [
+    hour("failing", 1),
+    hour("first", 1),
+    hour("second", 1),
+    hour("third", 1),
+  ];
+  const other = hour("other", 2);
+  await Promise.all([failing.begun, other.begun]);
+  const before = [...order];
+  failing.fail(new Error("The source is away."));
+  await expect(failing.done).rejects.toThrow("The source is away.");
+  await first.begun;
+  const alone = [...order];
+  first.answer();
+  await first.done;
+  await Promise.all([second.begun, third.begun]);
+
+  expect(before).toEqual(["failing", "other"]);
+  expect(alone).toEqual(["failing", "other", "first"]);
+  expect(order).toEqual(["failing", "other", "first", "second", "third"]);
+});
