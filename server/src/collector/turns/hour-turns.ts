@@ -1,6 +1,5 @@
 import { performance } from "node:perf_hooks";
 import { pause } from "../pause.ts";
-import { FirstHours } from "./first-hours.ts";
 import { type GiveBack, type HourInLine, Lane } from "./lane.ts";
 
 /** Rows of all hours that are in memory at a time: those of 20,000 containers, 28,000, take 150 MB. */
@@ -99,6 +98,27 @@ export function createHourTurns({
       }
     },
   };
+}
+
+/**
+ * Lets the first hour of a cluster go alone, until it is known how many rows an hour of it has: a collector begins with several hours
+ * of each cluster, and three of 20,000 containers that count as small ones would be in memory together.
+ */
+class FirstHours {
+  readonly #underWay = new Map<number, Promise<void>>();
+
+  /** Resolves when the hour may begin, with what is to be called when it is over, whatever has become of it. */
+  async begin(clusterId: number, isSizeKnown: () => boolean): Promise<() => void> {
+    for (let first = this.#underWay.get(clusterId); first; first = this.#underWay.get(clusterId)) await first;
+    if (isSizeKnown()) return () => undefined;
+
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#underWay.set(clusterId, promise);
+    return () => {
+      this.#underWay.delete(clusterId);
+      resolve();
+    };
+  }
 }
 
 /** What an hour holds while it is collected. */
