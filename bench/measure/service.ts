@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
@@ -32,6 +35,8 @@ export interface ServiceOptions {
 
 /** Starts the service and waits until it is ready. Throws with what it said where it is not in time. */
 export async function startService({ env, nodeOptions = [] }: ServiceOptions): Promise<Service> {
+  // Its keys, and what it remembers of its database: never those of whoever runs `npm start` in the same checkout.
+  const data = await mkdtemp(join(tmpdir(), "kubecent-bench-service-"));
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...SERVICE_NODE_OPTIONS, ...nodeOptions, "server/src/main.ts"], {
     cwd: REPOSITORY,
@@ -43,14 +48,17 @@ export async function startService({ env, nodeOptions = [] }: ServiceOptions): P
       RATE_LIMIT_REQUESTS_PER_MINUTE: "1000000",
       ENABLE_CACHE_WARMING: "false",
       LOG_LEVEL: "warning",
+      KUBECENT_DATA: data,
       ...env,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill("SIGINT");
-    await once(child, "exit");
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGINT");
+      await once(child, "exit");
+    }
+    await rm(data, { recursive: true, force: true });
   };
   try {
     const { url, token } = await bannerOf(child);
