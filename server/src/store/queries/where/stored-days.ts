@@ -4,6 +4,7 @@ import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { guessed } from "../../connection/guesses.ts";
 import { snapshotOf } from "../../connection/pipelined.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
+import { FOUR_WEEKS } from "../../sums/spans/long-span.ts";
 import { ALL_HOURS } from "../../sums/days/day-place.ts";
 import type { Range } from "./ranges.ts";
 import type { StepSelection } from "./selection.ts";
@@ -93,7 +94,7 @@ async function read(
         from (select cluster_id, day, (stands or is_open) and ${isWithin(step)} as whole, is_open as open, facts_gone as gone,
             stands and hours = ${sql.lit(ALL_HOURS)} as complete, is_open or has_spans as spans,
             has_spans and coalesce(finer_versions = versions, false) as finer,
-            coalesce(four_weeks_versions = sum(versions) over four and count(*) filter (where has_spans) over four = 28, false)
+            coalesce(four_weeks_versions = sum(versions) over four and count(*) filter (where has_spans) over four = ${sql.lit(FOUR_WEEKS.days)}, false)
               as begins_four,
             coalesce(count(*) filter (where has_spans) over week = 7 and sum(versions) over week = max(week_versions) over week,
               false) as of_week,
@@ -103,7 +104,7 @@ async function read(
             from cluster_day
             where ${ofClusters(clusterIds)} and day >= ${new Date(start)} and day < ${new Date(end)}) stored
           window week as (partition by cluster_id, date_trunc('week', day, 'UTC')),
-            four as (partition by cluster_id order by day range between current row and interval '648 hours' following)) days) islands
+            four as (partition by cluster_id order by day range between current row and ${sql.lit(`${(FOUR_WEEKS.days - 1) * 24} hours`)}::interval following)) days) islands
       group by cluster_id, ${ALIKE}, island order by cluster_id, start`,
   );
   return records.map((record) => ({
