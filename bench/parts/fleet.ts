@@ -1,4 +1,3 @@
-import { DAY_MS, formatInstant, type Instant } from "@kubecent/shared";
 import { cloneCluster } from "../fleet/clone-cluster.ts";
 import { type FleetRound, measureFleetRound } from "../fleet/fleet-round.ts";
 import { type BenchDatabase, openBenchDatabase } from "../load/bench-database.ts";
@@ -13,7 +12,7 @@ import type { BenchOptions } from "../options.ts";
 const CLUSTERS = 100;
 /** Each has a tenth of the containers of the cluster with history. */
 const SHARE = 0.1;
-const HISTORY_DAYS = 31;
+const HISTORY_DAYS = 30;
 const ROUND_TARGET_MS = 300_000;
 const MEMORY_TARGET_MIB = 400;
 const QUESTION_TARGET_MS = 100;
@@ -31,8 +30,8 @@ export async function benchFleet({
   const each = Math.max(1, Math.round(containers * SHARE));
   const round = await inDatabase(place, (bench) => measureFleetRound(bench, each, nodeOptions));
   const latencies = await inDatabase(place, async (bench) => {
-    const today = await loadFleet(bench, each);
-    return askFleet(bench, questionsUpTo(today), rounds);
+    await loadFleet(bench, each);
+    return askFleet(bench, rounds);
   });
   return [
     ...roundFigures(round, each),
@@ -54,15 +53,15 @@ async function inDatabase<Result>(
   }
 }
 
-/** One cluster as the collector would have stored it, and the others as copies under other names. Returns the day of today. */
-async function loadFleet({ database }: BenchDatabase, containers: number): Promise<Instant> {
+/** One cluster as the collector would have stored it, and the others as copies under other names. */
+async function loadFleet({ database }: BenchDatabase, containers: number): Promise<void> {
   const first = await writeTemplateDays(database, {
     name: "fleet-1",
     containers,
     onHour: () => undefined,
   });
   await loadToday(first);
-  // Container-hours of this week and of the day in which 30 days begin: no question here reads others.
+  // Container-hours of the newest days and of the one in which 30 days begin: no question here reads others.
   const firstDay = HISTORY_DAYS - 1;
   await loadHistory(first, { fromDays: 0, toDays: firstDay, factDays: 0 }, () => undefined);
   await loadHistory(
@@ -73,29 +72,19 @@ async function loadFleet({ database }: BenchDatabase, containers: number): Promi
   const from = { clusterId: first.clusterId, currency: first.priceBook.currency };
   for (let index = 2; index <= CLUSTERS; index++) await cloneCluster(database, from, `fleet-${index}`);
   await database.primary.query("vacuum (analyze)");
-  return first.today;
 }
 
-function questionsUpTo(today: Instant): Question[] {
-  const days = 30;
-  // Of whole days: one that a window cuts is read from container-hours, of which there are few.
-  const whole = `start=${formatInstant(today - days * DAY_MS)}&end=${formatInstant(today)}`;
-  return [
-    { name: "by cluster", path: "/api/v1/cost/cluster?window=30d", days },
-    { name: "by namespace", path: "/api/v1/cost/namespaces?window=30d", days },
-    { name: "by label:team", path: `/api/v1/cost/labels?name=team&${whole}`, days },
-  ];
-}
+const QUESTIONS: readonly Question[] = [
+  { name: "by cluster", path: "/api/v1/cost/cluster?window=30d", days: 30 },
+  { name: "by namespace", path: "/api/v1/cost/namespaces?window=30d", days: 30 },
+  { name: "by label:team", path: "/api/v1/cost/labels?name=team&window=30d", days: 30 },
+];
 
-async function askFleet(
-  { url }: BenchDatabase,
-  questions: readonly Question[],
-  rounds: number,
-): Promise<Map<string, Latency>> {
+async function askFleet({ url }: BenchDatabase, rounds: number): Promise<Map<string, Latency>> {
   const service = await startService({ env: { DATABASE_URL: url, KUBECENT_ROLE: "api" } });
   const latencies = new Map<string, Latency>();
   try {
-    for (const question of questions)
+    for (const question of QUESTIONS)
       latencies.set(
         question.name,
         await measureLatency(service, question, { cold: rounds, warm: rounds * 10 }),

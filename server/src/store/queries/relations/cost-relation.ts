@@ -11,6 +11,7 @@ import {
 import { sumList, summedList } from "./cost-columns.ts";
 import { costRows, type IdColumn } from "./cost-tables.ts";
 import { naming } from "./key-names.ts";
+import { labelValues, type ToldApart } from "./label-values.ts";
 import type { CostFilter, CostKey, CostSelection, SharedChoice, StepSelection } from "../where/selection.ts";
 
 /**
@@ -43,9 +44,11 @@ export function unnamedCosts(
   readonly joins: Fragment;
 } {
   const { ids, names, joins } = naming(keys, selection.clusterIds);
-  const rows = costRows(selection, [...ids, ...filterIds(selection.filter)], { rows: "picked", measures });
+  const labels = labelValues(keys, selection.clusterIds);
+  const known = [...ids, ...labels.ids, ...filterIds(selection.filter)];
+  const rows = costRows(selection, known, { rows: "picked", measures });
   const condition = filterCondition(selection);
-  const summed = summedRows(selection, rows, { ids, step, marks: [], measures, condition });
+  const summed = summedRows(selection, rows, { ids, step, marks: [labels], measures, condition });
   return { summed, ids, names, joins };
 }
 
@@ -53,7 +56,7 @@ export function unnamedCosts(
 interface Grouping {
   readonly ids: readonly IdColumn[];
   readonly step: StepSelection | null;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly ToldApart[];
   readonly measures: readonly string[];
   readonly condition: Fragment;
 }
@@ -71,7 +74,7 @@ function summedRows(
     cluster.column,
     ...idColumns,
     ...(step ? [sql`${stepStart(step)} as start`] : []),
-    ...marks.map(({ column }) => column),
+    ...marks.flatMap((mark) => mark.columns),
     sumList(measures),
   ];
   const joins = sql.join(
@@ -118,12 +121,14 @@ export function shareableRelation(
   { byNode, step, shared, measures = MEASURE_COLUMNS }: Shareable,
 ): Fragment {
   const { ids: keyIds, names, joins } = naming(keys, selection.clusterIds);
+  const labels = labelValues(keys, selection.clusterIds);
   const ids = [...new Set<IdColumn>([...keyIds, ...(byNode ? (["node_id"] as const) : [])])];
   const sharedFilter: CostFilter = { namespace: shared?.namespaces, label: shared?.labels };
   // All rows, for idle and shared costs go over all of them before the filter picks any.
-  const known = [...ids, ...filterIds(selection.filter), ...filterIds(sharedFilter)];
+  const known = [...ids, ...labels.ids, ...filterIds(selection.filter), ...filterIds(sharedFilter)];
   const rows = costRows(selection, known, { measures });
   const marks = [
+    labels,
     mark("matches", filterMembers(selection), "and"),
     mark("is_shared", sharedMembers({ ...selection, filter: sharedFilter }), "or"),
   ];
@@ -132,23 +137,17 @@ export function shareableRelation(
     summed.matches, summed.is_shared, ${summedList(measures)} from (${summed}) summed ${joins}`;
 }
 
-interface Mark {
-  readonly column: Fragment;
-  readonly grouped: readonly Fragment[];
-  readonly joins: readonly Fragment[];
-}
-
 /**
  * A mark of rows: whether all members pick it, or any. Where all rows are alike they are not grouped by it: the planner
  * takes it for two values, and for four times as many groups as there are it sorts all rows on disk.
  */
-function mark(name: "matches" | "is_shared", members: readonly Member[], by: "and" | "or"): Mark {
+function mark(name: "matches" | "is_shared", members: readonly Member[], by: "and" | "or"): ToldApart {
   if (members.length === 0) {
-    return { column: sql`${sql.raw(String(by === "and"))} as ${sql.ref(name)}`, grouped: [], joins: [] };
+    return { columns: [sql`${sql.raw(String(by === "and"))} as ${sql.ref(name)}`], grouped: [], joins: [] };
   }
   const { joins, conditions } = joinedMembers(members, name);
   const isPicked = sql.join(conditions, by === "and" ? sql` and ` : sql` or `);
-  return { column: sql`(${isPicked}) as ${sql.ref(name)}`, grouped: [sql.ref(name)], joins };
+  return { columns: [sql`(${isPicked}) as ${sql.ref(name)}`], grouped: [sql.ref(name)], joins };
 }
 
 /** The beginning of the stretch of time that an hour belongs to, on the clock of the time zone. */

@@ -5,10 +5,10 @@ import { nodeAssets } from "../relations/asset-tables.ts";
 import { costColumns } from "../relations/cost-columns.ts";
 import { keyName } from "../relations/key-names.ts";
 import { measuresOf, shareableRelation, stepStart } from "../relations/cost-relation.ts";
-import type { IdleChoice, SharingQuestion, StepSelection } from "../where/selection.ts";
+import type { CostKey, IdleChoice, SharingQuestion, StepSelection } from "../where/selection.ts";
 import { hasSpecialRows, specialKeys } from "../relations/special-rows.ts";
 import { JOIN_CLUSTER } from "./cluster-names.ts";
-import { partAlong } from "./split-along.ts";
+import { partAlong, partOf, type RunningWeight, runningWeight } from "./split-along.ts";
 
 /** Parts of a node whose idle is shared each on its own. */
 const PARTS = ["cpu", "ram", "gpu"] as const;
@@ -58,19 +58,23 @@ function idleShares(question: SharingQuestion): Fragment {
     from (${spread}) spread`;
 }
 
+/** Keys of which a cluster has no two ids of one name. */
+const NAMED_BY_ONE_ID: ReadonlySet<CostKey> = new Set<CostKey>(["cluster", "namespace", "start"]);
+
 /**
  * Rows by their names and marks, and by `node_id`, which is 0 where it does not go by node. Several ids may bear one name
- * (workloads of one kind): a split needs each row once, in a fixed order.
+ * (workloads of one kind): a split needs each row once, in a fixed order. Where none does, rows are summed up already.
  */
 function namedRows(
   { selection, keys, step, view }: SharingQuestion,
   { byNode, measures }: { readonly byNode: boolean; readonly measures: readonly string[] },
 ): Fragment {
+  const rows = shareableRelation(selection, keys, { byNode, step, shared: view.shared, measures });
+  if (keys.every((key) => NAMED_BY_ONE_ID.has(key))) return rows;
+
   const names = sql.join(keys.map(keyName));
   const sums = measures.map((column) => sql`sum(${sql.ref(column)}) as ${sql.ref(column)}`);
-  return sql`select ${names}, ${MARKS}, node_id, ${sql.join(sums)}
-    from (${shareableRelation(selection, keys, { byNode, step, shared: view.shared, measures })}) named
-    group by ${names}, ${MARKS}, node_id`;
+  return sql`select ${names}, ${MARKS}, node_id, ${sql.join(sums)} from (${rows}) named group by ${names}, ${MARKS}, node_id`;
 }
 
 /** Idle that was left because nothing was taken of its part in the whole cluster; `from` names all rows. */
@@ -160,18 +164,15 @@ interface Cut {
  * Spreads each node's idle over the rows that took of it; by cluster, no row has a node. A row for each key then, with its weights,
  * and of each part what it was given.
  */
-function onNode(rows: Fragment, { step, names }: Cut): Fragment {
-  const place = step ? sql`cluster_id, node_id, start` : sql`cluster_id, node_id`;
-  const shares = PARTS.map((part) => {
-    const share = partAlong(sql`coalesce(${sql.ref(`${part}_idle`)}, 0)`, {
-      weight: sql.ref(`${part}_weight`),
-      partition: place,
-      order: sql`${names}, is_shared, matches`,
-    });
-    return sql`${share} as ${sql.ref(`${part}_node_share`)}`;
-  });
-  const given = sql`select rows.*, ${sql.join(shares)}, ${ratioNames("node")} from (${rows}) rows
-    left join ${NODE_IDLE} idle using (${place})`;
+function onNode(rows: Fragment, cut: Cut): Fragment {
+  const { names } = cut;
+  const shares = PARTS.map(
+    (part) =>
+      sql`${partOf(sql`coalesce(${sql.ref(`${part}_idle`)}, 0)`, weightNames(part))} as ${sql.ref(`${part}_node_share`)}`,
+  );
+  // Joined once rows know their weights: they are put in order for that, and are sorted once then.
+  const given = sql`select weighed.*, ${sql.join(shares)}, ${ratioNames("node")} from (${alongNodes(rows, cut)}) weighed
+    left join ${NODE_IDLE} idle using (${nodePlace(cut)})`;
   const sums = PARTS.flatMap((part) =>
     ["weight", "node_share"].map(
       (of) => sql`sum(${sql.ref(`${part}_${of}`)}) as ${sql.ref(`${part}_${of}`)}`,
@@ -182,6 +183,32 @@ function onNode(rows: Fragment, { step, names }: Cut): Fragment {
   );
   return sql`select ${names}, ${MARKS}, ${sql.join([...sums, ...pricedBy])}, sum(${sharesOf("node")}) as idle_nano
     from (${given}) given group by ${names}, ${MARKS}`;
+}
+
+/** Rows with what the rows of their node weigh up to them, and all of these. */
+function alongNodes(rows: Fragment, cut: Cut): Fragment {
+  const running = PARTS.flatMap((part) => {
+    const names = weightNames(part);
+    const { upTo, all } = runningWeight({
+      weight: names.weight,
+      partition: nodePlace(cut),
+      order: sql`${cut.names}, is_shared, matches`,
+    });
+    return [sql`${upTo} as ${names.upTo}`, sql`${all} as ${names.all}`];
+  });
+  return sql`select rows.*, ${sql.join(running)} from (${rows}) rows`;
+}
+
+function weightNames(part: (typeof PARTS)[number]): RunningWeight {
+  return {
+    weight: sql.ref(`${part}_weight`),
+    upTo: sql.ref(`${part}_weight_up_to`),
+    all: sql.ref(`${part}_weight_of_all`),
+  };
+}
+
+function nodePlace({ step }: Cut): Fragment {
+  return step ? sql`cluster_id, node_id, start` : sql`cluster_id, node_id`;
 }
 
 /** Spreads what no node's rows took over all rows of the cluster. */

@@ -8,15 +8,34 @@ interface SplitOrder {
   readonly order: Fragment;
 }
 
+/** What a split knows of a row: its weight, that of all rows up to it, and that of all. */
+export interface RunningWeight {
+  readonly weight: Fragment;
+  readonly upTo: Fragment;
+  readonly all: Fragment;
+}
+
+/** A row's running weight, to be selected from the rows that an amount is split among. */
+export function runningWeight({ weight, partition, order }: SplitOrder): RunningWeight {
+  return {
+    weight,
+    upTo: sql`sum(${weight}) over (partition by ${partition} order by ${order})`,
+    all: sql`sum(${weight}) over (partition by ${partition})`,
+  };
+}
+
 /**
  * A row's part of `amount`: the running total up to it, less the running total before it, so that nothing is
  * lost. Zero for all rows where none weighs anything. `div` is exact, as division of numerics is not. Most amounts are
  * nothing (GPUs, what nodes leave to the cluster): those are not divided, for ten thousand rows take tens of milliseconds.
  */
-export function partAlong(amount: Fragment, { weight, partition, order }: SplitOrder): Fragment {
-  const upTo = sql`sum(${weight}) over (partition by ${partition} order by ${order})`;
-  const all = sql`sum(${weight}) over (partition by ${partition})`;
-  return sql`case when ${amount} <> 0 and ${all} > 0 then
+export function partOf(amount: Fragment, { weight, upTo, all }: RunningWeight): Fragment {
+  return sql`case when ${amount} <> 0 and ${weight} > 0 then
       div(${amount} * ${upTo}, ${all}) - div(${amount} * (${upTo} - ${weight}), ${all})
     else 0 end`;
+}
+
+/** The same where the amount stands beside each of the rows already. */
+export function partAlong(amount: Fragment, order: SplitOrder): Fragment {
+  return partOf(amount, runningWeight(order));
 }
