@@ -30,6 +30,9 @@ test.each([
   { filter: { controllerKind: "Deployment", pod: "pod-4" }, pods: ["pod-4"] },
   { filter: { label: { team: "red" } }, pods: ["pod-0", "pod-1"] },
   { filter: { label: { team: ["red", "blue"] }, namespace: "search" }, pods: ["pod-1", "pod-4"] },
+  { filter: { namespace: "search", pod: "pod-0" }, pods: [] },
+  { filter: { namespace: "batch", controller: "app-1" }, pods: ["pod-5"] },
+  { filter: { namespace: "shop", node: "node-1" }, pods: ["pod-0"] },
   { filter: { cluster: "nowhere" }, pods: [] },
 ])("the filter $filter finds $pods", async ({ filter, pods }) => {
   const { rows } = await viewer.cost.pods({ ...WINDOW, ...filter });

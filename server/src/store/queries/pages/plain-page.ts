@@ -11,7 +11,8 @@ import { columnList, summedList, sumList } from "../relations/cost-columns.ts";
 import { unnamedCosts } from "../relations/cost-relation.ts";
 import { areSummedUp, costRows } from "../relations/cost-tables.ts";
 import { areNamesWhole } from "../relations/key-names.ts";
-import { filterCondition, filterIds } from "../where/conditions.ts";
+import { filterIds } from "../where/conditions.ts";
+import { conditionOnNarrowed } from "../where/condition-on-narrowed.ts";
 import type { CostKey, CostSelection, StepSelection } from "../where/selection.ts";
 
 /** Rows of cost as they are: nothing is shared, and none stand beside them. */
@@ -76,7 +77,7 @@ function readTotals(client: pg.ClientBase, selection: CostSelection): Promise<re
   const all = costRows(selection, ids, { rows: "picked", measures: TOTAL_COLUMNS });
   return runKept<TotalsRecord>(
     client,
-    sql`select ${sumList(TOTAL_COLUMNS)} from (${all}) fact where ${filterCondition(selection)}`,
+    sql`select ${sumList(TOTAL_COLUMNS)} from (${all}) fact where ${conditionOnNarrowed(selection)}`,
   );
 }
 

@@ -1,17 +1,11 @@
 import { MEASURE_COLUMNS } from "../../connection/columns.ts";
 import { type Fragment, sql } from "../../connection/sql.ts";
-import {
-  filterCondition,
-  filterIds,
-  filterMembers,
-  joinedMembers,
-  type Member,
-  sharedMembers,
-} from "../where/conditions.ts";
+import { filterIds, filterMembers, joinedMembers, type Member, sharedMembers } from "../where/conditions.ts";
 import { sumList, summedList } from "./cost-columns.ts";
 import { costRows, type IdColumn } from "./cost-tables.ts";
 import { naming } from "./key-names.ts";
 import { labelValues, type ToldApart } from "./label-values.ts";
+import { conditionOnNarrowed } from "../where/condition-on-narrowed.ts";
 import type { CostFilter, CostKey, CostSelection, SharedChoice, StepSelection } from "../where/selection.ts";
 
 /**
@@ -47,7 +41,7 @@ export function unnamedCosts(
   const labels = labelValues(keys, selection.clusterIds);
   const known = [...ids, ...labels.ids, ...filterIds(selection.filter)];
   const rows = costRows(selection, known, { rows: "picked", measures });
-  const condition = filterCondition(selection);
+  const condition = conditionOnNarrowed(selection);
   const summed = summedRows(selection, rows, { ids, step, marks: [labels], measures, condition });
   return { summed, ids, names, joins };
 }
@@ -74,7 +68,7 @@ function summedRows(
     cluster.column,
     ...idColumns,
     ...(step ? [sql`${stepStart(step)} as start`] : []),
-    ...marks.flatMap((mark) => mark.columns),
+    ...marks.flatMap((each) => each.columns),
     sumList(measures),
   ];
   const joins = sql.join(

@@ -7,7 +7,8 @@ import { keyName } from "../relations/key-names.ts";
 import type { CostView, SharingQuestion } from "../where/selection.ts";
 import { CLUSTER_NAMES, clusterNames } from "./cluster-names.ts";
 import { bearingRows, sharedPool, sharesOfPool, unsharedPool } from "./shared-costs.ts";
-import { NODE_IDLE, nodeIdle, rowsWithIdle, unsharedIdle, withIdleOf } from "./shared-idle.ts";
+import { NODE_IDLE, nodeIdle } from "./node-idle.ts";
+import { rowsWithIdle, unsharedIdle, withIdleOf } from "./shared-idle.ts";
 
 const rows = sql`sharing_rows`;
 const pool = sql`sharing_pool`;
