@@ -98,8 +98,9 @@ describe("while plans are kept", () => {
 
     const asked = await whileAsking(ask, async () => {
       await untilKept(made);
-      // A question that selects the column has a plan for its old type.
-      for (const type of ["varchar(40)", "text", "varchar(41)", "text"]) {
+      // A question that selects the column has a plan for its old type. With a length the table would be written anew, and be
+      // empty for questions that had begun; no migration may do that.
+      for (const type of ["varchar", "text", "varchar", "text"]) {
         await inOwnerTransaction(made, (client) =>
           client.query(`alter table cluster alter column currency type ${type}`),
         );
