@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/chaos/**/*.test.ts"],
     globalSetup: ["test/support/postgres-for-run.ts"],
     fileParallelism: false,
-    testTimeout: 300_000,
+    testTimeout: 900_000,
     hookTimeout: 300_000,
     reporters: ["verbose"],
   },
