@@ -52,6 +52,12 @@ test.each([
   );
 });
 
+test("of two that went as far beyond their requests, the first takes the nano that does not come out even", () => {
+  const fitted = fitCapacity([10n, 10n], 15n, { requested: [0n, 0n], used: [10n, 10n] });
+
+  expect(fitted.quantities).toEqual([8n, 7n]);
+});
+
 /** Two containers on a node of 200, of which one requests 100 and the other uses so much. */
 function fitUsed(used: bigint): FittedQuantities {
   return fitCapacity([100n, 300n], 200n, { requested: [100n, 0n], used: [0n, used] });
