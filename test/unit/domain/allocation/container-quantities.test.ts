@@ -155,3 +155,15 @@ test("two stretches that make up the hour bill the hour, to the nano", () => {
     }),
   );
 });
+
+test("what a source billed of a container that never ran is nothing", () => {
+  const billed = { cpuCoreHours: 1, ramGibHours: 2, gpuHours: 3 };
+  const idle = { ...createContainer({ ran: 0 }), billed };
+
+  expect(containerQuantities(idle, { from: 0, to: 60 })).toMatchObject({ cpu: 0n, ram: 0n, gpu: 0n });
+  expect(containerQuantities({ ...createContainer(), billed }, { from: 0, to: 30 })).toMatchObject({
+    cpu: 500_000_000n,
+    ram: 1_000_000_000n,
+    gpu: 1_500_000_000n,
+  });
+});
