@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { measureHour } from "../../../../server/src/domain/allocation/measure-hour.ts";
 import { allocateHour, priceHour } from "../../../../server/src/domain/allocation/price-hour.ts";
 import { type AssetCosts, closing } from "../../../../server/src/domain/allocation/hour-costs.ts";
 import type { Observation } from "../../../../server/src/domain/observation.ts";
@@ -150,4 +151,16 @@ test("load balancers and the fee that are called like a reach of traffic are pri
   );
 
   expect(assets).toMatchObject([{ kind: "loadBalancer", costNano: 500_000_000n, priceSource: "exporter" }]);
+});
+
+test("traffic of a reach that is not known costs its pods nothing, and the hour is priced all the same", () => {
+  const network = [createTraffic({ internetBytes: gib(1) })];
+  const measured = measureHour(createObservation({ network }));
+  const assets = measured.assets.map((asset) => ({ ...asset, name: `${asset.name} of old` }));
+
+  const { rows } = priceHour({ ...measured, assets }, ROUND_BOOK);
+
+  expect(rows.map(({ measures }) => [measures.networkInternetBytes, measures.networkNano])).toEqual([
+    [BigInt(gib(1)), 0n],
+  ]);
 });

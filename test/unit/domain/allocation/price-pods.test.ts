@@ -87,6 +87,69 @@ test("containers share their pod's size by what they request; an init container 
   expect(asset).toEqual([[0.04, 0.02]]);
 });
 
+test("the size of a pod is what its lasting containers request together, and each pays its part of it", () => {
+  const init = container("init", 0.5, 0.5, minutesBetween(0, 3));
+
+  const { asset, rows } = billed([container("app", 0.75, 1), container("side", 0.25, 3), init], PRICES);
+
+  expect(asset).toEqual([[0.04, 0.04]]);
+  // By what each requested over the time that it ran: 45, 1.5 and 15 core-minutes, and 60, 1.5 and 180 GiB-minutes.
+  expect(rows).toEqual([
+    [expect.closeTo((0.04 * 45) / 61.5, 8), expect.closeTo((0.04 * 60) / 241.5, 8)],
+    [expect.closeTo((0.04 * 1.5) / 61.5, 8), expect.closeTo((0.04 * 1.5) / 241.5, 8)],
+    [expect.closeTo((0.04 * 15) / 61.5, 8), expect.closeTo((0.04 * 180) / 241.5, 8)],
+  ]);
+});
+
+test("an init container that wants more than the others together sets the size", () => {
+  const init = container("init", 2, 1, minutesBetween(0, 3));
+
+  expect(billed([container("app", 0.75, 2), init], PRICES).asset).toEqual([[0.08, 0.02]]);
+});
+
+test("a container that ran for half of its pod's time ran beside the others", () => {
+  const half = container("batch", 1, 1, minutesBetween(0, 30));
+
+  expect(billed([container("app", 1, 1), half], PRICES).asset).toEqual([[0.08, 0.02]]);
+});
+
+test("a pod that ran for half an hour pays its size for half an hour", () => {
+  const app = container("app", 1, 4, minutesBetween(0, 30));
+
+  expect(billed([app], PRICES).asset).toEqual([[0.02, 0.02]]);
+});
+
+test("a container that requests nothing pays nothing beside one that does", () => {
+  expect(billed([container("app", 1, 2), container("side", 0, 0)], PRICES).rows).toEqual([
+    [0.04, 0.02],
+    [0, 0],
+  ]);
+});
+
+test("where no container requests anything, they share the smallest size by the time that they ran", () => {
+  const containers = [container("app", 0, 0), container("batch", 0, 0, minutesBetween(0, 30))];
+
+  const { rows } = billed(containers, { ...PRICES, podSteps: [{ cpuCores: 0.75, ramGib: [3] }] });
+
+  expect(rows).toEqual([
+    [0.02, 0.02],
+    [0.01, 0.01],
+  ]);
+});
+
+test("each pod of a node is rounded up by itself", () => {
+  const pods = ["web-1", "web-2"].map((name) => createPod({ name, containers: [container("app", 0.3, 1)] }));
+  const steps = { ...PRICES, podSteps: [{ cpuCores: 0.5, ramGib: [2] }] };
+  const observation = createObservation({ nodes: [createNode()], pods });
+
+  const { rows } = allocateHour(observation, bookOf({ name: "acme", prices: [steps] }));
+
+  expect(rows.map(({ pod, measures: { cpuNano, ramNano } }) => [pod, cpuNano, ramNano])).toEqual([
+    ["web-1", 20_000_000n, 20_000_000n],
+    ["web-2", 20_000_000n, 20_000_000n],
+  ]);
+});
+
 test.each([
   { what: "one half of a price", price: { perPodCpuCoreHour: 1 } },
   {
