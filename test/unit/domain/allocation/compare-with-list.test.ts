@@ -115,7 +115,10 @@ test("a GPU is in both prices", () => {
 
 test.each<[string, NodeFields]>([
   ["that the exporter says nothing of", { price: null }],
-  ["that is no machine on demand", { capacityType: "spot" }],
+  ["that the exporter prices the GPUs of, which it has not", { price: { perGpuHour: 1 } }],
+  ["that is a spot machine", { capacityType: "spot" }],
+  ["that is reserved", { capacityType: "reserved" }],
+  ["of a block of capacity", { capacityType: "capacity-block" }],
   ["of a type that the list does not know", { instanceType: "x99.huge" }],
   ["whose type is not known", { instanceType: "" }],
   ["of another cloud", { providerId: "gce://project/europe-west4-a/a", region: "europe-west4" }],

@@ -15,7 +15,7 @@ import {
 
 const OREGON = createNode({ name: "oregon", region: "us-west-2", providerId: "aws:///us-west-2a/i-1" });
 const LOCAL = createNode({ name: "local", region: "us-west-2", providerId: "aws:///us-west-2-lax-1a/i-2" });
-const NOWHERE = createNode({ name: "nowhere" });
+const NOWHERE = createNode({ name: "without-a-place" });
 
 const VOLUME: AssetKey = {
   kind: "volume",
@@ -64,10 +64,13 @@ test("where one node's place is not known, nothing stands anywhere", () => {
   expect(placeOf(BALANCER, [])).toBeNull();
 });
 
-test("a row of another asset of the same name, on no node, does not move a volume", () => {
-  const [row] = rowsOn(OREGON);
-  if (!row) throw new Error("The pod has no row");
-  const other = { ...row, node: "", asset: { ...BALANCER, name: "pv-1" } };
+test.each(["", "another"])(
+  "a row of another asset of the same name, on node %j, does not move a volume",
+  (node) => {
+    const [row] = rowsOn(OREGON);
+    if (!row) throw new Error("The pod has no row");
+    const other = { ...row, node, asset: { ...BALANCER, name: "pv-1" } };
 
-  expect(placeOf(VOLUME, [OREGON], [other])).toEqual(placeOf(VOLUME, [OREGON]));
-});
+    expect(placeOf(VOLUME, [OREGON], [other])).toEqual(placeOf(VOLUME, [OREGON]));
+  },
+);
