@@ -57,7 +57,7 @@ export function naming(
   };
 }
 
-/** The keys that name an id together, of one cluster; an id of labels has no name of its own. */
+/** The keys that name an id together, of one cluster. */
 const WHOLE_NAMES: Readonly<Partial<Record<IdColumn, readonly CostKey[]>>> = {
   namespace_id: ["namespace"],
   controller_id: ["namespace", "controllerKind", "controller"],

@@ -22,8 +22,7 @@ export function isLabelKey(key: CostKey): key is LabelKey {
 
 /**
  * The values of the labels among `keys`, and the ids by which rows know them. They are told before rows are summed up, unlike
- * other names: a hundred clusters have 14,000 sets of labels and a dozen teams, and sums of all measures for each set took three
- * times as long as all the rest.
+ * other names: a hundred clusters have 15,000 sets of labels and twenty teams, and sums for each set would have to be summed up again.
  */
 export function labelValues(
   keys: readonly CostKey[],
