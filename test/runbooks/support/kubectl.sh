@@ -20,7 +20,7 @@ case "$line" in
   "-n kubecent logs deploy/kubecent-"*) cat "$SERVER_LOG" ;;
   "-n kubecent scale deploy/kubecent-"*)
     for name in $(named); do echo "${line##*--replicas=}" >"$REPLICAS/$name"; done ;;
-  "-n kubecent get "* | "-n kubecent rollout "*" deploy/kubecent-"*) ;;
+  "-n kubecent wait --for=delete pod --selector="* | "-n kubecent get "* | "-n kubecent rollout "*" deploy/kubecent-"*) ;;
   *)
     echo "kubectl $line: nothing that a runbook is to say" >&2
     exit 1 ;;
