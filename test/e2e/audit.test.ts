@@ -6,7 +6,7 @@ import { readCredentials } from "../../server/src/store/embedded/database-creden
 import {
   createDataFolder,
   type EndedProcess,
-  runToEnd,
+  runAdminToEnd,
   type ServerProcess,
   startServerProcess,
 } from "../support/server-process.ts";
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 function admin(...args: readonly string[]): Promise<EndedProcess> {
-  return runToEnd("scripts/admin.ts", args, { KUBECENT_DATA: data.folder });
+  return runAdminToEnd(args, { KUBECENT_DATA: data.folder });
 }
 
 function createToken(name: string): Promise<EndedProcess> {

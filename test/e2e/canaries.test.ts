@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readCredentials } from "../../server/src/store/embedded/database-credentials.ts";
 import {
   createDataFolder,
+  runAdminToEnd,
   runToEnd,
   type ServerProcess,
   startServerProcess,
@@ -154,7 +155,7 @@ test("no secret goes out: not in answers, logs, metrics, audit records or what c
 
 async function createToken(role: string): Promise<string> {
   const args = ["token", "create", "--role", role, "--name", `canary-${role}`];
-  const { stdout, stderr } = await runToEnd("scripts/admin.ts", args, { KUBECENT_DATA: data.folder });
+  const { stdout, stderr } = await runAdminToEnd(args, { KUBECENT_DATA: data.folder });
   seen.push(stderr);
   return stdout.trim();
 }
@@ -171,8 +172,8 @@ async function commandsThatFail(): Promise<void> {
     DATABASE_URL: `${url}?x=#y`,
   };
   const runs = [
-    runToEnd("scripts/admin.ts", ["audit", "verify"], { KUBECENT_DATA: data.folder, DATABASE_URL: url }),
-    runToEnd("scripts/admin.ts", ["audit", "verify", "--checkpoint", "/nowhere"], {
+    runAdminToEnd(["audit", "verify"], { KUBECENT_DATA: data.folder, DATABASE_URL: url }),
+    runAdminToEnd(["audit", "verify", "--checkpoint", "/nowhere"], {
       KUBECENT_DATA: data.folder,
       ...env,
     }),

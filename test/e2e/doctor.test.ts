@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { demoCluster } from "../chaos/support/chaos-server.ts";
-import { createDataFolder, runToEnd, startServerProcess } from "../support/server-process.ts";
+import { createDataFolder, runAdminToEnd, startServerProcess } from "../support/server-process.ts";
 
 const data = createDataFolder();
 afterAll(() => data.remove());
@@ -10,7 +10,7 @@ afterAll(() => data.remove());
 const CLUSTERS_FILE = demoCluster(path.dirname(data.folder), 1);
 
 const doctor = (...args: readonly string[]) =>
-  runToEnd("scripts/admin.ts", ["doctor", ...args], { KUBECENT_DATA: data.folder, CLUSTERS_FILE });
+  runAdminToEnd(["doctor", ...args], { KUBECENT_DATA: data.folder, CLUSTERS_FILE });
 
 /** What is in the data folder, but for what the running server writes when it comes to it. */
 const contents = (): string[] =>

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDataFolder, runToEnd } from "../support/server-process.ts";
+import { createDataFolder, runAdminToEnd, runToEnd } from "../support/server-process.ts";
 
 const data = createDataFolder();
 const file = (name: string): string => path.join(data.folder, name);
@@ -19,9 +19,9 @@ afterAll(() => data.remove());
 
 test("prices convert writes a book once, and says what it cannot convert", async () => {
   const out = file("book.json");
-  const first = await runToEnd("scripts/admin.ts", ["prices", "convert", file("list.csv"), "--out", out], {});
-  const again = await runToEnd("scripts/admin.ts", ["prices", "convert", file("list.csv"), "--out", out], {});
-  const odd = await runToEnd("scripts/admin.ts", ["prices", "convert", file("odd.csv")], {});
+  const first = await runAdminToEnd(["prices", "convert", file("list.csv"), "--out", out], {});
+  const again = await runAdminToEnd(["prices", "convert", file("list.csv"), "--out", out], {});
+  const odd = await runAdminToEnd(["prices", "convert", file("odd.csv")], {});
 
   expect([first.code, first.stderr]).toEqual([0, ""]);
   expect(JSON.parse(readFileSync(out, "utf8"))).toEqual({
@@ -58,8 +58,7 @@ test("prices update takes a list into use once, and says what keeps it from that
   writeFileSync(file("gcp.txt"), text.replace(/^date .*$/m, "date 2026-11-28"));
   writeFileSync(file("page.html"), "<!doctype html>");
   const environment = { KUBECENT_DATA: file("own-data") };
-  const update = (...options: string[]) =>
-    runToEnd("scripts/admin.ts", ["prices", "update", ...options], environment);
+  const update = (...options: string[]) => runAdminToEnd(["prices", "update", ...options], environment);
 
   const bundled = await update(own);
   expect(bundled).toMatchObject({

@@ -4,9 +4,11 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { processOf } from "./bundled-process.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const START_WITHIN_MS = 180_000;
+const LAUNCHER = "scripts/node26.mjs";
 
 /** Processes of all tests keep here what they have compiled: to compile a server is half of its start. */
 export const COMPILE_CACHE = path.join(tmpdir(), "kubecent-test-compiled");
@@ -40,7 +42,7 @@ type Variables = Readonly<Record<string, string>>;
 
 /** Starts the server and waits until it has printed its first words. */
 export async function startServerProcess(dataFolder: string, env: Variables = {}): Promise<ServerProcess> {
-  const running = launch("scripts/start.ts", [], { PORT: "0", KUBECENT_DATA: dataFolder, ...env });
+  const running = launch([LAUNCHER, "scripts/start.ts"], { PORT: "0", KUBECENT_DATA: dataFolder, ...env });
   const banner = await running.untilStdout(/Bearer (kc_\S+)" "(http:\/\/localhost:\d+)\//);
   const [, token = "", url = ""] = banner;
   return { url, token, end: running.end, output: running.output };
@@ -52,8 +54,12 @@ export async function runToEnd(
   args: readonly string[],
   env: Variables,
 ): Promise<EndedProcess> {
-  const running = launch(script, args, env);
-  return running.ended;
+  return launch([LAUNCHER, script, ...args], env).ended;
+}
+
+/** Runs an operator's command until it ends, as `npm run admin` does, from the files that were bundled for this run. */
+export async function runAdminToEnd(args: readonly string[], env: Variables): Promise<EndedProcess> {
+  return launch([...processOf("admin"), ...args], { ENVIRONMENT: "development", ...env }).ended;
 }
 
 interface Launched {
@@ -63,8 +69,8 @@ interface Launched {
   readonly untilStdout: (pattern: RegExp) => Promise<RegExpExecArray>;
 }
 
-function launch(script: string, args: readonly string[], env: Variables): Launched {
-  const child = spawn(process.execPath, ["scripts/node26.mjs", script, ...args], {
+function launch(args: readonly string[], env: Variables): Launched {
+  const child = spawn(process.execPath, args, {
     cwd: REPOSITORY,
     env: { PATH: process.env["PATH"] ?? "", HOME: tmpdir(), NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     stdio: ["ignore", "pipe", "pipe"],

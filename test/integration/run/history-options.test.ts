@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { runToEnd } from "../../support/server-process.ts";
+import { runAdminToEnd } from "../../support/server-process.ts";
 
 /** The options that a command's help names. */
 async function optionsOf(name: string): Promise<string[]> {
-  const { stdout } = await runToEnd("scripts/admin.ts", [name, "--help"], {});
+  const { stdout } = await runAdminToEnd([name, "--help"], {});
   return [...stdout.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option = ""]) => option);
 }
 

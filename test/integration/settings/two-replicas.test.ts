@@ -8,7 +8,7 @@ import { savePriceBook } from "../../../server/src/store/collecting/stored-price
 import { inTransaction } from "../../../server/src/store/connection/transaction.ts";
 import { deleteHourRows } from "../../../server/src/store/hours/write-hour-rows.ts";
 import { type ChaosServer, demoCluster, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
-import { createDataFolder, runToEnd } from "../../support/server-process.ts";
+import { createDataFolder, runAdminToEnd } from "../../support/server-process.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 // Two processes on one database. The first one leads, so it collects until it is stopped.
@@ -151,7 +151,7 @@ test("hours that the other replica or a command collects are priced and labelled
   await until("the hour is collected again", async () => (await bookOf(first)) !== undefined);
   await lose(second);
   const stretch = ["--start", formatInstant(second), "--end", formatInstant(second + HOUR_MS)];
-  const command = await runToEnd("scripts/admin.ts", ["collect", "--cluster", "default", ...stretch], env);
+  const command = await runAdminToEnd(["collect", "--cluster", "default", ...stretch], env);
 
   expect(labelsBefore.length).toBeGreaterThan(1);
   expect(command.stderr).not.toContain("Error");

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Stands in for kubectl where a runbook's commands are run: what acts on a pod acts on a process under test. Anything else
 # must be a command that kubectl has, on a thing that the chart makes. How many replicas were asked for is kept in REPLICAS:
-# in a deployment of none, no command can be run.
+# in a deployment of none, no command can be run. ADMIN says, line by line, what node is given for the operator's commands.
 set -euo pipefail
 line="$*"
 replicas_of() { if [ -f "$REPLICAS/$1" ]; then cat "$REPLICAS/$1"; else echo 1; fi; }
@@ -15,6 +15,10 @@ case "$line" in
     while [ "$1" != "--" ]; do shift; done
     shift
     cd "$REPOSITORY"
+    if [ "$1 $2" = "node server/src/admin.ts" ]; then
+      mapfile -t admin <<<"$ADMIN"
+      set -- node "${admin[@]}" "${@:3}"
+    fi
     exec "$@" ;;
   "-n kubecent logs deploy/kubecent-collector"*) cat "${COLLECTOR_LOG:-$SERVER_LOG}" ;;
   "-n kubecent logs deploy/kubecent-"*) cat "$SERVER_LOG" ;;

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { formatInstant, HOUR_MS } from "@kubecent/shared";
 import { asOwner, sickSettings, storeOldHours } from "../../alerts/support/sick-settings.ts";
 import { type ChaosServer, startChaosServer, until } from "../../chaos/support/chaos-server.ts";
+import { processOf } from "../../support/bundled-process.ts";
 import { COMPILE_CACHE, createDataFolder } from "../../support/server-process.ts";
 import { createTestDatabase } from "../../support/test-database.ts";
 
@@ -87,6 +88,7 @@ export function deskOf(desk: string, { url, token }: Pick<ChaosServer, "url" | "
     // Commands of pages start node many times.
     NODE_COMPILE_CACHE: COMPILE_CACHE,
     REPOSITORY,
+    ADMIN: processOf("admin").join("\n"),
     REPLICAS: path.join(desk, "replicas"),
     SERVER_LOG: path.join(desk, "server.log"),
     KUBECENT: url,
