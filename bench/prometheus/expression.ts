@@ -8,10 +8,13 @@ export interface Expression {
   readonly rangeMs: number;
   readonly of: (typeof FORMS)[number][0] | "samples";
   readonly by: readonly string[];
+  /** How many samples a series counts for beside its own. */
+  readonly more: number;
 }
 
 const SELECTOR = /([a-z_]\w*)?\{(.*)\}(?:\[(\d+)s\])?/;
 const MATCHER = /(\w+)(=~|!=|=)("(?:[^"\\]|\\.)*")/g;
+const MORE = / \+ (\d+)\)$/;
 const FORMS = [
   // Joins of several selectors, which only troubled clusters have an answer to.
   ["joined", /\b(?:and|unless) on \(/],
@@ -40,6 +43,7 @@ export function readExpression(text: string): Expression {
     rangeMs: Number(seconds ?? 0) * 1_000,
     of: form?.[0] ?? "samples",
     by: form?.[1].exec(text)?.[1]?.split(", ") ?? [],
+    more: Number(MORE.exec(text)?.[1] ?? 0),
   };
 }
 

@@ -87,7 +87,7 @@ function* sampleRows(series: readonly MadeSeries[], stretch: Stretch): Generator
 
 function valueRows(
   series: readonly MadeSeries[],
-  { of, by }: Expression,
+  { of, by, more }: Expression,
   stretch: Stretch & { readonly time: Instant },
 ): string[] {
   const count = scrapesIn(stretch).length;
@@ -98,7 +98,10 @@ function valueRows(
   if (by.length > 0) {
     const groups = Map.groupBy(series, ({ labels }) => by.map((label) => labels[label] ?? "").join("\n"));
     return [...groups.values()].map((group) =>
-      value(picked(group[0]?.labels ?? {}, by), figureOf(group, of, stretch) ?? group.length * count),
+      value(
+        picked(group[0]?.labels ?? {}, by),
+        figureOf(group, of, stretch) ?? group.length * (count + more),
+      ),
     );
   }
   const at = of === "last" ? stretch.end : stretch.start;

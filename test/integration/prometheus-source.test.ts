@@ -8,8 +8,10 @@ import type {
 } from "../../server/src/domain/observation.ts";
 import { createPrometheusSource } from "../../server/src/sources/prometheus/prometheus-source.ts";
 import { observeHour } from "../../server/src/sources/prometheus/observe-hour.ts";
+import { POD_FAMILIES } from "../../server/src/sources/prometheus/query/families.ts";
 import { HourReader } from "../../server/src/sources/prometheus/query/hour-reader.ts";
 import { createQueryClient, PROMETHEUS } from "../../server/src/sources/prometheus/query/query-client.ts";
+import type { Series } from "../../server/src/sources/prometheus/series/series.ts";
 import { createConnection } from "../../server/src/sources/transport/source-connection.ts";
 import { recordCluster, type RecordingOptions } from "../unit/sources/prometheus/support/record-cluster.ts";
 import {
@@ -225,19 +227,34 @@ describe.skipIf(missing !== null).each<RecordingOptions>([
     expect(hour?.network?.map(({ podUid }) => podUid.at(-1)).toSorted()).toEqual(["2", "3", "6", "7"]);
   });
 
-  test("observes the same in shards as at once", async () => {
-    const hour = at(10, 0);
+  function readerAt(hour: Instant): HourReader {
     const settings = { timeoutMs: 30_000, maxConcurrent: 4 };
     const client = createQueryClient(createConnection({ url: served?.url ?? "" }, PROMETHEUS), settings);
+    return new HourReader({ client, hour, matchers: [], signal: NEVER });
+  }
 
-    const reader = new HourReader({ client, hour, matchers: [], signal: NEVER });
-    const sharded = await observeHour(reader, { mostSamples: 200, mostTextBytes: 200 });
+  test("observes the same in shards as at once", async () => {
+    const hour = at(10, 0);
+    const sharded = await observeHour(readerAt(hour), { mostSamples: 300, mostTextBytes: 200 });
 
     const atOnce = hours.get(hour);
     expect(sharded.pods.toSorted(byUid)).toEqual(atOnce?.pods.toSorted(byUid));
     expect(sharded.nodes).toEqual(atOnce?.nodes);
     expect(sharded.volumes[0]?.mounts).toHaveLength(2);
     expect(sum(sharded.seenMinutes)).toBe(60);
+  });
+
+  test("measures answers by their samples and by their series", async () => {
+    const reader = readerAt(at(10, 0));
+    const sizes = await reader.answerSizes(POD_FAMILIES.running, ["namespace"]);
+
+    const read = await reader.samples(POD_FAMILIES.running);
+    const sizeOf = (series: readonly Series[]) =>
+      series.reduce((size, { times }) => size + times.length + 50, 0);
+    const byNamespace = Map.groupBy(read, ({ labels }) => labels["namespace"]);
+    expect(new Map(sizes.map(({ labels, values }) => [labels["namespace"], values[0]]))).toEqual(
+      new Map([...byNamespace].map(([namespace, series]) => [namespace, sizeOf(series)])),
+    );
   });
 
   test("finds the first hour that the server remembers", async () => {

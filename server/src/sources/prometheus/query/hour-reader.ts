@@ -32,6 +32,9 @@ export type WriteRange = (family: Family, matchers?: readonly Matcher[], seconds
 
 const HOUR_SECONDS = HOUR_MS / 1000;
 
+/** The labels of a series take as much memory as so many samples: in the first hour of a Prometheus it has hardly any. */
+const SAMPLES_A_SERIES = 50;
+
 /**
  * Reads families around one hour and remembers whether any answer was partial.
  * Always by range selectors: an instant selector would repeat the last sample for five minutes.
@@ -82,6 +85,16 @@ export class HourReader {
   sampleTotals(family: Family, labels: readonly string[], reading: Reading = {}): Promise<Series[]> {
     const by = labels.join(", ");
     return this.#ask(family, reading, (range) => `sum by (${by}) (count_over_time(${range}))`);
+  }
+
+  /** How large answers of samples are, by the given labels: in samples, where a series counts for some as well. */
+  answerSizes(family: Family, labels: readonly string[], reading: Reading = {}): Promise<Series[]> {
+    const by = labels.join(", ");
+    return this.#ask(
+      family,
+      reading,
+      (range) => `sum by (${by}) (count_over_time(${range}) + ${SAMPLES_A_SERIES})`,
+    );
   }
 
   /** The series of which there was any sample in the month before the hour, at one of many moments. */
