@@ -9,7 +9,7 @@ import { withStretches } from "../../../server/src/store/queries/where/row-stret
 import type { AskedSelection } from "../../../server/src/store/queries/where/selection.ts";
 import { makeDay } from "../../../server/src/store/sums/days/make-day.ts";
 import { makeOpenDaysAndSpans } from "../../../server/src/store/retention/maintenance.ts";
-import { readDueFourWeeks } from "../../../server/src/store/sums/spans/due-spans.ts";
+import { readDueMonths } from "../../../server/src/store/sums/spans/due-spans.ts";
 import { readDueFinerRests } from "../../../server/src/store/sums/spans/finer-rests.ts";
 import { verifyDay } from "../../../server/src/store/verify/verify-day.ts";
 import { filters, KEYS, views } from "../../support/arbitrary-questions.ts";
@@ -72,21 +72,21 @@ async function spansOf(start: Instant, end: Instant): Promise<unknown> {
   return stretches[0]?.spans;
 }
 
-const LAST = { start: daysBack(28), end: TODAY };
-const BEFORE = { start: daysBack(59), end: daysBack(31) };
+const LAST = { start: daysBack(29), end: TODAY };
+const BEFORE = { start: daysBack(59), end: daysBack(30) };
 
-test("30 days that end now are what is left of a day, single days, and four weeks", async () => {
+test("30 days that end now are what is left of a day, and all their whole days at once", async () => {
   const spans = await Promise.all([
     spansOf(daysBack(30, 17), TODAY + 17 * HOUR_MS),
     spansOf(daysBack(60, 17), daysBack(30, 17)),
     spansOf(daysBack(7, 17), TODAY + 17 * HOUR_MS),
-    spansOf(daysBack(27), TODAY),
+    spansOf(daysBack(28), TODAY),
   ]);
 
   const rest = (days: number, hours: number): unknown => [
     { start: daysBack(days, hours), end: daysBack(days - 1) },
   ];
-  const weeks = [21, 14, 7].map((days) => ({ start: daysBack(days), end: daysBack(days - 7) }));
+  const weeks = [28, 21, 14, 7].map((days) => ({ start: daysBack(days), end: daysBack(days - 7) }));
   expect(spans).toEqual([
     { ofDays: true, long: [LAST], rests: rest(30, 17) },
     // Nobody's window of now begins in this day: it is kept from each third hour on.
@@ -136,32 +136,37 @@ test("what is kept moves on with the days, and only what windows of now hold sta
   await storeHour(database, clusterId, changingHour(TODAY + 7 * HOUR_MS));
   await makeDay(database, { clusterId, day: TODAY });
 
-  const due = await readDueFourWeeks(database, nextDay);
+  // As a version left them that kept four weeks.
+  await database.primary.query(
+    `insert into total_span select (jsonb_populate_record(month, '{"hours": 672}')).* from total_span month where hours = 696`,
+  );
+
+  const due = await readDueMonths(database, nextDay);
   const rests = await readDueFinerRests(database, nextDay, 20);
   await look(nextDay);
 
   const { rows: kept } = await database.primary.query<{ start: Date }>(
-    "select start from total_span where hours = 672 order by start",
+    "select start from total_span where hours > 168 order by start",
   );
   const { rows: finer } = await database.primary.query<{ day: Date }>(
     "select distinct date_trunc('day', start, 'UTC') as day from label_set_span where mod(hours, 3) <> 0 and hours < 24 order by day",
   );
-  expect(due.map(({ day }) => day)).toEqual([daysBack(27), daysBack(58)]);
+  expect(due.map(({ day }) => day)).toEqual([daysBack(28), daysBack(58)]);
   expect(rests.map(({ day, isWanted }) => [day, isWanted])).toEqual([
     ...[0, 6, 29].map((days) => [daysBack(days), true]),
     ...[1, 7, 30].map((days) => [daysBack(days), false]),
   ]);
-  expect(kept.map(({ start }) => start.getTime())).toEqual([daysBack(58), daysBack(27)]);
+  expect(kept.map(({ start }) => start.getTime())).toEqual([daysBack(58), daysBack(28)]);
   expect(finer.map(({ day }) => day.getTime())).toEqual([daysBack(29), daysBack(6), TODAY]);
-  expect(await readDueFourWeeks(database, nextDay)).toEqual([]);
+  expect(await readDueMonths(database, nextDay)).toEqual([]);
   expect(await readDueFinerRests(database, nextDay, 20)).toEqual([]);
 });
 
-test("a day that is written to leaves four weeks and its finer rests unread until they are made again", async () => {
+test("a day that is written to leaves a month and its finer rests unread until they are made again", async () => {
   const nextDay = NOW + DAY_MS;
   const day = daysBack(6);
   const seen = async (): Promise<unknown> => [
-    await spansOf(daysBack(27), TODAY + DAY_MS),
+    await spansOf(daysBack(28), TODAY + DAY_MS),
     await spansOf(day + 17 * HOUR_MS, TODAY + DAY_MS),
   ];
   const before = await seen();
@@ -173,22 +178,22 @@ test("a day that is written to leaves four weeks and its finer rests unread unti
 
   const weeksAt = (first: number): unknown => ({ start: daysBack(first), end: daysBack(first - 7) });
   expect(before).toEqual([
-    { ofDays: true, long: [{ start: daysBack(27), end: TODAY + DAY_MS }], rests: [] },
+    { ofDays: true, long: [{ start: daysBack(28), end: TODAY + DAY_MS }], rests: [] },
     { ofDays: true, long: [], rests: [{ start: day + 17 * HOUR_MS, end: day + DAY_MS }] },
   ]);
-  expect(struck).toMatchObject([{ long: [weeksAt(21), weeksAt(14)] }, { rests: [] }]);
+  expect(struck).toMatchObject([{ long: [weeksAt(28), weeksAt(21), weeksAt(14)] }, { rests: [] }]);
   expect(made).toMatchObject([{}, { rests: [{ start: day + 18 * HOUR_MS, end: day + DAY_MS }] }]);
   expect(await seen()).toEqual(before);
 });
 
-test("verify counts four weeks and finer rests anew", async () => {
+test("verify counts a month and finer rests anew", async () => {
   const differences = (day: Instant): Promise<unknown> =>
     inSnapshot(database, EVERYTHING, (client) => verifyDay(client, { clusterId, day }));
-  const right = [await differences(daysBack(27)), await differences(daysBack(6))];
+  const right = [await differences(daysBack(28)), await differences(daysBack(6))];
 
   await database.primary.query(
-    "update total_span set cpu_nano = cpu_nano + 1 where start = $1 and hours = 672",
-    [new Date(daysBack(27))],
+    "update total_span set cpu_nano = cpu_nano + 1 where start = $1 and hours = 696",
+    [new Date(daysBack(28))],
   );
   await database.primary.query(
     "update namespace_span set cpu_nano = cpu_nano + 1 where start = $1 and hours = 7",
@@ -196,6 +201,6 @@ test("verify counts four weeks and finer rests anew", async () => {
   );
 
   expect(right).toEqual([[], []]);
-  expect(await differences(daysBack(27))).toEqual(["total_span: 2 rows are not the sums of its days"]);
+  expect(await differences(daysBack(28))).toEqual(["total_span: 2 rows are not the sums of its days"]);
   expect(await differences(daysBack(6))).toEqual([expect.stringContaining("namespace_span: ")]);
 });

@@ -6,9 +6,9 @@ import { readDueDays, strikeUnknownHours } from "../sums/days/due-days.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { makeDay } from "../sums/days/make-day.ts";
 import { extendOpenDay, readOpenDays } from "../sums/days/open-day.ts";
-import { readDueFourWeeks, readDueWeeks } from "../sums/spans/due-spans.ts";
+import { readDueMonths, readDueWeeks } from "../sums/spans/due-spans.ts";
 import { readDueFinerRests, replaceFinerRests } from "../sums/spans/finer-rests.ts";
-import { makeFourWeeks, makeWeek } from "../sums/spans/make-span.ts";
+import { makeMonth, makeWeek } from "../sums/spans/make-span.ts";
 import { closeDaySketches } from "../sketches/day-sketches.ts";
 import { type DroppedFacts, dropOldFacts } from "./drop-facts.ts";
 import { sweepKeys } from "../shared-state/idempotency-keys.ts";
@@ -99,7 +99,7 @@ export async function makeOpenDaysAndSpans({ database, now, signal, onFailure }:
     }
   };
   await each(await readOpenDays(database, now), extendOpenDay);
-  await each(await readDueFourWeeks(database, now), makeFourWeeks);
+  await each(await readDueMonths(database, now), makeMonth);
   await each(await readDueFinerRests(database, now, DAYS_AT_A_TIME), replaceFinerRests);
   await each(await readDueWeeks(database, DAYS_AT_A_TIME), makeWeek);
   return made;

@@ -3,7 +3,7 @@ import { MEASURE_COLUMNS } from "../connection/columns.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { DAY_ROLLUPS } from "../sums/days/day-rollups.ts";
 import { withTimeout } from "../connection/with-timeout.ts";
-import { FOUR_WEEKS, type LongSpan, WEEK } from "../sums/spans/long-span.ts";
+import { MONTH, type LongSpan, WEEK } from "../sums/spans/long-span.ts";
 import { SPAN_ROLLUPS } from "../sums/spans/span-rollups.ts";
 import { countDifferences, type StoredSums } from "../sums/stored-sums.ts";
 import { DAY_REFERENCES, rowsWithoutNames } from "./rows-without-names.ts";
@@ -19,7 +19,7 @@ interface RecordedDay {
   has_spans: boolean;
   has_finer_rests: boolean;
   has_week: boolean;
-  has_four_weeks: boolean;
+  has_month: boolean;
 }
 
 /**
@@ -59,7 +59,7 @@ const RECORDED_DAY = `select stands, facts_gone, versions, case when not stands 
     coalesce(spans_versions = versions, false) as has_spans,
     (select sum(version) from cluster_hour where cluster_id = $1 and hour >= $2
       and hour < $2::timestamptz + interval '24 hours')::bigint as stored_versions,
-    coalesce(finer_versions = versions, false) as has_finer_rests, ${hasSpan(WEEK)} as has_week, ${hasSpan(FOUR_WEEKS)} as has_four_weeks
+    coalesce(finer_versions = versions, false) as has_finer_rests, ${hasSpan(WEEK)} as has_week, ${hasSpan(MONTH)} as has_month
   from cluster_day where cluster_id = $1 and day = $2 and (stands or open_as_of = written_at)`;
 
 /** The sums that a day has which stands. */
@@ -77,8 +77,8 @@ function sumsOf({
 }
 
 /** The sums of several days that begin with it. */
-function longSumsOf({ has_week: hasWeek, has_four_weeks: hasFourWeeks }: RecordedDay): StoredSums[] {
-  const spans = [...(hasWeek ? [WEEK] : []), ...(hasFourWeeks ? [FOUR_WEEKS] : [])];
+function longSumsOf({ has_week: hasWeek, has_month: hasMonth }: RecordedDay): StoredSums[] {
+  const spans = [...(hasWeek ? [WEEK] : []), ...(hasMonth ? [MONTH] : [])];
   return spans.flatMap(({ days }) => SPAN_ROLLUPS.map((rollup) => rollup.ofDays(days)));
 }
 

@@ -1,4 +1,4 @@
-import { HOUR_MS, type Instant } from "@kubecent/shared";
+import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { runKept, sql } from "../../connection/sql.ts";
 import { type Range, withoutRanges } from "../where/ranges.ts";
@@ -13,19 +13,18 @@ export async function readMissing(
   window: Range,
 ): Promise<Map<number, Range[]>> {
   const stored = await readStoredDays(client, { clusterIds, ...window, step: null });
-  const complete = Map.groupBy(
-    stored.filter(({ areComplete }) => areComplete),
-    ({ clusterId }) => clusterId,
-  );
-  const open = clusterIds.map((clusterId) => ({
-    clusterId,
-    ranges: withoutRanges([window], complete.get(clusterId) ?? []),
+  const open = stored.map((group) => ({
+    clusterIds: group.clusterIds,
+    ranges: withoutRanges(
+      [window],
+      group.days.filter(({ areComplete }) => areComplete),
+    ),
   }));
   // Clusters with the same days open are asked about together: most often that is all of them.
   const missing = new Map<number, Range[]>();
-  for (const group of Map.groupBy(open, ({ ranges }) => JSON.stringify(ranges)).values()) {
-    const ids = group.map(({ clusterId }) => clusterId);
-    for (const [id, ranges] of await readMissingOf(client, ids, group[0]?.ranges ?? []))
+  for (const groups of Map.groupBy(open, ({ ranges }) => JSON.stringify(ranges)).values()) {
+    const ids = groups.flatMap((group) => group.clusterIds);
+    for (const [id, ranges] of await readMissingOf(client, ids, groups[0]?.ranges ?? []))
       missing.set(id, ranges);
   }
   return missing;
@@ -38,18 +37,23 @@ async function readMissingOf(
 ): Promise<[number, Range[]][]> {
   if (open.length === 0) return [];
 
-  const stored = await runKept<{ cluster_id: number; hour: Date }>(
+  // Hours since 1970, and clusters that have the same of them together.
+  const stored = await runKept<{ cluster_ids: number[]; hours: number[] }>(
     client,
-    sql`select cluster_id, hour from cluster_hour where ${ofClusters(clusterIds)}
-      and ${within("hour", open)} order by hour`,
+    sql`select array_agg(cluster_id) as cluster_ids, hours
+      from (select cluster_id, array_agg((date_part('epoch', hour) / 3600)::int order by hour) as hours
+        from cluster_hour where ${ofClusters(clusterIds)} and ${within("hour", open)} group by cluster_id) own
+      group by hours`,
   );
-  const hoursOf = Map.groupBy(stored, (each) => each.cluster_id);
-  return clusterIds.map((id) => {
-    const hours = (hoursOf.get(id) ?? []).map(({ hour }) => hourFrom(hour.getTime()));
-    return [id, withoutRanges(open, hours)];
-  });
+  const missing = new Map(clusterIds.map((id) => [id, [...open]]));
+  for (const { cluster_ids: ids, hours } of stored) {
+    const without = withoutRanges(open, hours.map(hourFrom));
+    for (const id of ids) missing.set(id, without);
+  }
+  return [...missing];
 }
 
-function hourFrom(start: Instant): Range {
+function hourFrom(hoursSince1970: number): Range {
+  const start = hoursSince1970 * HOUR_MS;
   return { start, end: start + HOUR_MS };
 }

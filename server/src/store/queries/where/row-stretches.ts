@@ -6,12 +6,12 @@ import { commonRanges, mergedRanges, type Range, withoutRanges } from "./ranges.
 import type { AskedSelection, ClusterStretches, CostSelection, StepSelection } from "./selection.ts";
 import { readStoredDays, type StoredDays } from "./stored-days.ts";
 import { FIRST_MONDAY, utcDayOf } from "../../../domain/windows/utc-day.ts";
-import { FOUR_WEEKS, WEEK } from "../../sums/spans/long-span.ts";
+import { MONTH, WEEK } from "../../sums/spans/long-span.ts";
 import { REST_EVERY_HOURS } from "../../sums/spans/span-rollups.ts";
 
 const REST_MS = REST_EVERY_HOURS * HOUR_MS;
 const WEEK_MS = WEEK.days * DAY_MS;
-const FOUR_WEEKS_MS = FOUR_WEEKS.days * DAY_MS;
+const MONTH_MS = MONTH.days * DAY_MS;
 
 /**
  * Says how a selection is read in the snapshot that `client` is in. A day is read as a day where its record
@@ -23,20 +23,18 @@ export async function withStretches(
   asked: AskedSelection,
   step: StepSelection | null = null,
 ): Promise<CostSelection> {
-  const [days, narrowing] = await allSettledThenThrow(
+  const [stored, narrowing] = await allSettledThenThrow(
     readStoredDays(client, { ...asked, step }),
     readNarrowing(client, asked),
   );
-  const daysOf = Map.groupBy(days, ({ clusterId }) => clusterId);
   // A week may lie in several steps.
   const grain = { byHour: asked.readFrom === "facts" || step?.step === "hour", withLong: step === null };
   const groups = new Map<string, ClusterStretches>();
-  for (const clusterId of asked.clusterIds) {
-    const stretches = stretchesOf(asked, daysOf.get(clusterId) ?? [], grain);
-    // Clusters whose days are alike are read together: most often that is all of them.
+  for (const { clusterIds, days } of stored) {
+    const stretches = stretchesOf(asked, days, grain);
+    // Days may differ in what is not asked about.
     const key = JSON.stringify(stretches);
-    const clusterIds = [...(groups.get(key)?.clusterIds ?? []), clusterId];
-    groups.set(key, { ...stretches, clusterIds });
+    groups.set(key, { ...stretches, clusterIds: [...(groups.get(key)?.clusterIds ?? []), ...clusterIds] });
   }
   return { ...asked, step, stretches: [...groups.values()], narrowing };
 }
@@ -61,17 +59,19 @@ function stretchesOf(
   return { days, hours, spans, gone: commonRanges(hours, gone) };
 }
 
-/** Four weeks and single ones that lie whole within the days: as few as there are, in the order of time. */
+/** Months and weeks that lie whole within the days: as few as there are, in the order of time. */
 function longSpansOf(days: readonly Range[], whole: readonly StoredDays[]): Range[] {
-  const fours: Range[] = [];
-  for (const start of whole.flatMap(({ beginFourWeeks }) => beginFourWeeks)) {
-    const four = { start, end: start + FOUR_WEEKS_MS };
-    const isWithin = days.some((range) => range.start <= four.start && range.end >= four.end);
-    if (isWithin && commonRanges(fours, [four]).length === 0) fours.push(four);
+  const months: Range[] = [];
+  for (const start of whole.flatMap(({ beginMonths }) => beginMonths)) {
+    const month = { start, end: start + MONTH_MS };
+    const isWithin = days.some((range) => range.start <= month.start && range.end >= month.end);
+    if (isWithin && commonRanges(months, [month]).length === 0) months.push(month);
   }
-  const ofWeeks = mergedRanges(whole.filter(({ areOfWeek }) => areOfWeek));
-  const weeks = withoutRanges(commonRanges(days, ofWeeks), fours).flatMap(wholeWeeksOf);
-  return [...fours, ...weeks].toSorted((a, b) => a.start - b.start);
+  const ofWeeks = whole.flatMap(({ beginWeeks }) =>
+    beginWeeks.map((start) => ({ start, end: start + WEEK_MS })),
+  );
+  const weeks = withoutRanges(commonRanges(days, mergedRanges(ofWeeks)), months).flatMap(wholeWeeksOf);
+  return [...months, ...weeks].toSorted((a, b) => a.start - b.start);
 }
 
 /** What is left of the day in which a window begins, from the next moment on from which it is kept as one sum. */

@@ -85,7 +85,7 @@ export interface ClusterStretches {
 export interface SpanStretches {
   /** Whether all of `days` have the sums that came with spans. */
   readonly ofDays: boolean;
-  /** Among `days`, those that are one sum: each a week, or four. In the order of time. */
+  /** Among `days`, those that are one sum: each a week, or a month. In the order of time. */
   readonly long: readonly Range[];
   /** Among `hours`, what is left of a day from some hour on. */
   readonly rests: readonly Range[];

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { shareCluster } from "../../names/cluster-lock.ts";
 import type { HourPlace } from "../../hours/hour-place.ts";
-import { FOUR_WEEKS } from "../spans/long-span.ts";
+import { MONTH } from "../spans/long-span.ts";
 import type { DayPlace } from "./day-place.ts";
 
 /** Days are locked under numbers below zero, so that none is ever taken for an hour. */
@@ -49,7 +49,7 @@ export async function isSealed(client: pg.PoolClient, { clusterId, hour }: HourP
   return rows[0]?.facts_gone ?? false;
 }
 
-/** Says that a day's sums, and those of its week and of four weeks with it, are to be made anew, though no hour of it was written. */
+/** Says that a day's sums, and those of its week and months with it, are to be made anew, though no hour of it was written. */
 export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: HourPlace): Promise<void> {
   const values = [clusterId, new Date(utcDayOf(hour))];
   await client.query(
@@ -62,7 +62,7 @@ export async function unmakeDay(client: pg.PoolClient, { clusterId, hour }: Hour
   );
   await client.query(
     `update cluster_day set four_weeks_versions = null where cluster_id = $1 and four_weeks_versions is not null
-       and day <= $2 and day > $2::timestamptz - interval '${FOUR_WEEKS.days * 24} hours'`,
+       and day <= $2 and day > $2::timestamptz - interval '${MONTH.days * 24} hours'`,
     values,
   );
 }

@@ -3,10 +3,11 @@ import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import type { Database } from "../../connection/database.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import type { DayPlace } from "../days/day-place.ts";
-import { FOUR_WEEKS, isWhole, WEEK } from "./long-span.ts";
+import { MONTH, isWhole, WEEK } from "./long-span.ts";
 
-/** How many days before today those four weeks begin that windows of 30 days hold: the last one, and the one that it is compared with. */
-const FOUR_WEEKS_BACK = [28, 59];
+/** How many days before today those months begin that windows of 30 days hold: the last one, and the one that it is compared with. */
+const MONTHS_BACK = [29, 59];
+
 /** Weeks whose seven days stand and that are not made of just those days, newest first: each by its Monday. */
 export function readDueWeeks(database: Database, limit: number): Promise<DayPlace[]> {
   return readPlaces(
@@ -18,15 +19,15 @@ export function readDueWeeks(database: Database, limit: number): Promise<DayPlac
   );
 }
 
-/** Of the four weeks that windows ending now hold, those whose days stand and that are not made of just those: each by its first day. */
-export function readDueFourWeeks(database: Database, now: Instant): Promise<DayPlace[]> {
-  const starts = FOUR_WEEKS_BACK.map((back) => new Date(utcDayOf(now) - back * DAY_MS));
+/** Of the months that windows ending now hold, those whose days stand and that are not made of just those: each by its first day. */
+export function readDueMonths(database: Database, now: Instant): Promise<DayPlace[]> {
+  const starts = MONTHS_BACK.map((back) => new Date(utcDayOf(now) - back * DAY_MS));
   return readPlaces(
     database,
     `select cluster_id, start as day from cluster_day
-       join unnest($1::timestamptz[]) start on day >= start and day < start + interval '${FOUR_WEEKS.days * 24} hours'
+       join unnest($1::timestamptz[]) start on day >= start and day < start + interval '${MONTH.days * 24} hours'
      group by cluster_id, start
-     having ${isWhole(FOUR_WEEKS)}
+     having ${isWhole(MONTH)}
        and sum(versions) is distinct from abs(max(four_weeks_versions) filter (where day = start))
      order by start desc, cluster_id`,
     [starts],

@@ -6,20 +6,20 @@ import { withTimeout } from "../../connection/with-timeout.ts";
 import type { DayPlace } from "../days/day-place.ts";
 import { lockDays } from "../days/day-record.ts";
 import { deleteSums, insertSums } from "../stored-sums.ts";
-import { FOUR_WEEKS, isWhole, type LongSpan, WEEK } from "./long-span.ts";
+import { MONTH, isWhole, type LongSpan, WEEK } from "./long-span.ts";
 import { SPAN_ROLLUPS } from "./span-rollups.ts";
 
 /** Less than what lies between the two that are kept at a time, so that neither replaces the other. */
-const REPLACED_DAYS = 30;
+const REPLACED_DAYS = 29;
 
 /** Makes a week's sums anew from its days: see `makeSpan`. */
 export function makeWeek(database: Database, monday: DayPlace): Promise<boolean> {
   return makeSpan(database, WEEK, monday);
 }
 
-/** Makes the sums of four weeks anew from their days, and drops those that they take the place of: see `makeSpan`. */
-export function makeFourWeeks(database: Database, place: DayPlace): Promise<boolean> {
-  return makeSpan(database, FOUR_WEEKS, place);
+/** Makes the sums of a month anew from their days, and drops those that they take the place of: see `makeSpan`. */
+export function makeMonth(database: Database, place: DayPlace): Promise<boolean> {
+  return makeSpan(database, MONTH, place);
 }
 
 /**
@@ -55,7 +55,7 @@ function inWholeSpan(database: Database, { span, place, make }: SpanMaking): Pro
     const versions = await wholeVersions(client, span, values);
     if (versions === null) return false;
 
-    if (span === FOUR_WEEKS) await dropReplaced(client, values);
+    if (span === MONTH) await dropReplaced(client, values);
     const sign = await make(client, span, values);
     await client.query(
       `update cluster_day set ${span.versions} = $3::bigint * $4 where cluster_id = $1 and day = $2`,
@@ -79,13 +79,13 @@ async function replaceSums(
   return MADE;
 }
 
-/** Four weeks that began some days before: windows that end now do not hold them any more. */
+/** Months that began some days before, those of four weeks too: windows that end now do not hold them any more. */
 async function dropReplaced(client: pg.PoolClient, values: readonly unknown[]): Promise<void> {
   const before = `< $2::timestamptz`;
   const since = `>= $2::timestamptz - interval '${REPLACED_DAYS * 24} hours'`;
   for (const { table } of SPAN_ROLLUPS) {
     await client.query(
-      `delete from ${table} where cluster_id = $1 and hours = ${FOUR_WEEKS.days * 24} and start ${before} and start ${since}`,
+      `delete from ${table} where cluster_id = $1 and hours > ${WEEK.days * 24} and start ${before} and start ${since}`,
       [...values],
     );
   }
