@@ -143,6 +143,26 @@ test("the sums of an open day go on holding its first hours until one of those i
   expect(seen).toEqual([undefined, true, three, three, true, four, false, undefined]);
 });
 
+test("of two open days in a row each is read as far as its own sums go", async () => {
+  const next = DAY + DAY_MS;
+  const clusterId = await storeHours(database, "stalled", hoursFrom(DAY, 3).map(changingHour));
+  await extendOpenDay(database, { clusterId, day: DAY });
+  for (const hour of [DAY + 5 * HOUR_MS, next, next + HOUR_MS])
+    await storeHour(database, clusterId, changingHour(hour));
+  await extendOpenDay(database, { clusterId, day: next });
+
+  const window = { start: DAY, end: next + 2 * HOUR_MS };
+  const { stretches } = await inSnapshot(database, EVERYTHING, (client) =>
+    withStretches(client, { ...window, clusterIds: [clusterId], filter: {}, partial: null }),
+  );
+
+  expect(stretches[0]?.days).toEqual([
+    { start: DAY, end: DAY + 3 * HOUR_MS },
+    { start: next, end: window.end },
+  ]);
+  expect(stretches[0]?.hours).toEqual([{ start: DAY + 3 * HOUR_MS, end: next }]);
+});
+
 test("an open day is added to at once, begun anew when it is quiet, and no more once it stands", async () => {
   const clusterId = await storeHours(database, "added", hoursFrom(DAY, 3).map(changingHour));
   const place = { clusterId, day: DAY };

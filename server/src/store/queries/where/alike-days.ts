@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { ofClusters } from "../../connection/of-clusters.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
@@ -12,25 +13,32 @@ export interface DaysQuestion extends Range {
   readonly step: StepSelection | null;
 }
 
-/** Days of some clusters that are alike. All moments are in hours since 1970: six hundred dates are slow to parse. */
+/** What is said of a day, each by a bit of a number. */
+export const DAY_FLAGS = {
+  whole: sql`(stands or is_open) and is_within_step`,
+  open: sql`is_open`,
+  gone: sql`facts_gone`,
+  complete: sql`stands and hours = ${sql.lit(ALL_HOURS)}`,
+  spans: sql`is_open or has_spans`,
+  finer: sql`has_spans and coalesce(finer_versions = versions, false)`,
+};
+
+/** Above the bits of a day stands which it is, in days since 1970. */
+export const DAY_UNIT = 2 ** Object.keys(DAY_FLAGS).length;
+
+/** The days of clusters whose days are alike. In numbers, for three thousand days with a date each are slow to parse. */
 export interface DaysRecord {
   readonly cluster_ids: readonly number[];
-  readonly whole: boolean;
-  readonly open: boolean;
-  readonly gone: boolean;
-  readonly complete: boolean;
-  readonly spans: boolean;
-  readonly finer: boolean;
-  readonly start: number;
-  readonly end: number;
+  /** In the order of time: `DAY_UNIT` times the day, and the bits of what is said of it. */
+  readonly days: readonly number[];
+  /** Until when the sums of each open day go, in hours since 1970. */
+  readonly open_until: readonly number[] | null;
+  /** The days with which weeks and months begin, in days since 1970. */
   readonly weeks: readonly number[] | null;
   readonly months: readonly number[] | null;
 }
 
-/** What days that follow each other have alike. */
-const ALIKE = sql`whole, open, gone, complete, spans, finer`;
-
-/** Reads the days of clusters, in the order of time. */
+/** Reads the days of clusters; those without any are left out. */
 export function readAlikeDays(
   client: pg.ClientBase,
   { clusterIds, start, end, step }: DaysQuestion,
@@ -38,29 +46,29 @@ export function readAlikeDays(
   const before = sql`${new Date(end)}::timestamptz`;
   return runKept<DaysRecord>(
     client,
-    sql`select array_agg(cluster_id) as cluster_ids, ${ALIKE}, start, "end", weeks, months
-      from (select cluster_id, ${ALIKE}, min(hours_since) as start, max(ends) as "end",
-          array_agg(hours_since order by hours_since) filter (where begins_week) as weeks,
-          array_agg(hours_since order by hours_since) filter (where begins_month) as months
-        from (select days.*, hours_since / 24 - row_number() over (partition by cluster_id, ${ALIKE} order by hours_since) as island
-          from (select cluster_id, ${hoursSince(sql`day`)} as hours_since,
-              (stands or is_open) and ${isWithin(step)} as whole, is_open as open, facts_gone as gone,
-              stands and hours = ${sql.lit(ALL_HOURS)} as complete, is_open or has_spans as spans,
-              has_spans and coalesce(finer_versions = versions, false) as finer,
-              ${begins(WEEK, before)} as begins_week, ${begins(MONTH, before)} as begins_month,
-              ${hoursSince(sql`case when is_open then open_until else day + interval '24 hours' end`)} as ends
-            from (select cluster_day.*, not stands and coalesce(open_as_of = written_at, false) as is_open, ${HAS_SPANS} as has_spans
-              from cluster_day
-              where ${ofClusters(clusterIds)} and day >= ${new Date(start)} and day < ${before}) stored) days) islands
-        group by cluster_id, ${ALIKE}, island) stretches
-      group by ${ALIKE}, start, "end", weeks, months order by start, "end"`,
+    sql`select array_agg(cluster_id) as cluster_ids, days, open_until, weeks, months
+      from (select cluster_id, array_agg(${sinceEpoch(sql`day`, DAY_MS)} * ${sql.lit(DAY_UNIT)} + ${FLAG_BITS} order by day) as days,
+          array_agg(${sinceEpoch(sql`open_until`, HOUR_MS)} order by day) filter (where is_open) as open_until,
+          array_agg(${sinceEpoch(sql`day`, DAY_MS)} order by day) filter (where ${begins(WEEK, before)}) as weeks,
+          array_agg(${sinceEpoch(sql`day`, DAY_MS)} order by day) filter (where ${begins(MONTH, before)}) as months
+        from (select cluster_day.*, not stands and coalesce(open_as_of = written_at, false) as is_open, ${HAS_SPANS} as has_spans,
+            ${isWithin(step)} as is_within_step
+          from cluster_day
+          where ${ofClusters(clusterIds)} and day >= ${new Date(start)} and day < ${before}) stored
+        group by cluster_id) own
+      group by days, open_until, weeks, months`,
   );
 }
 
+const FLAG_BITS = sql.join(
+  Object.values(DAY_FLAGS).map((flag, index) => sql`(${flag})::int * ${sql.lit(2 ** index)}`),
+  sql` + `,
+);
+
 const HAS_SPANS = sql`(stands and coalesce(spans_versions = versions, false))`;
 
-function hoursSince(moment: Fragment): Fragment {
-  return sql`(date_part('epoch', ${moment}) / 3600)::int`;
+function sinceEpoch(moment: Fragment, unitMs: number): Fragment {
+  return sql`(date_part('epoch', ${moment}) / ${sql.lit(unitMs / 1_000)})::int`;
 }
 
 /**

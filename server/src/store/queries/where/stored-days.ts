@@ -3,7 +3,14 @@ import type pg from "pg";
 import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import { guessed } from "../../connection/guesses.ts";
 import { snapshotOf } from "../../connection/pipelined.ts";
-import { type DaysQuestion, type DaysRecord, isCutByDatabase, readAlikeDays } from "./alike-days.ts";
+import {
+  DAY_FLAGS,
+  DAY_UNIT,
+  type DaysQuestion,
+  type DaysRecord,
+  isCutByDatabase,
+  readAlikeDays,
+} from "./alike-days.ts";
 import type { Range } from "./ranges.ts";
 import type { StepSelection } from "./selection.ts";
 
@@ -63,45 +70,52 @@ export function readStoredDays(client: pg.ClientBase, question: DaysQuestion): P
 
 async function read(client: pg.ClientBase, key: string, question: DaysQuestion): Promise<DaysOfClusters[]> {
   const name = `days ${key} ${question.start} ${question.end}`;
-  return byCluster(question.clusterIds, await guessed(client, name, () => readAlikeDays(client, question)));
+  return daysOfClusters(
+    question.clusterIds,
+    await guessed(client, name, () => readAlikeDays(client, question)),
+  );
 }
 
-/** Puts together what each cluster has, and clusters that have the same. */
-function byCluster(clusterIds: readonly number[], records: readonly DaysRecord[]): DaysOfClusters[] {
-  const own = new Map(clusterIds.map((id) => [id, { key: "", days: new Array<StoredDays>() }]));
-  for (const [index, record] of records.entries()) {
-    const days = daysOf(record);
-    for (const id of record.cluster_ids) {
-      const ofCluster = own.get(id);
-      if (!ofCluster) continue;
-      ofCluster.key += ` ${index}`;
-      ofCluster.days.push(days);
-    }
+function daysOfClusters(clusterIds: readonly number[], records: readonly DaysRecord[]): DaysOfClusters[] {
+  const groups = records.map((record) => ({ clusterIds: record.cluster_ids, days: daysOf(record) }));
+  const found = new Set(records.flatMap((record) => record.cluster_ids));
+  const others = clusterIds.filter((id) => !found.has(id));
+  return others.length > 0 ? [...groups, { clusterIds: others, days: [] }] : groups;
+}
+
+/** Days that follow each other and are alike as one; an open one always by itself, for its sums may end before it does. */
+function daysOf({ days, weeks, months, open_until: openUntil }: DaysRecord): StoredDays[] {
+  const stretches: { first: number; end: number; flags: number }[] = [];
+  for (const packed of days) {
+    const day = Math.floor(packed / DAY_UNIT);
+    const flags = packed % DAY_UNIT;
+    const last = stretches.at(-1);
+    if (last?.end === day && last.flags === flags && !isSaid("open", flags)) last.end++;
+    else stretches.push({ first: day, end: day + 1, flags });
   }
-  const alike = Map.groupBy(own, ([, { key }]) => key);
-  return [...alike.values()].map((each) => ({
-    clusterIds: each.map(([id]) => id),
-    days: each[0]?.[1].days ?? [],
-  }));
+  const untils = (openUntil ?? []).values();
+  return stretches.map(({ first, end, flags }) => {
+    const within = (day: number): boolean => day >= first && day < end;
+    const isOpen = isSaid("open", flags);
+    return {
+      areWhole: isSaid("whole", flags),
+      isOpen,
+      haveSpans: isSaid("spans", flags),
+      haveFinerRests: isSaid("finer", flags),
+      beginWeeks: (weeks ?? []).filter(within).map((day) => day * DAY_MS),
+      beginMonths: (months ?? []).filter(within).map((day) => day * DAY_MS),
+      areGone: isSaid("gone", flags),
+      areComplete: isSaid("complete", flags),
+      start: first * DAY_MS,
+      end: isOpen ? (untils.next().value ?? 0) * HOUR_MS : end * DAY_MS,
+    };
+  });
 }
 
-function daysOf(record: DaysRecord): StoredDays {
-  return {
-    areWhole: record.whole,
-    isOpen: record.open,
-    haveSpans: record.spans,
-    haveFinerRests: record.finer,
-    beginWeeks: (record.weeks ?? []).map(instantOf),
-    beginMonths: (record.months ?? []).map(instantOf),
-    areGone: record.gone,
-    areComplete: record.complete,
-    start: instantOf(record.start),
-    end: instantOf(record.end),
-  };
-}
+const NAMES = Object.keys(DAY_FLAGS);
 
-function instantOf(hoursSince1970: number): Instant {
-  return hoursSince1970 * HOUR_MS;
+function isSaid(flag: keyof typeof DAY_FLAGS, flags: number): boolean {
+  return (flags & (1 << NAMES.indexOf(flag))) !== 0;
 }
 
 function stepText(step: StepSelection | null): string {
