@@ -3,7 +3,7 @@ import { type FleetRound, measureFleetRound } from "../fleet/fleet-round.ts";
 import { type BenchDatabase, openBenchDatabase } from "../load/bench-database.ts";
 import { loadHistory, loadToday } from "../load/load-history.ts";
 import { writeTemplateDays } from "../load/loaded-cluster.ts";
-import { type Latency, measureLatency } from "../measure/latency.ts";
+import { type Latency, measureLatency, warmUp } from "../measure/latency.ts";
 import type { Question } from "../measure/questions.ts";
 import { startService } from "../measure/service.ts";
 import type { Figure } from "../measure/table.ts";
@@ -84,6 +84,7 @@ async function askFleet({ url }: BenchDatabase, rounds: number): Promise<Map<str
   const service = await startService({ env: { DATABASE_URL: url, KUBECENT_ROLE: "api" } });
   const latencies = new Map<string, Latency>();
   try {
+    await warmUp(service, "/api/v1/cost/nodes?window=24h&cluster=fleet-1");
     for (const question of QUESTIONS)
       latencies.set(
         question.name,
