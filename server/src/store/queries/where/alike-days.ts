@@ -39,12 +39,12 @@ export interface DaysRecord {
 }
 
 /** Reads the days of clusters; those without any are left out. */
-export function readAlikeDays(
+export async function readAlikeDays(
   client: pg.ClientBase,
   { clusterIds, start, end, step }: DaysQuestion,
 ): Promise<DaysRecord[]> {
   const before = sql`${new Date(end)}::timestamptz`;
-  return runKept<DaysRecord>(
+  const records = await runKept<DaysRecord>(
     client,
     sql`select array_agg(cluster_id) as cluster_ids, days, open_until, weeks, months
       from (select cluster_id, array_agg(${sinceEpoch(sql`day`, DAY_MS)} * ${sql.lit(DAY_UNIT)} + ${FLAG_BITS} order by day) as days,
@@ -58,6 +58,12 @@ export function readAlikeDays(
         group by cluster_id) own
       group by days, open_until, weeks, months`,
   );
+  return records.map(inOrder).toSorted((a, b) => Math.min(...a.cluster_ids) - Math.min(...b.cluster_ids));
+}
+
+/** The same each time: servers of Citus answer in any order, and what is taken for granted is compared with what was read. */
+function inOrder(record: DaysRecord): DaysRecord {
+  return { ...record, cluster_ids: record.cluster_ids.toSorted((a, b) => a - b) };
 }
 
 const FLAG_BITS = sql.join(
