@@ -77,10 +77,11 @@ async function measureInside(
     if (parts.has("b") || parts.has("c") || parts.has("f")) {
       await measured("history", () => benchHistory(database, wanted));
     }
-    if (parts.has("h")) await measured("look at budgets and rules", () => benchWatch(database, wanted));
     // After the questions: what it leaves behind lies among what they read.
     if (parts.has("a")) await measured("ingest", () => benchIngest(database.database, ingestContainers));
     if (parts.has("e")) await measured("memory", () => benchMemory(database, wanted));
+    // Last: who collects looks at all budgets and rules after each hour, once there are any.
+    if (parts.has("h")) await measured("look at budgets and rules", () => benchWatch(database, wanted));
   } finally {
     await database.close();
   }
