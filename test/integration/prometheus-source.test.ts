@@ -85,6 +85,11 @@ function sum(shares: PerMinute | undefined): number {
   return (shares ?? new Float64Array()).reduce((total, share) => total + share, 0);
 }
 
+/** What series count for in an answer: their samples, and fifty for the labels of each. */
+function sizeOf(series: readonly Series[]): number {
+  return series.reduce((size, { times }) => size + times.length + 50, 0);
+}
+
 describe.skipIf(missing !== null).each<RecordingOptions>([
   { intervalMs: 30_000, nodeLabel: "node" },
   { intervalMs: 60_000, nodeLabel: null },
@@ -249,8 +254,6 @@ describe.skipIf(missing !== null).each<RecordingOptions>([
     const sizes = await reader.answerSizes(POD_FAMILIES.running, ["namespace"]);
 
     const read = await reader.samples(POD_FAMILIES.running);
-    const sizeOf = (series: readonly Series[]) =>
-      series.reduce((size, { times }) => size + times.length + 50, 0);
     const byNamespace = Map.groupBy(read, ({ labels }) => labels["namespace"]);
     expect(new Map(sizes.map(({ labels, values }) => [labels["namespace"], values[0]]))).toEqual(
       new Map([...byNamespace].map(([namespace, series]) => [namespace, sizeOf(series)])),
