@@ -14,6 +14,7 @@ import { listUnfinished } from "../../store/budgets/periods.ts";
 import { listBudgets, type StoredBudget } from "../../store/budgets/stored-budgets.ts";
 import { assertLease } from "../../store/collecting/leases.ts";
 import { inTransaction } from "../../store/connection/transaction.ts";
+import { sparingMemory } from "../start/bound-heap.ts";
 import { followBudgetsFile } from "./budgets-file.ts";
 
 /** Looks at all budgets and alert rules. */
@@ -60,12 +61,12 @@ export function watchBudgets({
         const moment = `${changes} ${lastDueEnd(now)}`;
         const look = { services, log, assertLed, seen, looked, moment, now };
         try {
-          await lookAtAll(look, signal);
+          await sparingMemory(() => lookAtAll(look, signal));
           if (!signal.aborted) known = [...looked.values()];
         } catch (error) {
           if (!signal.aborted) log.warn("budgets.failed", { error: errorMessage(error) });
         }
-        await lookAtAlerts(look).catch((error: unknown) => {
+        await sparingMemory(() => lookAtAlerts(look)).catch((error: unknown) => {
           if (!signal.aborted) log.warn("alerts.failed", { error: errorMessage(error) });
         });
         await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);

@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
  * whatever is asked meanwhile waits for it.
  */
 const USUAL = ["--heap-growing-percent=100", "--no-optimize-for-size"];
-/** While hours are collected, which take most of what the process takes: near to what is alive, and begun in time. */
+/** While hours are collected and budgets looked at, which take most of what the process takes: near to what is alive, and begun in time. */
 const SPARING = ["--heap-growing-percent=40", "--optimize-for-size"];
 
 let sparing = 0;
