@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDataFolder, runAdminToEnd, runToEnd } from "../support/server-process.ts";
+import { createDataFolder, runAdminToEnd, runServiceToEnd } from "../support/server-process.ts";
 
 const data = createDataFolder();
 const file = (name: string): string => path.join(data.folder, name);
@@ -38,7 +38,7 @@ test("prices convert writes a book once, and says what it cannot convert", async
 });
 
 test("a server does not start by another program's list, and says what makes a book of it", async () => {
-  const { code, stderr, stdout } = await runToEnd("scripts/start.ts", [], {
+  const { code, stderr, stdout } = await runServiceToEnd({
     KUBECENT_DATA: file("data"),
     PORT: "0",
     PRICE_BOOK_FILE: file("list.csv"),

@@ -57,6 +57,11 @@ export async function runToEnd(
   return launch([LAUNCHER, script, ...args], env).ended;
 }
 
+/** Starts the service where it is to end by itself, as `npm start` does, from the files that were bundled for this run. */
+export async function runServiceToEnd(env: Variables): Promise<EndedProcess> {
+  return launch(processOf("main"), { ENVIRONMENT: "development", ...env }).ended;
+}
+
 /** Runs an operator's command until it ends, as `npm run admin` does, from the files that were bundled for this run. */
 export async function runAdminToEnd(args: readonly string[], env: Variables): Promise<EndedProcess> {
   return launch([...processOf("admin"), ...args], { ENVIRONMENT: "development", ...env }).ended;

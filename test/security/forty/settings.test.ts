@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataFolder, runToEnd } from "../../support/server-process.ts";
+import { createDataFolder, runServiceToEnd } from "../../support/server-process.ts";
 
 const CANARY = "canary-7f3a";
 
@@ -15,7 +15,7 @@ test.each([
   [{ ENVIRONMENT: "production", JWT_SECRET: CANARY }, "JWT_SECRET"],
 ] as const)("#40 with %o the service does not start, and says why by name", async (env, name) => {
   const data = createDataFolder();
-  const { code, stdout, stderr } = await runToEnd("scripts/start.ts", [], {
+  const { code, stdout, stderr } = await runServiceToEnd({
     KUBECENT_DATA: data.folder,
     ...env,
   });
@@ -23,13 +23,13 @@ test.each([
 
   expect(code).toBe(78);
   expect(stderr).toContain(`${name}: found`);
-  expect(stdout + stderr).not.toMatch(/canary|password@|at .*\.ts/);
+  expect(stdout + stderr).not.toMatch(/canary|password@|at .*\.(?:ts|mjs)/);
 });
 
 test("#40 what is wrong is named all together, one line for each", async () => {
   const env = { ENVIRONMENT: "production", DEBUG: "true", CORS_ORIGINS: "*", PORT: "http" };
 
-  const { code, stderr } = await runToEnd("scripts/start.ts", [], env);
+  const { code, stderr } = await runServiceToEnd(env);
 
   expect(code).toBe(78);
   for (const name of ["DEBUG", "CORS_ORIGINS", "PORT"]) {

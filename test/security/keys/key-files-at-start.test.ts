@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../../server/src/config/read-settings.ts";
 import { SettingsError } from "../../../server/src/config/settings-error.ts";
 import { checkKeyFiles } from "../../../server/src/run/start/check-key-files.ts";
-import { runToEnd } from "../../support/server-process.ts";
+import { runServiceToEnd } from "../../support/server-process.ts";
 import { newSigningKey } from "../support/fake-issuer.ts";
 import { FAULTY_KEYS } from "../support/faulty-keys.ts";
 
@@ -97,7 +97,7 @@ test("the service itself ends at once, as by any other mistake in its settings",
   const { publicJwk } = await newSigningKey("forgeable");
   const env = environmentWith(JSON.stringify({ keys: [{ ...publicJwk, e: "AQ" }] }));
 
-  const ended = await runToEnd("scripts/start.ts", [], {
+  const ended = await runServiceToEnd({
     ...env,
     KUBECENT_DATA: path.join(folder, "data"),
     PORT: "0",
