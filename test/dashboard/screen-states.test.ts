@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { axeFaults, axeFaultsInBothThemes } from "./support/axe.ts";
 import { expectCalm } from "./support/page-cost.ts";
 import { useDashboard } from "./support/use-dashboard.ts";
+import { PLAIN } from "./support/windows.ts";
 
 const { open, service } = useDashboard();
 
@@ -33,6 +34,32 @@ test.each(SCREENS)(
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   },
 );
+
+test("what is told last of all moves nothing that stands below it", async () => {
+  const page = await open(PLAIN);
+  const held = Promise.withResolvers<undefined>();
+  await page.route(/clusters\.status/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  const others = ["cost.reconcile", "cost.cluster", "clusters.prices"].map((name) =>
+    page.waitForResponse((response) => response.url().includes(name)).then((response) => response.finished()),
+  );
+
+  await page.goto(`${service().url}/trust?w=2026-11-12..2026-11-28`);
+  await Promise.all(others);
+  await page.evaluate(drawnTimes, 10);
+  held.resolve(undefined);
+
+  await page.locator(".calendar-hour").first().waitFor();
+  await expect.poll(() => page.locator("[aria-busy=true], .skeleton").count()).toBe(0);
+  await expectCalm(page);
+});
+
+/** Waits until the page has been drawn so many times. */
+async function drawnTimes(times: number): Promise<void> {
+  for (let time = 0; time < times; time++) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
 
 test("a reader of one namespace sees no idle of nodes, and is told why", async () => {
   const token = await service().makeToken("viewer", SEARCH_ALONE);

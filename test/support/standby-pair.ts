@@ -118,17 +118,30 @@ interface ServerPlace {
 
 function createServer({ folder, port, binaries, account }: ServerPlace): Server {
   let child: ChildProcess | undefined;
+  const isRunning = (): boolean =>
+    child !== undefined && child.exitCode === null && child.signalCode === null;
+  const run = (): void => {
+    const args = ["-D", folder, "-c", `port=${port}`];
+    const options = { ...account, cwd: "/", env: COMMAND_ENV, stdio: "ignore" as const };
+    child = spawn(binaries.postgres, args, options);
+  };
   const server: Server = {
     folder,
     port,
     start: async () => {
-      const args = ["-D", folder, "-c", `port=${port}`];
-      const options = { ...account, cwd: "/", env: COMMAND_ENV, stdio: "ignore" as const };
-      child = spawn(binaries.postgres, args, options);
-      await untilAnswers(server);
+      for (let attempt = 1; ; attempt++) {
+        // It ends at once where a connection of somebody else has its port just now.
+        if (!isRunning()) run();
+        try {
+          return await runSql(urlOf(server, SUPERUSER, "postgres"), ["select 1"]);
+        } catch (error) {
+          if (attempt === START_ATTEMPTS) throw error;
+          await sleep(100);
+        }
+      }
     },
     stop: async () => {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      if (!child || !isRunning()) return;
       const ended = once(child, "exit");
       child.kill("SIGINT");
       await ended;
@@ -138,17 +151,6 @@ function createServer({ folder, port, binaries, account }: ServerPlace): Server 
 }
 
 const START_ATTEMPTS = 300;
-
-async function untilAnswers(server: Server): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await runSql(urlOf(server, SUPERUSER, "postgres"), ["select 1"]);
-    } catch (error) {
-      if (attempt === START_ATTEMPTS) throw error;
-      await sleep(100);
-    }
-  }
-}
 
 function urlOf({ port }: Server, user: string, database: string): string {
   return `postgres://${user}@127.0.0.1:${port}/${database}`;

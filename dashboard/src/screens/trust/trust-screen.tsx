@@ -60,7 +60,7 @@ function TrustContent(): ReactElement {
           )}
         </ScreenStates>
       )}
-      {maySeeWhole && isSettled(reconciled) && (
+      {maySeeWhole && [reconciled, status].every(isSettled) && (
         <ScreenStates asked={[costs, prices]} skeletonRem={12}>
           {costs.answer && prices.answer && (
             <PricesPanel shares={costs.answer.priceSources} prices={prices.answer} />
