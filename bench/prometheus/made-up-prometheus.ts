@@ -11,15 +11,23 @@ import { type MadeSeries, seriesOf } from "./series.ts";
 const SCRAPE_MS = MINUTE_MS;
 const ROWS_PER_CHUNK = 200;
 
+/** A local server that counts what it is asked. */
+export interface MadeUpPrometheus extends LocalServer {
+  readonly asked: () => number;
+}
+
 /** A server that answers as Prometheus would for a company's cluster, scraped every minute since `since`. */
-export function serveMadeUpPrometheus(company: Company, since: Instant): Promise<LocalServer> {
+export async function serveMadeUpPrometheus(company: Company, since: Instant): Promise<MadeUpPrometheus> {
   const series = new Map([...seriesOf(company, since), ...adviceSeries(company, since)]);
-  return serveLocally((request, response) => {
+  let asked = 0;
+  const server = await serveLocally((request, response) => {
+    asked++;
     answer({ series, since }, request, response).catch((error: unknown) => {
       response.writeHead(422, { "content-type": "application/json" });
       response.end(JSON.stringify({ status: "error", errorType: "bad_data", error: String(error) }));
     });
   });
+  return { ...server, asked: () => asked };
 }
 
 interface World {

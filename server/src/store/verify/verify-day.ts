@@ -3,7 +3,7 @@ import { MEASURE_COLUMNS } from "../connection/columns.ts";
 import type { DayPlace } from "../sums/days/day-place.ts";
 import { DAY_ROLLUPS } from "../sums/days/day-rollups.ts";
 import { withTimeout } from "../connection/with-timeout.ts";
-import { MONTH, type LongSpan, WEEK } from "../sums/spans/long-span.ts";
+import { type LongSpan, MONTH, WEEK } from "../sums/spans/long-span.ts";
 import { SPAN_ROLLUPS } from "../sums/spans/span-rollups.ts";
 import { countDifferences, type StoredSums } from "../sums/stored-sums.ts";
 import { DAY_REFERENCES, rowsWithoutNames } from "./rows-without-names.ts";

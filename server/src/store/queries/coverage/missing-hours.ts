@@ -1,5 +1,6 @@
 import { HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
+import { sinceEpoch } from "../../connection/since-epoch.ts";
 import { runKept, sql } from "../../connection/sql.ts";
 import { type Range, withoutRanges } from "../where/ranges.ts";
 import { readStoredDays } from "../where/stored-days.ts";
@@ -41,7 +42,7 @@ async function readMissingOf(
   const stored = await runKept<{ cluster_ids: number[]; hours: number[] }>(
     client,
     sql`select array_agg(cluster_id) as cluster_ids, hours
-      from (select cluster_id, array_agg((date_part('epoch', hour) / 3600)::int order by hour) as hours
+      from (select cluster_id, array_agg(${sinceEpoch(sql`hour`, HOUR_MS)} order by hour) as hours
         from cluster_hour where ${ofClusters(clusterIds)} and ${within("hour", open)} group by cluster_id) own
       group by hours`,
   );

@@ -1,9 +1,10 @@
 import { DAY_MS, HOUR_MS } from "@kubecent/shared";
 import type pg from "pg";
 import { ofClusters } from "../../connection/of-clusters.ts";
+import { sinceEpoch } from "../../connection/since-epoch.ts";
 import { type Fragment, runKept, sql } from "../../connection/sql.ts";
 import { ALL_HOURS } from "../../sums/days/day-place.ts";
-import { MONTH, type LongSpan, WEEK } from "../../sums/spans/long-span.ts";
+import { type LongSpan, MONTH, WEEK } from "../../sums/spans/long-span.ts";
 import type { Range } from "./ranges.ts";
 import type { StepSelection } from "./selection.ts";
 
@@ -72,10 +73,6 @@ const FLAG_BITS = sql.join(
 );
 
 const HAS_SPANS = sql`(stands and coalesce(spans_versions = versions, false))`;
-
-function sinceEpoch(moment: Fragment, unitMs: number): Fragment {
-  return sql`(date_part('epoch', ${moment}) / ${sql.lit(unitMs / 1_000)})::int`;
-}
 
 /**
  * Whether a long span begins with a day whose sums are of just the days that follow. Only the few days that have such sums

@@ -3,7 +3,7 @@ import { utcDayOf } from "../../../domain/windows/utc-day.ts";
 import type { Database } from "../../connection/database.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import type { DayPlace } from "../days/day-place.ts";
-import { MONTH, isWhole, WEEK } from "./long-span.ts";
+import { isWhole, MONTH, WEEK } from "./long-span.ts";
 
 /** How many days before today those months begin that windows of 30 days hold: the last one, and the one that it is compared with. */
 const MONTHS_BACK = [29, 59];

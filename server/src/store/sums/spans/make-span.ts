@@ -6,7 +6,7 @@ import { withTimeout } from "../../connection/with-timeout.ts";
 import type { DayPlace } from "../days/day-place.ts";
 import { lockDays } from "../days/day-record.ts";
 import { deleteSums, insertSums } from "../stored-sums.ts";
-import { MONTH, isWhole, type LongSpan, WEEK } from "./long-span.ts";
+import { isWhole, type LongSpan, MONTH, WEEK } from "./long-span.ts";
 import { SPAN_ROLLUPS } from "./span-rollups.ts";
 
 /** Less than what lies between the two that are kept at a time, so that neither replaces the other. */
